@@ -7,20 +7,23 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/gen/internal/lang"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
 // coreSignature is the signature of k's ufunc, as NumPy writes them: "(n),(n)->()".
 func (k *Kernel) coreSignature() string {
-	part := func(n int, row func(i int) bool) string {
-		return list(n, func(i int) string {
-			if row(i) {
-				return "(" + k.Kernel.Core + ")"
-			}
-			return "()"
-		})
+	part := func(n int, dim func(i int) string) string {
+		return list(n, func(i int) string { return "(" + dim(i) + ")" })
 	}
-	return strings.ReplaceAll(part(len(k.In), k.inRow)+"->"+part(len(k.Out), k.outRow), " ", "")
+	in := func(i int) string {
+		if i < len(k.Kernel.In) {
+			return k.Kernel.In[i].Core.Value
+		}
+		return "" // a scalar
+	}
+	out := func(i int) string { return k.Kernel.Out[i].Core.Value }
+	return strings.ReplaceAll(part(len(k.In), in)+"->"+part(len(k.Out), out), " ", "")
 }
 
 // fails reports whether a call of k's slice function may be wrong: lengths may differ, or
@@ -37,7 +40,7 @@ func (k *Kernel) fails() bool {
 			slices++
 		}
 	}
-	return slices > 1 || k.notEmpty()
+	return slices > 1 || k.notEmpty() || k.hasTables()
 }
 
 // coreFront writes the slice functions of a row with a core dimension.
@@ -100,7 +103,7 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, types *jen.Statement, v str
 	}
 	for i, n := range in {
 		t := typeOf(k.In[i], inTypes[i])
-		if k.inRow(i) {
+		if k.inRow(i) || k.inTable(i) {
 			params = append(params, jen.Id(n).Index().Add(t))
 			call = append(call, vec(n))
 		} else {
@@ -144,16 +147,48 @@ func (k *Kernel) coreDoc(name string) string {
 		fmt.Fprintf(&b, "\t%s\n", line)
 	}
 	if k.fails() {
-		b.WriteString("\nThe slices must have the same length.")
+		b.WriteString("\n" + k.lengthsDoc())
 		if k.notEmpty() {
 			b.WriteString(" They must have an element.")
 		}
-		b.WriteString(" An output may be an input; it must not overlap one otherwise.")
+		if k.hasTables() {
+			b.WriteString(" An output may be an input that is no table; it must not overlap one otherwise.")
+		} else {
+			b.WriteString(" An output may be an input; it must not overlap one otherwise.")
+		}
 	}
 	if bd := k.Bound(); !bd.Exact {
 		fmt.Fprintf(&b, " The error is at most %s.", bd)
 	}
 	return b.String()
+}
+
+// lengthsDoc says which lengths the slices must have.
+func (k *Kernel) lengthsDoc() string {
+	if !k.hasTables() {
+		return "The slices must have the same length."
+	}
+	var b strings.Builder
+	any := map[string][]string{} // tables of any number of elements, by their dimension
+	for i, p := range k.Kernel.In {
+		switch {
+		case !k.inTable(i):
+		case p.Len > 0:
+			fmt.Fprintf(&b, " %s has %d elements.", p.Name.Value, p.Len)
+		default:
+			any[p.Core.Value] = append(any[p.Core.Value], p.Name.Value)
+		}
+	}
+	for _, dim := range k.dims() {
+		switch names := any[dim]; len(names) {
+		case 0:
+		case 1:
+			fmt.Fprintf(&b, " %s has at least one element.", names[0])
+		default:
+			fmt.Fprintf(&b, " %s have the same number of elements, at least one.", strings.Join(names, " and "))
+		}
+	}
+	return "The other slices must have the same length." + b.String()
 }
 
 // coreTest is what a generated test knows of k.
@@ -165,14 +200,30 @@ func (k *Kernel) coreTest(table *jen.Statement) *jen.Statement {
 		}
 		return jen.Index().Bool().Values(s...)
 	}
-	return jen.Values(jen.Dict{
+	d := jen.Dict{
 		jen.Id("Kernel"):  jen.Op("&").Add(table),
 		jen.Id("In"):      dtypeList(k.In),
 		jen.Id("Out"):     dtypeList(k.Out),
 		jen.Id("InRows"):  rows(len(k.In), k.inRow),
 		jen.Id("OutRows"): rows(len(k.Out), k.outRow),
 		jen.Id("Body"):    k.coreReference(),
-	})
+	}
+	return jen.Values(d)
+}
+
+// tableReference is the argument for input i, a table, whose elements a slice has that in[i]
+// points to.
+func (k *Kernel) tableReference(i int) *jen.Statement {
+	d := k.In[i]
+	typ := goType(d)
+	s := jen.Op("*").Parens(jen.Op("*").Index().Add(typ)).Parens(jen.Id("in").Index(jen.Lit(i)))
+	if d.Short() {
+		s, typ = jen.Qual(strictPath, "Float32s").Call(s), jen.Float32()
+	}
+	if n := k.Kernel.In[i].Len; n > 0 {
+		return jen.Parens(jen.Op("*").Index(jen.Lit(n)).Add(typ)).Parens(s)
+	}
+	return s
 }
 
 // coreReference is a function that computes a row with the functions of the body's text.
@@ -188,17 +239,26 @@ func (k *Kernel) coreReference() *jen.Statement {
 		}
 		return jen.Op("*").Parens(jen.Op("*").Add(typ)).Parens(at)
 	}
-	var args []jen.Code
+	var args, block []jen.Code
 	for i, d := range k.In {
+		if k.inTable(i) {
+			name := fmt.Sprint("t", i)
+			block = append(block, jen.Id(name).Op(":=").Add(k.tableReference(i)))
+			args = append(args, jen.Id(name))
+			continue
+		}
 		x := element(d, "in", i, k.inRow(i))
 		if d.Short() {
 			x = jen.Parens(x).Dot("Float32").Call()
 		}
 		args = append(args, x)
 	}
-	var block []jen.Code
 	values := append([]jen.Code{}, args...)
 	for n, r := range k.reductions {
+		if r.Kind == lang.Index {
+			values = append(append([]jen.Code{}, values...), jen.Int64().Call(jen.Id("i")))
+			continue
+		}
 		name := fmt.Sprint("r", n)
 		f := jen.Func().Params(jen.Id("i").Int()).Id(r.Of).Block(jen.Return(jen.Id(r.Func).Call(values...)))
 		block = append(block, jen.Id(name).Op(":=").Qual(strictPath, r.Kind).Call(jen.Lit(r.Order), jen.Id("n"), f))

@@ -129,6 +129,17 @@ var _ = table
 		"in: {x: 'T[n]'}|s = Count(x)",
 		"in: {x: 'T[n]'}|s = Summ(x)",
 		"in: {x: 'T[n]'}|s = 0" + strings.Repeat("; s = Sum(x - s)", 130),
+		"in: {x: T}|s = x * T(Index())",
+		"in: {x: 'T[n]'}|s = Sum(x) + T(Index())",
+		"in: {x: 'T[n]', t: 'T[m]'}|s = Sum(x * t)",
+		"in: {x: 'T[n]', t: 'T[16]'}|s = Sum(x) + Sum(t)",
+		"in: {x: 'T[n]', t: 'T[m]'}|s = Sum(x + t[Index()])",
+		"in: {x: 'T[n]', t: 'T[16]'}|s = Sum(x + t[Index()])",
+		"in: {x: 'T[n]', t: 'T[16]'}|s = t[16] + Sum(x)",
+		"in: {x: 'T[n]', t: 'T[16]'}|s = Sum(x + At(t, Index()))",
+		"in: {x: 'T[n]', t: 'T[m]'}|s = Sum(x); for _, c := range t { s += c }",
+		"in: {x: 'T[n]', t: 'T[16]'}|t[1] = 3; s = Sum(x)",
+		"in: {x: 'T[n]'}|s = Sum(x[0])",
 	} {
 		in, body, _ := strings.Cut(tc, "|")
 		f, err := spec.Load("f.yaml", []byte("package: p\nkernels:\n- name: f\n  doc: D.\n  types: {T: float64}\n  "+in+"\n  out: {s: T}\n  bound: exact\n  body: |\n    "+body+"\n"))

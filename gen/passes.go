@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/spec"
 )
 
 // A kernel with a core dimension has a table of passes (package ndarray/core), each of
@@ -185,9 +187,19 @@ func (k *Kernel) programValue() *jen.Statement {
 		}
 		return jen.Values(d)
 	}
+	dims := k.dims()
 	var operands, list []jen.Code
-	for _, o := range k.program.Operands {
-		operands = append(operands, operand(o))
+	for i, o := range k.program.Operands {
+		if !o.Table {
+			operands = append(operands, operand(o))
+			continue
+		}
+		p := k.Kernel.In[i]
+		d := jen.Dict{jen.Id("Size"): jen.Lit(o.Size()), jen.Id("Table"): jen.True(), jen.Id("Dim"): jen.Lit(slices.Index(dims, p.Core.Value))}
+		if p.Len > 0 {
+			d[jen.Id("Len")] = jen.Lit(p.Len)
+		}
+		operands = append(operands, jen.Values(d))
 	}
 	for _, p := range k.passes {
 		list = append(list, jen.Line().Add(p.value()))
@@ -199,10 +211,25 @@ func (k *Kernel) programValue() *jen.Statement {
 		jen.Id("Operands"): jen.Index().Qual(corePath, "Operand").Values(operands...),
 		jen.Id("Passes"):   jen.Index().Qual(corePath, "Pass").Values(append(list, jen.Line())...),
 	}
+	if i := slices.Index(dims, k.Kernel.Core); i > 0 {
+		fields[jen.Id("Dim")] = jen.Lit(i)
+	}
 	if k.notEmpty() {
 		fields[jen.Id("NotEmpty")] = jen.True()
 	}
 	return jen.Qual(corePath, "Kernel").Values(fields)
+}
+
+// notEmptyDims names the core dimensions that must have an element: that of a minimum, and those
+// of tables.
+func (k *Kernel) notEmptyDims() (names []string) {
+	for _, name := range k.dims() {
+		table := slices.ContainsFunc(k.Kernel.In, func(p spec.Param) bool { return p.Table && p.Len == 0 && p.Core.Value == name })
+		if table || name == k.Kernel.Core && k.notEmpty() {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // notEmpty reports whether k has a reduction that needs an element.

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/arraygen/arraygen/asm/ir"
@@ -177,7 +178,7 @@ func (k *Kernel) body() lang.Body {
 		b.Core, b.Order = k.Kernel.Core, k.Kernel.Order
 	}
 	for i, name := range k.InNames() {
-		b.In = append(b.In, lang.Param{Name: name, DType: k.In[i], Row: k.inRow(i)})
+		b.In = append(b.In, k.inParam(i, name))
 	}
 	for i, name := range k.OutNames() {
 		b.Out = append(b.Out, lang.Param{Name: name, DType: k.Out[i], Row: k.outRow(i)})
@@ -185,9 +186,38 @@ func (k *Kernel) body() lang.Body {
 	return b
 }
 
+// inParam returns what the front end needs to know of input i.
+func (k *Kernel) inParam(i int, name string) lang.Param {
+	p := lang.Param{Name: name, DType: k.In[i], Row: k.inRow(i), Table: k.inTable(i)}
+	if p.Table {
+		p.Len = k.Kernel.In[i].Len
+	}
+	return p
+}
+
 // inRow reports whether input i has the core dimension, outRow whether output i has.
 func (k *Kernel) inRow(i int) bool {
-	return k.Kernel != nil && i < len(k.Kernel.In) && k.Kernel.In[i].Core.Value != ""
+	return k.Kernel != nil && i < len(k.Kernel.In) && k.Kernel.In[i].Core.Value != "" && !k.Kernel.In[i].Table
+}
+
+// inTable reports whether input i is a table.
+func (k *Kernel) inTable(i int) bool {
+	return k.Kernel != nil && i < len(k.Kernel.In) && k.Kernel.In[i].Table
+}
+
+// hasTables reports whether an input is a table.
+func (k *Kernel) hasTables() bool {
+	return k.Kernel != nil && slices.ContainsFunc(k.Kernel.In, func(p spec.Param) bool { return p.Table })
+}
+
+// dims names the core dimensions of the ufunc, in the order in which its signature does.
+func (k *Kernel) dims() (names []string) {
+	for _, p := range k.Kernel.In {
+		if n := p.Core.Value; n != "" && !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return names
 }
 
 func (k *Kernel) outRow(i int) bool { return k.Kernel != nil && k.Kernel.Out[i].Core.Value != "" }

@@ -66,8 +66,8 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 	}
 	if k.core() {
 		fields[jen.Id("Signature")] = jen.Lit(k.coreSignature())
-		if k.notEmpty() {
-			fields[jen.Id("NotEmpty")] = jen.True()
+		if dims := k.notEmptyDims(); len(dims) > 0 {
+			fields[jen.Id("NotEmpty")] = stringList(dims)
 		}
 	}
 	if u := k.Ufunc; u != nil {

@@ -280,7 +280,7 @@ func (l *loader) checkKernel(k *Kernel) {
 	}{{k.in, &k.In}, {k.scalars, &k.Scalars}, {k.out, &k.Out}} {
 		for _, e := range part.from {
 			typ, core := splitCore(e.val)
-			*part.to = append(*part.to, Param{e.key, typ, core})
+			*part.to = append(*part.to, Param{Name: e.key, Type: typ, Core: core})
 			names = append(names, e.key)
 		}
 	}

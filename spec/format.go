@@ -91,7 +91,7 @@ var kernelRecord = record[Kernel]{
 		key("types", filled(mapOf(typeName, dtypes)), func(k *Kernel) *[]entry[[]dtype.DType] { return &k.types },
 			"types: {T: [float32, float64]}", "Type variables and the dtypes they stand for. A kernel is made for each combination."),
 		must(key("in", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.in },
-			"in: {x: T, y: T}", "The names of the inputs, in order, with their types: type variables or dtypes, with a core dimension for a row, as in x: T[n]. "+fewOperands)),
+			"in: {x: T, y: T}", "The names of the inputs, in order, with their types: type variables or dtypes, with a core dimension for a row, as in x: T[n], or a length or a dimension of its own for a table, as in lut: T[256] or lut: T[m]. "+fewOperands)),
 		key("scalars", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.scalars },
 			"scalars: {a: T}", "The names of inputs that are one number for a whole call, with their types."),
 		must(key("out", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.out },

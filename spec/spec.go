@@ -146,4 +146,8 @@ type Param struct {
 	Type Text
 	// Core is the operand's core dimension, as n of T[n]; empty if it has none.
 	Core Text
+	// Table says that the dimension is that of a table, which the body reads at indices: of
+	// Len elements, as lut: T[256], or if that is 0 of any number, as lut: T[m].
+	Table bool
+	Len   int
 }

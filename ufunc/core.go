@@ -2,6 +2,7 @@ package ufunc
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -274,12 +275,12 @@ func (c *Config) setLengths(p *plan) error {
 // checkEmpty refuses a core dimension without an element, where u needs one and there is
 // something to compute.
 func (k *coreCall) checkEmpty(u *Ufunc, n *space) error {
-	if !u.NotEmpty || n.size == 0 {
+	if len(u.NotEmpty) == 0 || n.size == 0 {
 		return nil
 	}
 	for i, d := range k.sig.dims {
-		if k.length[i] == 0 {
-			return fault.New(u.Name, fault.Shape, "core dimension %s of the signature %s has length 0; a minimum, a maximum and the index of one need an element", d.name, u.Signature)
+		if k.length[i] == 0 && slices.Contains(u.NotEmpty, d.name) {
+			return fault.New(u.Name, fault.Shape, "core dimension %s of the signature %s has length 0; a minimum, a maximum, the index of one and a table need an element", d.name, u.Signature)
 		}
 	}
 	return nil

@@ -60,8 +60,8 @@ type Ufunc struct {
 	// notation: "(m,k),(k,n)->(m,n)". The kernels see whole operands along them
 	// ([kernel.Core]), and the call works element by element over the others.
 	Signature string
-	// NotEmpty says that no core dimension may have length 0, as that of a minimum.
-	NotEmpty bool
+	// NotEmpty names the core dimensions that may not have length 0, as that of a minimum.
+	NotEmpty []string
 	// Loops are the typed implementations, in the order in which they are tried.
 	Loops []Loop
 

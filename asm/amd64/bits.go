@@ -2,6 +2,7 @@ package amd64
 
 import (
 	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	"github.com/mmcloughlin/avo/x86"
 )
@@ -86,7 +87,11 @@ func (w *writer) andWords(b uint64, x, d reg.Register) {
 
 // load16 loads 16 bytes into each 16 of register d.
 func (w *writer) load16(words [2]uint64, d reg.Register) {
-	row := w.data.row(words[0], words[1])
+	w.load16From(w.data.row(words[0], words[1]), d)
+}
+
+// load16From fills d with the 16 bytes at row.
+func (w *writer) load16From(row operand.Op, d reg.Register) {
 	switch {
 	case d.Size() == 16:
 		w.emit(w.transfer(ir.U8, 16), row, d)

@@ -116,9 +116,12 @@ func (w looper) Broadcast(k int, label string) {
 // broadcast fills vector register i with the element of operand k at from.
 func (w *writer) broadcast(k int, from reg.Register, i int) {
 	size := w.body.Operand(k).Size()
-	f := map[int]inst{1: in(x86.VPBROADCASTB), 2: in(x86.VPBROADCASTW), 4: in(x86.VPBROADCASTD), 8: in(x86.VPBROADCASTQ), 16: in(x86.VBROADCASTI128)}[size]
-	if w.masks && size == 16 {
+	f := broadcasts[size]
+	switch {
+	case size == 16 && w.masks:
 		f = in(x86.VBROADCASTI64X2)
+	case size == 16:
+		f = in(x86.VBROADCASTI128)
 	}
 	w.emit(f, operand.Mem{Base: from}, vector(i, w.bytes))
 }

@@ -32,6 +32,8 @@ type Operand struct {
 	Pair bool // an element is two lanes: complex
 	// Row says that the operand has the core dimension: it is a row of elements.
 	Row bool
+	// Table says that it is a table, which only Lookup reads.
+	Table bool
 }
 
 // Size returns the bytes of an element.
@@ -130,6 +132,11 @@ func (f *Func) Reads(k int) bool {
 	return slices.ContainsFunc(f.Values, func(v *Value) bool { return v.Op == Param && int(v.Imm>>1) == k })
 }
 
+// LooksUp reports whether a value is looked up in input k.
+func (f *Func) LooksUp(k int) bool {
+	return slices.ContainsFunc(f.Values, func(v *Value) bool { return v.Op == Lookup && v.Table.FromInput && v.Table.Input == k })
+}
+
 // Emit adds a value, or returns the equal one that exists. A value of
 // constants only becomes a constant.
 func (f *Func) Emit(op Op, t Type, imm uint64, args ...*Value) *Value {
@@ -172,8 +179,12 @@ func (v *Value) key() string {
 // simplify returns an existing or constant value equal to v, or nil.
 func (f *Func) simplify(v *Value) *Value {
 	switch v.Op {
-	case Param, Const, Reduce, Index:
+	case Param, Const, Reduce, Index, Last:
 		return nil
+	case Lookup:
+		if v.Table.FromInput {
+			return nil
+		}
 	case Bitcast, Convert:
 		if v.Args[0].Type == v.Type {
 			return v.Args[0]
@@ -555,7 +566,9 @@ func (v *Value) Long() string {
 	case Reduce:
 		fmt.Fprintf(&b, " %s %s", v.Reduction().Kind, v.Reduction().Order)
 	case Lookup:
-		fmt.Fprintf(&b, " %s[%d]", v.Table, len(v.Table.Bits))
+		fmt.Fprintf(&b, " %s[%d]", v.Table, v.Table.Size())
+	case Last:
+		fmt.Fprintf(&b, " #%d", v.Imm)
 	}
 	for _, a := range v.Args {
 		fmt.Fprintf(&b, " v%d", a.ID)

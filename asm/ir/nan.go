@@ -130,7 +130,10 @@ func classify(f *Func) []nans {
 			}
 		case Rare: // what the scalar function returns is made canonical
 			n[i] = of(v.Args[1]) | canonical
-		case Lookup: // tables have none
+		case Lookup: // constant tables have none
+			if v.Table.FromInput && v.Type.Is(KindFloat) {
+				n[i] = kept
+			}
 		case RoundEven, Floor, Ceil, Trunc, Min, Max:
 			for _, a := range v.Args {
 				if of(a) != 0 {

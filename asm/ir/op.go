@@ -76,12 +76,16 @@ const (
 	Rare
 
 	// Reduce combines its arguments over the elements of a row, see Reduction. Index
-	// is the number of an element in its row, an integer. Only a body with a core
-	// dimension has them, and no machine: package core makes passes of it.
+	// is the number of an element in its row, an integer: if Imm is 0 as the loop of a
+	// reduction counts it, else as a row of numbers has it. Last is the last index of
+	// input Imm, a table of any size, or if that is less the largest of its type.
+	// Only a body with a core dimension has them, and no machine: package core makes
+	// passes of it.
 	Reduce
 	Index
+	Last
 
-	// Lookup is the element of a constant table at index Args[0], an unsigned
+	// Lookup is the element of a table at index Args[0], an unsigned
 	// integer as wide as the element or wider, which is below the length.
 	Lookup
 
@@ -185,6 +189,7 @@ var Ops = [NumOps]OpInfo{
 	Rare:       {"rare", -1, ruleFree, KindBool, false},
 	Reduce:     {"reduce", -1, ruleFree, KindNumber, false},
 	Index:      {"index", 0, ruleFree, KindInt, false},
+	Last:       {"last", 0, ruleFree, KindInt, false},
 	Lookup:     {"lookup", 1, ruleFree, KindNumber, false},
 	Canonical:  {"canonical", 1, ruleSame, KindFloat, false},
 	TruncToInt: {"trunctoint", 1, ruleFree, KindFloat, false},

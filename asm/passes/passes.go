@@ -41,9 +41,18 @@ type Pass struct {
 	Join       *ir.Func
 }
 
-// Index is the input of a reducing pass that is no operand: the number of each element in
-// the row. Its operand has that of the first element.
-const Index = -1
+// These inputs of a pass are no operands. Index, of a reducing pass, is the number of each
+// element in the row: its operand has that of the first one. Numbers, of a map, is a row of the
+// numbers from 0 on, and First the number of its first element, which is to be added.
+const (
+	Index   = -1
+	Numbers = -2
+	First   = -3
+)
+
+// Last is the input of a pass that is the last index of operand i, a table of any size, as an
+// integer of 4 or 8 bytes.
+func Last(i, size int) int { return -(8*i + size) }
 
 // IndexInput returns the input of p that is Index, -1 for none.
 func (p Pass) IndexInput() int { return slices.Index(p.In, Index) }
@@ -71,19 +80,21 @@ type planner struct {
 	f      *ir.Func
 	p      *Program
 	varies []bool
-	index  []bool            // it depends on the number of the element
+	index  []bool            // it depends on the number of the element as a loop counts it
 	level  []int             // reducing passes that come before the value
 	saved  map[*ir.Value]int // the operand that has the value
+	// reduced are the arguments of reductions.
+	reduced map[*ir.Value]bool
 }
 
 // Of returns the program of f, a body with a core dimension.
 func Of(f *ir.Func) *Program {
-	m := &planner{f: f, p: &Program{}, varies: f.VariesOverRow(), level: make([]int, len(f.Values)), saved: map[*ir.Value]int{}}
+	m := &planner{f: f, p: &Program{}, varies: f.VariesOverRow(), level: make([]int, len(f.Values)), saved: map[*ir.Value]int{}, reduced: map[*ir.Value]bool{}}
 	m.index = make([]bool, len(f.Values))
 	m.p.Operands = append(append(m.p.Operands, f.In...), f.Out...)
 	last := 0
 	for i, v := range f.Values {
-		m.index[i] = v.Op == ir.Index
+		m.index[i] = countedIndex(v)
 		for _, a := range v.Args {
 			m.level[i] = max(m.level[i], m.level[a.ID])
 			m.index[i] = m.index[i] || m.index[a.ID]
@@ -92,6 +103,9 @@ func Of(f *ir.Func) *Program {
 			m.index[i] = false
 			m.level[i]++
 			last = max(last, m.level[i])
+			for _, a := range v.Args {
+				m.reduced[a] = true
+			}
 		}
 	}
 	m.direct()
@@ -104,6 +118,10 @@ func Of(f *ir.Func) *Program {
 	m.outputs()
 	return m.p
 }
+
+// countedIndex reports whether v is the number of the element as only the loop of a reduction
+// counts it.
+func countedIndex(v *ir.Value) bool { return v.Op == ir.Index && v.Imm == 0 }
 
 // direct has reductions that are outputs as they are stored there.
 func (m *planner) direct() {
@@ -121,7 +139,7 @@ func (m *planner) values(n int) {
 	var list []*ir.Value
 	used := m.boundary()
 	for i, v := range m.f.Values {
-		if used[i] && m.level[i] == n && !m.leaf(v) {
+		if used[i] && m.level[i] == n && !m.leaf(v) && !m.inMaps(v) {
 			list = append(list, v)
 		}
 	}
@@ -153,6 +171,18 @@ func (m *planner) boundary() []bool {
 func (m *planner) leaf(v *ir.Value) bool {
 	_, saved := m.saved[v]
 	return saved || v.Op == ir.Param || v.Op == ir.Const
+}
+
+// inMaps reports whether the passes that use v compute it: the element of a table at a constant
+// index, which a map loads. A reduction has it computed before.
+func (m *planner) inMaps(v *ir.Value) bool {
+	switch {
+	case m.reduced[v]:
+		return false
+	case v.Op == ir.HalfToF32 || v.Op == ir.Bitcast || v.Op == ir.Convert || v.Op == ir.Shl: // as types of 16 bits have
+		return m.inMaps(v.Args[0])
+	}
+	return v.Op == ir.Lookup && v.Table.FromInput && v.Args[0].Op == ir.Const
 }
 
 // keep adds passes for arguments of reductions after n passes that cost much: the loop of a
@@ -203,7 +233,7 @@ func (m *planner) cost(v *ir.Value, counted map[*ir.Value]bool) int {
 	counted[v] = true
 	n := 1
 	switch v.Op {
-	case ir.Rare, ir.Lookup:
+	case ir.Rare, ir.Lookup, ir.Index:
 		n += keepCost
 	case ir.Bitcast:
 		n--
@@ -374,9 +404,16 @@ func (m *planner) reads(list []*ir.Value) map[int]bool {
 			of[at] = true
 		case v.Op == ir.Param:
 			of[int(v.Imm>>1)] = true
-		case v.Op == ir.Index:
+		case countedIndex(v):
 			of[Index] = true
+		case v.Op == ir.Index:
+			of[Numbers], of[First] = true, true
+		case v.Op == ir.Last:
+			of[Last(int(v.Imm), v.Type.Size())] = true
 		default:
+			if v.Op == ir.Lookup && v.Table.FromInput {
+				of[v.Table.Input] = true
+			}
 			for _, a := range v.Args {
 				visit(a)
 			}
@@ -395,7 +432,7 @@ func (m *planner) fit(list []*ir.Value, most int) {
 	for len(m.reads(list)) > most {
 		i, n := -1, 0
 		for j, v := range list {
-			if k := len(m.reads([]*ir.Value{v})); k > n && !m.leaf(v) && v.Op != ir.Index {
+			if k := len(m.reads([]*ir.Value{v})); k > n && !m.leaf(v) && !countedIndex(v) {
 				i, n = j, k
 			}
 		}
@@ -478,8 +515,19 @@ func (b *body) input(o int) int {
 			return i
 		}
 	}
-	x := ir.Operand{Name: "index", Lane: b.index, Row: true}
-	if o != Index {
+	var x ir.Operand
+	switch o {
+	case Index:
+		x = ir.Operand{Name: "index", Lane: b.index, Row: true}
+	case Numbers:
+		x = ir.Operand{Name: "numbers", Lane: ir.I64, Row: true}
+	case First:
+		x = ir.Operand{Name: "first", Lane: ir.I64}
+	default:
+		if o < 0 {
+			x = ir.Operand{Name: "last", Lane: ir.Int((-o-1)%8 + 1)}
+			break
+		}
 		x = b.m.p.Operands[o]
 	}
 	b.in, b.g.In = append(b.in, o), append(b.g.In, x)
@@ -511,9 +559,17 @@ func (b *body) value(v *ir.Value) *ir.Value {
 		w = b.g.Param(b.input(at), 0)
 	case v.Op == ir.Param:
 		w = b.g.Param(b.input(int(v.Imm>>1)), int(v.Imm&1))
-	case v.Op == ir.Index:
+	case v.Op == ir.Index && v.Imm == 0:
 		b.index = v.Type
 		w = b.g.Param(b.input(Index), 0)
+	case v.Op == ir.Index:
+		w = b.g.Binary(ir.Add, b.g.Param(b.input(Numbers), 0), b.g.Param(b.input(First), 0))
+	case v.Op == ir.Last:
+		w = b.g.Param(b.input(Last(int(v.Imm), v.Type.Size())), 0)
+	case v.Op == ir.Lookup && v.Table.FromInput:
+		t := *v.Table
+		t.Input = b.input(t.Input)
+		w = b.g.Lookup(&t, b.value(v.Args[0]))
 	default:
 		args := make([]*ir.Value, len(v.Args))
 		for i, a := range v.Args {

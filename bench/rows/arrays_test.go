@@ -268,7 +268,7 @@ func TestArraysRefuse(t *testing.T) {
 	require.EqualError(t, SoftmaxUfunc.Axis(2).Call(x).Err(), "softmax: axis 2 of operand x is out of bounds for an array of dimension 2")
 	require.ErrorContains(t, DotUfunc.Call(x, x.T()).Err(), "dot: operand y has length 3 in core dimension n, which is 4 elsewhere")
 	require.EqualError(t, MinMaxUfunc.CallN(ndarray.Zeros(dtype.Float64, 3, 0))[0].Err(),
-		"min_max: core dimension n of the signature (n)->(),() has length 0; a minimum, a maximum and the index of one need an element")
+		"min_max: core dimension n of the signature (n)->(),() has length 0; a minimum, a maximum, the index of one and a table need an element")
 	require.NoError(t, MinMaxUfunc.CallN(ndarray.Zeros(dtype.Float64, 0, 0))[0].Err(), "nothing is computed")
 	require.NoError(t, SumUfunc.Call(ndarray.Zeros(dtype.Float64, 3, 0)).Err())
 }

@@ -446,3 +446,185 @@ func modulusComplex64Pass4AVX2(a *kernel.Args)
 //
 //go:noescape
 func modulusComplex64Pass5AVX2(a *kernel.Args)
+
+// gatherFloat32Int32Pass2AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherFloat32Int32Pass2AVX2(a *kernel.Args)
+
+// gatherFloat32Uint32Pass1AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherFloat32Uint32Pass1AVX2(a *kernel.Args)
+
+// gatherFloat32Uint32Pass2AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherFloat32Uint32Pass2AVX2(a *kernel.Args)
+
+// gatherUint8Int32Pass2AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherUint8Int32Pass2AVX2(a *kernel.Args)
+
+// gatherUint8Uint32Pass2AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherUint8Uint32Pass2AVX2(a *kernel.Args)
+
+// gatherComplex64Int32Pass2AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherComplex64Int32Pass2AVX2(a *kernel.Args)
+
+// gatherComplex64Uint32Pass2AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherComplex64Uint32Pass2AVX2(a *kernel.Args)
+
+// paletteFloat32Pass1AVX2 is a pass of palette.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func paletteFloat32Pass1AVX2(a *kernel.Args)
+
+// paletteUint8Pass1AVX2 is a pass of palette.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func paletteUint8Pass1AVX2(a *kernel.Args)
+
+// paletteComplex128Pass1AVX2 is a pass of palette.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func paletteComplex128Pass1AVX2(a *kernel.Args)
+
+// polynomialFloat16Pass1AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialFloat16Pass1AVX2(a *kernel.Args)
+
+// polynomialFloat16Pass2AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func polynomialFloat16Pass2AVX2(a *kernel.Args)
+
+// polynomialFloat16Pass3AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialFloat16Pass3AVX2(a *kernel.Args)
+
+// polynomialFloat16Pass4AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialFloat16Pass4AVX2(a *kernel.Args)
+
+// polynomialFloat16Pass5AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func polynomialFloat16Pass5AVX2(a *kernel.Args)
+
+// polynomialFloat16Pass6AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialFloat16Pass6AVX2(a *kernel.Args)
+
+// polynomialFloat16Pass7AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func polynomialFloat16Pass7AVX2(a *kernel.Args)
+
+// polynomialFloat16Pass8AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func polynomialFloat16Pass8AVX2(a *kernel.Args)
+
+// polynomialFloat16Pass9AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func polynomialFloat16Pass9AVX2(a *kernel.Args)
+
+// polynomialInt32Pass1AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialInt32Pass1AVX2(a *kernel.Args)
+
+// polynomialInt32Pass2AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialInt32Pass2AVX2(a *kernel.Args)
+
+// polynomialInt32Pass3AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialInt32Pass3AVX2(a *kernel.Args)
+
+// polynomialInt32Pass4AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialInt32Pass4AVX2(a *kernel.Args)
+
+// polynomialInt32Pass5AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialInt32Pass5AVX2(a *kernel.Args)
+
+// polynomialInt32Pass6AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialInt32Pass6AVX2(a *kernel.Args)
+
+// polynomialInt32Pass7AVX2 is a pass of polynomial.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func polynomialInt32Pass7AVX2(a *kernel.Args)

@@ -41,7 +41,11 @@ DATA rows8AVX2<>+264(SB)/8, $0x4530000000000000
 DATA rows8AVX2<>+272(SB)/8, $0x00000000ffffffff
 DATA rows8AVX2<>+280(SB)/8, $0x4330000000000000
 DATA rows8AVX2<>+288(SB)/8, $0x4530000080100000
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $296
+DATA rows8AVX2<>+296(SB)/8, $0x0000000400000004
+DATA rows8AVX2<>+304(SB)/8, $0x0000000300000003
+DATA rows8AVX2<>+312(SB)/8, $0x0000000200000002
+DATA rows8AVX2<>+320(SB)/8, $0x0000000000000003
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $328
 
 DATA rows16AVX2<>+0(SB)/8, $0x7fc000007fc00000
 DATA rows16AVX2<>+8(SB)/8, $0x7fc000007fc00000
@@ -55,7 +59,17 @@ DATA rows16AVX2<>+64(SB)/8, $0xffffffffffffffff
 DATA rows16AVX2<>+72(SB)/8, $0xffffffffffffffff
 DATA rows16AVX2<>+80(SB)/8, $0x808080800c080400
 DATA rows16AVX2<>+88(SB)/8, $0x8080808080808080
-GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $96
+DATA rows16AVX2<>+96(SB)/8, $0x0e0c0a0806040200
+DATA rows16AVX2<>+104(SB)/8, $0x8080808080808080
+DATA rows16AVX2<>+112(SB)/8, $0x6363636363636363
+DATA rows16AVX2<>+120(SB)/8, $0x6363636363636363
+DATA rows16AVX2<>+128(SB)/8, $0x0404040404040404
+DATA rows16AVX2<>+136(SB)/8, $0x0404040404040404
+DATA rows16AVX2<>+144(SB)/8, $0x2020202020202020
+DATA rows16AVX2<>+152(SB)/8, $0x2020202020202020
+DATA rows16AVX2<>+160(SB)/8, $0x4040404040404040
+DATA rows16AVX2<>+168(SB)/8, $0x4040404040404040
+GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $176
 
 DATA rows32AVX2<>+0(SB)/8, $0x7fc000007fc00000
 DATA rows32AVX2<>+8(SB)/8, $0x7fc000007fc00000
@@ -345,7 +359,67 @@ DATA rows32AVX2<>+2272(SB)/8, $0x4530000080100000
 DATA rows32AVX2<>+2280(SB)/8, $0x4530000080100000
 DATA rows32AVX2<>+2288(SB)/8, $0x4530000080100000
 DATA rows32AVX2<>+2296(SB)/8, $0x4530000080100000
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $2304
+DATA rows32AVX2<>+2304(SB)/8, $0x0b0a090803020100
+DATA rows32AVX2<>+2312(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+2320(SB)/8, $0x0b0a090803020100
+DATA rows32AVX2<>+2328(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+2336(SB)/8, $0x0404040404040404
+DATA rows32AVX2<>+2344(SB)/8, $0x0404040404040404
+DATA rows32AVX2<>+2352(SB)/8, $0x0404040404040404
+DATA rows32AVX2<>+2360(SB)/8, $0x0404040404040404
+DATA rows32AVX2<>+2368(SB)/8, $0x6363636363636363
+DATA rows32AVX2<>+2376(SB)/8, $0x6363636363636363
+DATA rows32AVX2<>+2384(SB)/8, $0x6363636363636363
+DATA rows32AVX2<>+2392(SB)/8, $0x6363636363636363
+DATA rows32AVX2<>+2400(SB)/8, $0x1010101010101010
+DATA rows32AVX2<>+2408(SB)/8, $0x1010101010101010
+DATA rows32AVX2<>+2416(SB)/8, $0x1010101010101010
+DATA rows32AVX2<>+2424(SB)/8, $0x1010101010101010
+DATA rows32AVX2<>+2432(SB)/8, $0x0e0c0a0806040200
+DATA rows32AVX2<>+2440(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+2448(SB)/8, $0x0e0c0a0806040200
+DATA rows32AVX2<>+2456(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+2464(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+2472(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+2480(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+2488(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+2496(SB)/8, $0x0000002800000028
+DATA rows32AVX2<>+2504(SB)/8, $0x0000002800000028
+DATA rows32AVX2<>+2512(SB)/8, $0x0000002800000028
+DATA rows32AVX2<>+2520(SB)/8, $0x0000002800000028
+DATA rows32AVX2<>+2528(SB)/8, $0x0000003000000030
+DATA rows32AVX2<>+2536(SB)/8, $0x0000003000000030
+DATA rows32AVX2<>+2544(SB)/8, $0x0000003000000030
+DATA rows32AVX2<>+2552(SB)/8, $0x0000003000000030
+DATA rows32AVX2<>+2560(SB)/8, $0x0000003800000038
+DATA rows32AVX2<>+2568(SB)/8, $0x0000003800000038
+DATA rows32AVX2<>+2576(SB)/8, $0x0000003800000038
+DATA rows32AVX2<>+2584(SB)/8, $0x0000003800000038
+DATA rows32AVX2<>+2592(SB)/8, $0x0000004000000040
+DATA rows32AVX2<>+2600(SB)/8, $0x0000004000000040
+DATA rows32AVX2<>+2608(SB)/8, $0x0000004000000040
+DATA rows32AVX2<>+2616(SB)/8, $0x0000004000000040
+DATA rows32AVX2<>+2624(SB)/8, $0x8080808009080100
+DATA rows32AVX2<>+2632(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+2640(SB)/8, $0x8080808009080100
+DATA rows32AVX2<>+2648(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+2656(SB)/8, $0x0004000400040004
+DATA rows32AVX2<>+2664(SB)/8, $0x0004000400040004
+DATA rows32AVX2<>+2672(SB)/8, $0x0004000400040004
+DATA rows32AVX2<>+2680(SB)/8, $0x0004000400040004
+DATA rows32AVX2<>+2688(SB)/8, $0x0003000300030003
+DATA rows32AVX2<>+2696(SB)/8, $0x0003000300030003
+DATA rows32AVX2<>+2704(SB)/8, $0x0003000300030003
+DATA rows32AVX2<>+2712(SB)/8, $0x0003000300030003
+DATA rows32AVX2<>+2720(SB)/8, $0x0002000200020002
+DATA rows32AVX2<>+2728(SB)/8, $0x0002000200020002
+DATA rows32AVX2<>+2736(SB)/8, $0x0002000200020002
+DATA rows32AVX2<>+2744(SB)/8, $0x0002000200020002
+DATA rows32AVX2<>+2752(SB)/8, $0x0000000000000003
+DATA rows32AVX2<>+2760(SB)/8, $0x0000000000000003
+DATA rows32AVX2<>+2768(SB)/8, $0x0000000000000003
+DATA rows32AVX2<>+2776(SB)/8, $0x0000000000000003
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $2784
 
 DATA rows64AVX2<>+0(SB)/8, $0xffffffffffffffff
 DATA rows64AVX2<>+8(SB)/8, $0xffffffffffffffff
@@ -5802,8 +5876,9 @@ loop:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPS  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y8
 	VMOVDQA Y9, Y0
+	VMOVDQA Y8, Y1
 	VMOVUPS 32(R8), Y8
 	VMINPS  Y2, Y8, Y9
 	VMINPS  Y8, Y2, Y2
@@ -5813,8 +5888,9 @@ loop:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPS  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y8
 	VMOVDQA Y9, Y2
+	VMOVDQA Y8, Y3
 	VMOVUPS 64(R8), Y8
 	VMINPS  Y4, Y8, Y9
 	VMINPS  Y8, Y4, Y4
@@ -5824,8 +5900,9 @@ loop:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPS  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y8
 	VMOVDQA Y9, Y4
+	VMOVDQA Y8, Y5
 	VMOVUPS 96(R8), Y8
 	VMINPS  Y6, Y8, Y9
 	VMINPS  Y8, Y6, Y6
@@ -5835,8 +5912,9 @@ loop:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPS  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y8
 	VMOVDQA Y9, Y6
+	VMOVDQA Y8, Y7
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -5890,8 +5968,9 @@ whole:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPS  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y10
 	VMOVDQA Y11, Y0
+	VMOVDQA Y10, Y1
 	SUBQ    $+8, SI
 	JLT     rest1
 	VMOVUPS 32(R8), Y10
@@ -5903,8 +5982,9 @@ whole:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPS  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y10
 	VMOVDQA Y11, Y2
+	VMOVDQA Y10, Y3
 	SUBQ    $+8, SI
 	JLT     rest2
 	VMOVUPS 64(R8), Y10
@@ -5916,8 +5996,9 @@ whole:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPS  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y10
 	VMOVDQA Y11, Y4
+	VMOVDQA Y10, Y5
 	SUBQ    $+8, SI
 	JLT     rest3
 	VMOVUPS 96(R8), Y10
@@ -5929,8 +6010,9 @@ whole:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPS  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y10
 	VMOVDQA Y11, Y6
+	VMOVDQA Y10, Y7
 	JMP     join
 
 rest0:
@@ -6009,8 +6091,9 @@ join:
 	VPXOR        Y5, Y0, Y5
 	VPOR         Y5, Y0, Y0
 	VSUBPS       Y5, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y4
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y4, Y1
 	VMINPS       Y6, Y2, Y8
 	VMINPS       Y2, Y6, Y6
 	VPOR         Y6, Y8, Y8
@@ -6019,8 +6102,9 @@ join:
 	VPXOR        Y7, Y2, Y7
 	VPOR         Y7, Y2, Y2
 	VSUBPS       Y7, Y2, Y2
-	VMOVDQA      Y2, Y3
+	VMOVDQA      Y2, Y6
 	VMOVDQA      Y8, Y2
+	VMOVDQA      Y6, Y3
 	VMINPS       Y2, Y0, Y8
 	VMINPS       Y0, Y2, Y2
 	VPOR         Y2, Y8, Y8
@@ -6029,8 +6113,9 @@ join:
 	VPXOR        Y3, Y0, Y3
 	VPOR         Y3, Y0, Y0
 	VSUBPS       Y3, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y0, X8
 	VEXTRACTI128 $0x01, Y1, X9
 	VMINPS       Y8, Y0, Y10
@@ -6041,8 +6126,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPUNPCKHQDQ  Y0, Y0, Y8
 	VPUNPCKHQDQ  Y1, Y1, Y9
 	VMINPS       Y8, Y0, Y10
@@ -6053,8 +6139,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPSRLQ       $0x20, Y0, Y8
 	VPSRLQ       $0x20, Y1, Y9
 	VMINPS       Y8, Y0, Y10
@@ -6065,8 +6152,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VCMPPS       $0x03, X0, X1, X8
 	VMOVMSKPS    Y8, AX
 	TESTL        $0x00000001, AX
@@ -6146,8 +6234,9 @@ loop:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPD  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y8
 	VMOVDQA Y9, Y0
+	VMOVDQA Y8, Y1
 	VMOVUPD 32(R8), Y8
 	VMINPD  Y2, Y8, Y9
 	VMINPD  Y8, Y2, Y2
@@ -6157,8 +6246,9 @@ loop:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPD  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y8
 	VMOVDQA Y9, Y2
+	VMOVDQA Y8, Y3
 	VMOVUPD 64(R8), Y8
 	VMINPD  Y4, Y8, Y9
 	VMINPD  Y8, Y4, Y4
@@ -6168,8 +6258,9 @@ loop:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPD  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y8
 	VMOVDQA Y9, Y4
+	VMOVDQA Y8, Y5
 	VMOVUPD 96(R8), Y8
 	VMINPD  Y6, Y8, Y9
 	VMINPD  Y8, Y6, Y6
@@ -6179,8 +6270,9 @@ loop:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPD  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y8
 	VMOVDQA Y9, Y6
+	VMOVDQA Y8, Y7
 	ADDQ    $+128, R8
 	SUBQ    $+16, SI
 	JGE     loop
@@ -6227,8 +6319,9 @@ whole:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPD  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y10
 	VMOVDQA Y11, Y0
+	VMOVDQA Y10, Y1
 	SUBQ    $+4, SI
 	JLT     rest1
 	VMOVUPD 32(R8), Y10
@@ -6240,8 +6333,9 @@ whole:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPD  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y10
 	VMOVDQA Y11, Y2
+	VMOVDQA Y10, Y3
 	SUBQ    $+4, SI
 	JLT     rest2
 	VMOVUPD 64(R8), Y10
@@ -6253,8 +6347,9 @@ whole:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPD  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y10
 	VMOVDQA Y11, Y4
+	VMOVDQA Y10, Y5
 	SUBQ    $+4, SI
 	JLT     rest3
 	VMOVUPD 96(R8), Y10
@@ -6266,8 +6361,9 @@ whole:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPD  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y10
 	VMOVDQA Y11, Y6
+	VMOVDQA Y10, Y7
 	JMP     join
 
 rest0:
@@ -6346,8 +6442,9 @@ join:
 	VPXOR        Y5, Y0, Y5
 	VPOR         Y5, Y0, Y0
 	VSUBPD       Y5, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y4
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y4, Y1
 	VMINPD       Y6, Y2, Y8
 	VMINPD       Y2, Y6, Y6
 	VPOR         Y6, Y8, Y8
@@ -6356,8 +6453,9 @@ join:
 	VPXOR        Y7, Y2, Y7
 	VPOR         Y7, Y2, Y2
 	VSUBPD       Y7, Y2, Y2
-	VMOVDQA      Y2, Y3
+	VMOVDQA      Y2, Y6
 	VMOVDQA      Y8, Y2
+	VMOVDQA      Y6, Y3
 	VMINPD       Y2, Y0, Y8
 	VMINPD       Y0, Y2, Y2
 	VPOR         Y2, Y8, Y8
@@ -6366,8 +6464,9 @@ join:
 	VPXOR        Y3, Y0, Y3
 	VPOR         Y3, Y0, Y0
 	VSUBPD       Y3, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y0, X8
 	VEXTRACTI128 $0x01, Y1, X9
 	VMINPD       Y8, Y0, Y10
@@ -6378,8 +6477,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPD       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPUNPCKHQDQ  Y0, Y0, Y8
 	VPUNPCKHQDQ  Y1, Y1, Y9
 	VMINPD       Y8, Y0, Y10
@@ -6390,8 +6490,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPD       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VCMPPD       $0x03, X0, X1, X8
 	VMOVMSKPS    Y8, AX
 	TESTL        $0x00000003, AX
@@ -8554,24 +8655,27 @@ join:
 	VPBLENDVB    Y6, Y1, Y3, Y6
 	VPCMPGTQ     Y2, Y4, Y1
 	VPBLENDVB    Y1, Y2, Y4, Y1
-	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y3
 	VMOVDQA      Y6, Y1
+	VMOVDQA      Y3, Y2
 	VEXTRACTI128 $0x01, Y1, X6
 	VEXTRACTI128 $0x01, Y2, X7
 	VPCMPGTQ     Y1, Y6, Y8
 	VPBLENDVB    Y8, Y1, Y6, Y8
 	VPCMPGTQ     Y2, Y7, Y1
 	VPBLENDVB    Y1, Y2, Y7, Y1
-	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y6
 	VMOVDQA      Y8, Y1
+	VMOVDQA      Y6, Y2
 	VPUNPCKHQDQ  Y1, Y1, Y6
 	VPUNPCKHQDQ  Y2, Y2, Y7
 	VPCMPGTQ     Y1, Y6, Y8
 	VPBLENDVB    Y8, Y1, Y6, Y8
 	VPCMPGTQ     Y2, Y7, Y1
 	VPBLENDVB    Y1, Y2, Y7, Y1
-	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y6
 	VMOVDQA      Y8, Y1
+	VMOVDQA      Y6, Y2
 	MOVQ         a+0(FP), DX
 	MOVQ         248(DX), AX
 	VMOVQ        X1, (AX)
@@ -9734,36 +9838,41 @@ join:
 	VPBLENDVB    Y9, Y0, Y4, Y9
 	VPCMPGTQ     Y1, Y5, Y0
 	VPBLENDVB    Y0, Y1, Y5, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y4
 	VMOVDQA      Y9, Y0
+	VMOVDQA      Y4, Y1
 	VPCMPGTQ     Y2, Y6, Y9
 	VPBLENDVB    Y9, Y2, Y6, Y9
 	VPCMPGTQ     Y3, Y7, Y2
 	VPBLENDVB    Y2, Y3, Y7, Y2
-	VMOVDQA      Y2, Y3
+	VMOVDQA      Y2, Y6
 	VMOVDQA      Y9, Y2
+	VMOVDQA      Y6, Y3
 	VPCMPGTQ     Y0, Y2, Y9
 	VPBLENDVB    Y9, Y0, Y2, Y9
 	VPCMPGTQ     Y1, Y3, Y0
 	VPBLENDVB    Y0, Y1, Y3, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
 	VMOVDQA      Y9, Y0
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y0, X9
 	VEXTRACTI128 $0x01, Y1, X10
 	VPCMPGTQ     Y0, Y9, Y11
 	VPBLENDVB    Y11, Y0, Y9, Y11
 	VPCMPGTQ     Y1, Y10, Y0
 	VPBLENDVB    Y0, Y1, Y10, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y9
 	VMOVDQA      Y11, Y0
+	VMOVDQA      Y9, Y1
 	VPUNPCKHQDQ  Y0, Y0, Y9
 	VPUNPCKHQDQ  Y1, Y1, Y10
 	VPCMPGTQ     Y0, Y9, Y11
 	VPBLENDVB    Y11, Y0, Y9, Y11
 	VPCMPGTQ     Y1, Y10, Y0
 	VPBLENDVB    Y0, Y1, Y10, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y9
 	VMOVDQA      Y11, Y0
+	VMOVDQA      Y9, Y1
 	MOVQ         a+0(FP), DX
 	MOVQ         184(DX), AX
 	VMOVQ        X0, (AX)
@@ -20144,6 +20253,8809 @@ nan4:
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y3, Y3
 	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat32Int32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherFloat32Int32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU    (R9), Y1
+	VMOVDQU    (R9)(SI*4), Y2
+	VPMAXSD    Y0, Y1, Y1
+	VPMAXSD    Y0, Y2, Y2
+	VMOVDQU    (R8), Y3
+	VMOVDQU    (R8)(SI*4), Y4
+	VPMINSD    Y1, Y3, Y3
+	VPMINSD    Y2, Y4, Y4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y2, Y2, Y2
+	VPGATHERDD Y2, (AX)(Y3*4), Y1
+	VMOVDQA    Y4, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y5, Y5, Y5
+	VPGATHERDD Y5, (AX)(Y2*4), Y3
+	VMOVUPS    Y1, (R10)
+	VMOVUPS    Y3, (R10)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU    (R9), Y1
+	VMOVDQU    32(R9), Y2
+	VMOVDQU    64(R9), Y3
+	VMOVDQU    96(R9), Y4
+	VPMAXSD    Y0, Y1, Y1
+	VPMAXSD    Y0, Y2, Y2
+	VPMAXSD    Y0, Y3, Y3
+	VPMAXSD    Y0, Y4, Y4
+	VMOVDQU    (R8), Y5
+	VMOVDQU    32(R8), Y6
+	VMOVDQU    64(R8), Y7
+	VMOVDQU    96(R8), Y8
+	VPMINSD    Y1, Y5, Y5
+	VPMINSD    Y2, Y6, Y6
+	VPMINSD    Y3, Y7, Y7
+	VPMINSD    Y4, Y8, Y8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y2, Y2, Y2
+	VPGATHERDD Y2, (AX)(Y5*4), Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y3, Y3, Y3
+	VPGATHERDD Y3, (AX)(Y6*4), Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y4, Y4, Y4
+	VPGATHERDD Y4, (AX)(Y7*4), Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y5, Y5, Y5
+	VPGATHERDD Y5, (AX)(Y8*4), Y4
+	VMOVUPS    Y1, (R10)
+	VMOVUPS    Y2, 32(R10)
+	VMOVUPS    Y3, 64(R10)
+	VMOVUPS    Y4, 96(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU    (R9), Y1
+	VPMAXSD    Y0, Y1, Y1
+	VMOVDQU    (R8), Y2
+	VPMINSD    Y1, Y2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y3, Y3, Y3
+	VPGATHERDD Y3, (AX)(Y2*4), Y1
+	VMOVUPS    Y1, (R10)
+	LEAQ       (R8)(R11*1), R8
+	LEAQ       (R9)(DI*1), R9
+	ADDQ       $+32, R10
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece3:
+	VPMAXSD Y0, Y1, Y1
+	LEAQ    (R8)(SI*4), DX
+	VPXOR   X2, X2, X2
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X2
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece6:
+	VPMINSD      Y1, Y2, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERDD   Y3, (AX)(Y2*4), Y1
+	VMOVDQA      Y1, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X2, (DX)
+
+piece9:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat32Uint32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherFloat32Uint32Pass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, 32(R9)
+	VMOVDQU Y2, 64(R9)
+	VMOVDQU Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	VMOVDQA      Y0, Y1
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X1, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat32Uint32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherFloat32Uint32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), X0
+	VMOVDQU      (R9)(SI*4), X1
+	VPMOVZXDQ    X0, Y0
+	VPMOVZXDQ    X1, Y1
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPGTQ     Y2, Y0, Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VPBLENDVB    Y4, Y2, Y0, Y4
+	VPBLENDVB    Y5, Y3, Y1, Y5
+	VMOVDQA      Y4, Y0
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y0*4), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y5*4), Y0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VMOVUPS      X1, (R10)
+	VMOVUPS      X0, (R10)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU      Y0, (R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+16, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), X0
+	VMOVDQU      16(R9), X1
+	VMOVDQU      32(R9), X2
+	VMOVDQU      48(R9), X3
+	VPMOVZXDQ    X0, Y0
+	VPMOVZXDQ    X1, Y1
+	VPMOVZXDQ    X2, Y2
+	VPMOVZXDQ    X3, Y3
+	VMOVDQU      (R8), Y4
+	VMOVDQU      32(R8), Y5
+	VMOVDQU      64(R8), Y6
+	VMOVDQU      96(R8), Y7
+	VPCMPGTQ     Y4, Y0, Y8
+	VPCMPGTQ     Y5, Y1, Y9
+	VPCMPGTQ     Y6, Y2, Y10
+	VPCMPGTQ     Y7, Y3, Y11
+	VPBLENDVB    Y8, Y4, Y0, Y8
+	VPBLENDVB    Y9, Y5, Y1, Y9
+	VPBLENDVB    Y10, Y6, Y2, Y10
+	VPBLENDVB    Y11, Y7, Y3, Y11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y1, Y1, Y1
+	VPGATHERQQ   Y1, (AX)(Y8*4), Y0
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y9*4), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, (AX)(Y10*4), Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y4, Y4, Y4
+	VPGATHERQQ   Y4, (AX)(Y11*4), Y3
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+2304(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVUPS      X0, (R10)
+	VMOVUPS      X1, 16(R10)
+	VMOVUPS      X2, 32(R10)
+	VMOVUPS      X3, 48(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), X0
+	VPMOVZXDQ    X0, Y0
+	VMOVDQU      (R8), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPBLENDVB    Y2, Y1, Y0, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y1, Y1, Y1
+	VPGATHERQQ   Y1, (AX)(Y2*4), Y0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	VMOVUPS      X0, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	VPMOVZXDQ X0, Y0
+	LEAQ      (R8)(SI*8), DX
+	VPXOR     X1, X1, X1
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x08, DX
+	VMOVQ     (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VPCMPGTQ     Y1, Y0, Y2
+	VPBLENDVB    Y2, Y1, Y0, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y1, Y1, Y1
+	VPGATHERQQ   Y1, (AX)(Y2*4), Y0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	VMOVDQA      X0, X1
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVQ        X1, (DX)
+	VPSRLDQ      $0x08, X1, X1
+	ADDQ         $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X1, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	VMOVDQU      Y0, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherUint8Int32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherUint8Int32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      (R9)(SI*4), Y2
+	VPMAXSD      Y0, Y1, Y1
+	VPMAXSD      Y0, Y2, Y2
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*4), Y4
+	VPMINSD      Y1, Y3, Y3
+	VPMINSD      Y2, Y4, Y4
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERDD   Y2, (AX)(Y3*1), Y1
+	VMOVDQA      Y4, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y5, Y5, Y5
+	VPGATHERDD   Y5, (AX)(Y2*1), Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ   X4, X2, X1
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ   X4, X2, X3
+	VMOVQ        X1, (R10)
+	VMOVQ        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      32(R9), Y2
+	VMOVDQU      64(R9), Y3
+	VMOVDQU      96(R9), Y4
+	VPMAXSD      Y0, Y1, Y1
+	VPMAXSD      Y0, Y2, Y2
+	VPMAXSD      Y0, Y3, Y3
+	VPMAXSD      Y0, Y4, Y4
+	VMOVDQU      (R8), Y5
+	VMOVDQU      32(R8), Y6
+	VMOVDQU      64(R8), Y7
+	VMOVDQU      96(R8), Y8
+	VPMINSD      Y1, Y5, Y5
+	VPMINSD      Y2, Y6, Y6
+	VPMINSD      Y3, Y7, Y7
+	VPMINSD      Y4, Y8, Y8
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERDD   Y2, (AX)(Y5*1), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERDD   Y3, (AX)(Y6*1), Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y4, Y4, Y4
+	VPGATHERDD   Y4, (AX)(Y7*1), Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y5, Y5, Y5
+	VPGATHERDD   Y5, (AX)(Y8*1), Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X1
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, 8(R10)
+	VMOVQ        X3, 16(R10)
+	VMOVQ        X4, 24(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+32, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), Y1
+	VPMAXSD      Y0, Y1, Y1
+	VMOVDQU      (R8), Y2
+	VPMINSD      Y1, Y2, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERDD   Y3, (AX)(Y2*1), Y1
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VMOVQ        X1, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece3:
+	VPMAXSD Y0, Y1, Y1
+	LEAQ    (R8)(SI*4), DX
+	VPXOR   X2, X2, X2
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X2
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece6:
+	VPMINSD      Y1, Y2, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERDD   Y3, (AX)(Y2*1), Y1
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VMOVDQA      X1, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVD        X2, (DX)
+	VPSRLDQ      $0x04, X2, X2
+	ADDQ         $0x04, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ    $0x02, DX
+
+piece8:
+	TESTL   $0x00000001, SI
+	JEQ     piece9
+	VPEXTRB $0x00, X2, (DX)
+
+piece9:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherUint8Uint32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherUint8Uint32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), X0
+	VMOVDQU      (R9)(SI*4), X1
+	VPMOVZXDQ    X0, Y0
+	VPMOVZXDQ    X1, Y1
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPGTQ     Y2, Y0, Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VPBLENDVB    Y4, Y2, Y0, Y4
+	VPBLENDVB    Y5, Y3, Y1, Y5
+	VMOVDQA      Y4, Y0
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y0*1), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y5*1), Y0
+	VPSHUFB      rows32AVX2<>+320(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VPSHUFB      rows32AVX2<>+320(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X0
+	VMOVD        X1, (R10)
+	VMOVD        X0, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU      Y0, (R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+16, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), X0
+	VMOVDQU      16(R9), X1
+	VMOVDQU      32(R9), X2
+	VMOVDQU      48(R9), X3
+	VPMOVZXDQ    X0, Y0
+	VPMOVZXDQ    X1, Y1
+	VPMOVZXDQ    X2, Y2
+	VPMOVZXDQ    X3, Y3
+	VMOVDQU      (R8), Y4
+	VMOVDQU      32(R8), Y5
+	VMOVDQU      64(R8), Y6
+	VMOVDQU      96(R8), Y7
+	VPCMPGTQ     Y4, Y0, Y8
+	VPCMPGTQ     Y5, Y1, Y9
+	VPCMPGTQ     Y6, Y2, Y10
+	VPCMPGTQ     Y7, Y3, Y11
+	VPBLENDVB    Y8, Y4, Y0, Y8
+	VPBLENDVB    Y9, Y5, Y1, Y9
+	VPBLENDVB    Y10, Y6, Y2, Y10
+	VPBLENDVB    Y11, Y7, Y3, Y11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y1, Y1, Y1
+	VPGATHERQQ   Y1, (AX)(Y8*1), Y0
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y9*1), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, (AX)(Y10*1), Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y4, Y4, Y4
+	VPGATHERQQ   Y4, (AX)(Y11*1), Y3
+	VPSHUFB      rows32AVX2<>+320(SB), Y0, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X0
+	VPSHUFB      rows32AVX2<>+320(SB), Y1, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X1
+	VPSHUFB      rows32AVX2<>+320(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+320(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VMOVD        X0, (R10)
+	VMOVD        X1, 4(R10)
+	VMOVD        X2, 8(R10)
+	VMOVD        X3, 12(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+16, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), X0
+	VPMOVZXDQ    X0, Y0
+	VMOVDQU      (R8), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPBLENDVB    Y2, Y1, Y0, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y1, Y1, Y1
+	VPGATHERQQ   Y1, (AX)(Y2*1), Y0
+	VPSHUFB      rows32AVX2<>+320(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD   X2, X1, X0
+	VMOVD        X0, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+4, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	VPMOVZXDQ X0, Y0
+	LEAQ      (R8)(SI*8), DX
+	VPXOR     X1, X1, X1
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x08, DX
+	VMOVQ     (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VPCMPGTQ     Y1, Y0, Y2
+	VPBLENDVB    Y2, Y1, Y0, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y1, Y1, Y1
+	VPGATHERQQ   Y1, (AX)(Y2*1), Y0
+	VPSHUFB      rows32AVX2<>+320(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD   X2, X1, X0
+	VMOVDQA      X0, X1
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VPEXTRW      $0x00, X1, (DX)
+	VPSRLDQ      $0x02, X1, X1
+	ADDQ         $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X1, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	VMOVDQU      Y0, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherComplex64Int32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherComplex64Int32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU    (R9), Y1
+	VMOVDQU    (R9)(SI*4), Y2
+	VPMAXSD    Y0, Y1, Y1
+	VPMAXSD    Y0, Y2, Y2
+	VMOVDQU    (R8), Y3
+	VMOVDQU    (R8)(SI*4), Y4
+	VPMINSD    Y1, Y3, Y3
+	VPMINSD    Y2, Y4, Y4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y2, Y2, Y2
+	VPGATHERDD Y2, 4(AX)(Y3*8), Y1
+	VMOVDQA    Y4, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y6, Y6, Y6
+	VPGATHERDD Y6, 4(AX)(Y2*8), Y5
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y6, Y6, Y6
+	VPGATHERDD Y6, (AX)(Y3*8), Y2
+	VMOVDQA    Y4, Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y7, Y7, Y7
+	VPGATHERDD Y7, (AX)(Y3*8), Y6
+	VPERMPD    $0xd8, Y2, Y3
+	VPERMPD    $0xd8, Y1, Y4
+	VUNPCKLPS  Y4, Y3, Y7
+	VUNPCKHPS  Y4, Y3, Y4
+	VMOVUPS    Y7, (R10)
+	VMOVUPS    Y4, 32(R10)
+	VPERMPD    $0xd8, Y6, Y1
+	VPERMPD    $0xd8, Y5, Y2
+	VUNPCKLPS  Y2, Y1, Y3
+	VUNPCKHPS  Y2, Y1, Y2
+	VMOVUPS    Y3, (R10)(SI*8)
+	VMOVUPS    Y2, 32(R10)(SI*8)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU    (R9), Y1
+	VMOVDQU    32(R9), Y2
+	VMOVDQU    64(R9), Y3
+	VMOVDQU    96(R9), Y4
+	VPMAXSD    Y0, Y1, Y1
+	VPMAXSD    Y0, Y2, Y2
+	VPMAXSD    Y0, Y3, Y3
+	VPMAXSD    Y0, Y4, Y4
+	VMOVDQU    (R8), Y5
+	VMOVDQU    32(R8), Y6
+	VMOVDQU    64(R8), Y7
+	VMOVDQU    96(R8), Y8
+	VPMINSD    Y1, Y5, Y5
+	VPMINSD    Y2, Y6, Y6
+	VPMINSD    Y3, Y7, Y7
+	VPMINSD    Y4, Y8, Y8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y2, Y2, Y2
+	VPGATHERDD Y2, 4(AX)(Y5*8), Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y3, Y3, Y3
+	VPGATHERDD Y3, 4(AX)(Y6*8), Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y4, Y4, Y4
+	VPGATHERDD Y4, 4(AX)(Y7*8), Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y9, Y9, Y9
+	VPGATHERDD Y9, 4(AX)(Y8*8), Y4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y10, Y10, Y10
+	VPGATHERDD Y10, (AX)(Y5*8), Y9
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y10, Y10, Y10
+	VPGATHERDD Y10, (AX)(Y6*8), Y5
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y10, Y10, Y10
+	VPGATHERDD Y10, (AX)(Y7*8), Y6
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y10, Y10, Y10
+	VPGATHERDD Y10, (AX)(Y8*8), Y7
+	VPERMPD    $0xd8, Y9, Y8
+	VPERMPD    $0xd8, Y1, Y10
+	VUNPCKLPS  Y10, Y8, Y11
+	VUNPCKHPS  Y10, Y8, Y10
+	VMOVUPS    Y11, (R10)
+	VMOVUPS    Y10, 32(R10)
+	VPERMPD    $0xd8, Y5, Y1
+	VPERMPD    $0xd8, Y2, Y8
+	VUNPCKLPS  Y8, Y1, Y9
+	VUNPCKHPS  Y8, Y1, Y8
+	VMOVUPS    Y9, 64(R10)
+	VMOVUPS    Y8, 96(R10)
+	VPERMPD    $0xd8, Y6, Y1
+	VPERMPD    $0xd8, Y3, Y2
+	VUNPCKLPS  Y2, Y1, Y5
+	VUNPCKHPS  Y2, Y1, Y2
+	VMOVUPS    Y5, 128(R10)
+	VMOVUPS    Y2, 160(R10)
+	VPERMPD    $0xd8, Y7, Y1
+	VPERMPD    $0xd8, Y4, Y2
+	VUNPCKLPS  Y2, Y1, Y3
+	VUNPCKHPS  Y2, Y1, Y2
+	VMOVUPS    Y3, 192(R10)
+	VMOVUPS    Y2, 224(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+256, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU    (R9), Y1
+	VPMAXSD    Y0, Y1, Y1
+	VMOVDQU    (R8), Y2
+	VPMINSD    Y1, Y2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y3, Y3, Y3
+	VPGATHERDD Y3, 4(AX)(Y2*8), Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y4, Y4, Y4
+	VPGATHERDD Y4, (AX)(Y2*8), Y3
+	VPERMPD    $0xd8, Y3, Y2
+	VPERMPD    $0xd8, Y1, Y4
+	VUNPCKLPS  Y4, Y2, Y5
+	VUNPCKHPS  Y4, Y2, Y4
+	VMOVUPS    Y5, (R10)
+	VMOVUPS    Y4, 32(R10)
+	LEAQ       (R8)(R11*1), R8
+	LEAQ       (R9)(DI*1), R9
+	ADDQ       $+64, R10
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece3:
+	VPMAXSD Y0, Y1, Y1
+	LEAQ    (R8)(SI*4), DX
+	VPXOR   X2, X2, X2
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X2
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece6:
+	VPMINSD    Y1, Y2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y3, Y3, Y3
+	VPGATHERDD Y3, 4(AX)(Y2*8), Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y4, Y4, Y4
+	VPGATHERDD Y4, (AX)(Y2*8), Y3
+	VPERMPD    $0xd8, Y3, Y2
+	VPERMPD    $0xd8, Y1, Y4
+	VUNPCKLPS  Y4, Y2, Y5
+	VUNPCKHPS  Y4, Y2, Y4
+	MOVQ       R10, DX
+	TESTL      $0x00000004, SI
+	JEQ        piece7
+	VMOVDQU    Y5, (DX)
+	VMOVDQA    Y4, Y5
+	ADDQ       $0x20, DX
+
+piece7:
+	TESTL        $0x00000002, SI
+	JEQ          piece8
+	VMOVDQU      X5, (DX)
+	VEXTRACTI128 $0x01, Y5, X5
+	ADDQ         $0x10, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVQ X5, (DX)
+
+piece9:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherComplex64Uint32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherComplex64Uint32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), X0
+	VMOVDQU      (R9)(SI*4), X1
+	VPMOVZXDQ    X0, Y0
+	VPMOVZXDQ    X1, Y1
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPGTQ     Y2, Y0, Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VPBLENDVB    Y4, Y2, Y0, Y4
+	VPBLENDVB    Y5, Y3, Y1, Y5
+	VMOVDQA      Y4, Y0
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, 4(AX)(Y0*8), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, 4(AX)(Y5*8), Y0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VMOVDQA      Y4, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y6, Y6, Y6
+	VPGATHERQQ   Y6, (AX)(Y2*8), Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y4, Y4, Y4
+	VPGATHERQQ   Y4, (AX)(Y5*8), Y2
+	VPSHUFB      rows32AVX2<>+2304(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VPSHUFB      rows32AVX2<>+2304(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VUNPCKLPS    X1, X3, X6
+	VUNPCKHPS    X1, X3, X5
+	VMOVUPS      X6, (R10)
+	VMOVUPS      X5, 16(R10)
+	VUNPCKLPS    X0, X2, X4
+	VUNPCKHPS    X0, X2, X3
+	VMOVUPS      X4, (R10)(SI*8)
+	VMOVUPS      X3, 16(R10)(SI*8)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU      Y0, (R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+16, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), X0
+	VMOVDQU      16(R9), X1
+	VMOVDQU      32(R9), X2
+	VMOVDQU      48(R9), X3
+	VPMOVZXDQ    X0, Y0
+	VPMOVZXDQ    X1, Y1
+	VPMOVZXDQ    X2, Y2
+	VPMOVZXDQ    X3, Y3
+	VMOVDQU      (R8), Y4
+	VMOVDQU      32(R8), Y5
+	VMOVDQU      64(R8), Y6
+	VMOVDQU      96(R8), Y7
+	VPCMPGTQ     Y4, Y0, Y8
+	VPCMPGTQ     Y5, Y1, Y9
+	VPCMPGTQ     Y6, Y2, Y10
+	VPCMPGTQ     Y7, Y3, Y11
+	VPBLENDVB    Y8, Y4, Y0, Y8
+	VPBLENDVB    Y9, Y5, Y1, Y9
+	VPBLENDVB    Y10, Y6, Y2, Y10
+	VPBLENDVB    Y11, Y7, Y3, Y11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y1, Y1, Y1
+	VPGATHERQQ   Y1, 4(AX)(Y8*8), Y0
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, 4(AX)(Y9*8), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, 4(AX)(Y10*8), Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y4, Y4, Y4
+	VPGATHERQQ   Y4, 4(AX)(Y11*8), Y3
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+2304(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y5, Y5, Y5
+	VPGATHERQQ   Y5, (AX)(Y8*8), Y4
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y6, Y6, Y6
+	VPGATHERQQ   Y6, (AX)(Y9*8), Y5
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y7, Y7, Y7
+	VPGATHERQQ   Y7, (AX)(Y10*8), Y6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y8, Y8, Y8
+	VPGATHERQQ   Y8, (AX)(Y11*8), Y7
+	VPSHUFB      rows32AVX2<>+2304(SB), Y4, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X4
+	VPSHUFB      rows32AVX2<>+2304(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
+	VPSHUFB      rows32AVX2<>+2304(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
+	VPSHUFB      rows32AVX2<>+2304(SB), Y7, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X7
+	VUNPCKLPS    X0, X4, X10
+	VUNPCKHPS    X0, X4, X9
+	VMOVUPS      X10, (R10)
+	VMOVUPS      X9, 16(R10)
+	VUNPCKLPS    X1, X5, X8
+	VUNPCKHPS    X1, X5, X4
+	VMOVUPS      X8, 32(R10)
+	VMOVUPS      X4, 48(R10)
+	VUNPCKLPS    X2, X6, X4
+	VUNPCKHPS    X2, X6, X1
+	VMOVUPS      X4, 64(R10)
+	VMOVUPS      X1, 80(R10)
+	VUNPCKLPS    X3, X7, X2
+	VUNPCKHPS    X3, X7, X1
+	VMOVUPS      X2, 96(R10)
+	VMOVUPS      X1, 112(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+128, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), X0
+	VPMOVZXDQ    X0, Y0
+	VMOVDQU      (R8), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPBLENDVB    Y2, Y1, Y0, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y1, Y1, Y1
+	VPGATHERQQ   Y1, 4(AX)(Y2*8), Y0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLQDQ  X3, X1, X0
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, (AX)(Y2*8), Y1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VUNPCKLPS    X0, X1, X4
+	VUNPCKHPS    X0, X1, X3
+	VMOVUPS      X4, (R10)
+	VMOVUPS      X3, 16(R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+32, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	VPMOVZXDQ X0, Y0
+	LEAQ      (R8)(SI*8), DX
+	VPXOR     X1, X1, X1
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x08, DX
+	VMOVQ     (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VPCMPGTQ     Y1, Y0, Y2
+	VPBLENDVB    Y2, Y1, Y0, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y1, Y1, Y1
+	VPGATHERQQ   Y1, 4(AX)(Y2*8), Y0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLQDQ  X3, X1, X0
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, (AX)(Y2*8), Y1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VUNPCKLPS    X0, X1, X4
+	VUNPCKHPS    X0, X1, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X4, (DX)
+	VMOVDQA      X3, X4
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X4, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	VMOVDQU      Y0, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func paletteFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·paletteFloat32Pass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
+	JLE     done
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
+	MOVQ    192(DX), AX
+	MOVQ    AX, 216(DX)
+	MOVQ    224(DX), AX
+	MOVQ    AX, 248(DX)
+	VMOVDQU rows32AVX2<>+64(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    160(DX), R9
+	MOVQ    192(DX), R10
+	MOVQ    224(DX), R11
+	CMPQ    72(DX), $0x00
+	JEQ     invariant1
+
+started1:
+	MOVQ    80(DX), CX
+	MOVQ    176(DX), DI
+	MOVQ    208(DX), R12
+	MOVQ    240(DX), R13
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ      (R8), X1
+	VMOVQ      (R8)(SI*1), X2
+	VPAND      X0, X1, X3
+	VPAND      X0, X2, X4
+	VPMOVZXBD  X3, Y3
+	VPMOVZXBD  X4, Y4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y6, Y6, Y6
+	VPGATHERDD Y6, (AX)(Y3*4), Y5
+	VMOVDQA    Y4, Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y7, Y7, Y7
+	VPGATHERDD Y7, (AX)(Y3*4), Y6
+	VPMOVZXBW  X1, X3
+	VPMOVZXBW  X2, X4
+	VPSRLW     $0x02, X3, X3
+	VPSRLW     $0x02, X4, X4
+	VPSHUFB    rows16AVX2<>+96(SB), X3, X3
+	VPSHUFB    rows16AVX2<>+96(SB), X4, X4
+	VPMINUB    rows16AVX2<>+128(SB), X3, X3
+	VPMINUB    rows16AVX2<>+128(SB), X4, X4
+	VPMOVZXBD  X3, Y3
+	VPMOVZXBD  X4, Y4
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Y3, Y7
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Y4, Y3
+	VPMINUB    rows16AVX2<>+112(SB), X1, X1
+	VPMINUB    rows16AVX2<>+112(SB), X2, X2
+	VPMOVZXBD  X1, Y1
+	VPMOVZXBD  X2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y8, Y8, Y8
+	VPGATHERDD Y8, (AX)(Y1*4), Y4
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y8, Y8, Y8
+	VPGATHERDD Y8, (AX)(Y2*4), Y1
+	VMOVUPS    Y5, (R9)
+	VMOVUPS    Y6, (R9)(SI*4)
+	VMOVUPS    Y7, (R10)
+	VMOVUPS    Y3, (R10)(SI*4)
+	VMOVUPS    Y4, (R11)
+	VMOVUPS    Y1, (R11)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       R12, R10
+	ADDQ       R13, R11
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU      Y1, (R8)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 184(DX), R9
+	MOVQ 216(DX), R10
+	MOVQ 248(DX), R11
+	MOVQ $+8, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVQ      (R8), X1
+	VMOVQ      8(R8), X2
+	VMOVQ      16(R8), X3
+	VMOVQ      24(R8), X4
+	VPAND      X0, X1, X5
+	VPAND      X0, X2, X6
+	VPAND      X0, X3, X7
+	VPAND      X0, X4, X8
+	VPMOVZXBD  X5, Y5
+	VPMOVZXBD  X6, Y6
+	VPMOVZXBD  X7, Y7
+	VPMOVZXBD  X8, Y8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y10, Y10, Y10
+	VPGATHERDD Y10, (AX)(Y5*4), Y9
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y10, Y10, Y10
+	VPGATHERDD Y10, (AX)(Y6*4), Y5
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y10, Y10, Y10
+	VPGATHERDD Y10, (AX)(Y7*4), Y6
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y10, Y10, Y10
+	VPGATHERDD Y10, (AX)(Y8*4), Y7
+	VPMOVZXBW  X1, X8
+	VPMOVZXBW  X2, X10
+	VPMOVZXBW  X3, X11
+	VPMOVZXBW  X4, X12
+	VPSRLW     $0x02, X8, X8
+	VPSRLW     $0x02, X10, X10
+	VPSRLW     $0x02, X11, X11
+	VPSRLW     $0x02, X12, X12
+	VPSHUFB    rows16AVX2<>+96(SB), X8, X8
+	VPSHUFB    rows16AVX2<>+96(SB), X10, X10
+	VPSHUFB    rows16AVX2<>+96(SB), X11, X11
+	VPSHUFB    rows16AVX2<>+96(SB), X12, X12
+	VPMINUB    rows16AVX2<>+128(SB), X8, X8
+	VPMINUB    rows16AVX2<>+128(SB), X10, X10
+	VPMINUB    rows16AVX2<>+128(SB), X11, X11
+	VPMINUB    rows16AVX2<>+128(SB), X12, X12
+	VPMOVZXBD  X8, Y8
+	VPMOVZXBD  X10, Y10
+	VPMOVZXBD  X11, Y11
+	VPMOVZXBD  X12, Y12
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Y8, Y13
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Y10, Y8
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Y11, Y10
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Y12, Y11
+	VPMINUB    rows16AVX2<>+112(SB), X1, X1
+	VPMINUB    rows16AVX2<>+112(SB), X2, X2
+	VPMINUB    rows16AVX2<>+112(SB), X3, X3
+	VPMINUB    rows16AVX2<>+112(SB), X4, X4
+	VPMOVZXBD  X1, Y1
+	VPMOVZXBD  X2, Y2
+	VPMOVZXBD  X3, Y3
+	VPMOVZXBD  X4, Y4
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y14, Y14, Y14
+	VPGATHERDD Y14, (AX)(Y1*4), Y12
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y14, Y14, Y14
+	VPGATHERDD Y14, (AX)(Y2*4), Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y14, Y14, Y14
+	VPGATHERDD Y14, (AX)(Y3*4), Y2
+	VMOVDQA    Y4, Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y15, Y15, Y15
+	VPGATHERDD Y15, (AX)(Y3*4), Y14
+	VMOVUPS    Y9, (R9)
+	VMOVUPS    Y5, 32(R9)
+	VMOVUPS    Y6, 64(R9)
+	VMOVUPS    Y7, 96(R9)
+	VMOVUPS    Y13, (R10)
+	VMOVUPS    Y8, 32(R10)
+	VMOVUPS    Y10, 64(R10)
+	VMOVUPS    Y11, 96(R10)
+	VMOVUPS    Y12, (R11)
+	VMOVUPS    Y1, 32(R11)
+	VMOVUPS    Y2, 64(R11)
+	VMOVUPS    Y14, 96(R11)
+	LEAQ       (R8)(DI*4), R8
+	ADDQ       $+128, R9
+	ADDQ       $+128, R10
+	ADDQ       $+128, R11
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVQ      (R8), X1
+	VPAND      X0, X1, X2
+	VPMOVZXBD  X2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y4, Y4, Y4
+	VPGATHERDD Y4, (AX)(Y2*4), Y3
+	VPMOVZXBW  X1, X2
+	VPSRLW     $0x02, X2, X2
+	VPSHUFB    rows16AVX2<>+96(SB), X2, X2
+	VPMINUB    rows16AVX2<>+128(SB), X2, X2
+	VPMOVZXBD  X2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Y2, Y4
+	VPMINUB    rows16AVX2<>+112(SB), X1, X1
+	VPMOVZXBD  X1, Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y5, Y5, Y5
+	VPGATHERDD Y5, (AX)(Y1*4), Y2
+	VMOVUPS    Y3, (R9)
+	VMOVUPS    Y4, (R10)
+	VMOVUPS    Y2, (R11)
+	LEAQ       (R8)(DI*1), R8
+	ADDQ       $+32, R9
+	ADDQ       $+32, R10
+	ADDQ       $+32, R11
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ        AX, X1
+	VPAND        X0, X1, X2
+	VPMOVZXBD    X2, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y4, Y4, Y4
+	VPGATHERDD   Y4, (AX)(Y2*4), Y3
+	VPMOVZXBW    X1, X2
+	VPSRLW       $0x02, X2, X2
+	VPSHUFB      rows16AVX2<>+96(SB), X2, X2
+	VPMINUB      rows16AVX2<>+128(SB), X2, X2
+	VPMOVZXBD    X2, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	VPERMD       (AX), Y2, Y4
+	VPMINUB      rows16AVX2<>+112(SB), X1, X1
+	VPMOVZXBD    X1, Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VPCMPEQD     Y5, Y5, Y5
+	VPGATHERDD   Y5, (AX)(Y1*4), Y2
+	VMOVDQA      Y3, Y1
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X1, (DX)
+
+piece6:
+	VMOVDQA      Y4, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X1, (DX)
+
+piece9:
+	VMOVDQA      Y2, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece10
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X1, (DX)
+
+piece12:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func paletteUint8Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·paletteUint8Pass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
+	JLE     done
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
+	MOVQ    192(DX), AX
+	MOVQ    AX, 216(DX)
+	MOVQ    224(DX), AX
+	MOVQ    AX, 248(DX)
+	VPXOR   X0, X0, X0
+	VMOVDQU rows32AVX2<>+64(SB), Y1
+	VMOVDQU rows32AVX2<>+2336(SB), Y2
+	VMOVDQU rows32AVX2<>+2368(SB), Y3
+	VMOVDQU rows32AVX2<>+2400(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 184(DX), R9
+	MOVQ 216(DX), R10
+	MOVQ 248(DX), R11
+	MOVQ $+16, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), X5
+	VPAND        X1, X5, X6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VMOVDQU      (AX), X7
+	VPSHUFB      X6, X7, X7
+	VPMOVZXBW    X5, Y6
+	VPSRLW       $0x02, Y6, Y6
+	VPSHUFB      rows32AVX2<>+2432(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
+	VPMINUB      X2, X6, X6
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	VMOVDQU      (AX), X8
+	VPSHUFB      X6, X8, X8
+	VPMINUB      X3, X5, X5
+	VPAND        X1, X5, X6
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      (AX), X9
+	VPSHUFB      X6, X9, X9
+	VPAND        X4, X5, X10
+	VPCMPEQB     X0, X10, X10
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      16(AX), X11
+	VPSHUFB      X6, X11, X11
+	VPBLENDVB    X10, X9, X11, X9
+	VPAND        rows16AVX2<>+144(SB), X5, X11
+	VPCMPEQB     X0, X11, X11
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      32(AX), X12
+	VPSHUFB      X6, X12, X12
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      48(AX), X13
+	VPSHUFB      X6, X13, X13
+	VPBLENDVB    X10, X12, X13, X12
+	VPBLENDVB    X11, X9, X12, X9
+	VPAND        rows16AVX2<>+160(SB), X5, X5
+	VPCMPEQB     X0, X5, X5
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      64(AX), X12
+	VPSHUFB      X6, X12, X12
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      80(AX), X13
+	VPSHUFB      X6, X13, X13
+	VPBLENDVB    X10, X12, X13, X10
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      96(AX), X12
+	VPSHUFB      X6, X12, X12
+	VPBLENDVB    X11, X10, X12, X11
+	VPBLENDVB    X5, X9, X11, X5
+	VMOVDQU      X7, (R9)
+	VMOVDQU      X8, (R10)
+	VMOVDQU      X5, (R11)
+	LEAQ         (R8)(DI*1), R8
+	ADDQ         $+16, R9
+	ADDQ         $+16, R10
+	ADDQ         $+16, R11
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ    $+16, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ   AX, X5
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece4:
+	VPAND        X1, X5, X6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VMOVDQU      (AX), X7
+	VPSHUFB      X6, X7, X7
+	VPMOVZXBW    X5, Y6
+	VPSRLW       $0x02, Y6, Y6
+	VPSHUFB      rows32AVX2<>+2432(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
+	VPMINUB      X2, X6, X6
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	VMOVDQU      (AX), X8
+	VPSHUFB      X6, X8, X8
+	VPMINUB      X3, X5, X5
+	VPAND        X1, X5, X6
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      (AX), X9
+	VPSHUFB      X6, X9, X9
+	VPAND        X4, X5, X10
+	VPCMPEQB     X0, X10, X10
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      16(AX), X11
+	VPSHUFB      X6, X11, X11
+	VPBLENDVB    X10, X9, X11, X9
+	VPAND        rows16AVX2<>+144(SB), X5, X11
+	VPCMPEQB     X0, X11, X11
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      32(AX), X12
+	VPSHUFB      X6, X12, X12
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      48(AX), X13
+	VPSHUFB      X6, X13, X13
+	VPBLENDVB    X10, X12, X13, X12
+	VPBLENDVB    X11, X9, X12, X9
+	VPAND        rows16AVX2<>+160(SB), X5, X5
+	VPCMPEQB     X0, X5, X5
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      64(AX), X12
+	VPSHUFB      X6, X12, X12
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      80(AX), X13
+	VPSHUFB      X6, X13, X13
+	VPBLENDVB    X10, X12, X13, X10
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VMOVDQU      96(AX), X12
+	VPSHUFB      X6, X12, X12
+	VPBLENDVB    X11, X10, X12, X11
+	VPBLENDVB    X5, X9, X11, X5
+	VMOVDQA      X7, X6
+	MOVQ         R9, DX
+	TESTL        $0x00000008, SI
+	JEQ          piece5
+	VMOVQ        X6, (DX)
+	VPSRLDQ      $0x08, X6, X6
+	ADDQ         $0x08, DX
+
+piece5:
+	TESTL   $0x00000004, SI
+	JEQ     piece6
+	VMOVD   X6, (DX)
+	VPSRLDQ $0x04, X6, X6
+	ADDQ    $0x04, DX
+
+piece6:
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	VPEXTRW $0x00, X6, (DX)
+	VPSRLDQ $0x02, X6, X6
+	ADDQ    $0x02, DX
+
+piece7:
+	TESTL   $0x00000001, SI
+	JEQ     piece8
+	VPEXTRB $0x00, X6, (DX)
+
+piece8:
+	VMOVDQA X8, X6
+	MOVQ    R10, DX
+	TESTL   $0x00000008, SI
+	JEQ     piece9
+	VMOVQ   X6, (DX)
+	VPSRLDQ $0x08, X6, X6
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL   $0x00000004, SI
+	JEQ     piece10
+	VMOVD   X6, (DX)
+	VPSRLDQ $0x04, X6, X6
+	ADDQ    $0x04, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VPEXTRW $0x00, X6, (DX)
+	VPSRLDQ $0x02, X6, X6
+	ADDQ    $0x02, DX
+
+piece11:
+	TESTL   $0x00000001, SI
+	JEQ     piece12
+	VPEXTRB $0x00, X6, (DX)
+
+piece12:
+	VMOVDQA X5, X6
+	MOVQ    R11, DX
+	TESTL   $0x00000008, SI
+	JEQ     piece13
+	VMOVQ   X6, (DX)
+	VPSRLDQ $0x08, X6, X6
+	ADDQ    $0x08, DX
+
+piece13:
+	TESTL   $0x00000004, SI
+	JEQ     piece14
+	VMOVD   X6, (DX)
+	VPSRLDQ $0x04, X6, X6
+	ADDQ    $0x04, DX
+
+piece14:
+	TESTL   $0x00000002, SI
+	JEQ     piece15
+	VPEXTRW $0x00, X6, (DX)
+	VPSRLDQ $0x02, X6, X6
+	ADDQ    $0x02, DX
+
+piece15:
+	TESTL   $0x00000001, SI
+	JEQ     piece16
+	VPEXTRB $0x00, X6, (DX)
+
+piece16:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func paletteComplex128Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·paletteComplex128Pass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
+	JLE     done
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
+	MOVQ    192(DX), AX
+	MOVQ    AX, 216(DX)
+	MOVQ    224(DX), AX
+	MOVQ    AX, 248(DX)
+	VMOVDQU rows32AVX2<>+64(SB), Y0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 184(DX), R9
+	MOVQ 216(DX), R10
+	MOVQ 248(DX), R11
+	MOVQ $+4, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVD      (R8), X1
+	VMOVD      4(R8), X2
+	VPAND      X0, X1, X3
+	VPAND      X0, X2, X4
+	VPMOVZXBQ  X3, Y3
+	VPMOVZXBQ  X4, Y4
+	VPSLLQ     $0x01, Y3, Y3
+	VPSLLQ     $0x01, Y4, Y4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y6, Y6, Y6
+	VPGATHERQQ Y6, 8(AX)(Y3*8), Y5
+	VMOVDQA    Y4, Y6
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y8, Y8, Y8
+	VPGATHERQQ Y8, 8(AX)(Y6*8), Y7
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y8, Y8, Y8
+	VPGATHERQQ Y8, (AX)(Y3*8), Y6
+	VMOVDQA    Y4, Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y9, Y9, Y9
+	VPGATHERQQ Y9, (AX)(Y3*8), Y8
+	VPMOVZXBW  X1, X3
+	VPMOVZXBW  X2, X4
+	VPSRLW     $0x02, X3, X3
+	VPSRLW     $0x02, X4, X4
+	VPSHUFB    rows16AVX2<>+96(SB), X3, X3
+	VPSHUFB    rows16AVX2<>+96(SB), X4, X4
+	VPMINUB    rows16AVX2<>+128(SB), X3, X3
+	VPMINUB    rows16AVX2<>+128(SB), X4, X4
+	VPMOVZXBQ  X3, Y3
+	VPMOVZXBQ  X4, Y4
+	VPSLLQ     $0x01, Y3, Y3
+	VPSLLQ     $0x01, Y4, Y4
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPCMPEQD   Y10, Y10, Y10
+	VPGATHERQQ Y10, 8(AX)(Y3*8), Y9
+	VMOVDQA    Y4, Y10
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPCMPEQD   Y12, Y12, Y12
+	VPGATHERQQ Y12, 8(AX)(Y10*8), Y11
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPCMPEQD   Y12, Y12, Y12
+	VPGATHERQQ Y12, (AX)(Y3*8), Y10
+	VMOVDQA    Y4, Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPCMPEQD   Y13, Y13, Y13
+	VPGATHERQQ Y13, (AX)(Y3*8), Y12
+	VPMINUB    rows16AVX2<>+112(SB), X1, X1
+	VPMINUB    rows16AVX2<>+112(SB), X2, X2
+	VPMOVZXBQ  X1, Y1
+	VPMOVZXBQ  X2, Y2
+	VPSLLQ     $0x01, Y1, Y1
+	VPSLLQ     $0x01, Y2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y4, Y4, Y4
+	VPGATHERQQ Y4, 8(AX)(Y1*8), Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y13, Y13, Y13
+	VPGATHERQQ Y13, 8(AX)(Y2*8), Y4
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y14, Y14, Y14
+	VPGATHERQQ Y14, (AX)(Y1*8), Y13
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y14, Y14, Y14
+	VPGATHERQQ Y14, (AX)(Y2*8), Y1
+	VPERMPD    $0xd8, Y6, Y2
+	VPERMPD    $0xd8, Y5, Y14
+	VUNPCKLPD  Y14, Y2, Y15
+	VUNPCKHPD  Y14, Y2, Y14
+	VMOVUPD    Y15, (R9)
+	VMOVUPD    Y14, 32(R9)
+	VPERMPD    $0xd8, Y8, Y2
+	VPERMPD    $0xd8, Y7, Y5
+	VUNPCKLPD  Y5, Y2, Y6
+	VUNPCKHPD  Y5, Y2, Y5
+	VMOVUPD    Y6, 64(R9)
+	VMOVUPD    Y5, 96(R9)
+	VPERMPD    $0xd8, Y10, Y2
+	VPERMPD    $0xd8, Y9, Y5
+	VUNPCKLPD  Y5, Y2, Y6
+	VUNPCKHPD  Y5, Y2, Y5
+	VMOVUPD    Y6, (R10)
+	VMOVUPD    Y5, 32(R10)
+	VPERMPD    $0xd8, Y12, Y2
+	VPERMPD    $0xd8, Y11, Y5
+	VUNPCKLPD  Y5, Y2, Y6
+	VUNPCKHPD  Y5, Y2, Y5
+	VMOVUPD    Y6, 64(R10)
+	VMOVUPD    Y5, 96(R10)
+	VPERMPD    $0xd8, Y13, Y2
+	VPERMPD    $0xd8, Y3, Y5
+	VUNPCKLPD  Y5, Y2, Y6
+	VUNPCKHPD  Y5, Y2, Y5
+	VMOVUPD    Y6, (R11)
+	VMOVUPD    Y5, 32(R11)
+	VPERMPD    $0xd8, Y1, Y2
+	VPERMPD    $0xd8, Y4, Y3
+	VUNPCKLPD  Y3, Y2, Y5
+	VUNPCKHPD  Y3, Y2, Y3
+	VMOVUPD    Y5, 64(R11)
+	VMOVUPD    Y3, 96(R11)
+	LEAQ       (R8)(DI*2), R8
+	ADDQ       $+128, R9
+	ADDQ       $+128, R10
+	ADDQ       $+128, R11
+	SUBQ       $+8, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVD      (R8), X1
+	VPAND      X0, X1, X2
+	VPMOVZXBQ  X2, Y2
+	VPSLLQ     $0x01, Y2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y4, Y4, Y4
+	VPGATHERQQ Y4, 8(AX)(Y2*8), Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y5, Y5, Y5
+	VPGATHERQQ Y5, (AX)(Y2*8), Y4
+	VPMOVZXBW  X1, X2
+	VPSRLW     $0x02, X2, X2
+	VPSHUFB    rows16AVX2<>+96(SB), X2, X2
+	VPMINUB    rows16AVX2<>+128(SB), X2, X2
+	VPMOVZXBQ  X2, Y2
+	VPSLLQ     $0x01, Y2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPCMPEQD   Y6, Y6, Y6
+	VPGATHERQQ Y6, 8(AX)(Y2*8), Y5
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPCMPEQD   Y7, Y7, Y7
+	VPGATHERQQ Y7, (AX)(Y2*8), Y6
+	VPMINUB    rows16AVX2<>+112(SB), X1, X1
+	VPMOVZXBQ  X1, Y1
+	VPSLLQ     $0x01, Y1, Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y7, Y7, Y7
+	VPGATHERQQ Y7, 8(AX)(Y1*8), Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y8, Y8, Y8
+	VPGATHERQQ Y8, (AX)(Y1*8), Y7
+	VPERMPD    $0xd8, Y4, Y1
+	VPERMPD    $0xd8, Y3, Y8
+	VUNPCKLPD  Y8, Y1, Y9
+	VUNPCKHPD  Y8, Y1, Y8
+	VMOVUPD    Y9, (R9)
+	VMOVUPD    Y8, 32(R9)
+	VPERMPD    $0xd8, Y6, Y1
+	VPERMPD    $0xd8, Y5, Y3
+	VUNPCKLPD  Y3, Y1, Y4
+	VUNPCKHPD  Y3, Y1, Y3
+	VMOVUPD    Y4, (R10)
+	VMOVUPD    Y3, 32(R10)
+	VPERMPD    $0xd8, Y7, Y1
+	VPERMPD    $0xd8, Y2, Y3
+	VUNPCKLPD  Y3, Y1, Y4
+	VUNPCKHPD  Y3, Y1, Y3
+	VMOVUPD    Y4, (R11)
+	VMOVUPD    Y3, 32(R11)
+	LEAQ       (R8)(DI*1), R8
+	ADDQ       $+64, R9
+	ADDQ       $+64, R10
+	ADDQ       $+64, R11
+	SUBQ       $+4, SI
+	JGE        loop1
+
+after1:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	VMOVQ      AX, X1
+	VPAND      X0, X1, X2
+	VPMOVZXBQ  X2, Y2
+	VPSLLQ     $0x01, Y2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y4, Y4, Y4
+	VPGATHERQQ Y4, 8(AX)(Y2*8), Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y5, Y5, Y5
+	VPGATHERQQ Y5, (AX)(Y2*8), Y4
+	VPMOVZXBW  X1, X2
+	VPSRLW     $0x02, X2, X2
+	VPSHUFB    rows16AVX2<>+96(SB), X2, X2
+	VPMINUB    rows16AVX2<>+128(SB), X2, X2
+	VPMOVZXBQ  X2, Y2
+	VPSLLQ     $0x01, Y2, Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPCMPEQD   Y6, Y6, Y6
+	VPGATHERQQ Y6, 8(AX)(Y2*8), Y5
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPCMPEQD   Y7, Y7, Y7
+	VPGATHERQQ Y7, (AX)(Y2*8), Y6
+	VPMINUB    rows16AVX2<>+112(SB), X1, X1
+	VPMOVZXBQ  X1, Y1
+	VPSLLQ     $0x01, Y1, Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y7, Y7, Y7
+	VPGATHERQQ Y7, 8(AX)(Y1*8), Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	VPCMPEQD   Y8, Y8, Y8
+	VPGATHERQQ Y8, (AX)(Y1*8), Y7
+	VPERMPD    $0xd8, Y4, Y1
+	VPERMPD    $0xd8, Y3, Y8
+	VUNPCKLPD  Y8, Y1, Y9
+	VUNPCKHPD  Y8, Y1, Y8
+	MOVQ       R9, DX
+	TESTL      $0x00000002, SI
+	JEQ        piece3
+	VMOVDQU    Y9, (DX)
+	VMOVDQA    Y8, Y9
+	ADDQ       $0x20, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VMOVDQU X9, (DX)
+
+piece4:
+	VPERMPD   $0xd8, Y6, Y1
+	VPERMPD   $0xd8, Y5, Y3
+	VUNPCKLPD Y3, Y1, Y4
+	VUNPCKHPD Y3, Y1, Y3
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece5
+	VMOVDQU   Y4, (DX)
+	VMOVDQA   Y3, Y4
+	ADDQ      $0x20, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VMOVDQU X4, (DX)
+
+piece6:
+	VPERMPD   $0xd8, Y7, Y1
+	VPERMPD   $0xd8, Y2, Y3
+	VUNPCKLPD Y3, Y1, Y4
+	VUNPCKHPD Y3, Y1, Y3
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece7
+	VMOVDQU   Y4, (DX)
+	VMOVDQA   Y3, Y4
+	ADDQ      $0x20, DX
+
+piece7:
+	TESTL   $0x00000001, SI
+	JEQ     piece8
+	VMOVDQU X4, (DX)
+
+piece8:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialFloat16Pass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*8), Y3
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*8)
+	VMOVDQU Y2, (R11)
+	VMOVDQU Y3, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R13, R11
+	DECQ    R12
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU (R9), Y4
+	VMOVDQU 32(R9), Y5
+	VMOVDQU 64(R9), Y6
+	VMOVDQU 96(R9), Y7
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, 32(R10)
+	VMOVDQU Y2, 64(R10)
+	VMOVDQU Y3, 96(R10)
+	VMOVDQU Y4, (R11)
+	VMOVDQU Y5, 32(R11)
+	VMOVDQU Y6, 64(R11)
+	VMOVDQU Y7, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	ADDQ    $+128, R10
+	ADDQ    $+128, R11
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R9), Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	ADDQ    $+32, R10
+	ADDQ    $+32, R11
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VMOVDQA      Y0, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X2, (DX)
+
+piece6:
+	VMOVDQA      Y1, Y0
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X0, (DX)
+
+piece8:
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·polynomialFloat16Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
+	JLE     done
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	VMOVDQU rows32AVX2<>+2464(SB), Y0
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    96(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     invariant0
+
+started0:
+	MOVQ    48(DX), CX
+	MOVQ    112(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    X2, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), X3
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), X4
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	VMULPS       Y3, Y1, Y1
+	VMULPS       Y4, Y2, Y2
+	VCMPPS       $0x03, Y1, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPS Y1, (R9)
+	VMOVUPS Y2, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), X1
+	VMOVDQU      16(R8), X2
+	VMOVDQU      32(R8), X3
+	VMOVDQU      48(R8), X4
+	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), X5
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), X6
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), X7
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), X8
+	VCVTPH2PS    X5, Y5
+	VCVTPH2PS    X6, Y6
+	VCVTPH2PS    X7, Y7
+	VCVTPH2PS    X8, Y8
+	VMULPS       Y5, Y1, Y1
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y8, Y4, Y4
+	VCMPPS       $0x03, Y1, Y2, Y5
+	VCMPPS       $0x03, Y3, Y4, Y6
+	VORPS        Y6, Y5, Y5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y1, (R9)
+	VMOVUPS Y2, 32(R9)
+	VMOVUPS Y3, 64(R9)
+	VMOVUPS Y4, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), X1
+	VCVTPH2PS    X1, Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), X2
+	VCVTPH2PS    X2, Y2
+	VMULPS       Y2, Y1, Y1
+	VCMPPS       $0x03, Y1, Y1, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean3:
+	VMOVUPS Y1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X1
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece3:
+	VCVTPH2PS    X1, Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), X2
+	VCVTPH2PS    X2, Y2
+	VMULPS       Y2, Y1, Y1
+	VCMPPS       $0x03, Y1, Y1, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan4
+
+clean4:
+	VMOVDQA      Y1, Y2
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X2, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y1, Y1, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y1, Y1, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y4, Y4
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialFloat16Pass3AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU    (R8), Y2
+	VMOVDQU    32(R8), Y3
+	VMOVDQU    64(R8), Y4
+	VMOVDQU    96(R8), Y5
+	VMOVDQU    (R9), Y6
+	VMOVDQU    32(R9), Y7
+	VMOVDQU    64(R9), Y8
+	VMOVDQU    96(R9), Y9
+	VPADDQ     Y6, Y2, Y2
+	VPADDQ     Y7, Y3, Y3
+	VPADDQ     Y8, Y4, Y4
+	VPADDQ     Y9, Y5, Y5
+	VPAND      Y0, Y2, Y6
+	VPAND      Y0, Y3, Y7
+	VPAND      Y0, Y4, Y8
+	VPAND      Y0, Y5, Y9
+	VPADDQ     Y0, Y6, Y6
+	VPADDQ     Y0, Y7, Y7
+	VPADDQ     Y0, Y8, Y8
+	VPADDQ     Y0, Y9, Y9
+	VPOR       Y6, Y2, Y6
+	VPOR       Y7, Y3, Y7
+	VPOR       Y8, Y4, Y8
+	VPOR       Y9, Y5, Y9
+	VPANDN     Y6, Y0, Y6
+	VPANDN     Y7, Y0, Y7
+	VPANDN     Y8, Y0, Y8
+	VPANDN     Y9, Y0, Y9
+	VPADDQ     Y1, Y2, Y10
+	VPADDQ     Y1, Y3, Y11
+	VPADDQ     Y1, Y4, Y12
+	VPADDQ     Y1, Y5, Y13
+	VPSRLQ     $0x36, Y10, Y10
+	VPSRLQ     $0x36, Y11, Y11
+	VPSRLQ     $0x36, Y12, Y12
+	VPSRLQ     $0x36, Y13, Y13
+	VPXOR      X14, X14, X14
+	VPCMPEQQ   Y14, Y10, Y10
+	VPXOR      X14, X14, X14
+	VPCMPEQQ   Y14, Y11, Y11
+	VPXOR      X14, X14, X14
+	VPCMPEQQ   Y14, Y12, Y12
+	VPXOR      X14, X14, X14
+	VPCMPEQQ   Y14, Y13, Y13
+	VPBLENDVB  Y10, Y2, Y6, Y10
+	VPBLENDVB  Y11, Y3, Y7, Y11
+	VPBLENDVB  Y12, Y4, Y8, Y12
+	VPBLENDVB  Y13, Y5, Y9, Y13
+	VPXOR      rows32AVX2<>+2176(SB), Y10, Y10
+	VPXOR      rows32AVX2<>+2176(SB), Y11, Y11
+	VPXOR      rows32AVX2<>+2176(SB), Y12, Y12
+	VPXOR      rows32AVX2<>+2176(SB), Y13, Y13
+	VPSRLQ     $0x20, Y10, Y2
+	VPSRLQ     $0x20, Y11, Y3
+	VPSRLQ     $0x20, Y12, Y4
+	VPSRLQ     $0x20, Y13, Y5
+	VPOR       rows32AVX2<>+2208(SB), Y2, Y2
+	VPOR       rows32AVX2<>+2208(SB), Y3, Y3
+	VPOR       rows32AVX2<>+2208(SB), Y4, Y4
+	VPOR       rows32AVX2<>+2208(SB), Y5, Y5
+	VPAND      rows32AVX2<>+2240(SB), Y10, Y10
+	VPAND      rows32AVX2<>+2240(SB), Y11, Y11
+	VPAND      rows32AVX2<>+2240(SB), Y12, Y12
+	VPAND      rows32AVX2<>+2240(SB), Y13, Y13
+	VPOR       rows32AVX2<>+2016(SB), Y10, Y10
+	VPOR       rows32AVX2<>+2016(SB), Y11, Y11
+	VPOR       rows32AVX2<>+2016(SB), Y12, Y12
+	VPOR       rows32AVX2<>+2016(SB), Y13, Y13
+	VSUBPD     rows32AVX2<>+2272(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+2272(SB), Y3, Y3
+	VSUBPD     rows32AVX2<>+2272(SB), Y4, Y4
+	VSUBPD     rows32AVX2<>+2272(SB), Y5, Y5
+	VADDPD     Y2, Y10, Y10
+	VADDPD     Y3, Y11, Y11
+	VADDPD     Y4, Y12, Y12
+	VADDPD     Y5, Y13, Y13
+	VCVTPD2PSY Y10, X10
+	VCVTPD2PSY Y11, X11
+	VCVTPD2PSY Y12, X12
+	VCVTPD2PSY Y13, X13
+	VMOVUPS    X10, (R10)
+	VMOVUPS    X11, 16(R10)
+	VMOVUPS    X12, 32(R10)
+	VMOVUPS    X13, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU    (R8), Y2
+	VMOVDQU    (R9), Y3
+	VPADDQ     Y3, Y2, Y2
+	VPAND      Y0, Y2, Y3
+	VPADDQ     Y0, Y3, Y3
+	VPOR       Y3, Y2, Y3
+	VPANDN     Y3, Y0, Y3
+	VPADDQ     Y1, Y2, Y4
+	VPSRLQ     $0x36, Y4, Y4
+	VPXOR      X5, X5, X5
+	VPCMPEQQ   Y5, Y4, Y4
+	VPBLENDVB  Y4, Y2, Y3, Y4
+	VPXOR      rows32AVX2<>+2176(SB), Y4, Y4
+	VPSRLQ     $0x20, Y4, Y2
+	VPOR       rows32AVX2<>+2208(SB), Y2, Y2
+	VPAND      rows32AVX2<>+2240(SB), Y4, Y4
+	VPOR       rows32AVX2<>+2016(SB), Y4, Y4
+	VSUBPD     rows32AVX2<>+2272(SB), Y2, Y2
+	VADDPD     Y2, Y4, Y4
+	VCVTPD2PSY Y4, X4
+	VMOVUPS    X4, (R10)
+	LEAQ       (R8)(R11*1), R8
+	LEAQ       (R9)(DI*1), R9
+	ADDQ       $+16, R10
+	SUBQ       $+4, SI
+	JGE        loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	VPADDQ     Y3, Y2, Y2
+	VPAND      Y0, Y2, Y3
+	VPADDQ     Y0, Y3, Y3
+	VPOR       Y3, Y2, Y3
+	VPANDN     Y3, Y0, Y3
+	VPADDQ     Y1, Y2, Y4
+	VPSRLQ     $0x36, Y4, Y4
+	VPXOR      X5, X5, X5
+	VPCMPEQQ   Y5, Y4, Y4
+	VPBLENDVB  Y4, Y2, Y3, Y4
+	VPXOR      rows32AVX2<>+2176(SB), Y4, Y4
+	VPSRLQ     $0x20, Y4, Y2
+	VPOR       rows32AVX2<>+2208(SB), Y2, Y2
+	VPAND      rows32AVX2<>+2240(SB), Y4, Y4
+	VPOR       rows32AVX2<>+2016(SB), Y4, Y4
+	VSUBPD     rows32AVX2<>+2272(SB), Y2, Y2
+	VADDPD     Y2, Y4, Y4
+	VCVTPD2PSY Y4, X4
+	VMOVDQA    X4, X2
+	MOVQ       R10, DX
+	TESTL      $0x00000002, SI
+	JEQ        piece5
+	VMOVQ      X2, (DX)
+	VPSRLDQ    $0x08, X2, X2
+	ADDQ       $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X2, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialFloat16Pass4AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2784(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+24, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS (R8), Y2
+	VADDPS  Y0, Y2, Y0
+	VMOVUPS (R9), Y2
+	VADDPS  Y1, Y2, Y1
+	VMOVUPS 32(R8), Y2
+	VADDPS  Y0, Y2, Y0
+	VMOVUPS 32(R9), Y2
+	VADDPS  Y1, Y2, Y1
+	VMOVUPS 64(R8), Y2
+	VADDPS  Y0, Y2, Y0
+	VMOVUPS 64(R9), Y2
+	VADDPS  Y1, Y2, Y1
+	VMOVUPS 96(R8), Y2
+	VADDPS  Y0, Y2, Y0
+	VMOVUPS 96(R9), Y2
+	VADDPS  Y1, Y2, Y1
+	ADDQ    $+128, R8
+	ADDQ    $+128, R9
+	SUBQ    $+32, SI
+	JGE     loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), Y2
+	VADDPS  Y0, Y2, Y0
+	VMOVUPS (R9), Y2
+	VADDPS  Y1, Y2, Y1
+	ADDQ    $+32, R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     step
+
+join:
+	VPSRLQ       $0x20, Y0, Y2
+	VPSRLQ       $0x20, Y1, Y3
+	VADDPS       Y2, Y0, Y2
+	VADDPS       Y3, Y1, Y3
+	VMOVDQA      Y2, Y0
+	VMOVDQA      Y3, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y2
+	VPUNPCKHQDQ  Y1, Y1, Y3
+	VADDPS       Y2, Y0, Y2
+	VADDPS       Y3, Y1, Y3
+	VMOVDQA      Y2, Y0
+	VMOVDQA      Y3, Y1
+	VEXTRACTI128 $0x01, Y0, X2
+	VEXTRACTI128 $0x01, Y1, X3
+	VADDPS       Y2, Y0, Y2
+	VADDPS       Y3, Y1, Y3
+	VMOVDQA      Y2, Y0
+	VMOVDQA      Y3, Y1
+	ADDQ         $+8, SI
+	JEQ          joined
+
+one:
+	VMOVD  (R8), X2
+	VADDPS Y0, Y2, Y0
+	VMOVD  (R9), X2
+	VADDPS Y1, Y2, Y1
+	ADDQ   $+4, R8
+	ADDQ   $+4, R9
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2784(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -24(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -24(DI)
+	VMOVD X0, -16(DI)
+	VMOVD X1, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD  -16(DI), X2
+	VMOVD  -8(DI), X3
+	VADDPS Y0, Y2, Y0
+	VADDPS Y1, Y3, Y1
+	SUBQ   $+24, DI
+	JMP    joined
+
+reduced:
+	VCMPPS    $0x03, X0, X1, X2
+	VMOVMSKPS Y2, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	MOVQ  152(DX), AX
+	VMOVD X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	MOVQ  144(DX), AX
+	ADDQ  AX, 152(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass5AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·polynomialFloat16Pass5AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX2<>+16(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VMINPS    Y0, Y8, Y9
+	VMINPS    Y8, Y0, Y0
+	VPOR      Y0, Y9, Y9
+	VMOVDQA   Y9, Y0
+	VMOVDQU   16(R8), X8
+	VCVTPH2PS X8, Y8
+	VMINPS    Y1, Y8, Y9
+	VMINPS    Y8, Y1, Y1
+	VPOR      Y1, Y9, Y9
+	VMOVDQA   Y9, Y1
+	VMOVDQU   32(R8), X8
+	VCVTPH2PS X8, Y8
+	VMINPS    Y2, Y8, Y9
+	VMINPS    Y8, Y2, Y2
+	VPOR      Y2, Y9, Y9
+	VMOVDQA   Y9, Y2
+	VMOVDQU   48(R8), X8
+	VCVTPH2PS X8, Y8
+	VMINPS    Y3, Y8, Y9
+	VMINPS    Y8, Y3, Y3
+	VPOR      Y3, Y9, Y9
+	VMOVDQA   Y9, Y3
+	VMOVDQU   64(R8), X8
+	VCVTPH2PS X8, Y8
+	VMINPS    Y4, Y8, Y9
+	VMINPS    Y8, Y4, Y4
+	VPOR      Y4, Y9, Y9
+	VMOVDQA   Y9, Y4
+	VMOVDQU   80(R8), X8
+	VCVTPH2PS X8, Y8
+	VMINPS    Y5, Y8, Y9
+	VMINPS    Y8, Y5, Y5
+	VPOR      Y5, Y9, Y9
+	VMOVDQA   Y9, Y5
+	VMOVDQU   96(R8), X8
+	VCVTPH2PS X8, Y8
+	VMINPS    Y6, Y8, Y9
+	VMINPS    Y8, Y6, Y6
+	VPOR      Y6, Y9, Y9
+	VMOVDQA   Y9, Y6
+	VMOVDQU   112(R8), X8
+	VCVTPH2PS X8, Y8
+	VMINPS    Y7, Y8, Y9
+	VMINPS    Y8, Y7, Y7
+	VPOR      Y7, Y9, Y9
+	VMOVDQA   Y9, Y7
+	ADDQ      $+128, R8
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*2), AX
+	LEAQ    (AX)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X9
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece3:
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVDQU   (R8), X10
+	VCVTPH2PS X10, Y10
+	VMINPS    Y0, Y10, Y11
+	VMINPS    Y10, Y0, Y0
+	VPOR      Y0, Y11, Y11
+	VMOVDQA   Y11, Y0
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVDQU   16(R8), X10
+	VCVTPH2PS X10, Y10
+	VMINPS    Y1, Y10, Y11
+	VMINPS    Y10, Y1, Y1
+	VPOR      Y1, Y11, Y11
+	VMOVDQA   Y11, Y1
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVDQU   32(R8), X10
+	VCVTPH2PS X10, Y10
+	VMINPS    Y2, Y10, Y11
+	VMINPS    Y10, Y2, Y2
+	VPOR      Y2, Y11, Y11
+	VMOVDQA   Y11, Y2
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVDQU   48(R8), X10
+	VCVTPH2PS X10, Y10
+	VMINPS    Y3, Y10, Y11
+	VMINPS    Y10, Y3, Y3
+	VPOR      Y3, Y11, Y11
+	VMOVDQA   Y11, Y3
+	SUBQ      $+8, SI
+	JLT       rest4
+	VMOVDQU   64(R8), X10
+	VCVTPH2PS X10, Y10
+	VMINPS    Y4, Y10, Y11
+	VMINPS    Y10, Y4, Y4
+	VPOR      Y4, Y11, Y11
+	VMOVDQA   Y11, Y4
+	SUBQ      $+8, SI
+	JLT       rest5
+	VMOVDQU   80(R8), X10
+	VCVTPH2PS X10, Y10
+	VMINPS    Y5, Y10, Y11
+	VMINPS    Y10, Y5, Y5
+	VPOR      Y5, Y11, Y11
+	VMOVDQA   Y11, Y5
+	SUBQ      $+8, SI
+	JLT       rest6
+	VMOVDQU   96(R8), X10
+	VCVTPH2PS X10, Y10
+	VMINPS    Y6, Y10, Y11
+	VMINPS    Y10, Y6, Y6
+	VPOR      Y6, Y11, Y11
+	VMOVDQA   Y11, Y6
+	SUBQ      $+8, SI
+	JLT       rest7
+	VMOVDQU   112(R8), X10
+	VCVTPH2PS X10, Y10
+	VMINPS    Y7, Y10, Y11
+	VMINPS    Y10, Y7, Y7
+	VPOR      Y7, Y11, Y11
+	VMOVDQA   Y11, Y7
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y0, Y10
+	VCVTPH2PS X9, Y9
+	VMINPS    Y10, Y9, Y11
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y0, Y0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y1, Y10
+	VCVTPH2PS X9, Y9
+	VMINPS    Y10, Y9, Y11
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y1, Y1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y2, Y10
+	VCVTPH2PS X9, Y9
+	VMINPS    Y10, Y9, Y11
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y2, Y2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y3, Y10
+	VCVTPH2PS X9, Y9
+	VMINPS    Y10, Y9, Y11
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y3, Y3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y4, Y10
+	VCVTPH2PS X9, Y9
+	VMINPS    Y10, Y9, Y11
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y4, Y4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y5, Y10
+	VCVTPH2PS X9, Y9
+	VMINPS    Y10, Y9, Y11
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y5, Y5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y6, Y10
+	VCVTPH2PS X9, Y9
+	VMINPS    Y10, Y9, Y11
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y6, Y6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y7, Y10
+	VCVTPH2PS X9, Y9
+	VMINPS    Y10, Y9, Y11
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y11, Y11
+	VPBLENDVB Y8, Y11, Y7, Y7
+
+join:
+	VMINPS       Y4, Y0, Y8
+	VMINPS       Y0, Y4, Y4
+	VPOR         Y4, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMINPS       Y5, Y1, Y8
+	VMINPS       Y1, Y5, Y5
+	VPOR         Y5, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMINPS       Y6, Y2, Y8
+	VMINPS       Y2, Y6, Y6
+	VPOR         Y6, Y8, Y8
+	VMOVDQA      Y8, Y2
+	VMINPS       Y7, Y3, Y8
+	VMINPS       Y3, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VMOVDQA      Y8, Y3
+	VMINPS       Y2, Y0, Y8
+	VMINPS       Y0, Y2, Y2
+	VPOR         Y2, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMINPS       Y3, Y1, Y8
+	VMINPS       Y1, Y3, Y3
+	VPOR         Y3, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMINPS       Y1, Y0, Y8
+	VMINPS       Y0, Y1, Y1
+	VPOR         Y1, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMINPS       Y8, Y0, Y9
+	VMINPS       Y0, Y8, Y8
+	VPOR         Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMINPS       Y8, Y0, Y9
+	VMINPS       Y0, Y8, Y8
+	VPOR         Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VMINPS       Y8, Y0, Y9
+	VMINPS       Y0, Y8, Y8
+	VPOR         Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VCMPPS       $0x03, X0, X0, X8
+	VMOVMSKPS    Y8, AX
+	TESTL        $0x00000001, AX
+	JNE          nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass6AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialFloat16Pass6AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
+	JLE     done
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	VMOVDQU rows32AVX2<>+96(SB), Y0
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     invariant0
+
+started0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      (R8)(SI*4), Y2
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R9)
+	VMOVQ        X2, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      32(R8), Y2
+	VMOVUPS      64(R8), Y3
+	VMOVUPS      96(R8), Y4
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X1
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVQ        X1, (R9)
+	VMOVQ        X2, 8(R9)
+	VMOVQ        X3, 16(R9)
+	VMOVQ        X4, 24(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+32, R9
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVQ        X1, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece3:
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVDQA      X1, X2
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X2, (DX)
+	VPSRLDQ      $0x04, X2, X2
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X2, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass7AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·polynomialFloat16Pass7AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTD (AX), Y9
+	VMOVDQU      Y9, 256(BX)
+	MOVQ         120(DX), AX
+	VPBROADCASTB (AX), Y9
+	VMOVDQU      Y9, 512(BX)
+	MOVQ         152(DX), AX
+	VPBROADCASTD (AX), Y8
+	VPADDD       rows32AVX2<>+160(SB), Y8, Y8
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX2<>+48(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU      (R8), X9
+	VCVTPH2PS    X9, Y9
+	VMOVUPS      256(BX), Y10
+	VCMPPS       $0x00, Y10, Y9, Y10
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VMOVQ        512(BX), X11
+	VPXOR        X12, X12, X12
+	VPCMPEQB     X12, X11, X11
+	VPXOR        rows16AVX2<>+64(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X9
+	VPAND        X9, X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y9
+	VEXTRACTI128 $0x01, Y9, X12
+	VPUNPCKLDQ   X12, X9, X10
+	VPOR         X10, X11, X11
+	VPMOVSXBD    X11, Y11
+	VMOVDQA      Y8, Y9
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VPBLENDVB    Y11, Y9, Y10, Y11
+	VPMINSD      Y0, Y11, Y0
+	VMOVDQU      16(R8), X9
+	VCVTPH2PS    X9, Y9
+	VMOVUPS      256(BX), Y10
+	VCMPPS       $0x00, Y10, Y9, Y10
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VMOVQ        512(BX), X11
+	VPXOR        X12, X12, X12
+	VPCMPEQB     X12, X11, X11
+	VPXOR        rows16AVX2<>+64(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X9
+	VPAND        X9, X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y9
+	VEXTRACTI128 $0x01, Y9, X12
+	VPUNPCKLDQ   X12, X9, X10
+	VPOR         X10, X11, X11
+	VPMOVSXBD    X11, Y11
+	VPADDD       rows32AVX2<>+192(SB), Y8, Y9
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VPBLENDVB    Y11, Y9, Y10, Y11
+	VPMINSD      Y1, Y11, Y1
+	VMOVDQU      32(R8), X9
+	VCVTPH2PS    X9, Y9
+	VMOVUPS      256(BX), Y10
+	VCMPPS       $0x00, Y10, Y9, Y10
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VMOVQ        512(BX), X11
+	VPXOR        X12, X12, X12
+	VPCMPEQB     X12, X11, X11
+	VPXOR        rows16AVX2<>+64(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X9
+	VPAND        X9, X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y9
+	VEXTRACTI128 $0x01, Y9, X12
+	VPUNPCKLDQ   X12, X9, X10
+	VPOR         X10, X11, X11
+	VPMOVSXBD    X11, Y11
+	VPADDD       rows32AVX2<>+224(SB), Y8, Y9
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VPBLENDVB    Y11, Y9, Y10, Y11
+	VPMINSD      Y2, Y11, Y2
+	VMOVDQU      48(R8), X9
+	VCVTPH2PS    X9, Y9
+	VMOVUPS      256(BX), Y10
+	VCMPPS       $0x00, Y10, Y9, Y10
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VMOVQ        512(BX), X11
+	VPXOR        X12, X12, X12
+	VPCMPEQB     X12, X11, X11
+	VPXOR        rows16AVX2<>+64(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X9
+	VPAND        X9, X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y9
+	VEXTRACTI128 $0x01, Y9, X12
+	VPUNPCKLDQ   X12, X9, X10
+	VPOR         X10, X11, X11
+	VPMOVSXBD    X11, Y11
+	VPADDD       rows32AVX2<>+256(SB), Y8, Y9
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VPBLENDVB    Y11, Y9, Y10, Y11
+	VPMINSD      Y3, Y11, Y3
+	VMOVDQU      64(R8), X9
+	VCVTPH2PS    X9, Y9
+	VMOVUPS      256(BX), Y10
+	VCMPPS       $0x00, Y10, Y9, Y10
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VMOVQ        512(BX), X11
+	VPXOR        X12, X12, X12
+	VPCMPEQB     X12, X11, X11
+	VPXOR        rows16AVX2<>+64(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X9
+	VPAND        X9, X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y9
+	VEXTRACTI128 $0x01, Y9, X12
+	VPUNPCKLDQ   X12, X9, X10
+	VPOR         X10, X11, X11
+	VPMOVSXBD    X11, Y11
+	VPADDD       rows32AVX2<>+288(SB), Y8, Y9
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VPBLENDVB    Y11, Y9, Y10, Y11
+	VPMINSD      Y4, Y11, Y4
+	VMOVDQU      80(R8), X9
+	VCVTPH2PS    X9, Y9
+	VMOVUPS      256(BX), Y10
+	VCMPPS       $0x00, Y10, Y9, Y10
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VMOVQ        512(BX), X11
+	VPXOR        X12, X12, X12
+	VPCMPEQB     X12, X11, X11
+	VPXOR        rows16AVX2<>+64(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X9
+	VPAND        X9, X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y9
+	VEXTRACTI128 $0x01, Y9, X12
+	VPUNPCKLDQ   X12, X9, X10
+	VPOR         X10, X11, X11
+	VPMOVSXBD    X11, Y11
+	VPADDD       rows32AVX2<>+2496(SB), Y8, Y9
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VPBLENDVB    Y11, Y9, Y10, Y11
+	VPMINSD      Y5, Y11, Y5
+	VMOVDQU      96(R8), X9
+	VCVTPH2PS    X9, Y9
+	VMOVUPS      256(BX), Y10
+	VCMPPS       $0x00, Y10, Y9, Y10
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VMOVQ        512(BX), X11
+	VPXOR        X12, X12, X12
+	VPCMPEQB     X12, X11, X11
+	VPXOR        rows16AVX2<>+64(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X9
+	VPAND        X9, X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y9
+	VEXTRACTI128 $0x01, Y9, X12
+	VPUNPCKLDQ   X12, X9, X10
+	VPOR         X10, X11, X11
+	VPMOVSXBD    X11, Y11
+	VPADDD       rows32AVX2<>+2528(SB), Y8, Y9
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VPBLENDVB    Y11, Y9, Y10, Y11
+	VPMINSD      Y6, Y11, Y6
+	VMOVDQU      112(R8), X9
+	VCVTPH2PS    X9, Y9
+	VMOVUPS      256(BX), Y10
+	VCMPPS       $0x00, Y10, Y9, Y10
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VMOVQ        512(BX), X11
+	VPXOR        X12, X12, X12
+	VPCMPEQB     X12, X11, X11
+	VPXOR        rows16AVX2<>+64(SB), X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLDQ   X13, X12, X9
+	VPAND        X9, X11, X11
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y9
+	VEXTRACTI128 $0x01, Y9, X12
+	VPUNPCKLDQ   X12, X9, X10
+	VPOR         X10, X11, X11
+	VPMOVSXBD    X11, Y11
+	VPADDD       rows32AVX2<>+2560(SB), Y8, Y9
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VPBLENDVB    Y11, Y9, Y10, Y11
+	VPMINSD      Y7, Y11, Y7
+	ADDQ         $+128, R8
+	VPADDD       rows32AVX2<>+2592(SB), Y8, Y8
+	SUBQ         $+64, SI
+	JGE          loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y9
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*2), AX
+	LEAQ    (AX)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X10
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X10, X10
+	VPINSRQ $0x00, (DX), X10, X10
+
+piece3:
+whole:
+	MOVQ         R13, SI
+	SUBQ         $+8, SI
+	JLT          rest0
+	VMOVDQU      (R8), X11
+	VCVTPH2PS    X11, Y11
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y11, Y12
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y11, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X11
+	VPAND        X11, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y11
+	VEXTRACTI128 $0x01, Y11, X14
+	VPUNPCKLDQ   X14, X11, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VMOVDQA      Y8, Y11
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y11, Y12, Y13
+	VPMINSD      Y0, Y13, Y0
+	SUBQ         $+8, SI
+	JLT          rest1
+	VMOVDQU      16(R8), X11
+	VCVTPH2PS    X11, Y11
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y11, Y12
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y11, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X11
+	VPAND        X11, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y11
+	VEXTRACTI128 $0x01, Y11, X14
+	VPUNPCKLDQ   X14, X11, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+192(SB), Y8, Y11
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y11, Y12, Y13
+	VPMINSD      Y1, Y13, Y1
+	SUBQ         $+8, SI
+	JLT          rest2
+	VMOVDQU      32(R8), X11
+	VCVTPH2PS    X11, Y11
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y11, Y12
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y11, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X11
+	VPAND        X11, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y11
+	VEXTRACTI128 $0x01, Y11, X14
+	VPUNPCKLDQ   X14, X11, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+224(SB), Y8, Y11
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y11, Y12, Y13
+	VPMINSD      Y2, Y13, Y2
+	SUBQ         $+8, SI
+	JLT          rest3
+	VMOVDQU      48(R8), X11
+	VCVTPH2PS    X11, Y11
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y11, Y12
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y11, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X11
+	VPAND        X11, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y11
+	VEXTRACTI128 $0x01, Y11, X14
+	VPUNPCKLDQ   X14, X11, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+256(SB), Y8, Y11
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y11, Y12, Y13
+	VPMINSD      Y3, Y13, Y3
+	SUBQ         $+8, SI
+	JLT          rest4
+	VMOVDQU      64(R8), X11
+	VCVTPH2PS    X11, Y11
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y11, Y12
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y11, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X11
+	VPAND        X11, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y11
+	VEXTRACTI128 $0x01, Y11, X14
+	VPUNPCKLDQ   X14, X11, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+288(SB), Y8, Y11
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y11, Y12, Y13
+	VPMINSD      Y4, Y13, Y4
+	SUBQ         $+8, SI
+	JLT          rest5
+	VMOVDQU      80(R8), X11
+	VCVTPH2PS    X11, Y11
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y11, Y12
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y11, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X11
+	VPAND        X11, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y11
+	VEXTRACTI128 $0x01, Y11, X14
+	VPUNPCKLDQ   X14, X11, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+2496(SB), Y8, Y11
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y11, Y12, Y13
+	VPMINSD      Y5, Y13, Y5
+	SUBQ         $+8, SI
+	JLT          rest6
+	VMOVDQU      96(R8), X11
+	VCVTPH2PS    X11, Y11
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y11, Y12
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y11, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X11
+	VPAND        X11, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y11
+	VEXTRACTI128 $0x01, Y11, X14
+	VPUNPCKLDQ   X14, X11, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+2528(SB), Y8, Y11
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y11, Y12, Y13
+	VPMINSD      Y6, Y13, Y6
+	SUBQ         $+8, SI
+	JLT          rest7
+	VMOVDQU      112(R8), X11
+	VCVTPH2PS    X11, Y11
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y11, Y12
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y11, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X11
+	VPAND        X11, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y11
+	VEXTRACTI128 $0x01, Y11, X14
+	VPUNPCKLDQ   X14, X11, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+2560(SB), Y8, Y11
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y11, Y12, Y13
+	VPMINSD      Y7, Y13, Y7
+	JMP          join
+
+rest0:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA      Y0, Y11
+	VCVTPH2PS    X10, Y10
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y10, Y12
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X10
+	VPAND        X10, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X14
+	VPUNPCKLDQ   X14, X10, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VMOVDQA      Y8, Y10
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y10, Y12, Y13
+	VPMINSD      Y11, Y13, Y11
+	VPBLENDVB    Y9, Y11, Y0, Y0
+	JMP          join
+
+rest1:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA      Y1, Y11
+	VCVTPH2PS    X10, Y10
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y10, Y12
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X10
+	VPAND        X10, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X14
+	VPUNPCKLDQ   X14, X10, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+192(SB), Y8, Y10
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y10, Y12, Y13
+	VPMINSD      Y11, Y13, Y11
+	VPBLENDVB    Y9, Y11, Y1, Y1
+	JMP          join
+
+rest2:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA      Y2, Y11
+	VCVTPH2PS    X10, Y10
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y10, Y12
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X10
+	VPAND        X10, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X14
+	VPUNPCKLDQ   X14, X10, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+224(SB), Y8, Y10
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y10, Y12, Y13
+	VPMINSD      Y11, Y13, Y11
+	VPBLENDVB    Y9, Y11, Y2, Y2
+	JMP          join
+
+rest3:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA      Y3, Y11
+	VCVTPH2PS    X10, Y10
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y10, Y12
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X10
+	VPAND        X10, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X14
+	VPUNPCKLDQ   X14, X10, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+256(SB), Y8, Y10
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y10, Y12, Y13
+	VPMINSD      Y11, Y13, Y11
+	VPBLENDVB    Y9, Y11, Y3, Y3
+	JMP          join
+
+rest4:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA      Y4, Y11
+	VCVTPH2PS    X10, Y10
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y10, Y12
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X10
+	VPAND        X10, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X14
+	VPUNPCKLDQ   X14, X10, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+288(SB), Y8, Y10
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y10, Y12, Y13
+	VPMINSD      Y11, Y13, Y11
+	VPBLENDVB    Y9, Y11, Y4, Y4
+	JMP          join
+
+rest5:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA      Y5, Y11
+	VCVTPH2PS    X10, Y10
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y10, Y12
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X10
+	VPAND        X10, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X14
+	VPUNPCKLDQ   X14, X10, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+2496(SB), Y8, Y10
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y10, Y12, Y13
+	VPMINSD      Y11, Y13, Y11
+	VPBLENDVB    Y9, Y11, Y5, Y5
+	JMP          join
+
+rest6:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA      Y6, Y11
+	VCVTPH2PS    X10, Y10
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y10, Y12
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X10
+	VPAND        X10, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X14
+	VPUNPCKLDQ   X14, X10, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+2528(SB), Y8, Y10
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y10, Y12, Y13
+	VPMINSD      Y11, Y13, Y11
+	VPBLENDVB    Y9, Y11, Y6, Y6
+	JMP          join
+
+rest7:
+	TESTL        $0x00000007, R13
+	JEQ          join
+	VMOVDQA      Y7, Y11
+	VCVTPH2PS    X10, Y10
+	VMOVUPS      256(BX), Y12
+	VCMPPS       $0x00, Y12, Y10, Y12
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VMOVQ        512(BX), X13
+	VPXOR        X14, X14, X14
+	VPCMPEQB     X14, X13, X13
+	VPXOR        rows16AVX2<>+64(SB), X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLDQ   X15, X14, X10
+	VPAND        X10, X13, X13
+	VPSHUFB      rows32AVX2<>+128(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X14
+	VPUNPCKLDQ   X14, X10, X12
+	VPOR         X12, X13, X13
+	VPMOVSXBD    X13, Y13
+	VPADDD       rows32AVX2<>+2560(SB), Y8, Y10
+	VPBROADCASTD rows8AVX2<>+48(SB), Y12
+	VPBLENDVB    Y13, Y10, Y12, Y13
+	VPMINSD      Y11, Y13, Y11
+	VPBLENDVB    Y9, Y11, Y7, Y7
+
+join:
+	VPMINSD      Y4, Y0, Y0
+	VPMINSD      Y5, Y1, Y1
+	VPMINSD      Y6, Y2, Y2
+	VPMINSD      Y7, Y3, Y3
+	VPMINSD      Y2, Y0, Y0
+	VPMINSD      Y3, Y1, Y1
+	VPMINSD      Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X9
+	VPMINSD      Y9, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y9
+	VPMINSD      Y9, Y0, Y0
+	VPSRLQ       $0x20, Y0, Y9
+	VPMINSD      Y9, Y0, Y0
+	MOVQ         a+0(FP), DX
+	MOVQ         184(DX), AX
+	VMOVD        X0, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	MOVQ         144(DX), AX
+	ADDQ         AX, 152(DX)
+	MOVQ         176(DX), AX
+	ADDQ         AX, 184(DX)
+	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·polynomialFloat16Pass8AVX2(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	VPXOR        X0, X0, X0
+	VPBROADCASTD rows8AVX2<>+144(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ 184(DX), R11
+	MOVQ 216(DX), DI
+	MOVQ $+16, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+16, R13
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+16, (SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R10), X2
+	VMOVDQU      16(R10), X3
+	VMOVDQU      32(R10), X4
+	VMOVDQU      48(R10), X5
+	VPMOVSXDQ    X2, Y2
+	VPMOVSXDQ    X3, Y3
+	VPMOVSXDQ    X4, Y4
+	VPMOVSXDQ    X5, Y5
+	VPCMPGTQ     Y2, Y0, Y6
+	VPCMPGTQ     Y3, Y0, Y7
+	VPCMPGTQ     Y4, Y0, Y8
+	VPCMPGTQ     Y5, Y0, Y9
+	VPANDN       Y2, Y6, Y2
+	VPANDN       Y3, Y7, Y3
+	VPANDN       Y4, Y8, Y4
+	VPANDN       Y5, Y9, Y5
+	VMOVDQU      (R9), Y6
+	VMOVDQU      32(R9), Y7
+	VMOVDQU      64(R9), Y8
+	VMOVDQU      96(R9), Y9
+	VPCMPGTQ     Y6, Y2, Y10
+	VPCMPGTQ     Y7, Y3, Y11
+	VPCMPGTQ     Y8, Y4, Y12
+	VPCMPGTQ     Y9, Y5, Y13
+	VPBLENDVB    Y10, Y6, Y2, Y10
+	VPBLENDVB    Y11, Y7, Y3, Y11
+	VPBLENDVB    Y12, Y8, Y4, Y12
+	VPBLENDVB    Y13, Y9, Y5, Y13
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, (AX)(Y10*2), Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y4, Y4, Y4
+	VPGATHERQQ   Y4, (AX)(Y11*2), Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y5, Y5, Y5
+	VPGATHERQQ   Y5, (AX)(Y12*2), Y4
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y6, Y6, Y6
+	VPGATHERQQ   Y6, (AX)(Y13*2), Y5
+	VPSHUFB      rows32AVX2<>+2624(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X2
+	VPSHUFB      rows32AVX2<>+2624(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X3
+	VPSHUFB      rows32AVX2<>+2624(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X4
+	VPSHUFB      rows32AVX2<>+2624(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X5
+	VCVTPH2PS    X2, X2
+	VCVTPH2PS    X3, X3
+	VCVTPH2PS    X4, X4
+	VCVTPH2PS    X5, X5
+	VMOVUPS      (R8), X6
+	VMOVUPS      16(R8), X7
+	VMOVUPS      32(R8), X8
+	VMOVUPS      48(R8), X9
+	VADDPS       X2, X6, X6
+	VADDPS       X3, X7, X7
+	VADDPS       X4, X8, X8
+	VADDPS       X5, X9, X9
+	VMOVUPS      (R11), X2
+	VMOVUPS      16(R11), X3
+	VMOVUPS      32(R11), X4
+	VMOVUPS      48(R11), X5
+	VADDPS       X2, X6, X6
+	VADDPS       X3, X7, X7
+	VADDPS       X4, X8, X8
+	VADDPS       X5, X9, X9
+	VCMPPS       $0x00, X6, X6, X2
+	VCMPPS       $0x00, X7, X7, X3
+	VCMPPS       $0x00, X8, X8, X4
+	VCMPPS       $0x00, X9, X9, X5
+	VBLENDVPS    X2, X6, X1, X2
+	VBLENDVPS    X3, X7, X1, X3
+	VBLENDVPS    X4, X8, X1, X4
+	VBLENDVPS    X5, X9, X1, X5
+	VCVTPS2PH    $0x00, X2, X2
+	VCVTPS2PH    $0x00, X3, X3
+	VCVTPS2PH    $0x00, X4, X4
+	VCVTPS2PH    $0x00, X5, X5
+	VMOVQ        X2, (DI)
+	VMOVQ        X3, 8(DI)
+	VMOVQ        X4, 16(DI)
+	VMOVQ        X5, 24(DI)
+	LEAQ         (R8)(BX*4), R8
+	LEAQ         (R9)(R12*4), R9
+	LEAQ         (R10)(R13*4), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*4), R11
+	ADDQ         $+32, DI
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R10), X2
+	VPMOVSXDQ    X2, Y2
+	VPCMPGTQ     Y2, Y0, Y3
+	VPANDN       Y2, Y3, Y2
+	VMOVDQU      (R9), Y3
+	VPCMPGTQ     Y3, Y2, Y4
+	VPBLENDVB    Y4, Y3, Y2, Y4
+	VMOVDQA      Y4, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y5, Y5, Y5
+	VPGATHERQQ   Y5, (AX)(Y2*2), Y3
+	VPSHUFB      rows32AVX2<>+2624(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ   X4, X2, X3
+	VCVTPH2PS    X3, X3
+	VMOVUPS      (R8), X2
+	VADDPS       X3, X2, X2
+	VMOVUPS      (R11), X3
+	VADDPS       X3, X2, X2
+	VCMPPS       $0x00, X2, X2, X3
+	VBLENDVPS    X3, X2, X1, X3
+	VCVTPS2PH    $0x00, X3, X3
+	VMOVQ        X3, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	LEAQ         (R10)(R13*1), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*1), R11
+	ADDQ         $+8, DI
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R10)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	VPMOVSXDQ X2, Y2
+	VPCMPGTQ  Y2, Y0, Y3
+	VPANDN    Y2, Y3, Y2
+	LEAQ      (R9)(SI*8), DX
+	VPXOR     X3, X3, X3
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x08, DX
+	VMOVQ     (DX), X3
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	VPCMPGTQ     Y3, Y2, Y4
+	VPBLENDVB    Y4, Y3, Y2, Y4
+	VMOVDQA      Y4, Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y5, Y5, Y5
+	VPGATHERQQ   Y5, (AX)(Y2*2), Y3
+	VPSHUFB      rows32AVX2<>+2624(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ   X4, X2, X3
+	VCVTPH2PS    X3, X3
+	LEAQ         (R8)(SI*4), DX
+	VPXOR        X2, X2, X2
+	TESTL        $0x00000001, SI
+	JEQ          piece5
+	SUBQ         $0x04, DX
+	VMOVD        (DX), X2
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece6:
+	VADDPS X3, X2, X2
+	LEAQ   (R11)(SI*4), DX
+	VPXOR  X3, X3, X3
+	TESTL  $0x00000001, SI
+	JEQ    piece7
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X3
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece8:
+	VADDPS    X3, X2, X2
+	VCMPPS    $0x00, X2, X2, X3
+	VBLENDVPS X3, X2, X1, X3
+	VCVTPS2PH $0x00, X3, X3
+	VMOVDQA   X3, X2
+	MOVQ      DI, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece9
+	VMOVD     X2, (DX)
+	VPSRLDQ   $0x04, X2, X2
+	ADDQ      $0x04, DX
+
+piece9:
+	TESTL   $0x00000001, SI
+	JEQ     piece10
+	VPEXTRW $0x00, X2, (DX)
+
+piece10:
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y2, 544(CX)
+	VMOVDQU      Y2, 576(CX)
+	VMOVDQU      Y2, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, R12
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R10), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 768(CX)
+	VMOVDQU      Y2, 800(CX)
+
+filled3:
+	MOVQ 16(DX), R10
+	ADDQ $+768, R10
+	MOVQ $+0, R13
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTD (R11), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 1024(CX)
+	VMOVDQU      Y2, 1056(CX)
+
+filled4:
+	MOVQ 16(DX), R11
+	ADDQ $+1024, R11
+	MOVQ $+0, (SP)
+	JMP  ready4
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass9AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·polynomialFloat16Pass9AVX2(SB), NOSPLIT, $32-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, 24(SP)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
+	MOVQ    192(DX), AX
+	MOVQ    AX, 216(DX)
+	MOVQ    256(DX), AX
+	MOVQ    AX, 280(DX)
+	MOVQ    288(DX), AX
+	MOVQ    AX, 312(DX)
+	VMOVDQU rows32AVX2<>+2656(SB), Y0
+	VMOVDQU rows32AVX2<>+2688(SB), Y1
+	VMOVDQU rows32AVX2<>+2720(SB), Y2
+	VMOVDQU rows32AVX2<>+2464(SB), Y3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 152(DX), R9
+	MOVQ 184(DX), R10
+	MOVQ 216(DX), R11
+	MOVQ 280(DX), DI
+	MOVQ 312(DX), BX
+	MOVQ $+8, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R13
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+32, (SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ $+32, 8(SP)
+	CMPQ 200(DX), $0x00
+	JEQ  scalar5
+
+ready5:
+	MOVQ $+32, 16(SP)
+	CMPQ 264(DX), $0x00
+	JEQ  scalar7
+
+ready7:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), Y6
+	VMOVDQU      32(R9), Y7
+	VMOVDQU      (R10), Y8
+	VMOVDQU      32(R10), Y9
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y9, Y7, Y7
+	VPSUBQ       rows32AVX2<>+2752(SB), Y6, Y8
+	VPSUBQ       rows32AVX2<>+2752(SB), Y7, Y9
+	VPXOR        X10, X10, X10
+	VPCMPGTQ     Y8, Y10, Y11
+	VPXOR        X10, X10, X10
+	VPCMPGTQ     Y9, Y10, Y12
+	VPANDN       Y8, Y11, Y8
+	VPANDN       Y9, Y12, Y9
+	VMOVDQU      (DI), Y10
+	VMOVDQU      32(DI), Y11
+	VPCMPGTQ     Y10, Y8, Y12
+	VPCMPGTQ     Y11, Y9, Y13
+	VPBLENDVB    Y12, Y10, Y8, Y12
+	VPBLENDVB    Y13, Y11, Y9, Y13
+	MOVQ         a+0(FP), AX
+	MOVQ         224(AX), AX
+	VPCMPEQD     Y9, Y9, Y9
+	VPGATHERQQ   Y9, (AX)(Y12*2), Y8
+	MOVQ         a+0(FP), AX
+	MOVQ         224(AX), AX
+	VPCMPEQD     Y10, Y10, Y10
+	VPGATHERQQ   Y10, (AX)(Y13*2), Y9
+	VPSHUFB      rows32AVX2<>+2624(SB), Y8, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLDQ   X11, X10, X8
+	VPSHUFB      rows32AVX2<>+2624(SB), Y9, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLDQ   X11, X10, X9
+	VCVTPH2PS    X8, X8
+	VCVTPH2PS    X9, X9
+	VMOVDQU      (R11), Y10
+	VMOVDQU      32(R11), Y11
+	VPCMPGTQ     Y6, Y10, Y12
+	VPCMPGTQ     Y7, Y11, Y13
+	VPBLENDVB    Y12, Y6, Y10, Y12
+	VPBLENDVB    Y13, Y7, Y11, Y13
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	VPCMPEQD     Y7, Y7, Y7
+	VPGATHERQQ   Y7, (AX)(Y12*2), Y6
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	VPCMPEQD     Y10, Y10, Y10
+	VPGATHERQQ   Y10, (AX)(Y13*2), Y7
+	VPSHUFB      rows32AVX2<>+2624(SB), Y6, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLDQ   X11, X10, X6
+	VPSHUFB      rows32AVX2<>+2624(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLDQ   X11, X10, X7
+	VCVTPH2PS    X6, X6
+	VCVTPH2PS    X7, X7
+	VADDPS       X8, X6, X6
+	VADDPS       X9, X7, X7
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW (AX), X8
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW (AX), X9
+	VCVTPH2PS    X8, X8
+	VCVTPH2PS    X9, X9
+	VMOVQ        (R8), X10
+	VMOVQ        8(R8), X11
+	VCVTPH2PS    X10, X10
+	VCVTPH2PS    X11, X11
+	VMULPS       X5, X10, X12
+	VMULPS       X5, X11, X13
+	VADDPS       X12, X8, X8
+	VADDPS       X13, X9, X9
+	VMULPS       X8, X10, X8
+	VMULPS       X9, X11, X9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 2(AX), X12
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 2(AX), X13
+	VCVTPH2PS    X12, X12
+	VCVTPH2PS    X13, X13
+	VADDPS       X8, X12, X12
+	VADDPS       X9, X13, X13
+	VMULPS       X12, X10, X12
+	VMULPS       X13, X11, X13
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 4(AX), X8
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 4(AX), X9
+	VCVTPH2PS    X8, X8
+	VCVTPH2PS    X9, X9
+	VADDPS       X12, X8, X8
+	VADDPS       X13, X9, X9
+	VADDPS       X6, X8, X8
+	VADDPS       X7, X9, X9
+	VMULPS       X8, X10, X8
+	VMULPS       X9, X11, X9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 6(AX), X6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 6(AX), X7
+	VCVTPH2PS    X6, X6
+	VCVTPH2PS    X7, X7
+	VADDPS       X8, X6, X6
+	VADDPS       X9, X7, X7
+	VMULPS       X6, X10, X10
+	VMULPS       X7, X11, X11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 8(AX), X6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 8(AX), X7
+	VCVTPH2PS    X6, X6
+	VCVTPH2PS    X7, X7
+	VADDPS       X10, X6, X6
+	VADDPS       X11, X7, X7
+	VCMPPS       $0x00, X6, X6, X8
+	VCMPPS       $0x00, X7, X7, X9
+	VPBROADCASTD rows8AVX2<>+144(SB), X10
+	VBLENDVPS    X8, X6, X10, X8
+	VPBROADCASTD rows8AVX2<>+144(SB), X6
+	VBLENDVPS    X9, X7, X6, X9
+	VCVTPS2PH    $0x00, X8, X8
+	VCVTPS2PH    $0x00, X9, X9
+	VMOVQ        X8, (BX)
+	VMOVQ        X9, 8(BX)
+	LEAQ         (R8)(R12*2), R8
+	LEAQ         (R9)(R13*2), R9
+	MOVQ         (SP), AX
+	LEAQ         (R10)(AX*2), R10
+	MOVQ         8(SP), AX
+	LEAQ         (R11)(AX*2), R11
+	MOVQ         16(SP), AX
+	LEAQ         (DI)(AX*2), DI
+	ADDQ         $+16, BX
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), Y6
+	VMOVDQU      (R10), Y7
+	VPADDQ       Y7, Y6, Y6
+	VPSUBQ       rows32AVX2<>+2752(SB), Y6, Y7
+	VPXOR        X8, X8, X8
+	VPCMPGTQ     Y7, Y8, Y9
+	VPANDN       Y7, Y9, Y7
+	VMOVDQU      (DI), Y8
+	VPCMPGTQ     Y8, Y7, Y9
+	VPBLENDVB    Y9, Y8, Y7, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         224(AX), AX
+	VPCMPEQD     Y8, Y8, Y8
+	VPGATHERQQ   Y8, (AX)(Y9*2), Y7
+	VPSHUFB      rows32AVX2<>+2624(SB), Y7, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLDQ   X9, X8, X7
+	VCVTPH2PS    X7, X7
+	VMOVDQU      (R11), Y8
+	VPCMPGTQ     Y6, Y8, Y9
+	VPBLENDVB    Y9, Y6, Y8, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	VPCMPEQD     Y8, Y8, Y8
+	VPGATHERQQ   Y8, (AX)(Y9*2), Y6
+	VPSHUFB      rows32AVX2<>+2624(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLDQ   X9, X8, X6
+	VCVTPH2PS    X6, X6
+	VADDPS       X7, X6, X6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW (AX), X7
+	VCVTPH2PS    X7, X7
+	VMOVQ        (R8), X8
+	VCVTPH2PS    X8, X8
+	VMULPS       X5, X8, X9
+	VADDPS       X9, X7, X7
+	VMULPS       X7, X8, X7
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 2(AX), X9
+	VCVTPH2PS    X9, X9
+	VADDPS       X7, X9, X9
+	VMULPS       X9, X8, X9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 4(AX), X7
+	VCVTPH2PS    X7, X7
+	VADDPS       X9, X7, X7
+	VADDPS       X6, X7, X7
+	VMULPS       X7, X8, X7
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 6(AX), X6
+	VCVTPH2PS    X6, X6
+	VADDPS       X7, X6, X6
+	VMULPS       X6, X8, X8
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 8(AX), X6
+	VCVTPH2PS    X6, X6
+	VADDPS       X8, X6, X6
+	VCMPPS       $0x00, X6, X6, X7
+	VPBROADCASTD rows8AVX2<>+144(SB), X8
+	VBLENDVPS    X7, X6, X8, X7
+	VCVTPS2PH    $0x00, X7, X7
+	VMOVQ        X7, (BX)
+	LEAQ         (R8)(R12*1), R8
+	LEAQ         (R9)(R13*1), R9
+	MOVQ         (SP), AX
+	LEAQ         (R10)(AX*1), R10
+	MOVQ         8(SP), AX
+	LEAQ         (R11)(AX*1), R11
+	MOVQ         16(SP), AX
+	LEAQ         (DI)(AX*1), DI
+	ADDQ         $+8, BX
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X7, X7, X7
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X7
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece4:
+	VPADDQ   Y7, Y6, Y6
+	VPSUBQ   rows32AVX2<>+2752(SB), Y6, Y7
+	VPXOR    X8, X8, X8
+	VPCMPGTQ Y7, Y8, Y9
+	VPANDN   Y7, Y9, Y7
+	LEAQ     (DI)(SI*8), DX
+	VPXOR    X8, X8, X8
+	TESTL    $0x00000001, SI
+	JEQ      piece5
+	SUBQ     $0x08, DX
+	VMOVQ    (DX), X8
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece6:
+	VPCMPGTQ     Y8, Y7, Y9
+	VPBLENDVB    Y9, Y8, Y7, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         224(AX), AX
+	VPCMPEQD     Y8, Y8, Y8
+	VPGATHERQQ   Y8, (AX)(Y9*2), Y7
+	VPSHUFB      rows32AVX2<>+2624(SB), Y7, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLDQ   X9, X8, X7
+	VCVTPH2PS    X7, X7
+	LEAQ         (R11)(SI*8), DX
+	VPXOR        X8, X8, X8
+	TESTL        $0x00000001, SI
+	JEQ          piece7
+	SUBQ         $0x08, DX
+	VMOVQ        (DX), X8
+
+piece7:
+	TESTL       $0x00000002, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece8:
+	VPCMPGTQ     Y6, Y8, Y9
+	VPBLENDVB    Y9, Y6, Y8, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	VPCMPEQD     Y8, Y8, Y8
+	VPGATHERQQ   Y8, (AX)(Y9*2), Y6
+	VPSHUFB      rows32AVX2<>+2624(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLDQ   X9, X8, X6
+	VCVTPH2PS    X6, X6
+	VADDPS       X7, X6, X6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW (AX), X7
+	VCVTPH2PS    X7, X7
+	LEAQ         (R8)(SI*2), DX
+	XORL         AX, AX
+	TESTL        $0x00000001, SI
+	JEQ          piece9
+	SUBQ         $0x02, DX
+	MOVWLZX      (DX), CX
+	ORQ          CX, AX
+
+piece9:
+	TESTL $0x00000002, SI
+	JEQ   piece10
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece10:
+	VMOVQ        AX, X8
+	VCVTPH2PS    X8, X8
+	VMULPS       X5, X8, X9
+	VADDPS       X9, X7, X7
+	VMULPS       X7, X8, X7
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 2(AX), X9
+	VCVTPH2PS    X9, X9
+	VADDPS       X7, X9, X9
+	VMULPS       X9, X8, X9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 4(AX), X7
+	VCVTPH2PS    X7, X7
+	VADDPS       X9, X7, X7
+	VADDPS       X6, X7, X7
+	VMULPS       X7, X8, X7
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 6(AX), X6
+	VCVTPH2PS    X6, X6
+	VADDPS       X7, X6, X6
+	VMULPS       X6, X8, X8
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 8(AX), X6
+	VCVTPH2PS    X6, X6
+	VADDPS       X8, X6, X6
+	VCMPPS       $0x00, X6, X6, X7
+	VPBROADCASTD rows8AVX2<>+144(SB), X8
+	VBLENDVPS    X7, X6, X8, X7
+	VCVTPS2PH    $0x00, X7, X7
+	VMOVDQA      X7, X6
+	MOVQ         BX, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece11
+	VMOVD        X6, (DX)
+	VPSRLDQ      $0x04, X6, X6
+	ADDQ         $0x04, DX
+
+piece11:
+	TESTL   $0x00000001, SI
+	JEQ     piece12
+	VPEXTRW $0x00, X6, (DX)
+
+piece12:
+rowend:
+	DECQ 24(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 272(DX), AX
+	ADDQ AX, 280(DX)
+	MOVQ 304(DX), AX
+	ADDQ AX, 312(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTQ (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 768(CX)
+	CMPQ         (DX), $+4
+	JLE          filled3
+	VMOVDQU      Y6, 800(CX)
+
+filled3:
+	MOVQ 16(DX), R9
+	ADDQ $+768, R9
+	MOVQ $+0, R13
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTQ (R10), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 1024(CX)
+	CMPQ         (DX), $+4
+	JLE          filled4
+	VMOVDQU      Y6, 1056(CX)
+
+filled4:
+	MOVQ 16(DX), R10
+	ADDQ $+1024, R10
+	MOVQ $+0, (SP)
+	JMP  ready4
+
+scalar5:
+	CMPQ 208(DX), $0x00
+	JNE  fill5
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled5
+
+fill5:
+	VPBROADCASTQ (R11), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 1280(CX)
+	CMPQ         (DX), $+4
+	JLE          filled5
+	VMOVDQU      Y6, 1312(CX)
+
+filled5:
+	MOVQ 16(DX), R11
+	ADDQ $+1280, R11
+	MOVQ $+0, 8(SP)
+	JMP  ready5
+
+scalar7:
+	CMPQ 272(DX), $0x00
+	JNE  fill7
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled7
+
+fill7:
+	VPBROADCASTQ (DI), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 1792(CX)
+	CMPQ         (DX), $+4
+	JLE          filled7
+	VMOVDQU      Y6, 1824(CX)
+
+filled7:
+	MOVQ 16(DX), DI
+	ADDQ $+1792, DI
+	MOVQ $+0, 16(SP)
+	JMP  ready7
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialInt32Pass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  160(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  192(DX), AX
+	MOVQ  AX, 216(DX)
+	VPXOR X0, X0, X0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ 184(DX), R11
+	MOVQ 216(DX), DI
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), X1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), X2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), X3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), X4
+	VMOVDQU      (R8), Y5
+	VMOVDQU      32(R8), Y6
+	VMOVDQU      64(R8), Y7
+	VMOVDQU      96(R8), Y8
+	VMOVDQU      (R9), Y9
+	VMOVDQU      32(R9), Y10
+	VMOVDQU      64(R9), Y11
+	VMOVDQU      96(R9), Y12
+	VMOVDQU      X1, (R10)
+	VMOVDQU      X2, 16(R10)
+	VMOVDQU      X3, 32(R10)
+	VMOVDQU      X4, 48(R10)
+	VMOVDQU      Y5, (R11)
+	VMOVDQU      Y6, 32(R11)
+	VMOVDQU      Y7, 64(R11)
+	VMOVDQU      Y8, 96(R11)
+	VMOVDQU      Y9, (DI)
+	VMOVDQU      Y10, 32(DI)
+	VMOVDQU      Y11, 64(DI)
+	VMOVDQU      Y12, 96(DI)
+	LEAQ         (R8)(BX*4), R8
+	LEAQ         (R9)(R12*4), R9
+	ADDQ         $+64, R10
+	ADDQ         $+128, R11
+	ADDQ         $+128, DI
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), X1
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      X1, (R10)
+	VMOVDQU      Y2, (R11)
+	VMOVDQU      Y3, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	ADDQ         $+16, R10
+	ADDQ         $+32, R11
+	ADDQ         $+32, DI
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ         $+4, SI
+	JEQ          rowend
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), X1
+	LEAQ         (R8)(SI*8), DX
+	VPXOR        X2, X2, X2
+	TESTL        $0x00000001, SI
+	JEQ          piece1
+	SUBQ         $0x08, DX
+	VMOVQ        (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	VMOVDQA X1, X4
+	MOVQ    R10, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X4, (DX)
+	VPSRLDQ $0x08, X4, X4
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X4, (DX)
+
+piece6:
+	VMOVDQA      Y2, Y1
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X1, (DX)
+
+piece8:
+	VMOVDQA      Y3, Y1
+	MOVQ         DI, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece9
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVQ X1, (DX)
+
+piece10:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialInt32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+64(SB), Y0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         96(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	MOVQ    48(DX), CX
+	MOVQ    112(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Y2
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*4), Y4
+	VPMULLD      Y1, Y3, Y3
+	VPMULLD      Y2, Y4, Y4
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y4, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Y4
+	VMOVDQU      (R8), Y5
+	VMOVDQU      32(R8), Y6
+	VMOVDQU      64(R8), Y7
+	VMOVDQU      96(R8), Y8
+	VPMULLD      Y1, Y5, Y5
+	VPMULLD      Y2, Y6, Y6
+	VPMULLD      Y3, Y7, Y7
+	VPMULLD      Y4, Y8, Y8
+	VMOVDQU      Y5, (R9)
+	VMOVDQU      Y6, 32(R9)
+	VMOVDQU      Y7, 64(R9)
+	VMOVDQU      Y8, 96(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+128, R9
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Y1
+	VMOVDQU      (R8), Y2
+	VPMULLD      Y1, Y2, Y2
+	VMOVDQU      Y2, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+32, R9
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ         $+8, SI
+	JEQ          rowend
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Y1
+	LEAQ         (R8)(SI*4), DX
+	VPXOR        X2, X2, X2
+	TESTL        $0x00000001, SI
+	JEQ          piece1
+	SUBQ         $0x04, DX
+	VMOVD        (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VPMULLD      Y1, Y2, Y2
+	VMOVDQA      Y2, Y1
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X1, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialInt32Pass3AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y0
+	VMOVDQU      (R8)(SI*8), Y1
+	VMOVDQU      (R9), Y2
+	VMOVDQU      (R9)(SI*8), Y3
+	VPADDQ       Y2, Y0, Y0
+	VPADDQ       Y3, Y1, Y1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQU      X0, (R10)
+	VMOVDQU      X1, (R10)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), Y0
+	VMOVDQU      32(R8), Y1
+	VMOVDQU      64(R8), Y2
+	VMOVDQU      96(R8), Y3
+	VMOVDQU      (R9), Y4
+	VMOVDQU      32(R9), Y5
+	VMOVDQU      64(R9), Y6
+	VMOVDQU      96(R9), Y7
+	VPADDQ       Y4, Y0, Y0
+	VPADDQ       Y5, Y1, Y1
+	VPADDQ       Y6, Y2, Y2
+	VPADDQ       Y7, Y3, Y3
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+2304(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X0, (R10)
+	VMOVDQU      X1, 16(R10)
+	VMOVDQU      X2, 32(R10)
+	VMOVDQU      X3, 48(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), Y0
+	VMOVDQU      (R9), Y1
+	VPADDQ       Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	VMOVDQU      X0, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VPADDQ       Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+2304(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	VMOVDQA      X0, X1
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVQ        X1, (DX)
+	VPSRLDQ      $0x08, X1, X1
+	ADDQ         $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X1, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass4AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialInt32Pass4AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
+	MOVQ    192(DX), AX
+	MOVQ    AX, 216(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), R9
+	MOVQ         120(DX), R10
+	MOVQ         (DX), SI
+	VPXOR        X0, X0, X0
+	VPXOR        X3, X3, X3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	VMOVDQA      Y1, Y4
+	VPXOR        X2, X2, X2
+	VPXOR        X5, X5, X5
+	SUBQ         $+16, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU (R8), Y6
+	VPADDD  Y0, Y6, Y0
+	VMOVDQU (R9), Y6
+	VPMINSD Y1, Y6, Y1
+	VMOVDQU (R10), Y6
+	VPADDD  Y2, Y6, Y2
+	VMOVDQU 32(R8), Y6
+	VPADDD  Y3, Y6, Y3
+	VMOVDQU 32(R9), Y6
+	VPMINSD Y4, Y6, Y4
+	VMOVDQU 32(R10), Y6
+	VPADDD  Y5, Y6, Y5
+	ADDQ    $+64, R8
+	ADDQ    $+64, R9
+	ADDQ    $+64, R10
+	SUBQ    $+16, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+16, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y6
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X7, X7, X7
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X7
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece3:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X8, X8, X8
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X8
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X8, X8
+	VPINSRQ $0x00, (DX), X8, X8
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece6:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R10)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X9, X9, X9
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	SUBQ  $0x04, DX
+	VMOVD (DX), X9
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece9:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+8, SI
+	JLT     rest0
+	VMOVDQU (R8), Y10
+	VPADDD  Y0, Y10, Y0
+	VMOVDQU (R9), Y10
+	VPMINSD Y1, Y10, Y1
+	VMOVDQU (R10), Y10
+	VPADDD  Y2, Y10, Y2
+	SUBQ    $+8, SI
+	JLT     rest1
+	VMOVDQU 32(R8), Y10
+	VPADDD  Y3, Y10, Y3
+	VMOVDQU 32(R9), Y10
+	VPMINSD Y4, Y10, Y4
+	VMOVDQU 32(R10), Y10
+	VPADDD  Y5, Y10, Y5
+	JMP     join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y0, Y10
+	VMOVDQA   Y1, Y11
+	VMOVDQA   Y2, Y12
+	VPADDD    Y10, Y7, Y10
+	VPMINSD   Y11, Y8, Y11
+	VPADDD    Y12, Y9, Y12
+	VPBLENDVB Y6, Y10, Y0, Y0
+	VPBLENDVB Y6, Y11, Y1, Y1
+	VPBLENDVB Y6, Y12, Y2, Y2
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y3, Y10
+	VMOVDQA   Y4, Y11
+	VMOVDQA   Y5, Y12
+	VPADDD    Y10, Y7, Y10
+	VPMINSD   Y11, Y8, Y11
+	VPADDD    Y12, Y9, Y12
+	VPBLENDVB Y6, Y10, Y3, Y3
+	VPBLENDVB Y6, Y11, Y4, Y4
+	VPBLENDVB Y6, Y12, Y5, Y5
+
+join:
+	VPADDD       Y3, Y0, Y3
+	VPMINSD      Y4, Y1, Y4
+	VPADDD       Y5, Y2, Y5
+	VMOVDQA      Y3, Y0
+	VMOVDQA      Y4, Y1
+	VMOVDQA      Y5, Y2
+	VEXTRACTI128 $0x01, Y0, X6
+	VEXTRACTI128 $0x01, Y1, X7
+	VEXTRACTI128 $0x01, Y2, X8
+	VPADDD       Y6, Y0, Y6
+	VPMINSD      Y7, Y1, Y7
+	VPADDD       Y8, Y2, Y8
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y0, Y0, Y6
+	VPUNPCKHQDQ  Y1, Y1, Y7
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VPADDD       Y6, Y0, Y6
+	VPMINSD      Y7, Y1, Y7
+	VPADDD       Y8, Y2, Y8
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y0, Y6
+	VPSRLQ       $0x20, Y1, Y7
+	VPSRLQ       $0x20, Y2, Y8
+	VPADDD       Y6, Y0, Y6
+	VPMINSD      Y7, Y1, Y7
+	VPADDD       Y8, Y2, Y8
+	VMOVDQA      Y6, Y0
+	VMOVDQA      Y7, Y1
+	VMOVDQA      Y8, Y2
+	MOVQ         a+0(FP), DX
+	MOVQ         152(DX), AX
+	VMOVD        X0, (AX)
+	MOVQ         184(DX), AX
+	VMOVD        X1, (AX)
+	MOVQ         216(DX), AX
+	VMOVD        X2, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	MOVQ         144(DX), AX
+	ADDQ         AX, 152(DX)
+	MOVQ         176(DX), AX
+	ADDQ         AX, 184(DX)
+	MOVQ         208(DX), AX
+	ADDQ         AX, 216(DX)
+	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass5AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialInt32Pass5AVX2(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTD rows8AVX2<>+48(SB), Y0
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTD (AX), Y10
+	VMOVDQU      Y10, 256(BX)
+	MOVQ         120(DX), AX
+	VPBROADCASTD (AX), Y9
+	VPADDD       rows32AVX2<>+160(SB), Y9, Y9
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y4
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y6
+	VMOVDQA      Y1, Y7
+	VMOVDQA      Y1, Y8
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU   (R8), Y10
+	VMOVDQU   256(BX), Y11
+	VPCMPEQD  Y11, Y10, Y10
+	VMOVDQA   Y9, Y11
+	VPBLENDVB Y10, Y11, Y0, Y10
+	VPMINSD   Y1, Y10, Y1
+	VMOVDQU   32(R8), Y10
+	VMOVDQU   256(BX), Y11
+	VPCMPEQD  Y11, Y10, Y10
+	VPADDD    rows32AVX2<>+192(SB), Y9, Y11
+	VPBLENDVB Y10, Y11, Y0, Y10
+	VPMINSD   Y2, Y10, Y2
+	VMOVDQU   64(R8), Y10
+	VMOVDQU   256(BX), Y11
+	VPCMPEQD  Y11, Y10, Y10
+	VPADDD    rows32AVX2<>+224(SB), Y9, Y11
+	VPBLENDVB Y10, Y11, Y0, Y10
+	VPMINSD   Y3, Y10, Y3
+	VMOVDQU   96(R8), Y10
+	VMOVDQU   256(BX), Y11
+	VPCMPEQD  Y11, Y10, Y10
+	VPADDD    rows32AVX2<>+256(SB), Y9, Y11
+	VPBLENDVB Y10, Y11, Y0, Y10
+	VPMINSD   Y4, Y10, Y4
+	VMOVDQU   128(R8), Y10
+	VMOVDQU   256(BX), Y11
+	VPCMPEQD  Y11, Y10, Y10
+	VPADDD    rows32AVX2<>+288(SB), Y9, Y11
+	VPBLENDVB Y10, Y11, Y0, Y10
+	VPMINSD   Y5, Y10, Y5
+	VMOVDQU   160(R8), Y10
+	VMOVDQU   256(BX), Y11
+	VPCMPEQD  Y11, Y10, Y10
+	VPADDD    rows32AVX2<>+2496(SB), Y9, Y11
+	VPBLENDVB Y10, Y11, Y0, Y10
+	VPMINSD   Y6, Y10, Y6
+	VMOVDQU   192(R8), Y10
+	VMOVDQU   256(BX), Y11
+	VPCMPEQD  Y11, Y10, Y10
+	VPADDD    rows32AVX2<>+2528(SB), Y9, Y11
+	VPBLENDVB Y10, Y11, Y0, Y10
+	VPMINSD   Y7, Y10, Y7
+	VMOVDQU   224(R8), Y10
+	VMOVDQU   256(BX), Y11
+	VPCMPEQD  Y11, Y10, Y10
+	VPADDD    rows32AVX2<>+2560(SB), Y9, Y11
+	VPBLENDVB Y10, Y11, Y0, Y10
+	VPMINSD   Y8, Y10, Y8
+	ADDQ      $+256, R8
+	VPADDD    rows32AVX2<>+2592(SB), Y9, Y9
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y10
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X11, X11, X11
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X11
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X11, X11
+	VPINSRQ $0x00, (DX), X11, X11
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X12
+	VINSERTI128 $0x01, X11, Y12, Y11
+
+piece3:
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVDQU   (R8), Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y12, Y12
+	VMOVDQA   Y9, Y13
+	VPBLENDVB Y12, Y13, Y0, Y12
+	VPMINSD   Y1, Y12, Y1
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVDQU   32(R8), Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y12, Y12
+	VPADDD    rows32AVX2<>+192(SB), Y9, Y13
+	VPBLENDVB Y12, Y13, Y0, Y12
+	VPMINSD   Y2, Y12, Y2
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVDQU   64(R8), Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y12, Y12
+	VPADDD    rows32AVX2<>+224(SB), Y9, Y13
+	VPBLENDVB Y12, Y13, Y0, Y12
+	VPMINSD   Y3, Y12, Y3
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVDQU   96(R8), Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y12, Y12
+	VPADDD    rows32AVX2<>+256(SB), Y9, Y13
+	VPBLENDVB Y12, Y13, Y0, Y12
+	VPMINSD   Y4, Y12, Y4
+	SUBQ      $+8, SI
+	JLT       rest4
+	VMOVDQU   128(R8), Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y12, Y12
+	VPADDD    rows32AVX2<>+288(SB), Y9, Y13
+	VPBLENDVB Y12, Y13, Y0, Y12
+	VPMINSD   Y5, Y12, Y5
+	SUBQ      $+8, SI
+	JLT       rest5
+	VMOVDQU   160(R8), Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y12, Y12
+	VPADDD    rows32AVX2<>+2496(SB), Y9, Y13
+	VPBLENDVB Y12, Y13, Y0, Y12
+	VPMINSD   Y6, Y12, Y6
+	SUBQ      $+8, SI
+	JLT       rest6
+	VMOVDQU   192(R8), Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y12, Y12
+	VPADDD    rows32AVX2<>+2528(SB), Y9, Y13
+	VPBLENDVB Y12, Y13, Y0, Y12
+	VPMINSD   Y7, Y12, Y7
+	SUBQ      $+8, SI
+	JLT       rest7
+	VMOVDQU   224(R8), Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y12, Y12
+	VPADDD    rows32AVX2<>+2560(SB), Y9, Y13
+	VPBLENDVB Y12, Y13, Y0, Y12
+	VPMINSD   Y8, Y12, Y8
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y1, Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y11, Y11
+	VMOVDQA   Y9, Y13
+	VPBLENDVB Y11, Y13, Y0, Y11
+	VPMINSD   Y12, Y11, Y12
+	VPBLENDVB Y10, Y12, Y1, Y1
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y2, Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y11, Y11
+	VPADDD    rows32AVX2<>+192(SB), Y9, Y13
+	VPBLENDVB Y11, Y13, Y0, Y11
+	VPMINSD   Y12, Y11, Y12
+	VPBLENDVB Y10, Y12, Y2, Y2
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y3, Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y11, Y11
+	VPADDD    rows32AVX2<>+224(SB), Y9, Y13
+	VPBLENDVB Y11, Y13, Y0, Y11
+	VPMINSD   Y12, Y11, Y12
+	VPBLENDVB Y10, Y12, Y3, Y3
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y4, Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y11, Y11
+	VPADDD    rows32AVX2<>+256(SB), Y9, Y13
+	VPBLENDVB Y11, Y13, Y0, Y11
+	VPMINSD   Y12, Y11, Y12
+	VPBLENDVB Y10, Y12, Y4, Y4
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y5, Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y11, Y11
+	VPADDD    rows32AVX2<>+288(SB), Y9, Y13
+	VPBLENDVB Y11, Y13, Y0, Y11
+	VPMINSD   Y12, Y11, Y12
+	VPBLENDVB Y10, Y12, Y5, Y5
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y6, Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y11, Y11
+	VPADDD    rows32AVX2<>+2496(SB), Y9, Y13
+	VPBLENDVB Y11, Y13, Y0, Y11
+	VPMINSD   Y12, Y11, Y12
+	VPBLENDVB Y10, Y12, Y6, Y6
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y7, Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y11, Y11
+	VPADDD    rows32AVX2<>+2528(SB), Y9, Y13
+	VPBLENDVB Y11, Y13, Y0, Y11
+	VPMINSD   Y12, Y11, Y12
+	VPBLENDVB Y10, Y12, Y7, Y7
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y8, Y12
+	VMOVDQU   256(BX), Y13
+	VPCMPEQD  Y13, Y11, Y11
+	VPADDD    rows32AVX2<>+2560(SB), Y9, Y13
+	VPBLENDVB Y11, Y13, Y0, Y11
+	VPMINSD   Y12, Y11, Y12
+	VPBLENDVB Y10, Y12, Y8, Y8
+
+join:
+	VPMINSD      Y5, Y1, Y1
+	VPMINSD      Y6, Y2, Y2
+	VPMINSD      Y7, Y3, Y3
+	VPMINSD      Y8, Y4, Y4
+	VPMINSD      Y3, Y1, Y1
+	VPMINSD      Y4, Y2, Y2
+	VPMINSD      Y2, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X10
+	VPMINSD      Y10, Y1, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y10
+	VPMINSD      Y10, Y1, Y1
+	VPSRLQ       $0x20, Y1, Y10
+	VPMINSD      Y10, Y1, Y1
+	MOVQ         a+0(FP), DX
+	MOVQ         152(DX), AX
+	VMOVD        X1, (AX)
+	DECQ         (SP)
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	MOVQ         144(DX), AX
+	ADDQ         AX, 152(DX)
+	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass6AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialInt32Pass6AVX2(SB), NOSPLIT, $16-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, 8(SP)
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  160(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  192(DX), AX
+	MOVQ  AX, 216(DX)
+	VPXOR X0, X0, X0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ 184(DX), R11
+	MOVQ 216(DX), DI
+	MOVQ $+16, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+16, R13
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+16, (SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R10), X1
+	VMOVDQU      16(R10), X2
+	VMOVDQU      32(R10), X3
+	VMOVDQU      48(R10), X4
+	VPMOVSXDQ    X1, Y1
+	VPMOVSXDQ    X2, Y2
+	VPMOVSXDQ    X3, Y3
+	VPMOVSXDQ    X4, Y4
+	VPCMPGTQ     Y1, Y0, Y5
+	VPCMPGTQ     Y2, Y0, Y6
+	VPCMPGTQ     Y3, Y0, Y7
+	VPCMPGTQ     Y4, Y0, Y8
+	VPANDN       Y1, Y5, Y1
+	VPANDN       Y2, Y6, Y2
+	VPANDN       Y3, Y7, Y3
+	VPANDN       Y4, Y8, Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      32(R9), Y6
+	VMOVDQU      64(R9), Y7
+	VMOVDQU      96(R9), Y8
+	VPCMPGTQ     Y5, Y1, Y9
+	VPCMPGTQ     Y6, Y2, Y10
+	VPCMPGTQ     Y7, Y3, Y11
+	VPCMPGTQ     Y8, Y4, Y12
+	VPBLENDVB    Y9, Y5, Y1, Y9
+	VPBLENDVB    Y10, Y6, Y2, Y10
+	VPBLENDVB    Y11, Y7, Y3, Y11
+	VPBLENDVB    Y12, Y8, Y4, Y12
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y9*4), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, (AX)(Y10*4), Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y4, Y4, Y4
+	VPGATHERQQ   Y4, (AX)(Y11*4), Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y5, Y5, Y5
+	VPGATHERQQ   Y5, (AX)(Y12*4), Y4
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X2
+	VPSHUFB      rows32AVX2<>+2304(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X3
+	VPSHUFB      rows32AVX2<>+2304(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VMOVDQU      (R8), X5
+	VMOVDQU      16(R8), X6
+	VMOVDQU      32(R8), X7
+	VMOVDQU      48(R8), X8
+	VPADDD       X1, X5, X5
+	VPADDD       X2, X6, X6
+	VPADDD       X3, X7, X7
+	VPADDD       X4, X8, X8
+	VMOVDQU      (R11), X1
+	VMOVDQU      16(R11), X2
+	VMOVDQU      32(R11), X3
+	VMOVDQU      48(R11), X4
+	VPADDD       X1, X5, X5
+	VPADDD       X2, X6, X6
+	VPADDD       X3, X7, X7
+	VPADDD       X4, X8, X8
+	VMOVDQU      X5, (DI)
+	VMOVDQU      X6, 16(DI)
+	VMOVDQU      X7, 32(DI)
+	VMOVDQU      X8, 48(DI)
+	LEAQ         (R8)(BX*4), R8
+	LEAQ         (R9)(R12*4), R9
+	LEAQ         (R10)(R13*4), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*4), R11
+	ADDQ         $+64, DI
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R10), X1
+	VPMOVSXDQ    X1, Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      (R9), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*4), Y1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQU      (R8), X2
+	VPADDD       X1, X2, X2
+	VMOVDQU      (R11), X1
+	VPADDD       X1, X2, X2
+	VMOVDQU      X2, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	LEAQ         (R10)(R13*1), R10
+	MOVQ         (SP), AX
+	LEAQ         (R11)(AX*1), R11
+	ADDQ         $+16, DI
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R10)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece2:
+	VPMOVSXDQ X1, Y1
+	VPCMPGTQ  Y1, Y0, Y2
+	VPANDN    Y1, Y2, Y1
+	LEAQ      (R9)(SI*8), DX
+	VPXOR     X2, X2, X2
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x08, DX
+	VMOVQ     (DX), X2
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece4:
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*4), Y1
+	VPSHUFB      rows32AVX2<>+2304(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	LEAQ         (R8)(SI*4), DX
+	VPXOR        X2, X2, X2
+	TESTL        $0x00000001, SI
+	JEQ          piece5
+	SUBQ         $0x04, DX
+	VMOVD        (DX), X2
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece6:
+	VPADDD X1, X2, X2
+	LEAQ   (R11)(SI*4), DX
+	VPXOR  X1, X1, X1
+	TESTL  $0x00000001, SI
+	JEQ    piece7
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X1
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece8:
+	VPADDD  X1, X2, X2
+	VMOVDQA X2, X1
+	MOVQ    DI, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X1, (DX)
+
+piece10:
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, R12
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R10), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 768(CX)
+	VMOVDQU      Y1, 800(CX)
+
+filled3:
+	MOVQ 16(DX), R10
+	ADDQ $+768, R10
+	MOVQ $+0, R13
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTD (R11), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 1024(CX)
+	VMOVDQU      Y1, 1056(CX)
+
+filled4:
+	MOVQ 16(DX), R11
+	ADDQ $+1024, R11
+	MOVQ $+0, (SP)
+	JMP  ready4
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass7AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·polynomialInt32Pass7AVX2(SB), NOSPLIT, $48-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 40(SP)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	MOVQ         224(DX), AX
+	MOVQ         AX, 248(DX)
+	MOVQ         288(DX), AX
+	MOVQ         AX, 312(DX)
+	MOVQ         320(DX), AX
+	MOVQ         AX, 344(DX)
+	VPBROADCASTD rows8AVX2<>+296(SB), Y0
+	VPBROADCASTD rows8AVX2<>+304(SB), Y1
+	VPBROADCASTD rows8AVX2<>+312(SB), Y2
+	VPBROADCASTD rows8AVX2<>+64(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+320(SB), Y4
+	VPXOR        X5, X5, X5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 184(DX), R10
+	MOVQ 216(DX), R11
+	MOVQ 248(DX), DI
+	MOVQ 312(DX), BX
+	MOVQ 344(DX), R12
+	MOVQ $+16, R13
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+16, (SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, 8(SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ $+32, 16(SP)
+	CMPQ 200(DX), $0x00
+	JEQ  scalar5
+
+ready5:
+	MOVQ $+32, 24(SP)
+	CMPQ 232(DX), $0x00
+	JEQ  scalar6
+
+ready6:
+	MOVQ $+32, 32(SP)
+	CMPQ 296(DX), $0x00
+	JEQ  scalar8
+
+ready8:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R10), Y6
+	VMOVDQU      32(R10), Y7
+	VMOVDQU      (R11), Y8
+	VMOVDQU      32(R11), Y9
+	VPADDQ       Y8, Y6, Y6
+	VPADDQ       Y9, Y7, Y7
+	VPSUBQ       Y4, Y6, Y8
+	VPSUBQ       Y4, Y7, Y9
+	VPCMPGTQ     Y8, Y5, Y10
+	VPCMPGTQ     Y9, Y5, Y11
+	VPANDN       Y8, Y10, Y8
+	VPANDN       Y9, Y11, Y9
+	VMOVDQU      (BX), Y10
+	VMOVDQU      32(BX), Y11
+	VPCMPGTQ     Y10, Y8, Y12
+	VPCMPGTQ     Y11, Y9, Y13
+	VPBLENDVB    Y12, Y10, Y8, Y12
+	VPBLENDVB    Y13, Y11, Y9, Y13
+	MOVQ         a+0(FP), AX
+	MOVQ         256(AX), AX
+	VPCMPEQD     Y9, Y9, Y9
+	VPGATHERQQ   Y9, (AX)(Y12*4), Y8
+	MOVQ         a+0(FP), AX
+	MOVQ         256(AX), AX
+	VPCMPEQD     Y10, Y10, Y10
+	VPGATHERQQ   Y10, (AX)(Y13*4), Y9
+	VPSHUFB      rows32AVX2<>+2304(SB), Y8, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X8
+	VPSHUFB      rows32AVX2<>+2304(SB), Y9, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X9
+	VMOVDQU      (DI), Y10
+	VMOVDQU      32(DI), Y11
+	VPCMPGTQ     Y6, Y10, Y12
+	VPCMPGTQ     Y7, Y11, Y13
+	VPBLENDVB    Y12, Y6, Y10, Y12
+	VPBLENDVB    Y13, Y7, Y11, Y13
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VPCMPEQD     Y7, Y7, Y7
+	VPGATHERQQ   Y7, (AX)(Y12*4), Y6
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VPCMPEQD     Y10, Y10, Y10
+	VPGATHERQQ   Y10, (AX)(Y13*4), Y7
+	VPSHUFB      rows32AVX2<>+2304(SB), Y6, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X6
+	VPSHUFB      rows32AVX2<>+2304(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPADDD       X8, X6, X6
+	VPADDD       X9, X7, X7
+	VMOVDQU      (R8), X8
+	VMOVDQU      16(R8), X9
+	VMOVDQU      (R9), X10
+	VMOVDQU      16(R9), X11
+	VPMULLD      X10, X8, X10
+	VPMULLD      X11, X9, X11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 4(AX), X12
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 4(AX), X13
+	VPADDD       X10, X12, X12
+	VPADDD       X11, X13, X13
+	VPMULLD      X12, X8, X12
+	VPMULLD      X13, X9, X13
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 8(AX), X10
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 8(AX), X11
+	VPADDD       X12, X10, X10
+	VPADDD       X13, X11, X11
+	VPADDD       X6, X10, X10
+	VPADDD       X7, X11, X11
+	VPMULLD      X10, X8, X10
+	VPMULLD      X11, X9, X11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 12(AX), X6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 12(AX), X7
+	VPADDD       X10, X6, X6
+	VPADDD       X11, X7, X7
+	VPMULLD      X6, X8, X8
+	VPMULLD      X7, X9, X9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 16(AX), X6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 16(AX), X7
+	VPADDD       X8, X6, X6
+	VPADDD       X9, X7, X7
+	VMOVDQU      X6, (R12)
+	VMOVDQU      X7, 16(R12)
+	LEAQ         (R8)(R13*2), R8
+	MOVQ         (SP), AX
+	LEAQ         (R9)(AX*2), R9
+	MOVQ         8(SP), AX
+	LEAQ         (R10)(AX*2), R10
+	MOVQ         16(SP), AX
+	LEAQ         (R11)(AX*2), R11
+	MOVQ         24(SP), AX
+	LEAQ         (DI)(AX*2), DI
+	MOVQ         32(SP), AX
+	LEAQ         (BX)(AX*2), BX
+	ADDQ         $+32, R12
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R10), Y6
+	VMOVDQU      (R11), Y7
+	VPADDQ       Y7, Y6, Y6
+	VPSUBQ       Y4, Y6, Y7
+	VPCMPGTQ     Y7, Y5, Y8
+	VPANDN       Y7, Y8, Y7
+	VMOVDQU      (BX), Y8
+	VPCMPGTQ     Y8, Y7, Y9
+	VPBLENDVB    Y9, Y8, Y7, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         256(AX), AX
+	VPCMPEQD     Y8, Y8, Y8
+	VPGATHERQQ   Y8, (AX)(Y9*4), Y7
+	VPSHUFB      rows32AVX2<>+2304(SB), Y7, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X7
+	VMOVDQU      (DI), Y8
+	VPCMPGTQ     Y6, Y8, Y9
+	VPBLENDVB    Y9, Y6, Y8, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VPCMPEQD     Y8, Y8, Y8
+	VPGATHERQQ   Y8, (AX)(Y9*4), Y6
+	VPSHUFB      rows32AVX2<>+2304(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
+	VPADDD       X7, X6, X6
+	VMOVDQU      (R8), X7
+	VMOVDQU      (R9), X8
+	VPMULLD      X8, X7, X8
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 4(AX), X9
+	VPADDD       X8, X9, X9
+	VPMULLD      X9, X7, X9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 8(AX), X8
+	VPADDD       X9, X8, X8
+	VPADDD       X6, X8, X8
+	VPMULLD      X8, X7, X8
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 12(AX), X6
+	VPADDD       X8, X6, X6
+	VPMULLD      X6, X7, X7
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 16(AX), X6
+	VPADDD       X7, X6, X6
+	VMOVDQU      X6, (R12)
+	LEAQ         (R8)(R13*1), R8
+	MOVQ         (SP), AX
+	LEAQ         (R9)(AX*1), R9
+	MOVQ         8(SP), AX
+	LEAQ         (R10)(AX*1), R10
+	MOVQ         16(SP), AX
+	LEAQ         (R11)(AX*1), R11
+	MOVQ         24(SP), AX
+	LEAQ         (DI)(AX*1), DI
+	MOVQ         32(SP), AX
+	LEAQ         (BX)(AX*1), BX
+	ADDQ         $+16, R12
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
+	LEAQ  (R11)(SI*8), DX
+	VPXOR X7, X7, X7
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X7
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece4:
+	VPADDQ   Y7, Y6, Y6
+	VPSUBQ   Y4, Y6, Y7
+	VPCMPGTQ Y7, Y5, Y8
+	VPANDN   Y7, Y8, Y7
+	LEAQ     (BX)(SI*8), DX
+	VPXOR    X8, X8, X8
+	TESTL    $0x00000001, SI
+	JEQ      piece5
+	SUBQ     $0x08, DX
+	VMOVQ    (DX), X8
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece6:
+	VPCMPGTQ     Y8, Y7, Y9
+	VPBLENDVB    Y9, Y8, Y7, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         256(AX), AX
+	VPCMPEQD     Y8, Y8, Y8
+	VPGATHERQQ   Y8, (AX)(Y9*4), Y7
+	VPSHUFB      rows32AVX2<>+2304(SB), Y7, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X7
+	LEAQ         (DI)(SI*8), DX
+	VPXOR        X8, X8, X8
+	TESTL        $0x00000001, SI
+	JEQ          piece7
+	SUBQ         $0x08, DX
+	VMOVQ        (DX), X8
+
+piece7:
+	TESTL       $0x00000002, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece8:
+	VPCMPGTQ     Y6, Y8, Y9
+	VPBLENDVB    Y9, Y6, Y8, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	VPCMPEQD     Y8, Y8, Y8
+	VPGATHERQQ   Y8, (AX)(Y9*4), Y6
+	VPSHUFB      rows32AVX2<>+2304(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
+	VPADDD       X7, X6, X6
+	LEAQ         (R8)(SI*4), DX
+	VPXOR        X7, X7, X7
+	TESTL        $0x00000001, SI
+	JEQ          piece9
+	SUBQ         $0x04, DX
+	VMOVD        (DX), X7
+
+piece9:
+	TESTL   $0x00000002, SI
+	JEQ     piece10
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
+
+piece10:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X8, X8, X8
+	TESTL $0x00000001, SI
+	JEQ   piece11
+	SUBQ  $0x04, DX
+	VMOVD (DX), X8
+
+piece11:
+	TESTL   $0x00000002, SI
+	JEQ     piece12
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X8, X8
+	VPINSRQ $0x00, (DX), X8, X8
+
+piece12:
+	VPMULLD      X8, X7, X8
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 4(AX), X9
+	VPADDD       X8, X9, X9
+	VPMULLD      X9, X7, X9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 8(AX), X8
+	VPADDD       X9, X8, X8
+	VPADDD       X6, X8, X8
+	VPMULLD      X8, X7, X8
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 12(AX), X6
+	VPADDD       X8, X6, X6
+	VPMULLD      X6, X7, X7
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 16(AX), X6
+	VPADDD       X7, X6, X6
+	VMOVDQA      X6, X7
+	MOVQ         R12, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece13
+	VMOVQ        X7, (DX)
+	VPSRLDQ      $0x08, X7, X7
+	ADDQ         $0x08, DX
+
+piece13:
+	TESTL $0x00000001, SI
+	JEQ   piece14
+	VMOVD X7, (DX)
+
+piece14:
+rowend:
+	DECQ 40(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	MOVQ 304(DX), AX
+	ADDQ AX, 312(DX)
+	MOVQ 336(DX), AX
+	ADDQ AX, 344(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R13
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, (SP)
+	JMP  ready2
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTQ (R10), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 1024(CX)
+	CMPQ         (DX), $+4
+	JLE          filled4
+	VMOVDQU      Y6, 1056(CX)
+
+filled4:
+	MOVQ 16(DX), R10
+	ADDQ $+1024, R10
+	MOVQ $+0, 8(SP)
+	JMP  ready4
+
+scalar5:
+	CMPQ 208(DX), $0x00
+	JNE  fill5
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled5
+
+fill5:
+	VPBROADCASTQ (R11), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 1280(CX)
+	CMPQ         (DX), $+4
+	JLE          filled5
+	VMOVDQU      Y6, 1312(CX)
+
+filled5:
+	MOVQ 16(DX), R11
+	ADDQ $+1280, R11
+	MOVQ $+0, 16(SP)
+	JMP  ready5
+
+scalar6:
+	CMPQ 240(DX), $0x00
+	JNE  fill6
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled6
+
+fill6:
+	VPBROADCASTQ (DI), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 1536(CX)
+	CMPQ         (DX), $+4
+	JLE          filled6
+	VMOVDQU      Y6, 1568(CX)
+
+filled6:
+	MOVQ 16(DX), DI
+	ADDQ $+1536, DI
+	MOVQ $+0, 24(SP)
+	JMP  ready6
+
+scalar8:
+	CMPQ 304(DX), $0x00
+	JNE  fill8
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled8
+
+fill8:
+	VPBROADCASTQ (BX), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 2048(CX)
+	CMPQ         (DX), $+4
+	JLE          filled8
+	VMOVDQU      Y6, 2080(CX)
+
+filled8:
+	MOVQ 16(DX), BX
+	ADDQ $+2048, BX
+	MOVQ $+0, 32(SP)
+	JMP  ready8
 
 done:
 	VZEROUPPER

@@ -84,7 +84,20 @@ DATA rows8AVX512<>+608(SB)/8, $0x3fcc71c5219ce5be
 DATA rows8AVX512<>+616(SB)/8, $0x3fd24924941db10a
 DATA rows8AVX512<>+624(SB)/8, $0x3fd999999997ff6f
 DATA rows8AVX512<>+632(SB)/8, $0x3fe5555555555592
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $640
+DATA rows8AVX512<>+640(SB)/8, $0x0404040404040404
+DATA rows8AVX512<>+648(SB)/8, $0x6363636363636363
+DATA rows8AVX512<>+656(SB)/8, $0x1010101010101010
+DATA rows8AVX512<>+664(SB)/8, $0x2020202020202020
+DATA rows8AVX512<>+672(SB)/8, $0x4040404040404040
+DATA rows8AVX512<>+680(SB)/8, $0x0001000100010001
+DATA rows8AVX512<>+688(SB)/8, $0x0004000400040004
+DATA rows8AVX512<>+696(SB)/8, $0x0003000300030003
+DATA rows8AVX512<>+704(SB)/8, $0x0002000200020002
+DATA rows8AVX512<>+712(SB)/8, $0x0000000000000003
+DATA rows8AVX512<>+720(SB)/8, $0x0000000400000004
+DATA rows8AVX512<>+728(SB)/8, $0x0000000300000003
+DATA rows8AVX512<>+736(SB)/8, $0x0000000200000002
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $744
 
 DATA rows16AVX512<>+0(SB)/8, $0x0302020102010100
 DATA rows16AVX512<>+8(SB)/8, $0x0403030203020201
@@ -202,7 +215,55 @@ DATA rows64AVX512<>+864(SB)/8, $0x0000001c0000000c
 DATA rows64AVX512<>+872(SB)/8, $0x0000001d0000000d
 DATA rows64AVX512<>+880(SB)/8, $0x0000001e0000000e
 DATA rows64AVX512<>+888(SB)/8, $0x0000001f0000000f
-GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $896
+DATA rows64AVX512<>+896(SB)/8, $0x0000000000000000
+DATA rows64AVX512<>+904(SB)/8, $0x0000000000000008
+DATA rows64AVX512<>+912(SB)/8, $0x0000000000000001
+DATA rows64AVX512<>+920(SB)/8, $0x0000000000000009
+DATA rows64AVX512<>+928(SB)/8, $0x0000000000000002
+DATA rows64AVX512<>+936(SB)/8, $0x000000000000000a
+DATA rows64AVX512<>+944(SB)/8, $0x0000000000000003
+DATA rows64AVX512<>+952(SB)/8, $0x000000000000000b
+DATA rows64AVX512<>+960(SB)/8, $0x0000000000000004
+DATA rows64AVX512<>+968(SB)/8, $0x000000000000000c
+DATA rows64AVX512<>+976(SB)/8, $0x0000000000000005
+DATA rows64AVX512<>+984(SB)/8, $0x000000000000000d
+DATA rows64AVX512<>+992(SB)/8, $0x0000000000000006
+DATA rows64AVX512<>+1000(SB)/8, $0x000000000000000e
+DATA rows64AVX512<>+1008(SB)/8, $0x0000000000000007
+DATA rows64AVX512<>+1016(SB)/8, $0x000000000000000f
+DATA rows64AVX512<>+1024(SB)/8, $0x0000005000000050
+DATA rows64AVX512<>+1032(SB)/8, $0x0000005000000050
+DATA rows64AVX512<>+1040(SB)/8, $0x0000005000000050
+DATA rows64AVX512<>+1048(SB)/8, $0x0000005000000050
+DATA rows64AVX512<>+1056(SB)/8, $0x0000005000000050
+DATA rows64AVX512<>+1064(SB)/8, $0x0000005000000050
+DATA rows64AVX512<>+1072(SB)/8, $0x0000005000000050
+DATA rows64AVX512<>+1080(SB)/8, $0x0000005000000050
+DATA rows64AVX512<>+1088(SB)/8, $0x0000006000000060
+DATA rows64AVX512<>+1096(SB)/8, $0x0000006000000060
+DATA rows64AVX512<>+1104(SB)/8, $0x0000006000000060
+DATA rows64AVX512<>+1112(SB)/8, $0x0000006000000060
+DATA rows64AVX512<>+1120(SB)/8, $0x0000006000000060
+DATA rows64AVX512<>+1128(SB)/8, $0x0000006000000060
+DATA rows64AVX512<>+1136(SB)/8, $0x0000006000000060
+DATA rows64AVX512<>+1144(SB)/8, $0x0000006000000060
+DATA rows64AVX512<>+1152(SB)/8, $0x0000007000000070
+DATA rows64AVX512<>+1160(SB)/8, $0x0000007000000070
+DATA rows64AVX512<>+1168(SB)/8, $0x0000007000000070
+DATA rows64AVX512<>+1176(SB)/8, $0x0000007000000070
+DATA rows64AVX512<>+1184(SB)/8, $0x0000007000000070
+DATA rows64AVX512<>+1192(SB)/8, $0x0000007000000070
+DATA rows64AVX512<>+1200(SB)/8, $0x0000007000000070
+DATA rows64AVX512<>+1208(SB)/8, $0x0000007000000070
+DATA rows64AVX512<>+1216(SB)/8, $0x0000008000000080
+DATA rows64AVX512<>+1224(SB)/8, $0x0000008000000080
+DATA rows64AVX512<>+1232(SB)/8, $0x0000008000000080
+DATA rows64AVX512<>+1240(SB)/8, $0x0000008000000080
+DATA rows64AVX512<>+1248(SB)/8, $0x0000008000000080
+DATA rows64AVX512<>+1256(SB)/8, $0x0000008000000080
+DATA rows64AVX512<>+1264(SB)/8, $0x0000008000000080
+DATA rows64AVX512<>+1272(SB)/8, $0x0000008000000080
+GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $1280
 
 // func dotFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
@@ -4657,8 +4718,9 @@ loop:
 	VPXORD    Z1, Z0, Z1
 	VPORD     Z1, Z0, Z0
 	VSUBPS    Z1, Z0, Z0
-	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z0, Z8
 	VMOVDQA64 Z9, Z0
+	VMOVDQA64 Z8, Z1
 	VMOVUPS   64(R8), Z8
 	VMINPS    Z2, Z8, Z9
 	VMINPS    Z8, Z2, Z2
@@ -4668,8 +4730,9 @@ loop:
 	VPXORD    Z3, Z2, Z3
 	VPORD     Z3, Z2, Z2
 	VSUBPS    Z3, Z2, Z2
-	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z2, Z8
 	VMOVDQA64 Z9, Z2
+	VMOVDQA64 Z8, Z3
 	VMOVUPS   128(R8), Z8
 	VMINPS    Z4, Z8, Z9
 	VMINPS    Z8, Z4, Z4
@@ -4679,8 +4742,9 @@ loop:
 	VPXORD    Z5, Z4, Z5
 	VPORD     Z5, Z4, Z4
 	VSUBPS    Z5, Z4, Z4
-	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z4, Z8
 	VMOVDQA64 Z9, Z4
+	VMOVDQA64 Z8, Z5
 	VMOVUPS   192(R8), Z8
 	VMINPS    Z6, Z8, Z9
 	VMINPS    Z8, Z6, Z6
@@ -4690,8 +4754,9 @@ loop:
 	VPXORD    Z7, Z6, Z7
 	VPORD     Z7, Z6, Z6
 	VSUBPS    Z7, Z6, Z6
-	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z6, Z8
 	VMOVDQA64 Z9, Z6
+	VMOVDQA64 Z8, Z7
 	ADDQ      $+256, R8
 	SUBQ      $+64, SI
 	JGE       loop
@@ -4722,8 +4787,9 @@ whole:
 	VPXORD    Z1, Z0, Z1
 	VPORD     Z1, Z0, Z0
 	VSUBPS    Z1, Z0, Z0
-	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z0, Z9
 	VMOVDQA64 Z10, Z0
+	VMOVDQA64 Z9, Z1
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVUPS   64(R8), Z9
@@ -4735,8 +4801,9 @@ whole:
 	VPXORD    Z3, Z2, Z3
 	VPORD     Z3, Z2, Z2
 	VSUBPS    Z3, Z2, Z2
-	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z2, Z9
 	VMOVDQA64 Z10, Z2
+	VMOVDQA64 Z9, Z3
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVUPS   128(R8), Z9
@@ -4748,8 +4815,9 @@ whole:
 	VPXORD    Z5, Z4, Z5
 	VPORD     Z5, Z4, Z4
 	VSUBPS    Z5, Z4, Z4
-	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z4, Z9
 	VMOVDQA64 Z10, Z4
+	VMOVDQA64 Z9, Z5
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVUPS   192(R8), Z9
@@ -4761,8 +4829,9 @@ whole:
 	VPXORD    Z7, Z6, Z7
 	VPORD     Z7, Z6, Z6
 	VSUBPS    Z7, Z6, Z6
-	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z6, Z9
 	VMOVDQA64 Z10, Z6
+	VMOVDQA64 Z9, Z7
 	JMP       join
 
 rest0:
@@ -4841,8 +4910,9 @@ join:
 	VPXORD        Z5, Z0, Z5
 	VPORD         Z5, Z0, Z0
 	VSUBPS        Z5, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z4
 	VMOVDQA64     Z8, Z0
+	VMOVDQA64     Z4, Z1
 	VMINPS        Z6, Z2, Z8
 	VMINPS        Z2, Z6, Z6
 	VPORD         Z6, Z8, Z8
@@ -4851,8 +4921,9 @@ join:
 	VPXORD        Z7, Z2, Z7
 	VPORD         Z7, Z2, Z2
 	VSUBPS        Z7, Z2, Z2
-	VMOVDQA64     Z2, Z3
+	VMOVDQA64     Z2, Z6
 	VMOVDQA64     Z8, Z2
+	VMOVDQA64     Z6, Z3
 	VMINPS        Z2, Z0, Z8
 	VMINPS        Z0, Z2, Z2
 	VPORD         Z2, Z8, Z8
@@ -4861,8 +4932,9 @@ join:
 	VPXORD        Z3, Z0, Z3
 	VPORD         Z3, Z0, Z0
 	VSUBPS        Z3, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z2
 	VMOVDQA64     Z8, Z0
+	VMOVDQA64     Z2, Z1
 	VEXTRACTI64X4 $0x01, Z0, Y8
 	VEXTRACTI64X4 $0x01, Z1, Y9
 	VMINPS        Z8, Z0, Z10
@@ -4873,8 +4945,9 @@ join:
 	VPXORD        Z9, Z0, Z9
 	VPORD         Z9, Z0, Z0
 	VSUBPS        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VSHUFI64X2    $0xf5, Z0, Z0, Z8
 	VSHUFI64X2    $0xf5, Z1, Z1, Z9
 	VMINPS        Z8, Z0, Z10
@@ -4885,8 +4958,9 @@ join:
 	VPXORD        Z9, Z0, Z9
 	VPORD         Z9, Z0, Z0
 	VSUBPS        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VPUNPCKHQDQ   Z0, Z0, Z8
 	VPUNPCKHQDQ   Z1, Z1, Z9
 	VMINPS        Z8, Z0, Z10
@@ -4897,8 +4971,9 @@ join:
 	VPXORD        Z9, Z0, Z9
 	VPORD         Z9, Z0, Z0
 	VSUBPS        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VPSRLQ        $0x20, Z0, Z8
 	VPSRLQ        $0x20, Z1, Z9
 	VMINPS        Z8, Z0, Z10
@@ -4909,8 +4984,9 @@ join:
 	VPXORD        Z9, Z0, Z9
 	VPORD         Z9, Z0, Z0
 	VSUBPS        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VCMPPS        $0x03, X0, X1, K1
 	KMOVW         K1, AX
 	TESTL         $0x00000001, AX
@@ -4990,8 +5066,9 @@ loop:
 	VPXORQ    Z1, Z0, Z1
 	VPORQ     Z1, Z0, Z0
 	VSUBPD    Z1, Z0, Z0
-	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z0, Z8
 	VMOVDQA64 Z9, Z0
+	VMOVDQA64 Z8, Z1
 	VMOVUPD   64(R8), Z8
 	VMINPD    Z2, Z8, Z9
 	VMINPD    Z8, Z2, Z2
@@ -5001,8 +5078,9 @@ loop:
 	VPXORQ    Z3, Z2, Z3
 	VPORQ     Z3, Z2, Z2
 	VSUBPD    Z3, Z2, Z2
-	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z2, Z8
 	VMOVDQA64 Z9, Z2
+	VMOVDQA64 Z8, Z3
 	VMOVUPD   128(R8), Z8
 	VMINPD    Z4, Z8, Z9
 	VMINPD    Z8, Z4, Z4
@@ -5012,8 +5090,9 @@ loop:
 	VPXORQ    Z5, Z4, Z5
 	VPORQ     Z5, Z4, Z4
 	VSUBPD    Z5, Z4, Z4
-	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z4, Z8
 	VMOVDQA64 Z9, Z4
+	VMOVDQA64 Z8, Z5
 	VMOVUPD   192(R8), Z8
 	VMINPD    Z6, Z8, Z9
 	VMINPD    Z8, Z6, Z6
@@ -5023,8 +5102,9 @@ loop:
 	VPXORQ    Z7, Z6, Z7
 	VPORQ     Z7, Z6, Z6
 	VSUBPD    Z7, Z6, Z6
-	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z6, Z8
 	VMOVDQA64 Z9, Z6
+	VMOVDQA64 Z8, Z7
 	ADDQ      $+256, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -5055,8 +5135,9 @@ whole:
 	VPXORQ    Z1, Z0, Z1
 	VPORQ     Z1, Z0, Z0
 	VSUBPD    Z1, Z0, Z0
-	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z0, Z9
 	VMOVDQA64 Z10, Z0
+	VMOVDQA64 Z9, Z1
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVUPD   64(R8), Z9
@@ -5068,8 +5149,9 @@ whole:
 	VPXORQ    Z3, Z2, Z3
 	VPORQ     Z3, Z2, Z2
 	VSUBPD    Z3, Z2, Z2
-	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z2, Z9
 	VMOVDQA64 Z10, Z2
+	VMOVDQA64 Z9, Z3
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVUPD   128(R8), Z9
@@ -5081,8 +5163,9 @@ whole:
 	VPXORQ    Z5, Z4, Z5
 	VPORQ     Z5, Z4, Z4
 	VSUBPD    Z5, Z4, Z4
-	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z4, Z9
 	VMOVDQA64 Z10, Z4
+	VMOVDQA64 Z9, Z5
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVUPD   192(R8), Z9
@@ -5094,8 +5177,9 @@ whole:
 	VPXORQ    Z7, Z6, Z7
 	VPORQ     Z7, Z6, Z6
 	VSUBPD    Z7, Z6, Z6
-	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z6, Z9
 	VMOVDQA64 Z10, Z6
+	VMOVDQA64 Z9, Z7
 	JMP       join
 
 rest0:
@@ -5174,8 +5258,9 @@ join:
 	VPXORQ        Z5, Z0, Z5
 	VPORQ         Z5, Z0, Z0
 	VSUBPD        Z5, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z4
 	VMOVDQA64     Z8, Z0
+	VMOVDQA64     Z4, Z1
 	VMINPD        Z6, Z2, Z8
 	VMINPD        Z2, Z6, Z6
 	VPORQ         Z6, Z8, Z8
@@ -5184,8 +5269,9 @@ join:
 	VPXORQ        Z7, Z2, Z7
 	VPORQ         Z7, Z2, Z2
 	VSUBPD        Z7, Z2, Z2
-	VMOVDQA64     Z2, Z3
+	VMOVDQA64     Z2, Z6
 	VMOVDQA64     Z8, Z2
+	VMOVDQA64     Z6, Z3
 	VMINPD        Z2, Z0, Z8
 	VMINPD        Z0, Z2, Z2
 	VPORQ         Z2, Z8, Z8
@@ -5194,8 +5280,9 @@ join:
 	VPXORQ        Z3, Z0, Z3
 	VPORQ         Z3, Z0, Z0
 	VSUBPD        Z3, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z2
 	VMOVDQA64     Z8, Z0
+	VMOVDQA64     Z2, Z1
 	VEXTRACTI64X4 $0x01, Z0, Y8
 	VEXTRACTI64X4 $0x01, Z1, Y9
 	VMINPD        Z8, Z0, Z10
@@ -5206,8 +5293,9 @@ join:
 	VPXORQ        Z9, Z0, Z9
 	VPORQ         Z9, Z0, Z0
 	VSUBPD        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VSHUFI64X2    $0xf5, Z0, Z0, Z8
 	VSHUFI64X2    $0xf5, Z1, Z1, Z9
 	VMINPD        Z8, Z0, Z10
@@ -5218,8 +5306,9 @@ join:
 	VPXORQ        Z9, Z0, Z9
 	VPORQ         Z9, Z0, Z0
 	VSUBPD        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VPUNPCKHQDQ   Z0, Z0, Z8
 	VPUNPCKHQDQ   Z1, Z1, Z9
 	VMINPD        Z8, Z0, Z10
@@ -5230,8 +5319,9 @@ join:
 	VPXORQ        Z9, Z0, Z9
 	VPORQ         Z9, Z0, Z0
 	VSUBPD        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VCMPPD        $0x03, X0, X1, K1
 	KMOVW         K1, AX
 	TESTL         $0x00000001, AX
@@ -16995,6 +17085,7496 @@ nan4:
 	VCMPPS       $0x03, Z1, Z1, K4
 	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z1
 	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat32Int32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·gatherFloat32Int32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
+	JLE    done
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   64(DX), R8
+	MOVQ   96(DX), R9
+	MOVQ   128(DX), R10
+	CMPQ   72(DX), $0x00
+	JEQ    invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMAXSD     Z0, Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z2
+	VPMINSD     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERDD  (AX)(Z2*4), K2, Z1
+	VMOVDQU32   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  (R9)(SI*4), Z2
+	VPMAXSD    Z0, Z1, Z1
+	VPMAXSD    Z0, Z2, Z2
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*4), Z4
+	VPMINSD    Z1, Z3, Z3
+	VPMINSD    Z2, Z4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z3*4), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z4*4), K1, Z2
+	VMOVUPS    Z1, (R10)
+	VMOVUPS    Z2, (R10)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  64(R9), Z2
+	VMOVDQU64  128(R9), Z3
+	VMOVDQU64  192(R9), Z4
+	VPMAXSD    Z0, Z1, Z1
+	VPMAXSD    Z0, Z2, Z2
+	VPMAXSD    Z0, Z3, Z3
+	VPMAXSD    Z0, Z4, Z4
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  64(R8), Z6
+	VMOVDQU64  128(R8), Z7
+	VMOVDQU64  192(R8), Z8
+	VPMINSD    Z1, Z5, Z5
+	VPMINSD    Z2, Z6, Z6
+	VPMINSD    Z3, Z7, Z7
+	VPMINSD    Z4, Z8, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z5*4), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z6*4), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z7*4), K1, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z8*4), K1, Z4
+	VMOVUPS    Z1, (R10)
+	VMOVUPS    Z2, 64(R10)
+	VMOVUPS    Z3, 128(R10)
+	VMOVUPS    Z4, 192(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+256, R10
+	SUBQ       $+64, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMAXSD     Z0, Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z2
+	VPMINSD     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERDD  (AX)(Z2*4), K2, Z1
+	VMOVDQU32   Z1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat32Uint32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·gatherFloat32Uint32Pass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z3, 192(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+256, R9
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+64, R9
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat32Uint32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·gatherFloat32Uint32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Y0
+	VPMOVZXDQ   Y0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VPMINSQ     Z0, Z1, Z1
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z1*4), K2, Z0
+	VPMOVQD     Z0, Y0
+	VMOVDQU32   Y0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Y0
+	VMOVDQU64  (R9)(SI*4), Y1
+	VPMOVZXDQ  Y0, Z0
+	VPMOVZXDQ  Y1, Z1
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*8), Z3
+	VPMINSQ    Z0, Z2, Z2
+	VPMINSQ    Z1, Z3, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z2*4), K1, Z0
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z3*4), K1, Z1
+	VPMOVQD    Z0, Y0
+	VPMOVQD    Z1, Y1
+	VMOVUPS    Y0, (R10)
+	VMOVUPS    Y1, (R10)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Y0
+	VMOVDQU64  32(R9), Y1
+	VMOVDQU64  64(R9), Y2
+	VMOVDQU64  96(R9), Y3
+	VPMOVZXDQ  Y0, Z0
+	VPMOVZXDQ  Y1, Z1
+	VPMOVZXDQ  Y2, Z2
+	VPMOVZXDQ  Y3, Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  64(R8), Z5
+	VMOVDQU64  128(R8), Z6
+	VMOVDQU64  192(R8), Z7
+	VPMINSQ    Z0, Z4, Z4
+	VPMINSQ    Z1, Z5, Z5
+	VPMINSQ    Z2, Z6, Z6
+	VPMINSQ    Z3, Z7, Z7
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z4*4), K1, Z0
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z5*4), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z6*4), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z7*4), K1, Z3
+	VPMOVQD    Z0, Y0
+	VPMOVQD    Z1, Y1
+	VPMOVQD    Z2, Y2
+	VPMOVQD    Z3, Y3
+	VMOVUPS    Y0, (R10)
+	VMOVUPS    Y1, 32(R10)
+	VMOVUPS    Y2, 64(R10)
+	VMOVUPS    Y3, 96(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Y0
+	VPMOVZXDQ   Y0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VPMINSQ     Z0, Z1, Z1
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z1*4), K2, Z0
+	VPMOVQD     Z0, Y0
+	VMOVDQU32   Y0, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	VMOVDQU64    Z0, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherUint8Int32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·gatherUint8Int32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
+	JLE    done
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   64(DX), R8
+	MOVQ   96(DX), R9
+	MOVQ   128(DX), R10
+	CMPQ   72(DX), $0x00
+	JEQ    invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMAXSD     Z0, Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z2
+	VPMINSD     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERDD  (AX)(Z2*1), K2, Z1
+	VPMOVDB     Z1, X1
+	VMOVDQU8    X1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  (R9)(SI*4), Z2
+	VPMAXSD    Z0, Z1, Z1
+	VPMAXSD    Z0, Z2, Z2
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*4), Z4
+	VPMINSD    Z1, Z3, Z3
+	VPMINSD    Z2, Z4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z3*1), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z4*1), K1, Z2
+	VPMOVDB    Z1, X1
+	VPMOVDB    Z2, X2
+	VMOVDQU64  X1, (R10)
+	VMOVDQU64  X2, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  64(R9), Z2
+	VMOVDQU64  128(R9), Z3
+	VMOVDQU64  192(R9), Z4
+	VPMAXSD    Z0, Z1, Z1
+	VPMAXSD    Z0, Z2, Z2
+	VPMAXSD    Z0, Z3, Z3
+	VPMAXSD    Z0, Z4, Z4
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  64(R8), Z6
+	VMOVDQU64  128(R8), Z7
+	VMOVDQU64  192(R8), Z8
+	VPMINSD    Z1, Z5, Z5
+	VPMINSD    Z2, Z6, Z6
+	VPMINSD    Z3, Z7, Z7
+	VPMINSD    Z4, Z8, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z5*1), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z6*1), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z7*1), K1, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z8*1), K1, Z4
+	VPMOVDB    Z1, X1
+	VPMOVDB    Z2, X2
+	VPMOVDB    Z3, X3
+	VPMOVDB    Z4, X4
+	VMOVDQU64  X1, (R10)
+	VMOVDQU64  X2, 16(R10)
+	VMOVDQU64  X3, 32(R10)
+	VMOVDQU64  X4, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMAXSD     Z0, Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z2
+	VPMINSD     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERDD  (AX)(Z2*1), K2, Z1
+	VPMOVDB     Z1, X1
+	VMOVDQU8    X1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherUint8Uint32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·gatherUint8Uint32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Y0
+	VPMOVZXDQ   Y0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VPMINSQ     Z0, Z1, Z1
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z1*1), K2, Z0
+	VPMOVQB     Z0, X0
+	VMOVDQU8    X0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Y0
+	VMOVDQU64  (R9)(SI*4), Y1
+	VPMOVZXDQ  Y0, Z0
+	VPMOVZXDQ  Y1, Z1
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*8), Z3
+	VPMINSQ    Z0, Z2, Z2
+	VPMINSQ    Z1, Z3, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z2*1), K1, Z0
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z3*1), K1, Z1
+	VPMOVQB    Z0, X0
+	VPMOVQB    Z1, X1
+	VMOVQ      X0, (R10)
+	VMOVQ      X1, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Y0
+	VMOVDQU64  32(R9), Y1
+	VMOVDQU64  64(R9), Y2
+	VMOVDQU64  96(R9), Y3
+	VPMOVZXDQ  Y0, Z0
+	VPMOVZXDQ  Y1, Z1
+	VPMOVZXDQ  Y2, Z2
+	VPMOVZXDQ  Y3, Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  64(R8), Z5
+	VMOVDQU64  128(R8), Z6
+	VMOVDQU64  192(R8), Z7
+	VPMINSQ    Z0, Z4, Z4
+	VPMINSQ    Z1, Z5, Z5
+	VPMINSQ    Z2, Z6, Z6
+	VPMINSQ    Z3, Z7, Z7
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z4*1), K1, Z0
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z5*1), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z6*1), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z7*1), K1, Z3
+	VPMOVQB    Z0, X0
+	VPMOVQB    Z1, X1
+	VPMOVQB    Z2, X2
+	VPMOVQB    Z3, X3
+	VMOVQ      X0, (R10)
+	VMOVQ      X1, 8(R10)
+	VMOVQ      X2, 16(R10)
+	VMOVQ      X3, 24(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Y0
+	VPMOVZXDQ   Y0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VPMINSQ     Z0, Z1, Z1
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z1*1), K2, Z0
+	VPMOVQB     Z0, X0
+	VMOVDQU8    X0, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	VMOVDQU64    Z0, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherComplex64Int32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·gatherComplex64Int32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
+	JLE    done
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   64(DX), R8
+	MOVQ   96(DX), R9
+	MOVQ   128(DX), R10
+	CMPQ   72(DX), $0x00
+	JEQ    invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMAXSD     Z0, Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z2
+	VPMINSD     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K4, K4, K4
+	VPGATHERDD  4(AX)(Z2*8), K4, Z1
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K4, K4, K4
+	VPGATHERDD  (AX)(Z2*8), K4, Z3
+	VMOVDQA64   Z3, Z2
+	VMOVDQU64   rows64AVX512<>+768(SB), Z5
+	VPERMT2PS   Z1, Z5, Z2
+	VMOVDQA64   Z3, Z4
+	VMOVDQU64   rows64AVX512<>+832(SB), Z6
+	VPERMT2PS   Z1, Z6, Z4
+	VMOVDQU32   Z2, K2, (R10)
+	VMOVDQU32   Z4, K3, 64(R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  (R9)(SI*4), Z2
+	VPMAXSD    Z0, Z1, Z1
+	VPMAXSD    Z0, Z2, Z2
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*4), Z4
+	VPMINSD    Z1, Z3, Z3
+	VPMINSD    Z2, Z4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD 4(AX)(Z3*8), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD 4(AX)(Z4*8), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z3*8), K1, Z5
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z4*8), K1, Z3
+	VMOVDQA64  Z5, Z4
+	VMOVDQU64  rows64AVX512<>+768(SB), Z7
+	VPERMT2PS  Z1, Z7, Z4
+	VMOVDQA64  Z5, Z6
+	VMOVDQU64  rows64AVX512<>+832(SB), Z8
+	VPERMT2PS  Z1, Z8, Z6
+	VMOVUPS    Z4, (R10)
+	VMOVUPS    Z6, 64(R10)
+	VMOVDQA64  Z3, Z1
+	VMOVDQU64  rows64AVX512<>+768(SB), Z5
+	VPERMT2PS  Z2, Z5, Z1
+	VMOVDQA64  Z3, Z4
+	VMOVDQU64  rows64AVX512<>+832(SB), Z6
+	VPERMT2PS  Z2, Z6, Z4
+	VMOVUPS    Z1, (R10)(SI*8)
+	VMOVUPS    Z4, 64(R10)(SI*8)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  64(R9), Z2
+	VMOVDQU64  128(R9), Z3
+	VMOVDQU64  192(R9), Z4
+	VPMAXSD    Z0, Z1, Z1
+	VPMAXSD    Z0, Z2, Z2
+	VPMAXSD    Z0, Z3, Z3
+	VPMAXSD    Z0, Z4, Z4
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  64(R8), Z6
+	VMOVDQU64  128(R8), Z7
+	VMOVDQU64  192(R8), Z8
+	VPMINSD    Z1, Z5, Z5
+	VPMINSD    Z2, Z6, Z6
+	VPMINSD    Z3, Z7, Z7
+	VPMINSD    Z4, Z8, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD 4(AX)(Z5*8), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD 4(AX)(Z6*8), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD 4(AX)(Z7*8), K1, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD 4(AX)(Z8*8), K1, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z5*8), K1, Z9
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z6*8), K1, Z5
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z7*8), K1, Z6
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z8*8), K1, Z7
+	VMOVDQA64  Z9, Z8
+	VMOVDQU64  rows64AVX512<>+768(SB), Z11
+	VPERMT2PS  Z1, Z11, Z8
+	VMOVDQA64  Z9, Z10
+	VMOVDQU64  rows64AVX512<>+832(SB), Z12
+	VPERMT2PS  Z1, Z12, Z10
+	VMOVUPS    Z8, (R10)
+	VMOVUPS    Z10, 64(R10)
+	VMOVDQA64  Z5, Z1
+	VMOVDQU64  rows64AVX512<>+768(SB), Z9
+	VPERMT2PS  Z2, Z9, Z1
+	VMOVDQA64  Z5, Z8
+	VMOVDQU64  rows64AVX512<>+832(SB), Z10
+	VPERMT2PS  Z2, Z10, Z8
+	VMOVUPS    Z1, 128(R10)
+	VMOVUPS    Z8, 192(R10)
+	VMOVDQA64  Z6, Z1
+	VMOVDQU64  rows64AVX512<>+768(SB), Z5
+	VPERMT2PS  Z3, Z5, Z1
+	VMOVDQA64  Z6, Z2
+	VMOVDQU64  rows64AVX512<>+832(SB), Z8
+	VPERMT2PS  Z3, Z8, Z2
+	VMOVUPS    Z1, 256(R10)
+	VMOVUPS    Z2, 320(R10)
+	VMOVDQA64  Z7, Z1
+	VMOVDQU64  rows64AVX512<>+768(SB), Z3
+	VPERMT2PS  Z4, Z3, Z1
+	VMOVDQA64  Z7, Z2
+	VMOVDQU64  rows64AVX512<>+832(SB), Z5
+	VPERMT2PS  Z4, Z5, Z2
+	VMOVUPS    Z1, 384(R10)
+	VMOVUPS    Z2, 448(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+512, R10
+	SUBQ       $+64, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVW       AX, K2
+	SHRQ        $0x10, AX
+	KMOVW       AX, K3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMAXSD     Z0, Z1, Z1
+	VMOVDQU32.Z (R8), K1, Z2
+	VPMINSD     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K4, K4, K4
+	VPGATHERDD  4(AX)(Z2*8), K4, Z1
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K4, K4, K4
+	VPGATHERDD  (AX)(Z2*8), K4, Z3
+	VMOVDQA64   Z3, Z2
+	VMOVDQU64   rows64AVX512<>+768(SB), Z5
+	VPERMT2PS   Z1, Z5, Z2
+	VMOVDQA64   Z3, Z4
+	VMOVDQU64   rows64AVX512<>+832(SB), Z6
+	VPERMT2PS   Z1, Z6, Z4
+	VMOVDQU32   Z2, K2, (R10)
+	VMOVDQU32   Z4, K3, 64(R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+128, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherComplex64Uint32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·gatherComplex64Uint32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Y0
+	VPMOVZXDQ   Y0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VPMINSQ     Z0, Z1, Z1
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K4, K4, K4
+	VPGATHERQQ  4(AX)(Z1*8), K4, Z0
+	VPMOVQD     Z0, Y0
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K4, K4, K4
+	VPGATHERQQ  (AX)(Z1*8), K4, Z2
+	VPMOVQD     Z2, Y2
+	VPERMPD     $0xd8, Y2, Y1
+	VPERMPD     $0xd8, Y0, Y3
+	VUNPCKLPS   Y3, Y1, Y4
+	VUNPCKHPS   Y3, Y1, Y3
+	VMOVDQU32   Y4, K2, (R10)
+	VMOVDQU32   Y3, K3, 32(R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Y0
+	VMOVDQU64  (R9)(SI*4), Y1
+	VPMOVZXDQ  Y0, Z0
+	VPMOVZXDQ  Y1, Z1
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*8), Z3
+	VPMINSQ    Z0, Z2, Z2
+	VPMINSQ    Z1, Z3, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 4(AX)(Z2*8), K1, Z0
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 4(AX)(Z3*8), K1, Z1
+	VPMOVQD    Z0, Y0
+	VPMOVQD    Z1, Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z2*8), K1, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z3*8), K1, Z2
+	VPMOVQD    Z4, Y4
+	VPMOVQD    Z2, Y2
+	VPERMPD    $0xd8, Y4, Y3
+	VPERMPD    $0xd8, Y0, Y5
+	VUNPCKLPS  Y5, Y3, Y6
+	VUNPCKHPS  Y5, Y3, Y5
+	VMOVUPS    Y6, (R10)
+	VMOVUPS    Y5, 32(R10)
+	VPERMPD    $0xd8, Y2, Y0
+	VPERMPD    $0xd8, Y1, Y3
+	VUNPCKLPS  Y3, Y0, Y4
+	VUNPCKHPS  Y3, Y0, Y3
+	VMOVUPS    Y4, (R10)(SI*8)
+	VMOVUPS    Y3, 32(R10)(SI*8)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Y0
+	VMOVDQU64  32(R9), Y1
+	VMOVDQU64  64(R9), Y2
+	VMOVDQU64  96(R9), Y3
+	VPMOVZXDQ  Y0, Z0
+	VPMOVZXDQ  Y1, Z1
+	VPMOVZXDQ  Y2, Z2
+	VPMOVZXDQ  Y3, Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  64(R8), Z5
+	VMOVDQU64  128(R8), Z6
+	VMOVDQU64  192(R8), Z7
+	VPMINSQ    Z0, Z4, Z4
+	VPMINSQ    Z1, Z5, Z5
+	VPMINSQ    Z2, Z6, Z6
+	VPMINSQ    Z3, Z7, Z7
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 4(AX)(Z4*8), K1, Z0
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 4(AX)(Z5*8), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 4(AX)(Z6*8), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 4(AX)(Z7*8), K1, Z3
+	VPMOVQD    Z0, Y0
+	VPMOVQD    Z1, Y1
+	VPMOVQD    Z2, Y2
+	VPMOVQD    Z3, Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z4*8), K1, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z5*8), K1, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z6*8), K1, Z5
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z7*8), K1, Z6
+	VPMOVQD    Z8, Y8
+	VPMOVQD    Z4, Y4
+	VPMOVQD    Z5, Y5
+	VPMOVQD    Z6, Y6
+	VPERMPD    $0xd8, Y8, Y7
+	VPERMPD    $0xd8, Y0, Y9
+	VUNPCKLPS  Y9, Y7, Y10
+	VUNPCKHPS  Y9, Y7, Y9
+	VMOVUPS    Y10, (R10)
+	VMOVUPS    Y9, 32(R10)
+	VPERMPD    $0xd8, Y4, Y0
+	VPERMPD    $0xd8, Y1, Y7
+	VUNPCKLPS  Y7, Y0, Y8
+	VUNPCKHPS  Y7, Y0, Y7
+	VMOVUPS    Y8, 64(R10)
+	VMOVUPS    Y7, 96(R10)
+	VPERMPD    $0xd8, Y5, Y0
+	VPERMPD    $0xd8, Y2, Y1
+	VUNPCKLPS  Y1, Y0, Y4
+	VUNPCKHPS  Y1, Y0, Y1
+	VMOVUPS    Y4, 128(R10)
+	VMOVUPS    Y1, 160(R10)
+	VPERMPD    $0xd8, Y6, Y0
+	VPERMPD    $0xd8, Y3, Y1
+	VUNPCKLPS  Y1, Y0, Y2
+	VUNPCKHPS  Y1, Y0, Y1
+	VMOVUPS    Y2, 192(R10)
+	VMOVUPS    Y1, 224(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+256, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Y0
+	VPMOVZXDQ   Y0, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VPMINSQ     Z0, Z1, Z1
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K4, K4, K4
+	VPGATHERQQ  4(AX)(Z1*8), K4, Z0
+	VPMOVQD     Z0, Y0
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K4, K4, K4
+	VPGATHERQQ  (AX)(Z1*8), K4, Z2
+	VPMOVQD     Z2, Y2
+	VPERMPD     $0xd8, Y2, Y1
+	VPERMPD     $0xd8, Y0, Y3
+	VUNPCKLPS   Y3, Y1, Y4
+	VUNPCKHPS   Y3, Y1, Y3
+	VMOVDQU32   Y4, K2, (R10)
+	VMOVDQU32   Y3, K3, 32(R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	VMOVDQU64    Z0, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func paletteFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·paletteFloat32Pass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	MOVQ         224(DX), AX
+	MOVQ         AX, 248(DX)
+	VPBROADCASTB rows8AVX512<>+32(SB), Z0
+	VPBROADCASTB rows8AVX512<>+640(SB), Z1
+	VPBROADCASTB rows8AVX512<>+648(SB), Z2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         64(DX), R8
+	MOVQ         160(DX), R9
+	MOVQ         192(DX), R10
+	MOVQ         224(DX), R11
+	CMPQ         72(DX), $0x00
+	JEQ          invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	MOVQ    176(DX), DI
+	MOVQ    208(DX), R12
+	MOVQ    240(DX), R13
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(R12*8)
+	PREFETCHT0 (R11)(R13*8)
+	VMOVDQU8.Z (R8), K1, X3
+	VPANDD     X0, X3, X4
+	VPMOVZXBD  X4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPERMD     (AX), Z4, Z5
+	VPMOVZXBW  X3, Y4
+	VPSRLW     $0x02, Y4, Y4
+	VPMOVWB    Y4, X4
+	VPMINUB    X1, X4, X4
+	VPMOVZXBD  X4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Z4, Z6
+	VPMINUB    X2, X3, X3
+	VPMOVZXBD  X3, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K2, K2, K2
+	VPGATHERDD (AX)(Z3*4), K2, Z4
+	VMOVDQU32  Z5, K1, (R9)
+	VMOVDQU32  Z6, K1, (R10)
+	VMOVDQU32  Z4, K1, (R11)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       R12, R10
+	ADDQ       R13, R11
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), X3
+	VMOVDQU64  (R8)(SI*1), X4
+	VPANDD     X0, X3, X5
+	VPANDD     X0, X4, X6
+	VPMOVZXBD  X5, Z5
+	VPMOVZXBD  X6, Z6
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPERMD     (AX), Z5, Z7
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPERMD     (AX), Z6, Z5
+	VPMOVZXBW  X3, Y6
+	VPMOVZXBW  X4, Y8
+	VPSRLW     $0x02, Y6, Y6
+	VPSRLW     $0x02, Y8, Y8
+	VPMOVWB    Y6, X6
+	VPMOVWB    Y8, X8
+	VPMINUB    X1, X6, X6
+	VPMINUB    X1, X8, X8
+	VPMOVZXBD  X6, Z6
+	VPMOVZXBD  X8, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Z6, Z9
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Z8, Z6
+	VPMINUB    X2, X3, X3
+	VPMINUB    X2, X4, X4
+	VPMOVZXBD  X3, Z3
+	VPMOVZXBD  X4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z3*4), K1, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z4*4), K1, Z3
+	VMOVUPS    Z7, (R9)
+	VMOVUPS    Z5, (R9)(SI*4)
+	VMOVUPS    Z9, (R10)
+	VMOVUPS    Z6, (R10)(SI*4)
+	VMOVUPS    Z8, (R11)
+	VMOVUPS    Z3, (R11)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       R12, R10
+	ADDQ       R13, R11
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU64    Z3, (R8)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 184(DX), R9
+	MOVQ 216(DX), R10
+	MOVQ 248(DX), R11
+	MOVQ $+16, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R8), X3
+	VMOVDQU64  16(R8), X4
+	VMOVDQU64  32(R8), X5
+	VMOVDQU64  48(R8), X6
+	VPANDD     X0, X3, X7
+	VPANDD     X0, X4, X8
+	VPANDD     X0, X5, X9
+	VPANDD     X0, X6, X10
+	VPMOVZXBD  X7, Z7
+	VPMOVZXBD  X8, Z8
+	VPMOVZXBD  X9, Z9
+	VPMOVZXBD  X10, Z10
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPERMD     (AX), Z7, Z11
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPERMD     (AX), Z8, Z7
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPERMD     (AX), Z9, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPERMD     (AX), Z10, Z9
+	VPMOVZXBW  X3, Y10
+	VPMOVZXBW  X4, Y12
+	VPMOVZXBW  X5, Y13
+	VPMOVZXBW  X6, Y14
+	VPSRLW     $0x02, Y10, Y10
+	VPSRLW     $0x02, Y12, Y12
+	VPSRLW     $0x02, Y13, Y13
+	VPSRLW     $0x02, Y14, Y14
+	VPMOVWB    Y10, X10
+	VPMOVWB    Y12, X12
+	VPMOVWB    Y13, X13
+	VPMOVWB    Y14, X14
+	VPMINUB    X1, X10, X10
+	VPMINUB    X1, X12, X12
+	VPMINUB    X1, X13, X13
+	VPMINUB    X1, X14, X14
+	VPMOVZXBD  X10, Z10
+	VPMOVZXBD  X12, Z12
+	VPMOVZXBD  X13, Z13
+	VPMOVZXBD  X14, Z14
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Z10, Z15
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Z12, Z10
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Z13, Z12
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Z14, Z13
+	VPMINUB    X2, X3, X3
+	VPMINUB    X2, X4, X4
+	VPMINUB    X2, X5, X5
+	VPMINUB    X2, X6, X6
+	VPMOVZXBD  X3, Z3
+	VPMOVZXBD  X4, Z4
+	VPMOVZXBD  X5, Z5
+	VPMOVZXBD  X6, Z6
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z3*4), K1, Z14
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z4*4), K1, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z5*4), K1, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERDD (AX)(Z6*4), K1, Z5
+	VMOVUPS    Z11, (R9)
+	VMOVUPS    Z7, 64(R9)
+	VMOVUPS    Z8, 128(R9)
+	VMOVUPS    Z9, 192(R9)
+	VMOVUPS    Z15, (R10)
+	VMOVUPS    Z10, 64(R10)
+	VMOVUPS    Z12, 128(R10)
+	VMOVUPS    Z13, 192(R10)
+	VMOVUPS    Z14, (R11)
+	VMOVUPS    Z3, 64(R11)
+	VMOVUPS    Z4, 128(R11)
+	VMOVUPS    Z5, 192(R11)
+	LEAQ       (R8)(DI*4), R8
+	ADDQ       $+256, R9
+	ADDQ       $+256, R10
+	ADDQ       $+256, R11
+	SUBQ       $+64, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ       $-1, AX
+	BZHIQ      SI, AX, DX
+	KMOVW      DX, K1
+	MOVB       (R8), AL
+	VMOVDQU8.Z (R8), K1, X3
+	VPANDD     X0, X3, X4
+	VPMOVZXBD  X4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPERMD     (AX), Z4, Z5
+	VPMOVZXBW  X3, Y4
+	VPSRLW     $0x02, Y4, Y4
+	VPMOVWB    Y4, X4
+	VPMINUB    X1, X4, X4
+	VPMOVZXBD  X4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VPERMD     (AX), Z4, Z6
+	VPMINUB    X2, X3, X3
+	VPMOVZXBD  X3, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K2, K2, K2
+	VPGATHERDD (AX)(Z3*4), K2, Z4
+	VMOVDQU32  Z5, K1, (R9)
+	VMOVDQU32  Z6, K1, (R10)
+	VMOVDQU32  Z4, K1, (R11)
+	LEAQ       (R8)(DI*1), R8
+	ADDQ       $+64, R9
+	ADDQ       $+64, R10
+	ADDQ       $+64, R11
+	SUBQ       $+16, SI
+	JGT        loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func paletteUint8Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·paletteUint8Pass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	MOVQ         224(DX), AX
+	MOVQ         AX, 248(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+32(SB), Z1
+	VPBROADCASTB rows8AVX512<>+640(SB), Z2
+	VPBROADCASTB rows8AVX512<>+648(SB), Z3
+	VPBROADCASTB rows8AVX512<>+656(SB), Z4
+	VPBROADCASTB rows8AVX512<>+664(SB), Z5
+	VPBROADCASTB rows8AVX512<>+672(SB), Z6
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 184(DX), R9
+	MOVQ 216(DX), R10
+	MOVQ 248(DX), R11
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64       (R8), Y7
+	VMOVDQU64       32(R8), Y8
+	VPANDD          Y1, Y7, Y9
+	VPANDD          Y1, Y8, Y10
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 (AX), Y11
+	VPSHUFB         Y9, Y11, Y11
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 (AX), Y9
+	VPSHUFB         Y10, Y9, Y9
+	VPMOVZXBW       Y7, Z10
+	VPMOVZXBW       Y8, Z12
+	VPSRLW          $0x02, Z10, Z10
+	VPSRLW          $0x02, Z12, Z12
+	VPMOVWB         Z10, Y10
+	VPMOVWB         Z12, Y12
+	VPMINUB         Y2, Y10, Y10
+	VPMINUB         Y2, Y12, Y12
+	MOVQ            a+0(FP), AX
+	MOVQ            96(AX), AX
+	VBROADCASTI32X4 (AX), Y13
+	VPSHUFB         Y10, Y13, Y13
+	MOVQ            a+0(FP), AX
+	MOVQ            96(AX), AX
+	VBROADCASTI32X4 (AX), Y10
+	VPSHUFB         Y12, Y10, Y10
+	VPMINUB         Y3, Y7, Y7
+	VPMINUB         Y3, Y8, Y8
+	VPANDD          Y1, Y7, Y12
+	VPANDD          Y1, Y8, Y14
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 (AX), Y15
+	VPSHUFB         Y12, Y15, Y15
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 (AX), Y16
+	VPSHUFB         Y14, Y16, Y16
+	VPANDD          Y4, Y7, Y17
+	VPANDD          Y4, Y8, Y18
+	VPCMPUB         $0x00, Y0, Y17, K1
+	VPCMPUB         $0x00, Y0, Y18, K2
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 16(AX), Y17
+	VPSHUFB         Y12, Y17, Y17
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 16(AX), Y18
+	VPSHUFB         Y14, Y18, Y18
+	VPBLENDMB       Y15, Y17, K1, Y15
+	VPBLENDMB       Y16, Y18, K2, Y16
+	VPANDD          Y5, Y7, Y17
+	VPANDD          Y5, Y8, Y18
+	VPCMPUB         $0x00, Y0, Y17, K3
+	VPCMPUB         $0x00, Y0, Y18, K4
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 32(AX), Y17
+	VPSHUFB         Y12, Y17, Y17
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 32(AX), Y18
+	VPSHUFB         Y14, Y18, Y18
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 48(AX), Y19
+	VPSHUFB         Y12, Y19, Y19
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 48(AX), Y20
+	VPSHUFB         Y14, Y20, Y20
+	VPBLENDMB       Y17, Y19, K1, Y17
+	VPBLENDMB       Y18, Y20, K2, Y18
+	VPBLENDMB       Y15, Y17, K3, Y15
+	VPBLENDMB       Y16, Y18, K4, Y16
+	VPANDD          Y6, Y7, Y7
+	VPANDD          Y6, Y8, Y8
+	VPCMPUB         $0x00, Y0, Y7, K5
+	VPCMPUB         $0x00, Y0, Y8, K6
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 64(AX), Y7
+	VPSHUFB         Y12, Y7, Y7
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 64(AX), Y8
+	VPSHUFB         Y14, Y8, Y8
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 80(AX), Y17
+	VPSHUFB         Y12, Y17, Y17
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 80(AX), Y18
+	VPSHUFB         Y14, Y18, Y18
+	VPBLENDMB       Y7, Y17, K1, Y7
+	VPBLENDMB       Y8, Y18, K2, Y8
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 96(AX), Y17
+	VPSHUFB         Y12, Y17, Y17
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 96(AX), Y12
+	VPSHUFB         Y14, Y12, Y12
+	VPBLENDMB       Y7, Y17, K3, Y7
+	VPBLENDMB       Y8, Y12, K4, Y8
+	VPBLENDMB       Y15, Y7, K5, Y15
+	VPBLENDMB       Y16, Y8, K6, Y16
+	VMOVDQU64       Y11, (R9)
+	VMOVDQU64       Y9, 32(R9)
+	VMOVDQU64       Y13, (R10)
+	VMOVDQU64       Y10, 32(R10)
+	VMOVDQU64       Y15, (R11)
+	VMOVDQU64       Y16, 32(R11)
+	LEAQ            (R8)(DI*2), R8
+	ADDQ            $+64, R9
+	ADDQ            $+64, R10
+	ADDQ            $+64, R11
+	SUBQ            $+64, SI
+	JGE             loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ            $-1, AX
+	BZHIQ           SI, AX, DX
+	KMOVD           DX, K1
+	MOVB            (R8), AL
+	VMOVDQU8.Z      (R8), K1, Y7
+	VPANDD          Y1, Y7, Y8
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 (AX), Y9
+	VPSHUFB         Y8, Y9, Y9
+	VPMOVZXBW       Y7, Z8
+	VPSRLW          $0x02, Z8, Z8
+	VPMOVWB         Z8, Y8
+	VPMINUB         Y2, Y8, Y8
+	MOVQ            a+0(FP), AX
+	MOVQ            96(AX), AX
+	VBROADCASTI32X4 (AX), Y10
+	VPSHUFB         Y8, Y10, Y10
+	VPMINUB         Y3, Y7, Y7
+	VPANDD          Y1, Y7, Y8
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 (AX), Y11
+	VPSHUFB         Y8, Y11, Y11
+	VPANDD          Y4, Y7, Y12
+	VPCMPUB         $0x00, Y0, Y12, K2
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 16(AX), Y12
+	VPSHUFB         Y8, Y12, Y12
+	VPBLENDMB       Y11, Y12, K2, Y11
+	VPANDD          Y5, Y7, Y12
+	VPCMPUB         $0x00, Y0, Y12, K3
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 32(AX), Y12
+	VPSHUFB         Y8, Y12, Y12
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 48(AX), Y13
+	VPSHUFB         Y8, Y13, Y13
+	VPBLENDMB       Y12, Y13, K2, Y12
+	VPBLENDMB       Y11, Y12, K3, Y11
+	VPANDD          Y6, Y7, Y7
+	VPCMPUB         $0x00, Y0, Y7, K4
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 64(AX), Y7
+	VPSHUFB         Y8, Y7, Y7
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 80(AX), Y12
+	VPSHUFB         Y8, Y12, Y12
+	VPBLENDMB       Y7, Y12, K2, Y7
+	MOVQ            a+0(FP), AX
+	MOVQ            128(AX), AX
+	VBROADCASTI32X4 96(AX), Y12
+	VPSHUFB         Y8, Y12, Y12
+	VPBLENDMB       Y7, Y12, K3, Y7
+	VPBLENDMB       Y11, Y7, K4, Y11
+	VMOVDQU8        Y9, K1, (R9)
+	VMOVDQU8        Y10, K1, (R10)
+	VMOVDQU8        Y11, K1, (R11)
+	LEAQ            (R8)(DI*1), R8
+	ADDQ            $+32, R9
+	ADDQ            $+32, R10
+	ADDQ            $+32, R11
+	SUBQ            $+32, SI
+	JGT             loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R8), Z7
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func paletteComplex128Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·paletteComplex128Pass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	MOVQ         224(DX), AX
+	MOVQ         AX, 248(DX)
+	VPBROADCASTB rows8AVX512<>+32(SB), Z0
+	VPBROADCASTB rows8AVX512<>+640(SB), Z1
+	VPBROADCASTB rows8AVX512<>+648(SB), Z2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 184(DX), R9
+	MOVQ 216(DX), R10
+	MOVQ 248(DX), R11
+	MOVQ $+8, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVQ      (R8), X3
+	VMOVQ      8(R8), X4
+	VMOVQ      16(R8), X5
+	VMOVQ      24(R8), X6
+	VPANDD     X0, X3, X7
+	VPANDD     X0, X4, X8
+	VPANDD     X0, X5, X9
+	VPANDD     X0, X6, X10
+	VPMOVZXBQ  X7, Z7
+	VPMOVZXBQ  X8, Z8
+	VPMOVZXBQ  X9, Z9
+	VPMOVZXBQ  X10, Z10
+	VPSLLQ     $0x01, Z7, Z7
+	VPSLLQ     $0x01, Z8, Z8
+	VPSLLQ     $0x01, Z9, Z9
+	VPSLLQ     $0x01, Z10, Z10
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 8(AX)(Z7*8), K1, Z11
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 8(AX)(Z8*8), K1, Z12
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 8(AX)(Z9*8), K1, Z13
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 8(AX)(Z10*8), K1, Z14
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z7*8), K1, Z15
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z8*8), K1, Z7
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z9*8), K1, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z10*8), K1, Z9
+	VPMOVZXBW  X3, X10
+	VPMOVZXBW  X4, X16
+	VPMOVZXBW  X5, X17
+	VPMOVZXBW  X6, X18
+	VPSRLW     $0x02, X10, X10
+	VPSRLW     $0x02, X16, X16
+	VPSRLW     $0x02, X17, X17
+	VPSRLW     $0x02, X18, X18
+	VPMOVWB    X10, X10
+	VPMOVWB    X16, X16
+	VPMOVWB    X17, X17
+	VPMOVWB    X18, X18
+	VPMINUB    X1, X10, X10
+	VPMINUB    X1, X16, X16
+	VPMINUB    X1, X17, X17
+	VPMINUB    X1, X18, X18
+	VPMOVZXBQ  X10, Z10
+	VPMOVZXBQ  X16, Z16
+	VPMOVZXBQ  X17, Z17
+	VPMOVZXBQ  X18, Z18
+	VPSLLQ     $0x01, Z10, Z10
+	VPSLLQ     $0x01, Z16, Z16
+	VPSLLQ     $0x01, Z17, Z17
+	VPSLLQ     $0x01, Z18, Z18
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VMOVDQU64  8(AX), Z20
+	VMOVDQA64  Z10, Z19
+	VPERMI2Q   72(AX), Z20, Z19
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VMOVDQU64  8(AX), Z21
+	VMOVDQA64  Z16, Z20
+	VPERMI2Q   72(AX), Z21, Z20
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VMOVDQU64  8(AX), Z22
+	VMOVDQA64  Z17, Z21
+	VPERMI2Q   72(AX), Z22, Z21
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VMOVDQU64  8(AX), Z23
+	VMOVDQA64  Z18, Z22
+	VPERMI2Q   72(AX), Z23, Z22
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VMOVDQU64  (AX), Z24
+	VMOVDQA64  Z10, Z23
+	VPERMI2Q   64(AX), Z24, Z23
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VMOVDQU64  (AX), Z24
+	VMOVDQA64  Z16, Z10
+	VPERMI2Q   64(AX), Z24, Z10
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VMOVDQU64  (AX), Z24
+	VMOVDQA64  Z17, Z16
+	VPERMI2Q   64(AX), Z24, Z16
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VMOVDQU64  (AX), Z24
+	VMOVDQA64  Z18, Z17
+	VPERMI2Q   64(AX), Z24, Z17
+	VPMINUB    X2, X3, X3
+	VPMINUB    X2, X4, X4
+	VPMINUB    X2, X5, X5
+	VPMINUB    X2, X6, X6
+	VPMOVZXBQ  X3, Z3
+	VPMOVZXBQ  X4, Z4
+	VPMOVZXBQ  X5, Z5
+	VPMOVZXBQ  X6, Z6
+	VPSLLQ     $0x01, Z3, Z3
+	VPSLLQ     $0x01, Z4, Z4
+	VPSLLQ     $0x01, Z5, Z5
+	VPSLLQ     $0x01, Z6, Z6
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 8(AX)(Z3*8), K1, Z18
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 8(AX)(Z4*8), K1, Z24
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 8(AX)(Z5*8), K1, Z25
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ 8(AX)(Z6*8), K1, Z26
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z3*8), K1, Z27
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z4*8), K1, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z5*8), K1, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z6*8), K1, Z5
+	VMOVDQA64  Z15, Z6
+	VMOVDQU64  rows64AVX512<>+896(SB), Z29
+	VPERMT2PD  Z11, Z29, Z6
+	VMOVDQA64  Z15, Z28
+	VMOVDQU64  rows64AVX512<>+960(SB), Z30
+	VPERMT2PD  Z11, Z30, Z28
+	VMOVUPD    Z6, (R9)
+	VMOVUPD    Z28, 64(R9)
+	VMOVDQA64  Z7, Z6
+	VMOVDQU64  rows64AVX512<>+896(SB), Z15
+	VPERMT2PD  Z12, Z15, Z6
+	VMOVDQA64  Z7, Z11
+	VMOVDQU64  rows64AVX512<>+960(SB), Z28
+	VPERMT2PD  Z12, Z28, Z11
+	VMOVUPD    Z6, 128(R9)
+	VMOVUPD    Z11, 192(R9)
+	VMOVDQA64  Z8, Z6
+	VMOVDQU64  rows64AVX512<>+896(SB), Z11
+	VPERMT2PD  Z13, Z11, Z6
+	VMOVDQA64  Z8, Z7
+	VMOVDQU64  rows64AVX512<>+960(SB), Z12
+	VPERMT2PD  Z13, Z12, Z7
+	VMOVUPD    Z6, 256(R9)
+	VMOVUPD    Z7, 320(R9)
+	VMOVDQA64  Z9, Z6
+	VMOVDQU64  rows64AVX512<>+896(SB), Z8
+	VPERMT2PD  Z14, Z8, Z6
+	VMOVDQA64  Z9, Z7
+	VMOVDQU64  rows64AVX512<>+960(SB), Z11
+	VPERMT2PD  Z14, Z11, Z7
+	VMOVUPD    Z6, 384(R9)
+	VMOVUPD    Z7, 448(R9)
+	VMOVDQA64  Z23, Z6
+	VMOVDQU64  rows64AVX512<>+896(SB), Z8
+	VPERMT2PD  Z19, Z8, Z6
+	VMOVDQA64  Z23, Z7
+	VMOVDQU64  rows64AVX512<>+960(SB), Z9
+	VPERMT2PD  Z19, Z9, Z7
+	VMOVUPD    Z6, (R10)
+	VMOVUPD    Z7, 64(R10)
+	VMOVDQA64  Z10, Z6
+	VMOVDQU64  rows64AVX512<>+896(SB), Z8
+	VPERMT2PD  Z20, Z8, Z6
+	VMOVDQA64  Z10, Z7
+	VMOVDQU64  rows64AVX512<>+960(SB), Z9
+	VPERMT2PD  Z20, Z9, Z7
+	VMOVUPD    Z6, 128(R10)
+	VMOVUPD    Z7, 192(R10)
+	VMOVDQA64  Z16, Z6
+	VMOVDQU64  rows64AVX512<>+896(SB), Z8
+	VPERMT2PD  Z21, Z8, Z6
+	VMOVDQA64  Z16, Z7
+	VMOVDQU64  rows64AVX512<>+960(SB), Z9
+	VPERMT2PD  Z21, Z9, Z7
+	VMOVUPD    Z6, 256(R10)
+	VMOVUPD    Z7, 320(R10)
+	VMOVDQA64  Z17, Z6
+	VMOVDQU64  rows64AVX512<>+896(SB), Z8
+	VPERMT2PD  Z22, Z8, Z6
+	VMOVDQA64  Z17, Z7
+	VMOVDQU64  rows64AVX512<>+960(SB), Z9
+	VPERMT2PD  Z22, Z9, Z7
+	VMOVUPD    Z6, 384(R10)
+	VMOVUPD    Z7, 448(R10)
+	VMOVDQA64  Z27, Z6
+	VMOVDQU64  rows64AVX512<>+896(SB), Z8
+	VPERMT2PD  Z18, Z8, Z6
+	VMOVDQA64  Z27, Z7
+	VMOVDQU64  rows64AVX512<>+960(SB), Z9
+	VPERMT2PD  Z18, Z9, Z7
+	VMOVUPD    Z6, (R11)
+	VMOVUPD    Z7, 64(R11)
+	VMOVDQA64  Z3, Z6
+	VMOVDQU64  rows64AVX512<>+896(SB), Z8
+	VPERMT2PD  Z24, Z8, Z6
+	VMOVDQA64  Z3, Z7
+	VMOVDQU64  rows64AVX512<>+960(SB), Z9
+	VPERMT2PD  Z24, Z9, Z7
+	VMOVUPD    Z6, 128(R11)
+	VMOVUPD    Z7, 192(R11)
+	VMOVDQA64  Z4, Z3
+	VMOVDQU64  rows64AVX512<>+896(SB), Z7
+	VPERMT2PD  Z25, Z7, Z3
+	VMOVDQA64  Z4, Z6
+	VMOVDQU64  rows64AVX512<>+960(SB), Z8
+	VPERMT2PD  Z25, Z8, Z6
+	VMOVUPD    Z3, 256(R11)
+	VMOVUPD    Z6, 320(R11)
+	VMOVDQA64  Z5, Z3
+	VMOVDQU64  rows64AVX512<>+896(SB), Z6
+	VPERMT2PD  Z26, Z6, Z3
+	VMOVDQA64  Z5, Z4
+	VMOVDQU64  rows64AVX512<>+960(SB), Z7
+	VPERMT2PD  Z26, Z7, Z4
+	VMOVUPD    Z3, 384(R11)
+	VMOVUPD    Z4, 448(R11)
+	LEAQ       (R8)(DI*4), R8
+	ADDQ       $+512, R9
+	ADDQ       $+512, R10
+	ADDQ       $+512, R11
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ       $-1, AX
+	BZHIQ      SI, AX, DX
+	KMOVB      DX, K1
+	LEAQ       (SI)(SI*1), CX
+	BZHIQ      CX, AX, AX
+	KMOVB      AX, K2
+	SHRQ       $0x08, AX
+	KMOVB      AX, K3
+	MOVB       (R8), AL
+	VMOVDQU8.Z (R8), K1, X3
+	VPANDD     X0, X3, X4
+	VPMOVZXBQ  X4, Z4
+	VPSLLQ     $0x01, Z4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K4, K4, K4
+	VPGATHERQQ 8(AX)(Z4*8), K4, Z5
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K4, K4, K4
+	VPGATHERQQ (AX)(Z4*8), K4, Z6
+	VPMOVZXBW  X3, X4
+	VPSRLW     $0x02, X4, X4
+	VPMOVWB    X4, X4
+	VPMINUB    X1, X4, X4
+	VPMOVZXBQ  X4, Z4
+	VPSLLQ     $0x01, Z4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VMOVDQU64  8(AX), Z8
+	VMOVDQA64  Z4, Z7
+	VPERMI2Q   72(AX), Z8, Z7
+	MOVQ       a+0(FP), AX
+	MOVQ       96(AX), AX
+	VMOVDQU64  (AX), Z9
+	VMOVDQA64  Z4, Z8
+	VPERMI2Q   64(AX), Z9, Z8
+	VPMINUB    X2, X3, X3
+	VPMOVZXBQ  X3, Z3
+	VPSLLQ     $0x01, Z3, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K4, K4, K4
+	VPGATHERQQ 8(AX)(Z3*8), K4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       128(AX), AX
+	KXNORQ     K4, K4, K4
+	VPGATHERQQ (AX)(Z3*8), K4, Z9
+	VMOVDQA64  Z6, Z3
+	VMOVDQU64  rows64AVX512<>+896(SB), Z11
+	VPERMT2PD  Z5, Z11, Z3
+	VMOVDQA64  Z6, Z10
+	VMOVDQU64  rows64AVX512<>+960(SB), Z12
+	VPERMT2PD  Z5, Z12, Z10
+	VMOVDQU64  Z3, K2, (R9)
+	VMOVDQU64  Z10, K3, 64(R9)
+	VMOVDQA64  Z8, Z3
+	VMOVDQU64  rows64AVX512<>+896(SB), Z6
+	VPERMT2PD  Z7, Z6, Z3
+	VMOVDQA64  Z8, Z5
+	VMOVDQU64  rows64AVX512<>+960(SB), Z10
+	VPERMT2PD  Z7, Z10, Z5
+	VMOVDQU64  Z3, K2, (R10)
+	VMOVDQU64  Z5, K3, 64(R10)
+	VMOVDQA64  Z9, Z3
+	VMOVDQU64  rows64AVX512<>+896(SB), Z6
+	VPERMT2PD  Z4, Z6, Z3
+	VMOVDQA64  Z9, Z5
+	VMOVDQU64  rows64AVX512<>+960(SB), Z7
+	VPERMT2PD  Z4, Z7, Z5
+	VMOVDQU64  Z3, K2, (R11)
+	VMOVDQU64  Z5, K3, 64(R11)
+	LEAQ       (R8)(DI*1), R8
+	ADDQ       $+128, R9
+	ADDQ       $+128, R10
+	ADDQ       $+128, R11
+	SUBQ       $+8, SI
+	JGT        loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·polynomialFloat16Pass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	CMPQ  R12, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R13
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R13*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64   Z0, K1, (R10)
+	VMOVDQU64   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R13, R11
+	DECQ        R12
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R13, R11
+	DECQ      R12
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, 64(R10)
+	VMOVDQU64 Z2, 128(R10)
+	VMOVDQU64 Z3, 192(R10)
+	VMOVDQU64 Z4, (R11)
+	VMOVDQU64 Z5, 64(R11)
+	VMOVDQU64 Z6, 128(R11)
+	VMOVDQU64 Z7, 192(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	ADDQ      $+256, R10
+	ADDQ      $+256, R11
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64   Z0, K1, (R10)
+	VMOVDQU64   Z1, K1, (R11)
+	LEAQ        (R8)(DI*1), R8
+	LEAQ        (R9)(BX*1), R9
+	ADDQ        $+64, R10
+	ADDQ        $+64, R11
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·polynomialFloat16Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTW rows8AVX512<>+680(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         96(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    112(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0   (R8)(CX*8)
+	PREFETCHT0   (R9)(R10*8)
+	VMOVDQU16.Z  (R8), K1, Y1
+	VCVTPH2PS    Y1, Z1
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), Y2
+	VCVTPH2PS    Y2, Z2
+	VMULPS       Z2, Z1, Z1
+	VCMPPS       $0x03, Z1, Z1, K2
+	KORTESTW     K2, K2
+	JNE          nan1
+
+clean1:
+	VMOVDQU32 Z1, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64    (R8), Y1
+	VMOVDQU64    (R8)(SI*2), Y2
+	VCVTPH2PS    Y1, Z1
+	VCVTPH2PS    Y2, Z2
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), Y4
+	VCVTPH2PS    Y3, Z3
+	VCVTPH2PS    Y4, Z4
+	VMULPS       Z3, Z1, Z1
+	VMULPS       Z4, Z2, Z2
+	VCMPPS       $0x03, Z1, Z2, K1
+	KORTESTW     K1, K1
+	JNE          nan2
+
+clean2:
+	VMOVUPS Z1, (R9)
+	VMOVUPS Z2, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64    (R8), Y1
+	VMOVDQU64    32(R8), Y2
+	VMOVDQU64    64(R8), Y3
+	VMOVDQU64    96(R8), Y4
+	VCVTPH2PS    Y1, Z1
+	VCVTPH2PS    Y2, Z2
+	VCVTPH2PS    Y3, Z3
+	VCVTPH2PS    Y4, Z4
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), Y5
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), Y6
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), Y7
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), Y8
+	VCVTPH2PS    Y5, Z5
+	VCVTPH2PS    Y6, Z6
+	VCVTPH2PS    Y7, Z7
+	VCVTPH2PS    Y8, Z8
+	VMULPS       Z5, Z1, Z1
+	VMULPS       Z6, Z2, Z2
+	VMULPS       Z7, Z3, Z3
+	VMULPS       Z8, Z4, Z4
+	VCMPPS       $0x03, Z1, Z2, K1
+	VCMPPS       $0x03, Z3, Z4, K2
+	KORTESTW     K2, K1
+	JNE          nan3
+
+clean3:
+	VMOVUPS Z1, (R9)
+	VMOVUPS Z2, 64(R9)
+	VMOVUPS Z3, 128(R9)
+	VMOVUPS Z4, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVW        DX, K1
+	MOVB         (R8), AL
+	VMOVDQU16.Z  (R8), K1, Y1
+	VCVTPH2PS    Y1, Z1
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTW 2(AX), Y2
+	VCVTPH2PS    Y2, Z2
+	VMULPS       Z2, Z1, Z1
+	VCMPPS       $0x03, Z1, Z1, K2
+	KORTESTW     K2, K2
+	JNE          nan4
+
+clean4:
+	VMOVDQU32 Z1, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z1, Z1, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·polynomialFloat16Pass3AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPADDQ      Z1, Z0, Z0
+	VCVTQQ2PS   Z0, Y0
+	VMOVDQU32   Y0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPADDQ    Z2, Z0, Z0
+	VPADDQ    Z3, Z1, Z1
+	VCVTQQ2PS Z0, Y0
+	VCVTQQ2PS Z1, Y1
+	VMOVUPS   Y0, (R10)
+	VMOVUPS   Y1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPADDQ    Z4, Z0, Z0
+	VPADDQ    Z5, Z1, Z1
+	VPADDQ    Z6, Z2, Z2
+	VPADDQ    Z7, Z3, Z3
+	VCVTQQ2PS Z0, Y0
+	VCVTQQ2PS Z1, Y1
+	VCVTQQ2PS Z2, Y2
+	VCVTQQ2PS Z3, Y3
+	VMOVUPS   Y0, (R10)
+	VMOVUPS   Y1, 32(R10)
+	VMOVUPS   Y2, 64(R10)
+	VMOVUPS   Y3, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPADDQ      Z1, Z0, Z0
+	VCVTQQ2PS   Z0, Y0
+	VMOVDQU32   Y0, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·polynomialFloat16Pass4AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ (DX), SI
+	LEAQ 2784(BX), DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+24, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VPBROADCASTD rows8AVX512<>+16(SB), Y1
+	SUBQ         $+8, SI
+	JLT          few
+	SUBQ         $+24, SI
+	JLT          steps
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS (R8), Y2
+	VADDPS  Y0, Y2, Y0
+	VMOVUPS (R9), Y2
+	VADDPS  Y1, Y2, Y1
+	VMOVUPS 32(R8), Y2
+	VADDPS  Y0, Y2, Y0
+	VMOVUPS 32(R9), Y2
+	VADDPS  Y1, Y2, Y1
+	VMOVUPS 64(R8), Y2
+	VADDPS  Y0, Y2, Y0
+	VMOVUPS 64(R9), Y2
+	VADDPS  Y1, Y2, Y1
+	VMOVUPS 96(R8), Y2
+	VADDPS  Y0, Y2, Y0
+	VMOVUPS 96(R9), Y2
+	VADDPS  Y1, Y2, Y1
+	ADDQ    $+128, R8
+	ADDQ    $+128, R9
+	SUBQ    $+32, SI
+	JGE     loop
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), Y2
+	VADDPS  Y0, Y2, Y0
+	VMOVUPS (R9), Y2
+	VADDPS  Y1, Y2, Y1
+	ADDQ    $+32, R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     step
+
+join:
+	VPSRLQ        $0x20, Y0, Y2
+	VPSRLQ        $0x20, Y1, Y3
+	VADDPS        Y2, Y0, Y2
+	VADDPS        Y3, Y1, Y3
+	VMOVDQA64     Z2, Z0
+	VMOVDQA64     Z3, Z1
+	VPUNPCKHQDQ   Y0, Y0, Y2
+	VPUNPCKHQDQ   Y1, Y1, Y3
+	VADDPS        Y2, Y0, Y2
+	VADDPS        Y3, Y1, Y3
+	VMOVDQA64     Z2, Z0
+	VMOVDQA64     Z3, Z1
+	VEXTRACTI64X2 $0x01, Y0, X2
+	VEXTRACTI64X2 $0x01, Y1, X3
+	VADDPS        Y2, Y0, Y2
+	VADDPS        Y3, Y1, Y3
+	VMOVDQA64     Z2, Z0
+	VMOVDQA64     Z3, Z1
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVD  (R8), X2
+	VADDPS Y0, Y2, Y0
+	VMOVD  (R9), X2
+	VADDPS Y1, Y2, Y1
+	ADDQ   $+4, R8
+	ADDQ   $+4, R9
+	SUBQ   $+1, SI
+	JNE    one
+	JMP    joined
+
+few:
+	ADDQ $+8, SI
+	JMP  one
+
+joined:
+	LEAQ  2784(BX), AX
+	CMPQ  DI, AX
+	JEQ   reduced
+	MOVQ  -24(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -24(DI)
+	VMOVD X0, -16(DI)
+	VMOVD X1, -8(DI)
+	JMP   cut
+
+both:
+	VMOVD  -16(DI), X2
+	VMOVD  -8(DI), X3
+	VADDPS Y0, Y2, Y0
+	VADDPS Y1, Y3, Y1
+	SUBQ   $+24, DI
+	JMP    joined
+
+reduced:
+	VCMPPS $0x03, X0, X1, K1
+	KMOVW  K1, AX
+	TESTL  $0x00000001, AX
+	JNE    nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	MOVQ  152(DX), AX
+	VMOVD X1, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	MOVQ  144(DX), AX
+	ADDQ  AX, 152(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	VCMPPS       $0x03, X1, X1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X1
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass5AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·polynomialFloat16Pass5AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+40(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	SUBQ         $+128, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU64 (R8), Y8
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z0, Z8, Z9
+	VMINPS    Z8, Z0, Z0
+	VPORD     Z0, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVDQU64 32(R8), Y8
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z1, Z8, Z9
+	VMINPS    Z8, Z1, Z1
+	VPORD     Z1, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVDQU64 64(R8), Y8
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z2, Z8, Z9
+	VMINPS    Z8, Z2, Z2
+	VPORD     Z2, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVDQU64 96(R8), Y8
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z3, Z8, Z9
+	VMINPS    Z8, Z3, Z3
+	VPORD     Z3, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVDQU64 128(R8), Y8
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z4, Z8, Z9
+	VMINPS    Z8, Z4, Z4
+	VPORD     Z4, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVDQU64 160(R8), Y8
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z5, Z8, Z9
+	VMINPS    Z8, Z5, Z5
+	VPORD     Z5, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVDQU64 192(R8), Y8
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z6, Z8, Z9
+	VMINPS    Z8, Z6, Z6
+	VPORD     Z6, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVDQU64 224(R8), Y8
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z7, Z8, Z9
+	VMINPS    Z8, Z7, Z7
+	VPORD     Z7, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+256, R8
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU16.Z (R8)(AX*2), K1, Y8
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVDQU64 (R8), Y9
+	VCVTPH2PS Y9, Z9
+	VMINPS    Z0, Z9, Z10
+	VMINPS    Z9, Z0, Z0
+	VPORD     Z0, Z10, Z10
+	VMOVDQA64 Z10, Z0
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVDQU64 32(R8), Y9
+	VCVTPH2PS Y9, Z9
+	VMINPS    Z1, Z9, Z10
+	VMINPS    Z9, Z1, Z1
+	VPORD     Z1, Z10, Z10
+	VMOVDQA64 Z10, Z1
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVDQU64 64(R8), Y9
+	VCVTPH2PS Y9, Z9
+	VMINPS    Z2, Z9, Z10
+	VMINPS    Z9, Z2, Z2
+	VPORD     Z2, Z10, Z10
+	VMOVDQA64 Z10, Z2
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVDQU64 96(R8), Y9
+	VCVTPH2PS Y9, Z9
+	VMINPS    Z3, Z9, Z10
+	VMINPS    Z9, Z3, Z3
+	VPORD     Z3, Z10, Z10
+	VMOVDQA64 Z10, Z3
+	SUBQ      $+16, SI
+	JLT       rest4
+	VMOVDQU64 128(R8), Y9
+	VCVTPH2PS Y9, Z9
+	VMINPS    Z4, Z9, Z10
+	VMINPS    Z9, Z4, Z4
+	VPORD     Z4, Z10, Z10
+	VMOVDQA64 Z10, Z4
+	SUBQ      $+16, SI
+	JLT       rest5
+	VMOVDQU64 160(R8), Y9
+	VCVTPH2PS Y9, Z9
+	VMINPS    Z5, Z9, Z10
+	VMINPS    Z9, Z5, Z5
+	VPORD     Z5, Z10, Z10
+	VMOVDQA64 Z10, Z5
+	SUBQ      $+16, SI
+	JLT       rest6
+	VMOVDQU64 192(R8), Y9
+	VCVTPH2PS Y9, Z9
+	VMINPS    Z6, Z9, Z10
+	VMINPS    Z9, Z6, Z6
+	VPORD     Z6, Z10, Z10
+	VMOVDQA64 Z10, Z6
+	SUBQ      $+16, SI
+	JLT       rest7
+	VMOVDQU64 224(R8), Y9
+	VCVTPH2PS Y9, Z9
+	VMINPS    Z7, Z9, Z10
+	VMINPS    Z9, Z7, Z7
+	VPORD     Z7, Z10, Z10
+	VMOVDQA64 Z10, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z9
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z9, Z8, Z10
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z0
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z9
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z9, Z8, Z10
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z1
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z9
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z9, Z8, Z10
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z2
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z9
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z9, Z8, Z10
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z3
+	JMP       join
+
+rest4:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z9
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z9, Z8, Z10
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z4
+	JMP       join
+
+rest5:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z9
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z9, Z8, Z10
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z5
+	JMP       join
+
+rest6:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z9
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z9, Z8, Z10
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z6
+	JMP       join
+
+rest7:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z9
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z9, Z8, Z10
+	VMINPS    Z8, Z9, Z9
+	VPORD     Z9, Z10, Z10
+	VMOVDQU32 Z10, K1, Z7
+
+join:
+	VMINPS        Z4, Z0, Z8
+	VMINPS        Z0, Z4, Z4
+	VPORD         Z4, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMINPS        Z5, Z1, Z8
+	VMINPS        Z1, Z5, Z5
+	VPORD         Z5, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMINPS        Z6, Z2, Z8
+	VMINPS        Z2, Z6, Z6
+	VPORD         Z6, Z8, Z8
+	VMOVDQA64     Z8, Z2
+	VMINPS        Z7, Z3, Z8
+	VMINPS        Z3, Z7, Z7
+	VPORD         Z7, Z8, Z8
+	VMOVDQA64     Z8, Z3
+	VMINPS        Z2, Z0, Z8
+	VMINPS        Z0, Z2, Z2
+	VPORD         Z2, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMINPS        Z3, Z1, Z8
+	VMINPS        Z1, Z3, Z3
+	VPORD         Z3, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMINPS        Z1, Z0, Z8
+	VMINPS        Z0, Z1, Z1
+	VPORD         Z1, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMINPS        Z8, Z0, Z9
+	VMINPS        Z0, Z8, Z8
+	VPORD         Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMINPS        Z8, Z0, Z9
+	VMINPS        Z0, Z8, Z8
+	VPORD         Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMINPS        Z8, Z0, Z9
+	VMINPS        Z0, Z8, Z8
+	VPORD         Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPSRLQ        $0x20, Z0, Z8
+	VMINPS        Z8, Z0, Z9
+	VMINPS        Z0, Z8, Z8
+	VPORD         Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VCMPPS        $0x03, X0, X0, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  88(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass6AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·polynomialFloat16Pass6AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTB rows8AVX512<>+80(SB), Z0
+	VPXORQ       X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VCMPPS      $0x04, Z2, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    (R8)(SI*4), Z3
+	VCMPPS     $0x04, Z2, Z2, K1
+	VCMPPS     $0x04, Z3, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R9)
+	VMOVDQU64  X3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    64(R8), Z3
+	VMOVUPS    128(R8), Z4
+	VMOVUPS    192(R8), Z5
+	VCMPPS     $0x04, Z2, Z2, K1
+	VCMPPS     $0x04, Z3, Z3, K2
+	VCMPPS     $0x04, Z4, Z4, K3
+	VCMPPS     $0x04, Z5, Z5, K4
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU8.Z X0, K3, X4
+	VMOVDQU8.Z X0, K4, X5
+	VMOVDQU64  X2, (R9)
+	VMOVDQU64  X3, 16(R9)
+	VMOVDQU64  X4, 32(R9)
+	VMOVDQU64  X5, 48(R9)
+	LEAQ       (R8)(R10*4), R8
+	ADDQ       $+64, R9
+	SUBQ       $+64, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU32.Z (R8), K1, Z2
+	VCMPPS      $0x04, Z2, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+16, R9
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass7AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·polynomialFloat16Pass7AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+72(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTD (AX), Z11
+	VMOVDQU64    Z11, 256(BX)
+	MOVQ         120(DX), AX
+	VPBROADCASTB (AX), Z11
+	VMOVDQU64    Z11, 512(BX)
+	MOVQ         152(DX), AX
+	VPBROADCASTD (AX), Z10
+	VPADDD       rows64AVX512<>+0(SB), Z10, Z10
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+72(SB), Z2
+	VMOVDQA64    Z2, Z3
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z5
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z7
+	VMOVDQA64    Z2, Z8
+	VMOVDQA64    Z2, Z9
+	SUBQ         $+128, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU64 (R8), Y11
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VMOVDQA64 Z10, Z11
+	VPBLENDMD Z11, Z1, K1, Z11
+	VPMINSD   Z2, Z11, Z2
+	VMOVDQU64 32(R8), Y11
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPADDD    rows64AVX512<>+64(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K1, Z11
+	VPMINSD   Z3, Z11, Z3
+	VMOVDQU64 64(R8), Y11
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPADDD    rows64AVX512<>+128(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K1, Z11
+	VPMINSD   Z4, Z11, Z4
+	VMOVDQU64 96(R8), Y11
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPADDD    rows64AVX512<>+192(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K1, Z11
+	VPMINSD   Z5, Z11, Z5
+	VMOVDQU64 128(R8), Y11
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPADDD    rows64AVX512<>+256(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K1, Z11
+	VPMINSD   Z6, Z11, Z6
+	VMOVDQU64 160(R8), Y11
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPADDD    rows64AVX512<>+1024(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K1, Z11
+	VPMINSD   Z7, Z11, Z7
+	VMOVDQU64 192(R8), Y11
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPADDD    rows64AVX512<>+1088(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K1, Z11
+	VPMINSD   Z8, Z11, Z8
+	VMOVDQU64 224(R8), Y11
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z12
+	VCMPPS    $0x00, Z12, Z11, K1
+	VCMPPS    $0x04, Z11, Z11, K2
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K3
+	KANDQ     K3, K2, K2
+	KORQ      K2, K1, K1
+	VPADDD    rows64AVX512<>+1152(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K1, Z11
+	VPMINSD   Z9, Z11, Z9
+	ADDQ      $+256, R8
+	VPADDD    rows64AVX512<>+1216(SB), Z10, Z10
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU16.Z (R8)(AX*2), K1, Y11
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVDQU64 (R8), Y12
+	VCVTPH2PS Y12, Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VMOVDQA64 Z10, Z12
+	VPBLENDMD Z12, Z1, K2, Z12
+	VPMINSD   Z2, Z12, Z2
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVDQU64 32(R8), Y12
+	VCVTPH2PS Y12, Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+64(SB), Z10, Z12
+	VPBLENDMD Z12, Z1, K2, Z12
+	VPMINSD   Z3, Z12, Z3
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVDQU64 64(R8), Y12
+	VCVTPH2PS Y12, Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+128(SB), Z10, Z12
+	VPBLENDMD Z12, Z1, K2, Z12
+	VPMINSD   Z4, Z12, Z4
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVDQU64 96(R8), Y12
+	VCVTPH2PS Y12, Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+192(SB), Z10, Z12
+	VPBLENDMD Z12, Z1, K2, Z12
+	VPMINSD   Z5, Z12, Z5
+	SUBQ      $+16, SI
+	JLT       rest4
+	VMOVDQU64 128(R8), Y12
+	VCVTPH2PS Y12, Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+256(SB), Z10, Z12
+	VPBLENDMD Z12, Z1, K2, Z12
+	VPMINSD   Z6, Z12, Z6
+	SUBQ      $+16, SI
+	JLT       rest5
+	VMOVDQU64 160(R8), Y12
+	VCVTPH2PS Y12, Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+1024(SB), Z10, Z12
+	VPBLENDMD Z12, Z1, K2, Z12
+	VPMINSD   Z7, Z12, Z7
+	SUBQ      $+16, SI
+	JLT       rest6
+	VMOVDQU64 192(R8), Y12
+	VCVTPH2PS Y12, Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+1088(SB), Z10, Z12
+	VPBLENDMD Z12, Z1, K2, Z12
+	VPMINSD   Z8, Z12, Z8
+	SUBQ      $+16, SI
+	JLT       rest7
+	VMOVDQU64 224(R8), Y12
+	VCVTPH2PS Y12, Z12
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z12, K2
+	VCMPPS    $0x04, Z12, Z12, K3
+	VMOVDQU64 512(BX), X12
+	VPCMPUB   $0x04, X0, X12, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+1152(SB), Z10, Z12
+	VPBLENDMD Z12, Z1, K2, Z12
+	VPMINSD   Z9, Z12, Z9
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z12
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VMOVDQA64 Z10, Z11
+	VPBLENDMD Z11, Z1, K2, Z11
+	VPMINSD   Z12, Z11, Z12
+	VMOVDQU32 Z12, K1, Z2
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z12
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+64(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K2, Z11
+	VPMINSD   Z12, Z11, Z12
+	VMOVDQU32 Z12, K1, Z3
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z12
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+128(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K2, Z11
+	VPMINSD   Z12, Z11, Z12
+	VMOVDQU32 Z12, K1, Z4
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z12
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+192(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K2, Z11
+	VPMINSD   Z12, Z11, Z12
+	VMOVDQU32 Z12, K1, Z5
+	JMP       join
+
+rest4:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z12
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+256(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K2, Z11
+	VPMINSD   Z12, Z11, Z12
+	VMOVDQU32 Z12, K1, Z6
+	JMP       join
+
+rest5:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z12
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+1024(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K2, Z11
+	VPMINSD   Z12, Z11, Z12
+	VMOVDQU32 Z12, K1, Z7
+	JMP       join
+
+rest6:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z8, Z12
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+1088(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K2, Z11
+	VPMINSD   Z12, Z11, Z12
+	VMOVDQU32 Z12, K1, Z8
+	JMP       join
+
+rest7:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z9, Z12
+	VCVTPH2PS Y11, Z11
+	VMOVUPS   256(BX), Z13
+	VCMPPS    $0x00, Z13, Z11, K2
+	VCMPPS    $0x04, Z11, Z11, K3
+	VMOVDQU64 512(BX), X11
+	VPCMPUB   $0x04, X0, X11, K4
+	KANDQ     K4, K3, K3
+	KORQ      K3, K2, K2
+	VPADDD    rows64AVX512<>+1152(SB), Z10, Z11
+	VPBLENDMD Z11, Z1, K2, Z11
+	VPMINSD   Z12, Z11, Z12
+	VMOVDQU32 Z12, K1, Z9
+
+join:
+	VPMINSD       Z6, Z2, Z2
+	VPMINSD       Z7, Z3, Z3
+	VPMINSD       Z8, Z4, Z4
+	VPMINSD       Z9, Z5, Z5
+	VPMINSD       Z4, Z2, Z2
+	VPMINSD       Z5, Z3, Z3
+	VPMINSD       Z3, Z2, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y11
+	VPMINSD       Z11, Z2, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z11
+	VPMINSD       Z11, Z2, Z2
+	VPUNPCKHQDQ   Z2, Z2, Z11
+	VPMINSD       Z11, Z2, Z2
+	VPSRLQ        $0x20, Z2, Z11
+	VPMINSD       Z11, Z2, Z2
+	MOVQ          a+0(FP), DX
+	MOVQ          184(DX), AX
+	VMOVD         X2, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	MOVQ          144(DX), AX
+	ADDQ          AX, 152(DX)
+	MOVQ          176(DX), AX
+	ADDQ          AX, 184(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·polynomialFloat16Pass8AVX512(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 8(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ 184(DX), R11
+	MOVQ 216(DX), DI
+	MOVQ $+32, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, R13
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+32, (SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R10), Y2
+	VMOVDQU64  32(R10), Y3
+	VMOVDQU64  64(R10), Y4
+	VMOVDQU64  96(R10), Y5
+	VPMOVSXDQ  Y2, Z2
+	VPMOVSXDQ  Y3, Z3
+	VPMOVSXDQ  Y4, Z4
+	VPMOVSXDQ  Y5, Z5
+	VPMAXSQ    Z0, Z2, Z2
+	VPMAXSQ    Z0, Z3, Z3
+	VPMAXSQ    Z0, Z4, Z4
+	VPMAXSQ    Z0, Z5, Z5
+	VMOVDQU64  (R9), Z6
+	VMOVDQU64  64(R9), Z7
+	VMOVDQU64  128(R9), Z8
+	VMOVDQU64  192(R9), Z9
+	VPMINSQ    Z2, Z6, Z6
+	VPMINSQ    Z3, Z7, Z7
+	VPMINSQ    Z4, Z8, Z8
+	VPMINSQ    Z5, Z9, Z9
+	MOVQ       a+0(FP), AX
+	MOVQ       64(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z6*2), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       64(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z7*2), K1, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       64(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z8*2), K1, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       64(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z9*2), K1, Z5
+	VPMOVQW    Z2, X2
+	VPMOVQW    Z3, X3
+	VPMOVQW    Z4, X4
+	VPMOVQW    Z5, X5
+	VCVTPH2PS  X2, Y2
+	VCVTPH2PS  X3, Y3
+	VCVTPH2PS  X4, Y4
+	VCVTPH2PS  X5, Y5
+	VMOVUPS    (R8), Y6
+	VMOVUPS    32(R8), Y7
+	VMOVUPS    64(R8), Y8
+	VMOVUPS    96(R8), Y9
+	VADDPS     Y2, Y6, Y6
+	VADDPS     Y3, Y7, Y7
+	VADDPS     Y4, Y8, Y8
+	VADDPS     Y5, Y9, Y9
+	VMOVUPS    (R11), Y2
+	VMOVUPS    32(R11), Y3
+	VMOVUPS    64(R11), Y4
+	VMOVUPS    96(R11), Y5
+	VADDPS     Y2, Y6, Y6
+	VADDPS     Y3, Y7, Y7
+	VADDPS     Y4, Y8, Y8
+	VADDPS     Y5, Y9, Y9
+	VCMPPS     $0x00, Y6, Y6, K1
+	VCMPPS     $0x00, Y7, Y7, K2
+	VCMPPS     $0x00, Y8, Y8, K3
+	VCMPPS     $0x00, Y9, Y9, K4
+	VBLENDMPS  Y6, Y1, K1, Y6
+	VBLENDMPS  Y7, Y1, K2, Y7
+	VBLENDMPS  Y8, Y1, K3, Y8
+	VBLENDMPS  Y9, Y1, K4, Y9
+	VCVTPS2PH  $0x00, Y6, X6
+	VCVTPS2PH  $0x00, Y7, X7
+	VCVTPS2PH  $0x00, Y8, X8
+	VCVTPS2PH  $0x00, Y9, X9
+	VMOVDQU64  X6, (DI)
+	VMOVDQU64  X7, 16(DI)
+	VMOVDQU64  X8, 32(DI)
+	VMOVDQU64  X9, 48(DI)
+	LEAQ       (R8)(BX*4), R8
+	LEAQ       (R9)(R12*4), R9
+	LEAQ       (R10)(R13*4), R10
+	MOVQ       (SP), AX
+	LEAQ       (R11)(AX*4), R11
+	ADDQ       $+64, DI
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	VMOVDQU32.Z (R10), K1, Y2
+	VPMOVSXDQ   Y2, Z2
+	VPMAXSQ     Z0, Z2, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPMINSQ     Z2, Z3, Z3
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z3*2), K2, Z2
+	VPMOVQW     Z2, X2
+	VCVTPH2PS   X2, Y2
+	VMOVDQU32.Z (R8), K1, Y3
+	VADDPS      Y2, Y3, Y3
+	VMOVDQU32.Z (R11), K1, Y2
+	VADDPS      Y2, Y3, Y3
+	VCMPPS      $0x00, Y3, Y3, K2
+	VBLENDMPS   Y3, Y1, K2, Y3
+	VCVTPS2PH   $0x00, Y3, X3
+	VMOVDQU16   X3, K1, (DI)
+	LEAQ        (R8)(BX*1), R8
+	LEAQ        (R9)(R12*1), R9
+	LEAQ        (R10)(R13*1), R10
+	MOVQ        (SP), AX
+	LEAQ        (R11)(AX*1), R11
+	ADDQ        $+16, DI
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z2, 576(CX)
+	VMOVDQU64    Z2, 640(CX)
+	VMOVDQU64    Z2, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, R12
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R10), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 768(CX)
+	VMOVDQU64    Z2, 832(CX)
+
+filled3:
+	MOVQ 16(DX), R10
+	ADDQ $+768, R10
+	MOVQ $+0, R13
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTD (R11), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 1024(CX)
+	VMOVDQU64    Z2, 1088(CX)
+
+filled4:
+	MOVQ 16(DX), R11
+	ADDQ $+1024, R11
+	MOVQ $+0, (SP)
+	JMP  ready4
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialFloat16Pass9AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·polynomialFloat16Pass9AVX512(SB), NOSPLIT, $32-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 24(SP)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	MOVQ         256(DX), AX
+	MOVQ         AX, 280(DX)
+	MOVQ         288(DX), AX
+	MOVQ         AX, 312(DX)
+	VPBROADCASTW rows8AVX512<>+688(SB), Z0
+	VPBROADCASTW rows8AVX512<>+696(SB), Z1
+	VPBROADCASTW rows8AVX512<>+704(SB), Z2
+	VPBROADCASTW rows8AVX512<>+680(SB), Z3
+	VPXORQ       X4, X4, X4
+	VPXORQ       X5, X5, X5
+	VPBROADCASTQ rows8AVX512<>+712(SB), Z6
+	VPXORQ       X7, X7, X7
+	VPBROADCASTD rows8AVX512<>+0(SB), Z8
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 152(DX), R9
+	MOVQ 184(DX), R10
+	MOVQ 216(DX), R11
+	MOVQ 280(DX), DI
+	MOVQ 312(DX), BX
+	MOVQ $+16, R12
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R13
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+64, (SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ $+64, 8(SP)
+	CMPQ 200(DX), $0x00
+	JEQ  scalar5
+
+ready5:
+	MOVQ $+64, 16(SP)
+	CMPQ 264(DX), $0x00
+	JEQ  scalar7
+
+ready7:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64    (R9), Z9
+	VMOVDQU64    64(R9), Z10
+	VMOVDQU64    128(R9), Z11
+	VMOVDQU64    192(R9), Z12
+	VMOVDQU64    (R10), Z13
+	VMOVDQU64    64(R10), Z14
+	VMOVDQU64    128(R10), Z15
+	VMOVDQU64    192(R10), Z16
+	VPADDQ       Z13, Z9, Z9
+	VPADDQ       Z14, Z10, Z10
+	VPADDQ       Z15, Z11, Z11
+	VPADDQ       Z16, Z12, Z12
+	VMOVDQU64    (R11), Z13
+	VMOVDQU64    64(R11), Z14
+	VMOVDQU64    128(R11), Z15
+	VMOVDQU64    192(R11), Z16
+	VPMINSQ      Z13, Z9, Z13
+	VPMINSQ      Z14, Z10, Z14
+	VPMINSQ      Z15, Z11, Z15
+	VPMINSQ      Z16, Z12, Z16
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z13*2), K1, Z17
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z14*2), K1, Z13
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z15*2), K1, Z14
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z16*2), K1, Z15
+	VPMOVQW      Z17, X17
+	VPMOVQW      Z13, X13
+	VPMOVQW      Z14, X14
+	VPMOVQW      Z15, X15
+	VCVTPH2PS    X17, Y17
+	VCVTPH2PS    X13, Y13
+	VCVTPH2PS    X14, Y14
+	VCVTPH2PS    X15, Y15
+	VPSUBQ       Z6, Z9, Z9
+	VPSUBQ       Z6, Z10, Z10
+	VPSUBQ       Z6, Z11, Z11
+	VPSUBQ       Z6, Z12, Z12
+	VPMAXSQ      Z7, Z9, Z9
+	VPMAXSQ      Z7, Z10, Z10
+	VPMAXSQ      Z7, Z11, Z11
+	VPMAXSQ      Z7, Z12, Z12
+	VMOVDQU64    (DI), Z16
+	VMOVDQU64    64(DI), Z18
+	VMOVDQU64    128(DI), Z19
+	VMOVDQU64    192(DI), Z20
+	VPMINSQ      Z9, Z16, Z16
+	VPMINSQ      Z10, Z18, Z18
+	VPMINSQ      Z11, Z19, Z19
+	VPMINSQ      Z12, Z20, Z20
+	MOVQ         a+0(FP), AX
+	MOVQ         224(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z16*2), K1, Z9
+	MOVQ         a+0(FP), AX
+	MOVQ         224(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z18*2), K1, Z10
+	MOVQ         a+0(FP), AX
+	MOVQ         224(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z19*2), K1, Z11
+	MOVQ         a+0(FP), AX
+	MOVQ         224(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z20*2), K1, Z12
+	VPMOVQW      Z9, X9
+	VPMOVQW      Z10, X10
+	VPMOVQW      Z11, X11
+	VPMOVQW      Z12, X12
+	VCVTPH2PS    X9, Y9
+	VCVTPH2PS    X10, Y10
+	VCVTPH2PS    X11, Y11
+	VCVTPH2PS    X12, Y12
+	VADDPS       Y9, Y17, Y17
+	VADDPS       Y10, Y13, Y13
+	VADDPS       Y11, Y14, Y14
+	VADDPS       Y12, Y15, Y15
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW (AX), X9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW (AX), X10
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW (AX), X11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW (AX), X12
+	VCVTPH2PS    X9, Y9
+	VCVTPH2PS    X10, Y10
+	VCVTPH2PS    X11, Y11
+	VCVTPH2PS    X12, Y12
+	VMOVDQU64    (R8), X16
+	VMOVDQU64    16(R8), X18
+	VMOVDQU64    32(R8), X19
+	VMOVDQU64    48(R8), X20
+	VCVTPH2PS    X16, Y16
+	VCVTPH2PS    X18, Y18
+	VCVTPH2PS    X19, Y19
+	VCVTPH2PS    X20, Y20
+	VMULPS       Y5, Y16, Y21
+	VMULPS       Y5, Y18, Y22
+	VMULPS       Y5, Y19, Y23
+	VMULPS       Y5, Y20, Y24
+	VADDPS       Y21, Y9, Y9
+	VADDPS       Y22, Y10, Y10
+	VADDPS       Y23, Y11, Y11
+	VADDPS       Y24, Y12, Y12
+	VMULPS       Y9, Y16, Y9
+	VMULPS       Y10, Y18, Y10
+	VMULPS       Y11, Y19, Y11
+	VMULPS       Y12, Y20, Y12
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 2(AX), X21
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 2(AX), X22
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 2(AX), X23
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 2(AX), X24
+	VCVTPH2PS    X21, Y21
+	VCVTPH2PS    X22, Y22
+	VCVTPH2PS    X23, Y23
+	VCVTPH2PS    X24, Y24
+	VADDPS       Y9, Y21, Y21
+	VADDPS       Y10, Y22, Y22
+	VADDPS       Y11, Y23, Y23
+	VADDPS       Y12, Y24, Y24
+	VMULPS       Y21, Y16, Y21
+	VMULPS       Y22, Y18, Y22
+	VMULPS       Y23, Y19, Y23
+	VMULPS       Y24, Y20, Y24
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 4(AX), X9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 4(AX), X10
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 4(AX), X11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 4(AX), X12
+	VCVTPH2PS    X9, Y9
+	VCVTPH2PS    X10, Y10
+	VCVTPH2PS    X11, Y11
+	VCVTPH2PS    X12, Y12
+	VADDPS       Y21, Y9, Y9
+	VADDPS       Y22, Y10, Y10
+	VADDPS       Y23, Y11, Y11
+	VADDPS       Y24, Y12, Y12
+	VADDPS       Y17, Y9, Y9
+	VADDPS       Y13, Y10, Y10
+	VADDPS       Y14, Y11, Y11
+	VADDPS       Y15, Y12, Y12
+	VMULPS       Y9, Y16, Y9
+	VMULPS       Y10, Y18, Y10
+	VMULPS       Y11, Y19, Y11
+	VMULPS       Y12, Y20, Y12
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 6(AX), X13
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 6(AX), X14
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 6(AX), X15
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 6(AX), X17
+	VCVTPH2PS    X13, Y13
+	VCVTPH2PS    X14, Y14
+	VCVTPH2PS    X15, Y15
+	VCVTPH2PS    X17, Y17
+	VADDPS       Y9, Y13, Y13
+	VADDPS       Y10, Y14, Y14
+	VADDPS       Y11, Y15, Y15
+	VADDPS       Y12, Y17, Y17
+	VMULPS       Y13, Y16, Y16
+	VMULPS       Y14, Y18, Y18
+	VMULPS       Y15, Y19, Y19
+	VMULPS       Y17, Y20, Y20
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 8(AX), X9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 8(AX), X10
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 8(AX), X11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 8(AX), X12
+	VCVTPH2PS    X9, Y9
+	VCVTPH2PS    X10, Y10
+	VCVTPH2PS    X11, Y11
+	VCVTPH2PS    X12, Y12
+	VADDPS       Y16, Y9, Y9
+	VADDPS       Y18, Y10, Y10
+	VADDPS       Y19, Y11, Y11
+	VADDPS       Y20, Y12, Y12
+	VCMPPS       $0x00, Y9, Y9, K1
+	VCMPPS       $0x00, Y10, Y10, K2
+	VCMPPS       $0x00, Y11, Y11, K3
+	VCMPPS       $0x00, Y12, Y12, K4
+	VBLENDMPS    Y9, Y8, K1, Y9
+	VBLENDMPS    Y10, Y8, K2, Y10
+	VBLENDMPS    Y11, Y8, K3, Y11
+	VBLENDMPS    Y12, Y8, K4, Y12
+	VCVTPS2PH    $0x00, Y9, X9
+	VCVTPS2PH    $0x00, Y10, X10
+	VCVTPS2PH    $0x00, Y11, X11
+	VCVTPS2PH    $0x00, Y12, X12
+	VMOVDQU64    X9, (BX)
+	VMOVDQU64    X10, 16(BX)
+	VMOVDQU64    X11, 32(BX)
+	VMOVDQU64    X12, 48(BX)
+	LEAQ         (R8)(R12*4), R8
+	LEAQ         (R9)(R13*4), R9
+	MOVQ         (SP), AX
+	LEAQ         (R10)(AX*4), R10
+	MOVQ         8(SP), AX
+	LEAQ         (R11)(AX*4), R11
+	MOVQ         16(SP), AX
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         $+64, BX
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVB        DX, K1
+	MOVB         (R8), AL
+	MOVB         (R9), AL
+	MOVB         (R10), AL
+	MOVB         (R11), AL
+	MOVB         (DI), AL
+	VMOVDQU64.Z  (R9), K1, Z9
+	VMOVDQU64.Z  (R10), K1, Z10
+	VPADDQ       Z10, Z9, Z9
+	VMOVDQU64.Z  (R11), K1, Z10
+	VPMINSQ      Z10, Z9, Z10
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), AX
+	KXNORQ       K2, K2, K2
+	VPGATHERQQ   (AX)(Z10*2), K2, Z11
+	VPMOVQW      Z11, X11
+	VCVTPH2PS    X11, Y11
+	VPSUBQ       Z6, Z9, Z9
+	VPMAXSQ      Z7, Z9, Z9
+	VMOVDQU64.Z  (DI), K1, Z10
+	VPMINSQ      Z9, Z10, Z10
+	MOVQ         a+0(FP), AX
+	MOVQ         224(AX), AX
+	KXNORQ       K2, K2, K2
+	VPGATHERQQ   (AX)(Z10*2), K2, Z9
+	VPMOVQW      Z9, X9
+	VCVTPH2PS    X9, Y9
+	VADDPS       Y9, Y11, Y11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW (AX), X9
+	VCVTPH2PS    X9, Y9
+	VMOVDQU16.Z  (R8), K1, X10
+	VCVTPH2PS    X10, Y10
+	VMULPS       Y5, Y10, Y12
+	VADDPS       Y12, Y9, Y9
+	VMULPS       Y9, Y10, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 2(AX), X12
+	VCVTPH2PS    X12, Y12
+	VADDPS       Y9, Y12, Y12
+	VMULPS       Y12, Y10, Y12
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 4(AX), X9
+	VCVTPH2PS    X9, Y9
+	VADDPS       Y12, Y9, Y9
+	VADDPS       Y11, Y9, Y9
+	VMULPS       Y9, Y10, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 6(AX), X11
+	VCVTPH2PS    X11, Y11
+	VADDPS       Y9, Y11, Y11
+	VMULPS       Y11, Y10, Y10
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTW 8(AX), X9
+	VCVTPH2PS    X9, Y9
+	VADDPS       Y10, Y9, Y9
+	VCMPPS       $0x00, Y9, Y9, K2
+	VBLENDMPS    Y9, Y8, K2, Y9
+	VCVTPS2PH    $0x00, Y9, X9
+	VMOVDQU16    X9, K1, (BX)
+	LEAQ         (R8)(R12*1), R8
+	LEAQ         (R9)(R13*1), R9
+	MOVQ         (SP), AX
+	LEAQ         (R10)(AX*1), R10
+	MOVQ         8(SP), AX
+	LEAQ         (R11)(AX*1), R11
+	MOVQ         16(SP), AX
+	LEAQ         (DI)(AX*1), DI
+	ADDQ         $+16, BX
+	SUBQ         $+8, SI
+	JGT          loop1
+
+rowend:
+	DECQ 24(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 272(DX), AX
+	ADDQ AX, 280(DX)
+	MOVQ 304(DX), AX
+	ADDQ AX, 312(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R8), Z9
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z9, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R12
+	JMP  ready1
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTQ (R9), Z9
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z9, 768(CX)
+	CMPQ         (DX), $+8
+	JLE          filled3
+	VMOVDQU64    Z9, 832(CX)
+	VMOVDQU64    Z9, 896(CX)
+	VMOVDQU64    Z9, 960(CX)
+
+filled3:
+	MOVQ 16(DX), R9
+	ADDQ $+768, R9
+	MOVQ $+0, R13
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTQ (R10), Z9
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z9, 1024(CX)
+	CMPQ         (DX), $+8
+	JLE          filled4
+	VMOVDQU64    Z9, 1088(CX)
+	VMOVDQU64    Z9, 1152(CX)
+	VMOVDQU64    Z9, 1216(CX)
+
+filled4:
+	MOVQ 16(DX), R10
+	ADDQ $+1024, R10
+	MOVQ $+0, (SP)
+	JMP  ready4
+
+scalar5:
+	CMPQ 208(DX), $0x00
+	JNE  fill5
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled5
+
+fill5:
+	VPBROADCASTQ (R11), Z9
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z9, 1280(CX)
+	CMPQ         (DX), $+8
+	JLE          filled5
+	VMOVDQU64    Z9, 1344(CX)
+	VMOVDQU64    Z9, 1408(CX)
+	VMOVDQU64    Z9, 1472(CX)
+
+filled5:
+	MOVQ 16(DX), R11
+	ADDQ $+1280, R11
+	MOVQ $+0, 8(SP)
+	JMP  ready5
+
+scalar7:
+	CMPQ 272(DX), $0x00
+	JNE  fill7
+	MOVQ 24(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled7
+
+fill7:
+	VPBROADCASTQ (DI), Z9
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z9, 1792(CX)
+	CMPQ         (DX), $+8
+	JLE          filled7
+	VMOVDQU64    Z9, 1856(CX)
+	VMOVDQU64    Z9, 1920(CX)
+	VMOVDQU64    Z9, 1984(CX)
+
+filled7:
+	MOVQ 16(DX), DI
+	ADDQ $+1792, DI
+	MOVQ $+0, 16(SP)
+	JMP  ready7
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·polynomialInt32Pass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), R13
+	TESTQ  R13, R13
+	JLE    done
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	MOVQ   160(DX), AX
+	MOVQ   AX, 184(DX)
+	MOVQ   192(DX), AX
+	MOVQ   AX, 216(DX)
+	VPXORQ X0, X0, X0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ 184(DX), R11
+	MOVQ 216(DX), DI
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), Y4
+	VMOVDQU64    (R8), Z5
+	VMOVDQU64    64(R8), Z6
+	VMOVDQU64    128(R8), Z7
+	VMOVDQU64    192(R8), Z8
+	VMOVDQU64    (R9), Z9
+	VMOVDQU64    64(R9), Z10
+	VMOVDQU64    128(R9), Z11
+	VMOVDQU64    192(R9), Z12
+	VMOVDQU64    Y1, (R10)
+	VMOVDQU64    Y2, 32(R10)
+	VMOVDQU64    Y3, 64(R10)
+	VMOVDQU64    Y4, 96(R10)
+	VMOVDQU64    Z5, (R11)
+	VMOVDQU64    Z6, 64(R11)
+	VMOVDQU64    Z7, 128(R11)
+	VMOVDQU64    Z8, 192(R11)
+	VMOVDQU64    Z9, (DI)
+	VMOVDQU64    Z10, 64(DI)
+	VMOVDQU64    Z11, 128(DI)
+	VMOVDQU64    Z12, 192(DI)
+	LEAQ         (R8)(BX*4), R8
+	LEAQ         (R9)(R12*4), R9
+	ADDQ         $+128, R10
+	ADDQ         $+256, R11
+	ADDQ         $+256, DI
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVB        DX, K1
+	MOVB         (R8), AL
+	MOVB         (R9), AL
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD (AX), Y1
+	VMOVDQU64.Z  (R8), K1, Z2
+	VMOVDQU64.Z  (R9), K1, Z3
+	VMOVDQU32    Y1, K1, (R10)
+	VMOVDQU64    Z2, K1, (R11)
+	VMOVDQU64    Z3, K1, (DI)
+	LEAQ         (R8)(BX*1), R8
+	LEAQ         (R9)(R12*1), R9
+	ADDQ         $+32, R10
+	ADDQ         $+64, R11
+	ADDQ         $+64, DI
+	SUBQ         $+8, SI
+	JGT          loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, R12
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·polynomialInt32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+112(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         96(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    112(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0   (R8)(CX*8)
+	PREFETCHT0   (R9)(R10*8)
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Z1
+	VMOVDQU32.Z  (R8), K1, Z2
+	VPMULLD      Z1, Z2, Z2
+	VMOVDQU32    Z2, K1, (R9)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          shortrow
+	JMP          done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Z1
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Z2
+	VMOVDQU64    (R8), Z3
+	VMOVDQU64    (R8)(SI*4), Z4
+	VPMULLD      Z1, Z3, Z3
+	VPMULLD      Z2, Z4, Z4
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z4, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Z1
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Z2
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Z3
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Z4
+	VMOVDQU64    (R8), Z5
+	VMOVDQU64    64(R8), Z6
+	VMOVDQU64    128(R8), Z7
+	VMOVDQU64    192(R8), Z8
+	VPMULLD      Z1, Z5, Z5
+	VPMULLD      Z2, Z6, Z6
+	VPMULLD      Z3, Z7, Z7
+	VPMULLD      Z4, Z8, Z8
+	VMOVDQU64    Z5, (R9)
+	VMOVDQU64    Z6, 64(R9)
+	VMOVDQU64    Z7, 128(R9)
+	VMOVDQU64    Z8, 192(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+256, R9
+	SUBQ         $+64, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVW        DX, K1
+	MOVB         (R8), AL
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPBROADCASTD 4(AX), Z1
+	VMOVDQU32.Z  (R8), K1, Z2
+	VPMULLD      Z1, Z2, Z2
+	VMOVDQU32    Z2, K1, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+64, R9
+	SUBQ         $+16, SI
+	JGT          loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·polynomialInt32Pass3AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPADDQ      Z1, Z0, Z0
+	VPMOVQD     Z0, Y0
+	VMOVDQU32   Y0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPADDQ    Z2, Z0, Z0
+	VPADDQ    Z3, Z1, Z1
+	VPMOVQD   Z0, Y0
+	VPMOVQD   Z1, Y1
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPADDQ    Z4, Z0, Z0
+	VPADDQ    Z5, Z1, Z1
+	VPADDQ    Z6, Z2, Z2
+	VPADDQ    Z7, Z3, Z3
+	VPMOVQD   Z0, Y0
+	VPMOVQD   Z1, Y1
+	VPMOVQD   Z2, Y2
+	VPMOVQD   Z3, Y3
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, 32(R10)
+	VMOVDQU64 Y2, 64(R10)
+	VMOVDQU64 Y3, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPADDQ      Z1, Z0, Z0
+	VPMOVQD     Z0, Y0
+	VMOVDQU32   Y0, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass4AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·polynomialInt32Pass4AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	MOVQ    128(DX), AX
+	MOVQ    AX, 152(DX)
+	MOVQ    160(DX), AX
+	MOVQ    AX, 184(DX)
+	MOVQ    192(DX), AX
+	MOVQ    AX, 216(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), R9
+	MOVQ         120(DX), R10
+	MOVQ         (DX), SI
+	VPXORQ       X0, X0, X0
+	VPXORQ       X3, X3, X3
+	VPBROADCASTD rows8AVX512<>+72(SB), Z1
+	VMOVDQA64    Z1, Z4
+	VPXORQ       X2, X2, X2
+	VPXORQ       X5, X5, X5
+	SUBQ         $+32, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU64 (R8), Z6
+	VPADDD    Z0, Z6, Z0
+	VMOVDQU64 (R9), Z6
+	VPMINSD   Z1, Z6, Z1
+	VMOVDQU64 (R10), Z6
+	VPADDD    Z2, Z6, Z2
+	VMOVDQU64 64(R8), Z6
+	VPADDD    Z3, Z6, Z3
+	VMOVDQU64 64(R9), Z6
+	VPMINSD   Z4, Z6, Z4
+	VMOVDQU64 64(R10), Z6
+	VPADDD    Z5, Z6, Z5
+	ADDQ      $+128, R8
+	ADDQ      $+128, R9
+	ADDQ      $+128, R10
+	SUBQ      $+32, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+32, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z6
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R9)(AX*4), K1, Z7
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R10)(AX*4), K1, Z8
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVDQU64 (R8), Z9
+	VPADDD    Z0, Z9, Z0
+	VMOVDQU64 (R9), Z9
+	VPMINSD   Z1, Z9, Z1
+	VMOVDQU64 (R10), Z9
+	VPADDD    Z2, Z9, Z2
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVDQU64 64(R8), Z9
+	VPADDD    Z3, Z9, Z3
+	VMOVDQU64 64(R9), Z9
+	VPMINSD   Z4, Z9, Z4
+	VMOVDQU64 64(R10), Z9
+	VPADDD    Z5, Z9, Z5
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z9
+	VMOVDQA64 Z1, Z10
+	VMOVDQA64 Z2, Z11
+	VPADDD    Z9, Z6, Z9
+	VPMINSD   Z10, Z7, Z10
+	VPADDD    Z11, Z8, Z11
+	VMOVDQU32 Z9, K1, Z0
+	VMOVDQU32 Z10, K1, Z1
+	VMOVDQU32 Z11, K1, Z2
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z9
+	VMOVDQA64 Z4, Z10
+	VMOVDQA64 Z5, Z11
+	VPADDD    Z9, Z6, Z9
+	VPMINSD   Z10, Z7, Z10
+	VPADDD    Z11, Z8, Z11
+	VMOVDQU32 Z9, K1, Z3
+	VMOVDQU32 Z10, K1, Z4
+	VMOVDQU32 Z11, K1, Z5
+
+join:
+	VPADDD        Z3, Z0, Z3
+	VPMINSD       Z4, Z1, Z4
+	VPADDD        Z5, Z2, Z5
+	VMOVDQA64     Z3, Z0
+	VMOVDQA64     Z4, Z1
+	VMOVDQA64     Z5, Z2
+	VEXTRACTI64X4 $0x01, Z0, Y6
+	VEXTRACTI64X4 $0x01, Z1, Y7
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VPADDD        Z6, Z0, Z6
+	VPMINSD       Z7, Z1, Z7
+	VPADDD        Z8, Z2, Z8
+	VMOVDQA64     Z6, Z0
+	VMOVDQA64     Z7, Z1
+	VMOVDQA64     Z8, Z2
+	VSHUFI64X2    $0xf5, Z0, Z0, Z6
+	VSHUFI64X2    $0xf5, Z1, Z1, Z7
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VPADDD        Z6, Z0, Z6
+	VPMINSD       Z7, Z1, Z7
+	VPADDD        Z8, Z2, Z8
+	VMOVDQA64     Z6, Z0
+	VMOVDQA64     Z7, Z1
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Z0, Z0, Z6
+	VPUNPCKHQDQ   Z1, Z1, Z7
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VPADDD        Z6, Z0, Z6
+	VPMINSD       Z7, Z1, Z7
+	VPADDD        Z8, Z2, Z8
+	VMOVDQA64     Z6, Z0
+	VMOVDQA64     Z7, Z1
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Z0, Z6
+	VPSRLQ        $0x20, Z1, Z7
+	VPSRLQ        $0x20, Z2, Z8
+	VPADDD        Z6, Z0, Z6
+	VPMINSD       Z7, Z1, Z7
+	VPADDD        Z8, Z2, Z8
+	VMOVDQA64     Z6, Z0
+	VMOVDQA64     Z7, Z1
+	VMOVDQA64     Z8, Z2
+	MOVQ          a+0(FP), DX
+	MOVQ          152(DX), AX
+	VMOVD         X0, (AX)
+	MOVQ          184(DX), AX
+	VMOVD         X1, (AX)
+	MOVQ          216(DX), AX
+	VMOVD         X2, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	MOVQ          144(DX), AX
+	ADDQ          AX, 152(DX)
+	MOVQ          176(DX), AX
+	ADDQ          AX, 184(DX)
+	MOVQ          208(DX), AX
+	ADDQ          AX, 216(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass5AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·polynomialInt32Pass5AVX512(SB), NOSPLIT, $8-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, (SP)
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTD rows8AVX512<>+72(SB), Z0
+	PCALIGN      $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), AX
+	VPBROADCASTD (AX), Z10
+	VMOVDQU64    Z10, 256(BX)
+	MOVQ         120(DX), AX
+	VPBROADCASTD (AX), Z9
+	VPADDD       rows64AVX512<>+0(SB), Z9, Z9
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+72(SB), Z1
+	VMOVDQA64    Z1, Z2
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z4
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z6
+	VMOVDQA64    Z1, Z7
+	VMOVDQA64    Z1, Z8
+	SUBQ         $+128, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVDQU64 (R8), Z10
+	VMOVDQU64 256(BX), Z11
+	VPCMPD    $0x00, Z11, Z10, K1
+	VMOVDQA64 Z9, Z10
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z1, Z10, Z1
+	VMOVDQU64 64(R8), Z10
+	VMOVDQU64 256(BX), Z11
+	VPCMPD    $0x00, Z11, Z10, K1
+	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z2, Z10, Z2
+	VMOVDQU64 128(R8), Z10
+	VMOVDQU64 256(BX), Z11
+	VPCMPD    $0x00, Z11, Z10, K1
+	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z3, Z10, Z3
+	VMOVDQU64 192(R8), Z10
+	VMOVDQU64 256(BX), Z11
+	VPCMPD    $0x00, Z11, Z10, K1
+	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z4, Z10, Z4
+	VMOVDQU64 256(R8), Z10
+	VMOVDQU64 256(BX), Z11
+	VPCMPD    $0x00, Z11, Z10, K1
+	VPADDD    rows64AVX512<>+256(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z5, Z10, Z5
+	VMOVDQU64 320(R8), Z10
+	VMOVDQU64 256(BX), Z11
+	VPCMPD    $0x00, Z11, Z10, K1
+	VPADDD    rows64AVX512<>+1024(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z6, Z10, Z6
+	VMOVDQU64 384(R8), Z10
+	VMOVDQU64 256(BX), Z11
+	VPCMPD    $0x00, Z11, Z10, K1
+	VPADDD    rows64AVX512<>+1088(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z7, Z10, Z7
+	VMOVDQU64 448(R8), Z10
+	VMOVDQU64 256(BX), Z11
+	VPCMPD    $0x00, Z11, Z10, K1
+	VPADDD    rows64AVX512<>+1152(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K1, Z10
+	VPMINSD   Z8, Z10, Z8
+	ADDQ      $+512, R8
+	VPADDD    rows64AVX512<>+1216(SB), Z9, Z9
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z10
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVDQU64 (R8), Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z11, K2
+	VMOVDQA64 Z9, Z11
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z1, Z11, Z1
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVDQU64 64(R8), Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z11, K2
+	VPADDD    rows64AVX512<>+64(SB), Z9, Z11
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z2, Z11, Z2
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVDQU64 128(R8), Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z11, K2
+	VPADDD    rows64AVX512<>+128(SB), Z9, Z11
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z3, Z11, Z3
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVDQU64 192(R8), Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z11, K2
+	VPADDD    rows64AVX512<>+192(SB), Z9, Z11
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z4, Z11, Z4
+	SUBQ      $+16, SI
+	JLT       rest4
+	VMOVDQU64 256(R8), Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z11, K2
+	VPADDD    rows64AVX512<>+256(SB), Z9, Z11
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z5, Z11, Z5
+	SUBQ      $+16, SI
+	JLT       rest5
+	VMOVDQU64 320(R8), Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z11, K2
+	VPADDD    rows64AVX512<>+1024(SB), Z9, Z11
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z6, Z11, Z6
+	SUBQ      $+16, SI
+	JLT       rest6
+	VMOVDQU64 384(R8), Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z11, K2
+	VPADDD    rows64AVX512<>+1088(SB), Z9, Z11
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z7, Z11, Z7
+	SUBQ      $+16, SI
+	JLT       rest7
+	VMOVDQU64 448(R8), Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z11, K2
+	VPADDD    rows64AVX512<>+1152(SB), Z9, Z11
+	VPBLENDMD Z11, Z0, K2, Z11
+	VPMINSD   Z8, Z11, Z8
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z10, K2
+	VMOVDQA64 Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z11
+	VMOVDQU32 Z11, K1, Z1
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z10, K2
+	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z11
+	VMOVDQU32 Z11, K1, Z2
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z10, K2
+	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z11
+	VMOVDQU32 Z11, K1, Z3
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z10, K2
+	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z11
+	VMOVDQU32 Z11, K1, Z4
+	JMP       join
+
+rest4:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z10, K2
+	VPADDD    rows64AVX512<>+256(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z11
+	VMOVDQU32 Z11, K1, Z5
+	JMP       join
+
+rest5:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z10, K2
+	VPADDD    rows64AVX512<>+1024(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z11
+	VMOVDQU32 Z11, K1, Z6
+	JMP       join
+
+rest6:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z10, K2
+	VPADDD    rows64AVX512<>+1088(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z11
+	VMOVDQU32 Z11, K1, Z7
+	JMP       join
+
+rest7:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z8, Z11
+	VMOVDQU64 256(BX), Z12
+	VPCMPD    $0x00, Z12, Z10, K2
+	VPADDD    rows64AVX512<>+1152(SB), Z9, Z10
+	VPBLENDMD Z10, Z0, K2, Z10
+	VPMINSD   Z11, Z10, Z11
+	VMOVDQU32 Z11, K1, Z8
+
+join:
+	VPMINSD       Z5, Z1, Z1
+	VPMINSD       Z6, Z2, Z2
+	VPMINSD       Z7, Z3, Z3
+	VPMINSD       Z8, Z4, Z4
+	VPMINSD       Z3, Z1, Z1
+	VPMINSD       Z4, Z2, Z2
+	VPMINSD       Z2, Z1, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y10
+	VPMINSD       Z10, Z1, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z10
+	VPMINSD       Z10, Z1, Z1
+	VPUNPCKHQDQ   Z1, Z1, Z10
+	VPMINSD       Z10, Z1, Z1
+	VPSRLQ        $0x20, Z1, Z10
+	VPMINSD       Z10, Z1, Z1
+	MOVQ          a+0(FP), DX
+	MOVQ          152(DX), AX
+	VMOVD         X1, (AX)
+	DECQ          (SP)
+	JEQ           done
+	MOVQ          a+0(FP), DX
+	MOVQ          48(DX), AX
+	ADDQ          AX, 56(DX)
+	MOVQ          80(DX), AX
+	ADDQ          AX, 88(DX)
+	MOVQ          112(DX), AX
+	ADDQ          AX, 120(DX)
+	MOVQ          144(DX), AX
+	ADDQ          AX, 152(DX)
+	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass6AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·polynomialInt32Pass6AVX512(SB), NOSPLIT, $16-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), AX
+	TESTQ  AX, AX
+	JLE    done
+	MOVQ   AX, 8(SP)
+	MOVQ   32(DX), AX
+	MOVQ   AX, 56(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	MOVQ   160(DX), AX
+	MOVQ   AX, 184(DX)
+	MOVQ   192(DX), AX
+	MOVQ   AX, 216(DX)
+	VPXORQ X0, X0, X0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ 184(DX), R11
+	MOVQ 216(DX), DI
+	MOVQ $+32, BX
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, R13
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+32, (SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R10), Y1
+	VMOVDQU64  32(R10), Y2
+	VMOVDQU64  64(R10), Y3
+	VMOVDQU64  96(R10), Y4
+	VPMOVSXDQ  Y1, Z1
+	VPMOVSXDQ  Y2, Z2
+	VPMOVSXDQ  Y3, Z3
+	VPMOVSXDQ  Y4, Z4
+	VPMAXSQ    Z0, Z1, Z1
+	VPMAXSQ    Z0, Z2, Z2
+	VPMAXSQ    Z0, Z3, Z3
+	VPMAXSQ    Z0, Z4, Z4
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  64(R9), Z6
+	VMOVDQU64  128(R9), Z7
+	VMOVDQU64  192(R9), Z8
+	VPMINSQ    Z1, Z5, Z5
+	VPMINSQ    Z2, Z6, Z6
+	VPMINSQ    Z3, Z7, Z7
+	VPMINSQ    Z4, Z8, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       64(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z5*4), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       64(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z6*4), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       64(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z7*4), K1, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       64(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z8*4), K1, Z4
+	VPMOVQD    Z1, Y1
+	VPMOVQD    Z2, Y2
+	VPMOVQD    Z3, Y3
+	VPMOVQD    Z4, Y4
+	VMOVDQU64  (R8), Y5
+	VMOVDQU64  32(R8), Y6
+	VMOVDQU64  64(R8), Y7
+	VMOVDQU64  96(R8), Y8
+	VPADDD     Y1, Y5, Y5
+	VPADDD     Y2, Y6, Y6
+	VPADDD     Y3, Y7, Y7
+	VPADDD     Y4, Y8, Y8
+	VMOVDQU64  (R11), Y1
+	VMOVDQU64  32(R11), Y2
+	VMOVDQU64  64(R11), Y3
+	VMOVDQU64  96(R11), Y4
+	VPADDD     Y1, Y5, Y5
+	VPADDD     Y2, Y6, Y6
+	VPADDD     Y3, Y7, Y7
+	VPADDD     Y4, Y8, Y8
+	VMOVDQU64  Y5, (DI)
+	VMOVDQU64  Y6, 32(DI)
+	VMOVDQU64  Y7, 64(DI)
+	VMOVDQU64  Y8, 96(DI)
+	LEAQ       (R8)(BX*4), R8
+	LEAQ       (R9)(R12*4), R9
+	LEAQ       (R10)(R13*4), R10
+	MOVQ       (SP), AX
+	LEAQ       (R11)(AX*4), R11
+	ADDQ       $+128, DI
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	VMOVDQU32.Z (R10), K1, Y1
+	VPMOVSXDQ   Y1, Z1
+	VPMAXSQ     Z0, Z1, Z1
+	VMOVDQU64.Z (R9), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z2*4), K2, Z1
+	VPMOVQD     Z1, Y1
+	VMOVDQU32.Z (R8), K1, Y2
+	VPADDD      Y1, Y2, Y2
+	VMOVDQU32.Z (R11), K1, Y1
+	VPADDD      Y1, Y2, Y2
+	VMOVDQU32   Y2, K1, (DI)
+	LEAQ        (R8)(BX*1), R8
+	LEAQ        (R9)(R12*1), R9
+	LEAQ        (R10)(R13*1), R10
+	MOVQ        (SP), AX
+	LEAQ        (R11)(AX*1), R11
+	ADDQ        $+32, DI
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ 8(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, BX
+	JMP  ready0
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, R12
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 768(CX)
+	VMOVDQU64    Z1, 832(CX)
+
+filled3:
+	MOVQ 16(DX), R10
+	ADDQ $+768, R10
+	MOVQ $+0, R13
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 8(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTD (R11), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 1024(CX)
+	VMOVDQU64    Z1, 1088(CX)
+
+filled4:
+	MOVQ 16(DX), R11
+	ADDQ $+1024, R11
+	MOVQ $+0, (SP)
+	JMP  ready4
+
+done:
+	VZEROUPPER
+	RET
+
+// func polynomialInt32Pass7AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·polynomialInt32Pass7AVX512(SB), NOSPLIT, $48-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 40(SP)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	MOVQ         224(DX), AX
+	MOVQ         AX, 248(DX)
+	MOVQ         288(DX), AX
+	MOVQ         AX, 312(DX)
+	MOVQ         320(DX), AX
+	MOVQ         AX, 344(DX)
+	VPBROADCASTD rows8AVX512<>+720(SB), Z0
+	VPBROADCASTD rows8AVX512<>+728(SB), Z1
+	VPBROADCASTD rows8AVX512<>+736(SB), Z2
+	VPBROADCASTD rows8AVX512<>+112(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+712(SB), Z4
+	VPXORQ       X5, X5, X5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 184(DX), R10
+	MOVQ 216(DX), R11
+	MOVQ 248(DX), DI
+	MOVQ 312(DX), BX
+	MOVQ 344(DX), R12
+	MOVQ $+32, R13
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, (SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+64, 8(SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ $+64, 16(SP)
+	CMPQ 200(DX), $0x00
+	JEQ  scalar5
+
+ready5:
+	MOVQ $+64, 24(SP)
+	CMPQ 232(DX), $0x00
+	JEQ  scalar6
+
+ready6:
+	MOVQ $+64, 32(SP)
+	CMPQ 296(DX), $0x00
+	JEQ  scalar8
+
+ready8:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64    (R10), Z6
+	VMOVDQU64    64(R10), Z7
+	VMOVDQU64    128(R10), Z8
+	VMOVDQU64    192(R10), Z9
+	VMOVDQU64    (R11), Z10
+	VMOVDQU64    64(R11), Z11
+	VMOVDQU64    128(R11), Z12
+	VMOVDQU64    192(R11), Z13
+	VPADDQ       Z10, Z6, Z6
+	VPADDQ       Z11, Z7, Z7
+	VPADDQ       Z12, Z8, Z8
+	VPADDQ       Z13, Z9, Z9
+	VMOVDQU64    (DI), Z10
+	VMOVDQU64    64(DI), Z11
+	VMOVDQU64    128(DI), Z12
+	VMOVDQU64    192(DI), Z13
+	VPMINSQ      Z10, Z6, Z10
+	VPMINSQ      Z11, Z7, Z11
+	VPMINSQ      Z12, Z8, Z12
+	VPMINSQ      Z13, Z9, Z13
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z10*4), K1, Z14
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z11*4), K1, Z10
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z12*4), K1, Z11
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z13*4), K1, Z12
+	VPMOVQD      Z14, Y14
+	VPMOVQD      Z10, Y10
+	VPMOVQD      Z11, Y11
+	VPMOVQD      Z12, Y12
+	VPSUBQ       Z4, Z6, Z6
+	VPSUBQ       Z4, Z7, Z7
+	VPSUBQ       Z4, Z8, Z8
+	VPSUBQ       Z4, Z9, Z9
+	VPMAXSQ      Z5, Z6, Z6
+	VPMAXSQ      Z5, Z7, Z7
+	VPMAXSQ      Z5, Z8, Z8
+	VPMAXSQ      Z5, Z9, Z9
+	VMOVDQU64    (BX), Z13
+	VMOVDQU64    64(BX), Z15
+	VMOVDQU64    128(BX), Z16
+	VMOVDQU64    192(BX), Z17
+	VPMINSQ      Z6, Z13, Z13
+	VPMINSQ      Z7, Z15, Z15
+	VPMINSQ      Z8, Z16, Z16
+	VPMINSQ      Z9, Z17, Z17
+	MOVQ         a+0(FP), AX
+	MOVQ         256(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z13*4), K1, Z6
+	MOVQ         a+0(FP), AX
+	MOVQ         256(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z15*4), K1, Z7
+	MOVQ         a+0(FP), AX
+	MOVQ         256(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z16*4), K1, Z8
+	MOVQ         a+0(FP), AX
+	MOVQ         256(AX), AX
+	KXNORQ       K1, K1, K1
+	VPGATHERQQ   (AX)(Z17*4), K1, Z9
+	VPMOVQD      Z6, Y6
+	VPMOVQD      Z7, Y7
+	VPMOVQD      Z8, Y8
+	VPMOVQD      Z9, Y9
+	VPADDD       Y6, Y14, Y14
+	VPADDD       Y7, Y10, Y10
+	VPADDD       Y8, Y11, Y11
+	VPADDD       Y9, Y12, Y12
+	VMOVDQU64    (R8), Y6
+	VMOVDQU64    32(R8), Y7
+	VMOVDQU64    64(R8), Y8
+	VMOVDQU64    96(R8), Y9
+	VMOVDQU64    (R9), Y13
+	VMOVDQU64    32(R9), Y15
+	VMOVDQU64    64(R9), Y16
+	VMOVDQU64    96(R9), Y17
+	VPMULLD      Y13, Y6, Y13
+	VPMULLD      Y15, Y7, Y15
+	VPMULLD      Y16, Y8, Y16
+	VPMULLD      Y17, Y9, Y17
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 4(AX), Y18
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 4(AX), Y19
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 4(AX), Y20
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 4(AX), Y21
+	VPADDD       Y13, Y18, Y18
+	VPADDD       Y15, Y19, Y19
+	VPADDD       Y16, Y20, Y20
+	VPADDD       Y17, Y21, Y21
+	VPMULLD      Y18, Y6, Y18
+	VPMULLD      Y19, Y7, Y19
+	VPMULLD      Y20, Y8, Y20
+	VPMULLD      Y21, Y9, Y21
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 8(AX), Y13
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 8(AX), Y15
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 8(AX), Y16
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 8(AX), Y17
+	VPADDD       Y18, Y13, Y13
+	VPADDD       Y19, Y15, Y15
+	VPADDD       Y20, Y16, Y16
+	VPADDD       Y21, Y17, Y17
+	VPADDD       Y14, Y13, Y13
+	VPADDD       Y10, Y15, Y15
+	VPADDD       Y11, Y16, Y16
+	VPADDD       Y12, Y17, Y17
+	VPMULLD      Y13, Y6, Y13
+	VPMULLD      Y15, Y7, Y15
+	VPMULLD      Y16, Y8, Y16
+	VPMULLD      Y17, Y9, Y17
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 12(AX), Y10
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 12(AX), Y11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 12(AX), Y12
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 12(AX), Y14
+	VPADDD       Y13, Y10, Y10
+	VPADDD       Y15, Y11, Y11
+	VPADDD       Y16, Y12, Y12
+	VPADDD       Y17, Y14, Y14
+	VPMULLD      Y10, Y6, Y6
+	VPMULLD      Y11, Y7, Y7
+	VPMULLD      Y12, Y8, Y8
+	VPMULLD      Y14, Y9, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 16(AX), Y10
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 16(AX), Y11
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 16(AX), Y12
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 16(AX), Y13
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPADDD       Y8, Y12, Y12
+	VPADDD       Y9, Y13, Y13
+	VMOVDQU64    Y10, (R12)
+	VMOVDQU64    Y11, 32(R12)
+	VMOVDQU64    Y12, 64(R12)
+	VMOVDQU64    Y13, 96(R12)
+	LEAQ         (R8)(R13*4), R8
+	MOVQ         (SP), AX
+	LEAQ         (R9)(AX*4), R9
+	MOVQ         8(SP), AX
+	LEAQ         (R10)(AX*4), R10
+	MOVQ         16(SP), AX
+	LEAQ         (R11)(AX*4), R11
+	MOVQ         24(SP), AX
+	LEAQ         (DI)(AX*4), DI
+	MOVQ         32(SP), AX
+	LEAQ         (BX)(AX*4), BX
+	ADDQ         $+128, R12
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVB        DX, K1
+	MOVB         (R8), AL
+	MOVB         (R9), AL
+	MOVB         (R10), AL
+	MOVB         (R11), AL
+	MOVB         (DI), AL
+	MOVB         (BX), AL
+	VMOVDQU64.Z  (R10), K1, Z6
+	VMOVDQU64.Z  (R11), K1, Z7
+	VPADDQ       Z7, Z6, Z6
+	VMOVDQU64.Z  (DI), K1, Z7
+	VPMINSQ      Z7, Z6, Z7
+	MOVQ         a+0(FP), AX
+	MOVQ         128(AX), AX
+	KXNORQ       K2, K2, K2
+	VPGATHERQQ   (AX)(Z7*4), K2, Z8
+	VPMOVQD      Z8, Y8
+	VPSUBQ       Z4, Z6, Z6
+	VPMAXSQ      Z5, Z6, Z6
+	VMOVDQU64.Z  (BX), K1, Z7
+	VPMINSQ      Z6, Z7, Z7
+	MOVQ         a+0(FP), AX
+	MOVQ         256(AX), AX
+	KXNORQ       K2, K2, K2
+	VPGATHERQQ   (AX)(Z7*4), K2, Z6
+	VPMOVQD      Z6, Y6
+	VPADDD       Y6, Y8, Y8
+	VMOVDQU32.Z  (R8), K1, Y6
+	VMOVDQU32.Z  (R9), K1, Y7
+	VPMULLD      Y7, Y6, Y7
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 4(AX), Y9
+	VPADDD       Y7, Y9, Y9
+	VPMULLD      Y9, Y6, Y9
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 8(AX), Y7
+	VPADDD       Y9, Y7, Y7
+	VPADDD       Y8, Y7, Y7
+	VPMULLD      Y7, Y6, Y7
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 12(AX), Y8
+	VPADDD       Y7, Y8, Y8
+	VPMULLD      Y8, Y6, Y6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPBROADCASTD 16(AX), Y7
+	VPADDD       Y6, Y7, Y7
+	VMOVDQU32    Y7, K1, (R12)
+	LEAQ         (R8)(R13*1), R8
+	MOVQ         (SP), AX
+	LEAQ         (R9)(AX*1), R9
+	MOVQ         8(SP), AX
+	LEAQ         (R10)(AX*1), R10
+	MOVQ         16(SP), AX
+	LEAQ         (R11)(AX*1), R11
+	MOVQ         24(SP), AX
+	LEAQ         (DI)(AX*1), DI
+	MOVQ         32(SP), AX
+	LEAQ         (BX)(AX*1), BX
+	ADDQ         $+32, R12
+	SUBQ         $+8, SI
+	JGT          loop1
+
+rowend:
+	DECQ 40(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	MOVQ 304(DX), AX
+	ADDQ AX, 312(DX)
+	MOVQ 336(DX), AX
+	ADDQ AX, 344(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R8), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 256(CX)
+	VMOVDQU64    Z6, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R13
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 512(CX)
+	VMOVDQU64    Z6, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, (SP)
+	JMP  ready2
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTQ (R10), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 1024(CX)
+	CMPQ         (DX), $+8
+	JLE          filled4
+	VMOVDQU64    Z6, 1088(CX)
+	VMOVDQU64    Z6, 1152(CX)
+	VMOVDQU64    Z6, 1216(CX)
+
+filled4:
+	MOVQ 16(DX), R10
+	ADDQ $+1024, R10
+	MOVQ $+0, 8(SP)
+	JMP  ready4
+
+scalar5:
+	CMPQ 208(DX), $0x00
+	JNE  fill5
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled5
+
+fill5:
+	VPBROADCASTQ (R11), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 1280(CX)
+	CMPQ         (DX), $+8
+	JLE          filled5
+	VMOVDQU64    Z6, 1344(CX)
+	VMOVDQU64    Z6, 1408(CX)
+	VMOVDQU64    Z6, 1472(CX)
+
+filled5:
+	MOVQ 16(DX), R11
+	ADDQ $+1280, R11
+	MOVQ $+0, 16(SP)
+	JMP  ready5
+
+scalar6:
+	CMPQ 240(DX), $0x00
+	JNE  fill6
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled6
+
+fill6:
+	VPBROADCASTQ (DI), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 1536(CX)
+	CMPQ         (DX), $+8
+	JLE          filled6
+	VMOVDQU64    Z6, 1600(CX)
+	VMOVDQU64    Z6, 1664(CX)
+	VMOVDQU64    Z6, 1728(CX)
+
+filled6:
+	MOVQ 16(DX), DI
+	ADDQ $+1536, DI
+	MOVQ $+0, 24(SP)
+	JMP  ready6
+
+scalar8:
+	CMPQ 304(DX), $0x00
+	JNE  fill8
+	MOVQ 40(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled8
+
+fill8:
+	VPBROADCASTQ (BX), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 2048(CX)
+	CMPQ         (DX), $+8
+	JLE          filled8
+	VMOVDQU64    Z6, 2112(CX)
+	VMOVDQU64    Z6, 2176(CX)
+	VMOVDQU64    Z6, 2240(CX)
+
+filled8:
+	MOVQ 16(DX), BX
+	ADDQ $+2048, BX
+	MOVQ $+0, 32(SP)
+	JMP  ready8
 
 done:
 	VZEROUPPER

@@ -559,7 +559,7 @@ var MinMaxUfunc = &ufunc_.Ufunc{
 		},
 	},
 	Name:      "min_max",
-	NotEmpty:  true,
+	NotEmpty:  []string{"n"},
 	Outputs:   []string{"lo", "hi"},
 	Signature: "(n)->(),()",
 }
@@ -663,7 +663,7 @@ var ArgMinMaxUfunc = &ufunc_.Ufunc{
 		},
 	},
 	Name:      "arg_min_max",
-	NotEmpty:  true,
+	NotEmpty:  []string{"n"},
 	Outputs:   []string{"i", "j"},
 	Signature: "(n)->(),()",
 }
@@ -809,7 +809,7 @@ var LogSumExpUfunc = &ufunc_.Ufunc{
 		},
 	},
 	Name:      "log_sum_exp",
-	NotEmpty:  true,
+	NotEmpty:  []string{"n"},
 	Outputs:   []string{"s"},
 	Signature: "(n)->()",
 }
@@ -894,7 +894,7 @@ var SoftmaxUfunc = &ufunc_.Ufunc{
 		},
 	},
 	Name:      "softmax",
-	NotEmpty:  true,
+	NotEmpty:  []string{"n"},
 	Outputs:   []string{"y"},
 	Signature: "(n)->(n)",
 }
@@ -994,4 +994,290 @@ var ModulusUfunc = &ufunc_.Ufunc{
 	Name:      "modulus",
 	Outputs:   []string{"length", "y"},
 	Signature: "(n)->(),(n)",
+}
+
+// GatherFloat32Int32: Elements of a table of any size, by indices of several types.
+//
+// It is, of every element of a row,
+//
+//	y = At(x, i)
+//
+// The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func GatherFloat32Int32(y []float32, x []float32, i []int32) (err error) {
+	_, err = gatherFloat32Int32Passes.Apply("rows.GatherFloat32Int32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	return
+}
+
+// GatherFloat32Uint32: Elements of a table of any size, by indices of several types.
+//
+// It is, of every element of a row,
+//
+//	y = At(x, i)
+//
+// The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func GatherFloat32Uint32(y []float32, x []float32, i []uint32) (err error) {
+	_, err = gatherFloat32Uint32Passes.Apply("rows.GatherFloat32Uint32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	return
+}
+
+// GatherUint8Int32: Elements of a table of any size, by indices of several types.
+//
+// It is, of every element of a row,
+//
+//	y = At(x, i)
+//
+// The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func GatherUint8Int32(y []uint8, x []uint8, i []int32) (err error) {
+	_, err = gatherUint8Int32Passes.Apply("rows.GatherUint8Int32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	return
+}
+
+// GatherUint8Uint32: Elements of a table of any size, by indices of several types.
+//
+// It is, of every element of a row,
+//
+//	y = At(x, i)
+//
+// The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func GatherUint8Uint32(y []uint8, x []uint8, i []uint32) (err error) {
+	_, err = gatherUint8Uint32Passes.Apply("rows.GatherUint8Uint32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	return
+}
+
+// GatherComplex64Int32: Elements of a table of any size, by indices of several types.
+//
+// It is, of every element of a row,
+//
+//	y = At(x, i)
+//
+// The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func GatherComplex64Int32(y []complex64, x []complex64, i []int32) (err error) {
+	_, err = gatherComplex64Int32Passes.Apply("rows.GatherComplex64Int32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	return
+}
+
+// GatherComplex64Uint32: Elements of a table of any size, by indices of several types.
+//
+// It is, of every element of a row,
+//
+//	y = At(x, i)
+//
+// The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func GatherComplex64Uint32(y []complex64, x []complex64, i []uint32) (err error) {
+	_, err = gatherComplex64Uint32Passes.Apply("rows.GatherComplex64Uint32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	return
+}
+
+// GatherUfunc is Gather on arrays, with NumPy's broadcasting and promotion.
+var GatherUfunc = &ufunc_.Ufunc{
+	Doc:    "Elements of a table of any size, by indices of several types.",
+	Inputs: []string{"x", "i"},
+	Loops: []ufunc_.Loop{
+		{
+			In:     []dtype_.DType{dtype_.Uint8, dtype_.Int32},
+			Kernel: &gatherUint8Int32Set,
+			Out:    []dtype_.DType{dtype_.Uint8},
+		},
+		{
+			In:     []dtype_.DType{dtype_.Uint8, dtype_.Uint32},
+			Kernel: &gatherUint8Uint32Set,
+			Out:    []dtype_.DType{dtype_.Uint8},
+		},
+		{
+			In:     []dtype_.DType{dtype_.Float32, dtype_.Int32},
+			Kernel: &gatherFloat32Int32Set,
+			Out:    []dtype_.DType{dtype_.Float32},
+		},
+		{
+			In:     []dtype_.DType{dtype_.Float32, dtype_.Uint32},
+			Kernel: &gatherFloat32Uint32Set,
+			Out:    []dtype_.DType{dtype_.Float32},
+		},
+		{
+			In:     []dtype_.DType{dtype_.Complex64, dtype_.Int32},
+			Kernel: &gatherComplex64Int32Set,
+			Out:    []dtype_.DType{dtype_.Complex64},
+		},
+		{
+			In:     []dtype_.DType{dtype_.Complex64, dtype_.Uint32},
+			Kernel: &gatherComplex64Uint32Set,
+			Out:    []dtype_.DType{dtype_.Complex64},
+		},
+	},
+	Name:      "gather",
+	NotEmpty:  []string{"m"},
+	Outputs:   []string{"y"},
+	Signature: "(m),(n)->(n)",
+}
+
+// PaletteFloat32: Elements of small tables, which are looked up in registers where they fit.
+//
+// It is, of every element of a row,
+//
+//	y = p[i&15]
+//	z = At(q[:], i>>2)
+//	w = At(r[:], i)
+//
+// The other slices must have the same length. p has 16 elements. q has 5 elements. r has 100 elements. An output may be an input that is no table; it must not overlap one otherwise.
+func PaletteFloat32(y []float32, z []float32, w []float32, i []uint8, p []float32, q []float32, r []float32) (err error) {
+	_, err = paletteFloat32Passes.Apply("rows.PaletteFloat32", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
+	return
+}
+
+// PaletteUint8: Elements of small tables, which are looked up in registers where they fit.
+//
+// It is, of every element of a row,
+//
+//	y = p[i&15]
+//	z = At(q[:], i>>2)
+//	w = At(r[:], i)
+//
+// The other slices must have the same length. p has 16 elements. q has 5 elements. r has 100 elements. An output may be an input that is no table; it must not overlap one otherwise.
+func PaletteUint8(y []uint8, z []uint8, w []uint8, i []uint8, p []uint8, q []uint8, r []uint8) (err error) {
+	_, err = paletteUint8Passes.Apply("rows.PaletteUint8", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
+	return
+}
+
+// PaletteComplex128: Elements of small tables, which are looked up in registers where they fit.
+//
+// It is, of every element of a row,
+//
+//	y = p[i&15]
+//	z = At(q[:], i>>2)
+//	w = At(r[:], i)
+//
+// The other slices must have the same length. p has 16 elements. q has 5 elements. r has 100 elements. An output may be an input that is no table; it must not overlap one otherwise.
+func PaletteComplex128(y []complex128, z []complex128, w []complex128, i []uint8, p []complex128, q []complex128, r []complex128) (err error) {
+	_, err = paletteComplex128Passes.Apply("rows.PaletteComplex128", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
+	return
+}
+
+var paletteKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Complex128: &paletteComplex128Passes,
+	dtype_.Float32:    &paletteFloat32Passes,
+	dtype_.Uint8:      &paletteUint8Passes,
+}
+
+// Palette: Elements of small tables, which are looked up in registers where they fit.
+//
+// It is, of every element of a row,
+//
+//	y = p[i&15]
+//	z = At(q[:], i>>2)
+//	w = At(r[:], i)
+//
+// The other slices must have the same length. p has 16 elements. q has 5 elements. r has 100 elements. An output may be an input that is no table; it must not overlap one otherwise.
+func Palette[T float32 | uint8 | complex128](y []T, z []T, w []T, i []uint8, p []T, q []T, r []T) (err error) {
+	_, err = paletteKernels[dtype_.Of[T]()].Apply("rows.Palette", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
+	return
+}
+
+// PaletteUfunc is Palette on arrays, with NumPy's broadcasting and promotion.
+var PaletteUfunc = &ufunc_.Ufunc{
+	Doc:    "Elements of small tables, which are looked up in registers where they fit.",
+	Inputs: []string{"i", "p", "q", "r"},
+	Loops: []ufunc_.Loop{
+		{
+			In:     []dtype_.DType{dtype_.Uint8, dtype_.Uint8, dtype_.Uint8, dtype_.Uint8},
+			Kernel: &paletteUint8Set,
+			Out:    []dtype_.DType{dtype_.Uint8, dtype_.Uint8, dtype_.Uint8},
+		},
+		{
+			In:     []dtype_.DType{dtype_.Uint8, dtype_.Float32, dtype_.Float32, dtype_.Float32},
+			Kernel: &paletteFloat32Set,
+			Out:    []dtype_.DType{dtype_.Float32, dtype_.Float32, dtype_.Float32},
+		},
+		{
+			In:     []dtype_.DType{dtype_.Uint8, dtype_.Complex128, dtype_.Complex128, dtype_.Complex128},
+			Kernel: &paletteComplex128Set,
+			Out:    []dtype_.DType{dtype_.Complex128, dtype_.Complex128, dtype_.Complex128},
+		},
+	},
+	Name:      "palette",
+	Outputs:   []string{"y", "z", "w"},
+	Signature: "(n),(16),(5),(100)->(n),(n),(n)",
+}
+
+// PolynomialFloat16: A polynomial whose coefficients are a table, and what else reads tables beside reductions.
+//
+// It is, of every element of a row,
+//
+//	y = 0
+//	for k, ck := range c {
+//	  y = y*x + ck
+//	  if k == 2 {
+//	    y += At(a, Index()) + At(b, Index()-3)
+//	  }
+//	}
+//	s = Sum(x*c[1]) + At(a, ArgMin(x)) + Sum(T(Index[n]()))
+//
+// The other slices must have the same length. c has 5 elements. a and b have the same number of elements, at least one. They must have an element. An output may be an input that is no table; it must not overlap one otherwise.
+func PolynomialFloat16(y []dtype_.F16, x []dtype_.F16, c []dtype_.F16, a []dtype_.F16, b []dtype_.F16) (s dtype_.F16, err error) {
+	r, err := polynomialFloat16Passes.Apply("rows.PolynomialFloat16", kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[dtype_.F16](&r, 1), err
+}
+
+// PolynomialInt32: A polynomial whose coefficients are a table, and what else reads tables beside reductions.
+//
+// It is, of every element of a row,
+//
+//	y = 0
+//	for k, ck := range c {
+//	  y = y*x + ck
+//	  if k == 2 {
+//	    y += At(a, Index()) + At(b, Index()-3)
+//	  }
+//	}
+//	s = Sum(x*c[1]) + At(a, ArgMin(x)) + Sum(T(Index[n]()))
+//
+// The other slices must have the same length. c has 5 elements. a and b have the same number of elements, at least one. They must have an element. An output may be an input that is no table; it must not overlap one otherwise.
+func PolynomialInt32(y []int32, x []int32, c []int32, a []int32, b []int32) (s int32, err error) {
+	r, err := polynomialInt32Passes.Apply("rows.PolynomialInt32", kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[int32](&r, 1), err
+}
+
+var polynomialKernels = [dtype_.Num]*core.Kernel{
+	dtype_.Float16: &polynomialFloat16Passes,
+	dtype_.Int32:   &polynomialInt32Passes,
+}
+
+// Polynomial: A polynomial whose coefficients are a table, and what else reads tables beside reductions.
+//
+// It is, of every element of a row,
+//
+//	y = 0
+//	for k, ck := range c {
+//	  y = y*x + ck
+//	  if k == 2 {
+//	    y += At(a, Index()) + At(b, Index()-3)
+//	  }
+//	}
+//	s = Sum(x*c[1]) + At(a, ArgMin(x)) + Sum(T(Index[n]()))
+//
+// The other slices must have the same length. c has 5 elements. a and b have the same number of elements, at least one. They must have an element. An output may be an input that is no table; it must not overlap one otherwise.
+func Polynomial[T dtype_.F16 | int32](y []T, x []T, c []T, a []T, b []T) (s T, err error) {
+	r, err := polynomialKernels[dtype_.Of[T]()].Apply("rows.Polynomial", kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y), kernel.Vec{})
+	return core.Value[T](&r, 1), err
+}
+
+// PolynomialUfunc is Polynomial on arrays, with NumPy's broadcasting and promotion.
+var PolynomialUfunc = &ufunc_.Ufunc{
+	Doc:    "A polynomial whose coefficients are a table, and what else reads tables beside reductions.",
+	Inputs: []string{"x", "c", "a", "b"},
+	Loops: []ufunc_.Loop{
+		{
+			In:     []dtype_.DType{dtype_.Int32, dtype_.Int32, dtype_.Int32, dtype_.Int32},
+			Kernel: &polynomialInt32Set,
+			Out:    []dtype_.DType{dtype_.Int32, dtype_.Int32},
+		},
+		{
+			In:     []dtype_.DType{dtype_.Float16, dtype_.Float16, dtype_.Float16, dtype_.Float16},
+			Kernel: &polynomialFloat16Set,
+			Out:    []dtype_.DType{dtype_.Float16, dtype_.Float16},
+		},
+	},
+	Name:      "polynomial",
+	NotEmpty:  []string{"n", "m"},
+	Outputs:   []string{"y", "s"},
+	Signature: "(n),(5),(m),(m)->(n),()",
 }

@@ -688,6 +688,230 @@ var generatedCoreKernels = []coretest_.Kernel{
 		Out:     []dtype_.DType{dtype_.Float32, dtype_.Complex64},
 		OutRows: []bool{false, true},
 	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t0 := *(*[]float32)(in[0])
+			for i := range max(n, 1) {
+				y0 := gatherFloat32Int32Body(t0, *(*int32)(unsafe_.Add(in[1], i*4)))
+				if i < n {
+					*(*float32)(unsafe_.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype_.DType{dtype_.Float32, dtype_.Int32},
+		InRows:  []bool{false, true},
+		Kernel:  &gatherFloat32Int32Passes,
+		Out:     []dtype_.DType{dtype_.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t0 := *(*[]float32)(in[0])
+			for i := range max(n, 1) {
+				y0 := gatherFloat32Uint32Body(t0, *(*uint32)(unsafe_.Add(in[1], i*4)))
+				if i < n {
+					*(*float32)(unsafe_.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype_.DType{dtype_.Float32, dtype_.Uint32},
+		InRows:  []bool{false, true},
+		Kernel:  &gatherFloat32Uint32Passes,
+		Out:     []dtype_.DType{dtype_.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t0 := *(*[]uint8)(in[0])
+			for i := range max(n, 1) {
+				y0 := gatherUint8Int32Body(t0, *(*int32)(unsafe_.Add(in[1], i*4)))
+				if i < n {
+					*(*uint8)(unsafe_.Add(out[0], i*1)) = y0
+				}
+			}
+		},
+		In:      []dtype_.DType{dtype_.Uint8, dtype_.Int32},
+		InRows:  []bool{false, true},
+		Kernel:  &gatherUint8Int32Passes,
+		Out:     []dtype_.DType{dtype_.Uint8},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t0 := *(*[]uint8)(in[0])
+			for i := range max(n, 1) {
+				y0 := gatherUint8Uint32Body(t0, *(*uint32)(unsafe_.Add(in[1], i*4)))
+				if i < n {
+					*(*uint8)(unsafe_.Add(out[0], i*1)) = y0
+				}
+			}
+		},
+		In:      []dtype_.DType{dtype_.Uint8, dtype_.Uint32},
+		InRows:  []bool{false, true},
+		Kernel:  &gatherUint8Uint32Passes,
+		Out:     []dtype_.DType{dtype_.Uint8},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t0 := *(*[]complex64)(in[0])
+			for i := range max(n, 1) {
+				y0 := gatherComplex64Int32Body(t0, *(*int32)(unsafe_.Add(in[1], i*4)))
+				if i < n {
+					*(*complex64)(unsafe_.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype_.DType{dtype_.Complex64, dtype_.Int32},
+		InRows:  []bool{false, true},
+		Kernel:  &gatherComplex64Int32Passes,
+		Out:     []dtype_.DType{dtype_.Complex64},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t0 := *(*[]complex64)(in[0])
+			for i := range max(n, 1) {
+				y0 := gatherComplex64Uint32Body(t0, *(*uint32)(unsafe_.Add(in[1], i*4)))
+				if i < n {
+					*(*complex64)(unsafe_.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype_.DType{dtype_.Complex64, dtype_.Uint32},
+		InRows:  []bool{false, true},
+		Kernel:  &gatherComplex64Uint32Passes,
+		Out:     []dtype_.DType{dtype_.Complex64},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t1 := (*[16]float32)(*(*[]float32)(in[1]))
+			t2 := (*[5]float32)(*(*[]float32)(in[2]))
+			t3 := (*[100]float32)(*(*[]float32)(in[3]))
+			for i := range max(n, 1) {
+				y0, y1, y2 := paletteFloat32Body(*(*uint8)(unsafe_.Add(in[0], i*1)), t1, t2, t3)
+				if i < n {
+					*(*float32)(unsafe_.Add(out[0], i*4)) = y0
+				}
+				if i < n {
+					*(*float32)(unsafe_.Add(out[1], i*4)) = y1
+				}
+				if i < n {
+					*(*float32)(unsafe_.Add(out[2], i*4)) = y2
+				}
+			}
+		},
+		In:      []dtype_.DType{dtype_.Uint8, dtype_.Float32, dtype_.Float32, dtype_.Float32},
+		InRows:  []bool{true, false, false, false},
+		Kernel:  &paletteFloat32Passes,
+		Out:     []dtype_.DType{dtype_.Float32, dtype_.Float32, dtype_.Float32},
+		OutRows: []bool{true, true, true},
+	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t1 := (*[16]uint8)(*(*[]uint8)(in[1]))
+			t2 := (*[5]uint8)(*(*[]uint8)(in[2]))
+			t3 := (*[100]uint8)(*(*[]uint8)(in[3]))
+			for i := range max(n, 1) {
+				y0, y1, y2 := paletteUint8Body(*(*uint8)(unsafe_.Add(in[0], i*1)), t1, t2, t3)
+				if i < n {
+					*(*uint8)(unsafe_.Add(out[0], i*1)) = y0
+				}
+				if i < n {
+					*(*uint8)(unsafe_.Add(out[1], i*1)) = y1
+				}
+				if i < n {
+					*(*uint8)(unsafe_.Add(out[2], i*1)) = y2
+				}
+			}
+		},
+		In:      []dtype_.DType{dtype_.Uint8, dtype_.Uint8, dtype_.Uint8, dtype_.Uint8},
+		InRows:  []bool{true, false, false, false},
+		Kernel:  &paletteUint8Passes,
+		Out:     []dtype_.DType{dtype_.Uint8, dtype_.Uint8, dtype_.Uint8},
+		OutRows: []bool{true, true, true},
+	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t1 := (*[16]complex128)(*(*[]complex128)(in[1]))
+			t2 := (*[5]complex128)(*(*[]complex128)(in[2]))
+			t3 := (*[100]complex128)(*(*[]complex128)(in[3]))
+			for i := range max(n, 1) {
+				y0, y1, y2 := paletteComplex128Body(*(*uint8)(unsafe_.Add(in[0], i*1)), t1, t2, t3)
+				if i < n {
+					*(*complex128)(unsafe_.Add(out[0], i*16)) = y0
+				}
+				if i < n {
+					*(*complex128)(unsafe_.Add(out[1], i*16)) = y1
+				}
+				if i < n {
+					*(*complex128)(unsafe_.Add(out[2], i*16)) = y2
+				}
+			}
+		},
+		In:      []dtype_.DType{dtype_.Uint8, dtype_.Complex128, dtype_.Complex128, dtype_.Complex128},
+		InRows:  []bool{true, false, false, false},
+		Kernel:  &paletteComplex128Passes,
+		Out:     []dtype_.DType{dtype_.Complex128, dtype_.Complex128, dtype_.Complex128},
+		OutRows: []bool{true, true, true},
+	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t1 := (*[5]float32)(strict.Float32s(*(*[]dtype_.F16)(in[1])))
+			t2 := strict.Float32s(*(*[]dtype_.F16)(in[2]))
+			t3 := strict.Float32s(*(*[]dtype_.F16)(in[3]))
+			r2 := strict.Sum("pairwise", n, func(i int) float32 {
+				return polynomialFloat16Body3((*(*dtype_.F16)(unsafe_.Add(in[0], i*2))).Float32(), t1, t2, t3, int64(i), int64(i))
+			})
+			r3 := strict.ArgMin("pairwise", n, func(i int) float32 {
+				return polynomialFloat16Body4((*(*dtype_.F16)(unsafe_.Add(in[0], i*2))).Float32(), t1, t2, t3, int64(i), int64(i), r2)
+			})
+			r5 := strict.Sum("pairwise", n, func(i int) float32 {
+				return polynomialFloat16Body6((*(*dtype_.F16)(unsafe_.Add(in[0], i*2))).Float32(), t1, t2, t3, int64(i), int64(i), r2, r3, int64(i))
+			})
+			for i := range max(n, 1) {
+				y0, y1 := polynomialFloat16Body((*(*dtype_.F16)(unsafe_.Add(in[0], i*2))).Float32(), t1, t2, t3, int64(i), int64(i), r2, r3, int64(i), r5)
+				if i < n {
+					*(*dtype_.F16)(unsafe_.Add(out[0], i*2)) = dtype_.ToF16(y0)
+				}
+				*(*dtype_.F16)(out[1]) = dtype_.ToF16(y1)
+			}
+		},
+		In:      []dtype_.DType{dtype_.Float16, dtype_.Float16, dtype_.Float16, dtype_.Float16},
+		InRows:  []bool{true, false, false, false},
+		Kernel:  &polynomialFloat16Passes,
+		Out:     []dtype_.DType{dtype_.Float16, dtype_.Float16},
+		OutRows: []bool{true, false},
+	},
+	{
+		Body: func(in, out []unsafe_.Pointer, n int) {
+			t1 := (*[5]int32)(*(*[]int32)(in[1]))
+			t2 := *(*[]int32)(in[2])
+			t3 := *(*[]int32)(in[3])
+			r2 := strict.Sum("pairwise", n, func(i int) int32 {
+				return polynomialInt32Body3(*(*int32)(unsafe_.Add(in[0], i*4)), t1, t2, t3, int64(i), int64(i))
+			})
+			r3 := strict.ArgMin("pairwise", n, func(i int) int32 {
+				return polynomialInt32Body4(*(*int32)(unsafe_.Add(in[0], i*4)), t1, t2, t3, int64(i), int64(i), r2)
+			})
+			r5 := strict.Sum("pairwise", n, func(i int) int32 {
+				return polynomialInt32Body6(*(*int32)(unsafe_.Add(in[0], i*4)), t1, t2, t3, int64(i), int64(i), r2, r3, int64(i))
+			})
+			for i := range max(n, 1) {
+				y0, y1 := polynomialInt32Body(*(*int32)(unsafe_.Add(in[0], i*4)), t1, t2, t3, int64(i), int64(i), r2, r3, int64(i), r5)
+				if i < n {
+					*(*int32)(unsafe_.Add(out[0], i*4)) = y0
+				}
+				*(*int32)(out[1]) = y1
+			}
+		},
+		In:      []dtype_.DType{dtype_.Int32, dtype_.Int32, dtype_.Int32, dtype_.Int32},
+		InRows:  []bool{true, false, false, false},
+		Kernel:  &polynomialInt32Passes,
+		Out:     []dtype_.DType{dtype_.Int32, dtype_.Int32},
+		OutRows: []bool{true, false},
+	},
 }
 
 // TestGeneratedCoreKernels compares every kernel, on every instruction set that this machine has, with its body.
@@ -1600,6 +1824,232 @@ func modulusComplex64Body(z complex64, r0__________________________________ floa
 	length = lane_.Sqrt(r0__________________________________)
 
 	y = complex(strict_.Op(real(z)/length), strict_.Op(imag(z)/length))
+
+	return
+}
+
+func gatherFloat32Int32Body(x []float32, i int32) (y float32) {
+	type I = int32
+
+	type T = float32
+
+	y = lane_.At(x, i)
+
+	return
+}
+
+func gatherFloat32Uint32Body(x []float32, i uint32) (y float32) {
+	type I = uint32
+
+	type T = float32
+
+	y = lane_.At(x, i)
+
+	return
+}
+
+func gatherUint8Int32Body(x []uint8, i int32) (y uint8) {
+	type I = int32
+
+	type T = uint8
+
+	y = lane_.At(x, i)
+
+	return
+}
+
+func gatherUint8Uint32Body(x []uint8, i uint32) (y uint8) {
+	type I = uint32
+
+	type T = uint8
+
+	y = lane_.At(x, i)
+
+	return
+}
+
+func gatherComplex64Int32Body(x []complex64, i int32) (y complex64) {
+	type I = int32
+
+	type T = complex64
+
+	y = lane_.At(x, i)
+
+	return
+}
+
+func gatherComplex64Uint32Body(x []complex64, i uint32) (y complex64) {
+	type I = uint32
+
+	type T = complex64
+
+	y = lane_.At(x, i)
+
+	return
+}
+
+func paletteFloat32Body(i uint8, p *[16]float32, q *[5]float32, r *[100]float32) (y float32, z float32, w float32) {
+	type T = float32
+
+	y = p[i&15]
+
+	z = lane_.At(q[:], i>>2)
+
+	w = lane_.At(r[:], i)
+
+	return
+}
+
+func paletteUint8Body(i uint8, p *[16]uint8, q *[5]uint8, r *[100]uint8) (y uint8, z uint8, w uint8) {
+	type T = uint8
+
+	y = p[i&15]
+
+	z = lane_.At(q[:], i>>2)
+
+	w = lane_.At(r[:], i)
+
+	return
+}
+
+func paletteComplex128Body(i uint8, p *[16]complex128, q *[5]complex128, r *[100]complex128) (y complex128, z complex128, w complex128) {
+	type T = complex128
+
+	y = p[i&15]
+
+	z = lane_.At(q[:], i>>2)
+
+	w = lane_.At(r[:], i)
+
+	return
+}
+
+func polynomialFloat16Body3(x float32, c *[5]float32, a []float32, b []float32, r0___________________________________ int64, r1_____________________ int64) float32 {
+	var y float32
+	_ = y
+	var s float32
+	_ = s
+	type T = float32
+	y = 0
+	for k, ck := range c {
+		y = strict_.Op(strict_.Op(y*x) + ck)
+		if k == 2 {
+			y = strict_.Op(y + (strict_.Op(lane_.At(a, r0___________________________________) + lane_.At(b, r1_____________________-3))))
+		}
+	}
+	return strict_.Op(x * c[1])
+}
+
+func polynomialFloat16Body4(x float32, c *[5]float32, a []float32, b []float32, r0___________________________________ int64, r1_____________________ int64, r2_______ float32) float32 {
+	var y float32
+	_ = y
+	var s float32
+	_ = s
+	type T = float32
+	y = 0
+	for k, ck := range c {
+		y = strict_.Op(strict_.Op(y*x) + ck)
+		if k == 2 {
+			y = strict_.Op(y + (strict_.Op(lane_.At(a, r0___________________________________) + lane_.At(b, r1_____________________-3))))
+		}
+	}
+	return x
+}
+
+func polynomialFloat16Body6(x float32, c *[5]float32, a []float32, b []float32, r0___________________________________ int64, r1_____________________ int64, r2_______ float32, r3 int64, r4 int64) float32 {
+	var y float32
+	_ = y
+	var s float32
+	_ = s
+	type T = float32
+	y = 0
+	for k, ck := range c {
+		y = strict_.Op(strict_.Op(y*x) + ck)
+		if k == 2 {
+			y = strict_.Op(y + (strict_.Op(lane_.At(a, r0___________________________________) + lane_.At(b, r1_____________________-3))))
+		}
+	}
+	return T(r4)
+}
+
+func polynomialFloat16Body(x float32, c *[5]float32, a []float32, b []float32, r0___________________________________ int64, r1_____________________ int64, r2_______ float32, r3 int64, r4 int64, r5 float32) (y float32, s float32) {
+	type T = float32
+
+	y = 0
+
+	for k, ck := range c {
+		y = strict_.Op(strict_.Op(y*x) + ck)
+		if k == 2 {
+			y = strict_.Op(y + (strict_.Op(lane_.At(a, r0___________________________________) + lane_.At(b, r1_____________________-3))))
+		}
+	}
+
+	s = strict_.Op(strict_.Op(r2_______+lane_.At(a, r3)) + r5)
+
+	return
+}
+
+func polynomialInt32Body3(x int32, c *[5]int32, a []int32, b []int32, r0____________________________________ int64, r1______________________ int64) int32 {
+	var y int32
+	_ = y
+	var s int32
+	_ = s
+	type T = int32
+	y = 0
+	for k, ck := range c {
+		y = y*x + ck
+		if k == 2 {
+			y += lane_.At(a, r0____________________________________) + lane_.At(b, r1______________________-3)
+		}
+	}
+	return x * c[1]
+}
+
+func polynomialInt32Body4(x int32, c *[5]int32, a []int32, b []int32, r0____________________________________ int64, r1______________________ int64, r2________ int32) int32 {
+	var y int32
+	_ = y
+	var s int32
+	_ = s
+	type T = int32
+	y = 0
+	for k, ck := range c {
+		y = y*x + ck
+		if k == 2 {
+			y += lane_.At(a, r0____________________________________) + lane_.At(b, r1______________________-3)
+		}
+	}
+	return x
+}
+
+func polynomialInt32Body6(x int32, c *[5]int32, a []int32, b []int32, r0____________________________________ int64, r1______________________ int64, r2________ int32, r3_ int64, r4_ int64) int32 {
+	var y int32
+	_ = y
+	var s int32
+	_ = s
+	type T = int32
+	y = 0
+	for k, ck := range c {
+		y = y*x + ck
+		if k == 2 {
+			y += lane_.At(a, r0____________________________________) + lane_.At(b, r1______________________-3)
+		}
+	}
+	return T(r4_)
+}
+
+func polynomialInt32Body(x int32, c *[5]int32, a []int32, b []int32, r0____________________________________ int64, r1______________________ int64, r2________ int32, r3_ int64, r4_ int64, r5_ int32) (y int32, s int32) {
+	type T = int32
+
+	y = 0
+
+	for k, ck := range c {
+		y = y*x + ck
+		if k == 2 {
+			y += lane_.At(a, r0____________________________________) + lane_.At(b, r1______________________-3)
+		}
+	}
+
+	s = r2________ + lane_.At(a, r3_) + r5_
 
 	return
 }

@@ -446,3 +446,185 @@ func modulusComplex64Pass4NEON(a *kernel.Args)
 //
 //go:noescape
 func modulusComplex64Pass5NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherFloat32Int32Pass2NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherFloat32Uint32Pass1NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherFloat32Uint32Pass2NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherUint8Int32Pass2NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherUint8Uint32Pass2NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherComplex64Int32Pass2NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherComplex64Uint32Pass2NEON(a *kernel.Args)
+
+// is a pass of palette.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func paletteFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of palette.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func paletteUint8Pass1NEON(a *kernel.Args)
+
+// is a pass of palette.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func paletteComplex128Pass1NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialFloat16Pass1NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialFloat16Pass2NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialFloat16Pass3NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialFloat16Pass4NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialFloat16Pass5NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialFloat16Pass6NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialFloat16Pass7NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialFloat16Pass8NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialFloat16Pass9NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialInt32Pass1NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialInt32Pass2NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialInt32Pass3NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialInt32Pass4NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialInt32Pass5NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialInt32Pass6NEON(a *kernel.Args)
+
+// is a pass of polynomial.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func polynomialInt32Pass7NEON(a *kernel.Args)

@@ -188,7 +188,35 @@ DATA constants<>+1440(SB)/8, $0x3d2ef35793c76730
 DATA constants<>+1448(SB)/8, $0x3d2ef35793c76730
 DATA constants<>+1456(SB)/8, $0x3fe62e42fefa3800
 DATA constants<>+1464(SB)/8, $0x3fe62e42fefa3800
-GLOBL constants<>(SB), RODATA|NOPTR, $1472
+DATA constants<>+1472(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA constants<>+1480(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA constants<>+1488(SB)/8, $0x0404040404040404
+DATA constants<>+1496(SB)/8, $0x0404040404040404
+DATA constants<>+1504(SB)/8, $0x6363636363636363
+DATA constants<>+1512(SB)/8, $0x6363636363636363
+DATA constants<>+1520(SB)/8, $0x0001000100010001
+DATA constants<>+1528(SB)/8, $0x0001000100010001
+DATA constants<>+1536(SB)/8, $0x0000001400000014
+DATA constants<>+1544(SB)/8, $0x0000001400000014
+DATA constants<>+1552(SB)/8, $0x0000001800000018
+DATA constants<>+1560(SB)/8, $0x0000001800000018
+DATA constants<>+1568(SB)/8, $0x0000001c0000001c
+DATA constants<>+1576(SB)/8, $0x0000001c0000001c
+DATA constants<>+1584(SB)/8, $0x0000002000000020
+DATA constants<>+1592(SB)/8, $0x0000002000000020
+DATA constants<>+1600(SB)/8, $0x0004000400040004
+DATA constants<>+1608(SB)/8, $0x0004000400040004
+DATA constants<>+1616(SB)/8, $0x0003000300030003
+DATA constants<>+1624(SB)/8, $0x0003000300030003
+DATA constants<>+1632(SB)/8, $0x0002000200020002
+DATA constants<>+1640(SB)/8, $0x0002000200020002
+DATA constants<>+1648(SB)/8, $0x0000000000000003
+DATA constants<>+1656(SB)/8, $0x0000000000000003
+DATA constants<>+1664(SB)/8, $0x0000000300000003
+DATA constants<>+1672(SB)/8, $0x0000000300000003
+DATA constants<>+1680(SB)/8, $0x0000000200000002
+DATA constants<>+1688(SB)/8, $0x0000000200000002
+GLOBL constants<>(SB), RODATA|NOPTR, $1696
 
 // func dotFloat32Pass1NEON(a *kernel.Args)
 TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $0-8
@@ -5631,23 +5659,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4ea0f509 // fmin v9.4s, v8.4s, v0.4s
 	WORD $0x4e21f500 // fmax v0.4s, v8.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4ea2f509 // fmin v9.4s, v8.4s, v2.4s
 	WORD $0x4e23f502 // fmax v2.4s, v8.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4ea4f509 // fmin v9.4s, v8.4s, v4.4s
 	WORD $0x4e25f504 // fmax v4.4s, v8.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4ea6f509 // fmin v9.4s, v8.4s, v6.4s
 	WORD $0x4e27f506 // fmax v6.4s, v8.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $16, R1, R1
 	BGE loop
@@ -5679,29 +5711,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4ea0f54b // fmin v11.4s, v10.4s, v0.4s
 	WORD $0x4e21f540 // fmax v0.4s, v10.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4ea2f54b // fmin v11.4s, v10.4s, v2.4s
 	WORD $0x4e23f542 // fmax v2.4s, v10.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4ea4f54b // fmin v11.4s, v10.4s, v4.4s
 	WORD $0x4e25f544 // fmax v4.4s, v10.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4ea6f54b // fmin v11.4s, v10.4s, v6.4s
 	WORD $0x4e27f546 // fmax v6.4s, v10.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -5746,28 +5782,33 @@ rest3:
 join:
 	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
 	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ea6f448 // fmin v8.4s, v2.4s, v6.4s
 	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ea2f408 // fmin v8.4s, v0.4s, v2.4s
 	WORD $0x4e23f420 // fmax v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
 	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
 	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FCMPS F0, F0
 	BVS nan1
 	FCMPS F1, F1
@@ -5838,23 +5879,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4ee0f509 // fmin v9.2d, v8.2d, v0.2d
 	WORD $0x4e61f500 // fmax v0.2d, v8.2d, v1.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4ee2f509 // fmin v9.2d, v8.2d, v2.2d
 	WORD $0x4e63f502 // fmax v2.2d, v8.2d, v3.2d
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4ee4f509 // fmin v9.2d, v8.2d, v4.2d
 	WORD $0x4e65f504 // fmax v4.2d, v8.2d, v5.2d
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4ee6f509 // fmin v9.2d, v8.2d, v6.2d
 	WORD $0x4e67f506 // fmax v6.2d, v8.2d, v7.2d
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE loop
@@ -5882,29 +5927,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4ee0f54b // fmin v11.2d, v10.2d, v0.2d
 	WORD $0x4e61f540 // fmax v0.2d, v10.2d, v1.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4ee2f54b // fmin v11.2d, v10.2d, v2.2d
 	WORD $0x4e63f542 // fmax v2.2d, v10.2d, v3.2d
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4ee4f54b // fmin v11.2d, v10.2d, v4.2d
 	WORD $0x4e65f544 // fmax v4.2d, v10.2d, v5.2d
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4ee6f54b // fmin v11.2d, v10.2d, v6.2d
 	WORD $0x4e67f546 // fmax v6.2d, v10.2d, v7.2d
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
@@ -5949,22 +5998,26 @@ rest3:
 join:
 	WORD $0x4ee4f408 // fmin v8.2d, v0.2d, v4.2d
 	WORD $0x4e65f420 // fmax v0.2d, v1.2d, v5.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ee6f448 // fmin v8.2d, v2.2d, v6.2d
 	WORD $0x4e67f462 // fmax v2.2d, v3.2d, v7.2d
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ee2f408 // fmin v8.2d, v0.2d, v2.2d
 	WORD $0x4e63f420 // fmax v0.2d, v1.2d, v3.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ee8f40a // fmin v10.2d, v0.2d, v8.2d
 	WORD $0x4e69f420 // fmax v0.2d, v1.2d, v9.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FCMPD F0, F0
 	BVS nan1
 	FCMPD F1, F1
@@ -6035,23 +6088,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4ea06d09 // smin v9.4s, v8.4s, v0.4s
 	WORD $0x4ea16500 // smax v0.4s, v8.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4ea26d09 // smin v9.4s, v8.4s, v2.4s
 	WORD $0x4ea36502 // smax v2.4s, v8.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4ea46d09 // smin v9.4s, v8.4s, v4.4s
 	WORD $0x4ea56504 // smax v4.4s, v8.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4ea66d09 // smin v9.4s, v8.4s, v6.4s
 	WORD $0x4ea76506 // smax v6.4s, v8.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $16, R1, R1
 	BGE loop
@@ -6083,29 +6140,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4ea06d4b // smin v11.4s, v10.4s, v0.4s
 	WORD $0x4ea16540 // smax v0.4s, v10.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4ea26d4b // smin v11.4s, v10.4s, v2.4s
 	WORD $0x4ea36542 // smax v2.4s, v10.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4ea46d4b // smin v11.4s, v10.4s, v4.4s
 	WORD $0x4ea56544 // smax v4.4s, v10.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4ea66d4b // smin v11.4s, v10.4s, v6.4s
 	WORD $0x4ea76546 // smax v6.4s, v10.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -6150,28 +6211,33 @@ rest3:
 join:
 	WORD $0x4ea46c08 // smin v8.4s, v0.4s, v4.4s
 	WORD $0x4ea56420 // smax v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ea66c48 // smin v8.4s, v2.4s, v6.4s
 	WORD $0x4ea76462 // smax v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ea26c08 // smin v8.4s, v0.4s, v2.4s
 	WORD $0x4ea36420 // smax v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ea86c0a // smin v10.4s, v0.4s, v8.4s
 	WORD $0x4ea96420 // smax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4ea86c0a // smin v10.4s, v0.4s, v8.4s
 	WORD $0x4ea96420 // smax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	FMOVS F0, (R5)
 	MOVD 120(R0), R5
@@ -6229,23 +6295,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x6e206d09 // umin v9.16b, v8.16b, v0.16b
 	WORD $0x6e216500 // umax v0.16b, v8.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x6e226d09 // umin v9.16b, v8.16b, v2.16b
 	WORD $0x6e236502 // umax v2.16b, v8.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x6e246d09 // umin v9.16b, v8.16b, v4.16b
 	WORD $0x6e256504 // umax v4.16b, v8.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x6e266d09 // umin v9.16b, v8.16b, v6.16b
 	WORD $0x6e276506 // umax v6.16b, v8.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $64, R1, R1
 	BGE loop
@@ -6285,29 +6355,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x6e206d4b // umin v11.16b, v10.16b, v0.16b
 	WORD $0x6e216540 // umax v0.16b, v10.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $16, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x6e226d4b // umin v11.16b, v10.16b, v2.16b
 	WORD $0x6e236542 // umax v2.16b, v10.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $16, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x6e246d4b // umin v11.16b, v10.16b, v4.16b
 	WORD $0x6e256544 // umax v4.16b, v10.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $16, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x6e266d4b // umin v11.16b, v10.16b, v6.16b
 	WORD $0x6e276546 // umax v6.16b, v10.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $15, R8
@@ -6352,40 +6426,47 @@ rest3:
 join:
 	WORD $0x6e246c08 // umin v8.16b, v0.16b, v4.16b
 	WORD $0x6e256420 // umax v0.16b, v1.16b, v5.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x6e266c48 // umin v8.16b, v2.16b, v6.16b
 	WORD $0x6e276462 // umax v2.16b, v3.16b, v7.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x6e226c08 // umin v8.16b, v0.16b, v2.16b
 	WORD $0x6e236420 // umax v0.16b, v1.16b, v3.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x6e286c0a // umin v10.16b, v0.16b, v8.16b
 	WORD $0x6e296420 // umax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x6e286c0a // umin v10.16b, v0.16b, v8.16b
 	WORD $0x6e296420 // umax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f700408 // ushr v8.2d, v0.2d, #16
 	WORD $0x6f700429 // ushr v9.2d, v1.2d, #16
 	WORD $0x6e286c0a // umin v10.16b, v0.16b, v8.16b
 	WORD $0x6e296420 // umax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f780408 // ushr v8.2d, v0.2d, #8
 	WORD $0x6f780429 // ushr v9.2d, v1.2d, #8
 	WORD $0x6e286c0a // umin v10.16b, v0.16b, v8.16b
 	WORD $0x6e296420 // umax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	WORD $0x3d0000a0 // str b0, [x5]
 	MOVD 120(R0), R5
@@ -6706,8 +6787,9 @@ loop:
 	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
 	WORD $0x4ea26d8d // smin v13.4s, v12.4s, v2.4s
 	WORD $0x4ea36d62 // smin v2.4s, v11.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	FMOVQ 16(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
@@ -6741,8 +6823,9 @@ loop:
 	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
 	WORD $0x4ea46d8d // smin v13.4s, v12.4s, v4.4s
 	WORD $0x4ea56d64 // smin v4.4s, v11.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V11.B16
 	VMOV V13.B16, V4.B16
+	VMOV V11.B16, V5.B16
 	FMOVQ 32(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
@@ -6776,8 +6859,9 @@ loop:
 	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
 	WORD $0x4ea66d8d // smin v13.4s, v12.4s, v6.4s
 	WORD $0x4ea76d66 // smin v6.4s, v11.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V11.B16
 	VMOV V13.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	FMOVQ 48(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
@@ -6811,8 +6895,9 @@ loop:
 	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
 	WORD $0x4ea86d8d // smin v13.4s, v12.4s, v8.4s
 	WORD $0x4ea96d68 // smin v8.4s, v11.4s, v9.4s
-	VMOV V8.B16, V9.B16
+	VMOV V8.B16, V11.B16
 	VMOV V13.B16, V8.B16
+	VMOV V11.B16, V9.B16
 	ADD $64, R12, R12
 	FMOVQ 272(R2), F11
 	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
@@ -6875,8 +6960,9 @@ whole:
 	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
 	WORD $0x4ea26dcf // smin v15.4s, v14.4s, v2.4s
 	WORD $0x4ea36da2 // smin v2.4s, v13.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V13.B16
 	VMOV V15.B16, V2.B16
+	VMOV V13.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F13
@@ -6912,8 +6998,9 @@ whole:
 	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
 	WORD $0x4ea46dcf // smin v15.4s, v14.4s, v4.4s
 	WORD $0x4ea56da4 // smin v4.4s, v13.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V13.B16
 	VMOV V15.B16, V4.B16
+	VMOV V13.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F13
@@ -6949,8 +7036,9 @@ whole:
 	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
 	WORD $0x4ea66dcf // smin v15.4s, v14.4s, v6.4s
 	WORD $0x4ea76da6 // smin v6.4s, v13.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V13.B16
 	VMOV V15.B16, V6.B16
+	VMOV V13.B16, V7.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F13
@@ -6986,8 +7074,9 @@ whole:
 	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
 	WORD $0x4ea86dcf // smin v15.4s, v14.4s, v8.4s
 	WORD $0x4ea96da8 // smin v8.4s, v13.4s, v9.4s
-	VMOV V8.B16, V9.B16
+	VMOV V8.B16, V13.B16
 	VMOV V15.B16, V8.B16
+	VMOV V13.B16, V9.B16
 	B join
 rest0:
 	TST $3, R8
@@ -7151,28 +7240,33 @@ rest3:
 join:
 	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
 	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V11.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
 	WORD $0x4ea96ca4 // smin v4.4s, v5.4s, v9.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V11.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
 	WORD $0x4ea56c62 // smin v2.4s, v3.4s, v5.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V4.B16
 	VMOV V11.B16, V2.B16
+	VMOV V4.B16, V3.B16
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
 	WORD $0x4eab6c4d // smin v13.4s, v2.4s, v11.4s
 	WORD $0x4eac6c62 // smin v2.4s, v3.4s, v12.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
 	WORD $0x6f60046c // ushr v12.2d, v3.2d, #32
 	WORD $0x4eab6c4d // smin v13.4s, v2.4s, v11.4s
 	WORD $0x4eac6c62 // smin v2.4s, v3.4s, v12.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	MOVD 248(R0), R5
 	FMOVS F2, (R5)
 	MOVD 280(R0), R5
@@ -7643,8 +7737,9 @@ loop:
 	WORD $0x6e6c1c4d // bsl v13.16b, v2.16b, v12.16b
 	WORD $0x4ee33562 // cmgt v2.2d, v11.2d, v3.2d
 	WORD $0x6e6b1c62 // bsl v2.16b, v3.16b, v11.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	FMOVQ 16(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
@@ -7685,8 +7780,9 @@ loop:
 	WORD $0x6e6c1c8d // bsl v13.16b, v4.16b, v12.16b
 	WORD $0x4ee53564 // cmgt v4.2d, v11.2d, v5.2d
 	WORD $0x6e6b1ca4 // bsl v4.16b, v5.16b, v11.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V11.B16
 	VMOV V13.B16, V4.B16
+	VMOV V11.B16, V5.B16
 	FMOVQ 32(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
@@ -7727,8 +7823,9 @@ loop:
 	WORD $0x6e6c1ccd // bsl v13.16b, v6.16b, v12.16b
 	WORD $0x4ee73566 // cmgt v6.2d, v11.2d, v7.2d
 	WORD $0x6e6b1ce6 // bsl v6.16b, v7.16b, v11.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V11.B16
 	VMOV V13.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	FMOVQ 48(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
@@ -7769,8 +7866,9 @@ loop:
 	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
 	WORD $0x4ee93568 // cmgt v8.2d, v11.2d, v9.2d
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
-	VMOV V8.B16, V9.B16
+	VMOV V8.B16, V11.B16
 	VMOV V13.B16, V8.B16
+	VMOV V11.B16, V9.B16
 	ADD $64, R12, R12
 	FMOVQ 368(R2), F11
 	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
@@ -7836,8 +7934,9 @@ whole:
 	WORD $0x6e6e1c4f // bsl v15.16b, v2.16b, v14.16b
 	WORD $0x4ee335a2 // cmgt v2.2d, v13.2d, v3.2d
 	WORD $0x6e6d1c62 // bsl v2.16b, v3.16b, v13.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V13.B16
 	VMOV V15.B16, V2.B16
+	VMOV V13.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F13
@@ -7880,8 +7979,9 @@ whole:
 	WORD $0x6e6e1c8f // bsl v15.16b, v4.16b, v14.16b
 	WORD $0x4ee535a4 // cmgt v4.2d, v13.2d, v5.2d
 	WORD $0x6e6d1ca4 // bsl v4.16b, v5.16b, v13.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V13.B16
 	VMOV V15.B16, V4.B16
+	VMOV V13.B16, V5.B16
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F13
@@ -7924,8 +8024,9 @@ whole:
 	WORD $0x6e6e1ccf // bsl v15.16b, v6.16b, v14.16b
 	WORD $0x4ee735a6 // cmgt v6.2d, v13.2d, v7.2d
 	WORD $0x6e6d1ce6 // bsl v6.16b, v7.16b, v13.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V13.B16
 	VMOV V15.B16, V6.B16
+	VMOV V13.B16, V7.B16
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F13
@@ -7968,8 +8069,9 @@ whole:
 	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
 	WORD $0x4ee935a8 // cmgt v8.2d, v13.2d, v9.2d
 	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
-	VMOV V8.B16, V9.B16
+	VMOV V8.B16, V13.B16
 	VMOV V15.B16, V8.B16
+	VMOV V13.B16, V9.B16
 	B join
 rest0:
 	TST $1, R8
@@ -8163,28 +8265,32 @@ join:
 	WORD $0x6e621ccb // bsl v11.16b, v6.16b, v2.16b
 	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
 	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V11.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ee8348b // cmgt v11.2d, v4.2d, v8.2d
 	WORD $0x6e641d0b // bsl v11.16b, v8.16b, v4.16b
 	WORD $0x4ee934a4 // cmgt v4.2d, v5.2d, v9.2d
 	WORD $0x6e651d24 // bsl v4.16b, v9.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V11.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	WORD $0x4ee4344b // cmgt v11.2d, v2.2d, v4.2d
 	WORD $0x6e621c8b // bsl v11.16b, v4.16b, v2.16b
 	WORD $0x4ee53462 // cmgt v2.2d, v3.2d, v5.2d
 	WORD $0x6e631ca2 // bsl v2.16b, v5.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V4.B16
 	VMOV V11.B16, V2.B16
+	VMOV V4.B16, V3.B16
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
 	WORD $0x4eeb344d // cmgt v13.2d, v2.2d, v11.2d
 	WORD $0x6e621d6d // bsl v13.16b, v11.16b, v2.16b
 	WORD $0x4eec3462 // cmgt v2.2d, v3.2d, v12.2d
 	WORD $0x6e631d82 // bsl v2.16b, v12.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	MOVD 248(R0), R5
 	FMOVD F2, (R5)
 	MOVD 280(R0), R5
@@ -8262,23 +8368,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4e606d09 // smin v9.8h, v8.8h, v0.8h
 	WORD $0x4e616500 // smax v0.8h, v8.8h, v1.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4e626d09 // smin v9.8h, v8.8h, v2.8h
 	WORD $0x4e636502 // smax v2.8h, v8.8h, v3.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4e646d09 // smin v9.8h, v8.8h, v4.8h
 	WORD $0x4e656504 // smax v4.8h, v8.8h, v5.8h
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4e666d09 // smin v9.8h, v8.8h, v6.8h
 	WORD $0x4e676506 // smax v6.8h, v8.8h, v7.8h
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -8314,29 +8424,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4e606d4b // smin v11.8h, v10.8h, v0.8h
 	WORD $0x4e616540 // smax v0.8h, v10.8h, v1.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $8, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4e626d4b // smin v11.8h, v10.8h, v2.8h
 	WORD $0x4e636542 // smax v2.8h, v10.8h, v3.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $8, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4e646d4b // smin v11.8h, v10.8h, v4.8h
 	WORD $0x4e656544 // smax v4.8h, v10.8h, v5.8h
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $8, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4e666d4b // smin v11.8h, v10.8h, v6.8h
 	WORD $0x4e676546 // smax v6.8h, v10.8h, v7.8h
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $7, R8
@@ -8381,34 +8495,40 @@ rest3:
 join:
 	WORD $0x4e646c08 // smin v8.8h, v0.8h, v4.8h
 	WORD $0x4e656420 // smax v0.8h, v1.8h, v5.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4e666c48 // smin v8.8h, v2.8h, v6.8h
 	WORD $0x4e676462 // smax v2.8h, v3.8h, v7.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4e626c08 // smin v8.8h, v0.8h, v2.8h
 	WORD $0x4e636420 // smax v0.8h, v1.8h, v3.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
 	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
 	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f700408 // ushr v8.2d, v0.2d, #16
 	WORD $0x6f700429 // ushr v9.2d, v1.2d, #16
 	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
 	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	WORD $0x7d0000a0 // str h0, [x5]
 	MOVD 120(R0), R5
@@ -8493,8 +8613,9 @@ loop:
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
 	WORD $0x4ea16d6c // smin v12.4s, v11.4s, v1.4s
 	WORD $0x4ea26d41 // smin v1.4s, v10.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V10.B16
 	VMOV V12.B16, V1.B16
+	VMOV V10.B16, V2.B16
 	FMOVD 8(R12), F10
 	FMOVQ 256(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
@@ -8508,8 +8629,9 @@ loop:
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
 	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
 	WORD $0x4ea46d43 // smin v3.4s, v10.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V10.B16
 	VMOV V12.B16, V3.B16
+	VMOV V10.B16, V4.B16
 	FMOVD 16(R12), F10
 	FMOVQ 256(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
@@ -8523,8 +8645,9 @@ loop:
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
 	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
 	WORD $0x4ea66d45 // smin v5.4s, v10.4s, v6.4s
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V10.B16
 	VMOV V12.B16, V5.B16
+	VMOV V10.B16, V6.B16
 	FMOVD 24(R12), F10
 	FMOVQ 256(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
@@ -8538,8 +8661,9 @@ loop:
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
 	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
 	WORD $0x4ea86d47 // smin v7.4s, v10.4s, v8.4s
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V10.B16
 	VMOV V12.B16, V7.B16
+	VMOV V10.B16, V8.B16
 	ADD $32, R12, R12
 	FMOVQ 272(R2), F10
 	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
@@ -8582,8 +8706,9 @@ whole:
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
 	WORD $0x4ea16dae // smin v14.4s, v13.4s, v1.4s
 	WORD $0x4ea26d81 // smin v1.4s, v12.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V12.B16
 	VMOV V14.B16, V1.B16
+	VMOV V12.B16, V2.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVD 8(R12), F12
@@ -8599,8 +8724,9 @@ whole:
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
 	WORD $0x4ea36dae // smin v14.4s, v13.4s, v3.4s
 	WORD $0x4ea46d83 // smin v3.4s, v12.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V12.B16
 	VMOV V14.B16, V3.B16
+	VMOV V12.B16, V4.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVD 16(R12), F12
@@ -8616,8 +8742,9 @@ whole:
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
 	WORD $0x4ea56dae // smin v14.4s, v13.4s, v5.4s
 	WORD $0x4ea66d85 // smin v5.4s, v12.4s, v6.4s
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V12.B16
 	VMOV V14.B16, V5.B16
+	VMOV V12.B16, V6.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVD 24(R12), F12
@@ -8633,8 +8760,9 @@ whole:
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
 	WORD $0x4ea76dae // smin v14.4s, v13.4s, v7.4s
 	WORD $0x4ea86d87 // smin v7.4s, v12.4s, v8.4s
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V12.B16
 	VMOV V14.B16, V7.B16
+	VMOV V12.B16, V8.B16
 	B join
 rest0:
 	TST $3, R8
@@ -8718,28 +8846,33 @@ rest3:
 join:
 	WORD $0x4ea56c2a // smin v10.4s, v1.4s, v5.4s
 	WORD $0x4ea66c41 // smin v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V10.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x4ea76c6a // smin v10.4s, v3.4s, v7.4s
 	WORD $0x4ea86c83 // smin v3.4s, v4.4s, v8.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V7.B16
 	VMOV V10.B16, V3.B16
+	VMOV V7.B16, V4.B16
 	WORD $0x4ea36c2a // smin v10.4s, v1.4s, v3.4s
 	WORD $0x4ea46c41 // smin v1.4s, v2.4s, v4.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
 	VMOV V10.B16, V1.B16
+	VMOV V3.B16, V2.B16
 	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4eaa6c2c // smin v12.4s, v1.4s, v10.4s
 	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V10.B16
 	VMOV V12.B16, V1.B16
+	VMOV V10.B16, V2.B16
 	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
 	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
 	WORD $0x4eaa6c2c // smin v12.4s, v1.4s, v10.4s
 	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V10.B16
 	VMOV V12.B16, V1.B16
+	VMOV V10.B16, V2.B16
 	MOVD 184(R0), R5
 	FMOVS F1, (R5)
 	MOVD 216(R0), R5
@@ -8811,29 +8944,33 @@ loop:
 	WORD $0x6e681c09 // bsl v9.16b, v0.16b, v8.16b
 	WORD $0x6ee13500 // cmhi v0.2d, v8.2d, v1.2d
 	WORD $0x6e611d00 // bsl v0.16b, v8.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x6ee23509 // cmhi v9.2d, v8.2d, v2.2d
 	WORD $0x6e681c49 // bsl v9.16b, v2.16b, v8.16b
 	WORD $0x6ee33502 // cmhi v2.2d, v8.2d, v3.2d
 	WORD $0x6e631d02 // bsl v2.16b, v8.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x6ee43509 // cmhi v9.2d, v8.2d, v4.2d
 	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
 	WORD $0x6ee53504 // cmhi v4.2d, v8.2d, v5.2d
 	WORD $0x6e651d04 // bsl v4.16b, v8.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x6ee63509 // cmhi v9.2d, v8.2d, v6.2d
 	WORD $0x6e681cc9 // bsl v9.16b, v6.16b, v8.16b
 	WORD $0x6ee73506 // cmhi v6.2d, v8.2d, v7.2d
 	WORD $0x6e671d06 // bsl v6.16b, v8.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE loop
@@ -8863,8 +9000,9 @@ whole:
 	WORD $0x6e6a1c0b // bsl v11.16b, v0.16b, v10.16b
 	WORD $0x6ee13540 // cmhi v0.2d, v10.2d, v1.2d
 	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
@@ -8872,8 +9010,9 @@ whole:
 	WORD $0x6e6a1c4b // bsl v11.16b, v2.16b, v10.16b
 	WORD $0x6ee33542 // cmhi v2.2d, v10.2d, v3.2d
 	WORD $0x6e631d42 // bsl v2.16b, v10.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
@@ -8881,8 +9020,9 @@ whole:
 	WORD $0x6e6a1c8b // bsl v11.16b, v4.16b, v10.16b
 	WORD $0x6ee53544 // cmhi v4.2d, v10.2d, v5.2d
 	WORD $0x6e651d44 // bsl v4.16b, v10.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
@@ -8890,8 +9030,9 @@ whole:
 	WORD $0x6e6a1ccb // bsl v11.16b, v6.16b, v10.16b
 	WORD $0x6ee73546 // cmhi v6.2d, v10.2d, v7.2d
 	WORD $0x6e671d46 // bsl v6.16b, v10.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
@@ -8946,28 +9087,32 @@ join:
 	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
 	WORD $0x6ee53420 // cmhi v0.2d, v1.2d, v5.2d
 	WORD $0x6e651c20 // bsl v0.16b, v1.16b, v5.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x6ee63448 // cmhi v8.2d, v2.2d, v6.2d
 	WORD $0x6e621cc8 // bsl v8.16b, v6.16b, v2.16b
 	WORD $0x6ee73462 // cmhi v2.2d, v3.2d, v7.2d
 	WORD $0x6e671c62 // bsl v2.16b, v3.16b, v7.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x6ee23408 // cmhi v8.2d, v0.2d, v2.2d
 	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
 	WORD $0x6ee33420 // cmhi v0.2d, v1.2d, v3.2d
 	WORD $0x6e631c20 // bsl v0.16b, v1.16b, v3.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x6ee8340a // cmhi v10.2d, v0.2d, v8.2d
 	WORD $0x6e601d0a // bsl v10.16b, v8.16b, v0.16b
 	WORD $0x6ee93420 // cmhi v0.2d, v1.2d, v9.2d
 	WORD $0x6e691c20 // bsl v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	FMOVD F0, (R5)
 	MOVD 120(R0), R5
@@ -9052,8 +9197,9 @@ loop:
 	WORD $0x6e6c1c2a // bsl v10.16b, v1.16b, v12.16b
 	WORD $0x4ee235a1 // cmgt v1.2d, v13.2d, v2.2d
 	WORD $0x6e6d1c41 // bsl v1.16b, v2.16b, v13.16b
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V11.B16
 	VMOV V10.B16, V1.B16
+	VMOV V11.B16, V2.B16
 	FMOVQ 16(R12), F10
 	FMOVQ 256(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
@@ -9067,8 +9213,9 @@ loop:
 	WORD $0x6e6c1c6a // bsl v10.16b, v3.16b, v12.16b
 	WORD $0x4ee435a3 // cmgt v3.2d, v13.2d, v4.2d
 	WORD $0x6e6d1c83 // bsl v3.16b, v4.16b, v13.16b
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V11.B16
 	VMOV V10.B16, V3.B16
+	VMOV V11.B16, V4.B16
 	FMOVQ 32(R12), F10
 	FMOVQ 256(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
@@ -9082,8 +9229,9 @@ loop:
 	WORD $0x6e6c1caa // bsl v10.16b, v5.16b, v12.16b
 	WORD $0x4ee635a5 // cmgt v5.2d, v13.2d, v6.2d
 	WORD $0x6e6d1cc5 // bsl v5.16b, v6.16b, v13.16b
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V11.B16
 	VMOV V10.B16, V5.B16
+	VMOV V11.B16, V6.B16
 	FMOVQ 48(R12), F10
 	FMOVQ 256(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
@@ -9097,8 +9245,9 @@ loop:
 	WORD $0x6e6c1cea // bsl v10.16b, v7.16b, v12.16b
 	WORD $0x4ee835a7 // cmgt v7.2d, v13.2d, v8.2d
 	WORD $0x6e6d1d07 // bsl v7.16b, v8.16b, v13.16b
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V11.B16
 	VMOV V10.B16, V7.B16
+	VMOV V11.B16, V8.B16
 	ADD $64, R12, R12
 	FMOVQ 368(R2), F10
 	WORD $0x4eea8529 // add v9.2d, v9.2d, v10.2d
@@ -9137,8 +9286,9 @@ whole:
 	WORD $0x6e6e1c2c // bsl v12.16b, v1.16b, v14.16b
 	WORD $0x4ee235e1 // cmgt v1.2d, v15.2d, v2.2d
 	WORD $0x6e6f1c41 // bsl v1.16b, v2.16b, v15.16b
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V13.B16
 	VMOV V12.B16, V1.B16
+	VMOV V13.B16, V2.B16
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F12
@@ -9154,8 +9304,9 @@ whole:
 	WORD $0x6e6e1c6c // bsl v12.16b, v3.16b, v14.16b
 	WORD $0x4ee435e3 // cmgt v3.2d, v15.2d, v4.2d
 	WORD $0x6e6f1c83 // bsl v3.16b, v4.16b, v15.16b
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V13.B16
 	VMOV V12.B16, V3.B16
+	VMOV V13.B16, V4.B16
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F12
@@ -9171,8 +9322,9 @@ whole:
 	WORD $0x6e6e1cac // bsl v12.16b, v5.16b, v14.16b
 	WORD $0x4ee635e5 // cmgt v5.2d, v15.2d, v6.2d
 	WORD $0x6e6f1cc5 // bsl v5.16b, v6.16b, v15.16b
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V13.B16
 	VMOV V12.B16, V5.B16
+	VMOV V13.B16, V6.B16
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F12
@@ -9188,8 +9340,9 @@ whole:
 	WORD $0x6e6e1cec // bsl v12.16b, v7.16b, v14.16b
 	WORD $0x4ee835e7 // cmgt v7.2d, v15.2d, v8.2d
 	WORD $0x6e6f1d07 // bsl v7.16b, v8.16b, v15.16b
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V13.B16
 	VMOV V12.B16, V7.B16
+	VMOV V13.B16, V8.B16
 	B join
 rest0:
 	TST $1, R8
@@ -9275,28 +9428,32 @@ join:
 	WORD $0x6e611caa // bsl v10.16b, v5.16b, v1.16b
 	WORD $0x4ee63441 // cmgt v1.2d, v2.2d, v6.2d
 	WORD $0x6e621cc1 // bsl v1.16b, v6.16b, v2.16b
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V10.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x4ee7346a // cmgt v10.2d, v3.2d, v7.2d
 	WORD $0x6e631cea // bsl v10.16b, v7.16b, v3.16b
 	WORD $0x4ee83483 // cmgt v3.2d, v4.2d, v8.2d
 	WORD $0x6e641d03 // bsl v3.16b, v8.16b, v4.16b
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V7.B16
 	VMOV V10.B16, V3.B16
+	VMOV V7.B16, V4.B16
 	WORD $0x4ee3342a // cmgt v10.2d, v1.2d, v3.2d
 	WORD $0x6e611c6a // bsl v10.16b, v3.16b, v1.16b
 	WORD $0x4ee43441 // cmgt v1.2d, v2.2d, v4.2d
 	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
 	VMOV V10.B16, V1.B16
+	VMOV V3.B16, V2.B16
 	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4eea342c // cmgt v12.2d, v1.2d, v10.2d
 	WORD $0x6e611d4c // bsl v12.16b, v10.16b, v1.16b
 	WORD $0x4eeb3441 // cmgt v1.2d, v2.2d, v11.2d
 	WORD $0x6e621d61 // bsl v1.16b, v11.16b, v2.16b
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V10.B16
 	VMOV V12.B16, V1.B16
+	VMOV V10.B16, V2.B16
 	MOVD 184(R0), R5
 	FMOVD F1, (R5)
 	MOVD 216(R0), R5
@@ -9377,11 +9534,11 @@ loop:
 	WORD $0x4ea11d28 // orr v8.16b, v9.16b, v1.16b
 	WORD $0x4e221d21 // and v1.16b, v9.16b, v2.16b
 	WORD $0x4ea384e2 // add v2.4s, v7.4s, v3.4s
-	VMOV V1.B16, V3.B16
-	VMOV V2.B16, V7.B16
+	VMOV V1.B16, V7.B16
+	VMOV V2.B16, V9.B16
 	VMOV V8.B16, V1.B16
-	VMOV V3.B16, V2.B16
-	VMOV V7.B16, V3.B16
+	VMOV V7.B16, V2.B16
+	VMOV V9.B16, V3.B16
 	FMOVQ (R3), F7
 	FMOVQ 16(R12), F8
 	WORD $0x6ea7e509 // fcmgt v9.4s, v8.4s, v7.4s
@@ -9389,11 +9546,11 @@ loop:
 	WORD $0x4ea41d28 // orr v8.16b, v9.16b, v4.16b
 	WORD $0x4e251d24 // and v4.16b, v9.16b, v5.16b
 	WORD $0x4ea684e5 // add v5.4s, v7.4s, v6.4s
-	VMOV V4.B16, V6.B16
-	VMOV V5.B16, V7.B16
+	VMOV V4.B16, V7.B16
+	VMOV V5.B16, V9.B16
 	VMOV V8.B16, V4.B16
-	VMOV V6.B16, V5.B16
-	VMOV V7.B16, V6.B16
+	VMOV V7.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE loop
@@ -9429,11 +9586,11 @@ whole:
 	WORD $0x4ea11d6a // orr v10.16b, v11.16b, v1.16b
 	WORD $0x4e221d61 // and v1.16b, v11.16b, v2.16b
 	WORD $0x4ea38522 // add v2.4s, v9.4s, v3.4s
-	VMOV V1.B16, V3.B16
-	VMOV V2.B16, V9.B16
+	VMOV V1.B16, V9.B16
+	VMOV V2.B16, V11.B16
 	VMOV V10.B16, V1.B16
-	VMOV V3.B16, V2.B16
-	VMOV V9.B16, V3.B16
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ (R3), F9
@@ -9443,11 +9600,11 @@ whole:
 	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
 	WORD $0x4e251d64 // and v4.16b, v11.16b, v5.16b
 	WORD $0x4ea68525 // add v5.4s, v9.4s, v6.4s
-	VMOV V4.B16, V6.B16
-	VMOV V5.B16, V9.B16
+	VMOV V4.B16, V9.B16
+	VMOV V5.B16, V11.B16
 	VMOV V10.B16, V4.B16
-	VMOV V6.B16, V5.B16
-	VMOV V9.B16, V6.B16
+	VMOV V9.B16, V5.B16
+	VMOV V11.B16, V6.B16
 	B join
 rest0:
 	TST $3, R8
@@ -9485,33 +9642,33 @@ join:
 	WORD $0x4ea41c27 // orr v7.16b, v1.16b, v4.16b
 	WORD $0x4e251c41 // and v1.16b, v2.16b, v5.16b
 	WORD $0x4ea68462 // add v2.4s, v3.4s, v6.4s
-	VMOV V1.B16, V3.B16
-	VMOV V2.B16, V4.B16
+	VMOV V1.B16, V4.B16
+	VMOV V2.B16, V5.B16
 	VMOV V7.B16, V1.B16
-	VMOV V3.B16, V2.B16
-	VMOV V4.B16, V3.B16
+	VMOV V4.B16, V2.B16
+	VMOV V5.B16, V3.B16
 	WORD $0x4ec15827 // uzp2 v7.2d, v1.2d, v1.2d
 	WORD $0x4ec25848 // uzp2 v8.2d, v2.2d, v2.2d
 	WORD $0x4ec35869 // uzp2 v9.2d, v3.2d, v3.2d
 	WORD $0x4ea71c2a // orr v10.16b, v1.16b, v7.16b
 	WORD $0x4e281c41 // and v1.16b, v2.16b, v8.16b
 	WORD $0x4ea98462 // add v2.4s, v3.4s, v9.4s
-	VMOV V1.B16, V3.B16
-	VMOV V2.B16, V7.B16
+	VMOV V1.B16, V7.B16
+	VMOV V2.B16, V8.B16
 	VMOV V10.B16, V1.B16
-	VMOV V3.B16, V2.B16
-	VMOV V7.B16, V3.B16
+	VMOV V7.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	WORD $0x6f600427 // ushr v7.2d, v1.2d, #32
 	WORD $0x6f600448 // ushr v8.2d, v2.2d, #32
 	WORD $0x6f600469 // ushr v9.2d, v3.2d, #32
 	WORD $0x4ea71c2a // orr v10.16b, v1.16b, v7.16b
 	WORD $0x4e281c41 // and v1.16b, v2.16b, v8.16b
 	WORD $0x4ea98462 // add v2.4s, v3.4s, v9.4s
-	VMOV V1.B16, V3.B16
-	VMOV V2.B16, V7.B16
+	VMOV V1.B16, V7.B16
+	VMOV V2.B16, V8.B16
 	VMOV V10.B16, V1.B16
-	VMOV V3.B16, V2.B16
-	VMOV V7.B16, V3.B16
+	VMOV V7.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	MOVD 120(R0), R5
 	FMOVS F1, (R5)
 	MOVD 152(R0), R5
@@ -9825,11 +9982,11 @@ loop:
 	WORD $0x4ea11d28 // orr v8.16b, v9.16b, v1.16b
 	WORD $0x4e221d21 // and v1.16b, v9.16b, v2.16b
 	WORD $0x4ee384e2 // add v2.2d, v7.2d, v3.2d
-	VMOV V1.B16, V3.B16
-	VMOV V2.B16, V7.B16
+	VMOV V1.B16, V7.B16
+	VMOV V2.B16, V9.B16
 	VMOV V8.B16, V1.B16
-	VMOV V3.B16, V2.B16
-	VMOV V7.B16, V3.B16
+	VMOV V7.B16, V2.B16
+	VMOV V9.B16, V3.B16
 	FMOVQ (R3), F7
 	FMOVQ 16(R12), F8
 	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
@@ -9837,11 +9994,11 @@ loop:
 	WORD $0x4ea41d28 // orr v8.16b, v9.16b, v4.16b
 	WORD $0x4e251d24 // and v4.16b, v9.16b, v5.16b
 	WORD $0x4ee684e5 // add v5.2d, v7.2d, v6.2d
-	VMOV V4.B16, V6.B16
-	VMOV V5.B16, V7.B16
+	VMOV V4.B16, V7.B16
+	VMOV V5.B16, V9.B16
 	VMOV V8.B16, V4.B16
-	VMOV V6.B16, V5.B16
-	VMOV V7.B16, V6.B16
+	VMOV V7.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	ADD $32, R12, R12
 	SUBS $4, R1, R1
 	BGE loop
@@ -9873,11 +10030,11 @@ whole:
 	WORD $0x4ea11d6a // orr v10.16b, v11.16b, v1.16b
 	WORD $0x4e221d61 // and v1.16b, v11.16b, v2.16b
 	WORD $0x4ee38522 // add v2.2d, v9.2d, v3.2d
-	VMOV V1.B16, V3.B16
-	VMOV V2.B16, V9.B16
+	VMOV V1.B16, V9.B16
+	VMOV V2.B16, V11.B16
 	VMOV V10.B16, V1.B16
-	VMOV V3.B16, V2.B16
-	VMOV V9.B16, V3.B16
+	VMOV V9.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ (R3), F9
@@ -9887,11 +10044,11 @@ whole:
 	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
 	WORD $0x4e251d64 // and v4.16b, v11.16b, v5.16b
 	WORD $0x4ee68525 // add v5.2d, v9.2d, v6.2d
-	VMOV V4.B16, V6.B16
-	VMOV V5.B16, V9.B16
+	VMOV V4.B16, V9.B16
+	VMOV V5.B16, V11.B16
 	VMOV V10.B16, V4.B16
-	VMOV V6.B16, V5.B16
-	VMOV V9.B16, V6.B16
+	VMOV V9.B16, V5.B16
+	VMOV V11.B16, V6.B16
 	B join
 rest0:
 	TST $1, R8
@@ -9929,22 +10086,22 @@ join:
 	WORD $0x4ea41c27 // orr v7.16b, v1.16b, v4.16b
 	WORD $0x4e251c41 // and v1.16b, v2.16b, v5.16b
 	WORD $0x4ee68462 // add v2.2d, v3.2d, v6.2d
-	VMOV V1.B16, V3.B16
-	VMOV V2.B16, V4.B16
+	VMOV V1.B16, V4.B16
+	VMOV V2.B16, V5.B16
 	VMOV V7.B16, V1.B16
-	VMOV V3.B16, V2.B16
-	VMOV V4.B16, V3.B16
+	VMOV V4.B16, V2.B16
+	VMOV V5.B16, V3.B16
 	WORD $0x4ec15827 // uzp2 v7.2d, v1.2d, v1.2d
 	WORD $0x4ec25848 // uzp2 v8.2d, v2.2d, v2.2d
 	WORD $0x4ec35869 // uzp2 v9.2d, v3.2d, v3.2d
 	WORD $0x4ea71c2a // orr v10.16b, v1.16b, v7.16b
 	WORD $0x4e281c41 // and v1.16b, v2.16b, v8.16b
 	WORD $0x4ee98462 // add v2.2d, v3.2d, v9.2d
-	VMOV V1.B16, V3.B16
-	VMOV V2.B16, V7.B16
+	VMOV V1.B16, V7.B16
+	VMOV V2.B16, V8.B16
 	VMOV V10.B16, V1.B16
-	VMOV V3.B16, V2.B16
-	VMOV V7.B16, V3.B16
+	VMOV V7.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	MOVD 120(R0), R5
 	FMOVD F1, (R5)
 	MOVD 152(R0), R5
@@ -10217,29 +10374,33 @@ loop:
 	WORD $0x4e28352a // cmgt v10.16b, v9.16b, v8.16b
 	WORD $0x4ea01d48 // orr v8.16b, v10.16b, v0.16b
 	WORD $0x4e211d40 // and v0.16b, v10.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V9.B16
 	VMOV V8.B16, V0.B16
+	VMOV V9.B16, V1.B16
 	FMOVQ (R3), F8
 	FMOVQ 16(R12), F9
 	WORD $0x4e28352a // cmgt v10.16b, v9.16b, v8.16b
 	WORD $0x4ea21d48 // orr v8.16b, v10.16b, v2.16b
 	WORD $0x4e231d42 // and v2.16b, v10.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V9.B16
 	VMOV V8.B16, V2.B16
+	VMOV V9.B16, V3.B16
 	FMOVQ (R3), F8
 	FMOVQ 32(R12), F9
 	WORD $0x4e28352a // cmgt v10.16b, v9.16b, v8.16b
 	WORD $0x4ea41d48 // orr v8.16b, v10.16b, v4.16b
 	WORD $0x4e251d44 // and v4.16b, v10.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V9.B16
 	VMOV V8.B16, V4.B16
+	VMOV V9.B16, V5.B16
 	FMOVQ (R3), F8
 	FMOVQ 48(R12), F9
 	WORD $0x4e28352a // cmgt v10.16b, v9.16b, v8.16b
 	WORD $0x4ea61d48 // orr v8.16b, v10.16b, v6.16b
 	WORD $0x4e271d46 // and v6.16b, v10.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V9.B16
 	VMOV V8.B16, V6.B16
+	VMOV V9.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $64, R1, R1
 	BGE loop
@@ -10281,8 +10442,9 @@ whole:
 	WORD $0x4e2a356c // cmgt v12.16b, v11.16b, v10.16b
 	WORD $0x4ea01d8a // orr v10.16b, v12.16b, v0.16b
 	WORD $0x4e211d80 // and v0.16b, v12.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V11.B16
 	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
 	SUBS $16, R1, R1
 	BLT rest1
 	FMOVQ (R3), F10
@@ -10290,8 +10452,9 @@ whole:
 	WORD $0x4e2a356c // cmgt v12.16b, v11.16b, v10.16b
 	WORD $0x4ea21d8a // orr v10.16b, v12.16b, v2.16b
 	WORD $0x4e231d82 // and v2.16b, v12.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V10.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	SUBS $16, R1, R1
 	BLT rest2
 	FMOVQ (R3), F10
@@ -10299,8 +10462,9 @@ whole:
 	WORD $0x4e2a356c // cmgt v12.16b, v11.16b, v10.16b
 	WORD $0x4ea41d8a // orr v10.16b, v12.16b, v4.16b
 	WORD $0x4e251d84 // and v4.16b, v12.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V11.B16
 	VMOV V10.B16, V4.B16
+	VMOV V11.B16, V5.B16
 	SUBS $16, R1, R1
 	BLT rest3
 	FMOVQ (R3), F10
@@ -10308,8 +10472,9 @@ whole:
 	WORD $0x4e2a356c // cmgt v12.16b, v11.16b, v10.16b
 	WORD $0x4ea61d8a // orr v10.16b, v12.16b, v6.16b
 	WORD $0x4e271d86 // and v6.16b, v12.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V11.B16
 	VMOV V10.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	B join
 rest0:
 	TST $15, R8
@@ -10362,40 +10527,47 @@ rest3:
 join:
 	WORD $0x4ea41c08 // orr v8.16b, v0.16b, v4.16b
 	WORD $0x4e251c20 // and v0.16b, v1.16b, v5.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ea61c48 // orr v8.16b, v2.16b, v6.16b
 	WORD $0x4e271c62 // and v2.16b, v3.16b, v7.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ea21c08 // orr v8.16b, v0.16b, v2.16b
 	WORD $0x4e231c20 // and v0.16b, v1.16b, v3.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ea81c0a // orr v10.16b, v0.16b, v8.16b
 	WORD $0x4e291c20 // and v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4ea81c0a // orr v10.16b, v0.16b, v8.16b
 	WORD $0x4e291c20 // and v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f700408 // ushr v8.2d, v0.2d, #16
 	WORD $0x6f700429 // ushr v9.2d, v1.2d, #16
 	WORD $0x4ea81c0a // orr v10.16b, v0.16b, v8.16b
 	WORD $0x4e291c20 // and v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f780408 // ushr v8.2d, v0.2d, #8
 	WORD $0x6f780429 // ushr v9.2d, v1.2d, #8
 	WORD $0x4ea81c0a // orr v10.16b, v0.16b, v8.16b
 	WORD $0x4e291c20 // and v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 120(R0), R5
 	WORD $0x3d0000a0 // str b0, [x5]
 	MOVD 152(R0), R5
@@ -17287,5 +17459,7559 @@ nan4:
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	B clean4
+done:
+	RET
+
+// func gatherFloat32Int32Pass2NEON(a *kernel.Args)
+TEXT ·gatherFloat32Int32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $4, R9, R9
+	MOVD 104(R0), R10
+	LSL $4, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x4ea06425 // smax v5.4s, v1.4s, v0.4s
+	WORD $0x4ea06441 // smax v1.4s, v2.4s, v0.4s
+	WORD $0x4ea06462 // smax v2.4s, v3.4s, v0.4s
+	WORD $0x4ea06483 // smax v3.4s, v4.4s, v0.4s
+	FLDPQ (R6), (F4, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4ea56c89 // smin v9.4s, v4.4s, v5.4s
+	WORD $0x4ea16cc4 // smin v4.4s, v6.4s, v1.4s
+	WORD $0x4ea26ce1 // smin v1.4s, v7.4s, v2.4s
+	WORD $0x4ea36d02 // smin v2.4s, v8.4s, v3.4s
+	MOVD 32(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V9.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[0]
+	VMOV V9.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[1]
+	VMOV V9.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[2]
+	VMOV V9.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V4.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V4.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	VMOV V4.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[2]
+	VMOV V4.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V1.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[0]
+	VMOV V1.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[1]
+	VMOV V1.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[2]
+	VMOV V1.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V2.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V2.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[1]
+	VMOV V2.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[2]
+	VMOV V2.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[3]
+	FSTPQ (F3, F5), (R8)
+	FSTPQ (F4, F1), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x4ea06422 // smax v2.4s, v1.4s, v0.4s
+	FMOVQ (R6), F1
+	WORD $0x4ea26c23 // smin v3.4s, v1.4s, v2.4s
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[3]
+	FMOVQ F1, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea06422 // smax v2.4s, v1.4s, v0.4s
+	VLD1R (R6), [V1.D2]
+	WORD $0x4ea26c23 // smin v3.4s, v1.4s, v2.4s
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[3]
+	FMOVD F1, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea06422 // smax v2.4s, v1.4s, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x4ea26c23 // smin v3.4s, v1.4s, v2.4s
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[3]
+	FMOVS F1, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func gatherFloat32Uint32Pass1NEON(a *kernel.Args)
+TEXT ·gatherFloat32Uint32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FSTPQ (F0, F1), (R7)
+	FSTPQ (F2, F3), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	FMOVD F0, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func gatherFloat32Uint32Pass2NEON(a *kernel.Args)
+TEXT ·gatherFloat32Uint32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $3, R9, R9
+	MOVD 104(R0), R10
+	LSL $3, R10, R10
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R7), F0
+	FMOVD 8(R7), F1
+	FMOVD 16(R7), F2
+	FMOVD 24(R7), F3
+	WORD $0x2f20a404 // uxtl v4.2d, v0.2s
+	WORD $0x2f20a420 // uxtl v0.2d, v1.2s
+	WORD $0x2f20a441 // uxtl v1.2d, v2.2s
+	WORD $0x2f20a462 // uxtl v2.2d, v3.2s
+	FLDPQ (R6), (F3, F5)
+	FLDPQ 32(R6), (F6, F7)
+	WORD $0x4ee43468 // cmgt v8.2d, v3.2d, v4.2d
+	WORD $0x6e631c88 // bsl v8.16b, v4.16b, v3.16b
+	WORD $0x4ee034a3 // cmgt v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c03 // bsl v3.16b, v0.16b, v5.16b
+	WORD $0x4ee134c0 // cmgt v0.2d, v6.2d, v1.2d
+	WORD $0x6e661c20 // bsl v0.16b, v1.16b, v6.16b
+	WORD $0x4ee234e1 // cmgt v1.2d, v7.2d, v2.2d
+	WORD $0x6e671c41 // bsl v1.16b, v2.16b, v7.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V8.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V2.S[0]
+	VMOV V8.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V2.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[0]
+	VMOV V3.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V0.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[0]
+	VMOV V0.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	VMOV V1.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V0.S[0]
+	VMOV V1.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V0.S[1]
+	FMOVD F2, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F0, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F0
+	WORD $0x2f20a401 // uxtl v1.2d, v0.2s
+	FMOVQ (R6), F0
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V0.S[0]
+	VMOV V2.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V0.S[1]
+	FMOVD F0, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V0.S4]
+	WORD $0x2f20a401 // uxtl v1.2d, v0.2s
+	VLD1R (R6), [V0.D2]
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V0.S[0]
+	VMOV V2.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V0.S[1]
+	FMOVS F0, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func gatherUint8Int32Pass2NEON(a *kernel.Args)
+TEXT ·gatherUint8Int32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $4, R9, R9
+	MOVD 104(R0), R10
+	LSL $4, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x4ea06425 // smax v5.4s, v1.4s, v0.4s
+	WORD $0x4ea06441 // smax v1.4s, v2.4s, v0.4s
+	WORD $0x4ea06462 // smax v2.4s, v3.4s, v0.4s
+	WORD $0x4ea06483 // smax v3.4s, v4.4s, v0.4s
+	FLDPQ (R6), (F4, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4ea56c89 // smin v9.4s, v4.4s, v5.4s
+	WORD $0x4ea16cc4 // smin v4.4s, v6.4s, v1.4s
+	WORD $0x4ea26ce1 // smin v1.4s, v7.4s, v2.4s
+	WORD $0x4ea36d02 // smin v2.4s, v8.4s, v3.4s
+	MOVD 32(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V9.S[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[0]
+	VMOV V9.S[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[1]
+	VMOV V9.S[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[2]
+	VMOV V9.S[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V4.S[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V5.B[0]
+	VMOV V4.S[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V5.B[1]
+	VMOV V4.S[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V5.B[2]
+	VMOV V4.S[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V5.B[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V1.S[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[0]
+	VMOV V1.S[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[1]
+	VMOV V1.S[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[2]
+	VMOV V1.S[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V2.S[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V2.S[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	VMOV V2.S[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[2]
+	VMOV V2.S[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[3]
+	FMOVS F3, (R8)
+	FMOVS F5, 4(R8)
+	FMOVS F4, 8(R8)
+	FMOVS F1, 12(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x4ea06422 // smax v2.4s, v1.4s, v0.4s
+	FMOVQ (R6), F1
+	WORD $0x4ea26c23 // smin v3.4s, v1.4s, v2.4s
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V3.S[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	VMOV V3.S[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[2]
+	VMOV V3.S[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[3]
+	FMOVS F1, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea06422 // smax v2.4s, v1.4s, v0.4s
+	VLD1R (R6), [V1.D2]
+	WORD $0x4ea26c23 // smin v3.4s, v1.4s, v2.4s
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V3.S[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	VMOV V3.S[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[2]
+	VMOV V3.S[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[3]
+	WORD $0x7d000101 // str h1, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea06422 // smax v2.4s, v1.4s, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x4ea26c23 // smin v3.4s, v1.4s, v2.4s
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V3.S[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	VMOV V3.S[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[2]
+	VMOV V3.S[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[3]
+	WORD $0x3d000101 // str b1, [x8]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func gatherUint8Uint32Pass2NEON(a *kernel.Args)
+TEXT ·gatherUint8Uint32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $3, R9, R9
+	MOVD 104(R0), R10
+	LSL $3, R10, R10
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R7), F0
+	FMOVD 8(R7), F1
+	FMOVD 16(R7), F2
+	FMOVD 24(R7), F3
+	WORD $0x2f20a404 // uxtl v4.2d, v0.2s
+	WORD $0x2f20a420 // uxtl v0.2d, v1.2s
+	WORD $0x2f20a441 // uxtl v1.2d, v2.2s
+	WORD $0x2f20a462 // uxtl v2.2d, v3.2s
+	FLDPQ (R6), (F3, F5)
+	FLDPQ 32(R6), (F6, F7)
+	WORD $0x4ee43468 // cmgt v8.2d, v3.2d, v4.2d
+	WORD $0x6e631c88 // bsl v8.16b, v4.16b, v3.16b
+	WORD $0x4ee034a3 // cmgt v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c03 // bsl v3.16b, v0.16b, v5.16b
+	WORD $0x4ee134c0 // cmgt v0.2d, v6.2d, v1.2d
+	WORD $0x6e661c20 // bsl v0.16b, v1.16b, v6.16b
+	WORD $0x4ee234e1 // cmgt v1.2d, v7.2d, v2.2d
+	WORD $0x6e671c41 // bsl v1.16b, v2.16b, v7.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V8.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[0]
+	VMOV V8.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[0]
+	VMOV V3.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V0.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[0]
+	VMOV V0.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	VMOV V1.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[0]
+	VMOV V1.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[1]
+	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x7d000504 // str h4, [x8, #2]
+	WORD $0x7d000903 // str h3, [x8, #4]
+	WORD $0x7d000d00 // str h0, [x8, #6]
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F0
+	WORD $0x2f20a401 // uxtl v1.2d, v0.2s
+	FMOVQ (R6), F0
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[0]
+	VMOV V2.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[1]
+	WORD $0x7d000100 // str h0, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V0.S4]
+	WORD $0x2f20a401 // uxtl v1.2d, v0.2s
+	VLD1R (R6), [V0.D2]
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[0]
+	VMOV V2.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[1]
+	WORD $0x3d000100 // str b0, [x8]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func gatherComplex64Int32Pass2NEON(a *kernel.Args)
+TEXT ·gatherComplex64Int32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $4, R9, R9
+	MOVD 104(R0), R10
+	LSL $4, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x4ea06425 // smax v5.4s, v1.4s, v0.4s
+	WORD $0x4ea06441 // smax v1.4s, v2.4s, v0.4s
+	WORD $0x4ea06462 // smax v2.4s, v3.4s, v0.4s
+	WORD $0x4ea06483 // smax v3.4s, v4.4s, v0.4s
+	FLDPQ (R6), (F4, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4ea56c89 // smin v9.4s, v4.4s, v5.4s
+	WORD $0x4ea16cc4 // smin v4.4s, v6.4s, v1.4s
+	WORD $0x4ea26ce1 // smin v1.4s, v7.4s, v2.4s
+	WORD $0x4ea36d02 // smin v2.4s, v8.4s, v3.4s
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V9.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V3.S[0]
+	VMOV V9.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V3.S[1]
+	VMOV V9.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V3.S[2]
+	VMOV V9.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V3.S[3]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V4.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V4.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V5.S[1]
+	VMOV V4.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V5.S[2]
+	VMOV V4.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V5.S[3]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V1.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.S[0]
+	VMOV V1.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.S[1]
+	VMOV V1.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.S[2]
+	VMOV V1.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.S[3]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V2.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V7.S[0]
+	VMOV V2.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V7.S[1]
+	VMOV V2.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V7.S[2]
+	VMOV V2.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V7.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	VMOV V9.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V8.S[0]
+	VMOV V9.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V8.S[1]
+	VMOV V9.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V8.S[2]
+	VMOV V9.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V8.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V4.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V9.S[0]
+	VMOV V4.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V9.S[1]
+	VMOV V4.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V9.S[2]
+	VMOV V4.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V9.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V1.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V4.S[0]
+	VMOV V1.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V4.S[1]
+	VMOV V1.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V4.S[2]
+	VMOV V1.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V4.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V2.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V2.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[1]
+	VMOV V2.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[2]
+	VMOV V2.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[3]
+	WORD $0x4e833902 // zip1 v2.4s, v8.4s, v3.4s
+	WORD $0x4e83790a // zip2 v10.4s, v8.4s, v3.4s
+	FSTPQ (F2, F10), (R8)
+	WORD $0x4e85392b // zip1 v11.4s, v9.4s, v5.4s
+	WORD $0x4e85792c // zip2 v12.4s, v9.4s, v5.4s
+	FSTPQ (F11, F12), 32(R8)
+	WORD $0x4e86388d // zip1 v13.4s, v4.4s, v6.4s
+	WORD $0x4e86788e // zip2 v14.4s, v4.4s, v6.4s
+	FSTPQ (F13, F14), 64(R8)
+	WORD $0x4e87382f // zip1 v15.4s, v1.4s, v7.4s
+	WORD $0x4e877830 // zip2 v16.4s, v1.4s, v7.4s
+	FSTPQ (F15, F16), 96(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $128, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x4ea06422 // smax v2.4s, v1.4s, v0.4s
+	FMOVQ (R6), F1
+	WORD $0x4ea26c23 // smin v3.4s, v1.4s, v2.4s
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[3]
+	WORD $0x4e813843 // zip1 v3.4s, v2.4s, v1.4s
+	WORD $0x4e817844 // zip2 v4.4s, v2.4s, v1.4s
+	FSTPQ (F3, F4), (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea06422 // smax v2.4s, v1.4s, v0.4s
+	VLD1R (R6), [V1.D2]
+	WORD $0x4ea26c23 // smin v3.4s, v1.4s, v2.4s
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[3]
+	WORD $0x4e813843 // zip1 v3.4s, v2.4s, v1.4s
+	FMOVQ F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $16, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea06422 // smax v2.4s, v1.4s, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x4ea26c23 // smin v3.4s, v1.4s, v2.4s
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[3]
+	WORD $0x4e813843 // zip1 v3.4s, v2.4s, v1.4s
+	FMOVD F3, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func gatherComplex64Uint32Pass2NEON(a *kernel.Args)
+TEXT ·gatherComplex64Uint32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $3, R9, R9
+	MOVD 104(R0), R10
+	LSL $3, R10, R10
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R7), F0
+	FMOVD 8(R7), F1
+	FMOVD 16(R7), F2
+	FMOVD 24(R7), F3
+	WORD $0x2f20a404 // uxtl v4.2d, v0.2s
+	WORD $0x2f20a420 // uxtl v0.2d, v1.2s
+	WORD $0x2f20a441 // uxtl v1.2d, v2.2s
+	WORD $0x2f20a462 // uxtl v2.2d, v3.2s
+	FLDPQ (R6), (F3, F5)
+	FLDPQ 32(R6), (F6, F7)
+	WORD $0x4ee43468 // cmgt v8.2d, v3.2d, v4.2d
+	WORD $0x6e631c88 // bsl v8.16b, v4.16b, v3.16b
+	WORD $0x4ee034a3 // cmgt v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c03 // bsl v3.16b, v0.16b, v5.16b
+	WORD $0x4ee134c0 // cmgt v0.2d, v6.2d, v1.2d
+	WORD $0x6e661c20 // bsl v0.16b, v1.16b, v6.16b
+	WORD $0x4ee234e1 // cmgt v1.2d, v7.2d, v2.2d
+	WORD $0x6e671c41 // bsl v1.16b, v2.16b, v7.16b
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V8.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[0]
+	VMOV V8.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.S[1]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V4.S[0]
+	VMOV V3.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V4.S[1]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V0.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V0.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V5.S[1]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V1.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.S[0]
+	VMOV V1.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V8.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V7.S[0]
+	VMOV V8.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V7.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V8.S[0]
+	VMOV V3.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V8.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V0.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V3.S[0]
+	VMOV V0.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V3.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	VMOV V1.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V0.S[0]
+	VMOV V1.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V0.S[1]
+	WORD $0x4e8238e1 // zip1 v1.4s, v7.4s, v2.4s
+	FMOVQ F1, (R8)
+	WORD $0x4e843909 // zip1 v9.4s, v8.4s, v4.4s
+	FMOVQ F9, 16(R8)
+	WORD $0x4e85386a // zip1 v10.4s, v3.4s, v5.4s
+	FMOVQ F10, 32(R8)
+	WORD $0x4e86380b // zip1 v11.4s, v0.4s, v6.4s
+	FMOVQ F11, 48(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F0
+	WORD $0x2f20a401 // uxtl v1.2d, v0.2s
+	FMOVQ (R6), F0
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V0.S[0]
+	VMOV V2.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V0.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V2.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[1]
+	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V0.S4]
+	WORD $0x2f20a401 // uxtl v1.2d, v0.2s
+	VLD1R (R6), [V0.D2]
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V0.S[0]
+	VMOV V2.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V0.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V2.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.S[1]
+	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
+	FMOVD F2, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func paletteFloat32Pass1NEON(a *kernel.Args)
+TEXT ·paletteFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 1472(R2), F0
+	FMOVQ 1488(R2), F1
+	FMOVQ 1504(R2), F2
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 184(R0), R7
+	MOVD 176(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R8
+	MOVD 208(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R9
+	MOVD 240(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 248(R0)
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F3
+	FMOVS 4(R6), F4
+	FMOVS 8(R6), F5
+	FMOVS 12(R6), F6
+	WORD $0x0e201c67 // and v7.8b, v3.8b, v0.8b
+	WORD $0x0e201c88 // and v8.8b, v4.8b, v0.8b
+	WORD $0x0e201ca9 // and v9.8b, v5.8b, v0.8b
+	WORD $0x0e201cca // and v10.8b, v6.8b, v0.8b
+	WORD $0x2f08a4eb // uxtl v11.8h, v7.8b
+	WORD $0x2f10a56b // uxtl v11.4s, v11.4h
+	WORD $0x2f08a507 // uxtl v7.8h, v8.8b
+	WORD $0x2f10a4e7 // uxtl v7.4s, v7.4h
+	WORD $0x2f08a528 // uxtl v8.8h, v9.8b
+	WORD $0x2f10a508 // uxtl v8.4s, v8.4h
+	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
+	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
+	MOVD 32(R0), R26
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	VMOV V11.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V10.S[0]
+	VMOV V11.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V10.S[1]
+	VMOV V11.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V10.S[2]
+	VMOV V11.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V10.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	VMOV V7.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V11.S[0]
+	VMOV V7.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V11.S[1]
+	VMOV V7.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V11.S[2]
+	VMOV V7.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V11.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V8.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[0]
+	VMOV V8.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[1]
+	VMOV V8.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[2]
+	VMOV V8.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[3]
+	MOVD 32(R0), R26
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	VMOV V9.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V8.S[0]
+	VMOV V9.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V8.S[1]
+	VMOV V9.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V8.S[2]
+	VMOV V9.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V8.S[3]
+	WORD $0x2f0e0469 // ushr v9.8b, v3.8b, #2
+	WORD $0x2f0e048c // ushr v12.8b, v4.8b, #2
+	WORD $0x2f0e04ad // ushr v13.8b, v5.8b, #2
+	WORD $0x2f0e04ce // ushr v14.8b, v6.8b, #2
+	WORD $0x2e216d2f // umin v15.8b, v9.8b, v1.8b
+	WORD $0x2e216d89 // umin v9.8b, v12.8b, v1.8b
+	WORD $0x2e216dac // umin v12.8b, v13.8b, v1.8b
+	WORD $0x2e216dcd // umin v13.8b, v14.8b, v1.8b
+	WORD $0x2f08a5ee // uxtl v14.8h, v15.8b
+	WORD $0x2f10a5ce // uxtl v14.4s, v14.4h
+	WORD $0x2f08a52f // uxtl v15.8h, v9.8b
+	WORD $0x2f10a5ef // uxtl v15.4s, v15.4h
+	WORD $0x2f08a589 // uxtl v9.8h, v12.8b
+	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
+	WORD $0x2f08a5ac // uxtl v12.8h, v13.8b
+	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
+	MOVD 96(R0), R26
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	VMOV V14.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V13.S[0]
+	VMOV V14.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V13.S[1]
+	VMOV V14.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V13.S[2]
+	VMOV V14.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V13.S[3]
+	MOVD 96(R0), R26
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	VMOV V15.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V14.S[0]
+	VMOV V15.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V14.S[1]
+	VMOV V15.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V14.S[2]
+	VMOV V15.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V14.S[3]
+	MOVD 96(R0), R26
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	VMOV V9.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V15.S[0]
+	VMOV V9.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V15.S[1]
+	VMOV V9.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V15.S[2]
+	VMOV V9.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V15.S[3]
+	MOVD 96(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V12.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V9.S[0]
+	VMOV V12.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V9.S[1]
+	VMOV V12.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V9.S[2]
+	VMOV V12.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V9.S[3]
+	WORD $0x2e226c6c // umin v12.8b, v3.8b, v2.8b
+	WORD $0x2e226c83 // umin v3.8b, v4.8b, v2.8b
+	WORD $0x2e226ca4 // umin v4.8b, v5.8b, v2.8b
+	WORD $0x2e226cc5 // umin v5.8b, v6.8b, v2.8b
+	WORD $0x2f08a586 // uxtl v6.8h, v12.8b
+	WORD $0x2f10a4c6 // uxtl v6.4s, v6.4h
+	WORD $0x2f08a46c // uxtl v12.8h, v3.8b
+	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
+	WORD $0x2f08a483 // uxtl v3.8h, v4.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x2f08a4a4 // uxtl v4.8h, v5.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	MOVD 128(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V6.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V6.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	VMOV V6.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[2]
+	VMOV V6.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[3]
+	MOVD 128(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V12.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[0]
+	VMOV V12.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[1]
+	VMOV V12.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[2]
+	VMOV V12.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[3]
+	MOVD 128(R0), R26
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V12.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V12.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V12.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V12.S[3]
+	MOVD 128(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V4.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[0]
+	VMOV V4.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[1]
+	VMOV V4.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[2]
+	VMOV V4.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[3]
+	FSTPQ (F10, F11), (R7)
+	FSTPQ (F7, F8), 32(R7)
+	FSTPQ (F13, F14), (R8)
+	FSTPQ (F15, F9), 32(R8)
+	FSTPQ (F5, F6), (R9)
+	FSTPQ (F12, F3), 32(R9)
+	ADD R10, R6, R6
+	ADD $64, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F3
+	WORD $0x0e201c64 // and v4.8b, v3.8b, v0.8b
+	WORD $0x2f08a485 // uxtl v5.8h, v4.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V5.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[0]
+	VMOV V5.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[1]
+	VMOV V5.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[2]
+	VMOV V5.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[3]
+	WORD $0x2f0e0465 // ushr v5.8b, v3.8b, #2
+	WORD $0x2e216ca6 // umin v6.8b, v5.8b, v1.8b
+	WORD $0x2f08a4c5 // uxtl v5.8h, v6.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	MOVD 96(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V5.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[0]
+	VMOV V5.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[1]
+	VMOV V5.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[2]
+	VMOV V5.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[3]
+	WORD $0x2e226c65 // umin v5.8b, v3.8b, v2.8b
+	WORD $0x2f08a4a3 // uxtl v3.8h, v5.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	MOVD 128(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[3]
+	FMOVQ F4, (R7)
+	FMOVQ F6, (R8)
+	FMOVQ F5, (R9)
+	ADD R10>>2, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.H8]
+	WORD $0x0e201c64 // and v4.8b, v3.8b, v0.8b
+	WORD $0x2f08a485 // uxtl v5.8h, v4.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V5.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[0]
+	VMOV V5.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[1]
+	VMOV V5.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[2]
+	VMOV V5.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[3]
+	WORD $0x2f0e0465 // ushr v5.8b, v3.8b, #2
+	WORD $0x2e216ca6 // umin v6.8b, v5.8b, v1.8b
+	WORD $0x2f08a4c5 // uxtl v5.8h, v6.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	MOVD 96(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V5.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[0]
+	VMOV V5.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[1]
+	VMOV V5.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[2]
+	VMOV V5.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[3]
+	WORD $0x2e226c65 // umin v5.8b, v3.8b, v2.8b
+	WORD $0x2f08a4a3 // uxtl v3.8h, v5.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	MOVD 128(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[3]
+	FMOVD F4, (R7)
+	FMOVD F6, (R8)
+	FMOVD F5, (R9)
+	ADD R10>>3, R6, R6
+	ADD $8, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.B16]
+	WORD $0x0e201c64 // and v4.8b, v3.8b, v0.8b
+	WORD $0x2f08a485 // uxtl v5.8h, v4.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V5.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[0]
+	VMOV V5.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[1]
+	VMOV V5.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[2]
+	VMOV V5.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[3]
+	WORD $0x2f0e0465 // ushr v5.8b, v3.8b, #2
+	WORD $0x2e216ca6 // umin v6.8b, v5.8b, v1.8b
+	WORD $0x2f08a4c5 // uxtl v5.8h, v6.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	MOVD 96(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V5.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[0]
+	VMOV V5.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[1]
+	VMOV V5.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[2]
+	VMOV V5.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[3]
+	WORD $0x2e226c65 // umin v5.8b, v3.8b, v2.8b
+	WORD $0x2f08a4a3 // uxtl v3.8h, v5.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	MOVD 128(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V3.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V3.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	VMOV V3.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[2]
+	VMOV V3.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[3]
+	FMOVS F4, (R7)
+	FMOVS F6, (R8)
+	FMOVS F5, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V3.B16]
+	FMOVQ F3, 256(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+done:
+	RET
+
+// func paletteUint8Pass1NEON(a *kernel.Args)
+TEXT ·paletteUint8Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 72(R0), R10
+	LSL $6, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 1472(R2), F0
+	FMOVQ 1488(R2), F1
+	FMOVQ 1504(R2), F2
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 184(R0), R7
+	MOVD 176(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R8
+	MOVD 208(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R9
+	MOVD 240(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 248(R0)
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $64, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
+	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
+	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
+	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
+	MOVD 32(R0), R26
+	FMOVQ (R26), F12
+	VTBL V7.B16, [V12.B16], V11.B16
+	MOVD 32(R0), R26
+	FMOVQ (R26), F12
+	VTBL V8.B16, [V12.B16], V7.B16
+	MOVD 32(R0), R26
+	FMOVQ (R26), F12
+	VTBL V9.B16, [V12.B16], V8.B16
+	MOVD 32(R0), R26
+	FMOVQ (R26), F12
+	VTBL V10.B16, [V12.B16], V9.B16
+	WORD $0x6f0e046a // ushr v10.16b, v3.16b, #2
+	WORD $0x6f0e048c // ushr v12.16b, v4.16b, #2
+	WORD $0x6f0e04ad // ushr v13.16b, v5.16b, #2
+	WORD $0x6f0e04ce // ushr v14.16b, v6.16b, #2
+	WORD $0x6e216d4f // umin v15.16b, v10.16b, v1.16b
+	WORD $0x6e216d8a // umin v10.16b, v12.16b, v1.16b
+	WORD $0x6e216dac // umin v12.16b, v13.16b, v1.16b
+	WORD $0x6e216dcd // umin v13.16b, v14.16b, v1.16b
+	MOVD 96(R0), R26
+	FMOVQ (R26), F16
+	VTBL V15.B16, [V16.B16], V14.B16
+	MOVD 96(R0), R26
+	FMOVQ (R26), F16
+	VTBL V10.B16, [V16.B16], V15.B16
+	MOVD 96(R0), R26
+	FMOVQ (R26), F16
+	VTBL V12.B16, [V16.B16], V10.B16
+	MOVD 96(R0), R26
+	FMOVQ (R26), F16
+	VTBL V13.B16, [V16.B16], V12.B16
+	WORD $0x6e226c6d // umin v13.16b, v3.16b, v2.16b
+	WORD $0x6e226c83 // umin v3.16b, v4.16b, v2.16b
+	WORD $0x6e226ca4 // umin v4.16b, v5.16b, v2.16b
+	WORD $0x6e226cc5 // umin v5.16b, v6.16b, v2.16b
+	MOVD 128(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V13.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[0]
+	VMOV V13.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[1]
+	VMOV V13.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[2]
+	VMOV V13.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[3]
+	VMOV V13.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[4]
+	VMOV V13.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[5]
+	VMOV V13.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[6]
+	VMOV V13.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[7]
+	VMOV V13.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[8]
+	VMOV V13.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[9]
+	VMOV V13.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[10]
+	VMOV V13.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[11]
+	VMOV V13.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[12]
+	VMOV V13.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[13]
+	VMOV V13.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[14]
+	VMOV V13.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V6.B[15]
+	MOVD 128(R0), R26
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	VMOV V3.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[0]
+	VMOV V3.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[1]
+	VMOV V3.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[2]
+	VMOV V3.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[3]
+	VMOV V3.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[4]
+	VMOV V3.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[5]
+	VMOV V3.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[6]
+	VMOV V3.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[7]
+	VMOV V3.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[8]
+	VMOV V3.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[9]
+	VMOV V3.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[10]
+	VMOV V3.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[11]
+	VMOV V3.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[12]
+	VMOV V3.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[13]
+	VMOV V3.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[14]
+	VMOV V3.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V13.B[15]
+	MOVD 128(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V4.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[0]
+	VMOV V4.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[1]
+	VMOV V4.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[2]
+	VMOV V4.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[3]
+	VMOV V4.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[4]
+	VMOV V4.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[5]
+	VMOV V4.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[6]
+	VMOV V4.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[7]
+	VMOV V4.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[8]
+	VMOV V4.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[9]
+	VMOV V4.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[10]
+	VMOV V4.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[11]
+	VMOV V4.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[12]
+	VMOV V4.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[13]
+	VMOV V4.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[14]
+	VMOV V4.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[15]
+	MOVD 128(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V5.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[0]
+	VMOV V5.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[1]
+	VMOV V5.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[2]
+	VMOV V5.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[3]
+	VMOV V5.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[4]
+	VMOV V5.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[5]
+	VMOV V5.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[6]
+	VMOV V5.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[7]
+	VMOV V5.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[8]
+	VMOV V5.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[9]
+	VMOV V5.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[10]
+	VMOV V5.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[11]
+	VMOV V5.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[12]
+	VMOV V5.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[13]
+	VMOV V5.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[14]
+	VMOV V5.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[15]
+	FSTPQ (F11, F7), (R7)
+	FSTPQ (F8, F9), 32(R7)
+	FSTPQ (F14, F15), (R8)
+	FSTPQ (F10, F12), 32(R8)
+	FSTPQ (F6, F13), (R9)
+	FSTPQ (F3, F4), 32(R9)
+	ADD R10, R6, R6
+	ADD $64, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $64, R1, R1
+	BGE loop0
+after0:
+	ADDS $48, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	MOVD 32(R0), R26
+	FMOVQ (R26), F6
+	VTBL V4.B16, [V6.B16], V5.B16
+	WORD $0x6f0e0464 // ushr v4.16b, v3.16b, #2
+	WORD $0x6e216c86 // umin v6.16b, v4.16b, v1.16b
+	MOVD 96(R0), R26
+	FMOVQ (R26), F7
+	VTBL V6.B16, [V7.B16], V4.B16
+	WORD $0x6e226c66 // umin v6.16b, v3.16b, v2.16b
+	MOVD 128(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V6.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[0]
+	VMOV V6.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[1]
+	VMOV V6.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[2]
+	VMOV V6.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[3]
+	VMOV V6.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[4]
+	VMOV V6.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[5]
+	VMOV V6.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[6]
+	VMOV V6.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[7]
+	VMOV V6.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[8]
+	VMOV V6.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[9]
+	VMOV V6.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[10]
+	VMOV V6.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[11]
+	VMOV V6.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[12]
+	VMOV V6.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[13]
+	VMOV V6.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[14]
+	VMOV V6.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[15]
+	FMOVQ F5, (R7)
+	FMOVQ F4, (R8)
+	FMOVQ F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
+	BGE loop1
+after1:
+	TBZ $3, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	MOVD 32(R0), R26
+	FMOVQ (R26), F6
+	VTBL V4.B16, [V6.B16], V5.B16
+	WORD $0x6f0e0464 // ushr v4.16b, v3.16b, #2
+	WORD $0x6e216c86 // umin v6.16b, v4.16b, v1.16b
+	MOVD 96(R0), R26
+	FMOVQ (R26), F7
+	VTBL V6.B16, [V7.B16], V4.B16
+	WORD $0x6e226c66 // umin v6.16b, v3.16b, v2.16b
+	MOVD 128(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V6.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[0]
+	VMOV V6.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[1]
+	VMOV V6.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[2]
+	VMOV V6.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[3]
+	VMOV V6.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[4]
+	VMOV V6.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[5]
+	VMOV V6.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[6]
+	VMOV V6.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[7]
+	VMOV V6.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[8]
+	VMOV V6.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[9]
+	VMOV V6.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[10]
+	VMOV V6.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[11]
+	VMOV V6.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[12]
+	VMOV V6.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[13]
+	VMOV V6.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[14]
+	VMOV V6.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[15]
+	FMOVD F5, (R7)
+	FMOVD F4, (R8)
+	FMOVD F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD $8, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $2, R1, after3
+	VLD1R (R6), [V3.S4]
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	MOVD 32(R0), R26
+	FMOVQ (R26), F6
+	VTBL V4.B16, [V6.B16], V5.B16
+	WORD $0x6f0e0464 // ushr v4.16b, v3.16b, #2
+	WORD $0x6e216c86 // umin v6.16b, v4.16b, v1.16b
+	MOVD 96(R0), R26
+	FMOVQ (R26), F7
+	VTBL V6.B16, [V7.B16], V4.B16
+	WORD $0x6e226c66 // umin v6.16b, v3.16b, v2.16b
+	MOVD 128(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V6.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[0]
+	VMOV V6.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[1]
+	VMOV V6.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[2]
+	VMOV V6.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[3]
+	VMOV V6.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[4]
+	VMOV V6.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[5]
+	VMOV V6.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[6]
+	VMOV V6.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[7]
+	VMOV V6.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[8]
+	VMOV V6.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[9]
+	VMOV V6.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[10]
+	VMOV V6.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[11]
+	VMOV V6.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[12]
+	VMOV V6.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[13]
+	VMOV V6.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[14]
+	VMOV V6.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[15]
+	FMOVS F5, (R7)
+	FMOVS F4, (R8)
+	FMOVS F3, (R9)
+	ADD R10>>4, R6, R6
+	ADD $4, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after3:
+	TBZ $1, R1, after4
+	VLD1R (R6), [V3.H8]
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	MOVD 32(R0), R26
+	FMOVQ (R26), F6
+	VTBL V4.B16, [V6.B16], V5.B16
+	WORD $0x6f0e0464 // ushr v4.16b, v3.16b, #2
+	WORD $0x6e216c86 // umin v6.16b, v4.16b, v1.16b
+	MOVD 96(R0), R26
+	FMOVQ (R26), F7
+	VTBL V6.B16, [V7.B16], V4.B16
+	WORD $0x6e226c66 // umin v6.16b, v3.16b, v2.16b
+	MOVD 128(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V6.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[0]
+	VMOV V6.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[1]
+	VMOV V6.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[2]
+	VMOV V6.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[3]
+	VMOV V6.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[4]
+	VMOV V6.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[5]
+	VMOV V6.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[6]
+	VMOV V6.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[7]
+	VMOV V6.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[8]
+	VMOV V6.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[9]
+	VMOV V6.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[10]
+	VMOV V6.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[11]
+	VMOV V6.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[12]
+	VMOV V6.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[13]
+	VMOV V6.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[14]
+	VMOV V6.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[15]
+	WORD $0x7d0000e5 // str h5, [x7]
+	WORD $0x7d000104 // str h4, [x8]
+	WORD $0x7d000123 // str h3, [x9]
+	ADD R10>>5, R6, R6
+	ADD $2, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R6), [V3.B16]
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	MOVD 32(R0), R26
+	FMOVQ (R26), F6
+	VTBL V4.B16, [V6.B16], V5.B16
+	WORD $0x6f0e0464 // ushr v4.16b, v3.16b, #2
+	WORD $0x6e216c86 // umin v6.16b, v4.16b, v1.16b
+	MOVD 96(R0), R26
+	FMOVQ (R26), F7
+	VTBL V6.B16, [V7.B16], V4.B16
+	WORD $0x6e226c66 // umin v6.16b, v3.16b, v2.16b
+	MOVD 128(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V6.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[0]
+	VMOV V6.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[1]
+	VMOV V6.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[2]
+	VMOV V6.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[3]
+	VMOV V6.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[4]
+	VMOV V6.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[5]
+	VMOV V6.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[6]
+	VMOV V6.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[7]
+	VMOV V6.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[8]
+	VMOV V6.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[9]
+	VMOV V6.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[10]
+	VMOV V6.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[11]
+	VMOV V6.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[12]
+	VMOV V6.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[13]
+	VMOV V6.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[14]
+	VMOV V6.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[15]
+	WORD $0x3d0000e5 // str b5, [x7]
+	WORD $0x3d000104 // str b4, [x8]
+	WORD $0x3d000123 // str b3, [x9]
+after5:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V3.B16]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+done:
+	RET
+
+// func paletteComplex128Pass1NEON(a *kernel.Args)
+TEXT ·paletteComplex128Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 1472(R2), F0
+	FMOVQ 1488(R2), F1
+	FMOVQ 1504(R2), F2
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 184(R0), R7
+	MOVD 176(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R8
+	MOVD 208(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R9
+	MOVD 240(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 248(R0)
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x7d4004c4 // ldr h4, [x6, #2]
+	WORD $0x7d4008c5 // ldr h5, [x6, #4]
+	WORD $0x7d400cc6 // ldr h6, [x6, #6]
+	WORD $0x0e201c67 // and v7.8b, v3.8b, v0.8b
+	WORD $0x0e201c88 // and v8.8b, v4.8b, v0.8b
+	WORD $0x0e201ca9 // and v9.8b, v5.8b, v0.8b
+	WORD $0x0e201cca // and v10.8b, v6.8b, v0.8b
+	WORD $0x2f08a4eb // uxtl v11.8h, v7.8b
+	WORD $0x2f10a56b // uxtl v11.4s, v11.4h
+	WORD $0x2f20a56b // uxtl v11.2d, v11.2s
+	WORD $0x2f08a507 // uxtl v7.8h, v8.8b
+	WORD $0x2f10a4e7 // uxtl v7.4s, v7.4h
+	WORD $0x2f20a4e7 // uxtl v7.2d, v7.2s
+	WORD $0x2f08a528 // uxtl v8.8h, v9.8b
+	WORD $0x2f10a508 // uxtl v8.4s, v8.4h
+	WORD $0x2f20a508 // uxtl v8.2d, v8.2s
+	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
+	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
+	WORD $0x2f20a529 // uxtl v9.2d, v9.2s
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	VMOV V11.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V10.D[0]
+	VMOV V11.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V10.D[1]
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	VMOV V7.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V12.D[0]
+	VMOV V7.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V12.D[1]
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	VMOV V8.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V13.D[0]
+	VMOV V8.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V13.D[1]
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V14.D[0]
+	VMOV V9.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V14.D[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	VMOV V11.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V15.D[0]
+	VMOV V11.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V15.D[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	VMOV V7.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V11.D[0]
+	VMOV V7.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V11.D[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V8.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V7.D[0]
+	VMOV V8.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V7.D[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V8.D[0]
+	VMOV V9.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V8.D[1]
+	WORD $0x2f0e0469 // ushr v9.8b, v3.8b, #2
+	WORD $0x2f0e0490 // ushr v16.8b, v4.8b, #2
+	WORD $0x2f0e04b1 // ushr v17.8b, v5.8b, #2
+	WORD $0x2f0e04d2 // ushr v18.8b, v6.8b, #2
+	WORD $0x2e216d33 // umin v19.8b, v9.8b, v1.8b
+	WORD $0x2e216e09 // umin v9.8b, v16.8b, v1.8b
+	WORD $0x2e216e30 // umin v16.8b, v17.8b, v1.8b
+	WORD $0x2e216e51 // umin v17.8b, v18.8b, v1.8b
+	WORD $0x2f08a672 // uxtl v18.8h, v19.8b
+	WORD $0x2f10a652 // uxtl v18.4s, v18.4h
+	WORD $0x2f20a652 // uxtl v18.2d, v18.2s
+	WORD $0x2f08a533 // uxtl v19.8h, v9.8b
+	WORD $0x2f10a673 // uxtl v19.4s, v19.4h
+	WORD $0x2f20a673 // uxtl v19.2d, v19.2s
+	WORD $0x2f08a609 // uxtl v9.8h, v16.8b
+	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
+	WORD $0x2f20a529 // uxtl v9.2d, v9.2s
+	WORD $0x2f08a630 // uxtl v16.8h, v17.8b
+	WORD $0x2f10a610 // uxtl v16.4s, v16.4h
+	WORD $0x2f20a610 // uxtl v16.2d, v16.2s
+	MOVD 96(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	VMOV V18.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V17.D[0]
+	VMOV V18.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V17.D[1]
+	MOVD 96(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e414 // movi v20.16b, #0x0
+	VMOV V19.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V20.D[0]
+	VMOV V19.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V20.D[1]
+	MOVD 96(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V21.D[0]
+	VMOV V9.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V21.D[1]
+	MOVD 96(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e416 // movi v22.16b, #0x0
+	VMOV V16.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V22.D[0]
+	VMOV V16.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V22.D[1]
+	MOVD 96(R0), R26
+	WORD $0x4f00e417 // movi v23.16b, #0x0
+	VMOV V18.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V23.D[0]
+	VMOV V18.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V23.D[1]
+	MOVD 96(R0), R26
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	VMOV V19.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V18.D[0]
+	VMOV V19.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V18.D[1]
+	MOVD 96(R0), R26
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V19.D[0]
+	VMOV V9.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V19.D[1]
+	MOVD 96(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V16.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V9.D[0]
+	VMOV V16.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V9.D[1]
+	WORD $0x2e226c70 // umin v16.8b, v3.8b, v2.8b
+	WORD $0x2e226c83 // umin v3.8b, v4.8b, v2.8b
+	WORD $0x2e226ca4 // umin v4.8b, v5.8b, v2.8b
+	WORD $0x2e226cc5 // umin v5.8b, v6.8b, v2.8b
+	WORD $0x2f08a606 // uxtl v6.8h, v16.8b
+	WORD $0x2f10a4c6 // uxtl v6.4s, v6.4h
+	WORD $0x2f20a4c6 // uxtl v6.2d, v6.2s
+	WORD $0x2f08a470 // uxtl v16.8h, v3.8b
+	WORD $0x2f10a610 // uxtl v16.4s, v16.4h
+	WORD $0x2f20a610 // uxtl v16.2d, v16.2s
+	WORD $0x2f08a483 // uxtl v3.8h, v4.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x2f20a463 // uxtl v3.2d, v3.2s
+	WORD $0x2f08a4a4 // uxtl v4.8h, v5.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x2f20a484 // uxtl v4.2d, v4.2s
+	MOVD 128(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V6.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V5.D[0]
+	VMOV V6.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V5.D[1]
+	MOVD 128(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e418 // movi v24.16b, #0x0
+	VMOV V16.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V24.D[0]
+	VMOV V16.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V24.D[1]
+	MOVD 128(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e419 // movi v25.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V25.D[0]
+	VMOV V3.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V25.D[1]
+	MOVD 128(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e41a // movi v26.16b, #0x0
+	VMOV V4.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V26.D[0]
+	VMOV V4.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V26.D[1]
+	MOVD 128(R0), R26
+	WORD $0x4f00e41b // movi v27.16b, #0x0
+	VMOV V6.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V27.D[0]
+	VMOV V6.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V27.D[1]
+	MOVD 128(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V16.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V6.D[0]
+	VMOV V16.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V6.D[1]
+	MOVD 128(R0), R26
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V16.D[0]
+	VMOV V3.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V16.D[1]
+	MOVD 128(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V4.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V3.D[0]
+	VMOV V4.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V3.D[1]
+	WORD $0x4eca39e4 // zip1 v4.2d, v15.2d, v10.2d
+	WORD $0x4eca79fc // zip2 v28.2d, v15.2d, v10.2d
+	FSTPQ (F4, F28), (R7)
+	WORD $0x4ecc397d // zip1 v29.2d, v11.2d, v12.2d
+	WORD $0x4ecc797e // zip2 v30.2d, v11.2d, v12.2d
+	FSTPQ (F29, F30), 32(R7)
+	WORD $0x4ecd38ff // zip1 v31.2d, v7.2d, v13.2d
+	FMOVQ F3, 128(R3)
+	WORD $0x4ecd78e3 // zip2 v3.2d, v7.2d, v13.2d
+	FSTPQ (F31, F3), 64(R7)
+	FMOVQ F5, 144(R3)
+	WORD $0x4ece3905 // zip1 v5.2d, v8.2d, v14.2d
+	FMOVQ F6, 160(R3)
+	WORD $0x4ece7906 // zip2 v6.2d, v8.2d, v14.2d
+	FSTPQ (F5, F6), 96(R7)
+	WORD $0x4ed13ae3 // zip1 v3.2d, v23.2d, v17.2d
+	WORD $0x4ed17ae4 // zip2 v4.2d, v23.2d, v17.2d
+	FSTPQ (F3, F4), (R8)
+	WORD $0x4ed43a45 // zip1 v5.2d, v18.2d, v20.2d
+	WORD $0x4ed47a46 // zip2 v6.2d, v18.2d, v20.2d
+	FSTPQ (F5, F6), 32(R8)
+	WORD $0x4ed53a67 // zip1 v7.2d, v19.2d, v21.2d
+	WORD $0x4ed57a68 // zip2 v8.2d, v19.2d, v21.2d
+	FSTPQ (F7, F8), 64(R8)
+	WORD $0x4ed6392a // zip1 v10.2d, v9.2d, v22.2d
+	WORD $0x4ed6792b // zip2 v11.2d, v9.2d, v22.2d
+	FSTPQ (F10, F11), 96(R8)
+	FMOVQ 144(R3), F3
+	WORD $0x4ec33b64 // zip1 v4.2d, v27.2d, v3.2d
+	WORD $0x4ec37b65 // zip2 v5.2d, v27.2d, v3.2d
+	FSTPQ (F4, F5), (R9)
+	FMOVQ 160(R3), F6
+	WORD $0x4ed838c7 // zip1 v7.2d, v6.2d, v24.2d
+	WORD $0x4ed878c8 // zip2 v8.2d, v6.2d, v24.2d
+	FSTPQ (F7, F8), 32(R9)
+	WORD $0x4ed93a09 // zip1 v9.2d, v16.2d, v25.2d
+	WORD $0x4ed97a0a // zip2 v10.2d, v16.2d, v25.2d
+	FSTPQ (F9, F10), 64(R9)
+	FMOVQ 128(R3), F11
+	WORD $0x4eda396c // zip1 v12.2d, v11.2d, v26.2d
+	WORD $0x4eda796d // zip2 v13.2d, v11.2d, v26.2d
+	FSTPQ (F12, F13), 96(R9)
+	ADD R10, R6, R6
+	ADD $128, R7, R7
+	ADD $128, R8, R8
+	ADD $128, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x0e201c64 // and v4.8b, v3.8b, v0.8b
+	WORD $0x2f08a485 // uxtl v5.8h, v4.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	WORD $0x2f20a4a5 // uxtl v5.2d, v5.2s
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V4.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V4.D[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V6.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V6.D[1]
+	WORD $0x2f0e0465 // ushr v5.8b, v3.8b, #2
+	WORD $0x2e216ca7 // umin v7.8b, v5.8b, v1.8b
+	WORD $0x2f08a4e5 // uxtl v5.8h, v7.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	WORD $0x2f20a4a5 // uxtl v5.2d, v5.2s
+	MOVD 96(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V7.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V7.D[1]
+	MOVD 96(R0), R26
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V8.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V8.D[1]
+	WORD $0x2e226c65 // umin v5.8b, v3.8b, v2.8b
+	WORD $0x2f08a4a3 // uxtl v3.8h, v5.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x2f20a463 // uxtl v3.2d, v3.2s
+	MOVD 128(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V5.D[0]
+	VMOV V3.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V5.D[1]
+	MOVD 128(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V9.D[0]
+	VMOV V3.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V9.D[1]
+	WORD $0x4ec438c3 // zip1 v3.2d, v6.2d, v4.2d
+	WORD $0x4ec478ca // zip2 v10.2d, v6.2d, v4.2d
+	FSTPQ (F3, F10), (R7)
+	WORD $0x4ec73903 // zip1 v3.2d, v8.2d, v7.2d
+	WORD $0x4ec77904 // zip2 v4.2d, v8.2d, v7.2d
+	FSTPQ (F3, F4), (R8)
+	WORD $0x4ec53923 // zip1 v3.2d, v9.2d, v5.2d
+	WORD $0x4ec57924 // zip2 v4.2d, v9.2d, v5.2d
+	FSTPQ (F3, F4), (R9)
+	ADD R10>>2, R6, R6
+	ADD $32, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.B16]
+	WORD $0x0e201c64 // and v4.8b, v3.8b, v0.8b
+	WORD $0x2f08a485 // uxtl v5.8h, v4.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	WORD $0x2f20a4a5 // uxtl v5.2d, v5.2s
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V4.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V4.D[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V6.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V6.D[1]
+	WORD $0x2f0e0465 // ushr v5.8b, v3.8b, #2
+	WORD $0x2e216ca7 // umin v7.8b, v5.8b, v1.8b
+	WORD $0x2f08a4e5 // uxtl v5.8h, v7.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	WORD $0x2f20a4a5 // uxtl v5.2d, v5.2s
+	MOVD 96(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V7.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V7.D[1]
+	MOVD 96(R0), R26
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V8.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V8.D[1]
+	WORD $0x2e226c65 // umin v5.8b, v3.8b, v2.8b
+	WORD $0x2f08a4a3 // uxtl v3.8h, v5.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x2f20a463 // uxtl v3.2d, v3.2s
+	MOVD 128(R0), R26
+	ADD $8, R26, R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V5.D[0]
+	VMOV V3.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V5.D[1]
+	MOVD 128(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V9.D[0]
+	VMOV V3.D[1], R5
+	ADD R5<<4, R26, R5
+	VLD1 (R5), V9.D[1]
+	WORD $0x4ec438c3 // zip1 v3.2d, v6.2d, v4.2d
+	FMOVQ F3, (R7)
+	WORD $0x4ec73903 // zip1 v3.2d, v8.2d, v7.2d
+	FMOVQ F3, (R8)
+	WORD $0x4ec53923 // zip1 v3.2d, v9.2d, v5.2d
+	FMOVQ F3, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V3.B16]
+	FMOVQ F3, 256(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+done:
+	RET
+
+// func polynomialFloat16Pass1NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	FSTPQ (F0, F1), (R8)
+	FSTPQ (F2, F3), 32(R8)
+	FSTPQ (F4, F5), (R9)
+	FSTPQ (F6, F7), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	FMOVQ F0, (R8)
+	FMOVQ F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	FMOVD F0, (R8)
+	FMOVD F1, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func polynomialFloat16Pass2NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 1520(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	MOVD 64(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V4.H8]
+	MOVD 64(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V6.H8]
+	MOVD 64(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V7.H8]
+	MOVD 64(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V8.H8]
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
+	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x6e29dca8 // fmul v8.4s, v5.4s, v9.4s
+	WORD $0x6e24dc25 // fmul v5.4s, v1.4s, v4.4s
+	WORD $0x6e26dc41 // fmul v1.4s, v2.4s, v6.4s
+	WORD $0x6e27dc62 // fmul v2.4s, v3.4s, v7.4s
+	WORD $0x4e25f503 // fmax v3.4s, v8.4s, v5.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
+	FSTPQ (F8, F5), (R7)
+	FSTPQ (F1, F2), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	MOVD 64(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x6e23dc41 // fmul v1.4s, v2.4s, v3.4s
+	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan2
+clean2:
+	FMOVQ F1, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	MOVD 64(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x6e23dc41 // fmul v1.4s, v2.4s, v3.4s
+	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan3
+clean3:
+	FMOVD F1, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	MOVD 64(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x6e23dc41 // fmul v1.4s, v2.4s, v3.4s
+	WORD $0x6e21f422 // fmaxp v2.4s, v1.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan4
+clean4:
+	FMOVS F1, (R7)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F6
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41cc8 // bif v8.16b, v6.16b, v4.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41cc1 // bif v1.16b, v6.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41cc2 // bif v2.16b, v6.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F4
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F4
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F4
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean4
+done:
+	RET
+
+// func polynomialFloat16Pass3NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4ee48408 // add v8.2d, v0.2d, v4.2d
+	WORD $0x4ee58420 // add v0.2d, v1.2d, v5.2d
+	WORD $0x4ee68441 // add v1.2d, v2.2d, v6.2d
+	WORD $0x4ee78462 // add v2.2d, v3.2d, v7.2d
+	WORD $0x4f755503 // shl v3.2d, v8.2d, #53
+	WORD $0x6ee0b865 // neg v5.2d, v3.2d
+	WORD $0x4ea51c63 // orr v3.16b, v3.16b, v5.16b
+	WORD $0x6f410463 // ushr v3.2d, v3.2d, #63
+	WORD $0x4f750504 // sshr v4.2d, v8.2d, #11
+	WORD $0x4ea31c84 // orr v4.16b, v4.16b, v3.16b
+	WORD $0x4f4b5484 // shl v4.2d, v4.2d, #11
+	WORD $0x4f4c0505 // sshr v5.2d, v8.2d, #52
+	WORD $0x4f410503 // sshr v3.2d, v8.2d, #63
+	WORD $0x6ee38ca5 // cmeq v5.2d, v5.2d, v3.2d
+	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
+	WORD $0x4e61d8a3 // scvtf v3.2d, v5.2d
+	WORD $0x0e616863 // fcvtn v3.2s, v3.2d
+	WORD $0x4f755404 // shl v4.2d, v0.2d, #53
+	WORD $0x6ee0b886 // neg v6.2d, v4.2d
+	WORD $0x4ea61c84 // orr v4.16b, v4.16b, v6.16b
+	WORD $0x6f410484 // ushr v4.2d, v4.2d, #63
+	WORD $0x4f750405 // sshr v5.2d, v0.2d, #11
+	WORD $0x4ea41ca5 // orr v5.16b, v5.16b, v4.16b
+	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
+	WORD $0x4f4c0406 // sshr v6.2d, v0.2d, #52
+	WORD $0x4f410404 // sshr v4.2d, v0.2d, #63
+	WORD $0x6ee48cc6 // cmeq v6.2d, v6.2d, v4.2d
+	WORD $0x6e651c06 // bsl v6.16b, v0.16b, v5.16b
+	WORD $0x4e61d8c4 // scvtf v4.2d, v6.2d
+	WORD $0x0e616884 // fcvtn v4.2s, v4.2d
+	WORD $0x4f755420 // shl v0.2d, v1.2d, #53
+	WORD $0x6ee0b806 // neg v6.2d, v0.2d
+	WORD $0x4ea61c00 // orr v0.16b, v0.16b, v6.16b
+	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
+	WORD $0x4f750425 // sshr v5.2d, v1.2d, #11
+	WORD $0x4ea01ca5 // orr v5.16b, v5.16b, v0.16b
+	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
+	WORD $0x4f4c0426 // sshr v6.2d, v1.2d, #52
+	WORD $0x4f410420 // sshr v0.2d, v1.2d, #63
+	WORD $0x6ee08cc6 // cmeq v6.2d, v6.2d, v0.2d
+	WORD $0x6e651c26 // bsl v6.16b, v1.16b, v5.16b
+	WORD $0x4e61d8c0 // scvtf v0.2d, v6.2d
+	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
+	WORD $0x4f755441 // shl v1.2d, v2.2d, #53
+	WORD $0x6ee0b826 // neg v6.2d, v1.2d
+	WORD $0x4ea61c21 // orr v1.16b, v1.16b, v6.16b
+	WORD $0x6f410421 // ushr v1.2d, v1.2d, #63
+	WORD $0x4f750445 // sshr v5.2d, v2.2d, #11
+	WORD $0x4ea11ca5 // orr v5.16b, v5.16b, v1.16b
+	WORD $0x4f4b54a5 // shl v5.2d, v5.2d, #11
+	WORD $0x4f4c0446 // sshr v6.2d, v2.2d, #52
+	WORD $0x4f410441 // sshr v1.2d, v2.2d, #63
+	WORD $0x6ee18cc6 // cmeq v6.2d, v6.2d, v1.2d
+	WORD $0x6e651c46 // bsl v6.16b, v2.16b, v5.16b
+	WORD $0x4e61d8c1 // scvtf v1.2d, v6.2d
+	WORD $0x0e616821 // fcvtn v1.2s, v1.2d
+	FMOVD F3, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F0, 16(R8)
+	FMOVD F1, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
+	WORD $0x4f755440 // shl v0.2d, v2.2d, #53
+	WORD $0x6ee0b803 // neg v3.2d, v0.2d
+	WORD $0x4ea31c00 // orr v0.16b, v0.16b, v3.16b
+	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
+	WORD $0x4f750441 // sshr v1.2d, v2.2d, #11
+	WORD $0x4ea01c21 // orr v1.16b, v1.16b, v0.16b
+	WORD $0x4f4b5421 // shl v1.2d, v1.2d, #11
+	WORD $0x4f4c0443 // sshr v3.2d, v2.2d, #52
+	WORD $0x4f410440 // sshr v0.2d, v2.2d, #63
+	WORD $0x6ee08c63 // cmeq v3.2d, v3.2d, v0.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e61d860 // scvtf v0.2d, v3.2d
+	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
+	FMOVD F0, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
+	WORD $0x4f755440 // shl v0.2d, v2.2d, #53
+	WORD $0x6ee0b803 // neg v3.2d, v0.2d
+	WORD $0x4ea31c00 // orr v0.16b, v0.16b, v3.16b
+	WORD $0x6f410400 // ushr v0.2d, v0.2d, #63
+	WORD $0x4f750441 // sshr v1.2d, v2.2d, #11
+	WORD $0x4ea01c21 // orr v1.16b, v1.16b, v0.16b
+	WORD $0x4f4b5421 // shl v1.2d, v1.2d, #11
+	WORD $0x4f4c0443 // sshr v3.2d, v2.2d, #52
+	WORD $0x4f410440 // sshr v0.2d, v2.2d, #63
+	WORD $0x6ee08c63 // cmeq v3.2d, v3.2d, v0.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e61d860 // scvtf v0.2d, v3.2d
+	WORD $0x0e616800 // fcvtn v0.2s, v0.2d
+	FMOVS F0, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func polynomialFloat16Pass4NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2784, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	MOVD R7, R6
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R5
+	AND $-8, R5, R5
+	SUB R5, R1, R1
+	MOVD R1, (R6)
+	ADD $24, R6, R6
+	MOVD R5, R1
+	B cut
+leaf:
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V2.B16
+	FMOVQ 64(R2), F1
+	VMOV V1.B16, V3.B16
+	SUBS $8, R1, R1
+	BLT few
+	SUBS $24, R1, R1
+	BLT steps
+loop:
+	FMOVQ (R12), F4
+	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	FMOVQ (R13), F0
+	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
+	VMOV V5.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	FMOVQ 16(R12), F4
+	WORD $0x4e22d485 // fadd v5.4s, v4.4s, v2.4s
+	FMOVQ 16(R13), F2
+	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
+	VMOV V5.B16, V2.B16
+	VMOV V4.B16, V3.B16
+	FMOVQ 32(R12), F4
+	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	FMOVQ 32(R13), F0
+	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
+	VMOV V5.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	FMOVQ 48(R12), F4
+	WORD $0x4e22d485 // fadd v5.4s, v4.4s, v2.4s
+	FMOVQ 48(R13), F2
+	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
+	VMOV V5.B16, V2.B16
+	VMOV V4.B16, V3.B16
+	FMOVQ 64(R12), F4
+	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	FMOVQ 64(R13), F0
+	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
+	VMOV V5.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	FMOVQ 80(R12), F4
+	WORD $0x4e22d485 // fadd v5.4s, v4.4s, v2.4s
+	FMOVQ 80(R13), F2
+	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
+	VMOV V5.B16, V2.B16
+	VMOV V4.B16, V3.B16
+	FMOVQ 96(R12), F4
+	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	FMOVQ 96(R13), F0
+	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
+	VMOV V5.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	FMOVQ 112(R12), F4
+	WORD $0x4e22d485 // fadd v5.4s, v4.4s, v2.4s
+	FMOVQ 112(R13), F2
+	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
+	VMOV V5.B16, V2.B16
+	VMOV V4.B16, V3.B16
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R12), F4
+	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	FMOVQ (R13), F0
+	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
+	VMOV V5.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	FMOVQ 16(R12), F4
+	WORD $0x4e22d485 // fadd v5.4s, v4.4s, v2.4s
+	FMOVQ 16(R13), F2
+	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
+	VMOV V5.B16, V2.B16
+	VMOV V4.B16, V3.B16
+	ADD $32, R12, R12
+	ADD $32, R13, R13
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600404 // ushr v4.2d, v0.2d, #32
+	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
+	WORD $0x4e24d406 // fadd v6.4s, v0.4s, v4.4s
+	WORD $0x4e25d420 // fadd v0.4s, v1.4s, v5.4s
+	VMOV V0.B16, V4.B16
+	VMOV V6.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	WORD $0x6f600444 // ushr v4.2d, v2.2d, #32
+	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
+	WORD $0x4e24d446 // fadd v6.4s, v2.4s, v4.4s
+	WORD $0x4e25d462 // fadd v2.4s, v3.4s, v5.4s
+	VMOV V2.B16, V4.B16
+	VMOV V6.B16, V2.B16
+	VMOV V4.B16, V3.B16
+	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
+	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
+	WORD $0x4e24d406 // fadd v6.4s, v0.4s, v4.4s
+	WORD $0x4e25d420 // fadd v0.4s, v1.4s, v5.4s
+	VMOV V0.B16, V4.B16
+	VMOV V6.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
+	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
+	WORD $0x4e24d446 // fadd v6.4s, v2.4s, v4.4s
+	WORD $0x4e25d462 // fadd v2.4s, v3.4s, v5.4s
+	VMOV V2.B16, V4.B16
+	VMOV V6.B16, V2.B16
+	VMOV V4.B16, V3.B16
+	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V2.B16
+	VMOV V4.B16, V0.B16
+	VMOV V2.B16, V1.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVS (R12), F4
+	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	FMOVS (R13), F0
+	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
+	VMOV V5.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	ADD $4, R12, R12
+	ADD $4, R13, R13
+	SUBS $1, R1, R1
+	BNE one
+	B joined
+few:
+	ADDS $8, R1, R1
+	B one
+joined:
+	CMP R7, R6
+	BEQ reduced
+	SUB $24, R6, R9
+	MOVD (R9), R1
+	CBZ R1, both
+	SUB $24, R6, R9
+	MOVD ZR, (R9)
+	FMOVS F0, 8(R9)
+	FMOVS F1, 16(R9)
+	B cut
+both:
+	SUB $24, R6, R9
+	FMOVS 8(R9), F4
+	FMOVS 16(R9), F5
+	WORD $0x4e20d486 // fadd v6.4s, v4.4s, v0.4s
+	WORD $0x4e21d4a0 // fadd v0.4s, v5.4s, v1.4s
+	VMOV V0.B16, V4.B16
+	VMOV V6.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	SUB $24, R6, R6
+	B joined
+reduced:
+	FCMPS F0, F0
+	BVS nan1
+	FCMPS F1, F1
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F6
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	B clean1
+done:
+	RET
+
+// func polynomialFloat16Pass5NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass5NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD (R0), R1
+	FMOVQ 96(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVD (R12), F8
+	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
+	WORD $0x4ea0f528 // fmin v8.4s, v9.4s, v0.4s
+	VMOV V8.B16, V0.B16
+	FMOVD 8(R12), F8
+	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
+	WORD $0x4ea1f528 // fmin v8.4s, v9.4s, v1.4s
+	VMOV V8.B16, V1.B16
+	FMOVD 16(R12), F8
+	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
+	WORD $0x4ea2f528 // fmin v8.4s, v9.4s, v2.4s
+	VMOV V8.B16, V2.B16
+	FMOVD 24(R12), F8
+	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
+	WORD $0x4ea3f528 // fmin v8.4s, v9.4s, v3.4s
+	VMOV V8.B16, V3.B16
+	FMOVD 32(R12), F8
+	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
+	WORD $0x4ea4f528 // fmin v8.4s, v9.4s, v4.4s
+	VMOV V8.B16, V4.B16
+	FMOVD 40(R12), F8
+	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
+	WORD $0x4ea5f528 // fmin v8.4s, v9.4s, v5.4s
+	VMOV V8.B16, V5.B16
+	FMOVD 48(R12), F8
+	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
+	WORD $0x4ea6f528 // fmin v8.4s, v9.4s, v6.4s
+	VMOV V8.B16, V6.B16
+	FMOVD 56(R12), F8
+	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
+	WORD $0x4ea7f528 // fmin v8.4s, v9.4s, v7.4s
+	VMOV V8.B16, V7.B16
+	ADD $64, R12, R12
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F10
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea0f56a // fmin v10.4s, v11.4s, v0.4s
+	VMOV V10.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F10
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea1f56a // fmin v10.4s, v11.4s, v1.4s
+	VMOV V10.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F10
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea2f56a // fmin v10.4s, v11.4s, v2.4s
+	VMOV V10.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F10
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea3f56a // fmin v10.4s, v11.4s, v3.4s
+	VMOV V10.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVD 32(R12), F10
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea4f56a // fmin v10.4s, v11.4s, v4.4s
+	VMOV V10.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVD 40(R12), F10
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea5f56a // fmin v10.4s, v11.4s, v5.4s
+	VMOV V10.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVD 48(R12), F10
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea6f56a // fmin v10.4s, v11.4s, v6.4s
+	VMOV V10.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVD 56(R12), F10
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea7f56a // fmin v10.4s, v11.4s, v7.4s
+	VMOV V10.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V10.B16
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V10.B16
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V10.B16
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V10.B16
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V10.B16
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V10.B16
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V10.B16
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x4eaaf569 // fmin v9.4s, v11.4s, v10.4s
+	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	B join
+join:
+	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea5f428 // fmin v8.4s, v1.4s, v5.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4ea6f448 // fmin v8.4s, v2.4s, v6.4s
+	VMOV V8.B16, V2.B16
+	WORD $0x4ea7f468 // fmin v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	WORD $0x4ea2f408 // fmin v8.4s, v0.4s, v2.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ea3f428 // fmin v8.4s, v1.4s, v3.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4ea1f408 // fmin v8.4s, v0.4s, v1.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4ea8f409 // fmin v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x4ea8f409 // fmin v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 88(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F10
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func polynomialFloat16Pass6NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass6NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 192(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
+	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
+	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
+	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
+	FMOVS F3, (R7)
+	FMOVS F4, 4(R7)
+	FMOVS F5, 8(R7)
+	FMOVS F1, 12(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	FMOVS F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	WORD $0x7d0000e2 // str h2, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.S4]
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
+	WORD $0x3d0000e2 // str b2, [x7]
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func polynomialFloat16Pass7NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass7NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 160(R2), F1
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V11.S4]
+	FMOVQ F11, 256(R3)
+	MOVD 120(R0), R5
+	VLD1R (R5), [V11.B16]
+	FMOVQ F11, 512(R3)
+	MOVD 152(R0), R5
+	VLD1R (R5), [V10.S4]
+	FMOVQ 208(R2), F11
+	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
+	MOVD (R0), R1
+	FMOVQ 160(R2), F2
+	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V5.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V7.B16
+	VMOV V2.B16, V8.B16
+	VMOV V2.B16, V9.B16
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVD (R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	FMOVQ 256(R3), F11
+	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 512(R3), F12
+	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	VMOV V10.B16, V12.B16
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4ea26d6c // smin v12.4s, v11.4s, v2.4s
+	VMOV V12.B16, V2.B16
+	FMOVD 8(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	FMOVQ 256(R3), F11
+	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 512(R3), F12
+	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 224(R2), F13
+	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
+	VMOV V12.B16, V3.B16
+	FMOVD 16(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	FMOVQ 256(R3), F11
+	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 512(R3), F12
+	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 240(R2), F13
+	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4ea46d6c // smin v12.4s, v11.4s, v4.4s
+	VMOV V12.B16, V4.B16
+	FMOVD 24(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	FMOVQ 256(R3), F11
+	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 512(R3), F12
+	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 256(R2), F13
+	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
+	VMOV V12.B16, V5.B16
+	FMOVD 32(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	FMOVQ 256(R3), F11
+	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 512(R3), F12
+	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 272(R2), F13
+	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4ea66d6c // smin v12.4s, v11.4s, v6.4s
+	VMOV V12.B16, V6.B16
+	FMOVD 40(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	FMOVQ 256(R3), F11
+	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 512(R3), F12
+	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 1536(R2), F13
+	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
+	VMOV V12.B16, V7.B16
+	FMOVD 48(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	FMOVQ 256(R3), F11
+	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 512(R3), F12
+	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 1552(R2), F13
+	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4ea86d6c // smin v12.4s, v11.4s, v8.4s
+	VMOV V12.B16, V8.B16
+	FMOVD 56(R12), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	FMOVQ 256(R3), F11
+	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 512(R3), F12
+	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0e2c1dcb // and v11.8b, v14.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e21298c // xtn v12.8b, v12.8h
+	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
+	WORD $0x0f08a5ab // sxtl v11.8h, v13.8b
+	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
+	FMOVQ 1568(R2), F13
+	WORD $0x4ead854c // add v12.4s, v10.4s, v13.4s
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4ea96d6c // smin v12.4s, v11.4s, v9.4s
+	VMOV V12.B16, V9.B16
+	ADD $64, R12, R12
+	FMOVQ 1584(R2), F11
+	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F11
+	SUB R1, R8, R9
+	ADD R9<<1, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVHU.P 2(R9), R11
+	MOVH.P R11, 2(R10)
+piece0_1:
+	FMOVQ (R3), F12
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVD (R12), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	FMOVQ 256(R3), F13
+	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	VMOV V10.B16, V14.B16
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4ea26dae // smin v14.4s, v13.4s, v2.4s
+	VMOV V14.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVD 8(R12), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	FMOVQ 256(R3), F13
+	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 224(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4ea36dae // smin v14.4s, v13.4s, v3.4s
+	VMOV V14.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVD 16(R12), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	FMOVQ 256(R3), F13
+	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 240(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4ea46dae // smin v14.4s, v13.4s, v4.4s
+	VMOV V14.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVD 24(R12), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	FMOVQ 256(R3), F13
+	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 256(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4ea56dae // smin v14.4s, v13.4s, v5.4s
+	VMOV V14.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVD 32(R12), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	FMOVQ 256(R3), F13
+	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 272(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4ea66dae // smin v14.4s, v13.4s, v6.4s
+	VMOV V14.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVD 40(R12), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	FMOVQ 256(R3), F13
+	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 1536(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4ea76dae // smin v14.4s, v13.4s, v7.4s
+	VMOV V14.B16, V7.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVD 48(R12), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	FMOVQ 256(R3), F13
+	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 1552(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4ea86dae // smin v14.4s, v13.4s, v8.4s
+	VMOV V14.B16, V8.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVD 56(R12), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	FMOVQ 256(R3), F13
+	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0d // and v13.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1daf // orr v15.8b, v13.8b, v14.8b
+	WORD $0x0f08a5ed // sxtl v13.8h, v15.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	FMOVQ 1568(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4ea96dae // smin v14.4s, v13.4s, v9.4s
+	VMOV V14.B16, V9.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V13.B16
+	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	VMOV V10.B16, V14.B16
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc2 // bit v2.16b, v14.16b, v11.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V13.B16
+	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 224(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc3 // bit v3.16b, v14.16b, v11.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V13.B16
+	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 240(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc4 // bit v4.16b, v14.16b, v11.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V13.B16
+	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 256(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc5 // bit v5.16b, v14.16b, v11.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V13.B16
+	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 272(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc6 // bit v6.16b, v14.16b, v11.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V13.B16
+	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 1536(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc7 // bit v7.16b, v14.16b, v11.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V13.B16
+	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 1552(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc8 // bit v8.16b, v14.16b, v11.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V9.B16, V13.B16
+	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
+	FMOVQ 256(R3), F12
+	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	FMOVQ 512(R3), F14
+	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e61298e // xtn v14.4h, v12.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e2e1e0c // and v12.8b, v16.8b, v14.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0eae1d8f // orr v15.8b, v12.8b, v14.8b
+	WORD $0x0f08a5ec // sxtl v12.8h, v15.8b
+	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
+	FMOVQ 1568(R2), F15
+	WORD $0x4eaf854e // add v14.4s, v10.4s, v15.4s
+	WORD $0x6e611dcc // bsl v12.16b, v14.16b, v1.16b
+	WORD $0x4ead6d8e // smin v14.4s, v12.4s, v13.4s
+	WORD $0x6eab1dc9 // bit v9.16b, v14.16b, v11.16b
+	B join
+join:
+	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
+	VMOV V11.B16, V2.B16
+	WORD $0x4ea76c6b // smin v11.4s, v3.4s, v7.4s
+	VMOV V11.B16, V3.B16
+	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
+	VMOV V11.B16, V4.B16
+	WORD $0x4ea96cab // smin v11.4s, v5.4s, v9.4s
+	VMOV V11.B16, V5.B16
+	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
+	VMOV V11.B16, V2.B16
+	WORD $0x4ea56c6b // smin v11.4s, v3.4s, v5.4s
+	VMOV V11.B16, V3.B16
+	WORD $0x4ea36c4b // smin v11.4s, v2.4s, v3.4s
+	VMOV V11.B16, V2.B16
+	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
+	WORD $0x4eab6c4c // smin v12.4s, v2.4s, v11.4s
+	VMOV V12.B16, V2.B16
+	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
+	WORD $0x4eab6c4c // smin v12.4s, v2.4s, v11.4s
+	VMOV V12.B16, V2.B16
+	MOVD 184(R0), R5
+	FMOVS F2, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R5
+	MOVD 176(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	B row
+done:
+	RET
+
+// func polynomialFloat16Pass8NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	MOVD 136(R0), R13
+	LSL $3, R13, R13
+	MOVD 168(R0), R14
+	LSL $3, R14, R14
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 32(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R9
+	MOVD 176(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R10
+	MOVD 208(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar2
+ready2:
+	CBZ R13, scalar3
+ready3:
+	CBZ R14, scalar4
+ready4:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R8), F2
+	FMOVD 8(R8), F3
+	FMOVD 16(R8), F4
+	FMOVD 24(R8), F5
+	WORD $0x0f20a446 // sxtl v6.2d, v2.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
+	WORD $0x0f20a4a4 // sxtl v4.2d, v5.2s
+	WORD $0x4ee034c5 // cmgt v5.2d, v6.2d, v0.2d
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x4ee03446 // cmgt v6.2d, v2.2d, v0.2d
+	WORD $0x6e601c46 // bsl v6.16b, v2.16b, v0.16b
+	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x4ee03483 // cmgt v3.2d, v4.2d, v0.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FLDPQ (R7), (F4, F7)
+	FLDPQ 32(R7), (F8, F9)
+	WORD $0x4ee5348a // cmgt v10.2d, v4.2d, v5.2d
+	WORD $0x6e641caa // bsl v10.16b, v5.16b, v4.16b
+	WORD $0x4ee634e4 // cmgt v4.2d, v7.2d, v6.2d
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
+	WORD $0x4ee23505 // cmgt v5.2d, v8.2d, v2.2d
+	WORD $0x6e681c45 // bsl v5.16b, v2.16b, v8.16b
+	WORD $0x4ee33522 // cmgt v2.2d, v9.2d, v3.2d
+	WORD $0x6e691c62 // bsl v2.16b, v3.16b, v9.16b
+	MOVD 64(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V10.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V3.H[0]
+	VMOV V10.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V3.H[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V4.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V6.H[0]
+	VMOV V4.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V6.H[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V4.H[0]
+	VMOV V5.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V4.H[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V5.H[0]
+	VMOV V2.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V5.H[1]
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x0e2178c3 // fcvtl v3.4s, v6.4h
+	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	FMOVD (R6), F5
+	FMOVD 8(R6), F7
+	FMOVD 16(R6), F8
+	FMOVD 24(R6), F9
+	WORD $0x0e22d4aa // fadd v10.2s, v5.2s, v2.2s
+	WORD $0x0e23d4e2 // fadd v2.2s, v7.2s, v3.2s
+	WORD $0x0e26d503 // fadd v3.2s, v8.2s, v6.2s
+	WORD $0x0e24d525 // fadd v5.2s, v9.2s, v4.2s
+	FMOVD (R9), F4
+	FMOVD 8(R9), F6
+	FMOVD 16(R9), F7
+	FMOVD 24(R9), F8
+	WORD $0x0e24d549 // fadd v9.2s, v10.2s, v4.2s
+	WORD $0x0e26d444 // fadd v4.2s, v2.2s, v6.2s
+	WORD $0x0e27d462 // fadd v2.2s, v3.2s, v7.2s
+	WORD $0x0e28d4a3 // fadd v3.2s, v5.2s, v8.2s
+	WORD $0x0e29e525 // fcmeq v5.2s, v9.2s, v9.2s
+	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
+	WORD $0x0e22e447 // fcmeq v7.2s, v2.2s, v2.2s
+	WORD $0x0e23e468 // fcmeq v8.2s, v3.2s, v3.2s
+	WORD $0x2e611d25 // bsl v5.8b, v9.8b, v1.8b
+	WORD $0x2e611c86 // bsl v6.8b, v4.8b, v1.8b
+	WORD $0x2e611c47 // bsl v7.8b, v2.8b, v1.8b
+	WORD $0x2e611c68 // bsl v8.8b, v3.8b, v1.8b
+	WORD $0x0e2168a2 // fcvtn v2.4h, v5.4s
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
+	FMOVS F2, (R10)
+	FMOVS F3, 4(R10)
+	FMOVS F4, 8(R10)
+	FMOVS F5, 12(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $16, R10, R10
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R8), F2
+	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
+	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	FMOVQ (R7), F3
+	WORD $0x4ee23464 // cmgt v4.2d, v3.2d, v2.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	MOVD 64(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V4.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V2.H[0]
+	VMOV V4.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V2.H[1]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	FMOVD (R6), F2
+	WORD $0x0e23d444 // fadd v4.2s, v2.2s, v3.2s
+	FMOVD (R9), F2
+	WORD $0x0e22d483 // fadd v3.2s, v4.2s, v2.2s
+	WORD $0x0e23e462 // fcmeq v2.2s, v3.2s, v3.2s
+	WORD $0x2e611c62 // bsl v2.8b, v3.8b, v1.8b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	FMOVS F3, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $4, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V2.S4]
+	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
+	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee23464 // cmgt v4.2d, v3.2d, v2.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	MOVD 64(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V4.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V2.H[0]
+	VMOV V4.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V2.H[1]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	VLD1R (R6), [V2.S4]
+	WORD $0x0e23d444 // fadd v4.2s, v2.2s, v3.2s
+	VLD1R (R9), [V2.S4]
+	WORD $0x0e22d483 // fadd v3.2s, v4.2s, v2.2s
+	WORD $0x0e23e462 // fcmeq v2.2s, v3.2s, v3.2s
+	WORD $0x2e611c62 // bsl v2.8b, v3.8b, v1.8b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	WORD $0x7d000143 // str h3, [x10]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R8), [V2.S4]
+	FMOVQ F2, 768(R3)
+	FMOVQ F2, 784(R3)
+filled3:
+	ADD $768, R3, R8
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R9), [V2.S4]
+	FMOVQ F2, 1024(R3)
+	FMOVQ F2, 1040(R3)
+filled4:
+	ADD $1024, R3, R9
+	B ready4
+done:
+	RET
+
+// func polynomialFloat16Pass9NEON(a *kernel.Args)
+TEXT ·polynomialFloat16Pass9NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 256(R0), R5
+	MOVD R5, 280(R0)
+	MOVD 288(R0), R5
+	MOVD R5, 312(R0)
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
+	MOVD 136(R0), R13
+	LSL $3, R13, R13
+	MOVD 168(R0), R14
+	LSL $3, R14, R14
+	MOVD 200(R0), R15
+	LSL $3, R15, R15
+	MOVD 264(R0), R16
+	LSL $3, R16, R16
+	MOVD $constants<>(SB), R2
+	FMOVQ 1600(R2), F0
+	FMOVQ 1616(R2), F1
+	FMOVQ 1632(R2), F2
+	FMOVQ 1520(R2), F3
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 1648(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	FMOVQ 32(R2), F8
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 152(R0), R7
+	MOVD 144(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R8
+	MOVD 176(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R9
+	MOVD 208(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 280(R0), R10
+	MOVD 272(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 280(R0)
+	MOVD 312(R0), R11
+	MOVD 304(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 312(R0)
+	CBZ R12, scalar1
+ready1:
+	CBZ R13, scalar3
+ready3:
+	CBZ R14, scalar4
+ready4:
+	CBZ R15, scalar5
+ready5:
+	CBZ R16, scalar7
+ready7:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F9, F10)
+	FLDPQ 32(R7), (F11, F12)
+	FLDPQ (R8), (F13, F14)
+	FLDPQ 32(R8), (F15, F16)
+	WORD $0x4eed8531 // add v17.2d, v9.2d, v13.2d
+	WORD $0x4eee8549 // add v9.2d, v10.2d, v14.2d
+	WORD $0x4eef856a // add v10.2d, v11.2d, v15.2d
+	WORD $0x4ef0858b // add v11.2d, v12.2d, v16.2d
+	FLDPQ (R9), (F12, F13)
+	FLDPQ 32(R9), (F14, F15)
+	WORD $0x4eec3630 // cmgt v16.2d, v17.2d, v12.2d
+	WORD $0x6e711d90 // bsl v16.16b, v12.16b, v17.16b
+	WORD $0x4eed352c // cmgt v12.2d, v9.2d, v13.2d
+	WORD $0x6e691dac // bsl v12.16b, v13.16b, v9.16b
+	WORD $0x4eee354d // cmgt v13.2d, v10.2d, v14.2d
+	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
+	WORD $0x4eef356e // cmgt v14.2d, v11.2d, v15.2d
+	WORD $0x6e6b1dee // bsl v14.16b, v15.16b, v11.16b
+	MOVD 96(R0), R26
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	VMOV V16.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V15.H[0]
+	VMOV V16.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V15.H[1]
+	MOVD 96(R0), R26
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	VMOV V12.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V16.H[0]
+	VMOV V12.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V16.H[1]
+	MOVD 96(R0), R26
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	VMOV V13.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V12.H[0]
+	VMOV V13.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V12.H[1]
+	MOVD 96(R0), R26
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	VMOV V14.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V13.H[0]
+	VMOV V14.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V13.H[1]
+	WORD $0x0e2179ee // fcvtl v14.4s, v15.4h
+	WORD $0x0e217a0f // fcvtl v15.4s, v16.4h
+	WORD $0x0e217990 // fcvtl v16.4s, v12.4h
+	WORD $0x0e2179ac // fcvtl v12.4s, v13.4h
+	WORD $0x6ee6862d // sub v13.2d, v17.2d, v6.2d
+	WORD $0x6ee68531 // sub v17.2d, v9.2d, v6.2d
+	WORD $0x6ee68549 // sub v9.2d, v10.2d, v6.2d
+	WORD $0x6ee6856a // sub v10.2d, v11.2d, v6.2d
+	WORD $0x4ee735ab // cmgt v11.2d, v13.2d, v7.2d
+	WORD $0x6e671dab // bsl v11.16b, v13.16b, v7.16b
+	WORD $0x4ee7362d // cmgt v13.2d, v17.2d, v7.2d
+	WORD $0x6e671e2d // bsl v13.16b, v17.16b, v7.16b
+	WORD $0x4ee73531 // cmgt v17.2d, v9.2d, v7.2d
+	WORD $0x6e671d31 // bsl v17.16b, v9.16b, v7.16b
+	WORD $0x4ee73549 // cmgt v9.2d, v10.2d, v7.2d
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	FLDPQ (R10), (F10, F18)
+	FLDPQ 32(R10), (F19, F20)
+	WORD $0x4eeb3555 // cmgt v21.2d, v10.2d, v11.2d
+	WORD $0x6e6a1d75 // bsl v21.16b, v11.16b, v10.16b
+	WORD $0x4eed364a // cmgt v10.2d, v18.2d, v13.2d
+	WORD $0x6e721daa // bsl v10.16b, v13.16b, v18.16b
+	WORD $0x4ef1366b // cmgt v11.2d, v19.2d, v17.2d
+	WORD $0x6e731e2b // bsl v11.16b, v17.16b, v19.16b
+	WORD $0x4ee9368d // cmgt v13.2d, v20.2d, v9.2d
+	WORD $0x6e741d2d // bsl v13.16b, v9.16b, v20.16b
+	MOVD 224(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V21.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V9.H[0]
+	VMOV V21.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V9.H[1]
+	MOVD 224(R0), R26
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	VMOV V10.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V17.H[0]
+	VMOV V10.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V17.H[1]
+	MOVD 224(R0), R26
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	VMOV V11.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V10.H[0]
+	VMOV V11.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V10.H[1]
+	MOVD 224(R0), R26
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	VMOV V13.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V11.H[0]
+	VMOV V13.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V11.H[1]
+	WORD $0x0e21792d // fcvtl v13.4s, v9.4h
+	WORD $0x0e217a29 // fcvtl v9.4s, v17.4h
+	WORD $0x0e217951 // fcvtl v17.4s, v10.4h
+	WORD $0x0e21796a // fcvtl v10.4s, v11.4h
+	WORD $0x0e2dd5cb // fadd v11.2s, v14.2s, v13.2s
+	WORD $0x0e29d5ed // fadd v13.2s, v15.2s, v9.2s
+	WORD $0x0e31d609 // fadd v9.2s, v16.2s, v17.2s
+	WORD $0x0e2ad58e // fadd v14.2s, v12.2s, v10.2s
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V10.H8]
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V12.H8]
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V15.H8]
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V16.H8]
+	WORD $0x0e217951 // fcvtl v17.4s, v10.4h
+	WORD $0x0e21798a // fcvtl v10.4s, v12.4h
+	WORD $0x0e2179ec // fcvtl v12.4s, v15.4h
+	WORD $0x0e217a0f // fcvtl v15.4s, v16.4h
+	FMOVS (R6), F16
+	FMOVS 4(R6), F18
+	FMOVS 8(R6), F19
+	FMOVS 12(R6), F20
+	WORD $0x0e217a15 // fcvtl v21.4s, v16.4h
+	WORD $0x0e217a50 // fcvtl v16.4s, v18.4h
+	WORD $0x0e217a72 // fcvtl v18.4s, v19.4h
+	WORD $0x0e217a93 // fcvtl v19.4s, v20.4h
+	WORD $0x2e25deb4 // fmul v20.2s, v21.2s, v5.2s
+	WORD $0x2e25de16 // fmul v22.2s, v16.2s, v5.2s
+	WORD $0x2e25de57 // fmul v23.2s, v18.2s, v5.2s
+	WORD $0x2e25de78 // fmul v24.2s, v19.2s, v5.2s
+	WORD $0x0e34d639 // fadd v25.2s, v17.2s, v20.2s
+	WORD $0x0e36d551 // fadd v17.2s, v10.2s, v22.2s
+	WORD $0x0e37d58a // fadd v10.2s, v12.2s, v23.2s
+	WORD $0x0e38d5ec // fadd v12.2s, v15.2s, v24.2s
+	WORD $0x2e39deaf // fmul v15.2s, v21.2s, v25.2s
+	WORD $0x2e31de14 // fmul v20.2s, v16.2s, v17.2s
+	WORD $0x2e2ade51 // fmul v17.2s, v18.2s, v10.2s
+	WORD $0x2e2cde6a // fmul v10.2s, v19.2s, v12.2s
+	MOVD 32(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V12.H8]
+	MOVD 32(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V22.H8]
+	MOVD 32(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V23.H8]
+	MOVD 32(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V24.H8]
+	WORD $0x0e217999 // fcvtl v25.4s, v12.4h
+	WORD $0x0e217acc // fcvtl v12.4s, v22.4h
+	WORD $0x0e217af6 // fcvtl v22.4s, v23.4h
+	WORD $0x0e217b17 // fcvtl v23.4s, v24.4h
+	WORD $0x0e2fd738 // fadd v24.2s, v25.2s, v15.2s
+	WORD $0x0e34d58f // fadd v15.2s, v12.2s, v20.2s
+	WORD $0x0e31d6cc // fadd v12.2s, v22.2s, v17.2s
+	WORD $0x0e2ad6f1 // fadd v17.2s, v23.2s, v10.2s
+	WORD $0x2e38deaa // fmul v10.2s, v21.2s, v24.2s
+	WORD $0x2e2fde14 // fmul v20.2s, v16.2s, v15.2s
+	WORD $0x2e2cde4f // fmul v15.2s, v18.2s, v12.2s
+	WORD $0x2e31de6c // fmul v12.2s, v19.2s, v17.2s
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V17.H8]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V22.H8]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V23.H8]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V24.H8]
+	WORD $0x0e217a39 // fcvtl v25.4s, v17.4h
+	WORD $0x0e217ad1 // fcvtl v17.4s, v22.4h
+	WORD $0x0e217af6 // fcvtl v22.4s, v23.4h
+	WORD $0x0e217b17 // fcvtl v23.4s, v24.4h
+	WORD $0x0e2ad738 // fadd v24.2s, v25.2s, v10.2s
+	WORD $0x0e34d62a // fadd v10.2s, v17.2s, v20.2s
+	WORD $0x0e2fd6d1 // fadd v17.2s, v22.2s, v15.2s
+	WORD $0x0e2cd6ef // fadd v15.2s, v23.2s, v12.2s
+	WORD $0x0e2bd70c // fadd v12.2s, v24.2s, v11.2s
+	WORD $0x0e2dd54b // fadd v11.2s, v10.2s, v13.2s
+	WORD $0x0e29d62a // fadd v10.2s, v17.2s, v9.2s
+	WORD $0x0e2ed5e9 // fadd v9.2s, v15.2s, v14.2s
+	WORD $0x2e2cdead // fmul v13.2s, v21.2s, v12.2s
+	WORD $0x2e2bde0c // fmul v12.2s, v16.2s, v11.2s
+	WORD $0x2e2ade4b // fmul v11.2s, v18.2s, v10.2s
+	WORD $0x2e29de6a // fmul v10.2s, v19.2s, v9.2s
+	MOVD 32(R0), R26
+	ADD $6, R26, R26
+	VLD1R (R26), [V9.H8]
+	MOVD 32(R0), R26
+	ADD $6, R26, R26
+	VLD1R (R26), [V14.H8]
+	MOVD 32(R0), R26
+	ADD $6, R26, R26
+	VLD1R (R26), [V15.H8]
+	MOVD 32(R0), R26
+	ADD $6, R26, R26
+	VLD1R (R26), [V17.H8]
+	WORD $0x0e217934 // fcvtl v20.4s, v9.4h
+	WORD $0x0e2179c9 // fcvtl v9.4s, v14.4h
+	WORD $0x0e2179ee // fcvtl v14.4s, v15.4h
+	WORD $0x0e217a2f // fcvtl v15.4s, v17.4h
+	WORD $0x0e2dd691 // fadd v17.2s, v20.2s, v13.2s
+	WORD $0x0e2cd52d // fadd v13.2s, v9.2s, v12.2s
+	WORD $0x0e2bd5c9 // fadd v9.2s, v14.2s, v11.2s
+	WORD $0x0e2ad5eb // fadd v11.2s, v15.2s, v10.2s
+	WORD $0x2e31deaa // fmul v10.2s, v21.2s, v17.2s
+	WORD $0x2e2dde0c // fmul v12.2s, v16.2s, v13.2s
+	WORD $0x2e29de4d // fmul v13.2s, v18.2s, v9.2s
+	WORD $0x2e2bde69 // fmul v9.2s, v19.2s, v11.2s
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V11.H8]
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V14.H8]
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V15.H8]
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V16.H8]
+	WORD $0x0e217971 // fcvtl v17.4s, v11.4h
+	WORD $0x0e2179cb // fcvtl v11.4s, v14.4h
+	WORD $0x0e2179ee // fcvtl v14.4s, v15.4h
+	WORD $0x0e217a0f // fcvtl v15.4s, v16.4h
+	WORD $0x0e2ad630 // fadd v16.2s, v17.2s, v10.2s
+	WORD $0x0e2cd56a // fadd v10.2s, v11.2s, v12.2s
+	WORD $0x0e2dd5cb // fadd v11.2s, v14.2s, v13.2s
+	WORD $0x0e29d5ec // fadd v12.2s, v15.2s, v9.2s
+	WORD $0x0e30e609 // fcmeq v9.2s, v16.2s, v16.2s
+	WORD $0x0e2ae54d // fcmeq v13.2s, v10.2s, v10.2s
+	WORD $0x0e2be56e // fcmeq v14.2s, v11.2s, v11.2s
+	WORD $0x0e2ce58f // fcmeq v15.2s, v12.2s, v12.2s
+	WORD $0x2e681e09 // bsl v9.8b, v16.8b, v8.8b
+	WORD $0x2e681d4d // bsl v13.8b, v10.8b, v8.8b
+	WORD $0x2e681d6e // bsl v14.8b, v11.8b, v8.8b
+	WORD $0x2e681d8f // bsl v15.8b, v12.8b, v8.8b
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	WORD $0x0e2169a9 // fcvtn v9.4h, v13.4s
+	WORD $0x0e2169cb // fcvtn v11.4h, v14.4s
+	WORD $0x0e2169ec // fcvtn v12.4h, v15.4s
+	FMOVS F10, (R11)
+	FMOVS F9, 4(R11)
+	FMOVS F11, 8(R11)
+	FMOVS F12, 12(R11)
+	ADD R12, R6, R6
+	ADD R13, R7, R7
+	ADD R14, R8, R8
+	ADD R15, R9, R9
+	ADD R16, R10, R10
+	ADD $16, R11, R11
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F9
+	FMOVQ (R8), F10
+	WORD $0x4eea852b // add v11.2d, v9.2d, v10.2d
+	FMOVQ (R9), F9
+	WORD $0x4ee9356a // cmgt v10.2d, v11.2d, v9.2d
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	MOVD 96(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V10.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V9.H[0]
+	VMOV V10.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V9.H[1]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x6ee68569 // sub v9.2d, v11.2d, v6.2d
+	WORD $0x4ee7352b // cmgt v11.2d, v9.2d, v7.2d
+	WORD $0x6e671d2b // bsl v11.16b, v9.16b, v7.16b
+	FMOVQ (R10), F9
+	WORD $0x4eeb352c // cmgt v12.2d, v9.2d, v11.2d
+	WORD $0x6e691d6c // bsl v12.16b, v11.16b, v9.16b
+	MOVD 224(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V12.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V9.H[0]
+	VMOV V12.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V9.H[1]
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x0e2bd549 // fadd v9.2s, v10.2s, v11.2s
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V10.H8]
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	FMOVS (R6), F10
+	WORD $0x0e21794c // fcvtl v12.4s, v10.4h
+	WORD $0x2e25dd8a // fmul v10.2s, v12.2s, v5.2s
+	WORD $0x0e2ad56d // fadd v13.2s, v11.2s, v10.2s
+	WORD $0x2e2ddd8a // fmul v10.2s, v12.2s, v13.2s
+	MOVD 32(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V11.H8]
+	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
+	WORD $0x0e2ad5ab // fadd v11.2s, v13.2s, v10.2s
+	WORD $0x2e2bdd8a // fmul v10.2s, v12.2s, v11.2s
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V11.H8]
+	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
+	WORD $0x0e2ad5ab // fadd v11.2s, v13.2s, v10.2s
+	WORD $0x0e29d56a // fadd v10.2s, v11.2s, v9.2s
+	WORD $0x2e2add89 // fmul v9.2s, v12.2s, v10.2s
+	MOVD 32(R0), R26
+	ADD $6, R26, R26
+	VLD1R (R26), [V10.H8]
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x0e29d56a // fadd v10.2s, v11.2s, v9.2s
+	WORD $0x2e2add89 // fmul v9.2s, v12.2s, v10.2s
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V10.H8]
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x0e29d56a // fadd v10.2s, v11.2s, v9.2s
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e681d49 // bsl v9.8b, v10.8b, v8.8b
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	FMOVS F10, (R11)
+	ADD R12>>2, R6, R6
+	ADD R13>>2, R7, R7
+	ADD R14>>2, R8, R8
+	ADD R15>>2, R9, R9
+	ADD R16>>2, R10, R10
+	ADD $4, R11, R11
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V9.D2]
+	VLD1R (R8), [V10.D2]
+	WORD $0x4eea852b // add v11.2d, v9.2d, v10.2d
+	VLD1R (R9), [V9.D2]
+	WORD $0x4ee9356a // cmgt v10.2d, v11.2d, v9.2d
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	MOVD 96(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V10.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V9.H[0]
+	VMOV V10.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V9.H[1]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x6ee68569 // sub v9.2d, v11.2d, v6.2d
+	WORD $0x4ee7352b // cmgt v11.2d, v9.2d, v7.2d
+	WORD $0x6e671d2b // bsl v11.16b, v9.16b, v7.16b
+	VLD1R (R10), [V9.D2]
+	WORD $0x4eeb352c // cmgt v12.2d, v9.2d, v11.2d
+	WORD $0x6e691d6c // bsl v12.16b, v11.16b, v9.16b
+	MOVD 224(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V12.D[0], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V9.H[0]
+	VMOV V12.D[1], R5
+	ADD R5<<1, R26, R5
+	VLD1 (R5), V9.H[1]
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x0e2bd549 // fadd v9.2s, v10.2s, v11.2s
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V10.H8]
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	VLD1R (R6), [V10.H8]
+	WORD $0x0e21794c // fcvtl v12.4s, v10.4h
+	WORD $0x2e25dd8a // fmul v10.2s, v12.2s, v5.2s
+	WORD $0x0e2ad56d // fadd v13.2s, v11.2s, v10.2s
+	WORD $0x2e2ddd8a // fmul v10.2s, v12.2s, v13.2s
+	MOVD 32(R0), R26
+	ADD $2, R26, R26
+	VLD1R (R26), [V11.H8]
+	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
+	WORD $0x0e2ad5ab // fadd v11.2s, v13.2s, v10.2s
+	WORD $0x2e2bdd8a // fmul v10.2s, v12.2s, v11.2s
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V11.H8]
+	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
+	WORD $0x0e2ad5ab // fadd v11.2s, v13.2s, v10.2s
+	WORD $0x0e29d56a // fadd v10.2s, v11.2s, v9.2s
+	WORD $0x2e2add89 // fmul v9.2s, v12.2s, v10.2s
+	MOVD 32(R0), R26
+	ADD $6, R26, R26
+	VLD1R (R26), [V10.H8]
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x0e29d56a // fadd v10.2s, v11.2s, v9.2s
+	WORD $0x2e2add89 // fmul v9.2s, v12.2s, v10.2s
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V10.H8]
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x0e29d56a // fadd v10.2s, v11.2s, v9.2s
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e681d49 // bsl v9.8b, v10.8b, v8.8b
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	WORD $0x7d00016a // str h10, [x11]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, 256(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R7), [V9.D2]
+	FMOVQ F9, 768(R3)
+	FMOVQ F9, 784(R3)
+	FMOVQ F9, 800(R3)
+	FMOVQ F9, 816(R3)
+filled3:
+	ADD $768, R3, R7
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R8), [V9.D2]
+	FMOVQ F9, 1024(R3)
+	FMOVQ F9, 1040(R3)
+	FMOVQ F9, 1056(R3)
+	FMOVQ F9, 1072(R3)
+filled4:
+	ADD $1024, R3, R8
+	B ready4
+scalar5:
+	MOVD 208(R0), R5
+	CBNZ R5, fill5
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled5
+fill5:
+	VLD1R (R9), [V9.D2]
+	FMOVQ F9, 1280(R3)
+	FMOVQ F9, 1296(R3)
+	FMOVQ F9, 1312(R3)
+	FMOVQ F9, 1328(R3)
+filled5:
+	ADD $1280, R3, R9
+	B ready5
+scalar7:
+	MOVD 272(R0), R5
+	CBNZ R5, fill7
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled7
+fill7:
+	VLD1R (R10), [V9.D2]
+	FMOVQ F9, 1792(R3)
+	FMOVQ F9, 1808(R3)
+	FMOVQ F9, 1824(R3)
+	FMOVQ F9, 1840(R3)
+filled7:
+	ADD $1792, R3, R10
+	B ready7
+done:
+	RET
+
+// func polynomialInt32Pass1NEON(a *kernel.Args)
+TEXT ·polynomialInt32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R9
+	MOVD 176(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R10
+	MOVD 208(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V1.S4]
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V2.S4]
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V3.S4]
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V4.S4]
+	FLDPQ (R6), (F5, F6)
+	FLDPQ 32(R6), (F7, F8)
+	FLDPQ (R7), (F9, F10)
+	FLDPQ 32(R7), (F11, F12)
+	FMOVD F1, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
+	FSTPQ (F5, F6), (R9)
+	FSTPQ (F7, F8), 32(R9)
+	FSTPQ (F9, F10), (R10)
+	FSTPQ (F11, F12), 32(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD $32, R8, R8
+	ADD $64, R9, R9
+	ADD $64, R10, R10
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V1.S4]
+	FMOVQ (R6), F2
+	FMOVQ (R7), F3
+	FMOVD F1, (R8)
+	FMOVQ F2, (R9)
+	FMOVQ F3, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD $8, R8, R8
+	ADD $16, R9, R9
+	ADD $16, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	MOVD 32(R0), R26
+	ADD $0, R26, R26
+	VLD1R (R26), [V1.S4]
+	VLD1R (R6), [V2.D2]
+	VLD1R (R7), [V3.D2]
+	FMOVS F1, (R8)
+	FMOVD F2, (R9)
+	FMOVD F3, (R10)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func polynomialInt32Pass2NEON(a *kernel.Args)
+TEXT ·polynomialInt32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 416(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	MOVD 64(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V1.S4]
+	MOVD 64(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V2.S4]
+	MOVD 64(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V3.S4]
+	MOVD 64(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V4.S4]
+	FLDPQ (R6), (F5, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4ea19ca9 // mul v9.4s, v5.4s, v1.4s
+	WORD $0x4ea29cc1 // mul v1.4s, v6.4s, v2.4s
+	WORD $0x4ea39ce2 // mul v2.4s, v7.4s, v3.4s
+	WORD $0x4ea49d03 // mul v3.4s, v8.4s, v4.4s
+	FSTPQ (F9, F1), (R7)
+	FSTPQ (F2, F3), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	MOVD 64(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V1.S4]
+	FMOVQ (R6), F2
+	WORD $0x4ea19c43 // mul v3.4s, v2.4s, v1.4s
+	FMOVQ F3, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	MOVD 64(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V1.S4]
+	VLD1R (R6), [V2.D2]
+	WORD $0x4ea19c43 // mul v3.4s, v2.4s, v1.4s
+	FMOVD F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	MOVD 64(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V1.S4]
+	VLD1R (R6), [V2.S4]
+	WORD $0x4ea19c43 // mul v3.4s, v2.4s, v1.4s
+	FMOVS F3, (R7)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func polynomialInt32Pass3NEON(a *kernel.Args)
+TEXT ·polynomialInt32Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4ee48408 // add v8.2d, v0.2d, v4.2d
+	WORD $0x4ee58420 // add v0.2d, v1.2d, v5.2d
+	WORD $0x4ee68441 // add v1.2d, v2.2d, v6.2d
+	WORD $0x4ee78462 // add v2.2d, v3.2d, v7.2d
+	WORD $0x0ea12903 // xtn v3.2s, v8.2d
+	WORD $0x0ea12804 // xtn v4.2s, v0.2d
+	WORD $0x0ea12820 // xtn v0.2s, v1.2d
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	FMOVD F3, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F0, 16(R8)
+	FMOVD F1, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
+	WORD $0x0ea12840 // xtn v0.2s, v2.2d
+	FMOVD F0, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
+	WORD $0x0ea12840 // xtn v0.2s, v2.2d
+	FMOVS F0, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+done:
+	RET
+
+// func polynomialInt32Pass4NEON(a *kernel.Args)
+TEXT ·polynomialInt32Pass4NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2688, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD 120(R0), R14
+	MOVD (R0), R1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 160(R2), F1
+	VMOV V1.B16, V4.B16
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	SUBS $8, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F6
+	WORD $0x4ea084c7 // add v7.4s, v6.4s, v0.4s
+	FMOVQ (R13), F0
+	WORD $0x4ea16c06 // smin v6.4s, v0.4s, v1.4s
+	FMOVQ (R14), F0
+	WORD $0x4ea28401 // add v1.4s, v0.4s, v2.4s
+	VMOV V1.B16, V8.B16
+	VMOV V7.B16, V0.B16
+	VMOV V6.B16, V1.B16
+	VMOV V8.B16, V2.B16
+	FMOVQ 16(R12), F6
+	WORD $0x4ea384c7 // add v7.4s, v6.4s, v3.4s
+	FMOVQ 16(R13), F3
+	WORD $0x4ea46c66 // smin v6.4s, v3.4s, v4.4s
+	FMOVQ 16(R14), F3
+	WORD $0x4ea58464 // add v4.4s, v3.4s, v5.4s
+	VMOV V4.B16, V8.B16
+	VMOV V7.B16, V3.B16
+	VMOV V6.B16, V4.B16
+	VMOV V8.B16, V5.B16
+	ADD $32, R12, R12
+	ADD $32, R13, R13
+	ADD $32, R14, R14
+	SUBS $8, R1, R1
+	BGE loop
+tail:
+	ADDS $8, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F6
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F7
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 256(R3), F8
+	SUB R1, R8, R9
+	ADD R9<<2, R14, R9
+	ADD $512, R3, R10
+	TBZ $1, R1, piece2_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece2_2:
+	TBZ $0, R1, piece2_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece2_1:
+	FMOVQ 512(R3), F9
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F10
+	WORD $0x4ea0854b // add v11.4s, v10.4s, v0.4s
+	FMOVQ (R13), F0
+	WORD $0x4ea16c0a // smin v10.4s, v0.4s, v1.4s
+	FMOVQ (R14), F0
+	WORD $0x4ea28401 // add v1.4s, v0.4s, v2.4s
+	VMOV V1.B16, V12.B16
+	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
+	VMOV V12.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F10
+	WORD $0x4ea3854b // add v11.4s, v10.4s, v3.4s
+	FMOVQ 16(R13), F3
+	WORD $0x4ea46c6a // smin v10.4s, v3.4s, v4.4s
+	FMOVQ 16(R14), F3
+	WORD $0x4ea58464 // add v4.4s, v3.4s, v5.4s
+	VMOV V4.B16, V12.B16
+	VMOV V11.B16, V3.B16
+	VMOV V10.B16, V4.B16
+	VMOV V12.B16, V5.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	VMOV V2.B16, V12.B16
+	WORD $0x4eaa84ed // add v13.4s, v7.4s, v10.4s
+	WORD $0x4eab6d07 // smin v7.4s, v8.4s, v11.4s
+	WORD $0x4eac8528 // add v8.4s, v9.4s, v12.4s
+	WORD $0x6ea61da0 // bit v0.16b, v13.16b, v6.16b
+	WORD $0x6ea61ce1 // bit v1.16b, v7.16b, v6.16b
+	WORD $0x6ea61d02 // bit v2.16b, v8.16b, v6.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V10.B16
+	VMOV V4.B16, V11.B16
+	VMOV V5.B16, V12.B16
+	WORD $0x4eaa84ed // add v13.4s, v7.4s, v10.4s
+	WORD $0x4eab6d07 // smin v7.4s, v8.4s, v11.4s
+	WORD $0x4eac8528 // add v8.4s, v9.4s, v12.4s
+	WORD $0x6ea61da3 // bit v3.16b, v13.16b, v6.16b
+	WORD $0x6ea61ce4 // bit v4.16b, v7.16b, v6.16b
+	WORD $0x6ea61d05 // bit v5.16b, v8.16b, v6.16b
+	B join
+join:
+	WORD $0x4ea38406 // add v6.4s, v0.4s, v3.4s
+	WORD $0x4ea46c20 // smin v0.4s, v1.4s, v4.4s
+	WORD $0x4ea58441 // add v1.4s, v2.4s, v5.4s
+	VMOV V0.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V6.B16, V0.B16
+	VMOV V3.B16, V1.B16
+	VMOV V4.B16, V2.B16
+	WORD $0x4ec05806 // uzp2 v6.2d, v0.2d, v0.2d
+	WORD $0x4ec15827 // uzp2 v7.2d, v1.2d, v1.2d
+	WORD $0x4ec25848 // uzp2 v8.2d, v2.2d, v2.2d
+	WORD $0x4ea68409 // add v9.4s, v0.4s, v6.4s
+	WORD $0x4ea76c20 // smin v0.4s, v1.4s, v7.4s
+	WORD $0x4ea88441 // add v1.4s, v2.4s, v8.4s
+	VMOV V0.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V9.B16, V0.B16
+	VMOV V6.B16, V1.B16
+	VMOV V7.B16, V2.B16
+	WORD $0x6f600406 // ushr v6.2d, v0.2d, #32
+	WORD $0x6f600427 // ushr v7.2d, v1.2d, #32
+	WORD $0x6f600448 // ushr v8.2d, v2.2d, #32
+	WORD $0x4ea68409 // add v9.4s, v0.4s, v6.4s
+	WORD $0x4ea76c20 // smin v0.4s, v1.4s, v7.4s
+	WORD $0x4ea88441 // add v1.4s, v2.4s, v8.4s
+	VMOV V0.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V9.B16, V0.B16
+	VMOV V6.B16, V1.B16
+	VMOV V7.B16, V2.B16
+	MOVD 152(R0), R5
+	FMOVS F0, (R5)
+	MOVD 184(R0), R5
+	FMOVS F1, (R5)
+	MOVD 216(R0), R5
+	FMOVS F2, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R5
+	MOVD 176(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R5
+	MOVD 208(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 216(R0)
+	B row
+done:
+	RET
+
+// func polynomialInt32Pass5NEON(a *kernel.Args)
+TEXT ·polynomialInt32Pass5NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD $constants<>(SB), R2
+	FMOVQ 160(R2), F0
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R5
+	VLD1R (R5), [V10.S4]
+	FMOVQ F10, 256(R3)
+	MOVD 120(R0), R5
+	VLD1R (R5), [V9.S4]
+	FMOVQ 208(R2), F10
+	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	MOVD (R0), R1
+	FMOVQ 160(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V8.B16
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
+	VMOV V9.B16, V10.B16
+	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
+	WORD $0x4ea16d8a // smin v10.4s, v12.4s, v1.4s
+	VMOV V10.B16, V1.B16
+	FMOVQ 16(R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
+	FMOVQ 224(R2), F11
+	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
+	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
+	WORD $0x4ea26d8a // smin v10.4s, v12.4s, v2.4s
+	VMOV V10.B16, V2.B16
+	FMOVQ 32(R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
+	FMOVQ 240(R2), F11
+	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
+	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
+	WORD $0x4ea36d8a // smin v10.4s, v12.4s, v3.4s
+	VMOV V10.B16, V3.B16
+	FMOVQ 48(R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
+	FMOVQ 256(R2), F11
+	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
+	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
+	WORD $0x4ea46d8a // smin v10.4s, v12.4s, v4.4s
+	VMOV V10.B16, V4.B16
+	FMOVQ 64(R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
+	FMOVQ 272(R2), F11
+	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
+	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
+	WORD $0x4ea56d8a // smin v10.4s, v12.4s, v5.4s
+	VMOV V10.B16, V5.B16
+	FMOVQ 80(R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
+	FMOVQ 1536(R2), F11
+	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
+	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
+	WORD $0x4ea66d8a // smin v10.4s, v12.4s, v6.4s
+	VMOV V10.B16, V6.B16
+	FMOVQ 96(R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
+	FMOVQ 1552(R2), F11
+	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
+	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
+	WORD $0x4ea76d8a // smin v10.4s, v12.4s, v7.4s
+	VMOV V10.B16, V7.B16
+	FMOVQ 112(R12), F10
+	FMOVQ 256(R3), F11
+	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
+	FMOVQ 1568(R2), F11
+	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
+	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
+	WORD $0x4ea86d8a // smin v10.4s, v12.4s, v8.4s
+	VMOV V10.B16, V8.B16
+	ADD $128, R12, R12
+	FMOVQ 1584(R2), F10
+	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $16, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F10
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F11
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea16dcc // smin v12.4s, v14.4s, v1.4s
+	VMOV V12.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
+	FMOVQ 224(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea26dcc // smin v12.4s, v14.4s, v2.4s
+	VMOV V12.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
+	FMOVQ 240(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea36dcc // smin v12.4s, v14.4s, v3.4s
+	VMOV V12.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
+	FMOVQ 256(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea46dcc // smin v12.4s, v14.4s, v4.4s
+	VMOV V12.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
+	FMOVQ 272(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea56dcc // smin v12.4s, v14.4s, v5.4s
+	VMOV V12.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
+	FMOVQ 1536(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea66dcc // smin v12.4s, v14.4s, v6.4s
+	VMOV V12.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
+	FMOVQ 1552(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea76dcc // smin v12.4s, v14.4s, v7.4s
+	VMOV V12.B16, V7.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F12
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
+	FMOVQ 1568(R2), F13
+	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea86dcc // smin v12.4s, v14.4s, v8.4s
+	VMOV V12.B16, V8.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V12.B16
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	VMOV V9.B16, V11.B16
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
+	WORD $0x6eaa1d61 // bit v1.16b, v11.16b, v10.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V12.B16
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	FMOVQ 224(R2), F13
+	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
+	WORD $0x6eaa1d62 // bit v2.16b, v11.16b, v10.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V12.B16
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	FMOVQ 240(R2), F13
+	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
+	WORD $0x6eaa1d63 // bit v3.16b, v11.16b, v10.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V12.B16
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	FMOVQ 256(R2), F13
+	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
+	WORD $0x6eaa1d64 // bit v4.16b, v11.16b, v10.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V12.B16
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	FMOVQ 272(R2), F13
+	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
+	WORD $0x6eaa1d65 // bit v5.16b, v11.16b, v10.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V12.B16
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	FMOVQ 1536(R2), F13
+	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
+	WORD $0x6eaa1d66 // bit v6.16b, v11.16b, v10.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V12.B16
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	FMOVQ 1552(R2), F13
+	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
+	WORD $0x6eaa1d67 // bit v7.16b, v11.16b, v10.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V8.B16, V12.B16
+	FMOVQ 256(R3), F13
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	FMOVQ 1568(R2), F13
+	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x4eac6dcb // smin v11.4s, v14.4s, v12.4s
+	WORD $0x6eaa1d68 // bit v8.16b, v11.16b, v10.16b
+	B join
+join:
+	WORD $0x4ea56c2a // smin v10.4s, v1.4s, v5.4s
+	VMOV V10.B16, V1.B16
+	WORD $0x4ea66c4a // smin v10.4s, v2.4s, v6.4s
+	VMOV V10.B16, V2.B16
+	WORD $0x4ea76c6a // smin v10.4s, v3.4s, v7.4s
+	VMOV V10.B16, V3.B16
+	WORD $0x4ea86c8a // smin v10.4s, v4.4s, v8.4s
+	VMOV V10.B16, V4.B16
+	WORD $0x4ea36c2a // smin v10.4s, v1.4s, v3.4s
+	VMOV V10.B16, V1.B16
+	WORD $0x4ea46c4a // smin v10.4s, v2.4s, v4.4s
+	VMOV V10.B16, V2.B16
+	WORD $0x4ea26c2a // smin v10.4s, v1.4s, v2.4s
+	VMOV V10.B16, V1.B16
+	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
+	WORD $0x4eaa6c2b // smin v11.4s, v1.4s, v10.4s
+	VMOV V11.B16, V1.B16
+	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
+	WORD $0x4eaa6c2b // smin v11.4s, v1.4s, v10.4s
+	VMOV V11.B16, V1.B16
+	MOVD 152(R0), R5
+	FMOVS F1, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R5
+	MOVD 144(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	B row
+done:
+	RET
+
+// func polynomialInt32Pass6NEON(a *kernel.Args)
+TEXT ·polynomialInt32Pass6NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 40(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	MOVD 136(R0), R13
+	LSL $3, R13, R13
+	MOVD 168(R0), R14
+	LSL $3, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R9
+	MOVD 176(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R10
+	MOVD 208(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 216(R0)
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar2
+ready2:
+	CBZ R13, scalar3
+ready3:
+	CBZ R14, scalar4
+ready4:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R8), F1
+	FMOVD 8(R8), F2
+	FMOVD 16(R8), F3
+	FMOVD 24(R8), F4
+	WORD $0x0f20a425 // sxtl v5.2d, v1.2s
+	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
+	WORD $0x4ee034a4 // cmgt v4.2d, v5.2d, v0.2d
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x4ee03425 // cmgt v5.2d, v1.2d, v0.2d
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x4ee03441 // cmgt v1.2d, v2.2d, v0.2d
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	FLDPQ (R7), (F3, F6)
+	FLDPQ 32(R7), (F7, F8)
+	WORD $0x4ee43469 // cmgt v9.2d, v3.2d, v4.2d
+	WORD $0x6e631c89 // bsl v9.16b, v4.16b, v3.16b
+	WORD $0x4ee534c3 // cmgt v3.2d, v6.2d, v5.2d
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x4ee134e4 // cmgt v4.2d, v7.2d, v1.2d
+	WORD $0x6e671c24 // bsl v4.16b, v1.16b, v7.16b
+	WORD $0x4ee23501 // cmgt v1.2d, v8.2d, v2.2d
+	WORD $0x6e681c41 // bsl v1.16b, v2.16b, v8.16b
+	MOVD 64(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V2.S[0]
+	VMOV V9.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V2.S[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V3.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V4.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[0]
+	VMOV V4.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V1.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[0]
+	VMOV V1.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[1]
+	FMOVD (R6), F1
+	FMOVD 8(R6), F6
+	FMOVD 16(R6), F7
+	FMOVD 24(R6), F8
+	WORD $0x0ea28429 // add v9.2s, v1.2s, v2.2s
+	WORD $0x0ea584c1 // add v1.2s, v6.2s, v5.2s
+	WORD $0x0ea384e2 // add v2.2s, v7.2s, v3.2s
+	WORD $0x0ea48503 // add v3.2s, v8.2s, v4.2s
+	FMOVD (R9), F4
+	FMOVD 8(R9), F5
+	FMOVD 16(R9), F6
+	FMOVD 24(R9), F7
+	WORD $0x0ea48528 // add v8.2s, v9.2s, v4.2s
+	WORD $0x0ea58424 // add v4.2s, v1.2s, v5.2s
+	WORD $0x0ea68441 // add v1.2s, v2.2s, v6.2s
+	WORD $0x0ea78462 // add v2.2s, v3.2s, v7.2s
+	FMOVD F8, (R10)
+	FMOVD F4, 8(R10)
+	FMOVD F1, 16(R10)
+	FMOVD F2, 24(R10)
+	ADD R11, R6, R6
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD $32, R10, R10
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R8), F1
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4ee03441 // cmgt v1.2d, v2.2d, v0.2d
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	FMOVQ (R7), F2
+	WORD $0x4ee13443 // cmgt v3.2d, v2.2d, v1.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	MOVD 64(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V3.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[1]
+	FMOVD (R6), F2
+	WORD $0x0ea18443 // add v3.2s, v2.2s, v1.2s
+	FMOVD (R9), F1
+	WORD $0x0ea18462 // add v2.2s, v3.2s, v1.2s
+	FMOVD F2, (R10)
+	ADD R11>>2, R6, R6
+	ADD R12>>2, R7, R7
+	ADD R13>>2, R8, R8
+	ADD R14>>2, R9, R9
+	ADD $8, R10, R10
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V1.S4]
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4ee03441 // cmgt v1.2d, v2.2d, v0.2d
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x4ee13443 // cmgt v3.2d, v2.2d, v1.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	MOVD 64(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V3.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[1]
+	VLD1R (R6), [V2.S4]
+	WORD $0x0ea18443 // add v3.2s, v2.2s, v1.2s
+	VLD1R (R9), [V1.S4]
+	WORD $0x0ea18462 // add v2.2s, v3.2s, v1.2s
+	FMOVS F2, (R10)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R8), [V1.S4]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+filled3:
+	ADD $768, R3, R8
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R9), [V1.S4]
+	FMOVQ F1, 1024(R3)
+	FMOVQ F1, 1040(R3)
+filled4:
+	ADD $1024, R3, R9
+	B ready4
+done:
+	RET
+
+// func polynomialInt32Pass7NEON(a *kernel.Args)
+TEXT ·polynomialInt32Pass7NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 288(R0), R5
+	MOVD R5, 312(R0)
+	MOVD 320(R0), R5
+	MOVD R5, 344(R0)
+	MOVD 72(R0), R13
+	LSL $3, R13, R13
+	MOVD 104(R0), R14
+	LSL $3, R14, R14
+	MOVD 168(R0), R15
+	LSL $3, R15, R15
+	MOVD 200(R0), R16
+	LSL $3, R16, R16
+	MOVD 232(R0), R17
+	LSL $3, R17, R17
+	MOVD 296(R0), R19
+	LSL $3, R19, R19
+	MOVD $constants<>(SB), R2
+	FMOVQ 224(R2), F0
+	FMOVQ 1664(R2), F1
+	FMOVQ 1680(R2), F2
+	FMOVQ 416(R2), F3
+	FMOVQ 1648(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 184(R0), R8
+	MOVD 176(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R9
+	MOVD 208(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R10
+	MOVD 240(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 248(R0)
+	MOVD 312(R0), R11
+	MOVD 304(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 312(R0)
+	MOVD 344(R0), R12
+	MOVD 336(R0), R5
+	ADD R12, R5, R5
+	MOVD R5, 344(R0)
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar4
+ready4:
+	CBZ R16, scalar5
+ready5:
+	CBZ R17, scalar6
+ready6:
+	CBZ R19, scalar8
+ready8:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F6, F7)
+	FLDPQ 32(R8), (F8, F9)
+	FLDPQ (R9), (F10, F11)
+	FLDPQ 32(R9), (F12, F13)
+	WORD $0x4eea84ce // add v14.2d, v6.2d, v10.2d
+	WORD $0x4eeb84e6 // add v6.2d, v7.2d, v11.2d
+	WORD $0x4eec8507 // add v7.2d, v8.2d, v12.2d
+	WORD $0x4eed8528 // add v8.2d, v9.2d, v13.2d
+	FLDPQ (R10), (F9, F10)
+	FLDPQ 32(R10), (F11, F12)
+	WORD $0x4ee935cd // cmgt v13.2d, v14.2d, v9.2d
+	WORD $0x6e6e1d2d // bsl v13.16b, v9.16b, v14.16b
+	WORD $0x4eea34c9 // cmgt v9.2d, v6.2d, v10.2d
+	WORD $0x6e661d49 // bsl v9.16b, v10.16b, v6.16b
+	WORD $0x4eeb34ea // cmgt v10.2d, v7.2d, v11.2d
+	WORD $0x6e671d6a // bsl v10.16b, v11.16b, v7.16b
+	WORD $0x4eec350b // cmgt v11.2d, v8.2d, v12.2d
+	WORD $0x6e681d8b // bsl v11.16b, v12.16b, v8.16b
+	MOVD 128(R0), R26
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	VMOV V13.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V12.S[0]
+	VMOV V13.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V12.S[1]
+	MOVD 128(R0), R26
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V13.S[0]
+	VMOV V9.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V13.S[1]
+	MOVD 128(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V10.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V9.S[0]
+	VMOV V10.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V9.S[1]
+	MOVD 128(R0), R26
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	VMOV V11.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V10.S[0]
+	VMOV V11.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V10.S[1]
+	WORD $0x6ee485cb // sub v11.2d, v14.2d, v4.2d
+	WORD $0x6ee484ce // sub v14.2d, v6.2d, v4.2d
+	WORD $0x6ee484e6 // sub v6.2d, v7.2d, v4.2d
+	WORD $0x6ee48507 // sub v7.2d, v8.2d, v4.2d
+	WORD $0x4ee53568 // cmgt v8.2d, v11.2d, v5.2d
+	WORD $0x6e651d68 // bsl v8.16b, v11.16b, v5.16b
+	WORD $0x4ee535cb // cmgt v11.2d, v14.2d, v5.2d
+	WORD $0x6e651dcb // bsl v11.16b, v14.16b, v5.16b
+	WORD $0x4ee534ce // cmgt v14.2d, v6.2d, v5.2d
+	WORD $0x6e651cce // bsl v14.16b, v6.16b, v5.16b
+	WORD $0x4ee534e6 // cmgt v6.2d, v7.2d, v5.2d
+	WORD $0x6e651ce6 // bsl v6.16b, v7.16b, v5.16b
+	FLDPQ (R11), (F7, F15)
+	FLDPQ 32(R11), (F16, F17)
+	WORD $0x4ee834f2 // cmgt v18.2d, v7.2d, v8.2d
+	WORD $0x6e671d12 // bsl v18.16b, v8.16b, v7.16b
+	WORD $0x4eeb35e7 // cmgt v7.2d, v15.2d, v11.2d
+	WORD $0x6e6f1d67 // bsl v7.16b, v11.16b, v15.16b
+	WORD $0x4eee3608 // cmgt v8.2d, v16.2d, v14.2d
+	WORD $0x6e701dc8 // bsl v8.16b, v14.16b, v16.16b
+	WORD $0x4ee6362b // cmgt v11.2d, v17.2d, v6.2d
+	WORD $0x6e711ccb // bsl v11.16b, v6.16b, v17.16b
+	MOVD 256(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V18.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[0]
+	VMOV V18.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[1]
+	MOVD 256(R0), R26
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	VMOV V7.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V14.S[0]
+	VMOV V7.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V14.S[1]
+	MOVD 256(R0), R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V8.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[0]
+	VMOV V8.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[1]
+	MOVD 256(R0), R26
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	VMOV V11.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V8.S[0]
+	VMOV V11.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V8.S[1]
+	WORD $0x0ea6858b // add v11.2s, v12.2s, v6.2s
+	WORD $0x0eae85a6 // add v6.2s, v13.2s, v14.2s
+	WORD $0x0ea7852c // add v12.2s, v9.2s, v7.2s
+	WORD $0x0ea88547 // add v7.2s, v10.2s, v8.2s
+	FMOVD (R6), F8
+	FMOVD 8(R6), F9
+	FMOVD 16(R6), F10
+	FMOVD 24(R6), F13
+	FMOVD (R7), F14
+	FMOVD 8(R7), F15
+	FMOVD 16(R7), F16
+	FMOVD 24(R7), F17
+	WORD $0x0eae9d12 // mul v18.2s, v8.2s, v14.2s
+	WORD $0x0eaf9d2e // mul v14.2s, v9.2s, v15.2s
+	WORD $0x0eb09d4f // mul v15.2s, v10.2s, v16.2s
+	WORD $0x0eb19db0 // mul v16.2s, v13.2s, v17.2s
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V17.S4]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V19.S4]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V20.S4]
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V21.S4]
+	WORD $0x0eb28636 // add v22.2s, v17.2s, v18.2s
+	WORD $0x0eae8671 // add v17.2s, v19.2s, v14.2s
+	WORD $0x0eaf868e // add v14.2s, v20.2s, v15.2s
+	WORD $0x0eb086af // add v15.2s, v21.2s, v16.2s
+	WORD $0x0eb69d10 // mul v16.2s, v8.2s, v22.2s
+	WORD $0x0eb19d32 // mul v18.2s, v9.2s, v17.2s
+	WORD $0x0eae9d51 // mul v17.2s, v10.2s, v14.2s
+	WORD $0x0eaf9dae // mul v14.2s, v13.2s, v15.2s
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V15.S4]
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V19.S4]
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V20.S4]
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V21.S4]
+	WORD $0x0eb085f6 // add v22.2s, v15.2s, v16.2s
+	WORD $0x0eb2866f // add v15.2s, v19.2s, v18.2s
+	WORD $0x0eb18690 // add v16.2s, v20.2s, v17.2s
+	WORD $0x0eae86b1 // add v17.2s, v21.2s, v14.2s
+	WORD $0x0eab86ce // add v14.2s, v22.2s, v11.2s
+	WORD $0x0ea685eb // add v11.2s, v15.2s, v6.2s
+	WORD $0x0eac8606 // add v6.2s, v16.2s, v12.2s
+	WORD $0x0ea7862c // add v12.2s, v17.2s, v7.2s
+	WORD $0x0eae9d07 // mul v7.2s, v8.2s, v14.2s
+	WORD $0x0eab9d2e // mul v14.2s, v9.2s, v11.2s
+	WORD $0x0ea69d4b // mul v11.2s, v10.2s, v6.2s
+	WORD $0x0eac9da6 // mul v6.2s, v13.2s, v12.2s
+	MOVD 32(R0), R26
+	ADD $12, R26, R26
+	VLD1R (R26), [V12.S4]
+	MOVD 32(R0), R26
+	ADD $12, R26, R26
+	VLD1R (R26), [V15.S4]
+	MOVD 32(R0), R26
+	ADD $12, R26, R26
+	VLD1R (R26), [V16.S4]
+	MOVD 32(R0), R26
+	ADD $12, R26, R26
+	VLD1R (R26), [V17.S4]
+	WORD $0x0ea78592 // add v18.2s, v12.2s, v7.2s
+	WORD $0x0eae85e7 // add v7.2s, v15.2s, v14.2s
+	WORD $0x0eab860c // add v12.2s, v16.2s, v11.2s
+	WORD $0x0ea6862b // add v11.2s, v17.2s, v6.2s
+	WORD $0x0eb29d06 // mul v6.2s, v8.2s, v18.2s
+	WORD $0x0ea79d28 // mul v8.2s, v9.2s, v7.2s
+	WORD $0x0eac9d47 // mul v7.2s, v10.2s, v12.2s
+	WORD $0x0eab9da9 // mul v9.2s, v13.2s, v11.2s
+	MOVD 32(R0), R26
+	ADD $16, R26, R26
+	VLD1R (R26), [V10.S4]
+	MOVD 32(R0), R26
+	ADD $16, R26, R26
+	VLD1R (R26), [V11.S4]
+	MOVD 32(R0), R26
+	ADD $16, R26, R26
+	VLD1R (R26), [V12.S4]
+	MOVD 32(R0), R26
+	ADD $16, R26, R26
+	VLD1R (R26), [V13.S4]
+	WORD $0x0ea6854e // add v14.2s, v10.2s, v6.2s
+	WORD $0x0ea88566 // add v6.2s, v11.2s, v8.2s
+	WORD $0x0ea78588 // add v8.2s, v12.2s, v7.2s
+	WORD $0x0ea985a7 // add v7.2s, v13.2s, v9.2s
+	FMOVD F14, (R12)
+	FMOVD F6, 8(R12)
+	FMOVD F8, 16(R12)
+	FMOVD F7, 24(R12)
+	ADD R13, R6, R6
+	ADD R14, R7, R7
+	ADD R15, R8, R8
+	ADD R16, R9, R9
+	ADD R17, R10, R10
+	ADD R19, R11, R11
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F6
+	FMOVQ (R9), F7
+	WORD $0x4ee784c8 // add v8.2d, v6.2d, v7.2d
+	FMOVQ (R10), F6
+	WORD $0x4ee63507 // cmgt v7.2d, v8.2d, v6.2d
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	MOVD 128(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V7.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[0]
+	VMOV V7.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[1]
+	WORD $0x6ee48507 // sub v7.2d, v8.2d, v4.2d
+	WORD $0x4ee534e8 // cmgt v8.2d, v7.2d, v5.2d
+	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
+	FMOVQ (R11), F7
+	WORD $0x4ee834e9 // cmgt v9.2d, v7.2d, v8.2d
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	MOVD 256(R0), R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[0]
+	VMOV V9.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[1]
+	WORD $0x0ea784c8 // add v8.2s, v6.2s, v7.2s
+	FMOVD (R6), F6
+	FMOVD (R7), F7
+	WORD $0x0ea79cc9 // mul v9.2s, v6.2s, v7.2s
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V7.S4]
+	WORD $0x0ea984ea // add v10.2s, v7.2s, v9.2s
+	WORD $0x0eaa9cc7 // mul v7.2s, v6.2s, v10.2s
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V9.S4]
+	WORD $0x0ea7852a // add v10.2s, v9.2s, v7.2s
+	WORD $0x0ea88547 // add v7.2s, v10.2s, v8.2s
+	WORD $0x0ea79cc8 // mul v8.2s, v6.2s, v7.2s
+	MOVD 32(R0), R26
+	ADD $12, R26, R26
+	VLD1R (R26), [V7.S4]
+	WORD $0x0ea884e9 // add v9.2s, v7.2s, v8.2s
+	WORD $0x0ea99cc7 // mul v7.2s, v6.2s, v9.2s
+	MOVD 32(R0), R26
+	ADD $16, R26, R26
+	VLD1R (R26), [V6.S4]
+	WORD $0x0ea784c8 // add v8.2s, v6.2s, v7.2s
+	FMOVD F8, (R12)
+	ADD R13>>2, R6, R6
+	ADD R14>>2, R7, R7
+	ADD R15>>2, R8, R8
+	ADD R16>>2, R9, R9
+	ADD R17>>2, R10, R10
+	ADD R19>>2, R11, R11
+	ADD $8, R12, R12
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V6.D2]
+	VLD1R (R9), [V7.D2]
+	WORD $0x4ee784c8 // add v8.2d, v6.2d, v7.2d
+	VLD1R (R10), [V6.D2]
+	WORD $0x4ee63507 // cmgt v7.2d, v8.2d, v6.2d
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	MOVD 128(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V7.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[0]
+	VMOV V7.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V6.S[1]
+	WORD $0x6ee48507 // sub v7.2d, v8.2d, v4.2d
+	WORD $0x4ee534e8 // cmgt v8.2d, v7.2d, v5.2d
+	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
+	VLD1R (R11), [V7.D2]
+	WORD $0x4ee834e9 // cmgt v9.2d, v7.2d, v8.2d
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	MOVD 256(R0), R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[0]
+	VMOV V9.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[1]
+	WORD $0x0ea784c8 // add v8.2s, v6.2s, v7.2s
+	VLD1R (R6), [V6.S4]
+	VLD1R (R7), [V7.S4]
+	WORD $0x0ea79cc9 // mul v9.2s, v6.2s, v7.2s
+	MOVD 32(R0), R26
+	ADD $4, R26, R26
+	VLD1R (R26), [V7.S4]
+	WORD $0x0ea984ea // add v10.2s, v7.2s, v9.2s
+	WORD $0x0eaa9cc7 // mul v7.2s, v6.2s, v10.2s
+	MOVD 32(R0), R26
+	ADD $8, R26, R26
+	VLD1R (R26), [V9.S4]
+	WORD $0x0ea7852a // add v10.2s, v9.2s, v7.2s
+	WORD $0x0ea88547 // add v7.2s, v10.2s, v8.2s
+	WORD $0x0ea79cc8 // mul v8.2s, v6.2s, v7.2s
+	MOVD 32(R0), R26
+	ADD $12, R26, R26
+	VLD1R (R26), [V7.S4]
+	WORD $0x0ea884e9 // add v9.2s, v7.2s, v8.2s
+	WORD $0x0ea99cc7 // mul v7.2s, v6.2s, v9.2s
+	MOVD 32(R0), R26
+	ADD $16, R26, R26
+	VLD1R (R26), [V6.S4]
+	WORD $0x0ea784c8 // add v8.2s, v6.2s, v7.2s
+	FMOVS F8, (R12)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V6.S4]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V6.S4]
+	FMOVQ F6, 512(R3)
+	FMOVQ F6, 528(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R8), [V6.D2]
+	FMOVQ F6, 1024(R3)
+	FMOVQ F6, 1040(R3)
+	FMOVQ F6, 1056(R3)
+	FMOVQ F6, 1072(R3)
+filled4:
+	ADD $1024, R3, R8
+	B ready4
+scalar5:
+	MOVD 208(R0), R5
+	CBNZ R5, fill5
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled5
+fill5:
+	VLD1R (R9), [V6.D2]
+	FMOVQ F6, 1280(R3)
+	FMOVQ F6, 1296(R3)
+	FMOVQ F6, 1312(R3)
+	FMOVQ F6, 1328(R3)
+filled5:
+	ADD $1280, R3, R9
+	B ready5
+scalar6:
+	MOVD 240(R0), R5
+	CBNZ R5, fill6
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled6
+fill6:
+	VLD1R (R10), [V6.D2]
+	FMOVQ F6, 1536(R3)
+	FMOVQ F6, 1552(R3)
+	FMOVQ F6, 1568(R3)
+	FMOVQ F6, 1584(R3)
+filled6:
+	ADD $1536, R3, R10
+	B ready6
+scalar8:
+	MOVD 304(R0), R5
+	CBNZ R5, fill8
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled8
+fill8:
+	VLD1R (R11), [V6.D2]
+	FMOVQ F6, 2048(R3)
+	FMOVQ F6, 2064(R3)
+	FMOVQ F6, 2080(R3)
+	FMOVQ F6, 2096(R3)
+filled8:
+	ADD $2048, R3, R11
+	B ready8
 done:
 	RET

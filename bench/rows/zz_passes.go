@@ -2749,3 +2749,884 @@ func modulusComplex64Pass5Go(a *kernel.Args) {
 		}
 	}
 }
+
+// gatherFloat32Int32Pass2Go is a pass of gather.
+func gatherFloat32Int32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), a.N)
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i_ := range s3 {
+				t3 := s1[i_]
+				i := s2[i_]
+				s3[i_] = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(uint32(min(t3, max(i, int32(0)))))*4))
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			t3 := *(*int32)(unsafe_.Add(p1, o1))
+			i := *(*int32)(unsafe_.Add(p2, o2))
+			*(*float32)(unsafe_.Add(p3, o3)) = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(uint32(min(t3, max(i, int32(0)))))*4))
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// gatherFloat32Uint32Pass1Go is a pass of gather.
+func gatherFloat32Uint32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
+			s0 := unsafe_.Slice((*int64)(p0), a.N)
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				last := s0[i]
+				s1[i] = last
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			last := *(*int64)(unsafe_.Add(p0, o0))
+			*(*int64)(unsafe_.Add(p1, o1)) = last
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// gatherFloat32Uint32Pass2Go is a pass of gather.
+func gatherFloat32Uint32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 8 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*uint32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), a.N)
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i_ := range s3 {
+				t3 := s1[i_]
+				i := s2[i_]
+				s3[i_] = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(uint64(min(t3, int64(i))))*4))
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			t3 := *(*int64)(unsafe_.Add(p1, o1))
+			i := *(*uint32)(unsafe_.Add(p2, o2))
+			*(*float32)(unsafe_.Add(p3, o3)) = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(uint64(min(t3, int64(i))))*4))
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// gatherUint8Int32Pass2Go is a pass of gather.
+func gatherUint8Int32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 1 {
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*uint8)(p3), a.N)
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i_ := range s3 {
+				t3 := s1[i_]
+				i := s2[i_]
+				s3[i_] = *(*uint8)(unsafe_.Add(a.Op[0].Ptr, int(uint32(min(t3, max(i, int32(0)))))))
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			t3 := *(*int32)(unsafe_.Add(p1, o1))
+			i := *(*int32)(unsafe_.Add(p2, o2))
+			*(*uint8)(unsafe_.Add(p3, o3)) = *(*uint8)(unsafe_.Add(a.Op[0].Ptr, int(uint32(min(t3, max(i, int32(0)))))))
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// gatherUint8Uint32Pass2Go is a pass of gather.
+func gatherUint8Uint32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 8 && a.Op[2].Inner == 4 && a.Op[3].Inner == 1 {
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*uint32)(p2), a.N)
+			s3 := unsafe_.Slice((*uint8)(p3), a.N)
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i_ := range s3 {
+				t3 := s1[i_]
+				i := s2[i_]
+				s3[i_] = *(*uint8)(unsafe_.Add(a.Op[0].Ptr, int(uint64(min(t3, int64(i))))))
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			t3 := *(*int64)(unsafe_.Add(p1, o1))
+			i := *(*uint32)(unsafe_.Add(p2, o2))
+			*(*uint8)(unsafe_.Add(p3, o3)) = *(*uint8)(unsafe_.Add(a.Op[0].Ptr, int(uint64(min(t3, int64(i))))))
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// gatherComplex64Int32Pass2Go is a pass of gather.
+func gatherComplex64Int32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 8 {
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), 2*a.N)
+			for i_ := range a.N {
+				t3 := s1[i_]
+				i := s2[i_]
+				v5 := uint32(min(t3, max(i, int32(0))))
+				s3[2*i_+1] = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(v5)*8+4))
+				s3[2*i_] = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(v5)*8))
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			t3 := *(*int32)(unsafe_.Add(p1, o1))
+			i := *(*int32)(unsafe_.Add(p2, o2))
+			v5 := uint32(min(t3, max(i, int32(0))))
+			*(*float32)(unsafe_.Add(p3, o3+4)) = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(v5)*8+4))
+			*(*float32)(unsafe_.Add(p3, o3)) = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(v5)*8))
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// gatherComplex64Uint32Pass2Go is a pass of gather.
+func gatherComplex64Uint32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 8 && a.Op[2].Inner == 4 && a.Op[3].Inner == 8 {
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*uint32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), 2*a.N)
+			for i_ := range a.N {
+				t3 := s1[i_]
+				i := s2[i_]
+				v4 := uint64(min(t3, int64(i)))
+				s3[2*i_+1] = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(v4)*8+4))
+				s3[2*i_] = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(v4)*8))
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			t3 := *(*int64)(unsafe_.Add(p1, o1))
+			i := *(*uint32)(unsafe_.Add(p2, o2))
+			v4 := uint64(min(t3, int64(i)))
+			*(*float32)(unsafe_.Add(p3, o3+4)) = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(v4)*8+4))
+			*(*float32)(unsafe_.Add(p3, o3)) = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(v4)*8))
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// paletteFloat32Pass1Go is a pass of palette.
+func paletteFloat32Pass1Go(a *kernel.Args) {
+	for r_ := range a.Rows {
+		p1, p4, p5, p6 := unsafe_.Add(a.Op[1].Ptr, r_*a.Op[1].Outer), unsafe_.Add(a.Op[4].Ptr, r_*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r_*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r_*a.Op[6].Outer)
+		if a.Op[1].Inner == 1 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 && a.Op[6].Inner == 4 {
+			s1 := unsafe_.Slice((*uint8)(p1), a.N)
+			s4 := unsafe_.Slice((*float32)(p4), a.N)
+			s5 := unsafe_.Slice((*float32)(p5), a.N)
+			s6 := unsafe_.Slice((*float32)(p6), a.N)
+			s1 = s1[:len(s6)]
+			s4 = s4[:len(s6)]
+			s5 = s5[:len(s6)]
+			for i_ := range s6 {
+				i := s1[i_]
+				s4[i_] = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(uint32((i&uint8(15))))*4))
+				s5[i_] = *(*float32)(unsafe_.Add(a.Op[2].Ptr, int(uint32(min((i>>2), uint8(4))))*4))
+				s6[i_] = *(*float32)(unsafe_.Add(a.Op[3].Ptr, int(uint32(min(i, uint8(99))))*4))
+			}
+			continue
+		}
+		var o1, o4, o5, o6 int
+		for range a.N {
+			i := *(*uint8)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p4, o4)) = *(*float32)(unsafe_.Add(a.Op[0].Ptr, int(uint32((i&uint8(15))))*4))
+			*(*float32)(unsafe_.Add(p5, o5)) = *(*float32)(unsafe_.Add(a.Op[2].Ptr, int(uint32(min((i>>2), uint8(4))))*4))
+			*(*float32)(unsafe_.Add(p6, o6)) = *(*float32)(unsafe_.Add(a.Op[3].Ptr, int(uint32(min(i, uint8(99))))*4))
+			o1 += a.Op[1].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+		}
+	}
+}
+
+// paletteUint8Pass1Go is a pass of palette.
+func paletteUint8Pass1Go(a *kernel.Args) {
+	for r_ := range a.Rows {
+		p1, p4, p5, p6 := unsafe_.Add(a.Op[1].Ptr, r_*a.Op[1].Outer), unsafe_.Add(a.Op[4].Ptr, r_*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r_*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r_*a.Op[6].Outer)
+		if a.Op[1].Inner == 1 && a.Op[4].Inner == 1 && a.Op[5].Inner == 1 && a.Op[6].Inner == 1 {
+			s1 := unsafe_.Slice((*uint8)(p1), a.N)
+			s4 := unsafe_.Slice((*uint8)(p4), a.N)
+			s5 := unsafe_.Slice((*uint8)(p5), a.N)
+			s6 := unsafe_.Slice((*uint8)(p6), a.N)
+			s1 = s1[:len(s6)]
+			s4 = s4[:len(s6)]
+			s5 = s5[:len(s6)]
+			for i_ := range s6 {
+				i := s1[i_]
+				s4[i_] = *(*uint8)(unsafe_.Add(a.Op[0].Ptr, int((i & uint8(15)))))
+				s5[i_] = *(*uint8)(unsafe_.Add(a.Op[2].Ptr, int(min((i>>2), uint8(4)))))
+				s6[i_] = *(*uint8)(unsafe_.Add(a.Op[3].Ptr, int(min(i, uint8(99)))))
+			}
+			continue
+		}
+		var o1, o4, o5, o6 int
+		for range a.N {
+			i := *(*uint8)(unsafe_.Add(p1, o1))
+			*(*uint8)(unsafe_.Add(p4, o4)) = *(*uint8)(unsafe_.Add(a.Op[0].Ptr, int((i & uint8(15)))))
+			*(*uint8)(unsafe_.Add(p5, o5)) = *(*uint8)(unsafe_.Add(a.Op[2].Ptr, int(min((i>>2), uint8(4)))))
+			*(*uint8)(unsafe_.Add(p6, o6)) = *(*uint8)(unsafe_.Add(a.Op[3].Ptr, int(min(i, uint8(99)))))
+			o1 += a.Op[1].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+		}
+	}
+}
+
+// paletteComplex128Pass1Go is a pass of palette.
+func paletteComplex128Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p4, p5, p6 := unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer)
+		var o1, o4, o5, o6 int
+		for range a.N {
+			i := *(*uint8)(unsafe_.Add(p1, o1))
+			v3 := uint64((i & uint8(15)))
+			v9 := uint64(min((i >> 2), uint8(4)))
+			v14 := uint64(min(i, uint8(99)))
+			*(*float64)(unsafe_.Add(p4, o4+8)) = *(*float64)(unsafe_.Add(a.Op[0].Ptr, int(v3)*16+8))
+			*(*float64)(unsafe_.Add(p4, o4)) = *(*float64)(unsafe_.Add(a.Op[0].Ptr, int(v3)*16))
+			*(*float64)(unsafe_.Add(p5, o5+8)) = *(*float64)(unsafe_.Add(a.Op[2].Ptr, int(v9)*16+8))
+			*(*float64)(unsafe_.Add(p5, o5)) = *(*float64)(unsafe_.Add(a.Op[2].Ptr, int(v9)*16))
+			*(*float64)(unsafe_.Add(p6, o6+8)) = *(*float64)(unsafe_.Add(a.Op[3].Ptr, int(v14)*16+8))
+			*(*float64)(unsafe_.Add(p6, o6)) = *(*float64)(unsafe_.Add(a.Op[3].Ptr, int(v14)*16))
+			o1 += a.Op[1].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+		}
+	}
+}
+
+// polynomialFloat16Pass1Go is a pass of polynomial.
+func polynomialFloat16Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe_.Slice((*int64)(p0), a.N)
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*int64)(p2), a.N)
+			s3 := unsafe_.Slice((*int64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				last := s0[i]
+				last_ := s1[i]
+				s2[i] = last
+				s3[i] = last_
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			last := *(*int64)(unsafe_.Add(p0, o0))
+			last_ := *(*int64)(unsafe_.Add(p1, o1))
+			*(*int64)(unsafe_.Add(p2, o2)) = last
+			*(*int64)(unsafe_.Add(p3, o3)) = last_
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// polynomialFloat16Pass2Go is a pass of polynomial.
+func polynomialFloat16Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 2 && a.Op[2].Inner == 4 {
+			s0 := unsafe_.Slice((*uint16)(p0), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			for i := range s2 {
+				x := s0[i]
+				s2[i] = lane.Canonical32(float32(lane.HalfToFloat32(x) * lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a.Op[1].Ptr, int(uint16(1))*2)))))
+			}
+			continue
+		}
+		var o0, o2 int
+		for range a.N {
+			x := *(*uint16)(unsafe_.Add(p0, o0))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(float32(lane.HalfToFloat32(x) * lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a.Op[1].Ptr, int(uint16(1))*2)))))
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// polynomialFloat16Pass3Go is a pass of polynomial.
+func polynomialFloat16Pass3Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 4 {
+			s0 := unsafe_.Slice((*int64)(p0), a.N)
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				numbers := s0[i]
+				first := s1[i]
+				s2[i] = float32((numbers + first))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			numbers := *(*int64)(unsafe_.Add(p0, o0))
+			first := *(*int64)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = float32((numbers + first))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// polynomialFloat16Pass4Op is what accumulators become with an element.
+func polynomialFloat16Pass4Op(t8 float32, t9 float32, r0 float32, r1 float32) (float32, float32) {
+	return float32(t8 + r0), float32(t9 + r1)
+}
+
+// polynomialFloat16Pass4Join makes one of two accumulators.
+func polynomialFloat16Pass4Join(r0 float32, r1 float32, s0 float32, s1 float32) (float32, float32) {
+	return float32(r0 + s0), float32(r1 + s1)
+}
+
+// polynomialFloat16Pass4JoinGo is polynomialFloat16Pass4Join in memory.
+func polynomialFloat16Pass4JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 {
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1_ := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
+			s3 := unsafe_.Slice((*float32)(p3), a.N)
+			s4 := unsafe_.Slice((*float32)(p4), a.N)
+			s5 := unsafe_.Slice((*float32)(p5), a.N)
+			s0_ = s0_[:len(s5)]
+			s1_ = s1_[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				r0 := s0_[i]
+				s0 := s2[i]
+				r1 := s1_[i]
+				s1 := s3[i]
+				s4[i] = lane.Canonical32(float32(r0 + s0))
+				s5[i] = lane.Canonical32(float32(r1 + s1))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5 int
+		for range a.N {
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p2, o2))
+			r1 := *(*float32)(unsafe_.Add(p1, o1))
+			s1 := *(*float32)(unsafe_.Add(p3, o3))
+			*(*float32)(unsafe_.Add(p4, o4)) = lane.Canonical32(float32(r0 + s0))
+			*(*float32)(unsafe_.Add(p5, o5)) = lane.Canonical32(float32(r1 + s1))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// polynomialFloat16Pass5Op is what accumulators become with an element.
+func polynomialFloat16Pass5Op(x uint16, r0 float32) float32 {
+	return min(lane.HalfToFloat32(x), r0)
+}
+
+// polynomialFloat16Pass5Join makes one of two accumulators.
+func polynomialFloat16Pass5Join(r0 float32, s0 float32) float32 {
+	return min(r0, s0)
+}
+
+// polynomialFloat16Pass5JoinGo is polynomialFloat16Pass5Join in memory.
+func polynomialFloat16Pass5JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*float32)(p1), a.N)
+			s2 := unsafe_.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane.Canonical32(min(r0, s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe_.Add(p0, o0))
+			s0 := *(*float32)(unsafe_.Add(p1, o1))
+			*(*float32)(unsafe_.Add(p2, o2)) = lane.Canonical32(min(r0, s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// polynomialFloat16Pass6Go is a pass of polynomial.
+func polynomialFloat16Pass6Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 1 {
+			s0 := unsafe_.Slice((*float32)(p0), a.N)
+			s1 := unsafe_.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				t12 := s0[i]
+				v4 := uint8(0)
+				if t12 != t12 {
+					v4 = uint8(1)
+				}
+				s1[i] = v4
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			t12 := *(*float32)(unsafe_.Add(p0, o0))
+			v4 := uint8(0)
+			if t12 != t12 {
+				v4 = uint8(1)
+			}
+			*(*uint8)(unsafe_.Add(p1, o1)) = v4
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// polynomialFloat16Pass7Op is what accumulators become with an element.
+func polynomialFloat16Pass7Op(x uint16, t12 float32, t13 uint8, index int32, r0 int32) int32 {
+	v1 := lane.HalfToFloat32(x)
+	v12 := int32(2147483647)
+	if (v1 == t12) || ((v1 != v1) && (t13 != uint8(0))) {
+		v12 = index
+	}
+	return min(v12, r0)
+}
+
+// polynomialFloat16Pass7Join makes one of two accumulators.
+func polynomialFloat16Pass7Join(r0 int32, s0 int32) int32 {
+	return min(r0, s0)
+}
+
+// polynomialFloat16Pass7JoinGo is polynomialFloat16Pass7Join in memory.
+func polynomialFloat16Pass7JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = min(r0, s0)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p1, o1))
+			*(*int32)(unsafe_.Add(p2, o2)) = min(r0, s0)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// polynomialFloat16Pass8Go is a pass of polynomial.
+func polynomialFloat16Pass8Go(a_ *kernel.Args) {
+	for r := range a_.Rows {
+		p0, p2, p3, p4, p5 := unsafe_.Add(a_.Op[0].Ptr, r*a_.Op[0].Outer), unsafe_.Add(a_.Op[2].Ptr, r*a_.Op[2].Outer), unsafe_.Add(a_.Op[3].Ptr, r*a_.Op[3].Outer), unsafe_.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe_.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer)
+		if a_.Op[0].Inner == 4 && a_.Op[2].Inner == 8 && a_.Op[3].Inner == 4 && a_.Op[4].Inner == 4 && a_.Op[5].Inner == 2 {
+			s0 := unsafe_.Slice((*float32)(p0), a_.N)
+			s2 := unsafe_.Slice((*int64)(p2), a_.N)
+			s3 := unsafe_.Slice((*int32)(p3), a_.N)
+			s4 := unsafe_.Slice((*float32)(p4), a_.N)
+			s5 := unsafe_.Slice((*uint16)(p5), a_.N)
+			s0 = s0[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				t10 := s0[i]
+				t6 := s2[i]
+				t14 := s3[i]
+				t11 := s4[i]
+				s5[i] = lane.HalfFromFloat32(lane.Canonical32(float32(float32(t10+lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t6, max(int64(t14), int64(0)))))*2)))) + t11)))
+			}
+			continue
+		}
+		var o0, o2, o3, o4, o5 int
+		for range a_.N {
+			t10 := *(*float32)(unsafe_.Add(p0, o0))
+			t6 := *(*int64)(unsafe_.Add(p2, o2))
+			t14 := *(*int32)(unsafe_.Add(p3, o3))
+			t11 := *(*float32)(unsafe_.Add(p4, o4))
+			*(*uint16)(unsafe_.Add(p5, o5)) = lane.HalfFromFloat32(lane.Canonical32(float32(float32(t10+lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t6, max(int64(t14), int64(0)))))*2)))) + t11)))
+			o0 += a_.Op[0].Inner
+			o2 += a_.Op[2].Inner
+			o3 += a_.Op[3].Inner
+			o4 += a_.Op[4].Inner
+			o5 += a_.Op[5].Inner
+		}
+	}
+}
+
+// polynomialFloat16Pass9Go is a pass of polynomial.
+func polynomialFloat16Pass9Go(a_ *kernel.Args) {
+	for r := range a_.Rows {
+		p1, p3, p4, p5, p7, p8 := unsafe_.Add(a_.Op[1].Ptr, r*a_.Op[1].Outer), unsafe_.Add(a_.Op[3].Ptr, r*a_.Op[3].Outer), unsafe_.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe_.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer), unsafe_.Add(a_.Op[7].Ptr, r*a_.Op[7].Outer), unsafe_.Add(a_.Op[8].Ptr, r*a_.Op[8].Outer)
+		var o1, o3, o4, o5, o7, o8 int
+		for range a_.N {
+			x := *(*uint16)(unsafe_.Add(p1, o1))
+			numbers := *(*int64)(unsafe_.Add(p3, o3))
+			first := *(*int64)(unsafe_.Add(p4, o4))
+			t6 := *(*int64)(unsafe_.Add(p5, o5))
+			t7 := *(*int64)(unsafe_.Add(p7, o7))
+			v4 := lane.HalfToFloat32(x)
+			v26 := (numbers + first)
+			*(*uint16)(unsafe_.Add(p8, o8)) = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[0].Ptr, int(uint16(4))*2))) + float32(v4*float32(lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[0].Ptr, int(uint16(3))*2)))+float32(v4*float32(float32(lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[0].Ptr, int(uint16(2))*2)))+float32(v4*float32(lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[0].Ptr, int(uint16(1))*2)))+float32(v4*float32(lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[0].Ptr, int(uint16(0))*2)))+float32(v4*float32(0)))))))+float32(lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[2].Ptr, int(uint64(min(v26, t6)))*2)))+lane.HalfToFloat32(*(*uint16)(unsafe_.Add(a_.Op[6].Ptr, int(uint64(min(t7, max((v26-int64(3)), int64(0)))))*2)))))))))))
+			o1 += a_.Op[1].Inner
+			o3 += a_.Op[3].Inner
+			o4 += a_.Op[4].Inner
+			o5 += a_.Op[5].Inner
+			o7 += a_.Op[7].Inner
+			o8 += a_.Op[8].Inner
+		}
+	}
+}
+
+// polynomialInt32Pass1Go is a pass of polynomial.
+func polynomialInt32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3, p4, p5 := unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)
+		if a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 4 && a.Op[4].Inner == 8 && a.Op[5].Inner == 8 {
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*int64)(p2), a.N)
+			s3 := unsafe_.Slice((*int32)(p3), a.N)
+			s4 := unsafe_.Slice((*int64)(p4), a.N)
+			s5 := unsafe_.Slice((*int64)(p5), a.N)
+			s1 = s1[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				last := s1[i]
+				last_ := s2[i]
+				s3[i] = (*(*int32)(unsafe_.Add(a.Op[0].Ptr, int(uint32(0))*4)) + int32(0))
+				s4[i] = last
+				s5[i] = last_
+			}
+			continue
+		}
+		var o1, o2, o3, o4, o5 int
+		for range a.N {
+			last := *(*int64)(unsafe_.Add(p1, o1))
+			last_ := *(*int64)(unsafe_.Add(p2, o2))
+			*(*int32)(unsafe_.Add(p3, o3)) = (*(*int32)(unsafe_.Add(a.Op[0].Ptr, int(uint32(0))*4)) + int32(0))
+			*(*int64)(unsafe_.Add(p4, o4)) = last
+			*(*int64)(unsafe_.Add(p5, o5)) = last_
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+		}
+	}
+}
+
+// polynomialInt32Pass2Go is a pass of polynomial.
+func polynomialInt32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[2].Inner == 4 {
+			s0 := unsafe_.Slice((*int32)(p0), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			for i := range s2 {
+				x := s0[i]
+				s2[i] = (x * *(*int32)(unsafe_.Add(a.Op[1].Ptr, int(uint32(1))*4)))
+			}
+			continue
+		}
+		var o0, o2 int
+		for range a.N {
+			x := *(*int32)(unsafe_.Add(p0, o0))
+			*(*int32)(unsafe_.Add(p2, o2)) = (x * *(*int32)(unsafe_.Add(a.Op[1].Ptr, int(uint32(1))*4)))
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// polynomialInt32Pass3Go is a pass of polynomial.
+func polynomialInt32Pass3Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 4 {
+			s0 := unsafe_.Slice((*int64)(p0), a.N)
+			s1 := unsafe_.Slice((*int64)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				numbers := s0[i]
+				first := s1[i]
+				s2[i] = int32((numbers + first))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			numbers := *(*int64)(unsafe_.Add(p0, o0))
+			first := *(*int64)(unsafe_.Add(p1, o1))
+			*(*int32)(unsafe_.Add(p2, o2)) = int32((numbers + first))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// polynomialInt32Pass4Op is what accumulators become with an element.
+func polynomialInt32Pass4Op(t9 int32, x int32, t10 int32, r0 int32, r1 int32, r2 int32) (int32, int32, int32) {
+	return (t9 + r0), min(x, r1), (t10 + r2)
+}
+
+// polynomialInt32Pass4Join makes one of two accumulators.
+func polynomialInt32Pass4Join(r0 int32, r1 int32, r2 int32, s0 int32, s1 int32, s2 int32) (int32, int32, int32) {
+	return (r0 + s0), min(r1, s1), (r2 + s2)
+}
+
+// polynomialInt32Pass4JoinGo is polynomialInt32Pass4Join in memory.
+func polynomialInt32Pass4JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe_.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe_.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe_.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 && a.Op[6].Inner == 4 && a.Op[7].Inner == 4 && a.Op[8].Inner == 4 {
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1_ := unsafe_.Slice((*int32)(p1), a.N)
+			s2_ := unsafe_.Slice((*int32)(p2), a.N)
+			s3 := unsafe_.Slice((*int32)(p3), a.N)
+			s4 := unsafe_.Slice((*int32)(p4), a.N)
+			s5 := unsafe_.Slice((*int32)(p5), a.N)
+			s6 := unsafe_.Slice((*int32)(p6), a.N)
+			s7 := unsafe_.Slice((*int32)(p7), a.N)
+			s8 := unsafe_.Slice((*int32)(p8), a.N)
+			s0_ = s0_[:len(s8)]
+			s1_ = s1_[:len(s8)]
+			s2_ = s2_[:len(s8)]
+			s3 = s3[:len(s8)]
+			s4 = s4[:len(s8)]
+			s5 = s5[:len(s8)]
+			s6 = s6[:len(s8)]
+			s7 = s7[:len(s8)]
+			for i := range s8 {
+				r0 := s0_[i]
+				s0 := s3[i]
+				r1 := s1_[i]
+				s1 := s4[i]
+				r2 := s2_[i]
+				s2 := s5[i]
+				s6[i] = (r0 + s0)
+				s7[i] = min(r1, s1)
+				s8[i] = (r2 + s2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8 int
+		for range a.N {
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p3, o3))
+			r1 := *(*int32)(unsafe_.Add(p1, o1))
+			s1 := *(*int32)(unsafe_.Add(p4, o4))
+			r2 := *(*int32)(unsafe_.Add(p2, o2))
+			s2 := *(*int32)(unsafe_.Add(p5, o5))
+			*(*int32)(unsafe_.Add(p6, o6)) = (r0 + s0)
+			*(*int32)(unsafe_.Add(p7, o7)) = min(r1, s1)
+			*(*int32)(unsafe_.Add(p8, o8)) = (r2 + s2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
+		}
+	}
+}
+
+// polynomialInt32Pass5Op is what accumulators become with an element.
+func polynomialInt32Pass5Op(x int32, t12 int32, index int32, r0 int32) int32 {
+	v5 := int32(2147483647)
+	if x == t12 {
+		v5 = index
+	}
+	return min(v5, r0)
+}
+
+// polynomialInt32Pass5Join makes one of two accumulators.
+func polynomialInt32Pass5Join(r0 int32, s0 int32) int32 {
+	return min(r0, s0)
+}
+
+// polynomialInt32Pass5JoinGo is polynomialInt32Pass5Join in memory.
+func polynomialInt32Pass5JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe_.Slice((*int32)(p0), a.N)
+			s1 := unsafe_.Slice((*int32)(p1), a.N)
+			s2 := unsafe_.Slice((*int32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = min(r0, s0)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*int32)(unsafe_.Add(p0, o0))
+			s0 := *(*int32)(unsafe_.Add(p1, o1))
+			*(*int32)(unsafe_.Add(p2, o2)) = min(r0, s0)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// polynomialInt32Pass6Go is a pass of polynomial.
+func polynomialInt32Pass6Go(a_ *kernel.Args) {
+	for r := range a_.Rows {
+		p0, p2, p3, p4, p5 := unsafe_.Add(a_.Op[0].Ptr, r*a_.Op[0].Outer), unsafe_.Add(a_.Op[2].Ptr, r*a_.Op[2].Outer), unsafe_.Add(a_.Op[3].Ptr, r*a_.Op[3].Outer), unsafe_.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe_.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer)
+		if a_.Op[0].Inner == 4 && a_.Op[2].Inner == 8 && a_.Op[3].Inner == 4 && a_.Op[4].Inner == 4 && a_.Op[5].Inner == 4 {
+			s0 := unsafe_.Slice((*int32)(p0), a_.N)
+			s2 := unsafe_.Slice((*int64)(p2), a_.N)
+			s3 := unsafe_.Slice((*int32)(p3), a_.N)
+			s4 := unsafe_.Slice((*int32)(p4), a_.N)
+			s5 := unsafe_.Slice((*int32)(p5), a_.N)
+			s0 = s0[:len(s5)]
+			s2 = s2[:len(s5)]
+			s3 = s3[:len(s5)]
+			s4 = s4[:len(s5)]
+			for i := range s5 {
+				t11 := s0[i]
+				t7 := s2[i]
+				t14 := s3[i]
+				t13 := s4[i]
+				s5[i] = ((t11 + *(*int32)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t7, max(int64(t14), int64(0)))))*4))) + t13)
+			}
+			continue
+		}
+		var o0, o2, o3, o4, o5 int
+		for range a_.N {
+			t11 := *(*int32)(unsafe_.Add(p0, o0))
+			t7 := *(*int64)(unsafe_.Add(p2, o2))
+			t14 := *(*int32)(unsafe_.Add(p3, o3))
+			t13 := *(*int32)(unsafe_.Add(p4, o4))
+			*(*int32)(unsafe_.Add(p5, o5)) = ((t11 + *(*int32)(unsafe_.Add(a_.Op[1].Ptr, int(uint64(min(t7, max(int64(t14), int64(0)))))*4))) + t13)
+			o0 += a_.Op[0].Inner
+			o2 += a_.Op[2].Inner
+			o3 += a_.Op[3].Inner
+			o4 += a_.Op[4].Inner
+			o5 += a_.Op[5].Inner
+		}
+	}
+}
+
+// polynomialInt32Pass7Go is a pass of polynomial.
+func polynomialInt32Pass7Go(a_ *kernel.Args) {
+	for r := range a_.Rows {
+		p1, p2, p4, p5, p6, p8, p9 := unsafe_.Add(a_.Op[1].Ptr, r*a_.Op[1].Outer), unsafe_.Add(a_.Op[2].Ptr, r*a_.Op[2].Outer), unsafe_.Add(a_.Op[4].Ptr, r*a_.Op[4].Outer), unsafe_.Add(a_.Op[5].Ptr, r*a_.Op[5].Outer), unsafe_.Add(a_.Op[6].Ptr, r*a_.Op[6].Outer), unsafe_.Add(a_.Op[8].Ptr, r*a_.Op[8].Outer), unsafe_.Add(a_.Op[9].Ptr, r*a_.Op[9].Outer)
+		var o1, o2, o4, o5, o6, o8, o9 int
+		for range a_.N {
+			x := *(*int32)(unsafe_.Add(p1, o1))
+			t6 := *(*int32)(unsafe_.Add(p2, o2))
+			numbers := *(*int64)(unsafe_.Add(p4, o4))
+			first := *(*int64)(unsafe_.Add(p5, o5))
+			t7 := *(*int64)(unsafe_.Add(p6, o6))
+			t8 := *(*int64)(unsafe_.Add(p8, o8))
+			v16 := (numbers + first)
+			*(*int32)(unsafe_.Add(p9, o9)) = (*(*int32)(unsafe_.Add(a_.Op[0].Ptr, int(uint32(4))*4)) + (x * (*(*int32)(unsafe_.Add(a_.Op[0].Ptr, int(uint32(3))*4)) + (x * ((*(*int32)(unsafe_.Add(a_.Op[0].Ptr, int(uint32(2))*4)) + (x * (*(*int32)(unsafe_.Add(a_.Op[0].Ptr, int(uint32(1))*4)) + (x * t6)))) + (*(*int32)(unsafe_.Add(a_.Op[3].Ptr, int(uint64(min(v16, t7)))*4)) + *(*int32)(unsafe_.Add(a_.Op[7].Ptr, int(uint64(min(t8, max((v16-int64(3)), int64(0)))))*4))))))))
+			o1 += a_.Op[1].Inner
+			o2 += a_.Op[2].Inner
+			o4 += a_.Op[4].Inner
+			o5 += a_.Op[5].Inner
+			o6 += a_.Op[6].Inner
+			o8 += a_.Op[8].Inner
+			o9 += a_.Op[9].Inner
+		}
+	}
+}

@@ -1600,3 +1600,636 @@ var modulusComplex64Set = kernel.Set{
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  7,
 }
+
+// gatherFloat32Int32Passes are the passes of gather.
+var gatherFloat32Int32Passes = core.Kernel{
+	Dim:  1,
+	In:   2,
+	Name: "gather.float32.int32..float32",
+	Operands: []core.Operand{{
+		Dim:   0,
+		Size:  4,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-4},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &modulusComplex64Pass4Set,
+		},
+		{
+			In:   []int8{0, 3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &gatherFloat32Int32Pass2Set,
+		},
+	},
+}
+
+func gatherFloat32Int32Go(a *kernel.Args) {
+	gatherFloat32Int32Passes.Run(a)
+}
+
+// gatherFloat32Int32Set is gather of arrays.
+var gatherFloat32Int32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gatherFloat32Int32Go},
+	Name: "gather.float32.int32..float32",
+	Ops:  4,
+}
+
+// gatherFloat32Uint32Passes are the passes of gather.
+var gatherFloat32Uint32Passes = core.Kernel{
+	Dim:  1,
+	In:   2,
+	Name: "gather.float32.uint32..float32",
+	Operands: []core.Operand{{
+		Dim:   0,
+		Size:  4,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-8},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &gatherFloat32Uint32Pass1Set,
+		},
+		{
+			In:   []int8{0, 3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &gatherFloat32Uint32Pass2Set,
+		},
+	},
+}
+
+func gatherFloat32Uint32Go(a *kernel.Args) {
+	gatherFloat32Uint32Passes.Run(a)
+}
+
+// gatherFloat32Uint32Set is gather of arrays.
+var gatherFloat32Uint32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gatherFloat32Uint32Go},
+	Name: "gather.float32.uint32..float32",
+	Ops:  4,
+}
+
+// gatherUint8Int32Passes are the passes of gather.
+var gatherUint8Int32Passes = core.Kernel{
+	Dim:  1,
+	In:   2,
+	Name: "gather.uint8.int32..uint8",
+	Operands: []core.Operand{{
+		Dim:   0,
+		Size:  1,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 1,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-4},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &modulusComplex64Pass4Set,
+		},
+		{
+			In:   []int8{0, 3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &gatherUint8Int32Pass2Set,
+		},
+	},
+}
+
+func gatherUint8Int32Go(a *kernel.Args) {
+	gatherUint8Int32Passes.Run(a)
+}
+
+// gatherUint8Int32Set is gather of arrays.
+var gatherUint8Int32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gatherUint8Int32Go},
+	Name: "gather.uint8.int32..uint8",
+	Ops:  4,
+}
+
+// gatherUint8Uint32Passes are the passes of gather.
+var gatherUint8Uint32Passes = core.Kernel{
+	Dim:  1,
+	In:   2,
+	Name: "gather.uint8.uint32..uint8",
+	Operands: []core.Operand{{
+		Dim:   0,
+		Size:  1,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 1,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-8},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &gatherFloat32Uint32Pass1Set,
+		},
+		{
+			In:   []int8{0, 3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &gatherUint8Uint32Pass2Set,
+		},
+	},
+}
+
+func gatherUint8Uint32Go(a *kernel.Args) {
+	gatherUint8Uint32Passes.Run(a)
+}
+
+// gatherUint8Uint32Set is gather of arrays.
+var gatherUint8Uint32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gatherUint8Uint32Go},
+	Name: "gather.uint8.uint32..uint8",
+	Ops:  4,
+}
+
+// gatherComplex64Int32Passes are the passes of gather.
+var gatherComplex64Int32Passes = core.Kernel{
+	Dim:  1,
+	In:   2,
+	Name: "gather.complex64.int32..complex64",
+	Operands: []core.Operand{{
+		Dim:   0,
+		Size:  8,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-4},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &modulusComplex64Pass4Set,
+		},
+		{
+			In:   []int8{0, 3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &gatherComplex64Int32Pass2Set,
+		},
+	},
+}
+
+func gatherComplex64Int32Go(a *kernel.Args) {
+	gatherComplex64Int32Passes.Run(a)
+}
+
+// gatherComplex64Int32Set is gather of arrays.
+var gatherComplex64Int32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gatherComplex64Int32Go},
+	Name: "gather.complex64.int32..complex64",
+	Ops:  5,
+}
+
+// gatherComplex64Uint32Passes are the passes of gather.
+var gatherComplex64Uint32Passes = core.Kernel{
+	Dim:  1,
+	In:   2,
+	Name: "gather.complex64.uint32..complex64",
+	Operands: []core.Operand{{
+		Dim:   0,
+		Size:  8,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-8},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &gatherFloat32Uint32Pass1Set,
+		},
+		{
+			In:   []int8{0, 3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &gatherComplex64Uint32Pass2Set,
+		},
+	},
+}
+
+func gatherComplex64Uint32Go(a *kernel.Args) {
+	gatherComplex64Uint32Passes.Run(a)
+}
+
+// gatherComplex64Uint32Set is gather of arrays.
+var gatherComplex64Uint32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gatherComplex64Uint32Go},
+	Name: "gather.complex64.uint32..complex64",
+	Ops:  5,
+}
+
+// paletteFloat32Passes are the passes of palette.
+var paletteFloat32Passes = core.Kernel{
+	In:   4,
+	Name: "palette.uint8.float32.float32.float32..float32.float32.float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 1,
+	}, {
+		Dim:   1,
+		Len:   16,
+		Size:  4,
+		Table: true,
+	}, {
+		Dim:   2,
+		Len:   5,
+		Size:  4,
+		Table: true,
+	}, {
+		Dim:   3,
+		Len:   100,
+		Size:  4,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}},
+	Out: 3,
+	Passes: []core.Pass{
+		{
+			In:   []int8{1, 0, 2, 3},
+			Kind: core.Map,
+			Out:  []int8{4, 5, 6},
+			Set:  &paletteFloat32Pass1Set,
+		},
+	},
+}
+
+func paletteFloat32Go(a *kernel.Args) {
+	paletteFloat32Passes.Run(a)
+}
+
+// paletteFloat32Set is palette of arrays.
+var paletteFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: paletteFloat32Go},
+	Name: "palette.uint8.float32.float32.float32..float32.float32.float32",
+	Ops:  10,
+}
+
+// paletteUint8Passes are the passes of palette.
+var paletteUint8Passes = core.Kernel{
+	In:   4,
+	Name: "palette.uint8.uint8.uint8.uint8..uint8.uint8.uint8",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 1,
+	}, {
+		Dim:   1,
+		Len:   16,
+		Size:  1,
+		Table: true,
+	}, {
+		Dim:   2,
+		Len:   5,
+		Size:  1,
+		Table: true,
+	}, {
+		Dim:   3,
+		Len:   100,
+		Size:  1,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 1,
+	}, {
+		Row:  true,
+		Size: 1,
+	}, {
+		Row:  true,
+		Size: 1,
+	}},
+	Out: 3,
+	Passes: []core.Pass{
+		{
+			In:   []int8{1, 0, 2, 3},
+			Kind: core.Map,
+			Out:  []int8{4, 5, 6},
+			Set:  &paletteUint8Pass1Set,
+		},
+	},
+}
+
+func paletteUint8Go(a *kernel.Args) {
+	paletteUint8Passes.Run(a)
+}
+
+// paletteUint8Set is palette of arrays.
+var paletteUint8Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: paletteUint8Go},
+	Name: "palette.uint8.uint8.uint8.uint8..uint8.uint8.uint8",
+	Ops:  7,
+}
+
+// paletteComplex128Passes are the passes of palette.
+var paletteComplex128Passes = core.Kernel{
+	In:   4,
+	Name: "palette.uint8.complex128.complex128.complex128..complex128.complex128.complex128",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 1,
+	}, {
+		Dim:   1,
+		Len:   16,
+		Size:  16,
+		Table: true,
+	}, {
+		Dim:   2,
+		Len:   5,
+		Size:  16,
+		Table: true,
+	}, {
+		Dim:   3,
+		Len:   100,
+		Size:  16,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 16,
+	}, {
+		Row:  true,
+		Size: 16,
+	}, {
+		Row:  true,
+		Size: 16,
+	}},
+	Out: 3,
+	Passes: []core.Pass{
+		{
+			In:   []int8{1, 0, 2, 3},
+			Kind: core.Map,
+			Out:  []int8{4, 5, 6},
+			Set:  &paletteComplex128Pass1Set,
+		},
+	},
+}
+
+func paletteComplex128Go(a *kernel.Args) {
+	paletteComplex128Passes.Run(a)
+}
+
+// paletteComplex128Set is palette of arrays.
+var paletteComplex128Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: paletteComplex128Go},
+	Name: "palette.uint8.complex128.complex128.complex128..complex128.complex128.complex128",
+	Ops:  13,
+}
+
+// polynomialFloat16Passes are the passes of polynomial.
+var polynomialFloat16Passes = core.Kernel{
+	In:       4,
+	Name:     "polynomial.float16.float16.float16.float16..float16.float16",
+	NotEmpty: true,
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 2,
+	}, {
+		Dim:   1,
+		Len:   5,
+		Size:  2,
+		Table: true,
+	}, {
+		Dim:   2,
+		Size:  2,
+		Table: true,
+	}, {
+		Dim:   2,
+		Size:  2,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 2,
+	}, {Size: 2}, {Size: 8}, {Size: 8}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 1}, {Size: 4}},
+	Out: 2,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-24, -32},
+			Kind: core.Values,
+			Out:  []int8{6, 7},
+			Set:  &polynomialFloat16Pass1Set,
+		},
+		{
+			In:   []int8{0, 1},
+			Kind: core.Map,
+			Out:  []int8{8},
+			Set:  &polynomialFloat16Pass2Set,
+		},
+		{
+			In:   []int8{-2, -3},
+			Kind: core.Map,
+			Out:  []int8{9},
+			Set:  &polynomialFloat16Pass3Set,
+		},
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x0)},
+			In:     []int8{8, 9},
+			Join:   polynomialFloat16Pass4JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{10, 11},
+			Series: 8,
+			Set:    &polynomialFloat16Pass4Set,
+		},
+		{
+			Empty:  []uint64{uint64(0x7f800000)},
+			In:     []int8{0},
+			Join:   polynomialFloat16Pass5JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{12},
+			Series: 1,
+			Set:    &polynomialFloat16Pass5Set,
+		},
+		{
+			In:   []int8{12},
+			Kind: core.Values,
+			Out:  []int8{13},
+			Set:  &polynomialFloat16Pass6Set,
+		},
+		{
+			Empty:     []uint64{uint64(0x7fffffff)},
+			In:        []int8{0, 12, 13, -1},
+			IndexSize: 4,
+			Join:      polynomialFloat16Pass7JoinGo,
+			Kind:      core.Reduce,
+			Out:       []int8{14},
+			Series:    1,
+			Set:       &polynomialFloat16Pass7Set,
+		},
+		{
+			In:   []int8{10, 2, 6, 14, 11},
+			Kind: core.Values,
+			Out:  []int8{5},
+			Set:  &polynomialFloat16Pass8Set,
+		},
+		{
+			In:   []int8{1, 0, 2, -2, -3, 6, 3, 7},
+			Kind: core.Map,
+			Out:  []int8{4},
+			Set:  &polynomialFloat16Pass9Set,
+		},
+	},
+}
+
+func polynomialFloat16Go(a *kernel.Args) {
+	polynomialFloat16Passes.Run(a)
+}
+
+// polynomialFloat16Set is polynomial of arrays.
+var polynomialFloat16Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialFloat16Go},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  55,
+}
+
+// polynomialInt32Passes are the passes of polynomial.
+var polynomialInt32Passes = core.Kernel{
+	In:       4,
+	Name:     "polynomial.int32.int32.int32.int32..int32.int32",
+	NotEmpty: true,
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Dim:   1,
+		Len:   5,
+		Size:  4,
+		Table: true,
+	}, {
+		Dim:   2,
+		Size:  4,
+		Table: true,
+	}, {
+		Dim:   2,
+		Size:  4,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}, {Size: 8}, {Size: 8}, {
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}, {Size: 4}, {Size: 4}},
+	Out: 2,
+	Passes: []core.Pass{
+		{
+			In:   []int8{1, -24, -32},
+			Kind: core.Values,
+			Out:  []int8{6, 7, 8},
+			Set:  &polynomialInt32Pass1Set,
+		},
+		{
+			In:   []int8{0, 1},
+			Kind: core.Map,
+			Out:  []int8{9},
+			Set:  &polynomialInt32Pass2Set,
+		},
+		{
+			In:   []int8{-2, -3},
+			Kind: core.Map,
+			Out:  []int8{10},
+			Set:  &polynomialInt32Pass3Set,
+		},
+		{
+			Empty:  []uint64{uint64(0x0), uint64(0x7fffffff), uint64(0x0)},
+			In:     []int8{9, 0, 10},
+			Join:   polynomialInt32Pass4JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{11, 12, 13},
+			Series: 1,
+			Set:    &polynomialInt32Pass4Set,
+		},
+		{
+			Empty:     []uint64{uint64(0x7fffffff)},
+			In:        []int8{0, 12, -1},
+			IndexSize: 4,
+			Join:      polynomialInt32Pass5JoinGo,
+			Kind:      core.Reduce,
+			Out:       []int8{14},
+			Series:    1,
+			Set:       &polynomialInt32Pass5Set,
+		},
+		{
+			In:   []int8{11, 2, 7, 14, 13},
+			Kind: core.Values,
+			Out:  []int8{5},
+			Set:  &polynomialInt32Pass6Set,
+		},
+		{
+			In:   []int8{1, 0, 6, 2, -2, -3, 7, 3, 8},
+			Kind: core.Map,
+			Out:  []int8{4},
+			Set:  &polynomialInt32Pass7Set,
+		},
+	},
+}
+
+func polynomialInt32Go(a *kernel.Args) {
+	polynomialInt32Passes.Run(a)
+}
+
+// polynomialInt32Set is polynomial of arrays.
+var polynomialInt32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: polynomialInt32Go},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  39,
+}

@@ -1253,3 +1253,179 @@ func layerNormFloat64Pass4Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Poin
 	}
 	return
 }
+
+// polynomialFloat16Pass4Go is the Go loop of polynomialFloat16Pass4Set.
+func polynomialFloat16Pass4Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1 := polynomialFloat16Pass4Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane.Canonical32(r0)
+		*(*float32)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = lane.Canonical32(r1)
+	}
+}
+
+func polynomialFloat16Pass4Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 float32, r1 float32) {
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		a0, a1 := polynomialFloat16Pass4Run(half, unsafe_.Add(p0, 0*s0), s0, unsafe_.Add(p1, 0*s1), s1)
+		b0, b1 := polynomialFloat16Pass4Run(n-half, unsafe_.Add(p0, half*s0), s0, unsafe_.Add(p1, half*s1), s1)
+		return polynomialFloat16Pass4Join(a0, a1, b0, b1)
+	}
+	r0, r1 = math.Float32frombits(0x80000000), math.Float32frombits(0x80000000)
+	o0 := 0
+	o1 := 0
+	i := 0
+	if n >= 8 {
+		var x0 [8]float32
+		var x1 [8]float32
+		for j := range x0 {
+			x0[j], x1[j] = math.Float32frombits(0x80000000), math.Float32frombits(0x80000000)
+		}
+		for ; i < n-n%8; i++ {
+			j := i % 8
+			x0[j], x1[j] = polynomialFloat16Pass4Op(*(*float32)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), x0[j], x1[j])
+			o0 += s0
+			o1 += s1
+		}
+		x0[0], x1[0] = polynomialFloat16Pass4Join(x0[0], x1[0], x0[1], x1[1])
+		x0[2], x1[2] = polynomialFloat16Pass4Join(x0[2], x1[2], x0[3], x1[3])
+		x0[4], x1[4] = polynomialFloat16Pass4Join(x0[4], x1[4], x0[5], x1[5])
+		x0[6], x1[6] = polynomialFloat16Pass4Join(x0[6], x1[6], x0[7], x1[7])
+		x0[0], x1[0] = polynomialFloat16Pass4Join(x0[0], x1[0], x0[2], x1[2])
+		x0[4], x1[4] = polynomialFloat16Pass4Join(x0[4], x1[4], x0[6], x1[6])
+		x0[0], x1[0] = polynomialFloat16Pass4Join(x0[0], x1[0], x0[4], x1[4])
+		r0, r1 = x0[0], x1[0]
+	}
+	for ; i < n; i++ {
+		r0, r1 = polynomialFloat16Pass4Op(*(*float32)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), r0, r1)
+		o0 += s0
+		o1 += s1
+	}
+	return
+}
+
+// polynomialFloat16Pass5Go is the Go loop of polynomialFloat16Pass5Set.
+func polynomialFloat16Pass5Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := polynomialFloat16Pass5Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner)
+		*(*float32)(unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer)) = lane.Canonical32(r0)
+	}
+}
+
+func polynomialFloat16Pass5Run(n int, p0 unsafe_.Pointer, s0 int) (r0 float32) {
+	var x0 [4]float32
+	for i := range x0 {
+		x0[i] = math.Float32frombits(0x7f800000)
+	}
+	o0 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = polynomialFloat16Pass5Op(*(*uint16)(unsafe_.Add(p0, o0)), x0[j])
+		o0 += s0
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = polynomialFloat16Pass5Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// polynomialFloat16Pass7Go is the Go loop of polynomialFloat16Pass7Set.
+func polynomialFloat16Pass7Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := polynomialFloat16Pass7Run(a.N, *(*int32)(a.Op[3].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner)
+		*(*int32)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r0
+	}
+}
+
+func polynomialFloat16Pass7Run(n int, at int32, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p2 unsafe_.Pointer, s2 int) (r0 int32) {
+	var x0 [4]int32
+	for i := range x0 {
+		x0[i] = 2147483647
+	}
+	o0 := 0
+	o1 := 0
+	o2 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = polynomialFloat16Pass7Op(*(*uint16)(unsafe_.Add(p0, o0)), *(*float32)(unsafe_.Add(p1, o1)), *(*uint8)(unsafe_.Add(p2, o2)), at+int32(i), x0[j])
+		o0 += s0
+		o1 += s1
+		o2 += s2
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = polynomialFloat16Pass7Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// polynomialInt32Pass4Go is the Go loop of polynomialInt32Pass4Set.
+func polynomialInt32Pass4Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0, r1, r2 := polynomialInt32Pass4Run(a.N, unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner, unsafe_.Add(a.Op[2].Ptr, r*a.Op[2].Outer), a.Op[2].Inner)
+		*(*int32)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r0
+		*(*int32)(unsafe_.Add(a.Op[4].Ptr, r*a.Op[4].Outer)) = r1
+		*(*int32)(unsafe_.Add(a.Op[5].Ptr, r*a.Op[5].Outer)) = r2
+	}
+}
+
+func polynomialInt32Pass4Run(n int, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int, p2 unsafe_.Pointer, s2 int) (r0 int32, r1 int32, r2 int32) {
+	var x0 [4]int32
+	var x1 [4]int32
+	var x2 [4]int32
+	for i := range x0 {
+		x0[i], x1[i], x2[i] = 0, 2147483647, 0
+	}
+	o0 := 0
+	o1 := 0
+	o2 := 0
+	for i := range n {
+		j := i % 4
+		x0[j], x1[j], x2[j] = polynomialInt32Pass4Op(*(*int32)(unsafe_.Add(p0, o0)), *(*int32)(unsafe_.Add(p1, o1)), *(*int32)(unsafe_.Add(p2, o2)), x0[j], x1[j], x2[j])
+		o0 += s0
+		o1 += s1
+		o2 += s2
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i], x1[i], x2[i] = polynomialInt32Pass4Join(x0[i], x1[i], x2[i], x0[i+h], x1[i+h], x2[i+h])
+		}
+	}
+	r0, r1, r2 = x0[0], x1[0], x2[0]
+	return
+}
+
+// polynomialInt32Pass5Go is the Go loop of polynomialInt32Pass5Set.
+func polynomialInt32Pass5Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := polynomialInt32Pass5Run(a.N, *(*int32)(a.Op[2].Ptr), unsafe_.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe_.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*int32)(unsafe_.Add(a.Op[3].Ptr, r*a.Op[3].Outer)) = r0
+	}
+}
+
+func polynomialInt32Pass5Run(n int, at int32, p0 unsafe_.Pointer, s0 int, p1 unsafe_.Pointer, s1 int) (r0 int32) {
+	var x0 [4]int32
+	for i := range x0 {
+		x0[i] = 2147483647
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = polynomialInt32Pass5Op(*(*int32)(unsafe_.Add(p0, o0)), *(*int32)(unsafe_.Add(p1, o1)), at+int32(i), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = polynomialInt32Pass5Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}

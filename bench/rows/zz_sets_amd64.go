@@ -577,3 +577,237 @@ var modulusComplex64Pass5Set = kernel.Set{
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  2,
 }
+var gatherFloat32Int32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gatherFloat32Int32Pass2AVX2,
+		kernel.AVX512: gatherFloat32Int32Pass2AVX512,
+		kernel.Go:     gatherFloat32Int32Pass2Go,
+	},
+	Name: "gather.float32.int32..float32",
+	Ops:  4,
+}
+var gatherFloat32Uint32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gatherFloat32Uint32Pass1AVX2,
+		kernel.AVX512: gatherFloat32Uint32Pass1AVX512,
+		kernel.Go:     gatherFloat32Uint32Pass1Go,
+	},
+	Name: "gather.float32.uint32..float32",
+	Ops:  0,
+}
+var gatherFloat32Uint32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gatherFloat32Uint32Pass2AVX2,
+		kernel.AVX512: gatherFloat32Uint32Pass2AVX512,
+		kernel.Go:     gatherFloat32Uint32Pass2Go,
+	},
+	Name: "gather.float32.uint32..float32",
+	Ops:  4,
+}
+var gatherUint8Int32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gatherUint8Int32Pass2AVX2,
+		kernel.AVX512: gatherUint8Int32Pass2AVX512,
+		kernel.Go:     gatherUint8Int32Pass2Go,
+	},
+	Name: "gather.uint8.int32..uint8",
+	Ops:  4,
+}
+var gatherUint8Uint32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gatherUint8Uint32Pass2AVX2,
+		kernel.AVX512: gatherUint8Uint32Pass2AVX512,
+		kernel.Go:     gatherUint8Uint32Pass2Go,
+	},
+	Name: "gather.uint8.uint32..uint8",
+	Ops:  4,
+}
+var gatherComplex64Int32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gatherComplex64Int32Pass2AVX2,
+		kernel.AVX512: gatherComplex64Int32Pass2AVX512,
+		kernel.Go:     gatherComplex64Int32Pass2Go,
+	},
+	Name: "gather.complex64.int32..complex64",
+	Ops:  5,
+}
+var gatherComplex64Uint32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gatherComplex64Uint32Pass2AVX2,
+		kernel.AVX512: gatherComplex64Uint32Pass2AVX512,
+		kernel.Go:     gatherComplex64Uint32Pass2Go,
+	},
+	Name: "gather.complex64.uint32..complex64",
+	Ops:  5,
+}
+var paletteFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   paletteFloat32Pass1AVX2,
+		kernel.AVX512: paletteFloat32Pass1AVX512,
+		kernel.Go:     paletteFloat32Pass1Go,
+	},
+	Name: "palette.uint8.float32.float32.float32..float32.float32.float32",
+	Ops:  10,
+}
+var paletteUint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   paletteUint8Pass1AVX2,
+		kernel.AVX512: paletteUint8Pass1AVX512,
+		kernel.Go:     paletteUint8Pass1Go,
+	},
+	Name: "palette.uint8.uint8.uint8.uint8..uint8.uint8.uint8",
+	Ops:  7,
+}
+var paletteComplex128Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   paletteComplex128Pass1AVX2,
+		kernel.AVX512: paletteComplex128Pass1AVX512,
+		kernel.Go:     paletteComplex128Pass1Go,
+	},
+	Name: "palette.uint8.complex128.complex128.complex128..complex128.complex128.complex128",
+	Ops:  13,
+}
+var polynomialFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialFloat16Pass1AVX2,
+		kernel.AVX512: polynomialFloat16Pass1AVX512,
+		kernel.Go:     polynomialFloat16Pass1Go,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  0,
+}
+var polynomialFloat16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialFloat16Pass2AVX2,
+		kernel.AVX512: polynomialFloat16Pass2AVX512,
+		kernel.Go:     polynomialFloat16Pass2Go,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  4,
+}
+var polynomialFloat16Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialFloat16Pass3AVX2,
+		kernel.AVX512: polynomialFloat16Pass3AVX512,
+		kernel.Go:     polynomialFloat16Pass3Go,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  2,
+}
+var polynomialFloat16Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialFloat16Pass4AVX2,
+		kernel.AVX512: polynomialFloat16Pass4AVX512,
+		kernel.Go:     polynomialFloat16Pass4Go,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  2,
+}
+var polynomialFloat16Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialFloat16Pass5AVX2,
+		kernel.AVX512: polynomialFloat16Pass5AVX512,
+		kernel.Go:     polynomialFloat16Pass5Go,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  2,
+}
+var polynomialFloat16Pass6Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialFloat16Pass6AVX2,
+		kernel.AVX512: polynomialFloat16Pass6AVX512,
+		kernel.Go:     polynomialFloat16Pass6Go,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  2,
+}
+var polynomialFloat16Pass7Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialFloat16Pass7AVX2,
+		kernel.AVX512: polynomialFloat16Pass7AVX512,
+		kernel.Go:     polynomialFloat16Pass7Go,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  8,
+}
+var polynomialFloat16Pass8Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialFloat16Pass8AVX2,
+		kernel.AVX512: polynomialFloat16Pass8AVX512,
+		kernel.Go:     polynomialFloat16Pass8Go,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  9,
+}
+var polynomialFloat16Pass9Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialFloat16Pass9AVX2,
+		kernel.AVX512: polynomialFloat16Pass9AVX512,
+		kernel.Go:     polynomialFloat16Pass9Go,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  35,
+}
+var polynomialInt32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialInt32Pass1AVX2,
+		kernel.AVX512: polynomialInt32Pass1AVX512,
+		kernel.Go:     polynomialInt32Pass1Go,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  2,
+}
+var polynomialInt32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialInt32Pass2AVX2,
+		kernel.AVX512: polynomialInt32Pass2AVX512,
+		kernel.Go:     polynomialInt32Pass2Go,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  2,
+}
+var polynomialInt32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialInt32Pass3AVX2,
+		kernel.AVX512: polynomialInt32Pass3AVX512,
+		kernel.Go:     polynomialInt32Pass3Go,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  2,
+}
+var polynomialInt32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialInt32Pass4AVX2,
+		kernel.AVX512: polynomialInt32Pass4AVX512,
+		kernel.Go:     polynomialInt32Pass4Go,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  3,
+}
+var polynomialInt32Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialInt32Pass5AVX2,
+		kernel.AVX512: polynomialInt32Pass5AVX512,
+		kernel.Go:     polynomialInt32Pass5Go,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  3,
+}
+var polynomialInt32Pass6Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialInt32Pass6AVX2,
+		kernel.AVX512: polynomialInt32Pass6AVX512,
+		kernel.Go:     polynomialInt32Pass6Go,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  7,
+}
+var polynomialInt32Pass7Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   polynomialInt32Pass7AVX2,
+		kernel.AVX512: polynomialInt32Pass7AVX512,
+		kernel.Go:     polynomialInt32Pass7Go,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  23,
+}

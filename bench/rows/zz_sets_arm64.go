@@ -514,3 +514,211 @@ var modulusComplex64Pass5Set = kernel.Set{
 	Name: "modulus.complex64..float32.complex64",
 	Ops:  2,
 }
+var gatherFloat32Int32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherFloat32Int32Pass2Go,
+		kernel.NEON: gatherFloat32Int32Pass2NEON,
+	},
+	Name: "gather.float32.int32..float32",
+	Ops:  4,
+}
+var gatherFloat32Uint32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherFloat32Uint32Pass1Go,
+		kernel.NEON: gatherFloat32Uint32Pass1NEON,
+	},
+	Name: "gather.float32.uint32..float32",
+	Ops:  0,
+}
+var gatherFloat32Uint32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherFloat32Uint32Pass2Go,
+		kernel.NEON: gatherFloat32Uint32Pass2NEON,
+	},
+	Name: "gather.float32.uint32..float32",
+	Ops:  4,
+}
+var gatherUint8Int32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherUint8Int32Pass2Go,
+		kernel.NEON: gatherUint8Int32Pass2NEON,
+	},
+	Name: "gather.uint8.int32..uint8",
+	Ops:  4,
+}
+var gatherUint8Uint32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherUint8Uint32Pass2Go,
+		kernel.NEON: gatherUint8Uint32Pass2NEON,
+	},
+	Name: "gather.uint8.uint32..uint8",
+	Ops:  4,
+}
+var gatherComplex64Int32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherComplex64Int32Pass2Go,
+		kernel.NEON: gatherComplex64Int32Pass2NEON,
+	},
+	Name: "gather.complex64.int32..complex64",
+	Ops:  5,
+}
+var gatherComplex64Uint32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherComplex64Uint32Pass2Go,
+		kernel.NEON: gatherComplex64Uint32Pass2NEON,
+	},
+	Name: "gather.complex64.uint32..complex64",
+	Ops:  5,
+}
+var paletteFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   paletteFloat32Pass1Go,
+		kernel.NEON: paletteFloat32Pass1NEON,
+	},
+	Name: "palette.uint8.float32.float32.float32..float32.float32.float32",
+	Ops:  10,
+}
+var paletteUint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   paletteUint8Pass1Go,
+		kernel.NEON: paletteUint8Pass1NEON,
+	},
+	Name: "palette.uint8.uint8.uint8.uint8..uint8.uint8.uint8",
+	Ops:  7,
+}
+var paletteComplex128Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   paletteComplex128Pass1Go,
+		kernel.NEON: paletteComplex128Pass1NEON,
+	},
+	Name: "palette.uint8.complex128.complex128.complex128..complex128.complex128.complex128",
+	Ops:  13,
+}
+var polynomialFloat16Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialFloat16Pass1Go,
+		kernel.NEON: polynomialFloat16Pass1NEON,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  0,
+}
+var polynomialFloat16Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialFloat16Pass2Go,
+		kernel.NEON: polynomialFloat16Pass2NEON,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  4,
+}
+var polynomialFloat16Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialFloat16Pass3Go,
+		kernel.NEON: polynomialFloat16Pass3NEON,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  2,
+}
+var polynomialFloat16Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialFloat16Pass4Go,
+		kernel.NEON: polynomialFloat16Pass4NEON,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  2,
+}
+var polynomialFloat16Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialFloat16Pass5Go,
+		kernel.NEON: polynomialFloat16Pass5NEON,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  2,
+}
+var polynomialFloat16Pass6Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialFloat16Pass6Go,
+		kernel.NEON: polynomialFloat16Pass6NEON,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  2,
+}
+var polynomialFloat16Pass7Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialFloat16Pass7Go,
+		kernel.NEON: polynomialFloat16Pass7NEON,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  8,
+}
+var polynomialFloat16Pass8Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialFloat16Pass8Go,
+		kernel.NEON: polynomialFloat16Pass8NEON,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  9,
+}
+var polynomialFloat16Pass9Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialFloat16Pass9Go,
+		kernel.NEON: polynomialFloat16Pass9NEON,
+	},
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  35,
+}
+var polynomialInt32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialInt32Pass1Go,
+		kernel.NEON: polynomialInt32Pass1NEON,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  2,
+}
+var polynomialInt32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialInt32Pass2Go,
+		kernel.NEON: polynomialInt32Pass2NEON,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  2,
+}
+var polynomialInt32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialInt32Pass3Go,
+		kernel.NEON: polynomialInt32Pass3NEON,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  2,
+}
+var polynomialInt32Pass4Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialInt32Pass4Go,
+		kernel.NEON: polynomialInt32Pass4NEON,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  3,
+}
+var polynomialInt32Pass5Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialInt32Pass5Go,
+		kernel.NEON: polynomialInt32Pass5NEON,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  3,
+}
+var polynomialInt32Pass6Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialInt32Pass6Go,
+		kernel.NEON: polynomialInt32Pass6NEON,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  7,
+}
+var polynomialInt32Pass7Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   polynomialInt32Pass7Go,
+		kernel.NEON: polynomialInt32Pass7NEON,
+	},
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  23,
+}

@@ -600,3 +600,73 @@ func extremesInt16Pass2AVX2(a *kernel.Args)
 //
 //go:noescape
 func hammingPass1AVX2(a *kernel.Args)
+
+// gatherFloat32Pass1AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherFloat32Pass1AVX2(a *kernel.Args)
+
+// gatherFloat32Pass2AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherFloat32Pass2AVX2(a *kernel.Args)
+
+// gatherFloat64Pass2AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherFloat64Pass2AVX2(a *kernel.Args)
+
+// gatherUint8Pass2AVX2 is a pass of gather.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gatherUint8Pass2AVX2(a *kernel.Args)
+
+// interpolateFloat32Pass1AVX2 is a pass of interpolate.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func interpolateFloat32Pass1AVX2(a *kernel.Args)
+
+// interpolateFloat32Pass2AVX2 is a pass of interpolate.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func interpolateFloat32Pass2AVX2(a *kernel.Args)
+
+// interpolateFloat64Pass2AVX2 is a pass of interpolate.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func interpolateFloat64Pass2AVX2(a *kernel.Args)
+
+// hannFloat32Pass1AVX2 is a pass of hann.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func hannFloat32Pass1AVX2(a *kernel.Args)
+
+// hannFloat64Pass1AVX2 is a pass of hann.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func hannFloat64Pass1AVX2(a *kernel.Args)
+
+// gammaPass1AVX2 is a pass of gamma.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func gammaPass1AVX2(a *kernel.Args)

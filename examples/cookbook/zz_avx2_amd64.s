@@ -92,7 +92,13 @@ DATA rows8AVX2<>+672(SB)/8, $0x4530000000000000
 DATA rows8AVX2<>+680(SB)/8, $0x00000000ffffffff
 DATA rows8AVX2<>+688(SB)/8, $0x4330000000000000
 DATA rows8AVX2<>+696(SB)/8, $0x4530000080100000
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $704
+DATA rows8AVX2<>+704(SB)/8, $0x4f0000004f000000
+DATA rows8AVX2<>+712(SB)/8, $0xc1e0000000000000
+DATA rows8AVX2<>+720(SB)/8, $0x41dfffffffc00000
+DATA rows8AVX2<>+728(SB)/8, $0xb33bbd2eb33bbd2e
+DATA rows8AVX2<>+736(SB)/8, $0x4338000000000000
+DATA rows8AVX2<>+744(SB)/8, $0x4230000000000000
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $752
 
 DATA rows16AVX2<>+0(SB)/8, $0x7fffffff7fffffff
 DATA rows16AVX2<>+8(SB)/8, $0x7fffffff7fffffff
@@ -236,7 +242,9 @@ DATA rows16AVX2<>+1104(SB)/8, $0x7ff8000000000000
 DATA rows16AVX2<>+1112(SB)/8, $0x7ff8000000000000
 DATA rows16AVX2<>+1120(SB)/8, $0xffffffffffffffff
 DATA rows16AVX2<>+1128(SB)/8, $0xffffffffffffffff
-GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $1136
+DATA rows16AVX2<>+1136(SB)/8, $0x40c90fdb40c90fdb
+DATA rows16AVX2<>+1144(SB)/8, $0x40c90fdb40c90fdb
+GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $1152
 
 DATA rows32AVX2<>+0(SB)/8, $0x7fc000007fc00000
 DATA rows32AVX2<>+8(SB)/8, $0x7fc000007fc00000
@@ -1258,7 +1266,19 @@ DATA rows32AVX2<>+8128(SB)/8, $0x8000800080008000
 DATA rows32AVX2<>+8136(SB)/8, $0x8000800080008000
 DATA rows32AVX2<>+8144(SB)/8, $0x8000800080008000
 DATA rows32AVX2<>+8152(SB)/8, $0x8000800080008000
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $8160
+DATA rows32AVX2<>+8160(SB)/8, $0xcf000000cf000000
+DATA rows32AVX2<>+8168(SB)/8, $0xcf000000cf000000
+DATA rows32AVX2<>+8176(SB)/8, $0xcf000000cf000000
+DATA rows32AVX2<>+8184(SB)/8, $0xcf000000cf000000
+DATA rows32AVX2<>+8192(SB)/8, $0x0020000000000000
+DATA rows32AVX2<>+8200(SB)/8, $0x0020000000000000
+DATA rows32AVX2<>+8208(SB)/8, $0x0020000000000000
+DATA rows32AVX2<>+8216(SB)/8, $0x0020000000000000
+DATA rows32AVX2<>+8224(SB)/8, $0x401921fb54442d18
+DATA rows32AVX2<>+8232(SB)/8, $0x401921fb54442d18
+DATA rows32AVX2<>+8240(SB)/8, $0x401921fb54442d18
+DATA rows32AVX2<>+8248(SB)/8, $0x401921fb54442d18
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $8256
 
 DATA rows64AVX2<>+0(SB)/8, $0xffffffffffffffff
 DATA rows64AVX2<>+8(SB)/8, $0xffffffffffffffff
@@ -30366,8 +30386,9 @@ loop:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPS  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y8
 	VMOVDQA Y9, Y0
+	VMOVDQA Y8, Y1
 	VMOVUPS 32(R8), Y8
 	VMINPS  Y2, Y8, Y9
 	VMINPS  Y8, Y2, Y2
@@ -30377,8 +30398,9 @@ loop:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPS  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y8
 	VMOVDQA Y9, Y2
+	VMOVDQA Y8, Y3
 	VMOVUPS 64(R8), Y8
 	VMINPS  Y4, Y8, Y9
 	VMINPS  Y8, Y4, Y4
@@ -30388,8 +30410,9 @@ loop:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPS  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y8
 	VMOVDQA Y9, Y4
+	VMOVDQA Y8, Y5
 	VMOVUPS 96(R8), Y8
 	VMINPS  Y6, Y8, Y9
 	VMINPS  Y8, Y6, Y6
@@ -30399,8 +30422,9 @@ loop:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPS  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y8
 	VMOVDQA Y9, Y6
+	VMOVDQA Y8, Y7
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -30454,8 +30478,9 @@ whole:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPS  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y10
 	VMOVDQA Y11, Y0
+	VMOVDQA Y10, Y1
 	SUBQ    $+8, SI
 	JLT     rest1
 	VMOVUPS 32(R8), Y10
@@ -30467,8 +30492,9 @@ whole:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPS  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y10
 	VMOVDQA Y11, Y2
+	VMOVDQA Y10, Y3
 	SUBQ    $+8, SI
 	JLT     rest2
 	VMOVUPS 64(R8), Y10
@@ -30480,8 +30506,9 @@ whole:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPS  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y10
 	VMOVDQA Y11, Y4
+	VMOVDQA Y10, Y5
 	SUBQ    $+8, SI
 	JLT     rest3
 	VMOVUPS 96(R8), Y10
@@ -30493,8 +30520,9 @@ whole:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPS  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y10
 	VMOVDQA Y11, Y6
+	VMOVDQA Y10, Y7
 	JMP     join
 
 rest0:
@@ -30573,8 +30601,9 @@ join:
 	VPXOR        Y5, Y0, Y5
 	VPOR         Y5, Y0, Y0
 	VSUBPS       Y5, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y4
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y4, Y1
 	VMINPS       Y6, Y2, Y8
 	VMINPS       Y2, Y6, Y6
 	VPOR         Y6, Y8, Y8
@@ -30583,8 +30612,9 @@ join:
 	VPXOR        Y7, Y2, Y7
 	VPOR         Y7, Y2, Y2
 	VSUBPS       Y7, Y2, Y2
-	VMOVDQA      Y2, Y3
+	VMOVDQA      Y2, Y6
 	VMOVDQA      Y8, Y2
+	VMOVDQA      Y6, Y3
 	VMINPS       Y2, Y0, Y8
 	VMINPS       Y0, Y2, Y2
 	VPOR         Y2, Y8, Y8
@@ -30593,8 +30623,9 @@ join:
 	VPXOR        Y3, Y0, Y3
 	VPOR         Y3, Y0, Y0
 	VSUBPS       Y3, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y0, X8
 	VEXTRACTI128 $0x01, Y1, X9
 	VMINPS       Y8, Y0, Y10
@@ -30605,8 +30636,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPUNPCKHQDQ  Y0, Y0, Y8
 	VPUNPCKHQDQ  Y1, Y1, Y9
 	VMINPS       Y8, Y0, Y10
@@ -30617,8 +30649,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPSRLQ       $0x20, Y0, Y8
 	VPSRLQ       $0x20, Y1, Y9
 	VMINPS       Y8, Y0, Y10
@@ -30629,8 +30662,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VCMPPS       $0x03, X0, X1, X8
 	VMOVMSKPS    Y8, AX
 	TESTL        $0x00000001, AX
@@ -31727,8 +31761,9 @@ loop:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPD  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y8
 	VMOVDQA Y9, Y0
+	VMOVDQA Y8, Y1
 	VMOVUPD 32(R8), Y8
 	VMINPD  Y2, Y8, Y9
 	VMINPD  Y8, Y2, Y2
@@ -31738,8 +31773,9 @@ loop:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPD  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y8
 	VMOVDQA Y9, Y2
+	VMOVDQA Y8, Y3
 	VMOVUPD 64(R8), Y8
 	VMINPD  Y4, Y8, Y9
 	VMINPD  Y8, Y4, Y4
@@ -31749,8 +31785,9 @@ loop:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPD  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y8
 	VMOVDQA Y9, Y4
+	VMOVDQA Y8, Y5
 	VMOVUPD 96(R8), Y8
 	VMINPD  Y6, Y8, Y9
 	VMINPD  Y8, Y6, Y6
@@ -31760,8 +31797,9 @@ loop:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPD  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y8
 	VMOVDQA Y9, Y6
+	VMOVDQA Y8, Y7
 	ADDQ    $+128, R8
 	SUBQ    $+16, SI
 	JGE     loop
@@ -31808,8 +31846,9 @@ whole:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPD  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y10
 	VMOVDQA Y11, Y0
+	VMOVDQA Y10, Y1
 	SUBQ    $+4, SI
 	JLT     rest1
 	VMOVUPD 32(R8), Y10
@@ -31821,8 +31860,9 @@ whole:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPD  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y10
 	VMOVDQA Y11, Y2
+	VMOVDQA Y10, Y3
 	SUBQ    $+4, SI
 	JLT     rest2
 	VMOVUPD 64(R8), Y10
@@ -31834,8 +31874,9 @@ whole:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPD  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y10
 	VMOVDQA Y11, Y4
+	VMOVDQA Y10, Y5
 	SUBQ    $+4, SI
 	JLT     rest3
 	VMOVUPD 96(R8), Y10
@@ -31847,8 +31888,9 @@ whole:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPD  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y10
 	VMOVDQA Y11, Y6
+	VMOVDQA Y10, Y7
 	JMP     join
 
 rest0:
@@ -31927,8 +31969,9 @@ join:
 	VPXOR        Y5, Y0, Y5
 	VPOR         Y5, Y0, Y0
 	VSUBPD       Y5, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y4
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y4, Y1
 	VMINPD       Y6, Y2, Y8
 	VMINPD       Y2, Y6, Y6
 	VPOR         Y6, Y8, Y8
@@ -31937,8 +31980,9 @@ join:
 	VPXOR        Y7, Y2, Y7
 	VPOR         Y7, Y2, Y2
 	VSUBPD       Y7, Y2, Y2
-	VMOVDQA      Y2, Y3
+	VMOVDQA      Y2, Y6
 	VMOVDQA      Y8, Y2
+	VMOVDQA      Y6, Y3
 	VMINPD       Y2, Y0, Y8
 	VMINPD       Y0, Y2, Y2
 	VPOR         Y2, Y8, Y8
@@ -31947,8 +31991,9 @@ join:
 	VPXOR        Y3, Y0, Y3
 	VPOR         Y3, Y0, Y0
 	VSUBPD       Y3, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y0, X8
 	VEXTRACTI128 $0x01, Y1, X9
 	VMINPD       Y8, Y0, Y10
@@ -31959,8 +32004,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPD       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPUNPCKHQDQ  Y0, Y0, Y8
 	VPUNPCKHQDQ  Y1, Y1, Y9
 	VMINPD       Y8, Y0, Y10
@@ -31971,8 +32017,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPD       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VCMPPD       $0x03, X0, X1, X8
 	VMOVMSKPS    Y8, AX
 	TESTL        $0x00000003, AX
@@ -32689,24 +32736,27 @@ join:
 	VPBLENDVB    Y6, Y1, Y3, Y6
 	VPCMPGTQ     Y2, Y4, Y1
 	VPBLENDVB    Y1, Y2, Y4, Y1
-	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y3
 	VMOVDQA      Y6, Y1
+	VMOVDQA      Y3, Y2
 	VEXTRACTI128 $0x01, Y1, X6
 	VEXTRACTI128 $0x01, Y2, X7
 	VPCMPGTQ     Y1, Y6, Y8
 	VPBLENDVB    Y8, Y1, Y6, Y8
 	VPCMPGTQ     Y2, Y7, Y1
 	VPBLENDVB    Y1, Y2, Y7, Y1
-	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y6
 	VMOVDQA      Y8, Y1
+	VMOVDQA      Y6, Y2
 	VPUNPCKHQDQ  Y1, Y1, Y6
 	VPUNPCKHQDQ  Y2, Y2, Y7
 	VPCMPGTQ     Y1, Y6, Y8
 	VPBLENDVB    Y8, Y1, Y6, Y8
 	VPCMPGTQ     Y2, Y7, Y1
 	VPBLENDVB    Y1, Y2, Y7, Y1
-	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y6
 	VMOVDQA      Y8, Y1
+	VMOVDQA      Y6, Y2
 	MOVQ         a+0(FP), DX
 	MOVQ         248(DX), AX
 	VMOVQ        X1, (AX)
@@ -33768,6 +33818,3139 @@ join:
 	MOVQ         112(DX), AX
 	ADDQ         AX, 120(DX)
 	JMP          row
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherFloat32Pass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, 32(R9)
+	VMOVDQU Y2, 64(R9)
+	VMOVDQU Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	VMOVDQA      Y0, Y1
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X1, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherFloat32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      (R9)(SI*8), Y2
+	VPCMPGTQ     Y1, Y0, Y3
+	VPCMPGTQ     Y2, Y0, Y4
+	VPANDN       Y1, Y3, Y1
+	VPANDN       Y2, Y4, Y2
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VPCMPGTQ     Y4, Y2, Y6
+	VPBLENDVB    Y5, Y3, Y1, Y5
+	VPBLENDVB    Y6, Y4, Y2, Y6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y5*4), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, (AX)(Y6*4), Y2
+	VPSHUFB      rows32AVX2<>+7040(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X1
+	VPSHUFB      rows32AVX2<>+7040(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VMOVUPS      X1, (R10)
+	VMOVUPS      X2, (R10)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      32(R9), Y2
+	VMOVDQU      64(R9), Y3
+	VMOVDQU      96(R9), Y4
+	VPCMPGTQ     Y1, Y0, Y5
+	VPCMPGTQ     Y2, Y0, Y6
+	VPCMPGTQ     Y3, Y0, Y7
+	VPCMPGTQ     Y4, Y0, Y8
+	VPANDN       Y1, Y5, Y1
+	VPANDN       Y2, Y6, Y2
+	VPANDN       Y3, Y7, Y3
+	VPANDN       Y4, Y8, Y4
+	VMOVDQU      (R8), Y5
+	VMOVDQU      32(R8), Y6
+	VMOVDQU      64(R8), Y7
+	VMOVDQU      96(R8), Y8
+	VPCMPGTQ     Y5, Y1, Y9
+	VPCMPGTQ     Y6, Y2, Y10
+	VPCMPGTQ     Y7, Y3, Y11
+	VPCMPGTQ     Y8, Y4, Y12
+	VPBLENDVB    Y9, Y5, Y1, Y9
+	VPBLENDVB    Y10, Y6, Y2, Y10
+	VPBLENDVB    Y11, Y7, Y3, Y11
+	VPBLENDVB    Y12, Y8, Y4, Y12
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y9*4), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, (AX)(Y10*4), Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y4, Y4, Y4
+	VPGATHERQQ   Y4, (AX)(Y11*4), Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y5, Y5, Y5
+	VPGATHERQQ   Y5, (AX)(Y12*4), Y4
+	VPSHUFB      rows32AVX2<>+7040(SB), Y1, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X1
+	VPSHUFB      rows32AVX2<>+7040(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X2
+	VPSHUFB      rows32AVX2<>+7040(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X3
+	VPSHUFB      rows32AVX2<>+7040(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VMOVUPS      X1, (R10)
+	VMOVUPS      X2, 16(R10)
+	VMOVUPS      X3, 32(R10)
+	VMOVUPS      X4, 48(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      (R8), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*4), Y1
+	VPSHUFB      rows32AVX2<>+7040(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVUPS      X1, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece2:
+	VPCMPGTQ Y1, Y0, Y2
+	VPANDN   Y1, Y2, Y1
+	LEAQ     (R8)(SI*8), DX
+	VPXOR    X2, X2, X2
+	TESTL    $0x00000001, SI
+	JEQ      piece3
+	SUBQ     $0x08, DX
+	VMOVQ    (DX), X2
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece4:
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*4), Y1
+	VPSHUFB      rows32AVX2<>+7040(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQA      X1, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
+	ADDQ         $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X2, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat64Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherFloat64Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU    (R9), Y1
+	VMOVDQU    (R9)(SI*8), Y2
+	VPCMPGTQ   Y1, Y0, Y3
+	VPCMPGTQ   Y2, Y0, Y4
+	VPANDN     Y1, Y3, Y1
+	VPANDN     Y2, Y4, Y2
+	VMOVDQU    (R8), Y3
+	VMOVDQU    (R8)(SI*8), Y4
+	VPCMPGTQ   Y3, Y1, Y5
+	VPCMPGTQ   Y4, Y2, Y6
+	VPBLENDVB  Y5, Y3, Y1, Y5
+	VPBLENDVB  Y6, Y4, Y2, Y6
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y2, Y2, Y2
+	VPGATHERQQ Y2, (AX)(Y5*8), Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y3, Y3, Y3
+	VPGATHERQQ Y3, (AX)(Y6*8), Y2
+	VMOVUPD    Y1, (R10)
+	VMOVUPD    Y2, (R10)(SI*8)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU    (R9), Y1
+	VMOVDQU    32(R9), Y2
+	VMOVDQU    64(R9), Y3
+	VMOVDQU    96(R9), Y4
+	VPCMPGTQ   Y1, Y0, Y5
+	VPCMPGTQ   Y2, Y0, Y6
+	VPCMPGTQ   Y3, Y0, Y7
+	VPCMPGTQ   Y4, Y0, Y8
+	VPANDN     Y1, Y5, Y1
+	VPANDN     Y2, Y6, Y2
+	VPANDN     Y3, Y7, Y3
+	VPANDN     Y4, Y8, Y4
+	VMOVDQU    (R8), Y5
+	VMOVDQU    32(R8), Y6
+	VMOVDQU    64(R8), Y7
+	VMOVDQU    96(R8), Y8
+	VPCMPGTQ   Y5, Y1, Y9
+	VPCMPGTQ   Y6, Y2, Y10
+	VPCMPGTQ   Y7, Y3, Y11
+	VPCMPGTQ   Y8, Y4, Y12
+	VPBLENDVB  Y9, Y5, Y1, Y9
+	VPBLENDVB  Y10, Y6, Y2, Y10
+	VPBLENDVB  Y11, Y7, Y3, Y11
+	VPBLENDVB  Y12, Y8, Y4, Y12
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y2, Y2, Y2
+	VPGATHERQQ Y2, (AX)(Y9*8), Y1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y3, Y3, Y3
+	VPGATHERQQ Y3, (AX)(Y10*8), Y2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y4, Y4, Y4
+	VPGATHERQQ Y4, (AX)(Y11*8), Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y5, Y5, Y5
+	VPGATHERQQ Y5, (AX)(Y12*8), Y4
+	VMOVUPD    Y1, (R10)
+	VMOVUPD    Y2, 32(R10)
+	VMOVUPD    Y3, 64(R10)
+	VMOVUPD    Y4, 96(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU    (R9), Y1
+	VPCMPGTQ   Y1, Y0, Y2
+	VPANDN     Y1, Y2, Y1
+	VMOVDQU    (R8), Y2
+	VPCMPGTQ   Y2, Y1, Y3
+	VPBLENDVB  Y3, Y2, Y1, Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y2, Y2, Y2
+	VPGATHERQQ Y2, (AX)(Y3*8), Y1
+	VMOVUPD    Y1, (R10)
+	LEAQ       (R8)(R11*1), R8
+	LEAQ       (R9)(DI*1), R9
+	ADDQ       $+32, R10
+	SUBQ       $+4, SI
+	JGE        loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece2:
+	VPCMPGTQ Y1, Y0, Y2
+	VPANDN   Y1, Y2, Y1
+	LEAQ     (R8)(SI*8), DX
+	VPXOR    X2, X2, X2
+	TESTL    $0x00000001, SI
+	JEQ      piece3
+	SUBQ     $0x08, DX
+	VMOVQ    (DX), X2
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece4:
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*8), Y1
+	VMOVDQA      Y1, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X2, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherUint8Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gatherUint8Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	VPXOR X0, X0, X0
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  64(DX), R8
+	MOVQ  96(DX), R9
+	MOVQ  128(DX), R10
+	CMPQ  72(DX), $0x00
+	JEQ   invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      (R9)(SI*8), Y2
+	VPCMPGTQ     Y1, Y0, Y3
+	VPCMPGTQ     Y2, Y0, Y4
+	VPANDN       Y1, Y3, Y1
+	VPANDN       Y2, Y4, Y2
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VPCMPGTQ     Y4, Y2, Y6
+	VPBLENDVB    Y5, Y3, Y1, Y5
+	VPBLENDVB    Y6, Y4, Y2, Y6
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y5*1), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, (AX)(Y6*1), Y2
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      32(R9), Y2
+	VMOVDQU      64(R9), Y3
+	VMOVDQU      96(R9), Y4
+	VPCMPGTQ     Y1, Y0, Y5
+	VPCMPGTQ     Y2, Y0, Y6
+	VPCMPGTQ     Y3, Y0, Y7
+	VPCMPGTQ     Y4, Y0, Y8
+	VPANDN       Y1, Y5, Y1
+	VPANDN       Y2, Y6, Y2
+	VPANDN       Y3, Y7, Y3
+	VPANDN       Y4, Y8, Y4
+	VMOVDQU      (R8), Y5
+	VMOVDQU      32(R8), Y6
+	VMOVDQU      64(R8), Y7
+	VMOVDQU      96(R8), Y8
+	VPCMPGTQ     Y5, Y1, Y9
+	VPCMPGTQ     Y6, Y2, Y10
+	VPCMPGTQ     Y7, Y3, Y11
+	VPCMPGTQ     Y8, Y4, Y12
+	VPBLENDVB    Y9, Y5, Y1, Y9
+	VPBLENDVB    Y10, Y6, Y2, Y10
+	VPBLENDVB    Y11, Y7, Y3, Y11
+	VPBLENDVB    Y12, Y8, Y4, Y12
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y9*1), Y1
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y3, Y3, Y3
+	VPGATHERQQ   Y3, (AX)(Y10*1), Y2
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y4, Y4, Y4
+	VPGATHERQQ   Y4, (AX)(Y11*1), Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y5, Y5, Y5
+	VPGATHERQQ   Y5, (AX)(Y12*1), Y4
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X2
+	VPSHUFB      rows32AVX2<>+7904(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+7904(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VMOVD        X1, (R10)
+	VMOVD        X2, 4(R10)
+	VMOVD        X3, 8(R10)
+	VMOVD        X4, 12(R10)
+	LEAQ         (R8)(R11*4), R8
+	LEAQ         (R9)(DI*4), R9
+	ADDQ         $+16, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      (R8), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*1), Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VMOVD        X1, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+4, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece2:
+	VPCMPGTQ Y1, Y0, Y2
+	VPANDN   Y1, Y2, Y1
+	LEAQ     (R8)(SI*8), DX
+	VPXOR    X2, X2, X2
+	TESTL    $0x00000001, SI
+	JEQ      piece3
+	SUBQ     $0x08, DX
+	VMOVQ    (DX), X2
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece4:
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*1), Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VMOVDQA      X1, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VPEXTRW      $0x00, X2, (DX)
+	VPSRLDQ      $0x02, X2, X2
+	ADDQ         $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X2, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+	VMOVDQU      Y1, 576(CX)
+	VMOVDQU      Y1, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func interpolateFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·interpolateFloat32Pass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, 32(R9)
+	VMOVDQU Y2, 64(R9)
+	VMOVDQU Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	VMOVDQA      Y0, Y1
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X1, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func interpolateFloat32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·interpolateFloat32Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPXOR        X0, X0, X0
+	VPBROADCASTD rows8AVX2<>+384(SB), Y1
+	VPBROADCASTD rows8AVX2<>+640(SB), Y2
+	VPBROADCASTD rows8AVX2<>+704(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS     (R8), Y4
+	VMOVUPS     32(R8), Y5
+	VROUNDPS    $0x09, Y4, Y6
+	VROUNDPS    $0x09, Y5, Y7
+	VSUBPS      Y6, Y4, Y4
+	VSUBPS      Y7, Y5, Y5
+	VMAXPS      rows32AVX2<>+8160(SB), Y6, Y8
+	VMAXPS      rows32AVX2<>+8160(SB), Y7, Y9
+	VCVTTPS2DQ  Y8, Y8
+	VCVTTPS2DQ  Y9, Y9
+	VCMPPS      $0x11, Y3, Y6, Y10
+	VCMPPS      $0x11, Y3, Y7, Y11
+	VPBLENDVB   Y10, Y8, Y1, Y10
+	VPBLENDVB   Y11, Y9, Y1, Y11
+	VCMPPS      $0x00, Y6, Y6, Y6
+	VCMPPS      $0x00, Y7, Y7, Y7
+	VPAND       Y6, Y10, Y10
+	VPAND       Y7, Y11, Y11
+	VPADDD      Y2, Y10, Y6
+	VPADDD      Y2, Y11, Y7
+	VPXOR       Y6, Y10, Y8
+	VPXOR       Y7, Y11, Y9
+	VPXOR       Y2, Y6, Y12
+	VPXOR       Y2, Y7, Y13
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPCMPGTD    Y10, Y0, Y12
+	VPCMPGTD    Y11, Y0, Y13
+	VPXOR       Y1, Y12, Y12
+	VPXOR       Y1, Y13, Y13
+	VPCMPGTD    Y8, Y0, Y8
+	VPCMPGTD    Y9, Y0, Y9
+	VPBLENDVB   Y8, Y12, Y6, Y8
+	VPBLENDVB   Y9, Y13, Y7, Y9
+	VPMAXSD     Y0, Y8, Y8
+	VPMAXSD     Y0, Y9, Y9
+	VMOVDQU     (R9), Y6
+	VMOVDQU     32(R9), Y7
+	VPMINSD     Y8, Y6, Y8
+	VPMINSD     Y9, Y7, Y9
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	VPCMPEQD    Y13, Y13, Y13
+	VPGATHERDD  Y13, (AX)(Y8*4), Y12
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	VPCMPEQD    Y13, Y13, Y13
+	VPGATHERDD  Y13, (AX)(Y9*4), Y8
+	VPMAXSD     Y0, Y10, Y10
+	VPMAXSD     Y0, Y11, Y11
+	VPMINSD     Y10, Y6, Y6
+	VPMINSD     Y11, Y7, Y7
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	VPCMPEQD    Y10, Y10, Y10
+	VPGATHERDD  Y10, (AX)(Y6*4), Y9
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	VPCMPEQD    Y10, Y10, Y10
+	VPGATHERDD  Y10, (AX)(Y7*4), Y6
+	VSUBPS      Y9, Y12, Y12
+	VSUBPS      Y6, Y8, Y8
+	VFMADD213PS Y9, Y12, Y4
+	VFMADD213PS Y6, Y8, Y5
+	VCMPPS      $0x03, Y4, Y5, Y6
+	VMOVMSKPS   Y6, AX
+	TESTL       AX, AX
+	JNE         nan1
+
+clean1:
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+8, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS     (R8), Y4
+	VROUNDPS    $0x09, Y4, Y5
+	VSUBPS      Y5, Y4, Y4
+	VMAXPS      rows32AVX2<>+8160(SB), Y5, Y6
+	VCVTTPS2DQ  Y6, Y6
+	VCMPPS      $0x11, Y3, Y5, Y7
+	VPBLENDVB   Y7, Y6, Y1, Y7
+	VCMPPS      $0x00, Y5, Y5, Y5
+	VPAND       Y5, Y7, Y7
+	VPADDD      Y2, Y7, Y5
+	VPXOR       Y5, Y7, Y6
+	VPXOR       Y2, Y5, Y8
+	VPAND       Y8, Y6, Y6
+	VPCMPGTD    Y7, Y0, Y8
+	VPXOR       Y1, Y8, Y8
+	VPCMPGTD    Y6, Y0, Y6
+	VPBLENDVB   Y6, Y8, Y5, Y6
+	VPMAXSD     Y0, Y6, Y6
+	VMOVDQU     (R9), Y5
+	VPMINSD     Y6, Y5, Y6
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	VPCMPEQD    Y9, Y9, Y9
+	VPGATHERDD  Y9, (AX)(Y6*4), Y8
+	VPMAXSD     Y0, Y7, Y7
+	VPMINSD     Y7, Y5, Y5
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	VPCMPEQD    Y7, Y7, Y7
+	VPGATHERDD  Y7, (AX)(Y5*4), Y6
+	VSUBPS      Y6, Y8, Y8
+	VFMADD213PS Y6, Y8, Y4
+	VCMPPS      $0x03, Y4, Y4, Y5
+	VMOVMSKPS   Y5, AX
+	TESTL       AX, AX
+	JNE         nan2
+
+clean2:
+	VMOVUPS Y4, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece3:
+	VROUNDPS   $0x09, Y4, Y5
+	VSUBPS     Y5, Y4, Y4
+	VMAXPS     rows32AVX2<>+8160(SB), Y5, Y6
+	VCVTTPS2DQ Y6, Y6
+	VCMPPS     $0x11, Y3, Y5, Y7
+	VPBLENDVB  Y7, Y6, Y1, Y7
+	VCMPPS     $0x00, Y5, Y5, Y5
+	VPAND      Y5, Y7, Y7
+	VPADDD     Y2, Y7, Y5
+	VPXOR      Y5, Y7, Y6
+	VPXOR      Y2, Y5, Y8
+	VPAND      Y8, Y6, Y6
+	VPCMPGTD   Y7, Y0, Y8
+	VPXOR      Y1, Y8, Y8
+	VPCMPGTD   Y6, Y0, Y6
+	VPBLENDVB  Y6, Y8, Y5, Y6
+	VPMAXSD    Y0, Y6, Y6
+	LEAQ       (R9)(SI*4), DX
+	VPXOR      X5, X5, X5
+	TESTL      $0x00000001, SI
+	JEQ        piece4
+	SUBQ       $0x04, DX
+	VMOVD      (DX), X5
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X5, Y8, Y5
+
+piece6:
+	VPMINSD     Y6, Y5, Y6
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	VPCMPEQD    Y9, Y9, Y9
+	VPGATHERDD  Y9, (AX)(Y6*4), Y8
+	VPMAXSD     Y0, Y7, Y7
+	VPMINSD     Y7, Y5, Y5
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	VPCMPEQD    Y7, Y7, Y7
+	VPGATHERDD  Y7, (AX)(Y5*4), Y6
+	VSUBPS      Y6, Y8, Y8
+	VFMADD213PS Y6, Y8, Y4
+	VCMPPS      $0x03, Y4, Y4, Y5
+	VMOVMSKPS   Y5, AX
+	TESTL       AX, AX
+	JNE         nan3
+
+clean3:
+	VMOVDQA      Y4, Y5
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X5, (DX)
+	VEXTRACTI128 $0x01, Y5, X5
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X5, (DX)
+	VPSRLDQ $0x08, X5, X5
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X5, (DX)
+
+piece9:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y4, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+nan1:
+	VCMPPS    $0x03, Y4, Y4, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y4, Y4, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y4, Y4
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y4, Y4, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y4, Y4
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func interpolateFloat64Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·interpolateFloat64Pass2AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPXOR        X0, X0, X0
+	VPBROADCASTD rows8AVX2<>+640(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+712(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+720(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+16, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R8), Y4
+	VMOVUPD      32(R8), Y5
+	VROUNDPD     $0x09, Y4, Y6
+	VROUNDPD     $0x09, Y5, Y7
+	VSUBPD       Y6, Y4, Y4
+	VSUBPD       Y7, Y5, Y5
+	VCMPPD       $0x00, Y6, Y6, Y8
+	VCMPPD       $0x00, Y7, Y7, Y9
+	VPAND        Y6, Y8, Y8
+	VPAND        Y7, Y9, Y9
+	VMAXPD       Y2, Y8, Y8
+	VMAXPD       Y2, Y9, Y9
+	VMINPD       Y3, Y8, Y8
+	VMINPD       Y3, Y9, Y9
+	VROUNDPD     $0x0b, Y8, Y8
+	VROUNDPD     $0x0b, Y9, Y9
+	VADDPD       rows32AVX2<>+1664(SB), Y8, Y8
+	VADDPD       rows32AVX2<>+1664(SB), Y9, Y9
+	VPSUBQ       rows32AVX2<>+1664(SB), Y8, Y8
+	VPSUBQ       rows32AVX2<>+1664(SB), Y9, Y9
+	VPSHUFB      rows32AVX2<>+7040(SB), Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X8
+	VPSHUFB      rows32AVX2<>+7040(SB), Y9, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X9
+	VPADDD       X1, X8, X6
+	VPADDD       X1, X9, X7
+	VPXOR        X6, X8, X10
+	VPXOR        X7, X9, X11
+	VPXOR        X1, X6, X12
+	VPXOR        X1, X7, X13
+	VPAND        X12, X10, X10
+	VPAND        X13, X11, X11
+	VPCMPGTD     X8, X0, X12
+	VPCMPGTD     X9, X0, X13
+	VPXOR        rows16AVX2<>+0(SB), X12, X12
+	VPXOR        rows16AVX2<>+0(SB), X13, X13
+	VPCMPGTD     X10, X0, X10
+	VPCMPGTD     X11, X0, X11
+	VPBLENDVB    X10, X12, X6, X10
+	VPBLENDVB    X11, X13, X7, X11
+	VPMAXSD      X0, X10, X10
+	VPMAXSD      X0, X11, X11
+	VMOVDQU      (R9), X6
+	VMOVDQU      16(R9), X7
+	VPMINSD      X10, X6, X10
+	VPMINSD      X11, X7, X11
+	VPMOVSXDQ    X10, Y10
+	VPMOVSXDQ    X11, Y11
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y13, Y13, Y13
+	VPGATHERQQ   Y13, (AX)(Y10*8), Y12
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y13, Y13, Y13
+	VPGATHERQQ   Y13, (AX)(Y11*8), Y10
+	VPMAXSD      X0, X8, X8
+	VPMAXSD      X0, X9, X9
+	VPMINSD      X8, X6, X6
+	VPMINSD      X9, X7, X7
+	VPMOVSXDQ    X6, Y6
+	VPMOVSXDQ    X7, Y7
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y9, Y9, Y9
+	VPGATHERQQ   Y9, (AX)(Y6*8), Y8
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y9, Y9, Y9
+	VPGATHERQQ   Y9, (AX)(Y7*8), Y6
+	VSUBPD       Y8, Y12, Y12
+	VSUBPD       Y6, Y10, Y10
+	VFMADD213PD  Y8, Y12, Y4
+	VFMADD213PD  Y6, Y10, Y5
+	VCMPPD       $0x03, Y4, Y5, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+8, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R8), Y4
+	VROUNDPD     $0x09, Y4, Y5
+	VSUBPD       Y5, Y4, Y4
+	VCMPPD       $0x00, Y5, Y5, Y6
+	VPAND        Y5, Y6, Y6
+	VMAXPD       Y2, Y6, Y6
+	VMINPD       Y3, Y6, Y6
+	VROUNDPD     $0x0b, Y6, Y6
+	VADDPD       rows32AVX2<>+1664(SB), Y6, Y6
+	VPSUBQ       rows32AVX2<>+1664(SB), Y6, Y6
+	VPSHUFB      rows32AVX2<>+7040(SB), Y6, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLQDQ  X7, X5, X6
+	VPADDD       X1, X6, X5
+	VPXOR        X5, X6, X7
+	VPXOR        X1, X5, X8
+	VPAND        X8, X7, X7
+	VPCMPGTD     X6, X0, X8
+	VPXOR        rows16AVX2<>+0(SB), X8, X8
+	VPCMPGTD     X7, X0, X7
+	VPBLENDVB    X7, X8, X5, X7
+	VPMAXSD      X0, X7, X7
+	VMOVDQU      (R9), X5
+	VPMINSD      X7, X5, X7
+	VPMOVSXDQ    X7, Y7
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y9, Y9, Y9
+	VPGATHERQQ   Y9, (AX)(Y7*8), Y8
+	VPMAXSD      X0, X6, X6
+	VPMINSD      X6, X5, X5
+	VPMOVSXDQ    X5, Y5
+	MOVQ         a+0(FP), AX
+	MOVQ         64(AX), AX
+	VPCMPEQD     Y7, Y7, Y7
+	VPGATHERQQ   Y7, (AX)(Y5*8), Y6
+	VSUBPD       Y6, Y8, Y8
+	VFMADD213PD  Y6, Y8, Y4
+	VCMPPD       $0x03, Y4, Y4, Y5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y4, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece2:
+	VROUNDPD     $0x09, Y4, Y5
+	VSUBPD       Y5, Y4, Y4
+	VCMPPD       $0x00, Y5, Y5, Y6
+	VPAND        Y5, Y6, Y6
+	VMAXPD       Y2, Y6, Y6
+	VMINPD       Y3, Y6, Y6
+	VROUNDPD     $0x0b, Y6, Y6
+	VADDPD       rows32AVX2<>+1664(SB), Y6, Y6
+	VPSUBQ       rows32AVX2<>+1664(SB), Y6, Y6
+	VPSHUFB      rows32AVX2<>+7040(SB), Y6, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLQDQ  X7, X5, X6
+	VPADDD       X1, X6, X5
+	VPXOR        X5, X6, X7
+	VPXOR        X1, X5, X8
+	VPAND        X8, X7, X7
+	VPCMPGTD     X6, X0, X8
+	VPXOR        rows16AVX2<>+0(SB), X8, X8
+	VPCMPGTD     X7, X0, X7
+	VPBLENDVB    X7, X8, X5, X7
+	VPMAXSD      X0, X7, X7
+	LEAQ         (R9)(SI*4), DX
+	VPXOR        X5, X5, X5
+	TESTL        $0x00000001, SI
+	JEQ          piece3
+	SUBQ         $0x04, DX
+	VMOVD        (DX), X5
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece4:
+	VPMINSD     X7, X5, X7
+	VPMOVSXDQ   X7, Y7
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	VPCMPEQD    Y9, Y9, Y9
+	VPGATHERQQ  Y9, (AX)(Y7*8), Y8
+	VPMAXSD     X0, X6, X6
+	VPMINSD     X6, X5, X5
+	VPMOVSXDQ   X5, Y5
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	VPCMPEQD    Y7, Y7, Y7
+	VPGATHERQQ  Y7, (AX)(Y5*8), Y6
+	VSUBPD      Y6, Y8, Y8
+	VFMADD213PD Y6, Y8, Y4
+	VCMPPD      $0x03, Y4, Y4, Y5
+	VMOVMSKPS   Y5, AX
+	TESTL       AX, AX
+	JNE         nan3
+
+clean3:
+	VMOVDQA      Y4, Y5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X5, (DX)
+	VEXTRACTI128 $0x01, Y5, X5
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X5, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+nan1:
+	VCMPPD    $0x03, Y4, Y4, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y4, Y4, Y5
+	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y4, Y4
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y4, Y4, Y5
+	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y4, Y4
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func hannFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, FMA3
+TEXT ·hannFloat32Pass1AVX2(SB), NOSPLIT, $24-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 16(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTQ rows8AVX2<>+648(SB), Y0
+	VPBROADCASTD rows8AVX2<>+440(SB), Y1
+	VPBROADCASTD rows8AVX2<>+80(SB), Y2
+	VPBROADCASTD rows8AVX2<>+640(SB), Y3
+	VPBROADCASTD rows8AVX2<>+728(SB), Y4
+	VPBROADCASTD rows8AVX2<>+112(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ 152(DX), DI
+	MOVQ 184(DX), BX
+	MOVQ $+16, R12
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R13
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, (SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+16, 8(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R10), Y6
+	VMOVDQU      (R11), Y7
+	VPADDQ       Y7, Y6, Y6
+	VPAND        Y0, Y6, Y7
+	VPADDQ       Y0, Y7, Y7
+	VPOR         Y7, Y6, Y7
+	VPANDN       Y7, Y0, Y7
+	VPADDQ       rows32AVX2<>+8192(SB), Y6, Y8
+	VPSRLQ       $0x36, Y8, Y8
+	VPXOR        X9, X9, X9
+	VPCMPEQQ     Y9, Y8, Y8
+	VPBLENDVB    Y8, Y6, Y7, Y8
+	VPXOR        rows32AVX2<>+1568(SB), Y8, Y8
+	VPAND        rows32AVX2<>+7776(SB), Y8, Y6
+	VPOR         rows32AVX2<>+4864(SB), Y6, Y6
+	VPSRLQ       $0x20, Y8, Y8
+	VPOR         rows32AVX2<>+7744(SB), Y8, Y8
+	VSUBPD       rows32AVX2<>+7808(SB), Y8, Y8
+	VADDPD       Y8, Y6, Y6
+	VCVTPD2PSY   Y6, X6
+	VMULPS       rows16AVX2<>+1136(SB), X6, X6
+	VMOVUPS      (DI), X7
+	VDIVPS       X7, X6, X6
+	VPAND        rows16AVX2<>+0(SB), X6, X7
+	VCMPPS       $0x1d, rows16AVX2<>+176(SB), X7, X7
+	VPMOVMSKB    X7, R8
+	VPBROADCASTD rows8AVX2<>+88(SB), X7
+	VFMADD213PS  X2, X6, X7
+	VSUBPS       X2, X7, X8
+	VFMADD231PS  rows16AVX2<>+336(SB), X8, X6
+	VMULPS       X4, X8, X9
+	VSUBPS       X9, X6, X10
+	VMULPS       X10, X10, X11
+	VMULPS       X11, X10, X12
+	VPBROADCASTD rows8AVX2<>+104(SB), X13
+	VFMADD213PS  rows16AVX2<>+208(SB), X11, X13
+	VFMADD213PS  rows16AVX2<>+224(SB), X11, X13
+	VSUBPS       X10, X6, X6
+	VSUBPS       X9, X6, X6
+	VFMSUB231PS  X4, X8, X9
+	VSUBPS       X9, X6, X6
+	VFMADD132PS  rows16AVX2<>+240(SB), X6, X8
+	VFMADD213PS  X8, X13, X12
+	VADDPS       X12, X10, X12
+	VPBROADCASTD rows8AVX2<>+0(SB), X6
+	VFMADD231PS  X5, X11, X6
+	VPBROADCASTD rows8AVX2<>+0(SB), X9
+	VSUBPS       X6, X9, X13
+	VFMADD231PS  X5, X11, X13
+	VFNMADD213PS X13, X8, X10
+	VPBROADCASTD rows8AVX2<>+120(SB), X8
+	VFMADD213PS  rows16AVX2<>+272(SB), X11, X8
+	VFMADD213PS  rows16AVX2<>+288(SB), X11, X8
+	VMULPS       X11, X11, X11
+	VFMADD213PS  X10, X8, X11
+	VADDPS       X11, X6, X6
+	VPADDD       X3, X7, X7
+	VPAND        X3, X7, X8
+	VPXOR        X9, X9, X9
+	VPCMPEQD     X9, X8, X8
+	VBLENDVPS    X8, X12, X6, X8
+	VPAND        rows16AVX2<>+320(SB), X7, X7
+	VPSLLD       $0x1e, X7, X7
+	VPOR         rows16AVX2<>+144(SB), X7, X7
+	VMULPS       X7, X8, X8
+	VMULPS       X1, X8, X8
+	VSUBPS       X8, X1, X8
+	VMOVUPS      (R9), X6
+	VMULPS       X8, X6, X6
+	TESTQ        R8, R8
+	JNE          rare0
+	VCMPPS       $0x03, X6, X6, X7
+	VMOVMSKPS    Y7, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPS X6, (BX)
+	LEAQ    (R9)(R12*1), R9
+	LEAQ    (R10)(R13*1), R10
+	MOVQ    (SP), AX
+	LEAQ    (R11)(AX*1), R11
+	MOVQ    8(SP), AX
+	LEAQ    (DI)(AX*1), DI
+	ADDQ    $+16, BX
+	SUBQ    $+4, SI
+	JGE     loop0
+
+after0:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
+	LEAQ  (R11)(SI*8), DX
+	VPXOR X7, X7, X7
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X7
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece4:
+	VPADDQ     Y7, Y6, Y6
+	VPAND      Y0, Y6, Y7
+	VPADDQ     Y0, Y7, Y7
+	VPOR       Y7, Y6, Y7
+	VPANDN     Y7, Y0, Y7
+	VPADDQ     rows32AVX2<>+8192(SB), Y6, Y8
+	VPSRLQ     $0x36, Y8, Y8
+	VPXOR      X9, X9, X9
+	VPCMPEQQ   Y9, Y8, Y8
+	VPBLENDVB  Y8, Y6, Y7, Y8
+	VPXOR      rows32AVX2<>+1568(SB), Y8, Y8
+	VPAND      rows32AVX2<>+7776(SB), Y8, Y6
+	VPOR       rows32AVX2<>+4864(SB), Y6, Y6
+	VPSRLQ     $0x20, Y8, Y8
+	VPOR       rows32AVX2<>+7744(SB), Y8, Y8
+	VSUBPD     rows32AVX2<>+7808(SB), Y8, Y8
+	VADDPD     Y8, Y6, Y6
+	VCVTPD2PSY Y6, X6
+	VMULPS     rows16AVX2<>+1136(SB), X6, X6
+	LEAQ       (DI)(SI*4), DX
+	VPXOR      X7, X7, X7
+	TESTL      $0x00000001, SI
+	JEQ        piece5
+	SUBQ       $0x04, DX
+	VMOVD      (DX), X7
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X7, X7
+	VPINSRQ $0x00, (DX), X7, X7
+
+piece6:
+	VDIVPS       X7, X6, X6
+	VPAND        rows16AVX2<>+0(SB), X6, X7
+	VCMPPS       $0x1d, rows16AVX2<>+176(SB), X7, X7
+	VPMOVMSKB    X7, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VPBROADCASTD rows8AVX2<>+88(SB), X7
+	VFMADD213PS  X2, X6, X7
+	VSUBPS       X2, X7, X8
+	VFMADD231PS  rows16AVX2<>+336(SB), X8, X6
+	VMULPS       X4, X8, X9
+	VSUBPS       X9, X6, X10
+	VMULPS       X10, X10, X11
+	VMULPS       X11, X10, X12
+	VPBROADCASTD rows8AVX2<>+104(SB), X13
+	VFMADD213PS  rows16AVX2<>+208(SB), X11, X13
+	VFMADD213PS  rows16AVX2<>+224(SB), X11, X13
+	VSUBPS       X10, X6, X6
+	VSUBPS       X9, X6, X6
+	VFMSUB231PS  X4, X8, X9
+	VSUBPS       X9, X6, X6
+	VFMADD132PS  rows16AVX2<>+240(SB), X6, X8
+	VFMADD213PS  X8, X13, X12
+	VADDPS       X12, X10, X12
+	VPBROADCASTD rows8AVX2<>+0(SB), X6
+	VFMADD231PS  X5, X11, X6
+	VPBROADCASTD rows8AVX2<>+0(SB), X9
+	VSUBPS       X6, X9, X13
+	VFMADD231PS  X5, X11, X13
+	VFNMADD213PS X13, X8, X10
+	VPBROADCASTD rows8AVX2<>+120(SB), X8
+	VFMADD213PS  rows16AVX2<>+272(SB), X11, X8
+	VFMADD213PS  rows16AVX2<>+288(SB), X11, X8
+	VMULPS       X11, X11, X11
+	VFMADD213PS  X10, X8, X11
+	VADDPS       X11, X6, X6
+	VPADDD       X3, X7, X7
+	VPAND        X3, X7, X8
+	VPXOR        X9, X9, X9
+	VPCMPEQD     X9, X8, X8
+	VBLENDVPS    X8, X12, X6, X8
+	VPAND        rows16AVX2<>+320(SB), X7, X7
+	VPSLLD       $0x1e, X7, X7
+	VPOR         rows16AVX2<>+144(SB), X7, X7
+	VMULPS       X7, X8, X8
+	VMULPS       X1, X8, X8
+	VSUBPS       X8, X1, X8
+	LEAQ         (R9)(SI*4), DX
+	VPXOR        X6, X6, X6
+	TESTL        $0x00000001, SI
+	JEQ          piece7
+	SUBQ         $0x04, DX
+	VMOVD        (DX), X6
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece8:
+	VMULPS    X8, X6, X6
+	TESTQ     R8, R8
+	JNE       rare
+	VCMPPS    $0x03, X6, X6, X7
+	VMOVMSKPS Y7, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVDQA X6, X7
+	MOVQ    BX, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X7, (DX)
+	VPSRLDQ $0x08, X7, X7
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X7, (DX)
+
+piece10:
+rowend:
+	DECQ 16(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R12
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R10), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R13
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R11), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R11
+	ADDQ $+512, R11
+	MOVQ $+0, (SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (DI), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 768(CX)
+
+filled3:
+	MOVQ 16(DX), DI
+	ADDQ $+768, DI
+	MOVQ $+0, 8(SP)
+	JMP  ready3
+
+nan1:
+	VCMPPS    $0x03, X6, X6, X7
+	VBLENDVPS X7, rows16AVX2<>+112(SB), X6, X6
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X6, X6, X7
+	VBLENDVPS X7, rows16AVX2<>+112(SB), X6, X6
+	JMP       clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func hannFloat64Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, FMA3
+TEXT ·hannFloat64Pass1AVX2(SB), NOSPLIT, $24-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 16(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTQ rows8AVX2<>+448(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+736(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+664(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+128(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+744(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ 152(DX), DI
+	MOVQ 184(DX), BX
+	MOVQ $+32, R12
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, R13
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, (SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, 8(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R10), Y6
+	VMOVDQU      (R11), Y7
+	VPADDQ       Y7, Y6, Y6
+	VPXOR        rows32AVX2<>+1568(SB), Y6, Y6
+	VPAND        rows32AVX2<>+7776(SB), Y6, Y7
+	VPOR         rows32AVX2<>+4864(SB), Y7, Y7
+	VPSRLQ       $0x20, Y6, Y6
+	VPOR         rows32AVX2<>+7744(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+7808(SB), Y6, Y6
+	VADDPD       Y6, Y7, Y7
+	VMULPD       rows32AVX2<>+8224(SB), Y7, Y7
+	VMOVUPD      (DI), Y6
+	VDIVPD       Y6, Y7, Y7
+	VPAND        rows32AVX2<>+416(SB), Y7, Y6
+	VCMPPD       $0x12, Y6, Y5, Y6
+	VPMOVMSKB    Y6, R8
+	VPBROADCASTQ rows8AVX2<>+136(SB), Y6
+	VFMADD213PD  Y1, Y7, Y6
+	VSUBPD       Y1, Y6, Y8
+	VFMADD231PD  rows32AVX2<>+2144(SB), Y8, Y7
+	VMULPD       Y4, Y8, Y9
+	VSUBPD       Y9, Y7, Y10
+	VMULPD       Y10, Y10, Y11
+	VMULPD       Y11, Y10, Y12
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y13
+	VFMADD213PD  rows32AVX2<>+1728(SB), Y11, Y13
+	VFMADD213PD  rows32AVX2<>+1760(SB), Y11, Y13
+	VFMADD213PD  rows32AVX2<>+1792(SB), Y11, Y13
+	VFMADD213PD  rows32AVX2<>+1824(SB), Y11, Y13
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y11, Y13
+	VSUBPD       Y10, Y7, Y7
+	VSUBPD       Y9, Y7, Y7
+	VFMSUB231PD  Y4, Y8, Y9
+	VSUBPD       Y9, Y7, Y7
+	VFMADD132PD  rows32AVX2<>+1696(SB), Y7, Y8
+	VMULPD       rows32AVX2<>+1888(SB), Y11, Y7
+	VFMADD213PD  Y8, Y8, Y7
+	VFMADD213PD  Y7, Y13, Y12
+	VADDPD       Y12, Y10, Y12
+	VPBROADCASTQ rows8AVX2<>+160(SB), Y7
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y11, Y7
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y11, Y7
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y11, Y7
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y11, Y7
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y11, Y7
+	VMULPD       Y8, Y10, Y10
+	VMULPD       Y11, Y11, Y8
+	VFMSUB213PD  Y10, Y7, Y8
+	VMULPD       Y0, Y11, Y11
+	VSUBPD       Y11, Y3, Y7
+	VSUBPD       Y7, Y3, Y9
+	VSUBPD       Y11, Y9, Y9
+	VADDPD       Y8, Y9, Y9
+	VADDPD       Y9, Y7, Y7
+	VPADDQ       Y2, Y6, Y6
+	VPAND        Y2, Y6, Y8
+	VPXOR        X9, X9, X9
+	VPCMPEQQ     Y9, Y8, Y8
+	VBLENDVPD    Y8, Y12, Y7, Y8
+	VPAND        rows32AVX2<>+2112(SB), Y6, Y6
+	VPSLLQ       $0x3e, Y6, Y6
+	VPOR         Y3, Y6, Y6
+	VMULPD       Y6, Y8, Y8
+	VMULPD       Y0, Y8, Y8
+	VSUBPD       Y8, Y0, Y8
+	VMOVUPD      (R9), Y6
+	VMULPD       Y8, Y6, Y6
+	TESTQ        R8, R8
+	JNE          rare0
+	VCMPPD       $0x03, Y6, Y6, Y7
+	VMOVMSKPS    Y7, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean1:
+	VMOVUPD Y6, (BX)
+	LEAQ    (R9)(R12*1), R9
+	LEAQ    (R10)(R13*1), R10
+	MOVQ    (SP), AX
+	LEAQ    (R11)(AX*1), R11
+	MOVQ    8(SP), AX
+	LEAQ    (DI)(AX*1), DI
+	ADDQ    $+32, BX
+	SUBQ    $+4, SI
+	JGE     loop0
+
+after0:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
+	LEAQ  (R11)(SI*8), DX
+	VPXOR X7, X7, X7
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X7
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece4:
+	VPADDQ Y7, Y6, Y6
+	VPXOR  rows32AVX2<>+1568(SB), Y6, Y6
+	VPAND  rows32AVX2<>+7776(SB), Y6, Y7
+	VPOR   rows32AVX2<>+4864(SB), Y7, Y7
+	VPSRLQ $0x20, Y6, Y6
+	VPOR   rows32AVX2<>+7744(SB), Y6, Y6
+	VSUBPD rows32AVX2<>+7808(SB), Y6, Y6
+	VADDPD Y6, Y7, Y7
+	VMULPD rows32AVX2<>+8224(SB), Y7, Y7
+	LEAQ   (DI)(SI*8), DX
+	VPXOR  X6, X6, X6
+	TESTL  $0x00000001, SI
+	JEQ    piece5
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X6
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X6, Y8, Y6
+
+piece6:
+	VDIVPD       Y6, Y7, Y7
+	VPAND        rows32AVX2<>+416(SB), Y7, Y6
+	VCMPPD       $0x12, Y6, Y5, Y6
+	VPMOVMSKB    Y6, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VPBROADCASTQ rows8AVX2<>+136(SB), Y6
+	VFMADD213PD  Y1, Y7, Y6
+	VSUBPD       Y1, Y6, Y8
+	VFMADD231PD  rows32AVX2<>+2144(SB), Y8, Y7
+	VMULPD       Y4, Y8, Y9
+	VSUBPD       Y9, Y7, Y10
+	VMULPD       Y10, Y10, Y11
+	VMULPD       Y11, Y10, Y12
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y13
+	VFMADD213PD  rows32AVX2<>+1728(SB), Y11, Y13
+	VFMADD213PD  rows32AVX2<>+1760(SB), Y11, Y13
+	VFMADD213PD  rows32AVX2<>+1792(SB), Y11, Y13
+	VFMADD213PD  rows32AVX2<>+1824(SB), Y11, Y13
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y11, Y13
+	VSUBPD       Y10, Y7, Y7
+	VSUBPD       Y9, Y7, Y7
+	VFMSUB231PD  Y4, Y8, Y9
+	VSUBPD       Y9, Y7, Y7
+	VFMADD132PD  rows32AVX2<>+1696(SB), Y7, Y8
+	VMULPD       rows32AVX2<>+1888(SB), Y11, Y7
+	VFMADD213PD  Y8, Y8, Y7
+	VFMADD213PD  Y7, Y13, Y12
+	VADDPD       Y12, Y10, Y12
+	VPBROADCASTQ rows8AVX2<>+160(SB), Y7
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y11, Y7
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y11, Y7
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y11, Y7
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y11, Y7
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y11, Y7
+	VMULPD       Y8, Y10, Y10
+	VMULPD       Y11, Y11, Y8
+	VFMSUB213PD  Y10, Y7, Y8
+	VMULPD       Y0, Y11, Y11
+	VSUBPD       Y11, Y3, Y7
+	VSUBPD       Y7, Y3, Y9
+	VSUBPD       Y11, Y9, Y9
+	VADDPD       Y8, Y9, Y9
+	VADDPD       Y9, Y7, Y7
+	VPADDQ       Y2, Y6, Y6
+	VPAND        Y2, Y6, Y8
+	VPXOR        X9, X9, X9
+	VPCMPEQQ     Y9, Y8, Y8
+	VBLENDVPD    Y8, Y12, Y7, Y8
+	VPAND        rows32AVX2<>+2112(SB), Y6, Y6
+	VPSLLQ       $0x3e, Y6, Y6
+	VPOR         Y3, Y6, Y6
+	VMULPD       Y6, Y8, Y8
+	VMULPD       Y0, Y8, Y8
+	VSUBPD       Y8, Y0, Y8
+	LEAQ         (R9)(SI*8), DX
+	VPXOR        X6, X6, X6
+	TESTL        $0x00000001, SI
+	JEQ          piece7
+	SUBQ         $0x08, DX
+	VMOVQ        (DX), X6
+
+piece7:
+	TESTL       $0x00000002, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece8:
+	VMULPD    Y8, Y6, Y6
+	TESTQ     R8, R8
+	JNE       rare
+	VCMPPD    $0x03, Y6, Y6, Y7
+	VMOVMSKPS Y7, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVDQA      Y6, Y7
+	MOVQ         BX, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece9
+	VMOVDQU      X7, (DX)
+	VEXTRACTI128 $0x01, Y7, X7
+	ADDQ         $0x10, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVQ X7, (DX)
+
+piece10:
+rowend:
+	DECQ 16(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R12
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R10), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R13
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R11), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R11
+	ADDQ $+512, R11
+	MOVQ $+0, (SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTQ (DI), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, 768(CX)
+
+filled3:
+	MOVQ 16(DX), DI
+	ADDQ $+768, DI
+	MOVQ $+0, 8(SP)
+	JMP  ready3
+
+nan1:
+	VCMPPD    $0x03, Y6, Y6, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y6, Y6
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y6, Y6, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y6, Y6
+	JMP       clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gammaPass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·gammaPass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
+	JLE     done
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	VPXOR   X0, X0, X0
+	VMOVDQU rows32AVX2<>+5280(SB), Y1
+	VMOVDQU rows32AVX2<>+5312(SB), Y2
+	VMOVDQU rows32AVX2<>+5344(SB), Y3
+	VMOVDQU rows32AVX2<>+5376(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ $+32, R10
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU        (R8), Y5
+	VPAND          Y1, Y5, Y6
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 (AX), Y7
+	VPSHUFB        Y6, Y7, Y7
+	VPAND          Y2, Y5, Y8
+	VPCMPEQB       Y0, Y8, Y8
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 16(AX), Y9
+	VPSHUFB        Y6, Y9, Y9
+	VPBLENDVB      Y8, Y7, Y9, Y7
+	VPAND          Y3, Y5, Y9
+	VPCMPEQB       Y0, Y9, Y9
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 32(AX), Y10
+	VPSHUFB        Y6, Y10, Y10
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 48(AX), Y11
+	VPSHUFB        Y6, Y11, Y11
+	VPBLENDVB      Y8, Y10, Y11, Y10
+	VPBLENDVB      Y9, Y7, Y10, Y7
+	VPAND          Y4, Y5, Y10
+	VPCMPEQB       Y0, Y10, Y10
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 64(AX), Y11
+	VPSHUFB        Y6, Y11, Y11
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 80(AX), Y12
+	VPSHUFB        Y6, Y12, Y12
+	VPBLENDVB      Y8, Y11, Y12, Y11
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 96(AX), Y12
+	VPSHUFB        Y6, Y12, Y12
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 112(AX), Y13
+	VPSHUFB        Y6, Y13, Y13
+	VPBLENDVB      Y8, Y12, Y13, Y12
+	VPBLENDVB      Y9, Y11, Y12, Y11
+	VPBLENDVB      Y10, Y7, Y11, Y7
+	VPAND          rows32AVX2<>+5408(SB), Y5, Y5
+	VPCMPEQB       Y0, Y5, Y5
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 128(AX), Y11
+	VPSHUFB        Y6, Y11, Y11
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 144(AX), Y12
+	VPSHUFB        Y6, Y12, Y12
+	VPBLENDVB      Y8, Y11, Y12, Y11
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 160(AX), Y12
+	VPSHUFB        Y6, Y12, Y12
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 176(AX), Y13
+	VPSHUFB        Y6, Y13, Y13
+	VPBLENDVB      Y8, Y12, Y13, Y12
+	VPBLENDVB      Y9, Y11, Y12, Y11
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 192(AX), Y12
+	VPSHUFB        Y6, Y12, Y12
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 208(AX), Y13
+	VPSHUFB        Y6, Y13, Y13
+	VPBLENDVB      Y8, Y12, Y13, Y12
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 224(AX), Y13
+	VPSHUFB        Y6, Y13, Y13
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 240(AX), Y14
+	VPSHUFB        Y6, Y14, Y14
+	VPBLENDVB      Y8, Y13, Y14, Y8
+	VPBLENDVB      Y9, Y12, Y8, Y9
+	VPBLENDVB      Y10, Y11, Y9, Y10
+	VPBLENDVB      Y5, Y7, Y10, Y5
+	VMOVDQU        Y5, (R9)
+	LEAQ           (R8)(R10*1), R8
+	ADDQ           $+32, R9
+	SUBQ           $+32, SI
+	JGE            loop0
+
+after0:
+	ADDQ    $+32, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ   AX, X5
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece4:
+	TESTL       $0x00000010, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece5:
+	VPAND          Y1, Y5, Y6
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 (AX), Y7
+	VPSHUFB        Y6, Y7, Y7
+	VPAND          Y2, Y5, Y8
+	VPCMPEQB       Y0, Y8, Y8
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 16(AX), Y9
+	VPSHUFB        Y6, Y9, Y9
+	VPBLENDVB      Y8, Y7, Y9, Y7
+	VPAND          Y3, Y5, Y9
+	VPCMPEQB       Y0, Y9, Y9
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 32(AX), Y10
+	VPSHUFB        Y6, Y10, Y10
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 48(AX), Y11
+	VPSHUFB        Y6, Y11, Y11
+	VPBLENDVB      Y8, Y10, Y11, Y10
+	VPBLENDVB      Y9, Y7, Y10, Y7
+	VPAND          Y4, Y5, Y10
+	VPCMPEQB       Y0, Y10, Y10
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 64(AX), Y11
+	VPSHUFB        Y6, Y11, Y11
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 80(AX), Y12
+	VPSHUFB        Y6, Y12, Y12
+	VPBLENDVB      Y8, Y11, Y12, Y11
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 96(AX), Y12
+	VPSHUFB        Y6, Y12, Y12
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 112(AX), Y13
+	VPSHUFB        Y6, Y13, Y13
+	VPBLENDVB      Y8, Y12, Y13, Y12
+	VPBLENDVB      Y9, Y11, Y12, Y11
+	VPBLENDVB      Y10, Y7, Y11, Y7
+	VPAND          rows32AVX2<>+5408(SB), Y5, Y5
+	VPCMPEQB       Y0, Y5, Y5
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 128(AX), Y11
+	VPSHUFB        Y6, Y11, Y11
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 144(AX), Y12
+	VPSHUFB        Y6, Y12, Y12
+	VPBLENDVB      Y8, Y11, Y12, Y11
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 160(AX), Y12
+	VPSHUFB        Y6, Y12, Y12
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 176(AX), Y13
+	VPSHUFB        Y6, Y13, Y13
+	VPBLENDVB      Y8, Y12, Y13, Y12
+	VPBLENDVB      Y9, Y11, Y12, Y11
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 192(AX), Y12
+	VPSHUFB        Y6, Y12, Y12
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 208(AX), Y13
+	VPSHUFB        Y6, Y13, Y13
+	VPBLENDVB      Y8, Y12, Y13, Y12
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 224(AX), Y13
+	VPSHUFB        Y6, Y13, Y13
+	MOVQ           a+0(FP), AX
+	MOVQ           32(AX), AX
+	VBROADCASTI128 240(AX), Y14
+	VPSHUFB        Y6, Y14, Y14
+	VPBLENDVB      Y8, Y13, Y14, Y8
+	VPBLENDVB      Y9, Y12, Y8, Y9
+	VPBLENDVB      Y10, Y11, Y9, Y10
+	VPBLENDVB      Y5, Y7, Y10, Y5
+	VMOVDQA        Y5, Y6
+	MOVQ           R9, DX
+	TESTL          $0x00000010, SI
+	JEQ            piece6
+	VMOVDQU        X6, (DX)
+	VEXTRACTI128   $0x01, Y6, X6
+	ADDQ           $0x10, DX
+
+piece6:
+	TESTL   $0x00000008, SI
+	JEQ     piece7
+	VMOVQ   X6, (DX)
+	VPSRLDQ $0x08, X6, X6
+	ADDQ    $0x08, DX
+
+piece7:
+	TESTL   $0x00000004, SI
+	JEQ     piece8
+	VMOVD   X6, (DX)
+	VPSRLDQ $0x04, X6, X6
+	ADDQ    $0x04, DX
+
+piece8:
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VPEXTRW $0x00, X6, (DX)
+	VPSRLDQ $0x02, X6, X6
+	ADDQ    $0x02, DX
+
+piece9:
+	TESTL   $0x00000001, SI
+	JEQ     piece10
+	VPEXTRB $0x00, X6, (DX)
+
+piece10:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R10
+	JMP  ready1
 
 done:
 	VZEROUPPER

@@ -600,3 +600,73 @@ func extremesInt16Pass2AVX512(a *kernel.Args)
 //
 //go:noescape
 func hammingPass1AVX512(a *kernel.Args)
+
+// gatherFloat32Pass1AVX512 is a pass of gather.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func gatherFloat32Pass1AVX512(a *kernel.Args)
+
+// gatherFloat32Pass2AVX512 is a pass of gather.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func gatherFloat32Pass2AVX512(a *kernel.Args)
+
+// gatherFloat64Pass2AVX512 is a pass of gather.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func gatherFloat64Pass2AVX512(a *kernel.Args)
+
+// gatherUint8Pass2AVX512 is a pass of gather.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func gatherUint8Pass2AVX512(a *kernel.Args)
+
+// interpolateFloat32Pass1AVX512 is a pass of interpolate.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func interpolateFloat32Pass1AVX512(a *kernel.Args)
+
+// interpolateFloat32Pass2AVX512 is a pass of interpolate.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func interpolateFloat32Pass2AVX512(a *kernel.Args)
+
+// interpolateFloat64Pass2AVX512 is a pass of interpolate.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func interpolateFloat64Pass2AVX512(a *kernel.Args)
+
+// hannFloat32Pass1AVX512 is a pass of hann.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, FMA3.
+//
+//go:noescape
+func hannFloat32Pass1AVX512(a *kernel.Args)
+
+// hannFloat64Pass1AVX512 is a pass of hann.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func hannFloat64Pass1AVX512(a *kernel.Args)
+
+// gammaPass1AVX512 is a pass of gamma.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func gammaPass1AVX512(a *kernel.Args)

@@ -303,7 +303,13 @@ DATA rows8AVX512<>+2360(SB)/8, $0x0101010101010101
 DATA rows8AVX512<>+2368(SB)/8, $0x0001000100010001
 DATA rows8AVX512<>+2376(SB)/8, $0x7fff7fff7fff7fff
 DATA rows8AVX512<>+2384(SB)/8, $0x8000800080008000
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $2392
+DATA rows8AVX512<>+2392(SB)/8, $0x4f0000004f000000
+DATA rows8AVX512<>+2400(SB)/8, $0xcf000000cf000000
+DATA rows8AVX512<>+2408(SB)/8, $0xc1e0000000000000
+DATA rows8AVX512<>+2416(SB)/8, $0x41dfffffffc00000
+DATA rows8AVX512<>+2424(SB)/8, $0x40c90fdb40c90fdb
+DATA rows8AVX512<>+2432(SB)/8, $0x401921fb54442d18
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $2440
 
 DATA rows16AVX512<>+0(SB)/8, $0x322e2b27221c1500
 DATA rows16AVX512<>+8(SB)/8, $0x464442403d3b3835
@@ -24440,8 +24446,9 @@ loop:
 	VPXORD    Z1, Z0, Z1
 	VPORD     Z1, Z0, Z0
 	VSUBPS    Z1, Z0, Z0
-	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z0, Z8
 	VMOVDQA64 Z9, Z0
+	VMOVDQA64 Z8, Z1
 	VMOVUPS   64(R8), Z8
 	VMINPS    Z2, Z8, Z9
 	VMINPS    Z8, Z2, Z2
@@ -24451,8 +24458,9 @@ loop:
 	VPXORD    Z3, Z2, Z3
 	VPORD     Z3, Z2, Z2
 	VSUBPS    Z3, Z2, Z2
-	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z2, Z8
 	VMOVDQA64 Z9, Z2
+	VMOVDQA64 Z8, Z3
 	VMOVUPS   128(R8), Z8
 	VMINPS    Z4, Z8, Z9
 	VMINPS    Z8, Z4, Z4
@@ -24462,8 +24470,9 @@ loop:
 	VPXORD    Z5, Z4, Z5
 	VPORD     Z5, Z4, Z4
 	VSUBPS    Z5, Z4, Z4
-	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z4, Z8
 	VMOVDQA64 Z9, Z4
+	VMOVDQA64 Z8, Z5
 	VMOVUPS   192(R8), Z8
 	VMINPS    Z6, Z8, Z9
 	VMINPS    Z8, Z6, Z6
@@ -24473,8 +24482,9 @@ loop:
 	VPXORD    Z7, Z6, Z7
 	VPORD     Z7, Z6, Z6
 	VSUBPS    Z7, Z6, Z6
-	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z6, Z8
 	VMOVDQA64 Z9, Z6
+	VMOVDQA64 Z8, Z7
 	ADDQ      $+256, R8
 	SUBQ      $+64, SI
 	JGE       loop
@@ -24505,8 +24515,9 @@ whole:
 	VPXORD    Z1, Z0, Z1
 	VPORD     Z1, Z0, Z0
 	VSUBPS    Z1, Z0, Z0
-	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z0, Z9
 	VMOVDQA64 Z10, Z0
+	VMOVDQA64 Z9, Z1
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVUPS   64(R8), Z9
@@ -24518,8 +24529,9 @@ whole:
 	VPXORD    Z3, Z2, Z3
 	VPORD     Z3, Z2, Z2
 	VSUBPS    Z3, Z2, Z2
-	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z2, Z9
 	VMOVDQA64 Z10, Z2
+	VMOVDQA64 Z9, Z3
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVUPS   128(R8), Z9
@@ -24531,8 +24543,9 @@ whole:
 	VPXORD    Z5, Z4, Z5
 	VPORD     Z5, Z4, Z4
 	VSUBPS    Z5, Z4, Z4
-	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z4, Z9
 	VMOVDQA64 Z10, Z4
+	VMOVDQA64 Z9, Z5
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVUPS   192(R8), Z9
@@ -24544,8 +24557,9 @@ whole:
 	VPXORD    Z7, Z6, Z7
 	VPORD     Z7, Z6, Z6
 	VSUBPS    Z7, Z6, Z6
-	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z6, Z9
 	VMOVDQA64 Z10, Z6
+	VMOVDQA64 Z9, Z7
 	JMP       join
 
 rest0:
@@ -24624,8 +24638,9 @@ join:
 	VPXORD        Z5, Z0, Z5
 	VPORD         Z5, Z0, Z0
 	VSUBPS        Z5, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z4
 	VMOVDQA64     Z8, Z0
+	VMOVDQA64     Z4, Z1
 	VMINPS        Z6, Z2, Z8
 	VMINPS        Z2, Z6, Z6
 	VPORD         Z6, Z8, Z8
@@ -24634,8 +24649,9 @@ join:
 	VPXORD        Z7, Z2, Z7
 	VPORD         Z7, Z2, Z2
 	VSUBPS        Z7, Z2, Z2
-	VMOVDQA64     Z2, Z3
+	VMOVDQA64     Z2, Z6
 	VMOVDQA64     Z8, Z2
+	VMOVDQA64     Z6, Z3
 	VMINPS        Z2, Z0, Z8
 	VMINPS        Z0, Z2, Z2
 	VPORD         Z2, Z8, Z8
@@ -24644,8 +24660,9 @@ join:
 	VPXORD        Z3, Z0, Z3
 	VPORD         Z3, Z0, Z0
 	VSUBPS        Z3, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z2
 	VMOVDQA64     Z8, Z0
+	VMOVDQA64     Z2, Z1
 	VEXTRACTI64X4 $0x01, Z0, Y8
 	VEXTRACTI64X4 $0x01, Z1, Y9
 	VMINPS        Z8, Z0, Z10
@@ -24656,8 +24673,9 @@ join:
 	VPXORD        Z9, Z0, Z9
 	VPORD         Z9, Z0, Z0
 	VSUBPS        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VSHUFI64X2    $0xf5, Z0, Z0, Z8
 	VSHUFI64X2    $0xf5, Z1, Z1, Z9
 	VMINPS        Z8, Z0, Z10
@@ -24668,8 +24686,9 @@ join:
 	VPXORD        Z9, Z0, Z9
 	VPORD         Z9, Z0, Z0
 	VSUBPS        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VPUNPCKHQDQ   Z0, Z0, Z8
 	VPUNPCKHQDQ   Z1, Z1, Z9
 	VMINPS        Z8, Z0, Z10
@@ -24680,8 +24699,9 @@ join:
 	VPXORD        Z9, Z0, Z9
 	VPORD         Z9, Z0, Z0
 	VSUBPS        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VPSRLQ        $0x20, Z0, Z8
 	VPSRLQ        $0x20, Z1, Z9
 	VMINPS        Z8, Z0, Z10
@@ -24692,8 +24712,9 @@ join:
 	VPXORD        Z9, Z0, Z9
 	VPORD         Z9, Z0, Z0
 	VSUBPS        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VCMPPS        $0x03, X0, X1, K1
 	KMOVW         K1, AX
 	TESTL         $0x00000001, AX
@@ -25685,8 +25706,9 @@ loop:
 	VPXORQ    Z1, Z0, Z1
 	VPORQ     Z1, Z0, Z0
 	VSUBPD    Z1, Z0, Z0
-	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z0, Z8
 	VMOVDQA64 Z9, Z0
+	VMOVDQA64 Z8, Z1
 	VMOVUPD   64(R8), Z8
 	VMINPD    Z2, Z8, Z9
 	VMINPD    Z8, Z2, Z2
@@ -25696,8 +25718,9 @@ loop:
 	VPXORQ    Z3, Z2, Z3
 	VPORQ     Z3, Z2, Z2
 	VSUBPD    Z3, Z2, Z2
-	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z2, Z8
 	VMOVDQA64 Z9, Z2
+	VMOVDQA64 Z8, Z3
 	VMOVUPD   128(R8), Z8
 	VMINPD    Z4, Z8, Z9
 	VMINPD    Z8, Z4, Z4
@@ -25707,8 +25730,9 @@ loop:
 	VPXORQ    Z5, Z4, Z5
 	VPORQ     Z5, Z4, Z4
 	VSUBPD    Z5, Z4, Z4
-	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z4, Z8
 	VMOVDQA64 Z9, Z4
+	VMOVDQA64 Z8, Z5
 	VMOVUPD   192(R8), Z8
 	VMINPD    Z6, Z8, Z9
 	VMINPD    Z8, Z6, Z6
@@ -25718,8 +25742,9 @@ loop:
 	VPXORQ    Z7, Z6, Z7
 	VPORQ     Z7, Z6, Z6
 	VSUBPD    Z7, Z6, Z6
-	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z6, Z8
 	VMOVDQA64 Z9, Z6
+	VMOVDQA64 Z8, Z7
 	ADDQ      $+256, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -25750,8 +25775,9 @@ whole:
 	VPXORQ    Z1, Z0, Z1
 	VPORQ     Z1, Z0, Z0
 	VSUBPD    Z1, Z0, Z0
-	VMOVDQA64 Z0, Z1
+	VMOVDQA64 Z0, Z9
 	VMOVDQA64 Z10, Z0
+	VMOVDQA64 Z9, Z1
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVUPD   64(R8), Z9
@@ -25763,8 +25789,9 @@ whole:
 	VPXORQ    Z3, Z2, Z3
 	VPORQ     Z3, Z2, Z2
 	VSUBPD    Z3, Z2, Z2
-	VMOVDQA64 Z2, Z3
+	VMOVDQA64 Z2, Z9
 	VMOVDQA64 Z10, Z2
+	VMOVDQA64 Z9, Z3
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVUPD   128(R8), Z9
@@ -25776,8 +25803,9 @@ whole:
 	VPXORQ    Z5, Z4, Z5
 	VPORQ     Z5, Z4, Z4
 	VSUBPD    Z5, Z4, Z4
-	VMOVDQA64 Z4, Z5
+	VMOVDQA64 Z4, Z9
 	VMOVDQA64 Z10, Z4
+	VMOVDQA64 Z9, Z5
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVUPD   192(R8), Z9
@@ -25789,8 +25817,9 @@ whole:
 	VPXORQ    Z7, Z6, Z7
 	VPORQ     Z7, Z6, Z6
 	VSUBPD    Z7, Z6, Z6
-	VMOVDQA64 Z6, Z7
+	VMOVDQA64 Z6, Z9
 	VMOVDQA64 Z10, Z6
+	VMOVDQA64 Z9, Z7
 	JMP       join
 
 rest0:
@@ -25869,8 +25898,9 @@ join:
 	VPXORQ        Z5, Z0, Z5
 	VPORQ         Z5, Z0, Z0
 	VSUBPD        Z5, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z4
 	VMOVDQA64     Z8, Z0
+	VMOVDQA64     Z4, Z1
 	VMINPD        Z6, Z2, Z8
 	VMINPD        Z2, Z6, Z6
 	VPORQ         Z6, Z8, Z8
@@ -25879,8 +25909,9 @@ join:
 	VPXORQ        Z7, Z2, Z7
 	VPORQ         Z7, Z2, Z2
 	VSUBPD        Z7, Z2, Z2
-	VMOVDQA64     Z2, Z3
+	VMOVDQA64     Z2, Z6
 	VMOVDQA64     Z8, Z2
+	VMOVDQA64     Z6, Z3
 	VMINPD        Z2, Z0, Z8
 	VMINPD        Z0, Z2, Z2
 	VPORQ         Z2, Z8, Z8
@@ -25889,8 +25920,9 @@ join:
 	VPXORQ        Z3, Z0, Z3
 	VPORQ         Z3, Z0, Z0
 	VSUBPD        Z3, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z2
 	VMOVDQA64     Z8, Z0
+	VMOVDQA64     Z2, Z1
 	VEXTRACTI64X4 $0x01, Z0, Y8
 	VEXTRACTI64X4 $0x01, Z1, Y9
 	VMINPD        Z8, Z0, Z10
@@ -25901,8 +25933,9 @@ join:
 	VPXORQ        Z9, Z0, Z9
 	VPORQ         Z9, Z0, Z0
 	VSUBPD        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VSHUFI64X2    $0xf5, Z0, Z0, Z8
 	VSHUFI64X2    $0xf5, Z1, Z1, Z9
 	VMINPD        Z8, Z0, Z10
@@ -25913,8 +25946,9 @@ join:
 	VPXORQ        Z9, Z0, Z9
 	VPORQ         Z9, Z0, Z0
 	VSUBPD        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VPUNPCKHQDQ   Z0, Z0, Z8
 	VPUNPCKHQDQ   Z1, Z1, Z9
 	VMINPD        Z8, Z0, Z10
@@ -25925,8 +25959,9 @@ join:
 	VPXORQ        Z9, Z0, Z9
 	VPORQ         Z9, Z0, Z0
 	VSUBPD        Z9, Z0, Z0
-	VMOVDQA64     Z0, Z1
+	VMOVDQA64     Z0, Z8
 	VMOVDQA64     Z10, Z0
+	VMOVDQA64     Z8, Z1
 	VCMPPD        $0x03, X0, X1, K1
 	KMOVW         K1, AX
 	TESTL         $0x00000001, AX
@@ -27557,6 +27592,2751 @@ join:
 	MOVQ          112(DX), AX
 	ADDQ          AX, 120(DX)
 	JMP           row
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·gatherFloat32Pass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z3, 192(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+256, R9
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+64, R9
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·gatherFloat32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
+	JLE    done
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   64(DX), R8
+	MOVQ   96(DX), R9
+	MOVQ   128(DX), R10
+	CMPQ   72(DX), $0x00
+	JEQ    invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMAXSQ     Z0, Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z2*4), K2, Z1
+	VPMOVQD     Z1, Y1
+	VMOVDQU32   Y1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  (R9)(SI*8), Z2
+	VPMAXSQ    Z0, Z1, Z1
+	VPMAXSQ    Z0, Z2, Z2
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPMINSQ    Z1, Z3, Z3
+	VPMINSQ    Z2, Z4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z3*4), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z4*4), K1, Z2
+	VPMOVQD    Z1, Y1
+	VPMOVQD    Z2, Y2
+	VMOVUPS    Y1, (R10)
+	VMOVUPS    Y2, (R10)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  64(R9), Z2
+	VMOVDQU64  128(R9), Z3
+	VMOVDQU64  192(R9), Z4
+	VPMAXSQ    Z0, Z1, Z1
+	VPMAXSQ    Z0, Z2, Z2
+	VPMAXSQ    Z0, Z3, Z3
+	VPMAXSQ    Z0, Z4, Z4
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  64(R8), Z6
+	VMOVDQU64  128(R8), Z7
+	VMOVDQU64  192(R8), Z8
+	VPMINSQ    Z1, Z5, Z5
+	VPMINSQ    Z2, Z6, Z6
+	VPMINSQ    Z3, Z7, Z7
+	VPMINSQ    Z4, Z8, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z5*4), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z6*4), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z7*4), K1, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z8*4), K1, Z4
+	VPMOVQD    Z1, Y1
+	VPMOVQD    Z2, Y2
+	VPMOVQD    Z3, Y3
+	VPMOVQD    Z4, Y4
+	VMOVUPS    Y1, (R10)
+	VMOVUPS    Y2, 32(R10)
+	VMOVUPS    Y3, 64(R10)
+	VMOVUPS    Y4, 96(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMAXSQ     Z0, Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z2*4), K2, Z1
+	VPMOVQD     Z1, Y1
+	VMOVDQU32   Y1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherFloat64Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·gatherFloat64Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
+	JLE    done
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   64(DX), R8
+	MOVQ   96(DX), R9
+	MOVQ   128(DX), R10
+	CMPQ   72(DX), $0x00
+	JEQ    invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMAXSQ     Z0, Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z2*8), K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  (R9)(SI*8), Z2
+	VPMAXSQ    Z0, Z1, Z1
+	VPMAXSQ    Z0, Z2, Z2
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPMINSQ    Z1, Z3, Z3
+	VPMINSQ    Z2, Z4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z3*8), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z4*8), K1, Z2
+	VMOVUPD    Z1, (R10)
+	VMOVUPD    Z2, (R10)(SI*8)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  64(R9), Z2
+	VMOVDQU64  128(R9), Z3
+	VMOVDQU64  192(R9), Z4
+	VPMAXSQ    Z0, Z1, Z1
+	VPMAXSQ    Z0, Z2, Z2
+	VPMAXSQ    Z0, Z3, Z3
+	VPMAXSQ    Z0, Z4, Z4
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  64(R8), Z6
+	VMOVDQU64  128(R8), Z7
+	VMOVDQU64  192(R8), Z8
+	VPMINSQ    Z1, Z5, Z5
+	VPMINSQ    Z2, Z6, Z6
+	VPMINSQ    Z3, Z7, Z7
+	VPMINSQ    Z4, Z8, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z5*8), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z6*8), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z7*8), K1, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z8*8), K1, Z4
+	VMOVUPD    Z1, (R10)
+	VMOVUPD    Z2, 64(R10)
+	VMOVUPD    Z3, 128(R10)
+	VMOVUPD    Z4, 192(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+256, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMAXSQ     Z0, Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z2*8), K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatherUint8Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·gatherUint8Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
+	JLE    done
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	MOVQ   96(DX), AX
+	MOVQ   AX, 120(DX)
+	MOVQ   128(DX), AX
+	MOVQ   AX, 152(DX)
+	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   64(DX), R8
+	MOVQ   96(DX), R9
+	MOVQ   128(DX), R10
+	CMPQ   72(DX), $0x00
+	JEQ    invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	MOVQ    112(DX), R11
+	MOVQ    144(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMAXSQ     Z0, Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z2*1), K2, Z1
+	VPMOVQB     Z1, X1
+	VMOVDQU8    X1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  (R9)(SI*8), Z2
+	VPMAXSQ    Z0, Z1, Z1
+	VPMAXSQ    Z0, Z2, Z2
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPMINSQ    Z1, Z3, Z3
+	VPMINSQ    Z2, Z4, Z4
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z3*1), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z4*1), K1, Z2
+	VPMOVQB    Z1, X1
+	VPMOVQB    Z2, X2
+	VMOVQ      X1, (R10)
+	VMOVQ      X2, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	ADDQ         $+256, R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+512, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Z1
+	VMOVDQU64  64(R9), Z2
+	VMOVDQU64  128(R9), Z3
+	VMOVDQU64  192(R9), Z4
+	VPMAXSQ    Z0, Z1, Z1
+	VPMAXSQ    Z0, Z2, Z2
+	VPMAXSQ    Z0, Z3, Z3
+	VPMAXSQ    Z0, Z4, Z4
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  64(R8), Z6
+	VMOVDQU64  128(R8), Z7
+	VMOVDQU64  192(R8), Z8
+	VPMINSQ    Z1, Z5, Z5
+	VPMINSQ    Z2, Z6, Z6
+	VPMINSQ    Z3, Z7, Z7
+	VPMINSQ    Z4, Z8, Z8
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z5*1), K1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z6*1), K1, Z2
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z7*1), K1, Z3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	KXNORQ     K1, K1, K1
+	VPGATHERQQ (AX)(Z8*1), K1, Z4
+	VPMOVQB    Z1, X1
+	VPMOVQB    Z2, X2
+	VPMOVQB    Z3, X3
+	VPMOVQB    Z4, X4
+	VMOVQ      X1, (R10)
+	VMOVQ      X2, 8(R10)
+	VMOVQ      X3, 16(R10)
+	VMOVQ      X4, 24(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMAXSQ     Z0, Z1, Z1
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	MOVQ        a+0(FP), AX
+	MOVQ        32(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z2*1), K2, Z1
+	VPMOVQB     Z1, X1
+	VMOVDQU8    X1, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R11
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z1, 576(CX)
+	VMOVDQU64    Z1, 640(CX)
+	VMOVDQU64    Z1, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+done:
+	VZEROUPPER
+	RET
+
+// func interpolateFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·interpolateFloat32Pass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, 64(R9)
+	VMOVDQU64 Z2, 128(R9)
+	VMOVDQU64 Z3, 192(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+256, R9
+	SUBQ      $+64, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+64, R9
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func interpolateFloat32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·interpolateFloat32Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+72(SB), Z1
+	VPBROADCASTD rows8AVX512<>+528(SB), Z2
+	VPBROADCASTD rows8AVX512<>+2392(SB), Z3
+	VPBROADCASTD rows8AVX512<>+2400(SB), Z4
+	VPTERNLOGD   $0xff, Z5, Z5, Z5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS     (R8), Z6
+	VMOVUPS     64(R8), Z7
+	VMOVUPS     128(R8), Z8
+	VMOVUPS     192(R8), Z9
+	VRNDSCALEPS $0x09, Z6, Z10
+	VRNDSCALEPS $0x09, Z7, Z11
+	VRNDSCALEPS $0x09, Z8, Z12
+	VRNDSCALEPS $0x09, Z9, Z13
+	VSUBPS      Z10, Z6, Z6
+	VSUBPS      Z11, Z7, Z7
+	VSUBPS      Z12, Z8, Z8
+	VSUBPS      Z13, Z9, Z9
+	VMAXPS      Z4, Z10, Z14
+	VMAXPS      Z4, Z11, Z15
+	VMAXPS      Z4, Z12, Z16
+	VMAXPS      Z4, Z13, Z17
+	VCVTTPS2DQ  Z14, Z14
+	VCVTTPS2DQ  Z15, Z15
+	VCVTTPS2DQ  Z16, Z16
+	VCVTTPS2DQ  Z17, Z17
+	VCMPPS      $0x11, Z3, Z10, K1
+	VCMPPS      $0x11, Z3, Z11, K2
+	VCMPPS      $0x11, Z3, Z12, K3
+	VCMPPS      $0x11, Z3, Z13, K4
+	VPBLENDMD   Z14, Z1, K1, Z14
+	VPBLENDMD   Z15, Z1, K2, Z15
+	VPBLENDMD   Z16, Z1, K3, Z16
+	VPBLENDMD   Z17, Z1, K4, Z17
+	VCMPPS      $0x00, Z10, Z10, K1
+	VCMPPS      $0x00, Z11, Z11, K2
+	VCMPPS      $0x00, Z12, Z12, K3
+	VCMPPS      $0x00, Z13, Z13, K4
+	VMOVDQA32.Z Z14, K1, Z14
+	VMOVDQA32.Z Z15, K2, Z15
+	VMOVDQA32.Z Z16, K3, Z16
+	VMOVDQA32.Z Z17, K4, Z17
+	VPADDD      Z2, Z14, Z10
+	VPADDD      Z2, Z15, Z11
+	VPADDD      Z2, Z16, Z12
+	VPADDD      Z2, Z17, Z13
+	VPXORD      Z10, Z14, Z18
+	VPXORD      Z11, Z15, Z19
+	VPXORD      Z12, Z16, Z20
+	VPXORD      Z13, Z17, Z21
+	VPXORD      Z2, Z10, Z22
+	VPXORD      Z2, Z11, Z23
+	VPXORD      Z2, Z12, Z24
+	VPXORD      Z2, Z13, Z25
+	VPANDD      Z22, Z18, Z18
+	VPANDD      Z23, Z19, Z19
+	VPANDD      Z24, Z20, Z20
+	VPANDD      Z25, Z21, Z21
+	VPCMPD      $0x01, Z0, Z14, K1
+	VPCMPD      $0x01, Z0, Z15, K2
+	VPCMPD      $0x01, Z0, Z16, K3
+	VPCMPD      $0x01, Z0, Z17, K4
+	VMOVDQA32.Z Z5, K1, Z22
+	VMOVDQA32.Z Z5, K2, Z23
+	VMOVDQA32.Z Z5, K3, Z24
+	VMOVDQA32.Z Z5, K4, Z25
+	VPXORD      Z1, Z22, Z22
+	VPXORD      Z1, Z23, Z23
+	VPXORD      Z1, Z24, Z24
+	VPXORD      Z1, Z25, Z25
+	VPCMPD      $0x01, Z0, Z18, K1
+	VPCMPD      $0x01, Z0, Z19, K2
+	VPCMPD      $0x01, Z0, Z20, K3
+	VPCMPD      $0x01, Z0, Z21, K4
+	VPBLENDMD   Z22, Z10, K1, Z22
+	VPBLENDMD   Z23, Z11, K2, Z23
+	VPBLENDMD   Z24, Z12, K3, Z24
+	VPBLENDMD   Z25, Z13, K4, Z25
+	VPMAXSD     Z0, Z22, Z22
+	VPMAXSD     Z0, Z23, Z23
+	VPMAXSD     Z0, Z24, Z24
+	VPMAXSD     Z0, Z25, Z25
+	VMOVDQU64   (R9), Z10
+	VMOVDQU64   64(R9), Z11
+	VMOVDQU64   128(R9), Z12
+	VMOVDQU64   192(R9), Z13
+	VPMINSD     Z22, Z10, Z22
+	VPMINSD     Z23, Z11, Z23
+	VPMINSD     Z24, Z12, Z24
+	VPMINSD     Z25, Z13, Z25
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERDD  (AX)(Z22*4), K1, Z18
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERDD  (AX)(Z23*4), K1, Z19
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERDD  (AX)(Z24*4), K1, Z20
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERDD  (AX)(Z25*4), K1, Z21
+	VPMAXSD     Z0, Z14, Z14
+	VPMAXSD     Z0, Z15, Z15
+	VPMAXSD     Z0, Z16, Z16
+	VPMAXSD     Z0, Z17, Z17
+	VPMINSD     Z14, Z10, Z10
+	VPMINSD     Z15, Z11, Z11
+	VPMINSD     Z16, Z12, Z12
+	VPMINSD     Z17, Z13, Z13
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERDD  (AX)(Z10*4), K1, Z14
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERDD  (AX)(Z11*4), K1, Z10
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERDD  (AX)(Z12*4), K1, Z11
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERDD  (AX)(Z13*4), K1, Z12
+	VSUBPS      Z14, Z18, Z18
+	VSUBPS      Z10, Z19, Z19
+	VSUBPS      Z11, Z20, Z20
+	VSUBPS      Z12, Z21, Z21
+	VFMADD213PS Z14, Z18, Z6
+	VFMADD213PS Z10, Z19, Z7
+	VFMADD213PS Z11, Z20, Z8
+	VFMADD213PS Z12, Z21, Z9
+	VCMPPS      $0x03, Z6, Z7, K1
+	VCMPPS      $0x03, Z8, Z9, K2
+	KORTESTW    K2, K1
+	JNE         nan1
+
+clean1:
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	VMOVUPS Z8, 128(R10)
+	VMOVUPS Z9, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z6
+	VRNDSCALEPS $0x09, Z6, Z7
+	VSUBPS      Z7, Z6, Z6
+	VMAXPS      Z4, Z7, Z8
+	VCVTTPS2DQ  Z8, Z8
+	VCMPPS      $0x11, Z3, Z7, K2
+	VPBLENDMD   Z8, Z1, K2, Z8
+	VCMPPS      $0x00, Z7, Z7, K2
+	VMOVDQA32.Z Z8, K2, Z8
+	VPADDD      Z2, Z8, Z7
+	VPXORD      Z7, Z8, Z9
+	VPXORD      Z2, Z7, Z10
+	VPANDD      Z10, Z9, Z9
+	VPCMPD      $0x01, Z0, Z8, K2
+	VMOVDQA32.Z Z5, K2, Z10
+	VPXORD      Z1, Z10, Z10
+	VPCMPD      $0x01, Z0, Z9, K2
+	VPBLENDMD   Z10, Z7, K2, Z10
+	VPMAXSD     Z0, Z10, Z10
+	VMOVDQU32.Z (R9), K1, Z7
+	VPMINSD     Z10, Z7, Z10
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERDD  (AX)(Z10*4), K2, Z9
+	VPMAXSD     Z0, Z8, Z8
+	VPMINSD     Z8, Z7, Z7
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERDD  (AX)(Z7*4), K2, Z8
+	VSUBPS      Z8, Z9, Z9
+	VFMADD213PS Z8, Z9, Z6
+	VCMPPS      $0x03, Z6, Z6, K2
+	KORTESTW    K2, K2
+	JNE         nan2
+
+clean2:
+	VMOVDQU32 Z6, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z6, 64(CX)
+	VMOVDQU64    Z6, 128(CX)
+	VMOVDQU64    Z6, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z6, 576(CX)
+	VMOVDQU64    Z6, 640(CX)
+	VMOVDQU64    Z6, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+nan1:
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
+	VCMPPS       $0x03, Z8, Z8, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
+	VCMPPS       $0x03, Z9, Z9, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z9
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z6, Z6, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z6
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func interpolateFloat64Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·interpolateFloat64Pass2AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+528(SB), Z1
+	VPXORQ       X2, X2, X2
+	VPBROADCASTQ rows8AVX512<>+2408(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+2416(SB), Z4
+	VPBROADCASTD rows8AVX512<>+72(SB), Z5
+	VPTERNLOGD   $0xff, Z6, Z6, Z6
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ 152(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R8), Z7
+	VMOVUPD     64(R8), Z8
+	VMOVUPD     128(R8), Z9
+	VMOVUPD     192(R8), Z10
+	VRNDSCALEPD $0x09, Z7, Z11
+	VRNDSCALEPD $0x09, Z8, Z12
+	VRNDSCALEPD $0x09, Z9, Z13
+	VRNDSCALEPD $0x09, Z10, Z14
+	VSUBPD      Z11, Z7, Z7
+	VSUBPD      Z12, Z8, Z8
+	VSUBPD      Z13, Z9, Z9
+	VSUBPD      Z14, Z10, Z10
+	VCMPPD      $0x00, Z11, Z11, K1
+	VCMPPD      $0x00, Z12, Z12, K2
+	VCMPPD      $0x00, Z13, Z13, K3
+	VCMPPD      $0x00, Z14, Z14, K4
+	VMOVAPD.Z   Z11, K1, Z11
+	VMOVAPD.Z   Z12, K2, Z12
+	VMOVAPD.Z   Z13, K3, Z13
+	VMOVAPD.Z   Z14, K4, Z14
+	VMAXPD      Z3, Z11, Z11
+	VMAXPD      Z3, Z12, Z12
+	VMAXPD      Z3, Z13, Z13
+	VMAXPD      Z3, Z14, Z14
+	VMINPD      Z4, Z11, Z11
+	VMINPD      Z4, Z12, Z12
+	VMINPD      Z4, Z13, Z13
+	VMINPD      Z4, Z14, Z14
+	VCVTTPD2QQ  Z11, Z11
+	VCVTTPD2QQ  Z12, Z12
+	VCVTTPD2QQ  Z13, Z13
+	VCVTTPD2QQ  Z14, Z14
+	VPMOVQD     Z11, Y11
+	VPMOVQD     Z12, Y12
+	VPMOVQD     Z13, Y13
+	VPMOVQD     Z14, Y14
+	VPADDD      Y1, Y11, Y15
+	VPADDD      Y1, Y12, Y16
+	VPADDD      Y1, Y13, Y17
+	VPADDD      Y1, Y14, Y18
+	VPXORD      Y15, Y11, Y19
+	VPXORD      Y16, Y12, Y20
+	VPXORD      Y17, Y13, Y21
+	VPXORD      Y18, Y14, Y22
+	VPXORD      Y1, Y15, Y23
+	VPXORD      Y1, Y16, Y24
+	VPXORD      Y1, Y17, Y25
+	VPXORD      Y1, Y18, Y26
+	VPANDD      Y23, Y19, Y19
+	VPANDD      Y24, Y20, Y20
+	VPANDD      Y25, Y21, Y21
+	VPANDD      Y26, Y22, Y22
+	VPCMPD      $0x01, Y0, Y11, K1
+	VPCMPD      $0x01, Y0, Y12, K2
+	VPCMPD      $0x01, Y0, Y13, K3
+	VPCMPD      $0x01, Y0, Y14, K4
+	VMOVDQA32.Z Y6, K1, Y23
+	VMOVDQA32.Z Y6, K2, Y24
+	VMOVDQA32.Z Y6, K3, Y25
+	VMOVDQA32.Z Y6, K4, Y26
+	VPXORD      Y5, Y23, Y23
+	VPXORD      Y5, Y24, Y24
+	VPXORD      Y5, Y25, Y25
+	VPXORD      Y5, Y26, Y26
+	VPCMPD      $0x01, Y0, Y19, K1
+	VPCMPD      $0x01, Y0, Y20, K2
+	VPCMPD      $0x01, Y0, Y21, K3
+	VPCMPD      $0x01, Y0, Y22, K4
+	VPBLENDMD   Y23, Y15, K1, Y23
+	VPBLENDMD   Y24, Y16, K2, Y24
+	VPBLENDMD   Y25, Y17, K3, Y25
+	VPBLENDMD   Y26, Y18, K4, Y26
+	VPMAXSD     Y0, Y23, Y23
+	VPMAXSD     Y0, Y24, Y24
+	VPMAXSD     Y0, Y25, Y25
+	VPMAXSD     Y0, Y26, Y26
+	VMOVDQU64   (R9), Y15
+	VMOVDQU64   32(R9), Y16
+	VMOVDQU64   64(R9), Y17
+	VMOVDQU64   96(R9), Y18
+	VPMINSD     Y23, Y15, Y23
+	VPMINSD     Y24, Y16, Y24
+	VPMINSD     Y25, Y17, Y25
+	VPMINSD     Y26, Y18, Y26
+	VPMOVSXDQ   Y23, Z23
+	VPMOVSXDQ   Y24, Z24
+	VPMOVSXDQ   Y25, Z25
+	VPMOVSXDQ   Y26, Z26
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERQQ  (AX)(Z23*8), K1, Z19
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERQQ  (AX)(Z24*8), K1, Z20
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERQQ  (AX)(Z25*8), K1, Z21
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERQQ  (AX)(Z26*8), K1, Z22
+	VPMAXSD     Y0, Y11, Y11
+	VPMAXSD     Y0, Y12, Y12
+	VPMAXSD     Y0, Y13, Y13
+	VPMAXSD     Y0, Y14, Y14
+	VPMINSD     Y11, Y15, Y15
+	VPMINSD     Y12, Y16, Y16
+	VPMINSD     Y13, Y17, Y17
+	VPMINSD     Y14, Y18, Y18
+	VPMOVSXDQ   Y15, Z15
+	VPMOVSXDQ   Y16, Z16
+	VPMOVSXDQ   Y17, Z17
+	VPMOVSXDQ   Y18, Z18
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERQQ  (AX)(Z15*8), K1, Z11
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERQQ  (AX)(Z16*8), K1, Z12
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERQQ  (AX)(Z17*8), K1, Z13
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K1, K1, K1
+	VPGATHERQQ  (AX)(Z18*8), K1, Z14
+	VSUBPD      Z11, Z19, Z19
+	VSUBPD      Z12, Z20, Z20
+	VSUBPD      Z13, Z21, Z21
+	VSUBPD      Z14, Z22, Z22
+	VFMADD213PD Z11, Z19, Z7
+	VFMADD213PD Z12, Z20, Z8
+	VFMADD213PD Z13, Z21, Z9
+	VFMADD213PD Z14, Z22, Z10
+	VCMPPD      $0x03, Z7, Z8, K1
+	VCMPPD      $0x03, Z9, Z10, K2
+	KORTESTW    K2, K1
+	JNE         nan1
+
+clean1:
+	VMOVUPD Z7, (R10)
+	VMOVUPD Z8, 64(R10)
+	VMOVUPD Z9, 128(R10)
+	VMOVUPD Z10, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z7
+	VRNDSCALEPD $0x09, Z7, Z8
+	VSUBPD      Z8, Z7, Z7
+	VCMPPD      $0x00, Z8, Z8, K2
+	VMOVAPD.Z   Z8, K2, Z8
+	VMAXPD      Z3, Z8, Z8
+	VMINPD      Z4, Z8, Z8
+	VCVTTPD2QQ  Z8, Z8
+	VPMOVQD     Z8, Y8
+	VPADDD      Y1, Y8, Y9
+	VPXORD      Y9, Y8, Y10
+	VPXORD      Y1, Y9, Y11
+	VPANDD      Y11, Y10, Y10
+	VPCMPD      $0x01, Y0, Y8, K2
+	VMOVDQA32.Z Y6, K2, Y11
+	VPXORD      Y5, Y11, Y11
+	VPCMPD      $0x01, Y0, Y10, K2
+	VPBLENDMD   Y11, Y9, K2, Y11
+	VPMAXSD     Y0, Y11, Y11
+	VMOVDQU32.Z (R9), K1, Y9
+	VPMINSD     Y11, Y9, Y11
+	VPMOVSXDQ   Y11, Z11
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z11*8), K2, Z10
+	VPMAXSD     Y0, Y8, Y8
+	VPMINSD     Y8, Y9, Y9
+	VPMOVSXDQ   Y9, Z9
+	MOVQ        a+0(FP), AX
+	MOVQ        64(AX), AX
+	KXNORQ      K2, K2, K2
+	VPGATHERQQ  (AX)(Z9*8), K2, Z8
+	VSUBPD      Z8, Z10, Z10
+	VFMADD213PD Z8, Z10, Z7
+	VCMPPD      $0x03, Z7, Z7, K2
+	KORTESTW    K2, K2
+	JNE         nan2
+
+clean2:
+	VMOVDQU64 Z7, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z7
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z7, 64(CX)
+	VMOVDQU64    Z7, 128(CX)
+	VMOVDQU64    Z7, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R9), Z7
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, 512(CX)
+	VMOVDQU64    Z7, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R9
+	ADDQ $+512, R9
+	MOVQ $+0, DI
+	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
+	VCMPPD       $0x03, Z8, Z8, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z8
+	VCMPPD       $0x03, Z9, Z9, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z9
+	VCMPPD       $0x03, Z10, Z10, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z10
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z7, Z7, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z7
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func hannFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, FMA3
+TEXT ·hannFloat32Pass1AVX512(SB), NOSPLIT, $24-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 16(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTD rows8AVX512<>+616(SB), Z0
+	VPBROADCASTD rows8AVX512<>+504(SB), Z1
+	VPBROADCASTD rows8AVX512<>+528(SB), Z2
+	VPBROADCASTD rows8AVX512<>+512(SB), Z3
+	VPBROADCASTD rows8AVX512<>+520(SB), Z4
+	VPBROADCASTD rows8AVX512<>+16(SB), Z5
+	VPBROADCASTD rows8AVX512<>+536(SB), Z6
+	VPBROADCASTD rows8AVX512<>+2424(SB), Z7
+	VPBROADCASTD rows8AVX512<>+72(SB), Z8
+	VPBROADCASTD rows8AVX512<>+544(SB), Z9
+	VPXORQ       X10, X10, X10
+	VPBROADCASTD rows8AVX512<>+552(SB), Z11
+	VPBROADCASTD rows8AVX512<>+592(SB), Z12
+	VPBROADCASTD rows8AVX512<>+600(SB), Z13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ 152(DX), DI
+	MOVQ 184(DX), BX
+	MOVQ $+32, R12
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, R13
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, (SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, 8(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64        (R10), Z14
+	VMOVDQU64        64(R10), Z15
+	VMOVDQU64        (R11), Z16
+	VMOVDQU64        64(R11), Z17
+	VPADDQ           Z16, Z14, Z14
+	VPADDQ           Z17, Z15, Z15
+	VCVTQQ2PS        Z14, Y14
+	VCVTQQ2PS        Z15, Y15
+	VMULPS           Y7, Y14, Y14
+	VMULPS           Y7, Y15, Y15
+	VMOVUPS          (DI), Y16
+	VMOVUPS          32(DI), Y17
+	VDIVPS           Y16, Y14, Y14
+	VDIVPS           Y17, Y15, Y15
+	VPANDD           Y8, Y14, Y16
+	VPANDD           Y8, Y15, Y17
+	VCMPPS           $0x12, Y16, Y6, K1
+	VCMPPS           $0x12, Y17, Y6, K2
+	KORQ             K2, K1, K3
+	KMOVB            K3, R8
+	VMOVDQA64        Y1, Y16
+	VFMADD231PS      Y9, Y14, Y16
+	VMOVDQA64        Y1, Y17
+	VFMADD231PS      Y9, Y15, Y17
+	VSUBPS           Y1, Y16, Y18
+	VSUBPS           Y1, Y17, Y19
+	VFMADD231PS      Y11, Y18, Y14
+	VFMADD231PS      Y11, Y19, Y15
+	VMULPS           Y3, Y18, Y20
+	VMULPS           Y3, Y19, Y21
+	VSUBPS           Y20, Y14, Y22
+	VSUBPS           Y21, Y15, Y23
+	VMULPS           Y22, Y22, Y24
+	VMULPS           Y23, Y23, Y25
+	VMULPS           Y24, Y22, Y26
+	VMULPS           Y25, Y23, Y27
+	VPBROADCASTD     rows8AVX512<>+568(SB), Y28
+	VFMADD213PS.BCST rows8AVX512<>+576(SB), Y24, Y28
+	VPBROADCASTD     rows8AVX512<>+568(SB), Y29
+	VFMADD213PS.BCST rows8AVX512<>+576(SB), Y25, Y29
+	VFMADD213PS.BCST rows8AVX512<>+584(SB), Y24, Y28
+	VFMADD213PS.BCST rows8AVX512<>+584(SB), Y25, Y29
+	VSUBPS           Y22, Y14, Y14
+	VSUBPS           Y23, Y15, Y15
+	VSUBPS           Y20, Y14, Y14
+	VSUBPS           Y21, Y15, Y15
+	VFMSUB231PS      Y3, Y18, Y20
+	VFMSUB231PS      Y3, Y19, Y21
+	VSUBPS           Y20, Y14, Y14
+	VSUBPS           Y21, Y15, Y15
+	VFMADD132PS.BCST rows8AVX512<>+560(SB), Y14, Y18
+	VFMADD132PS.BCST rows8AVX512<>+560(SB), Y15, Y19
+	VFMADD213PS      Y18, Y28, Y26
+	VFMADD213PS      Y19, Y29, Y27
+	VADDPS           Y26, Y22, Y26
+	VADDPS           Y27, Y23, Y27
+	VMOVDQA64        Y5, Y14
+	VFMADD231PS      Y4, Y24, Y14
+	VMOVDQA64        Y5, Y15
+	VFMADD231PS      Y4, Y25, Y15
+	VSUBPS           Y14, Y5, Y20
+	VSUBPS           Y15, Y5, Y21
+	VFMADD231PS      Y4, Y24, Y20
+	VFMADD231PS      Y4, Y25, Y21
+	VFNMADD213PS     Y20, Y18, Y22
+	VFNMADD213PS     Y21, Y19, Y23
+	VMOVDQA64        Y13, Y18
+	VFMADD231PS      Y24, Y12, Y18
+	VMOVDQA64        Y13, Y19
+	VFMADD231PS      Y25, Y12, Y19
+	VFMADD213PS.BCST rows8AVX512<>+608(SB), Y24, Y18
+	VFMADD213PS.BCST rows8AVX512<>+608(SB), Y25, Y19
+	VMULPS           Y24, Y24, Y24
+	VMULPS           Y25, Y25, Y25
+	VFMADD213PS      Y22, Y18, Y24
+	VFMADD213PS      Y23, Y19, Y25
+	VADDPS           Y24, Y14, Y14
+	VADDPS           Y25, Y15, Y15
+	VPADDD           Y2, Y16, Y16
+	VPADDD           Y2, Y17, Y17
+	VPANDD           Y2, Y16, Y18
+	VPANDD           Y2, Y17, Y19
+	VPCMPUD          $0x04, Y10, Y18, K1
+	VPCMPUD          $0x04, Y10, Y19, K2
+	VBLENDMPS        Y14, Y26, K1, Y14
+	VBLENDMPS        Y15, Y27, K2, Y15
+	VPANDD.BCST      rows8AVX512<>+624(SB), Y16, Y16
+	VPANDD.BCST      rows8AVX512<>+624(SB), Y17, Y17
+	VPSLLD           $0x1e, Y16, Y16
+	VPSLLD           $0x1e, Y17, Y17
+	VPORD            Y5, Y16, Y16
+	VPORD            Y5, Y17, Y17
+	VMULPS           Y16, Y14, Y14
+	VMULPS           Y17, Y15, Y15
+	VMULPS           Y0, Y14, Y14
+	VMULPS           Y0, Y15, Y15
+	VSUBPS           Y14, Y0, Y14
+	VSUBPS           Y15, Y0, Y15
+	VMOVUPS          (R9), Y16
+	VMOVUPS          32(R9), Y17
+	VMULPS           Y14, Y16, Y16
+	VMULPS           Y15, Y17, Y17
+	TESTQ            R8, R8
+	JNE              rare0
+	VCMPPS           $0x03, Y16, Y17, K1
+	KORTESTW         K1, K1
+	JNE              nan1
+
+clean1:
+	VMOVUPS Y16, (BX)
+	VMOVUPS Y17, 32(BX)
+	LEAQ    (R9)(R12*2), R9
+	LEAQ    (R10)(R13*2), R10
+	MOVQ    (SP), AX
+	LEAQ    (R11)(AX*2), R11
+	MOVQ    8(SP), AX
+	LEAQ    (DI)(AX*2), DI
+	ADDQ    $+64, BX
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ             $-1, AX
+	BZHIQ            SI, AX, DX
+	KMOVB            DX, K1
+	MOVB             (R9), AL
+	MOVB             (R10), AL
+	MOVB             (R11), AL
+	MOVB             (DI), AL
+	VMOVDQU64.Z      (R10), K1, Z14
+	VMOVDQU64.Z      (R11), K1, Z15
+	VPADDQ           Z15, Z14, Z14
+	VCVTQQ2PS        Z14, Y14
+	VMULPS           Y7, Y14, Y14
+	VMOVDQU32.Z      (DI), K1, Y15
+	VDIVPS           Y15, Y14, Y14
+	VPANDD           Y8, Y14, Y15
+	VCMPPS           $0x12, Y15, Y6, K2
+	KANDQ            K1, K2, K3
+	KMOVB            K3, R8
+	VMOVDQA64        Y1, Y15
+	VFMADD231PS      Y9, Y14, Y15
+	VSUBPS           Y1, Y15, Y16
+	VFMADD231PS      Y11, Y16, Y14
+	VMULPS           Y3, Y16, Y17
+	VSUBPS           Y17, Y14, Y18
+	VMULPS           Y18, Y18, Y19
+	VMULPS           Y19, Y18, Y20
+	VPBROADCASTD     rows8AVX512<>+568(SB), Y21
+	VFMADD213PS.BCST rows8AVX512<>+576(SB), Y19, Y21
+	VFMADD213PS.BCST rows8AVX512<>+584(SB), Y19, Y21
+	VSUBPS           Y18, Y14, Y14
+	VSUBPS           Y17, Y14, Y14
+	VFMSUB231PS      Y3, Y16, Y17
+	VSUBPS           Y17, Y14, Y14
+	VFMADD132PS.BCST rows8AVX512<>+560(SB), Y14, Y16
+	VFMADD213PS      Y16, Y21, Y20
+	VADDPS           Y20, Y18, Y20
+	VMOVDQA64        Y5, Y14
+	VFMADD231PS      Y4, Y19, Y14
+	VSUBPS           Y14, Y5, Y17
+	VFMADD231PS      Y4, Y19, Y17
+	VFNMADD213PS     Y17, Y16, Y18
+	VMOVDQA64        Y13, Y16
+	VFMADD231PS      Y19, Y12, Y16
+	VFMADD213PS.BCST rows8AVX512<>+608(SB), Y19, Y16
+	VMULPS           Y19, Y19, Y19
+	VFMADD213PS      Y18, Y16, Y19
+	VADDPS           Y19, Y14, Y14
+	VPADDD           Y2, Y15, Y15
+	VPANDD           Y2, Y15, Y16
+	VPCMPUD          $0x04, Y10, Y16, K2
+	VBLENDMPS        Y14, Y20, K2, Y14
+	VPANDD.BCST      rows8AVX512<>+624(SB), Y15, Y15
+	VPSLLD           $0x1e, Y15, Y15
+	VPORD            Y5, Y15, Y15
+	VMULPS           Y15, Y14, Y14
+	VMULPS           Y0, Y14, Y14
+	VSUBPS           Y14, Y0, Y14
+	VMOVDQU32.Z      (R9), K1, Y15
+	VMULPS           Y14, Y15, Y15
+	TESTQ            R8, R8
+	JNE              rare
+	VCMPPS           $0x03, Y15, Y15, K2
+	KORTESTW         K2, K2
+	JNE              nan2
+
+clean2:
+	VMOVDQU32 Y15, K1, (BX)
+	LEAQ      (R9)(R12*1), R9
+	LEAQ      (R10)(R13*1), R10
+	MOVQ      (SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      8(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	ADDQ      $+32, BX
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ 16(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R12
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R10), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z14, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R13
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R11), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z14, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R11
+	ADDQ $+512, R11
+	MOVQ $+0, (SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (DI), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, 768(CX)
+
+filled3:
+	MOVQ 16(DX), DI
+	ADDQ $+768, DI
+	MOVQ $+0, 8(SP)
+	JMP  ready3
+
+nan1:
+	VCMPPS       $0x03, Y16, Y16, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y16
+	VCMPPS       $0x03, Y17, Y17, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Y17
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Y15, Y15, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Y15
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func hannFloat64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·hannFloat64Pass1AVX512(SB), NOSPLIT, $24-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 16(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	VPBROADCASTQ rows8AVX512<>+360(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+640(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+648(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+496(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+656(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+2432(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+248(SB), Z7
+	VPBROADCASTQ rows8AVX512<>+664(SB), Z8
+	VPXORQ       X9, X9, X9
+	VPBROADCASTQ rows8AVX512<>+672(SB), Z10
+	VPBROADCASTQ rows8AVX512<>+744(SB), Z11
+	VPBROADCASTQ rows8AVX512<>+752(SB), Z12
+	VPBROADCASTQ rows8AVX512<>+760(SB), Z13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ 152(DX), DI
+	MOVQ 184(DX), BX
+	MOVQ $+64, R12
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, R13
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, (SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+64, 8(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64        (R10), Z14
+	VMOVDQU64        64(R10), Z15
+	VMOVDQU64        (R11), Z16
+	VMOVDQU64        64(R11), Z17
+	VPADDQ           Z16, Z14, Z14
+	VPADDQ           Z17, Z15, Z15
+	VCVTQQ2PD        Z14, Z14
+	VCVTQQ2PD        Z15, Z15
+	VMULPD           Z6, Z14, Z14
+	VMULPD           Z6, Z15, Z15
+	VMOVUPD          (DI), Z16
+	VMOVUPD          64(DI), Z17
+	VDIVPD           Z16, Z14, Z14
+	VDIVPD           Z17, Z15, Z15
+	VPANDQ           Z7, Z14, Z16
+	VPANDQ           Z7, Z15, Z17
+	VCMPPD           $0x12, Z16, Z5, K1
+	VCMPPD           $0x12, Z17, Z5, K2
+	KORQ             K2, K1, K3
+	KMOVB            K3, R8
+	VMOVDQA64        Z1, Z16
+	VFMADD231PD      Z8, Z14, Z16
+	VMOVDQA64        Z1, Z17
+	VFMADD231PD      Z8, Z15, Z17
+	VSUBPD           Z1, Z16, Z18
+	VSUBPD           Z1, Z17, Z19
+	VFMADD231PD      Z10, Z18, Z14
+	VFMADD231PD      Z10, Z19, Z15
+	VMULPD           Z4, Z18, Z20
+	VMULPD           Z4, Z19, Z21
+	VSUBPD           Z20, Z14, Z22
+	VSUBPD           Z21, Z15, Z23
+	VMULPD           Z22, Z22, Z24
+	VMULPD           Z23, Z23, Z25
+	VMULPD           Z24, Z22, Z26
+	VMULPD           Z25, Z23, Z27
+	VPBROADCASTQ     rows8AVX512<>+688(SB), Z28
+	VFMADD213PD.BCST rows8AVX512<>+696(SB), Z24, Z28
+	VPBROADCASTQ     rows8AVX512<>+688(SB), Z29
+	VFMADD213PD.BCST rows8AVX512<>+696(SB), Z25, Z29
+	VFMADD213PD.BCST rows8AVX512<>+704(SB), Z24, Z28
+	VFMADD213PD.BCST rows8AVX512<>+704(SB), Z25, Z29
+	VFMADD213PD.BCST rows8AVX512<>+712(SB), Z24, Z28
+	VFMADD213PD.BCST rows8AVX512<>+712(SB), Z25, Z29
+	VFMADD213PD.BCST rows8AVX512<>+720(SB), Z24, Z28
+	VFMADD213PD.BCST rows8AVX512<>+720(SB), Z25, Z29
+	VFMADD213PD.BCST rows8AVX512<>+728(SB), Z24, Z28
+	VFMADD213PD.BCST rows8AVX512<>+728(SB), Z25, Z29
+	VSUBPD           Z22, Z14, Z14
+	VSUBPD           Z23, Z15, Z15
+	VSUBPD           Z20, Z14, Z14
+	VSUBPD           Z21, Z15, Z15
+	VFMSUB231PD      Z4, Z18, Z20
+	VFMSUB231PD      Z4, Z19, Z21
+	VSUBPD           Z20, Z14, Z14
+	VSUBPD           Z21, Z15, Z15
+	VFMADD132PD.BCST rows8AVX512<>+680(SB), Z14, Z18
+	VFMADD132PD.BCST rows8AVX512<>+680(SB), Z15, Z19
+	VMULPD.BCST      rows8AVX512<>+736(SB), Z24, Z14
+	VMULPD.BCST      rows8AVX512<>+736(SB), Z25, Z15
+	VFMADD213PD      Z18, Z18, Z14
+	VFMADD213PD      Z19, Z19, Z15
+	VFMADD213PD      Z14, Z28, Z26
+	VFMADD213PD      Z15, Z29, Z27
+	VADDPD           Z26, Z22, Z26
+	VADDPD           Z27, Z23, Z27
+	VMOVDQA64        Z12, Z14
+	VFMADD231PD      Z24, Z11, Z14
+	VMOVDQA64        Z12, Z15
+	VFMADD231PD      Z25, Z11, Z15
+	VFMADD213PD      Z13, Z24, Z14
+	VFMADD213PD      Z13, Z25, Z15
+	VFMADD213PD.BCST rows8AVX512<>+768(SB), Z24, Z14
+	VFMADD213PD.BCST rows8AVX512<>+768(SB), Z25, Z15
+	VFMADD213PD.BCST rows8AVX512<>+776(SB), Z24, Z14
+	VFMADD213PD.BCST rows8AVX512<>+776(SB), Z25, Z15
+	VFMADD213PD.BCST rows8AVX512<>+784(SB), Z24, Z14
+	VFMADD213PD.BCST rows8AVX512<>+784(SB), Z25, Z15
+	VMULPD           Z18, Z22, Z22
+	VMULPD           Z19, Z23, Z23
+	VMULPD           Z24, Z24, Z18
+	VMULPD           Z25, Z25, Z19
+	VFMSUB213PD      Z22, Z14, Z18
+	VFMSUB213PD      Z23, Z15, Z19
+	VMULPD           Z0, Z24, Z24
+	VMULPD           Z0, Z25, Z25
+	VSUBPD           Z24, Z3, Z14
+	VSUBPD           Z25, Z3, Z15
+	VSUBPD           Z14, Z3, Z20
+	VSUBPD           Z15, Z3, Z21
+	VSUBPD           Z24, Z20, Z20
+	VSUBPD           Z25, Z21, Z21
+	VADDPD           Z18, Z20, Z20
+	VADDPD           Z19, Z21, Z21
+	VADDPD           Z20, Z14, Z14
+	VADDPD           Z21, Z15, Z15
+	VPADDQ           Z2, Z16, Z16
+	VPADDQ           Z2, Z17, Z17
+	VPANDQ           Z2, Z16, Z18
+	VPANDQ           Z2, Z17, Z19
+	VPCMPUQ          $0x04, Z9, Z18, K1
+	VPCMPUQ          $0x04, Z9, Z19, K2
+	VBLENDMPD        Z14, Z26, K1, Z14
+	VBLENDMPD        Z15, Z27, K2, Z15
+	VPANDQ.BCST      rows8AVX512<>+792(SB), Z16, Z16
+	VPANDQ.BCST      rows8AVX512<>+792(SB), Z17, Z17
+	VPSLLQ           $0x3e, Z16, Z16
+	VPSLLQ           $0x3e, Z17, Z17
+	VPORQ            Z3, Z16, Z16
+	VPORQ            Z3, Z17, Z17
+	VMULPD           Z16, Z14, Z14
+	VMULPD           Z17, Z15, Z15
+	VMULPD           Z0, Z14, Z14
+	VMULPD           Z0, Z15, Z15
+	VSUBPD           Z14, Z0, Z14
+	VSUBPD           Z15, Z0, Z15
+	VMOVUPD          (R9), Z16
+	VMOVUPD          64(R9), Z17
+	VMULPD           Z14, Z16, Z16
+	VMULPD           Z15, Z17, Z17
+	TESTQ            R8, R8
+	JNE              rare0
+	VCMPPD           $0x03, Z16, Z17, K1
+	KORTESTW         K1, K1
+	JNE              nan1
+
+clean1:
+	VMOVUPD Z16, (BX)
+	VMOVUPD Z17, 64(BX)
+	LEAQ    (R9)(R12*2), R9
+	LEAQ    (R10)(R13*2), R10
+	MOVQ    (SP), AX
+	LEAQ    (R11)(AX*2), R11
+	MOVQ    8(SP), AX
+	LEAQ    (DI)(AX*2), DI
+	ADDQ    $+128, BX
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ             $-1, AX
+	BZHIQ            SI, AX, DX
+	KMOVB            DX, K1
+	MOVB             (R9), AL
+	MOVB             (R10), AL
+	MOVB             (R11), AL
+	MOVB             (DI), AL
+	VMOVDQU64.Z      (R10), K1, Z14
+	VMOVDQU64.Z      (R11), K1, Z15
+	VPADDQ           Z15, Z14, Z14
+	VCVTQQ2PD        Z14, Z14
+	VMULPD           Z6, Z14, Z14
+	VMOVDQU64.Z      (DI), K1, Z15
+	VDIVPD           Z15, Z14, Z14
+	VPANDQ           Z7, Z14, Z15
+	VCMPPD           $0x12, Z15, Z5, K2
+	KANDQ            K1, K2, K3
+	KMOVB            K3, R8
+	VMOVDQA64        Z1, Z15
+	VFMADD231PD      Z8, Z14, Z15
+	VSUBPD           Z1, Z15, Z16
+	VFMADD231PD      Z10, Z16, Z14
+	VMULPD           Z4, Z16, Z17
+	VSUBPD           Z17, Z14, Z18
+	VMULPD           Z18, Z18, Z19
+	VMULPD           Z19, Z18, Z20
+	VPBROADCASTQ     rows8AVX512<>+688(SB), Z21
+	VFMADD213PD.BCST rows8AVX512<>+696(SB), Z19, Z21
+	VFMADD213PD.BCST rows8AVX512<>+704(SB), Z19, Z21
+	VFMADD213PD.BCST rows8AVX512<>+712(SB), Z19, Z21
+	VFMADD213PD.BCST rows8AVX512<>+720(SB), Z19, Z21
+	VFMADD213PD.BCST rows8AVX512<>+728(SB), Z19, Z21
+	VSUBPD           Z18, Z14, Z14
+	VSUBPD           Z17, Z14, Z14
+	VFMSUB231PD      Z4, Z16, Z17
+	VSUBPD           Z17, Z14, Z14
+	VFMADD132PD.BCST rows8AVX512<>+680(SB), Z14, Z16
+	VMULPD.BCST      rows8AVX512<>+736(SB), Z19, Z14
+	VFMADD213PD      Z16, Z16, Z14
+	VFMADD213PD      Z14, Z21, Z20
+	VADDPD           Z20, Z18, Z20
+	VMOVDQA64        Z12, Z14
+	VFMADD231PD      Z19, Z11, Z14
+	VFMADD213PD      Z13, Z19, Z14
+	VFMADD213PD.BCST rows8AVX512<>+768(SB), Z19, Z14
+	VFMADD213PD.BCST rows8AVX512<>+776(SB), Z19, Z14
+	VFMADD213PD.BCST rows8AVX512<>+784(SB), Z19, Z14
+	VMULPD           Z16, Z18, Z18
+	VMULPD           Z19, Z19, Z16
+	VFMSUB213PD      Z18, Z14, Z16
+	VMULPD           Z0, Z19, Z19
+	VSUBPD           Z19, Z3, Z14
+	VSUBPD           Z14, Z3, Z17
+	VSUBPD           Z19, Z17, Z17
+	VADDPD           Z16, Z17, Z17
+	VADDPD           Z17, Z14, Z14
+	VPADDQ           Z2, Z15, Z15
+	VPANDQ           Z2, Z15, Z16
+	VPCMPUQ          $0x04, Z9, Z16, K2
+	VBLENDMPD        Z14, Z20, K2, Z14
+	VPANDQ.BCST      rows8AVX512<>+792(SB), Z15, Z15
+	VPSLLQ           $0x3e, Z15, Z15
+	VPORQ            Z3, Z15, Z15
+	VMULPD           Z15, Z14, Z14
+	VMULPD           Z0, Z14, Z14
+	VSUBPD           Z14, Z0, Z14
+	VMOVDQU64.Z      (R9), K1, Z15
+	VMULPD           Z14, Z15, Z15
+	TESTQ            R8, R8
+	JNE              rare
+	VCMPPD           $0x03, Z15, Z15, K2
+	KORTESTW         K2, K2
+	JNE              nan2
+
+clean2:
+	VMOVDQU64 Z15, K1, (BX)
+	LEAQ      (R9)(R12*1), R9
+	LEAQ      (R10)(R13*1), R10
+	MOVQ      (SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      8(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	ADDQ      $+64, BX
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ 16(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z14, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R12
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R10), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z14, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, R13
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R11), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z14, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R11
+	ADDQ $+512, R11
+	MOVQ $+0, (SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 16(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTQ (DI), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, 768(CX)
+	CMPQ         (DX), $+8
+	JLE          filled3
+	VMOVDQU64    Z14, 832(CX)
+
+filled3:
+	MOVQ 16(DX), DI
+	ADDQ $+768, DI
+	MOVQ $+0, 8(SP)
+	JMP  ready3
+
+nan1:
+	VCMPPD       $0x03, Z16, Z16, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z16
+	VCMPPD       $0x03, Z17, Z17, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z17
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z15, Z15, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z15
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func gammaPass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·gammaPass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
+	JLE          done
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+1736(SB), Z1
+	VPBROADCASTB rows8AVX512<>+1744(SB), Z2
+	VPBROADCASTB rows8AVX512<>+1752(SB), Z3
+	VPBROADCASTB rows8AVX512<>+1760(SB), Z4
+	VPBROADCASTB rows8AVX512<>+1768(SB), Z5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 88(DX), R8
+	MOVQ 120(DX), R9
+	MOVQ $+64, R10
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ (DX), SI
+
+loop0:
+	MOVL            $0x00000040, CX
+	CMPQ            SI, CX
+	CMOVQLT         SI, CX
+	MOVQ            $-1, AX
+	BZHIQ           CX, AX, DX
+	KMOVQ           DX, K1
+	MOVB            (R8), AL
+	VMOVDQU8.Z      (R8), K1, Z6
+	VPANDD          Z1, Z6, Z7
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 (AX), Z8
+	VPSHUFB         Z7, Z8, Z8
+	VPANDD          Z2, Z6, Z9
+	VPCMPUB         $0x00, Z0, Z9, K2
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 16(AX), Z9
+	VPSHUFB         Z7, Z9, Z9
+	VPBLENDMB       Z8, Z9, K2, Z8
+	VPANDD          Z3, Z6, Z9
+	VPCMPUB         $0x00, Z0, Z9, K3
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 32(AX), Z9
+	VPSHUFB         Z7, Z9, Z9
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 48(AX), Z10
+	VPSHUFB         Z7, Z10, Z10
+	VPBLENDMB       Z9, Z10, K2, Z9
+	VPBLENDMB       Z8, Z9, K3, Z8
+	VPANDD          Z4, Z6, Z9
+	VPCMPUB         $0x00, Z0, Z9, K4
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 64(AX), Z9
+	VPSHUFB         Z7, Z9, Z9
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 80(AX), Z10
+	VPSHUFB         Z7, Z10, Z10
+	VPBLENDMB       Z9, Z10, K2, Z9
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 96(AX), Z10
+	VPSHUFB         Z7, Z10, Z10
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 112(AX), Z11
+	VPSHUFB         Z7, Z11, Z11
+	VPBLENDMB       Z10, Z11, K2, Z10
+	VPBLENDMB       Z9, Z10, K3, Z9
+	VPBLENDMB       Z8, Z9, K4, Z8
+	VPANDD          Z5, Z6, Z6
+	VPCMPUB         $0x00, Z0, Z6, K5
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 128(AX), Z6
+	VPSHUFB         Z7, Z6, Z6
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 144(AX), Z9
+	VPSHUFB         Z7, Z9, Z9
+	VPBLENDMB       Z6, Z9, K2, Z6
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 160(AX), Z9
+	VPSHUFB         Z7, Z9, Z9
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 176(AX), Z10
+	VPSHUFB         Z7, Z10, Z10
+	VPBLENDMB       Z9, Z10, K2, Z9
+	VPBLENDMB       Z6, Z9, K3, Z6
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 192(AX), Z9
+	VPSHUFB         Z7, Z9, Z9
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 208(AX), Z10
+	VPSHUFB         Z7, Z10, Z10
+	VPBLENDMB       Z9, Z10, K2, Z9
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 224(AX), Z10
+	VPSHUFB         Z7, Z10, Z10
+	MOVQ            a+0(FP), AX
+	MOVQ            32(AX), AX
+	VBROADCASTI32X4 240(AX), Z11
+	VPSHUFB         Z7, Z11, Z11
+	VPBLENDMB       Z10, Z11, K2, Z10
+	VPBLENDMB       Z9, Z10, K3, Z9
+	VPBLENDMB       Z6, Z9, K4, Z6
+	VPBLENDMB       Z8, Z6, K5, Z8
+	VMOVDQU8        Z8, K1, (R9)
+	LEAQ            (R8)(R10*1), R8
+	ADDQ            $+64, R9
+	SUBQ            $+64, SI
+	JGT             loop0
+	DECQ            R11
+	JEQ             done
+	MOVQ            a+0(FP), DX
+	MOVQ            80(DX), AX
+	ADDQ            AX, 88(DX)
+	MOVQ            112(DX), AX
+	ADDQ            AX, 120(DX)
+	JMP             row
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R8), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R8
+	ADDQ $+256, R8
+	MOVQ $+0, R10
+	JMP  ready1
 
 done:
 	VZEROUPPER

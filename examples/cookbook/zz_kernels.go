@@ -1233,7 +1233,7 @@ var SoftmaxUfunc = &ufunc.Ufunc{
 		},
 	},
 	Name:      "softmax",
-	NotEmpty:  true,
+	NotEmpty:  []string{"n"},
 	Outputs:   []string{"y"},
 	Signature: "(n)->(n)",
 }
@@ -1299,7 +1299,7 @@ var LogSumExpUfunc = &ufunc.Ufunc{
 		},
 	},
 	Name:      "log_sum_exp",
-	NotEmpty:  true,
+	NotEmpty:  []string{"n"},
 	Outputs:   []string{"s"},
 	Signature: "(n)->()",
 }
@@ -1449,7 +1449,7 @@ var ExtremesUfunc = &ufunc.Ufunc{
 		},
 	},
 	Name:      "extremes",
-	NotEmpty:  true,
+	NotEmpty:  []string{"n"},
 	Outputs:   []string{"low", "high", "first", "last"},
 	Signature: "(n)->(),(),(),()",
 }
@@ -1480,6 +1480,221 @@ var HammingUfunc = &ufunc.Ufunc{
 	Name:      "hamming",
 	Outputs:   []string{"d"},
 	Signature: "(n),(n)->()",
+}
+
+// GatherFloat32: Elements of x by their indices; an index past either end takes the element there.
+//
+// It is, of every element of a row,
+//
+//	y = At(x, i)
+//
+// The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func GatherFloat32(y []float32, x []float32, i []int64) (err error) {
+	_, err = gatherFloat32Passes.Apply("cookbook.GatherFloat32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	return
+}
+
+// GatherFloat64: Elements of x by their indices; an index past either end takes the element there.
+//
+// It is, of every element of a row,
+//
+//	y = At(x, i)
+//
+// The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func GatherFloat64(y []float64, x []float64, i []int64) (err error) {
+	_, err = gatherFloat64Passes.Apply("cookbook.GatherFloat64", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	return
+}
+
+// GatherUint8: Elements of x by their indices; an index past either end takes the element there.
+//
+// It is, of every element of a row,
+//
+//	y = At(x, i)
+//
+// The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func GatherUint8(y []uint8, x []uint8, i []int64) (err error) {
+	_, err = gatherUint8Passes.Apply("cookbook.GatherUint8", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	return
+}
+
+var gatherKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &gatherFloat32Passes,
+	dtype.Float64: &gatherFloat64Passes,
+	dtype.Uint8:   &gatherUint8Passes,
+}
+
+// Gather: Elements of x by their indices; an index past either end takes the element there.
+//
+// It is, of every element of a row,
+//
+//	y = At(x, i)
+//
+// The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func Gather[T float32 | float64 | uint8](y []T, x []T, i []int64) (err error) {
+	_, err = gatherKernels[dtype.Of[T]()].Apply("cookbook.Gather", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	return
+}
+
+// GatherUfunc is Gather on arrays, with NumPy's broadcasting and promotion.
+var GatherUfunc = &ufunc.Ufunc{
+	Doc:    "Elements of x by their indices; an index past either end takes the element there.",
+	Inputs: []string{"x", "i"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Uint8, dtype.Int64},
+			Kernel: &gatherUint8Set,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Int64},
+			Kernel: &gatherFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Int64},
+			Kernel: &gatherFloat64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:      "gather",
+	NotEmpty:  []string{"m"},
+	Outputs:   []string{"y"},
+	Signature: "(m),(n)->(n)",
+}
+
+// InterpolateFloat32: A function given by its values at 0, 1, 2 …, linear between them and constant past the ends.
+//
+// It is, of every element of a row,
+//
+//	below := Floor(x)
+//	i := Sat[int32](below)
+//	a, b := At(values, i), At(values, AddSat(i, 1))
+//	y = FMA(x-below, b-a, a)
+//
+// The other slices must have the same length. values has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func InterpolateFloat32(y []float32, x []float32, values []float32) (err error) {
+	_, err = interpolateFloat32Passes.Apply("cookbook.InterpolateFloat32", kernel.VecOf(x), kernel.VecOf(values), kernel.VecOf(y))
+	return
+}
+
+// InterpolateFloat64: A function given by its values at 0, 1, 2 …, linear between them and constant past the ends.
+//
+// It is, of every element of a row,
+//
+//	below := Floor(x)
+//	i := Sat[int32](below)
+//	a, b := At(values, i), At(values, AddSat(i, 1))
+//	y = FMA(x-below, b-a, a)
+//
+// The other slices must have the same length. values has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func InterpolateFloat64(y []float64, x []float64, values []float64) (err error) {
+	_, err = interpolateFloat64Passes.Apply("cookbook.InterpolateFloat64", kernel.VecOf(x), kernel.VecOf(values), kernel.VecOf(y))
+	return
+}
+
+var interpolateKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &interpolateFloat32Passes,
+	dtype.Float64: &interpolateFloat64Passes,
+}
+
+// Interpolate: A function given by its values at 0, 1, 2 …, linear between them and constant past the ends.
+//
+// It is, of every element of a row,
+//
+//	below := Floor(x)
+//	i := Sat[int32](below)
+//	a, b := At(values, i), At(values, AddSat(i, 1))
+//	y = FMA(x-below, b-a, a)
+//
+// The other slices must have the same length. values has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
+func Interpolate[T float32 | float64](y []T, x []T, values []T) (err error) {
+	_, err = interpolateKernels[dtype.Of[T]()].Apply("cookbook.Interpolate", kernel.VecOf(x), kernel.VecOf(values), kernel.VecOf(y))
+	return
+}
+
+// InterpolateUfunc is Interpolate on arrays, with NumPy's broadcasting and promotion.
+var InterpolateUfunc = &ufunc.Ufunc{
+	Doc:    "A function given by its values at 0, 1, 2 …, linear between them and constant past the ends.",
+	Inputs: []string{"x", "values"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &interpolateFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &interpolateFloat64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:      "interpolate",
+	NotEmpty:  []string{"m"},
+	Outputs:   []string{"y"},
+	Signature: "(n),(m)->(n)",
+}
+
+// HannFloat32: A row times Hann's window of size elements.
+//
+// It is, of every element of a row,
+//
+//	y = x * (0.5 - 0.5*Cos(6.283185307179586*T(Index())/size))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func HannFloat32(y []float32, x []float32, size float32) (err error) {
+	_, err = hannFloat32Passes.Apply("cookbook.HannFloat32", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
+	return
+}
+
+// HannFloat64: A row times Hann's window of size elements.
+//
+// It is, of every element of a row,
+//
+//	y = x * (0.5 - 0.5*Cos(6.283185307179586*T(Index())/size))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func HannFloat64(y []float64, x []float64, size float64) (err error) {
+	_, err = hannFloat64Passes.Apply("cookbook.HannFloat64", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
+	return
+}
+
+var hannKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &hannFloat32Passes,
+	dtype.Float64: &hannFloat64Passes,
+}
+
+// Hann: A row times Hann's window of size elements.
+//
+// It is, of every element of a row,
+//
+//	y = x * (0.5 - 0.5*Cos(6.283185307179586*T(Index())/size))
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Hann[T float32 | float64](y []T, x []T, size T) (err error) {
+	_, err = hannKernels[dtype.Of[T]()].Apply("cookbook.Hann", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
+	return
+}
+
+// HannUfunc is Hann on arrays, with NumPy's broadcasting and promotion.
+var HannUfunc = &ufunc.Ufunc{
+	Doc:    "A row times Hann's window of size elements.",
+	Inputs: []string{"x", "size"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &hannFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &hannFloat64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:      "hann",
+	Outputs:   []string{"y"},
+	Signature: "(n),()->(n)",
 }
 
 // Over: Porter and Duff's source over destination, for one channel of 8 bits that is multiplied by its alpha.
@@ -1620,6 +1835,34 @@ var ToneCurveUfunc = &ufunc.Ufunc{
 	},
 	Name:    "tone_curve",
 	Outputs: []string{"y"},
+}
+
+// Gamma: Pixels of 8 bits by a table of 256 that the call brings.
+//
+// It is, of every element of a row,
+//
+//	y = lut[p]
+//
+// The other slices must have the same length. lut has 256 elements. An output may be an input that is no table; it must not overlap one otherwise.
+func Gamma(y []uint8, p []uint8, lut []uint8) (err error) {
+	_, err = gammaPasses.Apply("cookbook.Gamma", kernel.VecOf(p), kernel.VecOf(lut), kernel.VecOf(y))
+	return
+}
+
+// GammaUfunc is Gamma on arrays, with NumPy's broadcasting and promotion.
+var GammaUfunc = &ufunc.Ufunc{
+	Doc:    "Pixels of 8 bits by a table of 256 that the call brings.",
+	Inputs: []string{"p", "lut"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+			Kernel: &gammaSet,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+	},
+	Name:      "gamma",
+	Outputs:   []string{"y"},
+	Signature: "(n),(256)->(n)",
 }
 
 // SrgbToLinearFloat32: The light that an sRGB value stands for, by IEC 61966-2-1.

@@ -331,6 +331,132 @@ var generatedCoreKernels = []coretest.Kernel{
 		Out:     []dtype.DType{dtype.Int64},
 		OutRows: []bool{false},
 	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			t0 := *(*[]float32)(in[0])
+			for i := range max(n, 1) {
+				y0 := gatherFloat32Body(t0, *(*int64)(unsafe.Add(in[1], i*8)))
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Int64},
+		InRows:  []bool{false, true},
+		Kernel:  &gatherFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			t0 := *(*[]float64)(in[0])
+			for i := range max(n, 1) {
+				y0 := gatherFloat64Body(t0, *(*int64)(unsafe.Add(in[1], i*8)))
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Int64},
+		InRows:  []bool{false, true},
+		Kernel:  &gatherFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			t0 := *(*[]uint8)(in[0])
+			for i := range max(n, 1) {
+				y0 := gatherUint8Body(t0, *(*int64)(unsafe.Add(in[1], i*8)))
+				if i < n {
+					*(*uint8)(unsafe.Add(out[0], i*1)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8, dtype.Int64},
+		InRows:  []bool{false, true},
+		Kernel:  &gatherUint8Passes,
+		Out:     []dtype.DType{dtype.Uint8},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			t1 := *(*[]float32)(in[1])
+			for i := range max(n, 1) {
+				y0 := interpolateFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), t1)
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, false},
+		Kernel:  &interpolateFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			t1 := *(*[]float64)(in[1])
+			for i := range max(n, 1) {
+				y0 := interpolateFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), t1)
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, false},
+		Kernel:  &interpolateFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			for i := range max(n, 1) {
+				y0 := hannFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), *(*float32)(in[1]), int64(i))
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float32, dtype.Float32},
+		InRows:  []bool{true, false},
+		Kernel:  &hannFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			for i := range max(n, 1) {
+				y0 := hannFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), *(*float64)(in[1]), int64(i))
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float64, dtype.Float64},
+		InRows:  []bool{true, false},
+		Kernel:  &hannFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			t1 := (*[256]uint8)(*(*[]uint8)(in[1]))
+			for i := range max(n, 1) {
+				y0 := gammaBody(*(*uint8)(unsafe.Add(in[0], i*1)), t1)
+				if i < n {
+					*(*uint8)(unsafe.Add(out[0], i*1)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Uint8, dtype.Uint8},
+		InRows:  []bool{true, false},
+		Kernel:  &gammaPasses,
+		Out:     []dtype.DType{dtype.Uint8},
+		OutRows: []bool{true},
+	},
 }
 
 // TestGeneratedCoreKernels compares every kernel, on every instruction set that this machine has, with its body.
@@ -1560,6 +1686,82 @@ func hammingBody(x uint64, y uint64, r0______________ int64) (d int64) {
 	return
 }
 
+func gatherFloat32Body(x []float32, i int64) (y float32) {
+	type T = float32
+
+	y = lane__.At(x, i)
+
+	return
+}
+
+func gatherFloat64Body(x []float64, i int64) (y float64) {
+	type T = float64
+
+	y = lane__.At(x, i)
+
+	return
+}
+
+func gatherUint8Body(x []uint8, i int64) (y uint8) {
+	type T = uint8
+
+	y = lane__.At(x, i)
+
+	return
+}
+
+func interpolateFloat32Body(x float32, values []float32) (y float32) {
+	type T = float32
+
+	below := lane__.Floor(x)
+	_ = below
+
+	i := lane__.Sat[int32](below)
+	_ = i
+
+	a, b := lane__.At(values, i), lane__.At(values, lane__.AddSat(i, 1))
+	_ = a
+	_ = b
+
+	y = lane__.FMA(strict_.Op(x-below), strict_.Op(b-a), a)
+
+	return
+}
+
+func interpolateFloat64Body(x float64, values []float64) (y float64) {
+	type T = float64
+
+	below := lane__.Floor(x)
+	_ = below
+
+	i := lane__.Sat[int32](below)
+	_ = i
+
+	a, b := lane__.At(values, i), lane__.At(values, lane__.AddSat(i, 1))
+	_ = a
+	_ = b
+
+	y = lane__.FMA(strict_.Op(x-below), strict_.Op(b-a), a)
+
+	return
+}
+
+func hannFloat32Body(x float32, size float32, r0_______________ int64) (y float32) {
+	type T = float32
+
+	y = strict_.Op(x * (strict_.Op(0.5 - strict_.Op(0.5*kernels_.Cos(strict_.Op(strict_.Op(6.283185307179586*T(r0_______________))/size))))))
+
+	return
+}
+
+func hannFloat64Body(x float64, size float64, r0________________ int64) (y float64) {
+	type T = float64
+
+	y = strict_.Op(x * (strict_.Op(0.5 - strict_.Op(0.5*kernels_.Cos(strict_.Op(strict_.Op(6.283185307179586*T(r0________________))/size))))))
+
+	return
+}
+
 func overBody(s uint8, d uint8, alpha uint8) (y uint8) {
 	t := uint16(d)*uint16(255-alpha) + 128
 	y = lane__.AddSat(s, uint8((t+t>>8)>>8))
@@ -1584,6 +1786,12 @@ func thresholdBody(p uint8, limit uint8) (y uint8) {
 
 func toneCurveBody(p uint8) (y uint8) {
 	y = Curve[p]
+	return
+}
+
+func gammaBody(p uint8, lut *[256]uint8) (y uint8) {
+	y = lut[p]
+
 	return
 }
 

@@ -600,3 +600,73 @@ func extremesInt16Pass2NEON(a *kernel.Args)
 //
 //go:noescape
 func hammingPass1NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherFloat32Pass2NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherFloat64Pass2NEON(a *kernel.Args)
+
+// is a pass of gather.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gatherUint8Pass2NEON(a *kernel.Args)
+
+// is a pass of interpolate.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func interpolateFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of interpolate.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func interpolateFloat32Pass2NEON(a *kernel.Args)
+
+// is a pass of interpolate.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func interpolateFloat64Pass2NEON(a *kernel.Args)
+
+// is a pass of hann.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func hannFloat32Pass1NEON(a *kernel.Args)
+
+// is a pass of hann.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func hannFloat64Pass1NEON(a *kernel.Args)
+
+// is a pass of gamma.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gammaPass1NEON(a *kernel.Args)

@@ -596,7 +596,11 @@ DATA constants<>+4704(SB)/8, $0x7fff7fff7fff7fff
 DATA constants<>+4712(SB)/8, $0x7fff7fff7fff7fff
 DATA constants<>+4720(SB)/8, $0x8000800080008000
 DATA constants<>+4728(SB)/8, $0x8000800080008000
-GLOBL constants<>(SB), RODATA|NOPTR, $4736
+DATA constants<>+4736(SB)/8, $0x40c90fdb40c90fdb
+DATA constants<>+4744(SB)/8, $0x40c90fdb40c90fdb
+DATA constants<>+4752(SB)/8, $0x401921fb54442d18
+DATA constants<>+4760(SB)/8, $0x401921fb54442d18
+GLOBL constants<>(SB), RODATA|NOPTR, $4768
 DATA table0<>+0(SB)/8, $0x322e2b27221c1500
 DATA table0<>+8(SB)/8, $0x464442403d3b3835
 DATA table0<>+16(SB)/8, $0x555452504e4c4a48
@@ -25687,23 +25691,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4ea0f509 // fmin v9.4s, v8.4s, v0.4s
 	WORD $0x4e21f500 // fmax v0.4s, v8.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4ea2f509 // fmin v9.4s, v8.4s, v2.4s
 	WORD $0x4e23f502 // fmax v2.4s, v8.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4ea4f509 // fmin v9.4s, v8.4s, v4.4s
 	WORD $0x4e25f504 // fmax v4.4s, v8.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4ea6f509 // fmin v9.4s, v8.4s, v6.4s
 	WORD $0x4e27f506 // fmax v6.4s, v8.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $16, R1, R1
 	BGE loop
@@ -25735,29 +25743,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4ea0f54b // fmin v11.4s, v10.4s, v0.4s
 	WORD $0x4e21f540 // fmax v0.4s, v10.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4ea2f54b // fmin v11.4s, v10.4s, v2.4s
 	WORD $0x4e23f542 // fmax v2.4s, v10.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4ea4f54b // fmin v11.4s, v10.4s, v4.4s
 	WORD $0x4e25f544 // fmax v4.4s, v10.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4ea6f54b // fmin v11.4s, v10.4s, v6.4s
 	WORD $0x4e27f546 // fmax v6.4s, v10.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -25802,28 +25814,33 @@ rest3:
 join:
 	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
 	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ea6f448 // fmin v8.4s, v2.4s, v6.4s
 	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ea2f408 // fmin v8.4s, v0.4s, v2.4s
 	WORD $0x4e23f420 // fmax v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
 	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
 	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FCMPS F0, F0
 	BVS nan1
 	FCMPS F1, F1
@@ -26157,8 +26174,9 @@ loop:
 	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
 	WORD $0x4ea26d8d // smin v13.4s, v12.4s, v2.4s
 	WORD $0x4ea36d62 // smin v2.4s, v11.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	FMOVQ 16(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
@@ -26192,8 +26210,9 @@ loop:
 	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
 	WORD $0x4ea46d8d // smin v13.4s, v12.4s, v4.4s
 	WORD $0x4ea56d64 // smin v4.4s, v11.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V11.B16
 	VMOV V13.B16, V4.B16
+	VMOV V11.B16, V5.B16
 	FMOVQ 32(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
@@ -26227,8 +26246,9 @@ loop:
 	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
 	WORD $0x4ea66d8d // smin v13.4s, v12.4s, v6.4s
 	WORD $0x4ea76d66 // smin v6.4s, v11.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V11.B16
 	VMOV V13.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	FMOVQ 48(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
@@ -26262,8 +26282,9 @@ loop:
 	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
 	WORD $0x4ea86d8d // smin v13.4s, v12.4s, v8.4s
 	WORD $0x4ea96d68 // smin v8.4s, v11.4s, v9.4s
-	VMOV V8.B16, V9.B16
+	VMOV V8.B16, V11.B16
 	VMOV V13.B16, V8.B16
+	VMOV V11.B16, V9.B16
 	ADD $64, R12, R12
 	FMOVQ 3936(R2), F11
 	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
@@ -26326,8 +26347,9 @@ whole:
 	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
 	WORD $0x4ea26dcf // smin v15.4s, v14.4s, v2.4s
 	WORD $0x4ea36da2 // smin v2.4s, v13.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V13.B16
 	VMOV V15.B16, V2.B16
+	VMOV V13.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F13
@@ -26363,8 +26385,9 @@ whole:
 	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
 	WORD $0x4ea46dcf // smin v15.4s, v14.4s, v4.4s
 	WORD $0x4ea56da4 // smin v4.4s, v13.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V13.B16
 	VMOV V15.B16, V4.B16
+	VMOV V13.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F13
@@ -26400,8 +26423,9 @@ whole:
 	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
 	WORD $0x4ea66dcf // smin v15.4s, v14.4s, v6.4s
 	WORD $0x4ea76da6 // smin v6.4s, v13.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V13.B16
 	VMOV V15.B16, V6.B16
+	VMOV V13.B16, V7.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F13
@@ -26437,8 +26461,9 @@ whole:
 	WORD $0x6e611ded // bsl v13.16b, v15.16b, v1.16b
 	WORD $0x4ea86dcf // smin v15.4s, v14.4s, v8.4s
 	WORD $0x4ea96da8 // smin v8.4s, v13.4s, v9.4s
-	VMOV V8.B16, V9.B16
+	VMOV V8.B16, V13.B16
 	VMOV V15.B16, V8.B16
+	VMOV V13.B16, V9.B16
 	B join
 rest0:
 	TST $3, R8
@@ -26602,28 +26627,33 @@ rest3:
 join:
 	WORD $0x4ea66c4b // smin v11.4s, v2.4s, v6.4s
 	WORD $0x4ea76c62 // smin v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V11.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ea86c8b // smin v11.4s, v4.4s, v8.4s
 	WORD $0x4ea96ca4 // smin v4.4s, v5.4s, v9.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V11.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	WORD $0x4ea46c4b // smin v11.4s, v2.4s, v4.4s
 	WORD $0x4ea56c62 // smin v2.4s, v3.4s, v5.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V4.B16
 	VMOV V11.B16, V2.B16
+	VMOV V4.B16, V3.B16
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
 	WORD $0x4eab6c4d // smin v13.4s, v2.4s, v11.4s
 	WORD $0x4eac6c62 // smin v2.4s, v3.4s, v12.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
 	WORD $0x6f60046c // ushr v12.2d, v3.2d, #32
 	WORD $0x4eab6c4d // smin v13.4s, v2.4s, v11.4s
 	WORD $0x4eac6c62 // smin v2.4s, v3.4s, v12.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	MOVD 248(R0), R5
 	FMOVS F2, (R5)
 	MOVD 280(R0), R5
@@ -26832,23 +26862,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4ee0f509 // fmin v9.2d, v8.2d, v0.2d
 	WORD $0x4e61f500 // fmax v0.2d, v8.2d, v1.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4ee2f509 // fmin v9.2d, v8.2d, v2.2d
 	WORD $0x4e63f502 // fmax v2.2d, v8.2d, v3.2d
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4ee4f509 // fmin v9.2d, v8.2d, v4.2d
 	WORD $0x4e65f504 // fmax v4.2d, v8.2d, v5.2d
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4ee6f509 // fmin v9.2d, v8.2d, v6.2d
 	WORD $0x4e67f506 // fmax v6.2d, v8.2d, v7.2d
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE loop
@@ -26876,29 +26910,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4ee0f54b // fmin v11.2d, v10.2d, v0.2d
 	WORD $0x4e61f540 // fmax v0.2d, v10.2d, v1.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4ee2f54b // fmin v11.2d, v10.2d, v2.2d
 	WORD $0x4e63f542 // fmax v2.2d, v10.2d, v3.2d
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4ee4f54b // fmin v11.2d, v10.2d, v4.2d
 	WORD $0x4e65f544 // fmax v4.2d, v10.2d, v5.2d
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4ee6f54b // fmin v11.2d, v10.2d, v6.2d
 	WORD $0x4e67f546 // fmax v6.2d, v10.2d, v7.2d
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
@@ -26943,22 +26981,26 @@ rest3:
 join:
 	WORD $0x4ee4f408 // fmin v8.2d, v0.2d, v4.2d
 	WORD $0x4e65f420 // fmax v0.2d, v1.2d, v5.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ee6f448 // fmin v8.2d, v2.2d, v6.2d
 	WORD $0x4e67f462 // fmax v2.2d, v3.2d, v7.2d
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ee2f408 // fmin v8.2d, v0.2d, v2.2d
 	WORD $0x4e63f420 // fmax v0.2d, v1.2d, v3.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ee8f40a // fmin v10.2d, v0.2d, v8.2d
 	WORD $0x4e69f420 // fmax v0.2d, v1.2d, v9.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FCMPD F0, F0
 	BVS nan1
 	FCMPD F1, F1
@@ -27291,8 +27333,9 @@ loop:
 	WORD $0x6e6c1c4d // bsl v13.16b, v2.16b, v12.16b
 	WORD $0x4ee33562 // cmgt v2.2d, v11.2d, v3.2d
 	WORD $0x6e6b1c62 // bsl v2.16b, v3.16b, v11.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	FMOVQ 16(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
@@ -27333,8 +27376,9 @@ loop:
 	WORD $0x6e6c1c8d // bsl v13.16b, v4.16b, v12.16b
 	WORD $0x4ee53564 // cmgt v4.2d, v11.2d, v5.2d
 	WORD $0x6e6b1ca4 // bsl v4.16b, v5.16b, v11.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V11.B16
 	VMOV V13.B16, V4.B16
+	VMOV V11.B16, V5.B16
 	FMOVQ 32(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
@@ -27375,8 +27419,9 @@ loop:
 	WORD $0x6e6c1ccd // bsl v13.16b, v6.16b, v12.16b
 	WORD $0x4ee73566 // cmgt v6.2d, v11.2d, v7.2d
 	WORD $0x6e6b1ce6 // bsl v6.16b, v7.16b, v11.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V11.B16
 	VMOV V13.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	FMOVQ 48(R12), F11
 	FMOVQ 256(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
@@ -27417,8 +27462,9 @@ loop:
 	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
 	WORD $0x4ee93568 // cmgt v8.2d, v11.2d, v9.2d
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
-	VMOV V8.B16, V9.B16
+	VMOV V8.B16, V11.B16
 	VMOV V13.B16, V8.B16
+	VMOV V11.B16, V9.B16
 	ADD $64, R12, R12
 	FMOVQ 4688(R2), F11
 	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
@@ -27484,8 +27530,9 @@ whole:
 	WORD $0x6e6e1c4f // bsl v15.16b, v2.16b, v14.16b
 	WORD $0x4ee335a2 // cmgt v2.2d, v13.2d, v3.2d
 	WORD $0x6e6d1c62 // bsl v2.16b, v3.16b, v13.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V13.B16
 	VMOV V15.B16, V2.B16
+	VMOV V13.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F13
@@ -27528,8 +27575,9 @@ whole:
 	WORD $0x6e6e1c8f // bsl v15.16b, v4.16b, v14.16b
 	WORD $0x4ee535a4 // cmgt v4.2d, v13.2d, v5.2d
 	WORD $0x6e6d1ca4 // bsl v4.16b, v5.16b, v13.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V13.B16
 	VMOV V15.B16, V4.B16
+	VMOV V13.B16, V5.B16
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F13
@@ -27572,8 +27620,9 @@ whole:
 	WORD $0x6e6e1ccf // bsl v15.16b, v6.16b, v14.16b
 	WORD $0x4ee735a6 // cmgt v6.2d, v13.2d, v7.2d
 	WORD $0x6e6d1ce6 // bsl v6.16b, v7.16b, v13.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V13.B16
 	VMOV V15.B16, V6.B16
+	VMOV V13.B16, V7.B16
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F13
@@ -27616,8 +27665,9 @@ whole:
 	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
 	WORD $0x4ee935a8 // cmgt v8.2d, v13.2d, v9.2d
 	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
-	VMOV V8.B16, V9.B16
+	VMOV V8.B16, V13.B16
 	VMOV V15.B16, V8.B16
+	VMOV V13.B16, V9.B16
 	B join
 rest0:
 	TST $1, R8
@@ -27811,28 +27861,32 @@ join:
 	WORD $0x6e621ccb // bsl v11.16b, v6.16b, v2.16b
 	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
 	WORD $0x6e631ce2 // bsl v2.16b, v7.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V11.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ee8348b // cmgt v11.2d, v4.2d, v8.2d
 	WORD $0x6e641d0b // bsl v11.16b, v8.16b, v4.16b
 	WORD $0x4ee934a4 // cmgt v4.2d, v5.2d, v9.2d
 	WORD $0x6e651d24 // bsl v4.16b, v9.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V11.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	WORD $0x4ee4344b // cmgt v11.2d, v2.2d, v4.2d
 	WORD $0x6e621c8b // bsl v11.16b, v4.16b, v2.16b
 	WORD $0x4ee53462 // cmgt v2.2d, v3.2d, v5.2d
 	WORD $0x6e631ca2 // bsl v2.16b, v5.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V4.B16
 	VMOV V11.B16, V2.B16
+	VMOV V4.B16, V3.B16
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4ec3586c // uzp2 v12.2d, v3.2d, v3.2d
 	WORD $0x4eeb344d // cmgt v13.2d, v2.2d, v11.2d
 	WORD $0x6e621d6d // bsl v13.16b, v11.16b, v2.16b
 	WORD $0x4eec3462 // cmgt v2.2d, v3.2d, v12.2d
 	WORD $0x6e631d82 // bsl v2.16b, v12.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V13.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	MOVD 248(R0), R5
 	FMOVD F2, (R5)
 	MOVD 280(R0), R5
@@ -27910,23 +27964,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4e606d09 // smin v9.8h, v8.8h, v0.8h
 	WORD $0x4e616500 // smax v0.8h, v8.8h, v1.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4e626d09 // smin v9.8h, v8.8h, v2.8h
 	WORD $0x4e636502 // smax v2.8h, v8.8h, v3.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4e646d09 // smin v9.8h, v8.8h, v4.8h
 	WORD $0x4e656504 // smax v4.8h, v8.8h, v5.8h
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4e666d09 // smin v9.8h, v8.8h, v6.8h
 	WORD $0x4e676506 // smax v6.8h, v8.8h, v7.8h
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -27962,29 +28020,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4e606d4b // smin v11.8h, v10.8h, v0.8h
 	WORD $0x4e616540 // smax v0.8h, v10.8h, v1.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $8, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4e626d4b // smin v11.8h, v10.8h, v2.8h
 	WORD $0x4e636542 // smax v2.8h, v10.8h, v3.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $8, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4e646d4b // smin v11.8h, v10.8h, v4.8h
 	WORD $0x4e656544 // smax v4.8h, v10.8h, v5.8h
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $8, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4e666d4b // smin v11.8h, v10.8h, v6.8h
 	WORD $0x4e676546 // smax v6.8h, v10.8h, v7.8h
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $7, R8
@@ -28029,34 +28091,40 @@ rest3:
 join:
 	WORD $0x4e646c08 // smin v8.8h, v0.8h, v4.8h
 	WORD $0x4e656420 // smax v0.8h, v1.8h, v5.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4e666c48 // smin v8.8h, v2.8h, v6.8h
 	WORD $0x4e676462 // smax v2.8h, v3.8h, v7.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4e626c08 // smin v8.8h, v0.8h, v2.8h
 	WORD $0x4e636420 // smax v0.8h, v1.8h, v3.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
 	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
 	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f700408 // ushr v8.2d, v0.2d, #16
 	WORD $0x6f700429 // ushr v9.2d, v1.2d, #16
 	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
 	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	WORD $0x7d0000a0 // str h0, [x5]
 	MOVD 120(R0), R5
@@ -28141,8 +28209,9 @@ loop:
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
 	WORD $0x4ea16d6c // smin v12.4s, v11.4s, v1.4s
 	WORD $0x4ea26d41 // smin v1.4s, v10.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V10.B16
 	VMOV V12.B16, V1.B16
+	VMOV V10.B16, V2.B16
 	FMOVD 8(R12), F10
 	FMOVQ 256(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
@@ -28156,8 +28225,9 @@ loop:
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
 	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
 	WORD $0x4ea46d43 // smin v3.4s, v10.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V10.B16
 	VMOV V12.B16, V3.B16
+	VMOV V10.B16, V4.B16
 	FMOVD 16(R12), F10
 	FMOVQ 256(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
@@ -28171,8 +28241,9 @@ loop:
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
 	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
 	WORD $0x4ea66d45 // smin v5.4s, v10.4s, v6.4s
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V10.B16
 	VMOV V12.B16, V5.B16
+	VMOV V10.B16, V6.B16
 	FMOVD 24(R12), F10
 	FMOVQ 256(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
@@ -28186,8 +28257,9 @@ loop:
 	WORD $0x6e601d8b // bsl v11.16b, v12.16b, v0.16b
 	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
 	WORD $0x4ea86d47 // smin v7.4s, v10.4s, v8.4s
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V10.B16
 	VMOV V12.B16, V7.B16
+	VMOV V10.B16, V8.B16
 	ADD $32, R12, R12
 	FMOVQ 3936(R2), F10
 	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
@@ -28230,8 +28302,9 @@ whole:
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
 	WORD $0x4ea16dae // smin v14.4s, v13.4s, v1.4s
 	WORD $0x4ea26d81 // smin v1.4s, v12.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V12.B16
 	VMOV V14.B16, V1.B16
+	VMOV V12.B16, V2.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVD 8(R12), F12
@@ -28247,8 +28320,9 @@ whole:
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
 	WORD $0x4ea36dae // smin v14.4s, v13.4s, v3.4s
 	WORD $0x4ea46d83 // smin v3.4s, v12.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V12.B16
 	VMOV V14.B16, V3.B16
+	VMOV V12.B16, V4.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVD 16(R12), F12
@@ -28264,8 +28338,9 @@ whole:
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
 	WORD $0x4ea56dae // smin v14.4s, v13.4s, v5.4s
 	WORD $0x4ea66d85 // smin v5.4s, v12.4s, v6.4s
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V12.B16
 	VMOV V14.B16, V5.B16
+	VMOV V12.B16, V6.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVD 24(R12), F12
@@ -28281,8 +28356,9 @@ whole:
 	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
 	WORD $0x4ea76dae // smin v14.4s, v13.4s, v7.4s
 	WORD $0x4ea86d87 // smin v7.4s, v12.4s, v8.4s
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V12.B16
 	VMOV V14.B16, V7.B16
+	VMOV V12.B16, V8.B16
 	B join
 rest0:
 	TST $3, R8
@@ -28366,28 +28442,33 @@ rest3:
 join:
 	WORD $0x4ea56c2a // smin v10.4s, v1.4s, v5.4s
 	WORD $0x4ea66c41 // smin v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V10.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x4ea76c6a // smin v10.4s, v3.4s, v7.4s
 	WORD $0x4ea86c83 // smin v3.4s, v4.4s, v8.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V7.B16
 	VMOV V10.B16, V3.B16
+	VMOV V7.B16, V4.B16
 	WORD $0x4ea36c2a // smin v10.4s, v1.4s, v3.4s
 	WORD $0x4ea46c41 // smin v1.4s, v2.4s, v4.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
 	VMOV V10.B16, V1.B16
+	VMOV V3.B16, V2.B16
 	WORD $0x4ec1582a // uzp2 v10.2d, v1.2d, v1.2d
 	WORD $0x4ec2584b // uzp2 v11.2d, v2.2d, v2.2d
 	WORD $0x4eaa6c2c // smin v12.4s, v1.4s, v10.4s
 	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V10.B16
 	VMOV V12.B16, V1.B16
+	VMOV V10.B16, V2.B16
 	WORD $0x6f60042a // ushr v10.2d, v1.2d, #32
 	WORD $0x6f60044b // ushr v11.2d, v2.2d, #32
 	WORD $0x4eaa6c2c // smin v12.4s, v1.4s, v10.4s
 	WORD $0x4eab6c41 // smin v1.4s, v2.4s, v11.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V10.B16
 	VMOV V12.B16, V1.B16
+	VMOV V10.B16, V2.B16
 	MOVD 184(R0), R5
 	FMOVS F1, (R5)
 	MOVD 216(R0), R5
@@ -28778,5 +28859,3013 @@ join:
 	ADD R9, R5, R5
 	MOVD R5, 120(R0)
 	B row
+done:
+	RET
+
+// func gatherFloat32Pass1NEON(a *kernel.Args)
+TEXT ·gatherFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FSTPQ (F0, F1), (R7)
+	FSTPQ (F2, F3), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	FMOVD F0, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func gatherFloat32Pass2NEON(a *kernel.Args)
+TEXT ·gatherFloat32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $3, R9, R9
+	MOVD 104(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x4ee03425 // cmgt v5.2d, v1.2d, v0.2d
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x4ee03441 // cmgt v1.2d, v2.2d, v0.2d
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x4ee03483 // cmgt v3.2d, v4.2d, v0.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FLDPQ (R6), (F4, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4ee53489 // cmgt v9.2d, v4.2d, v5.2d
+	WORD $0x6e641ca9 // bsl v9.16b, v5.16b, v4.16b
+	WORD $0x4ee134c4 // cmgt v4.2d, v6.2d, v1.2d
+	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
+	WORD $0x4ee234e1 // cmgt v1.2d, v7.2d, v2.2d
+	WORD $0x6e671c41 // bsl v1.16b, v2.16b, v7.16b
+	WORD $0x4ee33502 // cmgt v2.2d, v8.2d, v3.2d
+	WORD $0x6e681c62 // bsl v2.16b, v3.16b, v8.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[0]
+	VMOV V9.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V4.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V4.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V1.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[0]
+	VMOV V1.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V4.S[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V2.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[1]
+	FMOVD F3, (R8)
+	FMOVD F5, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F1, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x4ee03422 // cmgt v2.2d, v1.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVQ (R6), F1
+	WORD $0x4ee23423 // cmgt v3.2d, v1.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V3.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[1]
+	FMOVD F1, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ee03422 // cmgt v2.2d, v1.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VLD1R (R6), [V1.D2]
+	WORD $0x4ee23423 // cmgt v3.2d, v1.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[0]
+	VMOV V3.D[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V1.S[1]
+	FMOVS F1, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func gatherFloat64Pass2NEON(a *kernel.Args)
+TEXT ·gatherFloat64Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $3, R9, R9
+	MOVD 104(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x4ee03425 // cmgt v5.2d, v1.2d, v0.2d
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x4ee03441 // cmgt v1.2d, v2.2d, v0.2d
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x4ee03483 // cmgt v3.2d, v4.2d, v0.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FLDPQ (R6), (F4, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4ee53489 // cmgt v9.2d, v4.2d, v5.2d
+	WORD $0x6e641ca9 // bsl v9.16b, v5.16b, v4.16b
+	WORD $0x4ee134c4 // cmgt v4.2d, v6.2d, v1.2d
+	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
+	WORD $0x4ee234e1 // cmgt v1.2d, v7.2d, v2.2d
+	WORD $0x6e671c41 // bsl v1.16b, v2.16b, v7.16b
+	WORD $0x4ee33502 // cmgt v2.2d, v8.2d, v3.2d
+	WORD $0x6e681c62 // bsl v2.16b, v3.16b, v8.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V3.D[0]
+	VMOV V9.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V3.D[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V4.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V5.D[0]
+	VMOV V4.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V5.D[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V1.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V4.D[0]
+	VMOV V1.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V4.D[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.D[0]
+	VMOV V2.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.D[1]
+	FSTPQ (F3, F5), (R8)
+	FSTPQ (F4, F1), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x4ee03422 // cmgt v2.2d, v1.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVQ (R6), F1
+	WORD $0x4ee23423 // cmgt v3.2d, v1.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.D[0]
+	VMOV V3.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.D[1]
+	FMOVQ F1, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ee03422 // cmgt v2.2d, v1.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VLD1R (R6), [V1.D2]
+	WORD $0x4ee23423 // cmgt v3.2d, v1.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.D[0]
+	VMOV V3.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V1.D[1]
+	FMOVD F1, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func gatherUint8Pass2NEON(a *kernel.Args)
+TEXT ·gatherUint8Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 72(R0), R9
+	LSL $3, R9, R9
+	MOVD 104(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar1
+ready1:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x4ee03425 // cmgt v5.2d, v1.2d, v0.2d
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x4ee03441 // cmgt v1.2d, v2.2d, v0.2d
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x4ee03483 // cmgt v3.2d, v4.2d, v0.2d
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	FLDPQ (R6), (F4, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4ee53489 // cmgt v9.2d, v4.2d, v5.2d
+	WORD $0x6e641ca9 // bsl v9.16b, v5.16b, v4.16b
+	WORD $0x4ee134c4 // cmgt v4.2d, v6.2d, v1.2d
+	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
+	WORD $0x4ee234e1 // cmgt v1.2d, v7.2d, v2.2d
+	WORD $0x6e671c41 // bsl v1.16b, v2.16b, v7.16b
+	WORD $0x4ee33502 // cmgt v2.2d, v8.2d, v3.2d
+	WORD $0x6e681c62 // bsl v2.16b, v3.16b, v8.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[0]
+	VMOV V9.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V3.B[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V4.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V5.B[0]
+	VMOV V4.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V5.B[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V1.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[0]
+	VMOV V1.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[1]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V2.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V2.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000505 // str h5, [x8, #2]
+	WORD $0x7d000904 // str h4, [x8, #4]
+	WORD $0x7d000d01 // str h1, [x8, #6]
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F1
+	WORD $0x4ee03422 // cmgt v2.2d, v1.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVQ (R6), F1
+	WORD $0x4ee23423 // cmgt v3.2d, v1.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V3.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	WORD $0x7d000101 // str h1, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ee03422 // cmgt v2.2d, v1.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VLD1R (R6), [V1.D2]
+	WORD $0x4ee23423 // cmgt v3.2d, v1.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V3.D[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	WORD $0x3d000101 // str b1, [x8]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+	FMOVQ F1, 544(R3)
+	FMOVQ F1, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+done:
+	RET
+
+// func interpolateFloat32Pass1NEON(a *kernel.Args)
+TEXT ·interpolateFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FSTPQ (F0, F1), (R7)
+	FSTPQ (F2, F3), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	FMOVD F0, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	FMOVS F0, (R7)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func interpolateFloat32Pass2NEON(a *kernel.Args)
+TEXT ·interpolateFloat32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 104(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 1024(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x4e219846 // frintm v6.4s, v2.4s
+	WORD $0x4e219867 // frintm v7.4s, v3.4s
+	WORD $0x4e219888 // frintm v8.4s, v4.4s
+	WORD $0x4e2198a9 // frintm v9.4s, v5.4s
+	WORD $0x4ea6d44a // fsub v10.4s, v2.4s, v6.4s
+	WORD $0x4ea7d462 // fsub v2.4s, v3.4s, v7.4s
+	WORD $0x4ea8d483 // fsub v3.4s, v4.4s, v8.4s
+	WORD $0x4ea9d4a4 // fsub v4.4s, v5.4s, v9.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
+	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
+	WORD $0x4ea1b928 // fcvtzs v8.4s, v9.4s
+	WORD $0x4ea10ca9 // sqadd v9.4s, v5.4s, v1.4s
+	WORD $0x4ea10ccb // sqadd v11.4s, v6.4s, v1.4s
+	WORD $0x4ea10cec // sqadd v12.4s, v7.4s, v1.4s
+	WORD $0x4ea10d0d // sqadd v13.4s, v8.4s, v1.4s
+	WORD $0x4ea0652e // smax v14.4s, v9.4s, v0.4s
+	WORD $0x4ea06569 // smax v9.4s, v11.4s, v0.4s
+	WORD $0x4ea0658b // smax v11.4s, v12.4s, v0.4s
+	WORD $0x4ea065ac // smax v12.4s, v13.4s, v0.4s
+	FLDPQ (R7), (F13, F15)
+	FLDPQ 32(R7), (F16, F17)
+	WORD $0x4eae6db2 // smin v18.4s, v13.4s, v14.4s
+	WORD $0x4ea96dee // smin v14.4s, v15.4s, v9.4s
+	WORD $0x4eab6e09 // smin v9.4s, v16.4s, v11.4s
+	WORD $0x4eac6e2b // smin v11.4s, v17.4s, v12.4s
+	MOVD 64(R0), R26
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	VMOV V18.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V12.S[0]
+	VMOV V18.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V12.S[1]
+	VMOV V18.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V12.S[2]
+	VMOV V18.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V12.S[3]
+	MOVD 64(R0), R26
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	VMOV V14.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V18.S[0]
+	VMOV V14.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V18.S[1]
+	VMOV V14.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V18.S[2]
+	VMOV V14.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V18.S[3]
+	MOVD 64(R0), R26
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	VMOV V9.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V14.S[0]
+	VMOV V9.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V14.S[1]
+	VMOV V9.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V14.S[2]
+	VMOV V9.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V14.S[3]
+	MOVD 64(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V11.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V9.S[0]
+	VMOV V11.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V9.S[1]
+	VMOV V11.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V9.S[2]
+	VMOV V11.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V9.S[3]
+	WORD $0x4ea064ab // smax v11.4s, v5.4s, v0.4s
+	WORD $0x4ea064c5 // smax v5.4s, v6.4s, v0.4s
+	WORD $0x4ea064e6 // smax v6.4s, v7.4s, v0.4s
+	WORD $0x4ea06507 // smax v7.4s, v8.4s, v0.4s
+	WORD $0x4eab6da8 // smin v8.4s, v13.4s, v11.4s
+	WORD $0x4ea56deb // smin v11.4s, v15.4s, v5.4s
+	WORD $0x4ea66e05 // smin v5.4s, v16.4s, v6.4s
+	WORD $0x4ea76e26 // smin v6.4s, v17.4s, v7.4s
+	MOVD 64(R0), R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V8.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[0]
+	VMOV V8.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[1]
+	VMOV V8.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[2]
+	VMOV V8.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V7.S[3]
+	MOVD 64(R0), R26
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	VMOV V11.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V8.S[0]
+	VMOV V11.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V8.S[1]
+	VMOV V11.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V8.S[2]
+	VMOV V11.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V8.S[3]
+	MOVD 64(R0), R26
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	VMOV V5.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V11.S[0]
+	VMOV V5.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V11.S[1]
+	VMOV V5.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V11.S[2]
+	VMOV V5.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V11.S[3]
+	MOVD 64(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V6.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V6.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	VMOV V6.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[2]
+	VMOV V6.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[3]
+	WORD $0x4ea7d586 // fsub v6.4s, v12.4s, v7.4s
+	WORD $0x4ea8d64c // fsub v12.4s, v18.4s, v8.4s
+	WORD $0x4eabd5cd // fsub v13.4s, v14.4s, v11.4s
+	WORD $0x4ea5d52e // fsub v14.4s, v9.4s, v5.4s
+	WORD $0x4e26cd47 // fmla v7.4s, v10.4s, v6.4s
+	WORD $0x4e2ccc48 // fmla v8.4s, v2.4s, v12.4s
+	WORD $0x4e2dcc6b // fmla v11.4s, v3.4s, v13.4s
+	WORD $0x4e2ecc85 // fmla v5.4s, v4.4s, v14.4s
+	WORD $0x4e28f4e2 // fmax v2.4s, v7.4s, v8.4s
+	WORD $0x4e2bf442 // fmax v2.4s, v2.4s, v11.4s
+	WORD $0x4e25f442 // fmax v2.4s, v2.4s, v5.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F7, F8), (R8)
+	FSTPQ (F11, F5), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x4e219843 // frintm v3.4s, v2.4s
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea10c43 // sqadd v3.4s, v2.4s, v1.4s
+	WORD $0x4ea06465 // smax v5.4s, v3.4s, v0.4s
+	FMOVQ (R7), F3
+	WORD $0x4ea56c66 // smin v6.4s, v3.4s, v5.4s
+	MOVD 64(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V6.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V6.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	VMOV V6.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[2]
+	VMOV V6.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[3]
+	WORD $0x4ea06446 // smax v6.4s, v2.4s, v0.4s
+	WORD $0x4ea66c62 // smin v2.4s, v3.4s, v6.4s
+	MOVD 64(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V2.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[0]
+	VMOV V2.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[1]
+	VMOV V2.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[2]
+	VMOV V2.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[3]
+	WORD $0x4ea3d4a2 // fsub v2.4s, v5.4s, v3.4s
+	WORD $0x4e22cc83 // fmla v3.4s, v4.4s, v2.4s
+	WORD $0x6e23f462 // fmaxp v2.4s, v3.4s, v3.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan2
+clean2:
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e219843 // frintm v3.4s, v2.4s
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea10c43 // sqadd v3.4s, v2.4s, v1.4s
+	WORD $0x4ea06465 // smax v5.4s, v3.4s, v0.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ea56c66 // smin v6.4s, v3.4s, v5.4s
+	MOVD 64(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V6.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V6.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	VMOV V6.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[2]
+	VMOV V6.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[3]
+	WORD $0x4ea06446 // smax v6.4s, v2.4s, v0.4s
+	WORD $0x4ea66c62 // smin v2.4s, v3.4s, v6.4s
+	MOVD 64(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V2.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[0]
+	VMOV V2.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[1]
+	VMOV V2.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[2]
+	VMOV V2.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[3]
+	WORD $0x4ea3d4a2 // fsub v2.4s, v5.4s, v3.4s
+	WORD $0x4e22cc83 // fmla v3.4s, v4.4s, v2.4s
+	WORD $0x6e23f462 // fmaxp v2.4s, v3.4s, v3.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan3
+clean3:
+	FMOVD F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.S4]
+	WORD $0x4e219843 // frintm v3.4s, v2.4s
+	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea10c43 // sqadd v3.4s, v2.4s, v1.4s
+	WORD $0x4ea06465 // smax v5.4s, v3.4s, v0.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x4ea56c66 // smin v6.4s, v3.4s, v5.4s
+	MOVD 64(R0), R26
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	VMOV V6.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[0]
+	VMOV V6.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[1]
+	VMOV V6.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[2]
+	VMOV V6.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V5.S[3]
+	WORD $0x4ea06446 // smax v6.4s, v2.4s, v0.4s
+	WORD $0x4ea66c62 // smin v2.4s, v3.4s, v6.4s
+	MOVD 64(R0), R26
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	VMOV V2.S[0], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[0]
+	VMOV V2.S[1], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[1]
+	VMOV V2.S[2], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[2]
+	VMOV V2.S[3], R5
+	ADD R5<<2, R26, R5
+	VLD1 (R5), V3.S[3]
+	WORD $0x4ea3d4a2 // fsub v2.4s, v5.4s, v3.4s
+	WORD $0x4e22cc83 // fmla v3.4s, v4.4s, v2.4s
+	WORD $0x6e23f462 // fmaxp v2.4s, v3.4s, v3.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan4
+clean4:
+	FMOVS F3, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F4
+	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
+	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e2be563 // fcmeq v3.4s, v11.4s, v11.4s
+	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean4
+done:
+	RET
+
+// func interpolateFloat64Pass2NEON(a *kernel.Args)
+TEXT ·interpolateFloat64Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 104(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 1024(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R8
+	MOVD 144(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x4e619846 // frintm v6.2d, v2.2d
+	WORD $0x4e619867 // frintm v7.2d, v3.2d
+	WORD $0x4e619888 // frintm v8.2d, v4.2d
+	WORD $0x4e6198a9 // frintm v9.2d, v5.2d
+	WORD $0x4ee6d44a // fsub v10.2d, v2.2d, v6.2d
+	WORD $0x4ee7d462 // fsub v2.2d, v3.2d, v7.2d
+	WORD $0x4ee8d483 // fsub v3.2d, v4.2d, v8.2d
+	WORD $0x4ee9d4a4 // fsub v4.2d, v5.2d, v9.2d
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x0ea148a5 // sqxtn v5.2s, v5.2d
+	WORD $0x4ee1b8e6 // fcvtzs v6.2d, v7.2d
+	WORD $0x0ea148c6 // sqxtn v6.2s, v6.2d
+	WORD $0x4ee1b907 // fcvtzs v7.2d, v8.2d
+	WORD $0x0ea148e7 // sqxtn v7.2s, v7.2d
+	WORD $0x4ee1b928 // fcvtzs v8.2d, v9.2d
+	WORD $0x0ea14908 // sqxtn v8.2s, v8.2d
+	WORD $0x0ea10ca9 // sqadd v9.2s, v5.2s, v1.2s
+	WORD $0x0ea10ccb // sqadd v11.2s, v6.2s, v1.2s
+	WORD $0x0ea10cec // sqadd v12.2s, v7.2s, v1.2s
+	WORD $0x0ea10d0d // sqadd v13.2s, v8.2s, v1.2s
+	WORD $0x0ea0652e // smax v14.2s, v9.2s, v0.2s
+	WORD $0x0ea06569 // smax v9.2s, v11.2s, v0.2s
+	WORD $0x0ea0658b // smax v11.2s, v12.2s, v0.2s
+	WORD $0x0ea065ac // smax v12.2s, v13.2s, v0.2s
+	FMOVD (R7), F13
+	FMOVD 8(R7), F15
+	FMOVD 16(R7), F16
+	FMOVD 24(R7), F17
+	WORD $0x0eae6db2 // smin v18.2s, v13.2s, v14.2s
+	WORD $0x0ea96dee // smin v14.2s, v15.2s, v9.2s
+	WORD $0x0eab6e09 // smin v9.2s, v16.2s, v11.2s
+	WORD $0x0eac6e2b // smin v11.2s, v17.2s, v12.2s
+	WORD $0x0f20a64c // sxtl v12.2d, v18.2s
+	WORD $0x0f20a5d2 // sxtl v18.2d, v14.2s
+	WORD $0x0f20a52e // sxtl v14.2d, v9.2s
+	WORD $0x0f20a569 // sxtl v9.2d, v11.2s
+	MOVD 64(R0), R26
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	VMOV V12.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V11.D[0]
+	VMOV V12.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V11.D[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e40c // movi v12.16b, #0x0
+	VMOV V18.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V12.D[0]
+	VMOV V18.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V12.D[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	VMOV V14.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V18.D[0]
+	VMOV V14.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V18.D[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V14.D[0]
+	VMOV V9.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V14.D[1]
+	WORD $0x0ea064a9 // smax v9.2s, v5.2s, v0.2s
+	WORD $0x0ea064c5 // smax v5.2s, v6.2s, v0.2s
+	WORD $0x0ea064e6 // smax v6.2s, v7.2s, v0.2s
+	WORD $0x0ea06507 // smax v7.2s, v8.2s, v0.2s
+	WORD $0x0ea96da8 // smin v8.2s, v13.2s, v9.2s
+	WORD $0x0ea56de9 // smin v9.2s, v15.2s, v5.2s
+	WORD $0x0ea66e05 // smin v5.2s, v16.2s, v6.2s
+	WORD $0x0ea76e26 // smin v6.2s, v17.2s, v7.2s
+	WORD $0x0f20a507 // sxtl v7.2d, v8.2s
+	WORD $0x0f20a528 // sxtl v8.2d, v9.2s
+	WORD $0x0f20a4a9 // sxtl v9.2d, v5.2s
+	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
+	MOVD 64(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V7.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.D[0]
+	VMOV V7.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.D[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	VMOV V8.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V7.D[0]
+	VMOV V8.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V7.D[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	VMOV V9.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V8.D[0]
+	VMOV V9.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V8.D[1]
+	MOVD 64(R0), R26
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V9.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V9.D[1]
+	WORD $0x4ee6d565 // fsub v5.2d, v11.2d, v6.2d
+	WORD $0x4ee7d58b // fsub v11.2d, v12.2d, v7.2d
+	WORD $0x4ee8d64c // fsub v12.2d, v18.2d, v8.2d
+	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
+	WORD $0x4e65cd46 // fmla v6.2d, v10.2d, v5.2d
+	WORD $0x4e6bcc47 // fmla v7.2d, v2.2d, v11.2d
+	WORD $0x4e6ccc68 // fmla v8.2d, v3.2d, v12.2d
+	WORD $0x4e6dcc89 // fmla v9.2d, v4.2d, v13.2d
+	WORD $0x4e67f4c2 // fmax v2.2d, v6.2d, v7.2d
+	WORD $0x4e68f442 // fmax v2.2d, v2.2d, v8.2d
+	WORD $0x4e69f442 // fmax v2.2d, v2.2d, v9.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F6, F7), (R8)
+	FSTPQ (F8, F9), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x4e619843 // frintm v3.2d, v2.2d
+	WORD $0x4ee3d444 // fsub v4.2d, v2.2d, v3.2d
+	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
+	WORD $0x0ea14842 // sqxtn v2.2s, v2.2d
+	WORD $0x0ea10c43 // sqadd v3.2s, v2.2s, v1.2s
+	WORD $0x0ea06465 // smax v5.2s, v3.2s, v0.2s
+	FMOVD (R7), F3
+	WORD $0x0ea56c66 // smin v6.2s, v3.2s, v5.2s
+	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
+	MOVD 64(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.D[1]
+	WORD $0x0ea06445 // smax v5.2s, v2.2s, v0.2s
+	WORD $0x0ea56c62 // smin v2.2s, v3.2s, v5.2s
+	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
+	MOVD 64(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.D[0]
+	VMOV V3.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.D[1]
+	WORD $0x4ee2d4c3 // fsub v3.2d, v6.2d, v2.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x6e62f443 // fmaxp v3.2d, v2.2d, v2.2d
+	FCMPD F3, F3
+	BVS nan2
+clean2:
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e619843 // frintm v3.2d, v2.2d
+	WORD $0x4ee3d444 // fsub v4.2d, v2.2d, v3.2d
+	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
+	WORD $0x0ea14842 // sqxtn v2.2s, v2.2d
+	WORD $0x0ea10c43 // sqadd v3.2s, v2.2s, v1.2s
+	WORD $0x0ea06465 // smax v5.2s, v3.2s, v0.2s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0ea56c66 // smin v6.2s, v3.2s, v5.2s
+	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
+	MOVD 64(R0), R26
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	VMOV V5.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.D[0]
+	VMOV V5.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V6.D[1]
+	WORD $0x0ea06445 // smax v5.2s, v2.2s, v0.2s
+	WORD $0x0ea56c62 // smin v2.2s, v3.2s, v5.2s
+	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
+	MOVD 64(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V3.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.D[0]
+	VMOV V3.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V2.D[1]
+	WORD $0x4ee2d4c3 // fsub v3.2d, v6.2d, v2.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x6e62f443 // fmaxp v3.2d, v2.2d, v2.2d
+	FCMPD F3, F3
+	BVS nan3
+clean3:
+	FMOVD F2, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+filled2:
+	ADD $512, R3, R7
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
+	WORD $0x4e67e4e3 // fcmeq v3.2d, v7.2d, v7.2d
+	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean3
+done:
+	RET
+
+// func hannFloat32Pass1NEON(a *kernel.Args)
+TEXT ·hannFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R12
+	LSL $2, R12, R12
+	MOVD 72(R0), R13
+	LSL $2, R13, R13
+	MOVD 104(R0), R14
+	LSL $2, R14, R14
+	MOVD 136(R0), R15
+	LSL $2, R15, R15
+	MOVD $constants<>(SB), R2
+	FMOVQ 1168(R2), F0
+	FMOVQ 976(R2), F1
+	FMOVQ 1024(R2), F2
+	FMOVQ 992(R2), F3
+	FMOVQ 1008(R2), F4
+	FMOVQ 32(R2), F5
+	FMOVQ 1040(R2), F6
+	FMOVQ 4736(R2), F7
+	FMOVQ 1056(R2), F8
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	FMOVQ 1072(R2), F10
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R10
+	MOVD 144(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R11
+	MOVD 176(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F11, F12)
+	FLDPQ (R9), (F13, F14)
+	WORD $0x4eed856f // add v15.2d, v11.2d, v13.2d
+	WORD $0x4eee858b // add v11.2d, v12.2d, v14.2d
+	WORD $0x4f7555ec // shl v12.2d, v15.2d, #53
+	WORD $0x6ee0b98e // neg v14.2d, v12.2d
+	WORD $0x4eae1d8c // orr v12.16b, v12.16b, v14.16b
+	WORD $0x6f41058c // ushr v12.2d, v12.2d, #63
+	WORD $0x4f7505ed // sshr v13.2d, v15.2d, #11
+	WORD $0x4eac1dad // orr v13.16b, v13.16b, v12.16b
+	WORD $0x4f4b55ad // shl v13.2d, v13.2d, #11
+	WORD $0x4f4c05ee // sshr v14.2d, v15.2d, #52
+	WORD $0x4f4105ec // sshr v12.2d, v15.2d, #63
+	WORD $0x6eec8dce // cmeq v14.2d, v14.2d, v12.2d
+	WORD $0x6e6d1dee // bsl v14.16b, v15.16b, v13.16b
+	WORD $0x4e61d9cc // scvtf v12.2d, v14.2d
+	WORD $0x0e61698c // fcvtn v12.2s, v12.2d
+	WORD $0x4f75556d // shl v13.2d, v11.2d, #53
+	WORD $0x6ee0b9af // neg v15.2d, v13.2d
+	WORD $0x4eaf1dad // orr v13.16b, v13.16b, v15.16b
+	WORD $0x6f4105ad // ushr v13.2d, v13.2d, #63
+	WORD $0x4f75056e // sshr v14.2d, v11.2d, #11
+	WORD $0x4ead1dce // orr v14.16b, v14.16b, v13.16b
+	WORD $0x4f4b55ce // shl v14.2d, v14.2d, #11
+	WORD $0x4f4c056f // sshr v15.2d, v11.2d, #52
+	WORD $0x4f41056d // sshr v13.2d, v11.2d, #63
+	WORD $0x6eed8def // cmeq v15.2d, v15.2d, v13.2d
+	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
+	WORD $0x4e61d9ed // scvtf v13.2d, v15.2d
+	WORD $0x0e6169ad // fcvtn v13.2s, v13.2d
+	WORD $0x2e27dd8b // fmul v11.2s, v12.2s, v7.2s
+	WORD $0x2e27ddac // fmul v12.2s, v13.2s, v7.2s
+	FMOVD (R10), F13
+	FMOVD 8(R10), F14
+	WORD $0x2e2dfd6f // fdiv v15.2s, v11.2s, v13.2s
+	WORD $0x2e2efd8b // fdiv v11.2s, v12.2s, v14.2s
+	WORD $0x0ea0f9ec // fabs v12.2s, v15.2s
+	WORD $0x0ea0f96d // fabs v13.2s, v11.2s
+	WORD $0x2e26e58e // fcmge v14.2s, v12.2s, v6.2s
+	WORD $0x2e26e5ac // fcmge v12.2s, v13.2s, v6.2s
+	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
+	FMOVD F13, R6
+	VMOV V1.B16, V12.B16
+	WORD $0x0e28cdec // fmla v12.2s, v15.2s, v8.2s
+	VMOV V1.B16, V13.B16
+	WORD $0x0e28cd6d // fmla v13.2s, v11.2s, v8.2s
+	WORD $0x0ea1d58e // fsub v14.2s, v12.2s, v1.2s
+	WORD $0x0ea1d5b0 // fsub v16.2s, v13.2s, v1.2s
+	WORD $0x0e2acdcf // fmla v15.2s, v14.2s, v10.2s
+	WORD $0x0e2ace0b // fmla v11.2s, v16.2s, v10.2s
+	WORD $0x2e23ddd1 // fmul v17.2s, v14.2s, v3.2s
+	WORD $0x2e23de12 // fmul v18.2s, v16.2s, v3.2s
+	WORD $0x0eb1d5f3 // fsub v19.2s, v15.2s, v17.2s
+	WORD $0x0eb2d574 // fsub v20.2s, v11.2s, v18.2s
+	WORD $0x2e33de75 // fmul v21.2s, v19.2s, v19.2s
+	WORD $0x2e34de96 // fmul v22.2s, v20.2s, v20.2s
+	WORD $0x2e35de77 // fmul v23.2s, v19.2s, v21.2s
+	WORD $0x2e36de98 // fmul v24.2s, v20.2s, v22.2s
+	FMOVQ 1104(R2), F25
+	FMOVQ 1120(R2), F26
+	WORD $0x0e35cf3a // fmla v26.2s, v25.2s, v21.2s
+	FMOVQ 1120(R2), F27
+	WORD $0x0e36cf3b // fmla v27.2s, v25.2s, v22.2s
+	FMOVQ 1136(R2), F25
+	WORD $0x0e35cf59 // fmla v25.2s, v26.2s, v21.2s
+	FMOVQ 1136(R2), F26
+	WORD $0x0e36cf7a // fmla v26.2s, v27.2s, v22.2s
+	WORD $0x0eb3d5fb // fsub v27.2s, v15.2s, v19.2s
+	WORD $0x0eb4d56f // fsub v15.2s, v11.2s, v20.2s
+	WORD $0x0eb1d76b // fsub v11.2s, v27.2s, v17.2s
+	WORD $0x0eb2d5fb // fsub v27.2s, v15.2s, v18.2s
+	WORD $0x2ea0fa2f // fneg v15.2s, v17.2s
+	WORD $0x2ea0fa51 // fneg v17.2s, v18.2s
+	WORD $0x0e23cdcf // fmla v15.2s, v14.2s, v3.2s
+	WORD $0x0e23ce11 // fmla v17.2s, v16.2s, v3.2s
+	WORD $0x0eafd572 // fsub v18.2s, v11.2s, v15.2s
+	WORD $0x0eb1d76b // fsub v11.2s, v27.2s, v17.2s
+	FMOVQ 1088(R2), F15
+	WORD $0x0e2fcdd2 // fmla v18.2s, v14.2s, v15.2s
+	WORD $0x0e2fce0b // fmla v11.2s, v16.2s, v15.2s
+	VMOV V18.B16, V14.B16
+	WORD $0x0e39ceee // fmla v14.2s, v23.2s, v25.2s
+	VMOV V11.B16, V15.B16
+	WORD $0x0e3acf0f // fmla v15.2s, v24.2s, v26.2s
+	WORD $0x0e2ed670 // fadd v16.2s, v19.2s, v14.2s
+	WORD $0x0e2fd68e // fadd v14.2s, v20.2s, v15.2s
+	WORD $0x2ea0fa4f // fneg v15.2s, v18.2s
+	WORD $0x2ea0f971 // fneg v17.2s, v11.2s
+	VMOV V5.B16, V11.B16
+	WORD $0x0e24ceab // fmla v11.2s, v21.2s, v4.2s
+	VMOV V5.B16, V18.B16
+	WORD $0x0e24ced2 // fmla v18.2s, v22.2s, v4.2s
+	WORD $0x0eabd4b7 // fsub v23.2s, v5.2s, v11.2s
+	WORD $0x0eb2d4b8 // fsub v24.2s, v5.2s, v18.2s
+	WORD $0x0e24ceb7 // fmla v23.2s, v21.2s, v4.2s
+	WORD $0x0e24ced8 // fmla v24.2s, v22.2s, v4.2s
+	WORD $0x0e2fce77 // fmla v23.2s, v19.2s, v15.2s
+	WORD $0x0e31ce98 // fmla v24.2s, v20.2s, v17.2s
+	FMOVQ 1152(R2), F15
+	FMOVQ 1184(R2), F17
+	WORD $0x0e35cdf1 // fmla v17.2s, v15.2s, v21.2s
+	FMOVQ 1184(R2), F19
+	WORD $0x0e36cdf3 // fmla v19.2s, v15.2s, v22.2s
+	FMOVQ 1200(R2), F15
+	WORD $0x0e35ce2f // fmla v15.2s, v17.2s, v21.2s
+	FMOVQ 1200(R2), F17
+	WORD $0x0e36ce71 // fmla v17.2s, v19.2s, v22.2s
+	WORD $0x2e35deb3 // fmul v19.2s, v21.2s, v21.2s
+	WORD $0x2e36ded4 // fmul v20.2s, v22.2s, v22.2s
+	WORD $0x0e2fce77 // fmla v23.2s, v19.2s, v15.2s
+	WORD $0x0e31ce98 // fmla v24.2s, v20.2s, v17.2s
+	WORD $0x0e37d56f // fadd v15.2s, v11.2s, v23.2s
+	WORD $0x0e38d64b // fadd v11.2s, v18.2s, v24.2s
+	WORD $0x0ea28591 // add v17.2s, v12.2s, v2.2s
+	WORD $0x0ea285ac // add v12.2s, v13.2s, v2.2s
+	WORD $0x0e221e2d // and v13.8b, v17.8b, v2.8b
+	WORD $0x0e221d92 // and v18.8b, v12.8b, v2.8b
+	WORD $0x2ea98db3 // cmeq v19.2s, v13.2s, v9.2s
+	WORD $0x2e205a73 // mvn v19.8b, v19.8b
+	WORD $0x2ea98e4d // cmeq v13.2s, v18.2s, v9.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x2e701df3 // bsl v19.8b, v15.8b, v16.8b
+	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
+	FMOVQ 1216(R2), F11
+	WORD $0x0e2b1e2e // and v14.8b, v17.8b, v11.8b
+	WORD $0x0e2b1d8f // and v15.8b, v12.8b, v11.8b
+	WORD $0x0f3e55cb // shl v11.2s, v14.2s, #30
+	WORD $0x0f3e55ec // shl v12.2s, v15.2s, #30
+	FMOVQ 32(R2), F14
+	WORD $0x0eae1d6f // orr v15.8b, v11.8b, v14.8b
+	WORD $0x0eae1d8b // orr v11.8b, v12.8b, v14.8b
+	WORD $0x2e2fde6c // fmul v12.2s, v19.2s, v15.2s
+	WORD $0x2e2bddae // fmul v14.2s, v13.2s, v11.2s
+	WORD $0x2e20dd8b // fmul v11.2s, v12.2s, v0.2s
+	WORD $0x2e20ddcc // fmul v12.2s, v14.2s, v0.2s
+	WORD $0x0eabd40d // fsub v13.2s, v0.2s, v11.2s
+	WORD $0x0eacd40b // fsub v11.2s, v0.2s, v12.2s
+	FMOVD (R7), F12
+	FMOVD 8(R7), F14
+	WORD $0x2e2ddd8f // fmul v15.2s, v12.2s, v13.2s
+	WORD $0x2e2bddcc // fmul v12.2s, v14.2s, v11.2s
+	CBNZ R6, rare0
+	WORD $0x0e2cf5eb // fmax v11.2s, v15.2s, v12.2s
+	WORD $0x2e2bf56b // fmaxp v11.2s, v11.2s, v11.2s
+	FCMPS F11, F11
+	BVS nan1
+clean1:
+	FMOVD F15, (R11)
+	FMOVD F12, 8(R11)
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD R15, R10, R10
+	ADD $16, R11, R11
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F11
+	FMOVQ (R9), F12
+	WORD $0x4eec856d // add v13.2d, v11.2d, v12.2d
+	WORD $0x4f7555ab // shl v11.2d, v13.2d, #53
+	WORD $0x6ee0b96e // neg v14.2d, v11.2d
+	WORD $0x4eae1d6b // orr v11.16b, v11.16b, v14.16b
+	WORD $0x6f41056b // ushr v11.2d, v11.2d, #63
+	WORD $0x4f7505ac // sshr v12.2d, v13.2d, #11
+	WORD $0x4eab1d8c // orr v12.16b, v12.16b, v11.16b
+	WORD $0x4f4b558c // shl v12.2d, v12.2d, #11
+	WORD $0x4f4c05ae // sshr v14.2d, v13.2d, #52
+	WORD $0x4f4105ab // sshr v11.2d, v13.2d, #63
+	WORD $0x6eeb8dce // cmeq v14.2d, v14.2d, v11.2d
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	WORD $0x4e61d9cb // scvtf v11.2d, v14.2d
+	WORD $0x0e61696b // fcvtn v11.2s, v11.2d
+	WORD $0x2e27dd6c // fmul v12.2s, v11.2s, v7.2s
+	FMOVD (R10), F11
+	WORD $0x2e2bfd8d // fdiv v13.2s, v12.2s, v11.2s
+	WORD $0x0ea0f9ab // fabs v11.2s, v13.2s
+	WORD $0x2e26e56c // fcmge v12.2s, v11.2s, v6.2s
+	FMOVD F12, R6
+	VMOV V1.B16, V11.B16
+	WORD $0x0e28cdab // fmla v11.2s, v13.2s, v8.2s
+	WORD $0x0ea1d56c // fsub v12.2s, v11.2s, v1.2s
+	WORD $0x0e2acd8d // fmla v13.2s, v12.2s, v10.2s
+	WORD $0x2e23dd8e // fmul v14.2s, v12.2s, v3.2s
+	WORD $0x0eaed5af // fsub v15.2s, v13.2s, v14.2s
+	WORD $0x2e2fddf0 // fmul v16.2s, v15.2s, v15.2s
+	WORD $0x2e30ddf1 // fmul v17.2s, v15.2s, v16.2s
+	FMOVQ 1104(R2), F18
+	FMOVQ 1120(R2), F19
+	WORD $0x0e30ce53 // fmla v19.2s, v18.2s, v16.2s
+	FMOVQ 1136(R2), F18
+	WORD $0x0e30ce72 // fmla v18.2s, v19.2s, v16.2s
+	WORD $0x0eafd5b3 // fsub v19.2s, v13.2s, v15.2s
+	WORD $0x0eaed66d // fsub v13.2s, v19.2s, v14.2s
+	WORD $0x2ea0f9d3 // fneg v19.2s, v14.2s
+	WORD $0x0e23cd93 // fmla v19.2s, v12.2s, v3.2s
+	WORD $0x0eb3d5ae // fsub v14.2s, v13.2s, v19.2s
+	FMOVQ 1088(R2), F13
+	WORD $0x0e2dcd8e // fmla v14.2s, v12.2s, v13.2s
+	VMOV V14.B16, V12.B16
+	WORD $0x0e32ce2c // fmla v12.2s, v17.2s, v18.2s
+	WORD $0x0e2cd5ed // fadd v13.2s, v15.2s, v12.2s
+	WORD $0x2ea0f9cc // fneg v12.2s, v14.2s
+	VMOV V5.B16, V14.B16
+	WORD $0x0e24ce0e // fmla v14.2s, v16.2s, v4.2s
+	WORD $0x0eaed4b1 // fsub v17.2s, v5.2s, v14.2s
+	WORD $0x0e24ce11 // fmla v17.2s, v16.2s, v4.2s
+	WORD $0x0e2ccdf1 // fmla v17.2s, v15.2s, v12.2s
+	FMOVQ 1152(R2), F12
+	FMOVQ 1184(R2), F15
+	WORD $0x0e30cd8f // fmla v15.2s, v12.2s, v16.2s
+	FMOVQ 1200(R2), F12
+	WORD $0x0e30cdec // fmla v12.2s, v15.2s, v16.2s
+	WORD $0x2e30de0f // fmul v15.2s, v16.2s, v16.2s
+	WORD $0x0e2ccdf1 // fmla v17.2s, v15.2s, v12.2s
+	WORD $0x0e31d5cc // fadd v12.2s, v14.2s, v17.2s
+	WORD $0x0ea2856e // add v14.2s, v11.2s, v2.2s
+	WORD $0x0e221dcb // and v11.8b, v14.8b, v2.8b
+	WORD $0x2ea98d6f // cmeq v15.2s, v11.2s, v9.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6d1d8f // bsl v15.8b, v12.8b, v13.8b
+	FMOVQ 1216(R2), F11
+	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
+	WORD $0x0f3e558b // shl v11.2s, v12.2s, #30
+	FMOVQ 32(R2), F12
+	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
+	WORD $0x2e2dddeb // fmul v11.2s, v15.2s, v13.2s
+	WORD $0x2e20dd6c // fmul v12.2s, v11.2s, v0.2s
+	WORD $0x0eacd40b // fsub v11.2s, v0.2s, v12.2s
+	FMOVD (R7), F12
+	WORD $0x2e2bdd8d // fmul v13.2s, v12.2s, v11.2s
+	CBNZ R6, rare1
+	WORD $0x2e2df5ab // fmaxp v11.2s, v13.2s, v13.2s
+	FCMPS F11, F11
+	BVS nan2
+clean2:
+	FMOVD F13, (R11)
+	ADD R12>>1, R7, R7
+	ADD R13>>1, R8, R8
+	ADD R14>>1, R9, R9
+	ADD R15>>1, R10, R10
+	ADD $8, R11, R11
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V11.D2]
+	VLD1R (R9), [V12.D2]
+	WORD $0x4eec856d // add v13.2d, v11.2d, v12.2d
+	WORD $0x4f7555ab // shl v11.2d, v13.2d, #53
+	WORD $0x6ee0b96e // neg v14.2d, v11.2d
+	WORD $0x4eae1d6b // orr v11.16b, v11.16b, v14.16b
+	WORD $0x6f41056b // ushr v11.2d, v11.2d, #63
+	WORD $0x4f7505ac // sshr v12.2d, v13.2d, #11
+	WORD $0x4eab1d8c // orr v12.16b, v12.16b, v11.16b
+	WORD $0x4f4b558c // shl v12.2d, v12.2d, #11
+	WORD $0x4f4c05ae // sshr v14.2d, v13.2d, #52
+	WORD $0x4f4105ab // sshr v11.2d, v13.2d, #63
+	WORD $0x6eeb8dce // cmeq v14.2d, v14.2d, v11.2d
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	WORD $0x4e61d9cb // scvtf v11.2d, v14.2d
+	WORD $0x0e61696b // fcvtn v11.2s, v11.2d
+	WORD $0x2e27dd6c // fmul v12.2s, v11.2s, v7.2s
+	VLD1R (R10), [V11.S4]
+	WORD $0x2e2bfd8d // fdiv v13.2s, v12.2s, v11.2s
+	WORD $0x0ea0f9ab // fabs v11.2s, v13.2s
+	WORD $0x2e26e56c // fcmge v12.2s, v11.2s, v6.2s
+	FMOVD F12, R6
+	VMOV V1.B16, V11.B16
+	WORD $0x0e28cdab // fmla v11.2s, v13.2s, v8.2s
+	WORD $0x0ea1d56c // fsub v12.2s, v11.2s, v1.2s
+	WORD $0x0e2acd8d // fmla v13.2s, v12.2s, v10.2s
+	WORD $0x2e23dd8e // fmul v14.2s, v12.2s, v3.2s
+	WORD $0x0eaed5af // fsub v15.2s, v13.2s, v14.2s
+	WORD $0x2e2fddf0 // fmul v16.2s, v15.2s, v15.2s
+	WORD $0x2e30ddf1 // fmul v17.2s, v15.2s, v16.2s
+	FMOVQ 1104(R2), F18
+	FMOVQ 1120(R2), F19
+	WORD $0x0e30ce53 // fmla v19.2s, v18.2s, v16.2s
+	FMOVQ 1136(R2), F18
+	WORD $0x0e30ce72 // fmla v18.2s, v19.2s, v16.2s
+	WORD $0x0eafd5b3 // fsub v19.2s, v13.2s, v15.2s
+	WORD $0x0eaed66d // fsub v13.2s, v19.2s, v14.2s
+	WORD $0x2ea0f9d3 // fneg v19.2s, v14.2s
+	WORD $0x0e23cd93 // fmla v19.2s, v12.2s, v3.2s
+	WORD $0x0eb3d5ae // fsub v14.2s, v13.2s, v19.2s
+	FMOVQ 1088(R2), F13
+	WORD $0x0e2dcd8e // fmla v14.2s, v12.2s, v13.2s
+	VMOV V14.B16, V12.B16
+	WORD $0x0e32ce2c // fmla v12.2s, v17.2s, v18.2s
+	WORD $0x0e2cd5ed // fadd v13.2s, v15.2s, v12.2s
+	WORD $0x2ea0f9cc // fneg v12.2s, v14.2s
+	VMOV V5.B16, V14.B16
+	WORD $0x0e24ce0e // fmla v14.2s, v16.2s, v4.2s
+	WORD $0x0eaed4b1 // fsub v17.2s, v5.2s, v14.2s
+	WORD $0x0e24ce11 // fmla v17.2s, v16.2s, v4.2s
+	WORD $0x0e2ccdf1 // fmla v17.2s, v15.2s, v12.2s
+	FMOVQ 1152(R2), F12
+	FMOVQ 1184(R2), F15
+	WORD $0x0e30cd8f // fmla v15.2s, v12.2s, v16.2s
+	FMOVQ 1200(R2), F12
+	WORD $0x0e30cdec // fmla v12.2s, v15.2s, v16.2s
+	WORD $0x2e30de0f // fmul v15.2s, v16.2s, v16.2s
+	WORD $0x0e2ccdf1 // fmla v17.2s, v15.2s, v12.2s
+	WORD $0x0e31d5cc // fadd v12.2s, v14.2s, v17.2s
+	WORD $0x0ea2856e // add v14.2s, v11.2s, v2.2s
+	WORD $0x0e221dcb // and v11.8b, v14.8b, v2.8b
+	WORD $0x2ea98d6f // cmeq v15.2s, v11.2s, v9.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6d1d8f // bsl v15.8b, v12.8b, v13.8b
+	FMOVQ 1216(R2), F11
+	WORD $0x0e2b1dcc // and v12.8b, v14.8b, v11.8b
+	WORD $0x0f3e558b // shl v11.2s, v12.2s, #30
+	FMOVQ 32(R2), F12
+	WORD $0x0eac1d6d // orr v13.8b, v11.8b, v12.8b
+	WORD $0x2e2dddeb // fmul v11.2s, v15.2s, v13.2s
+	WORD $0x2e20dd6c // fmul v12.2s, v11.2s, v0.2s
+	WORD $0x0eacd40b // fsub v11.2s, v0.2s, v12.2s
+	VLD1R (R7), [V12.S4]
+	WORD $0x2e2bdd8d // fmul v13.2s, v12.2s, v11.2s
+	CBNZ R6, rare2
+	WORD $0x2e2df5ab // fmaxp v11.2s, v13.2s, v13.2s
+	FCMPS F11, F11
+	BVS nan3
+clean3:
+	FMOVS F13, (R11)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $4, R1, R1
+	B rare
+rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V11.S4]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V11.D2]
+	FMOVQ F11, 256(R3)
+	FMOVQ F11, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R9), [V11.D2]
+	FMOVQ F11, 512(R3)
+	FMOVQ F11, 528(R3)
+filled2:
+	ADD $512, R3, R9
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R10), [V11.S4]
+	FMOVQ F11, 768(R3)
+filled3:
+	ADD $768, R3, R10
+	B ready3
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F14
+	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
+	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	B clean3
+done:
+	RET
+
+// func hannFloat64Pass1NEON(a *kernel.Args)
+TEXT ·hannFloat64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 40(R0), R12
+	LSL $2, R12, R12
+	MOVD 72(R0), R13
+	LSL $2, R13, R13
+	MOVD 104(R0), R14
+	LSL $2, R14, R14
+	MOVD 136(R0), R15
+	LSL $2, R15, R15
+	MOVD $constants<>(SB), R2
+	FMOVQ 672(R2), F0
+	FMOVQ 1248(R2), F1
+	FMOVQ 1264(R2), F2
+	FMOVQ 80(R2), F3
+	FMOVQ 944(R2), F4
+	FMOVQ 1280(R2), F5
+	FMOVQ 4752(R2), F6
+	FMOVQ 1296(R2), F7
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	FMOVQ 1312(R2), F9
+	FMOVQ 1456(R2), F10
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R10
+	MOVD 144(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R11
+	MOVD 176(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 184(R0)
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R8), (F11, F12)
+	FLDPQ (R9), (F13, F14)
+	WORD $0x4eed856f // add v15.2d, v11.2d, v13.2d
+	WORD $0x4eee858b // add v11.2d, v12.2d, v14.2d
+	WORD $0x4e61d9ec // scvtf v12.2d, v15.2d
+	WORD $0x4e61d96d // scvtf v13.2d, v11.2d
+	WORD $0x6e66dd8b // fmul v11.2d, v12.2d, v6.2d
+	WORD $0x6e66ddac // fmul v12.2d, v13.2d, v6.2d
+	FLDPQ (R10), (F13, F14)
+	WORD $0x6e6dfd6f // fdiv v15.2d, v11.2d, v13.2d
+	WORD $0x6e6efd8b // fdiv v11.2d, v12.2d, v14.2d
+	WORD $0x4ee0f9ec // fabs v12.2d, v15.2d
+	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
+	WORD $0x6e65e58e // fcmge v14.2d, v12.2d, v5.2d
+	WORD $0x6e65e5ac // fcmge v12.2d, v13.2d, v5.2d
+	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
+	WORD $0x6eada5b0 // umaxp v16.4s, v13.4s, v13.4s
+	FMOVD F16, R6
+	VMOV V1.B16, V12.B16
+	WORD $0x4e67cdec // fmla v12.2d, v15.2d, v7.2d
+	VMOV V1.B16, V13.B16
+	WORD $0x4e67cd6d // fmla v13.2d, v11.2d, v7.2d
+	WORD $0x4ee1d58e // fsub v14.2d, v12.2d, v1.2d
+	WORD $0x4ee1d5b0 // fsub v16.2d, v13.2d, v1.2d
+	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
+	WORD $0x4e69ce0b // fmla v11.2d, v16.2d, v9.2d
+	WORD $0x6e64ddd1 // fmul v17.2d, v14.2d, v4.2d
+	WORD $0x6e64de12 // fmul v18.2d, v16.2d, v4.2d
+	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
+	WORD $0x4ef2d574 // fsub v20.2d, v11.2d, v18.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
+	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
+	WORD $0x6e76de98 // fmul v24.2d, v20.2d, v22.2d
+	FMOVQ 1344(R2), F25
+	FMOVQ 1360(R2), F26
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 1360(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 1376(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 1376(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 1392(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
+	FMOVQ 1392(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 1408(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 1408(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 1424(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 1424(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	WORD $0x4ef3d5fb // fsub v27.2d, v15.2d, v19.2d
+	WORD $0x4ef4d56f // fsub v15.2d, v11.2d, v20.2d
+	WORD $0x4ef1d76b // fsub v11.2d, v27.2d, v17.2d
+	WORD $0x4ef2d5fb // fsub v27.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
+	WORD $0x6ee0fa51 // fneg v17.2d, v18.2d
+	WORD $0x4e64cdcf // fmla v15.2d, v14.2d, v4.2d
+	WORD $0x4e64ce11 // fmla v17.2d, v16.2d, v4.2d
+	WORD $0x4eefd572 // fsub v18.2d, v11.2d, v15.2d
+	WORD $0x4ef1d76b // fsub v11.2d, v27.2d, v17.2d
+	FMOVQ 1328(R2), F15
+	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
+	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
+	FMOVQ 1440(R2), F14
+	WORD $0x6e6edeaf // fmul v15.2d, v21.2d, v14.2d
+	WORD $0x6e6eded0 // fmul v16.2d, v22.2d, v14.2d
+	VMOV V18.B16, V14.B16
+	WORD $0x4e6fce4e // fmla v14.2d, v18.2d, v15.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e70cd6f // fmla v15.2d, v11.2d, v16.2d
+	WORD $0x4e79ceee // fmla v14.2d, v23.2d, v25.2d
+	WORD $0x4e7acf0f // fmla v15.2d, v24.2d, v26.2d
+	WORD $0x4e6ed670 // fadd v16.2d, v19.2d, v14.2d
+	WORD $0x4e6fd68e // fadd v14.2d, v20.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x4e75cd4f // fmla v15.2d, v10.2d, v21.2d
+	FMOVQ 1472(R2), F17
+	WORD $0x4e76cd51 // fmla v17.2d, v10.2d, v22.2d
+	FMOVQ 1488(R2), F23
+	WORD $0x4e75cdf7 // fmla v23.2d, v15.2d, v21.2d
+	FMOVQ 1488(R2), F15
+	WORD $0x4e76ce2f // fmla v15.2d, v17.2d, v22.2d
+	FMOVQ 1504(R2), F17
+	WORD $0x4e75cef1 // fmla v17.2d, v23.2d, v21.2d
+	FMOVQ 1504(R2), F23
+	WORD $0x4e76cdf7 // fmla v23.2d, v15.2d, v22.2d
+	FMOVQ 1520(R2), F15
+	WORD $0x4e75ce2f // fmla v15.2d, v17.2d, v21.2d
+	FMOVQ 1520(R2), F17
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	FMOVQ 1536(R2), F23
+	WORD $0x4e75cdf7 // fmla v23.2d, v15.2d, v21.2d
+	FMOVQ 1536(R2), F15
+	WORD $0x4e76ce2f // fmla v15.2d, v17.2d, v22.2d
+	WORD $0x6e72de71 // fmul v17.2d, v19.2d, v18.2d
+	WORD $0x6e6bde92 // fmul v18.2d, v20.2d, v11.2d
+	WORD $0x6ee0fa2b // fneg v11.2d, v17.2d
+	WORD $0x6ee0fa51 // fneg v17.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e76ded3 // fmul v19.2d, v22.2d, v22.2d
+	WORD $0x4e77ce4b // fmla v11.2d, v18.2d, v23.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x6e60deaf // fmul v15.2d, v21.2d, v0.2d
+	WORD $0x6e60ded2 // fmul v18.2d, v22.2d, v0.2d
+	WORD $0x4eefd473 // fsub v19.2d, v3.2d, v15.2d
+	WORD $0x4ef2d474 // fsub v20.2d, v3.2d, v18.2d
+	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
+	WORD $0x4ef4d476 // fsub v22.2d, v3.2d, v20.2d
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x4ef2d6cf // fsub v15.2d, v22.2d, v18.2d
+	WORD $0x4e6bd6f2 // fadd v18.2d, v23.2d, v11.2d
+	WORD $0x4e71d5eb // fadd v11.2d, v15.2d, v17.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x4e6bd691 // fadd v17.2d, v20.2d, v11.2d
+	WORD $0x4ee2858b // add v11.2d, v12.2d, v2.2d
+	WORD $0x4ee285ac // add v12.2d, v13.2d, v2.2d
+	WORD $0x4e221d6d // and v13.16b, v11.16b, v2.16b
+	WORD $0x4e221d92 // and v18.16b, v12.16b, v2.16b
+	WORD $0x6ee88db3 // cmeq v19.2d, v13.2d, v8.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ee88e4d // cmeq v13.2d, v18.2d, v8.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
+	WORD $0x6e6e1e2d // bsl v13.16b, v17.16b, v14.16b
+	FMOVQ 1552(R2), F14
+	WORD $0x4e2e1d6f // and v15.16b, v11.16b, v14.16b
+	WORD $0x4e2e1d8b // and v11.16b, v12.16b, v14.16b
+	WORD $0x4f7e55ec // shl v12.2d, v15.2d, #62
+	WORD $0x4f7e556e // shl v14.2d, v11.2d, #62
+	FMOVQ 80(R2), F11
+	WORD $0x4eab1d8f // orr v15.16b, v12.16b, v11.16b
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e6fde6b // fmul v11.2d, v19.2d, v15.2d
+	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
+	WORD $0x6e60dd6c // fmul v12.2d, v11.2d, v0.2d
+	WORD $0x6e60ddcb // fmul v11.2d, v14.2d, v0.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	FLDPQ (R7), (F11, F14)
+	WORD $0x6e6ddd6f // fmul v15.2d, v11.2d, v13.2d
+	WORD $0x6e6cddcb // fmul v11.2d, v14.2d, v12.2d
+	CBNZ R6, rare0
+	WORD $0x4e6bf5ec // fmax v12.2d, v15.2d, v11.2d
+	WORD $0x6e6cf58c // fmaxp v12.2d, v12.2d, v12.2d
+	FCMPD F12, F12
+	BVS nan1
+clean1:
+	FSTPQ (F15, F11), (R11)
+	ADD R12, R7, R7
+	ADD R13, R8, R8
+	ADD R14, R9, R9
+	ADD R15, R10, R10
+	ADD $32, R11, R11
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R8), F11
+	FMOVQ (R9), F12
+	WORD $0x4eec856d // add v13.2d, v11.2d, v12.2d
+	WORD $0x4e61d9ab // scvtf v11.2d, v13.2d
+	WORD $0x6e66dd6c // fmul v12.2d, v11.2d, v6.2d
+	FMOVQ (R10), F11
+	WORD $0x6e6bfd8d // fdiv v13.2d, v12.2d, v11.2d
+	WORD $0x4ee0f9ab // fabs v11.2d, v13.2d
+	WORD $0x6e65e56c // fcmge v12.2d, v11.2d, v5.2d
+	WORD $0x6eaca58b // umaxp v11.4s, v12.4s, v12.4s
+	FMOVD F11, R6
+	VMOV V1.B16, V11.B16
+	WORD $0x4e67cdab // fmla v11.2d, v13.2d, v7.2d
+	WORD $0x4ee1d56c // fsub v12.2d, v11.2d, v1.2d
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x6e64dd8e // fmul v14.2d, v12.2d, v4.2d
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	FMOVQ 1344(R2), F18
+	FMOVQ 1360(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 1376(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 1392(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 1408(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 1424(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	WORD $0x4eefd5b2 // fsub v18.2d, v13.2d, v15.2d
+	WORD $0x4eeed64d // fsub v13.2d, v18.2d, v14.2d
+	WORD $0x6ee0f9d2 // fneg v18.2d, v14.2d
+	WORD $0x4e64cd92 // fmla v18.2d, v12.2d, v4.2d
+	WORD $0x4ef2d5ae // fsub v14.2d, v13.2d, v18.2d
+	FMOVQ 1328(R2), F13
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	FMOVQ 1440(R2), F12
+	WORD $0x6e6cde0d // fmul v13.2d, v16.2d, v12.2d
+	VMOV V14.B16, V12.B16
+	WORD $0x4e6dcdcc // fmla v12.2d, v14.2d, v13.2d
+	WORD $0x4e73ce2c // fmla v12.2d, v17.2d, v19.2d
+	WORD $0x4e6cd5ed // fadd v13.2d, v15.2d, v12.2d
+	FMOVQ 1472(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 1488(R2), F17
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	FMOVQ 1504(R2), F12
+	WORD $0x4e70ce2c // fmla v12.2d, v17.2d, v16.2d
+	FMOVQ 1520(R2), F17
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	FMOVQ 1536(R2), F12
+	WORD $0x4e70ce2c // fmla v12.2d, v17.2d, v16.2d
+	WORD $0x6e6eddf1 // fmul v17.2d, v15.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	WORD $0x6e60de0c // fmul v12.2d, v16.2d, v0.2d
+	WORD $0x4eecd46f // fsub v15.2d, v3.2d, v12.2d
+	WORD $0x4eefd470 // fsub v16.2d, v3.2d, v15.2d
+	WORD $0x4eecd611 // fsub v17.2d, v16.2d, v12.2d
+	WORD $0x4e6ed62c // fadd v12.2d, v17.2d, v14.2d
+	WORD $0x4e6cd5ee // fadd v14.2d, v15.2d, v12.2d
+	WORD $0x4ee2856c // add v12.2d, v11.2d, v2.2d
+	WORD $0x4e221d8b // and v11.16b, v12.16b, v2.16b
+	WORD $0x6ee88d6f // cmeq v15.2d, v11.2d, v8.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6d1dcf // bsl v15.16b, v14.16b, v13.16b
+	FMOVQ 1552(R2), F11
+	WORD $0x4e2b1d8d // and v13.16b, v12.16b, v11.16b
+	WORD $0x4f7e55ab // shl v11.2d, v13.2d, #62
+	FMOVQ 80(R2), F12
+	WORD $0x4eac1d6d // orr v13.16b, v11.16b, v12.16b
+	WORD $0x6e6dddeb // fmul v11.2d, v15.2d, v13.2d
+	WORD $0x6e60dd6c // fmul v12.2d, v11.2d, v0.2d
+	WORD $0x4eecd40b // fsub v11.2d, v0.2d, v12.2d
+	FMOVQ (R7), F12
+	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
+	CBNZ R6, rare1
+	WORD $0x6e6df5ab // fmaxp v11.2d, v13.2d, v13.2d
+	FCMPD F11, F11
+	BVS nan2
+clean2:
+	FMOVQ F13, (R11)
+	ADD R12>>1, R7, R7
+	ADD R13>>1, R8, R8
+	ADD R14>>1, R9, R9
+	ADD R15>>1, R10, R10
+	ADD $16, R11, R11
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R8), [V11.D2]
+	VLD1R (R9), [V12.D2]
+	WORD $0x4eec856d // add v13.2d, v11.2d, v12.2d
+	WORD $0x4e61d9ab // scvtf v11.2d, v13.2d
+	WORD $0x6e66dd6c // fmul v12.2d, v11.2d, v6.2d
+	VLD1R (R10), [V11.D2]
+	WORD $0x6e6bfd8d // fdiv v13.2d, v12.2d, v11.2d
+	WORD $0x4ee0f9ab // fabs v11.2d, v13.2d
+	WORD $0x6e65e56c // fcmge v12.2d, v11.2d, v5.2d
+	WORD $0x6eaca58b // umaxp v11.4s, v12.4s, v12.4s
+	FMOVD F11, R6
+	VMOV V1.B16, V11.B16
+	WORD $0x4e67cdab // fmla v11.2d, v13.2d, v7.2d
+	WORD $0x4ee1d56c // fsub v12.2d, v11.2d, v1.2d
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x6e64dd8e // fmul v14.2d, v12.2d, v4.2d
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	FMOVQ 1344(R2), F18
+	FMOVQ 1360(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 1376(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 1392(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 1408(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 1424(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	WORD $0x4eefd5b2 // fsub v18.2d, v13.2d, v15.2d
+	WORD $0x4eeed64d // fsub v13.2d, v18.2d, v14.2d
+	WORD $0x6ee0f9d2 // fneg v18.2d, v14.2d
+	WORD $0x4e64cd92 // fmla v18.2d, v12.2d, v4.2d
+	WORD $0x4ef2d5ae // fsub v14.2d, v13.2d, v18.2d
+	FMOVQ 1328(R2), F13
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	FMOVQ 1440(R2), F12
+	WORD $0x6e6cde0d // fmul v13.2d, v16.2d, v12.2d
+	VMOV V14.B16, V12.B16
+	WORD $0x4e6dcdcc // fmla v12.2d, v14.2d, v13.2d
+	WORD $0x4e73ce2c // fmla v12.2d, v17.2d, v19.2d
+	WORD $0x4e6cd5ed // fadd v13.2d, v15.2d, v12.2d
+	FMOVQ 1472(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 1488(R2), F17
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	FMOVQ 1504(R2), F12
+	WORD $0x4e70ce2c // fmla v12.2d, v17.2d, v16.2d
+	FMOVQ 1520(R2), F17
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	FMOVQ 1536(R2), F12
+	WORD $0x4e70ce2c // fmla v12.2d, v17.2d, v16.2d
+	WORD $0x6e6eddf1 // fmul v17.2d, v15.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	WORD $0x6e60de0c // fmul v12.2d, v16.2d, v0.2d
+	WORD $0x4eecd46f // fsub v15.2d, v3.2d, v12.2d
+	WORD $0x4eefd470 // fsub v16.2d, v3.2d, v15.2d
+	WORD $0x4eecd611 // fsub v17.2d, v16.2d, v12.2d
+	WORD $0x4e6ed62c // fadd v12.2d, v17.2d, v14.2d
+	WORD $0x4e6cd5ee // fadd v14.2d, v15.2d, v12.2d
+	WORD $0x4ee2856c // add v12.2d, v11.2d, v2.2d
+	WORD $0x4e221d8b // and v11.16b, v12.16b, v2.16b
+	WORD $0x6ee88d6f // cmeq v15.2d, v11.2d, v8.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6d1dcf // bsl v15.16b, v14.16b, v13.16b
+	FMOVQ 1552(R2), F11
+	WORD $0x4e2b1d8d // and v13.16b, v12.16b, v11.16b
+	WORD $0x4f7e55ab // shl v11.2d, v13.2d, #62
+	FMOVQ 80(R2), F12
+	WORD $0x4eac1d6d // orr v13.16b, v11.16b, v12.16b
+	WORD $0x6e6dddeb // fmul v11.2d, v15.2d, v13.2d
+	WORD $0x6e60dd6c // fmul v12.2d, v11.2d, v0.2d
+	WORD $0x4eecd40b // fsub v11.2d, v0.2d, v12.2d
+	VLD1R (R7), [V12.D2]
+	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
+	CBNZ R6, rare2
+	WORD $0x6e6df5ab // fmaxp v11.2d, v13.2d, v13.2d
+	FCMPD F11, F11
+	BVS nan3
+clean3:
+	FMOVD F13, (R11)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $4, R1, R1
+	B rare
+rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V11.D2]
+	FMOVQ F11, 256(R3)
+	FMOVQ F11, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R9), [V11.D2]
+	FMOVQ F11, 512(R3)
+	FMOVQ F11, 528(R3)
+filled2:
+	ADD $512, R3, R9
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R10), [V11.D2]
+	FMOVQ F11, 768(R3)
+	FMOVQ F11, 784(R3)
+filled3:
+	ADD $768, R3, R10
+	B ready3
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F14
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	B clean3
+done:
+	RET
+
+// func gammaPass1NEON(a *kernel.Args)
+TEXT ·gammaPass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 72(R0), R8
+	LSL $6, R8, R8
+row:
+	MOVD 88(R0), R6
+	MOVD 80(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R7
+	MOVD 112(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R8, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $64, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	MOVD 32(R0), R26
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	VMOV V0.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[0]
+	VMOV V0.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[1]
+	VMOV V0.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[2]
+	VMOV V0.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[3]
+	VMOV V0.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[4]
+	VMOV V0.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[5]
+	VMOV V0.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[6]
+	VMOV V0.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[7]
+	VMOV V0.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[8]
+	VMOV V0.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[9]
+	VMOV V0.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[10]
+	VMOV V0.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[11]
+	VMOV V0.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[12]
+	VMOV V0.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[13]
+	VMOV V0.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[14]
+	VMOV V0.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V4.B[15]
+	MOVD 32(R0), R26
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	VMOV V1.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[0]
+	VMOV V1.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[1]
+	VMOV V1.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[2]
+	VMOV V1.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[3]
+	VMOV V1.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[4]
+	VMOV V1.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[5]
+	VMOV V1.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[6]
+	VMOV V1.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[7]
+	VMOV V1.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[8]
+	VMOV V1.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[9]
+	VMOV V1.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[10]
+	VMOV V1.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[11]
+	VMOV V1.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[12]
+	VMOV V1.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[13]
+	VMOV V1.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[14]
+	VMOV V1.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V0.B[15]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V2.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V2.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	VMOV V2.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[2]
+	VMOV V2.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[3]
+	VMOV V2.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[4]
+	VMOV V2.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[5]
+	VMOV V2.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[6]
+	VMOV V2.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[7]
+	VMOV V2.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[8]
+	VMOV V2.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[9]
+	VMOV V2.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[10]
+	VMOV V2.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[11]
+	VMOV V2.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[12]
+	VMOV V2.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[13]
+	VMOV V2.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[14]
+	VMOV V2.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[15]
+	MOVD 32(R0), R26
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	VMOV V3.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[0]
+	VMOV V3.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[1]
+	VMOV V3.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[2]
+	VMOV V3.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[3]
+	VMOV V3.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[4]
+	VMOV V3.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[5]
+	VMOV V3.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[6]
+	VMOV V3.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[7]
+	VMOV V3.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[8]
+	VMOV V3.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[9]
+	VMOV V3.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[10]
+	VMOV V3.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[11]
+	VMOV V3.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[12]
+	VMOV V3.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[13]
+	VMOV V3.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[14]
+	VMOV V3.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V2.B[15]
+	FSTPQ (F4, F0), (R7)
+	FSTPQ (F1, F2), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $64, R1, R1
+	BGE loop0
+after0:
+	ADDS $48, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V0.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V0.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	VMOV V0.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[2]
+	VMOV V0.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[3]
+	VMOV V0.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[4]
+	VMOV V0.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[5]
+	VMOV V0.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[6]
+	VMOV V0.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[7]
+	VMOV V0.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[8]
+	VMOV V0.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[9]
+	VMOV V0.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[10]
+	VMOV V0.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[11]
+	VMOV V0.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[12]
+	VMOV V0.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[13]
+	VMOV V0.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[14]
+	VMOV V0.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[15]
+	FMOVQ F1, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $16, R1, R1
+	BGE loop1
+after1:
+	TBZ $3, R1, after2
+	VLD1R (R6), [V0.D2]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V0.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V0.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	VMOV V0.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[2]
+	VMOV V0.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[3]
+	VMOV V0.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[4]
+	VMOV V0.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[5]
+	VMOV V0.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[6]
+	VMOV V0.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[7]
+	VMOV V0.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[8]
+	VMOV V0.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[9]
+	VMOV V0.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[10]
+	VMOV V0.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[11]
+	VMOV V0.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[12]
+	VMOV V0.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[13]
+	VMOV V0.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[14]
+	VMOV V0.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[15]
+	FMOVD F1, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $2, R1, after3
+	VLD1R (R6), [V0.S4]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V0.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V0.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	VMOV V0.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[2]
+	VMOV V0.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[3]
+	VMOV V0.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[4]
+	VMOV V0.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[5]
+	VMOV V0.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[6]
+	VMOV V0.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[7]
+	VMOV V0.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[8]
+	VMOV V0.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[9]
+	VMOV V0.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[10]
+	VMOV V0.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[11]
+	VMOV V0.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[12]
+	VMOV V0.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[13]
+	VMOV V0.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[14]
+	VMOV V0.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[15]
+	FMOVS F1, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	TBZ $1, R1, after4
+	VLD1R (R6), [V0.H8]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V0.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V0.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	VMOV V0.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[2]
+	VMOV V0.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[3]
+	VMOV V0.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[4]
+	VMOV V0.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[5]
+	VMOV V0.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[6]
+	VMOV V0.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[7]
+	VMOV V0.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[8]
+	VMOV V0.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[9]
+	VMOV V0.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[10]
+	VMOV V0.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[11]
+	VMOV V0.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[12]
+	VMOV V0.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[13]
+	VMOV V0.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[14]
+	VMOV V0.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[15]
+	WORD $0x7d0000e1 // str h1, [x7]
+	ADD R8>>5, R6, R6
+	ADD $2, R7, R7
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R6), [V0.B16]
+	MOVD 32(R0), R26
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	VMOV V0.B[0], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[0]
+	VMOV V0.B[1], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[1]
+	VMOV V0.B[2], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[2]
+	VMOV V0.B[3], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[3]
+	VMOV V0.B[4], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[4]
+	VMOV V0.B[5], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[5]
+	VMOV V0.B[6], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[6]
+	VMOV V0.B[7], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[7]
+	VMOV V0.B[8], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[8]
+	VMOV V0.B[9], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[9]
+	VMOV V0.B[10], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[10]
+	VMOV V0.B[11], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[11]
+	VMOV V0.B[12], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[12]
+	VMOV V0.B[13], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[13]
+	VMOV V0.B[14], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[14]
+	VMOV V0.B[15], R5
+	ADD R5<<0, R26, R5
+	VLD1 (R5), V1.B[15]
+	WORD $0x3d0000e1 // str b1, [x7]
+after5:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R6
+	B ready1
 done:
 	RET

@@ -4,6 +4,7 @@ package cookbook
 
 import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/spec/kernels"
 	lane_ "github.com/arraygen/arraygen/spec/lane"
 	"math"
 	"unsafe"
@@ -1380,6 +1381,284 @@ func hammingPass1JoinGo(a *kernel.Args) {
 			s0 := *(*int64)(unsafe.Add(p1, o1))
 			*(*int64)(unsafe.Add(p2, o2)) = (r0 + s0)
 			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// gatherFloat32Pass1Go is a pass of gather.
+func gatherFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				last := s0[i]
+				s1[i] = last
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			last := *(*int64)(unsafe.Add(p0, o0))
+			*(*int64)(unsafe.Add(p1, o1)) = last
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// gatherFloat32Pass2Go is a pass of gather.
+func gatherFloat32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 4 {
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i_ := range s3 {
+				t3 := s1[i_]
+				i := s2[i_]
+				s3[i_] = *(*float32)(unsafe.Add(a.Op[0].Ptr, int(uint64(min(t3, max(i, int64(0)))))*4))
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			t3 := *(*int64)(unsafe.Add(p1, o1))
+			i := *(*int64)(unsafe.Add(p2, o2))
+			*(*float32)(unsafe.Add(p3, o3)) = *(*float32)(unsafe.Add(a.Op[0].Ptr, int(uint64(min(t3, max(i, int64(0)))))*4))
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// gatherFloat64Pass2Go is a pass of gather.
+func gatherFloat64Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i_ := range s3 {
+				t3 := s1[i_]
+				i := s2[i_]
+				s3[i_] = *(*float64)(unsafe.Add(a.Op[0].Ptr, int(uint64(min(t3, max(i, int64(0)))))*8))
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			t3 := *(*int64)(unsafe.Add(p1, o1))
+			i := *(*int64)(unsafe.Add(p2, o2))
+			*(*float64)(unsafe.Add(p3, o3)) = *(*float64)(unsafe.Add(a.Op[0].Ptr, int(uint64(min(t3, max(i, int64(0)))))*8))
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// gatherUint8Pass2Go is a pass of gather.
+func gatherUint8Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2, p3 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 1 {
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i_ := range s3 {
+				t3 := s1[i_]
+				i := s2[i_]
+				s3[i_] = *(*uint8)(unsafe.Add(a.Op[0].Ptr, int(uint64(min(t3, max(i, int64(0)))))))
+			}
+			continue
+		}
+		var o1, o2, o3 int
+		for range a.N {
+			t3 := *(*int64)(unsafe.Add(p1, o1))
+			i := *(*int64)(unsafe.Add(p2, o2))
+			*(*uint8)(unsafe.Add(p3, o3)) = *(*uint8)(unsafe.Add(a.Op[0].Ptr, int(uint64(min(t3, max(i, int64(0)))))))
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// interpolateFloat32Pass1Go is a pass of interpolate.
+func interpolateFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				last := s0[i]
+				s1[i] = last
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			last := *(*int32)(unsafe.Add(p0, o0))
+			*(*int32)(unsafe.Add(p1, o1)) = last
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// interpolateFloat32Pass2Go is a pass of interpolate.
+func interpolateFloat32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o2, o3 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			t3 := *(*int32)(unsafe.Add(p2, o2))
+			v1 := float32(math.Floor(float64(x)))
+			v4 := lane_.SatInt32(float64(v1))
+			v15 := *(*float32)(unsafe.Add(a.Op[1].Ptr, int(uint32(min(t3, max(v4, int32(0)))))*4))
+			*(*float32)(unsafe.Add(p3, o3)) = lane_.Canonical32(lane_.FMA32(float32(x-v1), float32(*(*float32)(unsafe.Add(a.Op[1].Ptr, int(uint32(min(t3, max(lane_.AddSat(v4, int32(1)), int32(0)))))*4))-v15), v15))
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// interpolateFloat64Pass2Go is a pass of interpolate.
+func interpolateFloat64Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o2, o3 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			t3 := *(*int32)(unsafe.Add(p2, o2))
+			v1 := math.Floor(x)
+			v4 := lane_.SatInt32(v1)
+			v15 := *(*float64)(unsafe.Add(a.Op[1].Ptr, int(uint64(min(t3, max(v4, int32(0)))))*8))
+			*(*float64)(unsafe.Add(p3, o3)) = lane_.Canonical64(math.FMA(float64(x-v1), float64(*(*float64)(unsafe.Add(a.Op[1].Ptr, int(uint64(min(t3, max(lane_.AddSat(v4, int32(1)), int32(0)))))*8))-v15), v15))
+			o0 += a.Op[0].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// hannFloat32Pass1Go is a pass of hann.
+func hannFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			numbers := *(*int64)(unsafe.Add(p1, o1))
+			first := *(*int64)(unsafe.Add(p2, o2))
+			size := *(*float32)(unsafe.Add(p3, o3))
+			v10 := float32(float32(float32((numbers+first))*float32(0x1.921fb6p+02)) / size)
+			v15 := lane_.FMA32(v10, float32(0x1.45f306p-01), float32(0x1.8p+23))
+			v18 := (math.Float32bits(v15) + uint32(1))
+			v22 := float32(v15 - float32(0x1.8p+23))
+			v24 := lane_.FMA32(v22, float32(-0x1.921fb6p+00), v10)
+			v26 := float32(v22 * float32(-0x1.777a5cp-25))
+			v27 := float32(v24 - v26)
+			v28 := float32(v27 * v27)
+			v31 := lane_.FMA32(v28, float32(-0x1p-01), float32(1))
+			v44 := lane_.FMA32(v22, float32(0x1.ee59dap-50), float32(float32(float32(v24-v27)-v26)-lane_.FMA32(v22, float32(-0x1.777a5cp-25), (-v26))))
+			v59 := float32(v27 + lane_.FMA32(float32(v27*v28), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v28, float32(0x1.1106bep-07)), v28, float32(-0x1.555544p-03)), v44))
+			if (v18 & uint32(1)) != uint32(0) {
+				v59 = float32(v31 + lane_.FMA32(float32(v28*v28), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v28, float32(-0x1.6c0c1cp-10)), v28, float32(0x1.55554ap-05)), lane_.FMA32(v27, (-v44), lane_.FMA32(v28, float32(-0x1p-01), float32(float32(1)-v31)))))
+			}
+			v67 := lane_.Canonical32(v10)
+			v68 := float32(v59 * math.Float32frombits((((v18 & uint32(2)) << 30) | uint32(1065353216))))
+			if float32(65536) <= lane_.Abs32(v10) {
+				v68 = kernels.CosLarge32(v67)
+				v68 = lane_.Canonical32(v68)
+			}
+			*(*float32)(unsafe.Add(p4, o4)) = lane_.Canonical32(float32(x * float32(float32(0x1p-01)-float32(v68*float32(0x1p-01)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// hannFloat64Pass1Go is a pass of hann.
+func hannFloat64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer)
+		var o0, o1, o2, o3, o4 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			numbers := *(*int64)(unsafe.Add(p1, o1))
+			first := *(*int64)(unsafe.Add(p2, o2))
+			size := *(*float64)(unsafe.Add(p3, o3))
+			v10 := float64(float64(float64((numbers+first))*float64(0x1.921fb54442d18p+02)) / size)
+			v15 := math.FMA(v10, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v18 := (math.Float64bits(v15) + uint64(1))
+			v23 := float64(v15 - float64(0x1.8p+52))
+			v25 := math.FMA(v23, float64(-0x1.921fb54442d18p+00), v10)
+			v27 := float64(v23 * float64(0x1.1a62633145c07p-54))
+			v28 := float64(v25 - v27)
+			v29 := float64(v28 * v28)
+			v30 := float64(v29 * float64(0x1p-01))
+			v31 := float64(float64(1) - v30)
+			v52 := math.FMA(v23, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v25-v28)-v27)-math.FMA(v23, float64(0x1.1a62633145c07p-54), (-v27))))
+			v75 := float64(v28 + math.FMA(float64(v28*v29), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v29, float64(-0x1.ae5e4ca935a46p-26)), v29, float64(0x1.71de35565d5ep-19)), v29, float64(-0x1.a01a019bea11ap-13)), v29, float64(0x1.111111110f733p-07)), v29, float64(-0x1.5555555555548p-03)), math.FMA(v52, float64(v29*float64(-0x1p-01)), v52)))
+			if (v18 & uint64(1)) != uint64(0) {
+				v75 = float64(v31 + float64(float64(float64(float64(1)-v31)-v30)+math.FMA(float64(v29*v29), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v29, float64(0x1.1ee9d9b3f1439p-29)), v29, float64(-0x1.27e4f7ef4ab52p-22)), v29, float64(0x1.a01a019c8d27ep-16)), v29, float64(-0x1.6c16c16c1500cp-10)), v29, float64(0x1.555555555554bp-05)), (-float64(v28*v52)))))
+			}
+			v83 := lane_.Canonical64(v10)
+			v84 := float64(v75 * math.Float64frombits((((v18 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if float64(0x1p+36) <= math.Abs(v10) {
+				v84 = kernels.CosLarge(v83)
+				v84 = lane_.Canonical64(v84)
+			}
+			*(*float64)(unsafe.Add(p4, o4)) = lane_.Canonical64(float64(x * float64(float64(0x1p-01)-float64(v84*float64(0x1p-01)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+		}
+	}
+}
+
+// gammaPass1Go is a pass of gamma.
+func gammaPass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p1, p2 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				p := s1[i]
+				s2[i] = *(*uint8)(unsafe.Add(a.Op[0].Ptr, int(p)))
+			}
+			continue
+		}
+		var o1, o2 int
+		for range a.N {
+			p := *(*uint8)(unsafe.Add(p1, o1))
+			*(*uint8)(unsafe.Add(p2, o2)) = *(*uint8)(unsafe.Add(a.Op[0].Ptr, int(p)))
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
 		}

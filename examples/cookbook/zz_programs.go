@@ -784,3 +784,325 @@ var hammingSet = kernel.Set{
 	Name: "hamming.uint64.uint64..int64",
 	Ops:  4,
 }
+
+// gatherFloat32Passes are the passes of gather.
+var gatherFloat32Passes = core.Kernel{
+	Dim:  1,
+	In:   2,
+	Name: "gather.float32.int64..float32",
+	Operands: []core.Operand{{
+		Dim:   0,
+		Size:  4,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-8},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &gatherFloat32Pass1Set,
+		},
+		{
+			In:   []int8{0, 3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &gatherFloat32Pass2Set,
+		},
+	},
+}
+
+func gatherFloat32Go(a *kernel.Args) {
+	gatherFloat32Passes.Run(a)
+}
+
+// gatherFloat32Set is gather of arrays.
+var gatherFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gatherFloat32Go},
+	Name: "gather.float32.int64..float32",
+	Ops:  4,
+}
+
+// gatherFloat64Passes are the passes of gather.
+var gatherFloat64Passes = core.Kernel{
+	Dim:  1,
+	In:   2,
+	Name: "gather.float64.int64..float64",
+	Operands: []core.Operand{{
+		Dim:   0,
+		Size:  8,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-8},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &gatherFloat32Pass1Set,
+		},
+		{
+			In:   []int8{0, 3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &gatherFloat64Pass2Set,
+		},
+	},
+}
+
+func gatherFloat64Go(a *kernel.Args) {
+	gatherFloat64Passes.Run(a)
+}
+
+// gatherFloat64Set is gather of arrays.
+var gatherFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gatherFloat64Go},
+	Name: "gather.float64.int64..float64",
+	Ops:  4,
+}
+
+// gatherUint8Passes are the passes of gather.
+var gatherUint8Passes = core.Kernel{
+	Dim:  1,
+	In:   2,
+	Name: "gather.uint8.int64..uint8",
+	Operands: []core.Operand{{
+		Dim:   0,
+		Size:  1,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 1,
+	}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-8},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &gatherFloat32Pass1Set,
+		},
+		{
+			In:   []int8{0, 3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &gatherUint8Pass2Set,
+		},
+	},
+}
+
+func gatherUint8Go(a *kernel.Args) {
+	gatherUint8Passes.Run(a)
+}
+
+// gatherUint8Set is gather of arrays.
+var gatherUint8Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gatherUint8Go},
+	Name: "gather.uint8.int64..uint8",
+	Ops:  4,
+}
+
+// interpolateFloat32Passes are the passes of interpolate.
+var interpolateFloat32Passes = core.Kernel{
+	In:   2,
+	Name: "interpolate.float32.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Dim:   1,
+		Size:  4,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-12},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &interpolateFloat32Pass1Set,
+		},
+		{
+			In:   []int8{0, 1, 3},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &interpolateFloat32Pass2Set,
+		},
+	},
+}
+
+func interpolateFloat32Go(a *kernel.Args) {
+	interpolateFloat32Passes.Run(a)
+}
+
+// interpolateFloat32Set is interpolate of arrays.
+var interpolateFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: interpolateFloat32Go},
+	Name: "interpolate.float32.float32..float32",
+	Ops:  14,
+}
+
+// interpolateFloat64Passes are the passes of interpolate.
+var interpolateFloat64Passes = core.Kernel{
+	In:   2,
+	Name: "interpolate.float64.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {
+		Dim:   1,
+		Size:  8,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{-12},
+			Kind: core.Values,
+			Out:  []int8{3},
+			Set:  &interpolateFloat32Pass1Set,
+		},
+		{
+			In:   []int8{0, 1, 3},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &interpolateFloat64Pass2Set,
+		},
+	},
+}
+
+func interpolateFloat64Go(a *kernel.Args) {
+	interpolateFloat64Passes.Run(a)
+}
+
+// interpolateFloat64Set is interpolate of arrays.
+var interpolateFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: interpolateFloat64Go},
+	Name: "interpolate.float64.float64..float64",
+	Ops:  14,
+}
+
+// hannFloat32Passes are the passes of hann.
+var hannFloat32Passes = core.Kernel{
+	In:   2,
+	Name: "hann.float32.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {
+		Row:  true,
+		Size: 4,
+	}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{0, -2, -3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &hannFloat32Pass1Set,
+		},
+	},
+}
+
+func hannFloat32Go(a *kernel.Args) {
+	hannFloat32Passes.Run(a)
+}
+
+// hannFloat32Set is hann of arrays.
+var hannFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hannFloat32Go},
+	Name: "hann.float32.float32..float32",
+	Ops:  46,
+}
+
+// hannFloat64Passes are the passes of hann.
+var hannFloat64Passes = core.Kernel{
+	In:   2,
+	Name: "hann.float64.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {
+		Row:  true,
+		Size: 8,
+	}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{0, -2, -3, 1},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &hannFloat64Pass1Set,
+		},
+	},
+}
+
+func hannFloat64Go(a *kernel.Args) {
+	hannFloat64Passes.Run(a)
+}
+
+// hannFloat64Set is hann of arrays.
+var hannFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hannFloat64Go},
+	Name: "hann.float64.float64..float64",
+	Ops:  56,
+}
+
+// gammaPasses are the passes of gamma.
+var gammaPasses = core.Kernel{
+	In:   2,
+	Name: "gamma.uint8.uint8..uint8",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 1,
+	}, {
+		Dim:   1,
+		Len:   256,
+		Size:  1,
+		Table: true,
+	}, {
+		Row:  true,
+		Size: 1,
+	}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			In:   []int8{1, 0},
+			Kind: core.Map,
+			Out:  []int8{2},
+			Set:  &gammaPass1Set,
+		},
+	},
+}
+
+func gammaGo(a *kernel.Args) {
+	gammaPasses.Run(a)
+}
+
+// gammaSet is gamma of arrays.
+var gammaSet = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gammaGo},
+	Name: "gamma.uint8.uint8..uint8",
+	Ops:  1,
+}

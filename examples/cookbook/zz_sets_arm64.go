@@ -269,6 +269,88 @@ var hammingPass1Set = kernel.Set{
 	Name: "hamming.uint64.uint64..int64",
 	Ops:  4,
 }
+var gatherFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherFloat32Pass1Go,
+		kernel.NEON: gatherFloat32Pass1NEON,
+	},
+	Name: "gather.float32.int64..float32",
+	Ops:  0,
+}
+var gatherFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherFloat32Pass2Go,
+		kernel.NEON: gatherFloat32Pass2NEON,
+	},
+	Name: "gather.float32.int64..float32",
+	Ops:  4,
+}
+var gatherFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherFloat64Pass2Go,
+		kernel.NEON: gatherFloat64Pass2NEON,
+	},
+	Name: "gather.float64.int64..float64",
+	Ops:  4,
+}
+var gatherUint8Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gatherUint8Pass2Go,
+		kernel.NEON: gatherUint8Pass2NEON,
+	},
+	Name: "gather.uint8.int64..uint8",
+	Ops:  4,
+}
+var interpolateFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   interpolateFloat32Pass1Go,
+		kernel.NEON: interpolateFloat32Pass1NEON,
+	},
+	Name: "interpolate.float32.float32..float32",
+	Ops:  0,
+}
+var interpolateFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   interpolateFloat32Pass2Go,
+		kernel.NEON: interpolateFloat32Pass2NEON,
+	},
+	Name: "interpolate.float32.float32..float32",
+	Ops:  14,
+}
+var interpolateFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   interpolateFloat64Pass2Go,
+		kernel.NEON: interpolateFloat64Pass2NEON,
+	},
+	Name: "interpolate.float64.float64..float64",
+	Ops:  14,
+}
+var hannFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hannFloat32Pass1Go,
+		kernel.NEON: hannFloat32Pass1NEON,
+	},
+	Name: "hann.float32.float32..float32",
+	Ops:  47,
+	Rare: true,
+}
+var hannFloat64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hannFloat64Pass1Go,
+		kernel.NEON: hannFloat64Pass1NEON,
+	},
+	Name: "hann.float64.float64..float64",
+	Ops:  57,
+	Rare: true,
+}
+var gammaPass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   gammaPass1Go,
+		kernel.NEON: gammaPass1NEON,
+	},
+	Name: "gamma.uint8.uint8..uint8",
+	Ops:  1,
+}
 
 // axpyFloat32Set computes z[i] = axpy(x[i], y[i], a).
 var axpyFloat32Set = kernel.Set{

@@ -13253,8 +13253,9 @@ loop:
 	VPXOR     Y1, Y0, Y1
 	VPOR      Y1, Y0, Y0
 	VSUBPS    Y1, Y0, Y0
-	VMOVDQA   Y0, Y1
+	VMOVDQA   Y0, Y8
 	VMOVDQA   Y9, Y0
+	VMOVDQA   Y8, Y1
 	VMOVDQU   16(R8), X8
 	VCVTPH2PS X8, Y8
 	VMINPS    Y2, Y8, Y9
@@ -13265,8 +13266,9 @@ loop:
 	VPXOR     Y3, Y2, Y3
 	VPOR      Y3, Y2, Y2
 	VSUBPS    Y3, Y2, Y2
-	VMOVDQA   Y2, Y3
+	VMOVDQA   Y2, Y8
 	VMOVDQA   Y9, Y2
+	VMOVDQA   Y8, Y3
 	VMOVDQU   32(R8), X8
 	VCVTPH2PS X8, Y8
 	VMINPS    Y4, Y8, Y9
@@ -13277,8 +13279,9 @@ loop:
 	VPXOR     Y5, Y4, Y5
 	VPOR      Y5, Y4, Y4
 	VSUBPS    Y5, Y4, Y4
-	VMOVDQA   Y4, Y5
+	VMOVDQA   Y4, Y8
 	VMOVDQA   Y9, Y4
+	VMOVDQA   Y8, Y5
 	VMOVDQU   48(R8), X8
 	VCVTPH2PS X8, Y8
 	VMINPS    Y6, Y8, Y9
@@ -13289,8 +13292,9 @@ loop:
 	VPXOR     Y7, Y6, Y7
 	VPOR      Y7, Y6, Y6
 	VSUBPS    Y7, Y6, Y6
-	VMOVDQA   Y6, Y7
+	VMOVDQA   Y6, Y8
 	VMOVDQA   Y9, Y6
+	VMOVDQA   Y8, Y7
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -13348,8 +13352,9 @@ whole:
 	VPXOR     Y1, Y0, Y1
 	VPOR      Y1, Y0, Y0
 	VSUBPS    Y1, Y0, Y0
-	VMOVDQA   Y0, Y1
+	VMOVDQA   Y0, Y10
 	VMOVDQA   Y11, Y0
+	VMOVDQA   Y10, Y1
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU   16(R8), X10
@@ -13362,8 +13367,9 @@ whole:
 	VPXOR     Y3, Y2, Y3
 	VPOR      Y3, Y2, Y2
 	VSUBPS    Y3, Y2, Y2
-	VMOVDQA   Y2, Y3
+	VMOVDQA   Y2, Y10
 	VMOVDQA   Y11, Y2
+	VMOVDQA   Y10, Y3
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU   32(R8), X10
@@ -13376,8 +13382,9 @@ whole:
 	VPXOR     Y5, Y4, Y5
 	VPOR      Y5, Y4, Y4
 	VSUBPS    Y5, Y4, Y4
-	VMOVDQA   Y4, Y5
+	VMOVDQA   Y4, Y10
 	VMOVDQA   Y11, Y4
+	VMOVDQA   Y10, Y5
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU   48(R8), X10
@@ -13390,8 +13397,9 @@ whole:
 	VPXOR     Y7, Y6, Y7
 	VPOR      Y7, Y6, Y6
 	VSUBPS    Y7, Y6, Y6
-	VMOVDQA   Y6, Y7
+	VMOVDQA   Y6, Y10
 	VMOVDQA   Y11, Y6
+	VMOVDQA   Y10, Y7
 	JMP       join
 
 rest0:
@@ -13474,8 +13482,9 @@ join:
 	VPXOR        Y5, Y0, Y5
 	VPOR         Y5, Y0, Y0
 	VSUBPS       Y5, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y4
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y4, Y1
 	VMINPS       Y6, Y2, Y8
 	VMINPS       Y2, Y6, Y6
 	VPOR         Y6, Y8, Y8
@@ -13484,8 +13493,9 @@ join:
 	VPXOR        Y7, Y2, Y7
 	VPOR         Y7, Y2, Y2
 	VSUBPS       Y7, Y2, Y2
-	VMOVDQA      Y2, Y3
+	VMOVDQA      Y2, Y6
 	VMOVDQA      Y8, Y2
+	VMOVDQA      Y6, Y3
 	VMINPS       Y2, Y0, Y8
 	VMINPS       Y0, Y2, Y2
 	VPOR         Y2, Y8, Y8
@@ -13494,8 +13504,9 @@ join:
 	VPXOR        Y3, Y0, Y3
 	VPOR         Y3, Y0, Y0
 	VSUBPS       Y3, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y0, X8
 	VEXTRACTI128 $0x01, Y1, X9
 	VMINPS       Y8, Y0, Y10
@@ -13506,8 +13517,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPUNPCKHQDQ  Y0, Y0, Y8
 	VPUNPCKHQDQ  Y1, Y1, Y9
 	VMINPS       Y8, Y0, Y10
@@ -13518,8 +13530,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPSRLQ       $0x20, Y0, Y8
 	VPSRLQ       $0x20, Y1, Y9
 	VMINPS       Y8, Y0, Y10
@@ -13530,8 +13543,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VCMPPS       $0x03, X0, X1, X8
 	VMOVMSKPS    Y8, AX
 	TESTL        $0x00000001, AX
@@ -13922,8 +13936,9 @@ loop:
 	VPXOR     Y1, Y0, Y1
 	VPOR      Y1, Y0, Y0
 	VSUBPS    Y1, Y0, Y0
-	VMOVDQA   Y0, Y1
+	VMOVDQA   Y0, Y8
 	VMOVDQA   Y9, Y0
+	VMOVDQA   Y8, Y1
 	VMOVDQU   16(R8), X8
 	VPMOVZXWD X8, Y8
 	VPSLLD    $0x10, Y8, Y8
@@ -13935,8 +13950,9 @@ loop:
 	VPXOR     Y3, Y2, Y3
 	VPOR      Y3, Y2, Y2
 	VSUBPS    Y3, Y2, Y2
-	VMOVDQA   Y2, Y3
+	VMOVDQA   Y2, Y8
 	VMOVDQA   Y9, Y2
+	VMOVDQA   Y8, Y3
 	VMOVDQU   32(R8), X8
 	VPMOVZXWD X8, Y8
 	VPSLLD    $0x10, Y8, Y8
@@ -13948,8 +13964,9 @@ loop:
 	VPXOR     Y5, Y4, Y5
 	VPOR      Y5, Y4, Y4
 	VSUBPS    Y5, Y4, Y4
-	VMOVDQA   Y4, Y5
+	VMOVDQA   Y4, Y8
 	VMOVDQA   Y9, Y4
+	VMOVDQA   Y8, Y5
 	VMOVDQU   48(R8), X8
 	VPMOVZXWD X8, Y8
 	VPSLLD    $0x10, Y8, Y8
@@ -13961,8 +13978,9 @@ loop:
 	VPXOR     Y7, Y6, Y7
 	VPOR      Y7, Y6, Y6
 	VSUBPS    Y7, Y6, Y6
-	VMOVDQA   Y6, Y7
+	VMOVDQA   Y6, Y8
 	VMOVDQA   Y9, Y6
+	VMOVDQA   Y8, Y7
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -14021,8 +14039,9 @@ whole:
 	VPXOR     Y1, Y0, Y1
 	VPOR      Y1, Y0, Y0
 	VSUBPS    Y1, Y0, Y0
-	VMOVDQA   Y0, Y1
+	VMOVDQA   Y0, Y10
 	VMOVDQA   Y11, Y0
+	VMOVDQA   Y10, Y1
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU   16(R8), X10
@@ -14036,8 +14055,9 @@ whole:
 	VPXOR     Y3, Y2, Y3
 	VPOR      Y3, Y2, Y2
 	VSUBPS    Y3, Y2, Y2
-	VMOVDQA   Y2, Y3
+	VMOVDQA   Y2, Y10
 	VMOVDQA   Y11, Y2
+	VMOVDQA   Y10, Y3
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU   32(R8), X10
@@ -14051,8 +14071,9 @@ whole:
 	VPXOR     Y5, Y4, Y5
 	VPOR      Y5, Y4, Y4
 	VSUBPS    Y5, Y4, Y4
-	VMOVDQA   Y4, Y5
+	VMOVDQA   Y4, Y10
 	VMOVDQA   Y11, Y4
+	VMOVDQA   Y10, Y5
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU   48(R8), X10
@@ -14066,8 +14087,9 @@ whole:
 	VPXOR     Y7, Y6, Y7
 	VPOR      Y7, Y6, Y6
 	VSUBPS    Y7, Y6, Y6
-	VMOVDQA   Y6, Y7
+	VMOVDQA   Y6, Y10
 	VMOVDQA   Y11, Y6
+	VMOVDQA   Y10, Y7
 	JMP       join
 
 rest0:
@@ -14154,8 +14176,9 @@ join:
 	VPXOR        Y5, Y0, Y5
 	VPOR         Y5, Y0, Y0
 	VSUBPS       Y5, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y4
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y4, Y1
 	VMINPS       Y6, Y2, Y8
 	VMINPS       Y2, Y6, Y6
 	VPOR         Y6, Y8, Y8
@@ -14164,8 +14187,9 @@ join:
 	VPXOR        Y7, Y2, Y7
 	VPOR         Y7, Y2, Y2
 	VSUBPS       Y7, Y2, Y2
-	VMOVDQA      Y2, Y3
+	VMOVDQA      Y2, Y6
 	VMOVDQA      Y8, Y2
+	VMOVDQA      Y6, Y3
 	VMINPS       Y2, Y0, Y8
 	VMINPS       Y0, Y2, Y2
 	VPOR         Y2, Y8, Y8
@@ -14174,8 +14198,9 @@ join:
 	VPXOR        Y3, Y0, Y3
 	VPOR         Y3, Y0, Y0
 	VSUBPS       Y3, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y0, X8
 	VEXTRACTI128 $0x01, Y1, X9
 	VMINPS       Y8, Y0, Y10
@@ -14186,8 +14211,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPUNPCKHQDQ  Y0, Y0, Y8
 	VPUNPCKHQDQ  Y1, Y1, Y9
 	VMINPS       Y8, Y0, Y10
@@ -14198,8 +14224,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPSRLQ       $0x20, Y0, Y8
 	VPSRLQ       $0x20, Y1, Y9
 	VMINPS       Y8, Y0, Y10
@@ -14210,8 +14237,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VCMPPS       $0x03, X0, X1, X8
 	VMOVMSKPS    Y8, AX
 	TESTL        $0x00000001, AX
@@ -14602,8 +14630,9 @@ loop:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPS  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y8
 	VMOVDQA Y9, Y0
+	VMOVDQA Y8, Y1
 	VMOVUPS 32(R8), Y8
 	VMINPS  Y2, Y8, Y9
 	VMINPS  Y8, Y2, Y2
@@ -14613,8 +14642,9 @@ loop:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPS  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y8
 	VMOVDQA Y9, Y2
+	VMOVDQA Y8, Y3
 	VMOVUPS 64(R8), Y8
 	VMINPS  Y4, Y8, Y9
 	VMINPS  Y8, Y4, Y4
@@ -14624,8 +14654,9 @@ loop:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPS  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y8
 	VMOVDQA Y9, Y4
+	VMOVDQA Y8, Y5
 	VMOVUPS 96(R8), Y8
 	VMINPS  Y6, Y8, Y9
 	VMINPS  Y8, Y6, Y6
@@ -14635,8 +14666,9 @@ loop:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPS  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y8
 	VMOVDQA Y9, Y6
+	VMOVDQA Y8, Y7
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -14690,8 +14722,9 @@ whole:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPS  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y10
 	VMOVDQA Y11, Y0
+	VMOVDQA Y10, Y1
 	SUBQ    $+8, SI
 	JLT     rest1
 	VMOVUPS 32(R8), Y10
@@ -14703,8 +14736,9 @@ whole:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPS  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y10
 	VMOVDQA Y11, Y2
+	VMOVDQA Y10, Y3
 	SUBQ    $+8, SI
 	JLT     rest2
 	VMOVUPS 64(R8), Y10
@@ -14716,8 +14750,9 @@ whole:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPS  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y10
 	VMOVDQA Y11, Y4
+	VMOVDQA Y10, Y5
 	SUBQ    $+8, SI
 	JLT     rest3
 	VMOVUPS 96(R8), Y10
@@ -14729,8 +14764,9 @@ whole:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPS  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y10
 	VMOVDQA Y11, Y6
+	VMOVDQA Y10, Y7
 	JMP     join
 
 rest0:
@@ -14809,8 +14845,9 @@ join:
 	VPXOR        Y5, Y0, Y5
 	VPOR         Y5, Y0, Y0
 	VSUBPS       Y5, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y4
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y4, Y1
 	VMINPS       Y6, Y2, Y8
 	VMINPS       Y2, Y6, Y6
 	VPOR         Y6, Y8, Y8
@@ -14819,8 +14856,9 @@ join:
 	VPXOR        Y7, Y2, Y7
 	VPOR         Y7, Y2, Y2
 	VSUBPS       Y7, Y2, Y2
-	VMOVDQA      Y2, Y3
+	VMOVDQA      Y2, Y6
 	VMOVDQA      Y8, Y2
+	VMOVDQA      Y6, Y3
 	VMINPS       Y2, Y0, Y8
 	VMINPS       Y0, Y2, Y2
 	VPOR         Y2, Y8, Y8
@@ -14829,8 +14867,9 @@ join:
 	VPXOR        Y3, Y0, Y3
 	VPOR         Y3, Y0, Y0
 	VSUBPS       Y3, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y0, X8
 	VEXTRACTI128 $0x01, Y1, X9
 	VMINPS       Y8, Y0, Y10
@@ -14841,8 +14880,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPUNPCKHQDQ  Y0, Y0, Y8
 	VPUNPCKHQDQ  Y1, Y1, Y9
 	VMINPS       Y8, Y0, Y10
@@ -14853,8 +14893,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPSRLQ       $0x20, Y0, Y8
 	VPSRLQ       $0x20, Y1, Y9
 	VMINPS       Y8, Y0, Y10
@@ -14865,8 +14906,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPS       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VCMPPS       $0x03, X0, X1, X8
 	VMOVMSKPS    Y8, AX
 	TESTL        $0x00000001, AX
@@ -14946,8 +14988,9 @@ loop:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPD  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y8
 	VMOVDQA Y9, Y0
+	VMOVDQA Y8, Y1
 	VMOVUPD 32(R8), Y8
 	VMINPD  Y2, Y8, Y9
 	VMINPD  Y8, Y2, Y2
@@ -14957,8 +15000,9 @@ loop:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPD  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y8
 	VMOVDQA Y9, Y2
+	VMOVDQA Y8, Y3
 	VMOVUPD 64(R8), Y8
 	VMINPD  Y4, Y8, Y9
 	VMINPD  Y8, Y4, Y4
@@ -14968,8 +15012,9 @@ loop:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPD  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y8
 	VMOVDQA Y9, Y4
+	VMOVDQA Y8, Y5
 	VMOVUPD 96(R8), Y8
 	VMINPD  Y6, Y8, Y9
 	VMINPD  Y8, Y6, Y6
@@ -14979,8 +15024,9 @@ loop:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPD  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y8
 	VMOVDQA Y9, Y6
+	VMOVDQA Y8, Y7
 	ADDQ    $+128, R8
 	SUBQ    $+16, SI
 	JGE     loop
@@ -15027,8 +15073,9 @@ whole:
 	VPXOR   Y1, Y0, Y1
 	VPOR    Y1, Y0, Y0
 	VSUBPD  Y1, Y0, Y0
-	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y10
 	VMOVDQA Y11, Y0
+	VMOVDQA Y10, Y1
 	SUBQ    $+4, SI
 	JLT     rest1
 	VMOVUPD 32(R8), Y10
@@ -15040,8 +15087,9 @@ whole:
 	VPXOR   Y3, Y2, Y3
 	VPOR    Y3, Y2, Y2
 	VSUBPD  Y3, Y2, Y2
-	VMOVDQA Y2, Y3
+	VMOVDQA Y2, Y10
 	VMOVDQA Y11, Y2
+	VMOVDQA Y10, Y3
 	SUBQ    $+4, SI
 	JLT     rest2
 	VMOVUPD 64(R8), Y10
@@ -15053,8 +15101,9 @@ whole:
 	VPXOR   Y5, Y4, Y5
 	VPOR    Y5, Y4, Y4
 	VSUBPD  Y5, Y4, Y4
-	VMOVDQA Y4, Y5
+	VMOVDQA Y4, Y10
 	VMOVDQA Y11, Y4
+	VMOVDQA Y10, Y5
 	SUBQ    $+4, SI
 	JLT     rest3
 	VMOVUPD 96(R8), Y10
@@ -15066,8 +15115,9 @@ whole:
 	VPXOR   Y7, Y6, Y7
 	VPOR    Y7, Y6, Y6
 	VSUBPD  Y7, Y6, Y6
-	VMOVDQA Y6, Y7
+	VMOVDQA Y6, Y10
 	VMOVDQA Y11, Y6
+	VMOVDQA Y10, Y7
 	JMP     join
 
 rest0:
@@ -15146,8 +15196,9 @@ join:
 	VPXOR        Y5, Y0, Y5
 	VPOR         Y5, Y0, Y0
 	VSUBPD       Y5, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y4
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y4, Y1
 	VMINPD       Y6, Y2, Y8
 	VMINPD       Y2, Y6, Y6
 	VPOR         Y6, Y8, Y8
@@ -15156,8 +15207,9 @@ join:
 	VPXOR        Y7, Y2, Y7
 	VPOR         Y7, Y2, Y2
 	VSUBPD       Y7, Y2, Y2
-	VMOVDQA      Y2, Y3
+	VMOVDQA      Y2, Y6
 	VMOVDQA      Y8, Y2
+	VMOVDQA      Y6, Y3
 	VMINPD       Y2, Y0, Y8
 	VMINPD       Y0, Y2, Y2
 	VPOR         Y2, Y8, Y8
@@ -15166,8 +15218,9 @@ join:
 	VPXOR        Y3, Y0, Y3
 	VPOR         Y3, Y0, Y0
 	VSUBPD       Y3, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
 	VMOVDQA      Y8, Y0
+	VMOVDQA      Y2, Y1
 	VEXTRACTI128 $0x01, Y0, X8
 	VEXTRACTI128 $0x01, Y1, X9
 	VMINPD       Y8, Y0, Y10
@@ -15178,8 +15231,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPD       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VPUNPCKHQDQ  Y0, Y0, Y8
 	VPUNPCKHQDQ  Y1, Y1, Y9
 	VMINPD       Y8, Y0, Y10
@@ -15190,8 +15244,9 @@ join:
 	VPXOR        Y9, Y0, Y9
 	VPOR         Y9, Y0, Y0
 	VSUBPD       Y9, Y0, Y0
-	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y8
 	VMOVDQA      Y10, Y0
+	VMOVDQA      Y8, Y1
 	VCMPPD       $0x03, X0, X1, X8
 	VMOVMSKPS    Y8, AX
 	TESTL        $0x00000003, AX

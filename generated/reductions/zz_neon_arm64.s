@@ -9284,23 +9284,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4e206d09 // smin v9.16b, v8.16b, v0.16b
 	WORD $0x4e216500 // smax v0.16b, v8.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4e226d09 // smin v9.16b, v8.16b, v2.16b
 	WORD $0x4e236502 // smax v2.16b, v8.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4e246d09 // smin v9.16b, v8.16b, v4.16b
 	WORD $0x4e256504 // smax v4.16b, v8.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4e266d09 // smin v9.16b, v8.16b, v6.16b
 	WORD $0x4e276506 // smax v6.16b, v8.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $64, R1, R1
 	BGE loop
@@ -9340,29 +9344,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4e206d4b // smin v11.16b, v10.16b, v0.16b
 	WORD $0x4e216540 // smax v0.16b, v10.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $16, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4e226d4b // smin v11.16b, v10.16b, v2.16b
 	WORD $0x4e236542 // smax v2.16b, v10.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $16, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4e246d4b // smin v11.16b, v10.16b, v4.16b
 	WORD $0x4e256544 // smax v4.16b, v10.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $16, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4e266d4b // smin v11.16b, v10.16b, v6.16b
 	WORD $0x4e276546 // smax v6.16b, v10.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $15, R8
@@ -9407,40 +9415,47 @@ rest3:
 join:
 	WORD $0x4e246c08 // smin v8.16b, v0.16b, v4.16b
 	WORD $0x4e256420 // smax v0.16b, v1.16b, v5.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4e266c48 // smin v8.16b, v2.16b, v6.16b
 	WORD $0x4e276462 // smax v2.16b, v3.16b, v7.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4e226c08 // smin v8.16b, v0.16b, v2.16b
 	WORD $0x4e236420 // smax v0.16b, v1.16b, v3.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4e286c0a // smin v10.16b, v0.16b, v8.16b
 	WORD $0x4e296420 // smax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4e286c0a // smin v10.16b, v0.16b, v8.16b
 	WORD $0x4e296420 // smax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f700408 // ushr v8.2d, v0.2d, #16
 	WORD $0x6f700429 // ushr v9.2d, v1.2d, #16
 	WORD $0x4e286c0a // smin v10.16b, v0.16b, v8.16b
 	WORD $0x4e296420 // smax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f780408 // ushr v8.2d, v0.2d, #8
 	WORD $0x6f780429 // ushr v9.2d, v1.2d, #8
 	WORD $0x4e286c0a // smin v10.16b, v0.16b, v8.16b
 	WORD $0x4e296420 // smax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	WORD $0x3d0000a0 // str b0, [x5]
 	MOVD 120(R0), R5
@@ -9498,23 +9513,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4e606d09 // smin v9.8h, v8.8h, v0.8h
 	WORD $0x4e616500 // smax v0.8h, v8.8h, v1.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4e626d09 // smin v9.8h, v8.8h, v2.8h
 	WORD $0x4e636502 // smax v2.8h, v8.8h, v3.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4e646d09 // smin v9.8h, v8.8h, v4.8h
 	WORD $0x4e656504 // smax v4.8h, v8.8h, v5.8h
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4e666d09 // smin v9.8h, v8.8h, v6.8h
 	WORD $0x4e676506 // smax v6.8h, v8.8h, v7.8h
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -9550,29 +9569,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4e606d4b // smin v11.8h, v10.8h, v0.8h
 	WORD $0x4e616540 // smax v0.8h, v10.8h, v1.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $8, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4e626d4b // smin v11.8h, v10.8h, v2.8h
 	WORD $0x4e636542 // smax v2.8h, v10.8h, v3.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $8, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4e646d4b // smin v11.8h, v10.8h, v4.8h
 	WORD $0x4e656544 // smax v4.8h, v10.8h, v5.8h
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $8, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4e666d4b // smin v11.8h, v10.8h, v6.8h
 	WORD $0x4e676546 // smax v6.8h, v10.8h, v7.8h
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $7, R8
@@ -9617,34 +9640,40 @@ rest3:
 join:
 	WORD $0x4e646c08 // smin v8.8h, v0.8h, v4.8h
 	WORD $0x4e656420 // smax v0.8h, v1.8h, v5.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4e666c48 // smin v8.8h, v2.8h, v6.8h
 	WORD $0x4e676462 // smax v2.8h, v3.8h, v7.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4e626c08 // smin v8.8h, v0.8h, v2.8h
 	WORD $0x4e636420 // smax v0.8h, v1.8h, v3.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
 	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
 	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f700408 // ushr v8.2d, v0.2d, #16
 	WORD $0x6f700429 // ushr v9.2d, v1.2d, #16
 	WORD $0x4e686c0a // smin v10.8h, v0.8h, v8.8h
 	WORD $0x4e696420 // smax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	WORD $0x7d0000a0 // str h0, [x5]
 	MOVD 120(R0), R5
@@ -9702,23 +9731,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4ea06d09 // smin v9.4s, v8.4s, v0.4s
 	WORD $0x4ea16500 // smax v0.4s, v8.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4ea26d09 // smin v9.4s, v8.4s, v2.4s
 	WORD $0x4ea36502 // smax v2.4s, v8.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4ea46d09 // smin v9.4s, v8.4s, v4.4s
 	WORD $0x4ea56504 // smax v4.4s, v8.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4ea66d09 // smin v9.4s, v8.4s, v6.4s
 	WORD $0x4ea76506 // smax v6.4s, v8.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $16, R1, R1
 	BGE loop
@@ -9750,29 +9783,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4ea06d4b // smin v11.4s, v10.4s, v0.4s
 	WORD $0x4ea16540 // smax v0.4s, v10.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4ea26d4b // smin v11.4s, v10.4s, v2.4s
 	WORD $0x4ea36542 // smax v2.4s, v10.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4ea46d4b // smin v11.4s, v10.4s, v4.4s
 	WORD $0x4ea56544 // smax v4.4s, v10.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4ea66d4b // smin v11.4s, v10.4s, v6.4s
 	WORD $0x4ea76546 // smax v6.4s, v10.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -9817,28 +9854,33 @@ rest3:
 join:
 	WORD $0x4ea46c08 // smin v8.4s, v0.4s, v4.4s
 	WORD $0x4ea56420 // smax v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ea66c48 // smin v8.4s, v2.4s, v6.4s
 	WORD $0x4ea76462 // smax v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ea26c08 // smin v8.4s, v0.4s, v2.4s
 	WORD $0x4ea36420 // smax v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ea86c0a // smin v10.4s, v0.4s, v8.4s
 	WORD $0x4ea96420 // smax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4ea86c0a // smin v10.4s, v0.4s, v8.4s
 	WORD $0x4ea96420 // smax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	FMOVS F0, (R5)
 	MOVD 120(R0), R5
@@ -9898,29 +9940,33 @@ loop:
 	WORD $0x6e681c09 // bsl v9.16b, v0.16b, v8.16b
 	WORD $0x4ee13500 // cmgt v0.2d, v8.2d, v1.2d
 	WORD $0x6e611d00 // bsl v0.16b, v8.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4ee23509 // cmgt v9.2d, v8.2d, v2.2d
 	WORD $0x6e681c49 // bsl v9.16b, v2.16b, v8.16b
 	WORD $0x4ee33502 // cmgt v2.2d, v8.2d, v3.2d
 	WORD $0x6e631d02 // bsl v2.16b, v8.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4ee43509 // cmgt v9.2d, v8.2d, v4.2d
 	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
 	WORD $0x4ee53504 // cmgt v4.2d, v8.2d, v5.2d
 	WORD $0x6e651d04 // bsl v4.16b, v8.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4ee63509 // cmgt v9.2d, v8.2d, v6.2d
 	WORD $0x6e681cc9 // bsl v9.16b, v6.16b, v8.16b
 	WORD $0x4ee73506 // cmgt v6.2d, v8.2d, v7.2d
 	WORD $0x6e671d06 // bsl v6.16b, v8.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE loop
@@ -9950,8 +9996,9 @@ whole:
 	WORD $0x6e6a1c0b // bsl v11.16b, v0.16b, v10.16b
 	WORD $0x4ee13540 // cmgt v0.2d, v10.2d, v1.2d
 	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
@@ -9959,8 +10006,9 @@ whole:
 	WORD $0x6e6a1c4b // bsl v11.16b, v2.16b, v10.16b
 	WORD $0x4ee33542 // cmgt v2.2d, v10.2d, v3.2d
 	WORD $0x6e631d42 // bsl v2.16b, v10.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
@@ -9968,8 +10016,9 @@ whole:
 	WORD $0x6e6a1c8b // bsl v11.16b, v4.16b, v10.16b
 	WORD $0x4ee53544 // cmgt v4.2d, v10.2d, v5.2d
 	WORD $0x6e651d44 // bsl v4.16b, v10.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
@@ -9977,8 +10026,9 @@ whole:
 	WORD $0x6e6a1ccb // bsl v11.16b, v6.16b, v10.16b
 	WORD $0x4ee73546 // cmgt v6.2d, v10.2d, v7.2d
 	WORD $0x6e671d46 // bsl v6.16b, v10.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
@@ -10033,28 +10083,32 @@ join:
 	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
 	WORD $0x4ee53420 // cmgt v0.2d, v1.2d, v5.2d
 	WORD $0x6e651c20 // bsl v0.16b, v1.16b, v5.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ee63448 // cmgt v8.2d, v2.2d, v6.2d
 	WORD $0x6e621cc8 // bsl v8.16b, v6.16b, v2.16b
 	WORD $0x4ee73462 // cmgt v2.2d, v3.2d, v7.2d
 	WORD $0x6e671c62 // bsl v2.16b, v3.16b, v7.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ee23408 // cmgt v8.2d, v0.2d, v2.2d
 	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
 	WORD $0x4ee33420 // cmgt v0.2d, v1.2d, v3.2d
 	WORD $0x6e631c20 // bsl v0.16b, v1.16b, v3.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ee8340a // cmgt v10.2d, v0.2d, v8.2d
 	WORD $0x6e601d0a // bsl v10.16b, v8.16b, v0.16b
 	WORD $0x4ee93420 // cmgt v0.2d, v1.2d, v9.2d
 	WORD $0x6e691c20 // bsl v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	FMOVD F0, (R5)
 	MOVD 120(R0), R5
@@ -10112,23 +10166,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x6e206d09 // umin v9.16b, v8.16b, v0.16b
 	WORD $0x6e216500 // umax v0.16b, v8.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x6e226d09 // umin v9.16b, v8.16b, v2.16b
 	WORD $0x6e236502 // umax v2.16b, v8.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x6e246d09 // umin v9.16b, v8.16b, v4.16b
 	WORD $0x6e256504 // umax v4.16b, v8.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x6e266d09 // umin v9.16b, v8.16b, v6.16b
 	WORD $0x6e276506 // umax v6.16b, v8.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $64, R1, R1
 	BGE loop
@@ -10168,29 +10226,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x6e206d4b // umin v11.16b, v10.16b, v0.16b
 	WORD $0x6e216540 // umax v0.16b, v10.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $16, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x6e226d4b // umin v11.16b, v10.16b, v2.16b
 	WORD $0x6e236542 // umax v2.16b, v10.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $16, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x6e246d4b // umin v11.16b, v10.16b, v4.16b
 	WORD $0x6e256544 // umax v4.16b, v10.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $16, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x6e266d4b // umin v11.16b, v10.16b, v6.16b
 	WORD $0x6e276546 // umax v6.16b, v10.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $15, R8
@@ -10235,40 +10297,47 @@ rest3:
 join:
 	WORD $0x6e246c08 // umin v8.16b, v0.16b, v4.16b
 	WORD $0x6e256420 // umax v0.16b, v1.16b, v5.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x6e266c48 // umin v8.16b, v2.16b, v6.16b
 	WORD $0x6e276462 // umax v2.16b, v3.16b, v7.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x6e226c08 // umin v8.16b, v0.16b, v2.16b
 	WORD $0x6e236420 // umax v0.16b, v1.16b, v3.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x6e286c0a // umin v10.16b, v0.16b, v8.16b
 	WORD $0x6e296420 // umax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x6e286c0a // umin v10.16b, v0.16b, v8.16b
 	WORD $0x6e296420 // umax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f700408 // ushr v8.2d, v0.2d, #16
 	WORD $0x6f700429 // ushr v9.2d, v1.2d, #16
 	WORD $0x6e286c0a // umin v10.16b, v0.16b, v8.16b
 	WORD $0x6e296420 // umax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f780408 // ushr v8.2d, v0.2d, #8
 	WORD $0x6f780429 // ushr v9.2d, v1.2d, #8
 	WORD $0x6e286c0a // umin v10.16b, v0.16b, v8.16b
 	WORD $0x6e296420 // umax v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	WORD $0x3d0000a0 // str b0, [x5]
 	MOVD 120(R0), R5
@@ -10326,23 +10395,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x6e606d09 // umin v9.8h, v8.8h, v0.8h
 	WORD $0x6e616500 // umax v0.8h, v8.8h, v1.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x6e626d09 // umin v9.8h, v8.8h, v2.8h
 	WORD $0x6e636502 // umax v2.8h, v8.8h, v3.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x6e646d09 // umin v9.8h, v8.8h, v4.8h
 	WORD $0x6e656504 // umax v4.8h, v8.8h, v5.8h
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x6e666d09 // umin v9.8h, v8.8h, v6.8h
 	WORD $0x6e676506 // umax v6.8h, v8.8h, v7.8h
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -10378,29 +10451,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x6e606d4b // umin v11.8h, v10.8h, v0.8h
 	WORD $0x6e616540 // umax v0.8h, v10.8h, v1.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $8, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x6e626d4b // umin v11.8h, v10.8h, v2.8h
 	WORD $0x6e636542 // umax v2.8h, v10.8h, v3.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $8, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x6e646d4b // umin v11.8h, v10.8h, v4.8h
 	WORD $0x6e656544 // umax v4.8h, v10.8h, v5.8h
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $8, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x6e666d4b // umin v11.8h, v10.8h, v6.8h
 	WORD $0x6e676546 // umax v6.8h, v10.8h, v7.8h
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $7, R8
@@ -10445,34 +10522,40 @@ rest3:
 join:
 	WORD $0x6e646c08 // umin v8.8h, v0.8h, v4.8h
 	WORD $0x6e656420 // umax v0.8h, v1.8h, v5.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x6e666c48 // umin v8.8h, v2.8h, v6.8h
 	WORD $0x6e676462 // umax v2.8h, v3.8h, v7.8h
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x6e626c08 // umin v8.8h, v0.8h, v2.8h
 	WORD $0x6e636420 // umax v0.8h, v1.8h, v3.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x6e686c0a // umin v10.8h, v0.8h, v8.8h
 	WORD $0x6e696420 // umax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x6e686c0a // umin v10.8h, v0.8h, v8.8h
 	WORD $0x6e696420 // umax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f700408 // ushr v8.2d, v0.2d, #16
 	WORD $0x6f700429 // ushr v9.2d, v1.2d, #16
 	WORD $0x6e686c0a // umin v10.8h, v0.8h, v8.8h
 	WORD $0x6e696420 // umax v0.8h, v1.8h, v9.8h
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	WORD $0x7d0000a0 // str h0, [x5]
 	MOVD 120(R0), R5
@@ -10530,23 +10613,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x6ea06d09 // umin v9.4s, v8.4s, v0.4s
 	WORD $0x6ea16500 // umax v0.4s, v8.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x6ea26d09 // umin v9.4s, v8.4s, v2.4s
 	WORD $0x6ea36502 // umax v2.4s, v8.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x6ea46d09 // umin v9.4s, v8.4s, v4.4s
 	WORD $0x6ea56504 // umax v4.4s, v8.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x6ea66d09 // umin v9.4s, v8.4s, v6.4s
 	WORD $0x6ea76506 // umax v6.4s, v8.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $16, R1, R1
 	BGE loop
@@ -10578,29 +10665,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x6ea06d4b // umin v11.4s, v10.4s, v0.4s
 	WORD $0x6ea16540 // umax v0.4s, v10.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x6ea26d4b // umin v11.4s, v10.4s, v2.4s
 	WORD $0x6ea36542 // umax v2.4s, v10.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x6ea46d4b // umin v11.4s, v10.4s, v4.4s
 	WORD $0x6ea56544 // umax v4.4s, v10.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x6ea66d4b // umin v11.4s, v10.4s, v6.4s
 	WORD $0x6ea76546 // umax v6.4s, v10.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -10645,28 +10736,33 @@ rest3:
 join:
 	WORD $0x6ea46c08 // umin v8.4s, v0.4s, v4.4s
 	WORD $0x6ea56420 // umax v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x6ea66c48 // umin v8.4s, v2.4s, v6.4s
 	WORD $0x6ea76462 // umax v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x6ea26c08 // umin v8.4s, v0.4s, v2.4s
 	WORD $0x6ea36420 // umax v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x6ea86c0a // umin v10.4s, v0.4s, v8.4s
 	WORD $0x6ea96420 // umax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x6ea86c0a // umin v10.4s, v0.4s, v8.4s
 	WORD $0x6ea96420 // umax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	FMOVS F0, (R5)
 	MOVD 120(R0), R5
@@ -10726,29 +10822,33 @@ loop:
 	WORD $0x6e681c09 // bsl v9.16b, v0.16b, v8.16b
 	WORD $0x6ee13500 // cmhi v0.2d, v8.2d, v1.2d
 	WORD $0x6e611d00 // bsl v0.16b, v8.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x6ee23509 // cmhi v9.2d, v8.2d, v2.2d
 	WORD $0x6e681c49 // bsl v9.16b, v2.16b, v8.16b
 	WORD $0x6ee33502 // cmhi v2.2d, v8.2d, v3.2d
 	WORD $0x6e631d02 // bsl v2.16b, v8.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x6ee43509 // cmhi v9.2d, v8.2d, v4.2d
 	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
 	WORD $0x6ee53504 // cmhi v4.2d, v8.2d, v5.2d
 	WORD $0x6e651d04 // bsl v4.16b, v8.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x6ee63509 // cmhi v9.2d, v8.2d, v6.2d
 	WORD $0x6e681cc9 // bsl v9.16b, v6.16b, v8.16b
 	WORD $0x6ee73506 // cmhi v6.2d, v8.2d, v7.2d
 	WORD $0x6e671d06 // bsl v6.16b, v8.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE loop
@@ -10778,8 +10878,9 @@ whole:
 	WORD $0x6e6a1c0b // bsl v11.16b, v0.16b, v10.16b
 	WORD $0x6ee13540 // cmhi v0.2d, v10.2d, v1.2d
 	WORD $0x6e611d40 // bsl v0.16b, v10.16b, v1.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
@@ -10787,8 +10888,9 @@ whole:
 	WORD $0x6e6a1c4b // bsl v11.16b, v2.16b, v10.16b
 	WORD $0x6ee33542 // cmhi v2.2d, v10.2d, v3.2d
 	WORD $0x6e631d42 // bsl v2.16b, v10.16b, v3.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
@@ -10796,8 +10898,9 @@ whole:
 	WORD $0x6e6a1c8b // bsl v11.16b, v4.16b, v10.16b
 	WORD $0x6ee53544 // cmhi v4.2d, v10.2d, v5.2d
 	WORD $0x6e651d44 // bsl v4.16b, v10.16b, v5.16b
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
@@ -10805,8 +10908,9 @@ whole:
 	WORD $0x6e6a1ccb // bsl v11.16b, v6.16b, v10.16b
 	WORD $0x6ee73546 // cmhi v6.2d, v10.2d, v7.2d
 	WORD $0x6e671d46 // bsl v6.16b, v10.16b, v7.16b
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
@@ -10861,28 +10965,32 @@ join:
 	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
 	WORD $0x6ee53420 // cmhi v0.2d, v1.2d, v5.2d
 	WORD $0x6e651c20 // bsl v0.16b, v1.16b, v5.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x6ee63448 // cmhi v8.2d, v2.2d, v6.2d
 	WORD $0x6e621cc8 // bsl v8.16b, v6.16b, v2.16b
 	WORD $0x6ee73462 // cmhi v2.2d, v3.2d, v7.2d
 	WORD $0x6e671c62 // bsl v2.16b, v3.16b, v7.16b
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x6ee23408 // cmhi v8.2d, v0.2d, v2.2d
 	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
 	WORD $0x6ee33420 // cmhi v0.2d, v1.2d, v3.2d
 	WORD $0x6e631c20 // bsl v0.16b, v1.16b, v3.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x6ee8340a // cmhi v10.2d, v0.2d, v8.2d
 	WORD $0x6e601d0a // bsl v10.16b, v8.16b, v0.16b
 	WORD $0x6ee93420 // cmhi v0.2d, v1.2d, v9.2d
 	WORD $0x6e691c20 // bsl v0.16b, v1.16b, v9.16b
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	MOVD 88(R0), R5
 	FMOVD F0, (R5)
 	MOVD 120(R0), R5
@@ -10941,26 +11049,30 @@ loop:
 	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
 	WORD $0x4ea0f528 // fmin v8.4s, v9.4s, v0.4s
 	WORD $0x4e21f520 // fmax v0.4s, v9.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V9.B16
 	VMOV V8.B16, V0.B16
+	VMOV V9.B16, V1.B16
 	FMOVD 8(R12), F8
 	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
 	WORD $0x4ea2f528 // fmin v8.4s, v9.4s, v2.4s
 	WORD $0x4e23f522 // fmax v2.4s, v9.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V9.B16
 	VMOV V8.B16, V2.B16
+	VMOV V9.B16, V3.B16
 	FMOVD 16(R12), F8
 	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
 	WORD $0x4ea4f528 // fmin v8.4s, v9.4s, v4.4s
 	WORD $0x4e25f524 // fmax v4.4s, v9.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V9.B16
 	VMOV V8.B16, V4.B16
+	VMOV V9.B16, V5.B16
 	FMOVD 24(R12), F8
 	WORD $0x0e217909 // fcvtl v9.4s, v8.4h
 	WORD $0x4ea6f528 // fmin v8.4s, v9.4s, v6.4s
 	WORD $0x4e27f526 // fmax v6.4s, v9.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V9.B16
 	VMOV V8.B16, V6.B16
+	VMOV V9.B16, V7.B16
 	ADD $32, R12, R12
 	SUBS $16, R1, R1
 	BGE loop
@@ -10993,32 +11105,36 @@ whole:
 	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
 	WORD $0x4ea0f56a // fmin v10.4s, v11.4s, v0.4s
 	WORD $0x4e21f560 // fmax v0.4s, v11.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V11.B16
 	VMOV V10.B16, V0.B16
+	VMOV V11.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVD 8(R12), F10
 	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
 	WORD $0x4ea2f56a // fmin v10.4s, v11.4s, v2.4s
 	WORD $0x4e23f562 // fmax v2.4s, v11.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V11.B16
 	VMOV V10.B16, V2.B16
+	VMOV V11.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVD 16(R12), F10
 	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
 	WORD $0x4ea4f56a // fmin v10.4s, v11.4s, v4.4s
 	WORD $0x4e25f564 // fmax v4.4s, v11.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V11.B16
 	VMOV V10.B16, V4.B16
+	VMOV V11.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVD 24(R12), F10
 	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
 	WORD $0x4ea6f56a // fmin v10.4s, v11.4s, v6.4s
 	WORD $0x4e27f566 // fmax v6.4s, v11.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V11.B16
 	VMOV V10.B16, V6.B16
+	VMOV V11.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -11067,28 +11183,33 @@ rest3:
 join:
 	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
 	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ea6f448 // fmin v8.4s, v2.4s, v6.4s
 	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ea2f408 // fmin v8.4s, v0.4s, v2.4s
 	WORD $0x4e23f420 // fmax v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
 	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
 	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FCMPS F0, F0
 	BVS nan1
 	FCMPS F1, F1
@@ -11308,29 +11429,33 @@ loop:
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
 	WORD $0x4ea0f509 // fmin v9.4s, v8.4s, v0.4s
 	WORD $0x4e21f500 // fmax v0.4s, v8.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVD 8(R12), F8
 	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
 	WORD $0x4ea2f509 // fmin v9.4s, v8.4s, v2.4s
 	WORD $0x4e23f502 // fmax v2.4s, v8.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVD 16(R12), F8
 	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
 	WORD $0x4ea4f509 // fmin v9.4s, v8.4s, v4.4s
 	WORD $0x4e25f504 // fmax v4.4s, v8.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVD 24(R12), F8
 	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
 	WORD $0x4ea6f509 // fmin v9.4s, v8.4s, v6.4s
 	WORD $0x4e27f506 // fmax v6.4s, v8.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $32, R12, R12
 	SUBS $16, R1, R1
 	BGE loop
@@ -11364,8 +11489,9 @@ whole:
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
 	WORD $0x4ea0f54b // fmin v11.4s, v10.4s, v0.4s
 	WORD $0x4e21f540 // fmax v0.4s, v10.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVD 8(R12), F10
@@ -11373,8 +11499,9 @@ whole:
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
 	WORD $0x4ea2f54b // fmin v11.4s, v10.4s, v2.4s
 	WORD $0x4e23f542 // fmax v2.4s, v10.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVD 16(R12), F10
@@ -11382,8 +11509,9 @@ whole:
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
 	WORD $0x4ea4f54b // fmin v11.4s, v10.4s, v4.4s
 	WORD $0x4e25f544 // fmax v4.4s, v10.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVD 24(R12), F10
@@ -11391,8 +11519,9 @@ whole:
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
 	WORD $0x4ea6f54b // fmin v11.4s, v10.4s, v6.4s
 	WORD $0x4e27f546 // fmax v6.4s, v10.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -11445,28 +11574,33 @@ rest3:
 join:
 	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
 	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ea6f448 // fmin v8.4s, v2.4s, v6.4s
 	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ea2f408 // fmin v8.4s, v0.4s, v2.4s
 	WORD $0x4e23f420 // fmax v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
 	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
 	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FCMPS F0, F0
 	BVS nan1
 	FCMPS F1, F1
@@ -11814,23 +11948,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4ea0f509 // fmin v9.4s, v8.4s, v0.4s
 	WORD $0x4e21f500 // fmax v0.4s, v8.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4ea2f509 // fmin v9.4s, v8.4s, v2.4s
 	WORD $0x4e23f502 // fmax v2.4s, v8.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4ea4f509 // fmin v9.4s, v8.4s, v4.4s
 	WORD $0x4e25f504 // fmax v4.4s, v8.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4ea6f509 // fmin v9.4s, v8.4s, v6.4s
 	WORD $0x4e27f506 // fmax v6.4s, v8.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $16, R1, R1
 	BGE loop
@@ -11862,29 +12000,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4ea0f54b // fmin v11.4s, v10.4s, v0.4s
 	WORD $0x4e21f540 // fmax v0.4s, v10.4s, v1.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4ea2f54b // fmin v11.4s, v10.4s, v2.4s
 	WORD $0x4e23f542 // fmax v2.4s, v10.4s, v3.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4ea4f54b // fmin v11.4s, v10.4s, v4.4s
 	WORD $0x4e25f544 // fmax v4.4s, v10.4s, v5.4s
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4ea6f54b // fmin v11.4s, v10.4s, v6.4s
 	WORD $0x4e27f546 // fmax v6.4s, v10.4s, v7.4s
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $3, R8
@@ -11929,28 +12071,33 @@ rest3:
 join:
 	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
 	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ea6f448 // fmin v8.4s, v2.4s, v6.4s
 	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ea2f408 // fmin v8.4s, v0.4s, v2.4s
 	WORD $0x4e23f420 // fmax v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
 	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
 	WORD $0x6f600429 // ushr v9.2d, v1.2d, #32
 	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
 	WORD $0x4e29f420 // fmax v0.4s, v1.4s, v9.4s
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FCMPS F0, F0
 	BVS nan1
 	FCMPS F1, F1
@@ -12021,23 +12168,27 @@ loop:
 	FMOVQ (R12), F8
 	WORD $0x4ee0f509 // fmin v9.2d, v8.2d, v0.2d
 	WORD $0x4e61f500 // fmax v0.2d, v8.2d, v1.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V9.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FMOVQ 16(R12), F8
 	WORD $0x4ee2f509 // fmin v9.2d, v8.2d, v2.2d
 	WORD $0x4e63f502 // fmax v2.2d, v8.2d, v3.2d
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V8.B16
 	VMOV V9.B16, V2.B16
+	VMOV V8.B16, V3.B16
 	FMOVQ 32(R12), F8
 	WORD $0x4ee4f509 // fmin v9.2d, v8.2d, v4.2d
 	WORD $0x4e65f504 // fmax v4.2d, v8.2d, v5.2d
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V8.B16
 	VMOV V9.B16, V4.B16
+	VMOV V8.B16, V5.B16
 	FMOVQ 48(R12), F8
 	WORD $0x4ee6f509 // fmin v9.2d, v8.2d, v6.2d
 	WORD $0x4e67f506 // fmax v6.2d, v8.2d, v7.2d
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V8.B16
 	VMOV V9.B16, V6.B16
+	VMOV V8.B16, V7.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE loop
@@ -12065,29 +12216,33 @@ whole:
 	FMOVQ (R12), F10
 	WORD $0x4ee0f54b // fmin v11.2d, v10.2d, v0.2d
 	WORD $0x4e61f540 // fmax v0.2d, v10.2d, v1.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V10.B16
 	VMOV V11.B16, V0.B16
+	VMOV V10.B16, V1.B16
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F10
 	WORD $0x4ee2f54b // fmin v11.2d, v10.2d, v2.2d
 	WORD $0x4e63f542 // fmax v2.2d, v10.2d, v3.2d
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V10.B16
 	VMOV V11.B16, V2.B16
+	VMOV V10.B16, V3.B16
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F10
 	WORD $0x4ee4f54b // fmin v11.2d, v10.2d, v4.2d
 	WORD $0x4e65f544 // fmax v4.2d, v10.2d, v5.2d
-	VMOV V4.B16, V5.B16
+	VMOV V4.B16, V10.B16
 	VMOV V11.B16, V4.B16
+	VMOV V10.B16, V5.B16
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F10
 	WORD $0x4ee6f54b // fmin v11.2d, v10.2d, v6.2d
 	WORD $0x4e67f546 // fmax v6.2d, v10.2d, v7.2d
-	VMOV V6.B16, V7.B16
+	VMOV V6.B16, V10.B16
 	VMOV V11.B16, V6.B16
+	VMOV V10.B16, V7.B16
 	B join
 rest0:
 	TST $1, R8
@@ -12132,22 +12287,26 @@ rest3:
 join:
 	WORD $0x4ee4f408 // fmin v8.2d, v0.2d, v4.2d
 	WORD $0x4e65f420 // fmax v0.2d, v1.2d, v5.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V4.B16
 	VMOV V8.B16, V0.B16
+	VMOV V4.B16, V1.B16
 	WORD $0x4ee6f448 // fmin v8.2d, v2.2d, v6.2d
 	WORD $0x4e67f462 // fmax v2.2d, v3.2d, v7.2d
-	VMOV V2.B16, V3.B16
+	VMOV V2.B16, V6.B16
 	VMOV V8.B16, V2.B16
+	VMOV V6.B16, V3.B16
 	WORD $0x4ee2f408 // fmin v8.2d, v0.2d, v2.2d
 	WORD $0x4e63f420 // fmax v0.2d, v1.2d, v3.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
 	VMOV V8.B16, V0.B16
+	VMOV V2.B16, V1.B16
 	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
 	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
 	WORD $0x4ee8f40a // fmin v10.2d, v0.2d, v8.2d
 	WORD $0x4e69f420 // fmax v0.2d, v1.2d, v9.2d
-	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V8.B16
 	VMOV V10.B16, V0.B16
+	VMOV V8.B16, V1.B16
 	FCMPD F0, F0
 	BVS nan1
 	FCMPD F1, F1
@@ -29693,64 +29852,72 @@ loop:
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V6.B16
 	VMOV V5.B16, V1.B16
+	VMOV V6.B16, V2.B16
 	FMOVD 8(R12), F5
 	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V6.B16
 	VMOV V5.B16, V3.B16
+	VMOV V6.B16, V4.B16
 	FMOVD 16(R12), F5
 	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V6.B16
 	VMOV V5.B16, V1.B16
+	VMOV V6.B16, V2.B16
 	FMOVD 24(R12), F5
 	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V6.B16
 	VMOV V5.B16, V3.B16
+	VMOV V6.B16, V4.B16
 	FMOVD 32(R12), F5
 	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V6.B16
 	VMOV V5.B16, V1.B16
+	VMOV V6.B16, V2.B16
 	FMOVD 40(R12), F5
 	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V6.B16
 	VMOV V5.B16, V3.B16
+	VMOV V6.B16, V4.B16
 	FMOVD 48(R12), F5
 	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V6.B16
 	VMOV V5.B16, V1.B16
+	VMOV V6.B16, V2.B16
 	FMOVD 56(R12), F5
 	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V6.B16
 	VMOV V5.B16, V3.B16
+	VMOV V6.B16, V4.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -29764,16 +29931,18 @@ step:
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V6.B16
 	VMOV V5.B16, V1.B16
+	VMOV V6.B16, V2.B16
 	FMOVD 8(R12), F5
 	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V6.B16
 	VMOV V5.B16, V3.B16
+	VMOV V6.B16, V4.B16
 	ADD $16, R12, R12
 	SUBS $8, R1, R1
 	BGE step
@@ -29782,30 +29951,35 @@ join:
 	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
 	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
 	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
 	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
 	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V7.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
 	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
 	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
 	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
 	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
 	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V7.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
 	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
 	VMOV V5.B16, V1.B16
+	VMOV V3.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
@@ -29815,8 +29989,9 @@ one:
 	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
 	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V6.B16
 	VMOV V5.B16, V1.B16
+	VMOV V6.B16, V2.B16
 	ADD $2, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -29841,8 +30016,9 @@ both:
 	FMOVS 16(R9), F6
 	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
 	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -30079,8 +30255,9 @@ loop:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVD 8(R12), F5
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
@@ -30088,8 +30265,9 @@ loop:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	FMOVD 16(R12), F5
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
@@ -30097,8 +30275,9 @@ loop:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVD 24(R12), F5
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
@@ -30106,8 +30285,9 @@ loop:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	FMOVD 32(R12), F5
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
@@ -30115,8 +30295,9 @@ loop:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVD 40(R12), F5
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
@@ -30124,8 +30305,9 @@ loop:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	FMOVD 48(R12), F5
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
@@ -30133,8 +30315,9 @@ loop:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVD 56(R12), F5
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
@@ -30142,8 +30325,9 @@ loop:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -30158,8 +30342,9 @@ step:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVD 8(R12), F5
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
@@ -30167,8 +30352,9 @@ step:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	ADD $16, R12, R12
 	SUBS $8, R1, R1
 	BGE step
@@ -30177,30 +30363,35 @@ join:
 	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
 	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
 	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
 	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
 	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V7.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
 	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
 	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
 	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
 	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
 	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V7.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
 	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
 	VMOV V5.B16, V1.B16
+	VMOV V3.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
@@ -30211,8 +30402,9 @@ one:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	ADD $2, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -30237,8 +30429,9 @@ both:
 	FMOVS 16(R9), F6
 	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
 	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -30539,57 +30732,65 @@ loop:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVQ 16(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	FMOVQ 32(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVQ 48(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	FMOVQ 64(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVQ 80(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	FMOVQ 96(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVQ 112(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -30602,15 +30803,17 @@ step:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVQ 16(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
 	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
@@ -30619,30 +30822,35 @@ join:
 	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
 	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
 	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
 	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
 	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V7.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
 	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
 	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
 	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
 	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
 	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V7.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
 	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
 	VMOV V5.B16, V1.B16
+	VMOV V3.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
@@ -30651,8 +30859,9 @@ one:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
 	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -30677,8 +30886,9 @@ both:
 	FMOVS 16(R9), F6
 	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
 	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -30770,113 +30980,129 @@ loop:
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
 	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	FMOVQ 16(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
 	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V10.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	FMOVQ 32(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
 	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V10.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	FMOVQ 48(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
 	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V10.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	FMOVQ 64(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
 	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	FMOVQ 80(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
 	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V10.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	FMOVQ 96(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
 	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V10.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	FMOVQ 112(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
 	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V10.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	FMOVQ 128(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
 	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	FMOVQ 144(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
 	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V10.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	FMOVQ 160(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
 	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V10.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	FMOVQ 176(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
 	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V10.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	FMOVQ 192(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
 	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	FMOVQ 208(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
 	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V10.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	FMOVQ 224(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
 	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V10.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	FMOVQ 240(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
 	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V10.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -30889,29 +31115,33 @@ step:
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
 	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	FMOVQ 16(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
 	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V10.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	FMOVQ 32(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
 	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V10.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	FMOVQ 48(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
 	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V10.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
@@ -30920,38 +31150,45 @@ join:
 	WORD $0x4ec2584a // uzp2 v10.2d, v2.2d, v2.2d
 	WORD $0x4e69d42b // fadd v11.2d, v1.2d, v9.2d
 	WORD $0x4e6ad441 // fadd v1.2d, v2.2d, v10.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V11.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	WORD $0x4ec35869 // uzp2 v9.2d, v3.2d, v3.2d
 	WORD $0x4ec4588a // uzp2 v10.2d, v4.2d, v4.2d
 	WORD $0x4e69d46b // fadd v11.2d, v3.2d, v9.2d
 	WORD $0x4e6ad483 // fadd v3.2d, v4.2d, v10.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V11.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	WORD $0x4ec558a9 // uzp2 v9.2d, v5.2d, v5.2d
 	WORD $0x4ec658ca // uzp2 v10.2d, v6.2d, v6.2d
 	WORD $0x4e69d4ab // fadd v11.2d, v5.2d, v9.2d
 	WORD $0x4e6ad4c5 // fadd v5.2d, v6.2d, v10.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V11.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	WORD $0x4ec758e9 // uzp2 v9.2d, v7.2d, v7.2d
 	WORD $0x4ec8590a // uzp2 v10.2d, v8.2d, v8.2d
 	WORD $0x4e69d4eb // fadd v11.2d, v7.2d, v9.2d
 	WORD $0x4e6ad507 // fadd v7.2d, v8.2d, v10.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V11.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	WORD $0x4e63d429 // fadd v9.2d, v1.2d, v3.2d
 	WORD $0x4e64d441 // fadd v1.2d, v2.2d, v4.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
 	VMOV V9.B16, V1.B16
+	VMOV V3.B16, V2.B16
 	WORD $0x4e67d4a9 // fadd v9.2d, v5.2d, v7.2d
 	WORD $0x4e68d4c5 // fadd v5.2d, v6.2d, v8.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V7.B16
 	VMOV V9.B16, V5.B16
+	VMOV V7.B16, V6.B16
 	WORD $0x4e65d429 // fadd v9.2d, v1.2d, v5.2d
 	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V9.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
@@ -30960,8 +31197,9 @@ one:
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
 	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -30986,8 +31224,9 @@ both:
 	FMOVD 16(R9), F10
 	WORD $0x4e61d52b // fadd v11.2d, v9.2d, v1.2d
 	WORD $0x4e62d541 // fadd v1.2d, v10.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V11.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -31075,57 +31314,65 @@ loop:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
 	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVQ 16(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
 	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	FMOVQ 32(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
 	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVQ 48(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
 	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	FMOVQ 64(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
 	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVQ 80(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
 	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	FMOVQ 96(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
 	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVQ 112(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
 	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -31138,15 +31385,17 @@ step:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
 	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	FMOVQ 16(R12), F5
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
 	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V6.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
@@ -31155,30 +31404,35 @@ join:
 	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
 	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
 	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
 	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
 	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V7.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
 	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
 	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
 	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
 	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
 	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V5.B16
 	VMOV V7.B16, V3.B16
+	VMOV V5.B16, V4.B16
 	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
 	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
 	VMOV V5.B16, V1.B16
+	VMOV V3.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
@@ -31187,8 +31441,9 @@ one:
 	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
 	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
 	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V6.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -31213,8 +31468,9 @@ both:
 	FMOVS 16(R9), F6
 	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
 	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V7.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -31720,113 +31976,129 @@ loop:
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
 	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	FMOVQ 16(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
 	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V10.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	FMOVQ 32(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
 	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V10.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	FMOVQ 48(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
 	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V10.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	FMOVQ 64(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
 	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	FMOVQ 80(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
 	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V10.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	FMOVQ 96(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
 	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V10.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	FMOVQ 112(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
 	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V10.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	FMOVQ 128(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
 	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	FMOVQ 144(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
 	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V10.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	FMOVQ 160(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
 	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V10.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	FMOVQ 176(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
 	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V10.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	FMOVQ 192(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
 	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	FMOVQ 208(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
 	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V10.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	FMOVQ 224(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
 	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V10.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	FMOVQ 240(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
 	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V10.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -31839,29 +32111,33 @@ step:
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
 	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	FMOVQ 16(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
 	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V10.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	FMOVQ 32(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
 	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V10.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	FMOVQ 48(R12), F9
 	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
 	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V10.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
@@ -31870,38 +32146,45 @@ join:
 	WORD $0x4ec2584a // uzp2 v10.2d, v2.2d, v2.2d
 	WORD $0x4e69d42b // fadd v11.2d, v1.2d, v9.2d
 	WORD $0x4e6ad441 // fadd v1.2d, v2.2d, v10.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V11.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	WORD $0x4ec35869 // uzp2 v9.2d, v3.2d, v3.2d
 	WORD $0x4ec4588a // uzp2 v10.2d, v4.2d, v4.2d
 	WORD $0x4e69d46b // fadd v11.2d, v3.2d, v9.2d
 	WORD $0x4e6ad483 // fadd v3.2d, v4.2d, v10.2d
-	VMOV V3.B16, V4.B16
+	VMOV V3.B16, V9.B16
 	VMOV V11.B16, V3.B16
+	VMOV V9.B16, V4.B16
 	WORD $0x4ec558a9 // uzp2 v9.2d, v5.2d, v5.2d
 	WORD $0x4ec658ca // uzp2 v10.2d, v6.2d, v6.2d
 	WORD $0x4e69d4ab // fadd v11.2d, v5.2d, v9.2d
 	WORD $0x4e6ad4c5 // fadd v5.2d, v6.2d, v10.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V9.B16
 	VMOV V11.B16, V5.B16
+	VMOV V9.B16, V6.B16
 	WORD $0x4ec758e9 // uzp2 v9.2d, v7.2d, v7.2d
 	WORD $0x4ec8590a // uzp2 v10.2d, v8.2d, v8.2d
 	WORD $0x4e69d4eb // fadd v11.2d, v7.2d, v9.2d
 	WORD $0x4e6ad507 // fadd v7.2d, v8.2d, v10.2d
-	VMOV V7.B16, V8.B16
+	VMOV V7.B16, V9.B16
 	VMOV V11.B16, V7.B16
+	VMOV V9.B16, V8.B16
 	WORD $0x4e63d429 // fadd v9.2d, v1.2d, v3.2d
 	WORD $0x4e64d441 // fadd v1.2d, v2.2d, v4.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
 	VMOV V9.B16, V1.B16
+	VMOV V3.B16, V2.B16
 	WORD $0x4e67d4a9 // fadd v9.2d, v5.2d, v7.2d
 	WORD $0x4e68d4c5 // fadd v5.2d, v6.2d, v8.2d
-	VMOV V5.B16, V6.B16
+	VMOV V5.B16, V7.B16
 	VMOV V9.B16, V5.B16
+	VMOV V7.B16, V6.B16
 	WORD $0x4e65d429 // fadd v9.2d, v1.2d, v5.2d
 	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V5.B16
 	VMOV V9.B16, V1.B16
+	VMOV V5.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
@@ -31910,8 +32193,9 @@ one:
 	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
 	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
 	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V10.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -31936,8 +32220,9 @@ both:
 	FMOVD 16(R9), F10
 	WORD $0x4e61d52b // fadd v11.2d, v9.2d, v1.2d
 	WORD $0x4e62d541 // fadd v1.2d, v10.2d, v2.2d
-	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V9.B16
 	VMOV V11.B16, V1.B16
+	VMOV V9.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:

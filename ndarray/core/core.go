@@ -4,6 +4,7 @@ package core
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -19,6 +20,8 @@ type Kernel struct {
 	In, Out  int // how many inputs and outputs there are
 	Operands []Operand
 	Passes   []Pass
+	// Dim is which core dimension of a call is that of rows.
+	Dim int
 	// NotEmpty says that rows must have an element, as those of a minimum must.
 	NotEmpty bool
 }
@@ -28,6 +31,10 @@ type Operand struct {
 	Size int // bytes of an element
 	// Row says that it has the core dimension; others are one element for a row.
 	Row bool
+	// Table says that it is a table: of Len elements, or if that is 0 as many as core dimension
+	// Dim of a call has, but one at least.
+	Table    bool
+	Len, Dim int
 }
 
 // Kind is what a pass does with a row.
@@ -40,9 +47,14 @@ const (
 	Values             // computes elements that are one for a row
 )
 
-// Index is the input of a pass that is no operand: the number of the first element, whose
-// size the pass has.
-const Index = -1
+// These inputs of a pass are no operands. Index is the number of the first element, whose size
+// the pass has; Numbers the numbers from 0 on, and First the number of the first element as an
+// int64. An input below them is the last index of table i, of 4 or 8 bytes: -(8*i + bytes).
+const (
+	Index   = -1
+	Numbers = -2
+	First   = -3
+)
 
 // Pass is one pass.
 type Pass struct {
@@ -86,6 +98,9 @@ type call struct {
 	results Results
 	index   int64 // the number of the first element of a piece
 	level   kernel.Level
+	// last4 and last8 are the last indices of tables, or the largest of the type.
+	last4 [kernel.MaxOperands]int32
+	last8 [kernel.MaxOperands]int64
 }
 
 var calls = sync.Pool{New: func() any { return new(call) }}
@@ -101,7 +116,12 @@ type span struct {
 // a row, or an element for a row.
 func (k *Kernel) Run(a *kernel.Args) {
 	c := calls.Get().(*call)
-	n := a.Core.Len[0]
+	n := a.Core.Len[k.Dim]
+	for i, o := range k.Operands[:k.In] {
+		if o.Table {
+			c.setTable(i, a.Core.Len[o.Dim])
+		}
+	}
 	var ops [kernel.MaxOperands]span
 	for r := range a.Rows {
 		for i := range k.In + k.Out {
@@ -148,8 +168,19 @@ func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
 	perRow, temporary := 0, 0
 	var packed [kernel.MaxOperands]bool
 	pieces := 0 // bytes
+	tables, oneTable := 0, true
 	for i, o := range k.Operands {
 		c.far[i] = span{}
+		if o.Table {
+			length := c.length(i)
+			if rows > 1 && ops[i].outer != 0 {
+				oneTable = false
+			}
+			if packed[i] = packsTable(ops[i], rows, o.Size, length); packed[i] {
+				tables += length*o.Size + kernel.TableSlack(length*o.Size) + 16
+			}
+			continue
+		}
 		if !o.Row {
 			continue
 		}
@@ -174,7 +205,10 @@ func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
 	if pieces > 0 {
 		high, c.piece = min(high, 1), pieceLength
 	}
-	others := pieces + len(k.Operands)*(high*8+64)
+	if !oneTable {
+		high = 1
+	}
+	others := pieces + tables + len(k.Operands)*(high*8+64)
 	if temporary > 0 && n > (math.MaxInt-others)/(temporary*high) {
 		return math.MaxInt
 	}
@@ -230,6 +264,14 @@ func (c *call) runBlock(ops []span, packed *[kernel.MaxOperands]bool, first, row
 	}
 	for i, o := range k.Operands {
 		switch {
+		case o.Table && packed[i]:
+			size := c.length(i) * o.Size
+			c.ptr[i] = take(size + kernel.TableSlack(size))
+			if first == 0 || ops[i].outer != 0 {
+				from := strided.Block{Ptr: unsafe.Add(ops[i].ptr, first*ops[i].outer), Inner: ops[i].inner}
+				strided.Copy(strided.Block{Ptr: c.ptr[i], Inner: o.Size}, from, 1, c.length(i), o.Size, false)
+			}
+			continue
 		case i < len(ops) && !(o.Row && packed[i]):
 			c.ptr[i], c.outer[i] = unsafe.Add(ops[i].ptr, first*ops[i].outer), ops[i].outer
 			continue
@@ -269,10 +311,22 @@ func (c *call) runBlock(ops []span, packed *[kernel.MaxOperands]bool, first, row
 // set makes operand o argument i, n elements of the row from element at on.
 func (c *call) set(i int, o int8, at, n int, read bool) {
 	op := &c.args.Op[i]
-	if o == Index {
+	switch {
+	case o == Index || o == First:
 		op.Ptr, op.Inner, op.Outer = unsafe.Pointer(&c.index), 0, 0
-		return
+	case o == Numbers:
+		op.Ptr, op.Inner, op.Outer = unsafe.Pointer(unsafe.SliceData(numbers())), 8, 0
+	case o < 0:
+		op.Ptr, op.Inner, op.Outer = c.lastIndex(int(o)), 0, 0
+	case c.k.Operands[o].Table:
+		op.Ptr, op.Inner, op.Outer = c.ptr[o], 0, 0
+	default:
+		c.setRow(op, o, at, n, read)
 	}
+}
+
+// setRow is set for an operand that is a row or an element of one.
+func (c *call) setRow(op *kernel.Operand, o int8, at, n int, read bool) {
 	op.Ptr, op.Inner, op.Outer = c.ptr[o], 0, c.outer[o]
 	x := c.k.Operands[o]
 	switch {
@@ -308,8 +362,13 @@ func (c *call) start(p *Pass, at, n int) {
 
 // mapRows computes the elements of rows.
 func (c *call) mapRows(p *Pass, rows, n int) {
-	for at := 0; at < n; at += c.piece {
-		m := min(c.piece, n-at)
+	most := c.piece
+	if slices.Contains(p.In, Numbers) {
+		most = min(most, len(numbers()))
+	}
+	for at := 0; at < n; at += most {
+		m := min(most, n-at)
+		c.index = int64(at)
 		c.start(p, at, m)
 		c.args.N, c.args.Rows = m, rows
 		p.Set.RunAt(c.level, &c.args)
@@ -327,7 +386,7 @@ func (c *call) values(p *Pass, rows int) {
 	c.start(p, 0, 1)
 	dense := true
 	for i, o := range p.In {
-		dense = dense && (c.args.Op[i].Outer == c.k.Operands[o].Size || c.args.Op[i].Outer == 0)
+		dense = dense && (!c.perRow(o) || c.args.Op[i].Outer == c.k.Operands[o].Size || c.args.Op[i].Outer == 0)
 	}
 	for i, o := range p.Out {
 		dense = dense && c.args.Op[len(p.In)+i].Outer == c.k.Operands[o].Size
@@ -340,7 +399,9 @@ func (c *call) values(p *Pass, rows int) {
 		}
 	} else {
 		for i, o := range p.In {
-			c.args.Op[i].Inner = c.k.Operands[o].Size
+			if c.perRow(o) {
+				c.args.Op[i].Inner = c.k.Operands[o].Size
+			}
 		}
 		for i, o := range p.Out {
 			c.args.Op[len(p.In)+i].Inner = c.k.Operands[o].Size

@@ -8,12 +8,13 @@ import (
 )
 
 // Apply runs k on one row: slices, and for what has no core dimension one element each,
-// inputs before outputs. All slices must have the same length, and an output may be an input but not
+// inputs before outputs. All slices but tables must have the same length, and an output may be an input but not
 // overlap one otherwise; the error is a *fault.Error of kind Shape, Layout or Memory, and
 // then nothing is written. name is the caller, for the error. An output that is no row is a zero
 // Vec, and is returned.
 func (k *Kernel) Apply(name string, vecs ...kernel.Vec) (r Results, err error) {
-	n, err := kernel.RowLength(name, k.In, vecs)
+	tables := k.tables()
+	n, err := kernel.RowLength(name, k.In, tables, vecs)
 	if err != nil {
 		return r, err
 	}
@@ -21,6 +22,12 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) (r Results, err error) {
 		return r, fault.New(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
 	}
 	c := calls.Get().(*call)
+	if tables != 0 {
+		if err := c.checkTables(name, k, vecs); err != nil {
+			calls.Put(c)
+			return r, err
+		}
+	}
 	if len(k.Passes) == 1 && k.Passes[0].Kind == Reduce && n > 0 && n <= kernel.Chunk {
 		c.once(k, vecs, n)
 		r = c.results

@@ -78,6 +78,16 @@ type Core struct {
 	Threads int
 }
 
+// TableSlack returns how many bytes past its end assembly may read of a table that is an
+// operand, if the table has the given number of bytes: elements are gathered as words of up to 8
+// bytes, and small tables loaded as whole vectors.
+func TableSlack(bytes int) int {
+	if bytes <= 256 {
+		return 63
+	}
+	return 7
+}
+
 // Offsets of the fields of Args, for generated assembly.
 const (
 	OffN       = 0

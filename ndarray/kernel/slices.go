@@ -49,7 +49,7 @@ func Apply(name string, s *Set, nin int, vecs ...Vec) error {
 			return lengthError(name, vecs, i, len(vecs)-1, nin)
 		}
 	}
-	if err := overlaps(name, nin, vecs, n); err != nil {
+	if err := overlaps(name, nin, 0, vecs, n); err != nil {
 		return err
 	}
 	c := calls.Get().(*call)
@@ -75,14 +75,19 @@ func Apply(name string, s *Set, nin int, vecs ...Vec) error {
 	return nil
 }
 
-// overlaps reports an output that overlaps another operand, and is not the same slice.
-func overlaps(name string, nin int, vecs []Vec, n int) error {
+// overlaps reports an output that overlaps another operand, and is not the same slice or
+// overlaps one of tables, a bit each.
+func overlaps(name string, nin int, tables uint32, vecs []Vec, n int) error {
 	for o := nin; o < len(vecs); o++ {
 		out := &vecs[o]
 		lo, hi := out.span(n)
 		for i := range o {
 			v := &vecs[i]
-			if a, b := v.span(n); a < hi && lo < b && !(a == lo && v.size == out.size && v.len >= 0) {
+			length, table := n, tables>>i&1 != 0
+			if table {
+				length = v.len
+			}
+			if a, b := v.span(length); a < hi && lo < b && (table || !(a == lo && v.size == out.size && v.len >= 0)) {
 				return overlapError(name, i, nin, o-nin)
 			}
 		}
@@ -151,24 +156,29 @@ func operandName(i, nin int) string {
 }
 
 // RowLength returns the common length of the slices among vecs, of which the first nin
-// are inputs: operands of a function of a row. The error is that of [Apply].
-func RowLength(name string, nin int, vecs []Vec) (int, error) {
+// are inputs: operands of a function of a row. Those that tables has a bit of are tables, of any
+// length. The error is that of [Apply].
+func RowLength(name string, nin int, tables uint32, vecs []Vec) (int, error) {
 	n, last := 0, -1
+	row := func(i int) bool { return vecs[i].row() && tables>>i&1 == 0 }
 	for i := range vecs {
-		if vecs[i].row() {
+		if row(i) {
 			n, last = vecs[i].len, i
 		}
 	}
 	for i := range vecs {
-		if vecs[i].row() && vecs[i].len != n {
+		if row(i) && vecs[i].len != n {
 			return 0, lengthError(name, vecs, i, last, nin)
 		}
 	}
-	return n, overlaps(name, nin, vecs, n)
+	return n, overlaps(name, nin, tables, vecs, n)
 }
 
 // row reports whether v is a slice, not one element or nothing.
 func (v *Vec) row() bool { return v.size > 0 && v.len >= 0 }
+
+// Len returns the number of elements of a slice.
+func (v *Vec) Len() int { return v.len }
 
 // Data returns the address of the first element of v, and the bytes of an element.
 func (v *Vec) Data() (unsafe.Pointer, int) { return v.ptr, v.size }

@@ -2,7 +2,7 @@ package lane
 
 // Element is the constraint of the elements of tables.
 type Element interface {
-	Number | complex64 | complex128
+	bool | Number | complex64 | complex128
 }
 
 // At returns table[i], of an i past either end of the table the element there. In

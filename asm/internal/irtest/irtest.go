@@ -178,7 +178,7 @@ func Operations() []*ir.Func {
 		fs = append(fs, f)
 	}
 	for op := ir.Add; op < ir.NumOps; op++ {
-		if op == ir.Reduce || op == ir.Index {
+		if op == ir.Reduce || op == ir.Index || op == ir.Last {
 			continue // of no machine
 		}
 		info := ir.Ops[op]

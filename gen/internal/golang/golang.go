@@ -385,6 +385,9 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 	case ir.RotL:
 		return jen.Qual(LanePath, "RotateLeft").Call(x[0], jen.Lit(int(v.Imm)))
 	case ir.Lookup:
+		if v.Table.FromInput {
+			return p.inputElement(v.Table, x[0])
+		}
 		return element(v.Table, x[0])
 	case ir.Neg:
 		return jen.Parens(jen.Op("-").Add(x[0]))
@@ -428,6 +431,19 @@ func element(t *ir.Table, index jen.Code) *jen.Statement {
 		e = jen.Id(t.Part).Call(e)
 	}
 	return e
+}
+
+// inputElement prints what a table that is an operand has at an index.
+func (p *printer) inputElement(t *ir.Table, index jen.Code) *jen.Statement {
+	at := jen.Int().Call(index)
+	if t.Stride > 1 {
+		at = at.Op("*").Lit(t.Stride)
+	}
+	if t.Offset > 0 {
+		at = at.Op("+").Lit(t.Offset)
+	}
+	return jen.Op("*").Parens(jen.Op("*").Id(t.Type.String())).Parens(
+		jen.Qual("unsafe", "Add").Call(p.local("a").Dot("Op").Index(jen.Lit(t.Input)).Dot("Ptr"), at))
 }
 
 // mathCalls are the functions of package math that are exact on every

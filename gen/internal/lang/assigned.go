@@ -207,7 +207,7 @@ func (a *assignedness) loop(g gaps, st ast.Stmt, label types.Object) bool {
 		body = st.Body
 		a.read(g, st.X)
 		n := a.info.Types[st.X].Value
-		once = n != nil && constant.Sign(n) > 0 || a.tableNamed(st.X) != nil
+		once = n != nil && constant.Sign(n) > 0 || isArray(a.info.TypeOf(st.X))
 		for _, e := range []ast.Expr{st.Key, st.Value} {
 			if id, ok := e.(*ast.Ident); ok && once {
 				delete(g, a.info.Uses[id])
@@ -287,4 +287,10 @@ func (a *assignedness) read(g gaps, n ast.Node) {
 		}
 		return true
 	})
+}
+
+// isArray reports whether t is an array, which has an element.
+func isArray(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Array)
+	return ok
 }

@@ -126,7 +126,7 @@ func (c *Compiler) parseBody(i int, b Body) (*bodyFile, []*Error) {
 	fmt.Fprintf(&s, "import . %q\n", visiblePath)
 	fmt.Fprintf(&s, "func body%d(", i)
 	for _, p := range b.In {
-		fmt.Fprintf(&s, "%s %s, ", p.Name, laneGo(p.DType))
+		fmt.Fprintf(&s, "%s %s, ", p.Name, p.goType())
 	}
 	s.WriteString(") (")
 	for _, p := range b.Out {

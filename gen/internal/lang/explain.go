@@ -26,6 +26,11 @@ func (c *Compiler) explain(e *Error, b Body, file *ast.File, pos token.Pos) {
 	if strings.Contains(e.Msg, "mismatched types") {
 		e.Hint = "convert one side, as in T(x)"
 	}
+	for _, p := range b.In {
+		if typ := p.goType(); p.Table && (strings.HasSuffix(e.Msg, " "+typ) || strings.Contains(e.Msg, " "+typ+")")) {
+			e.Hint = fmt.Sprintf("%s is a table: read its elements, as %[1]s[i] or At(%s, i)", p.Name, p.slice())
+		}
+	}
 }
 
 // use is what a body does with a name.

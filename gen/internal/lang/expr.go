@@ -117,7 +117,7 @@ func (t *translator) compute(s *scope, e ast.Expr) val {
 		return t.expr(s, e.X)
 	case *ast.Ident:
 		v, ok := s.lookup(t.info.Uses[e])
-		if !ok && t.tableNamed(e) != nil {
+		if t.table(e) != nil {
 			t.fail(e.Pos(), "read its elements, as "+e.Name+"[i]", "%s is a table, and no value", e.Name)
 		}
 		if !ok {

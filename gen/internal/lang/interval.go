@@ -131,10 +131,15 @@ func (m intervals) derive(v *ir.Value) (r interval, ok bool) {
 		if x, y := arg(0), arg(1); x.lo >= 0 && y.lo >= 0 && y.hi < math.MaxInt64 {
 			return interval{0, min(x.hi, max(y.hi-1, 0))}, true
 		}
+	case ir.Index, ir.Last:
+		return interval{0, everything(v.Type).hi}, true
 	case ir.OnesCount, ir.LeadingZeros, ir.TrailingZeros:
 		return interval{0, int64(v.Type.Bits())}, true
 	case ir.Lookup:
 		t := everything(v.Type)
+		if v.Table.FromInput {
+			return t, true
+		}
 		r = interval{t.hi, t.lo}
 		for _, b := range v.Table.Bits {
 			x := int64(b)

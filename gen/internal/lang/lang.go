@@ -51,6 +51,29 @@ type Param struct {
 	DType dtype.DType
 	// Row says that the operand has the core dimension of the body.
 	Row bool
+	// Table says that the operand is a table, of Len elements or if that is 0 of any number.
+	Table bool
+	Len   int
+}
+
+// goType is the Go type that a body sees: of a table of a number of elements an array, of any
+// number a slice.
+func (p Param) goType() string {
+	switch {
+	case p.Table && p.Len > 0:
+		return fmt.Sprintf("[%d]%s", p.Len, laneGo(p.DType))
+	case p.Table:
+		return "[]" + laneGo(p.DType)
+	}
+	return laneGo(p.DType)
+}
+
+// slice is a table as At takes it.
+func (p Param) slice() string {
+	if p.Len > 0 {
+		return p.Name + "[:]"
+	}
+	return p.Name
 }
 
 // Body is a piece of source to be compiled: an expression, or statements that

@@ -254,7 +254,10 @@ func (t *translator) goesOn(s *scope, st *ast.ForStmt) *ir.Value {
 // ranged returns what begins the next iteration of a range over a number or a
 // table.
 func (t *translator) ranged(s, run *scope, st *ast.RangeStmt) func() *ir.Value {
-	if tb := t.tableNamed(st.X); tb != nil {
+	if tb := t.table(st.X); tb != nil {
+		if tb.len() == 0 {
+			t.fail(st.X.Pos(), "give the table a length, as in "+types.ExprString(st.X)+": T[31]", "a loop over %s, which has any number of elements", types.ExprString(st.X))
+		}
 		i := 0
 		return func() *ir.Value {
 			if i == tb.len() {

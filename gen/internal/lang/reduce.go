@@ -30,6 +30,7 @@ func ArgMax[T number](x T) int64
 func Any(c bool) bool
 func All(c bool) bool
 func Count(c bool) int64
+func Index() int64
 `)},
 }
 
@@ -112,6 +113,10 @@ func (t *translator) reduction(s *scope, e *ast.CallExpr, name string) val {
 		}
 	}
 	switch {
+	case name == "Index" && t.f.HasRows():
+		return val{re: t.f.Emit(ir.Index, ir.I64, 1)}
+	case name == "Index":
+		t.fail(e.Pos(), "give an operand a core dimension, as x: T[n]", "Index is the number of an element in its row, and no operand is one")
 	case !t.f.HasRows():
 		t.fail(e.Pos(), "give an operand a core dimension, as x: T[n]", "%s reduces a row, and no operand is one", shown)
 	case len(t.loops) > 0 || s.outer != nil || s.live != nil:

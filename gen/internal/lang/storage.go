@@ -19,7 +19,12 @@ type val struct{ re, im *ir.Value }
 
 // load reads input i, of type d, as lanes.
 func load(f *ir.Func, i int, d dtype.DType) val {
-	p := f.Param(i, 0)
+	return loadParts(f, d, func(part int) *ir.Value { return f.Param(i, part) })
+}
+
+// loadParts reads an element of type d as lanes; part returns those of it in memory.
+func loadParts(f *ir.Func, d dtype.DType, part func(int) *ir.Value) val {
+	p := part(0)
 	switch d {
 	case dtype.Bool:
 		return val{re: f.Binary(ir.Ne, p, f.Const(ir.U8, 0))}
@@ -28,7 +33,7 @@ func load(f *ir.Func, i int, d dtype.DType) val {
 	case dtype.BFloat16:
 		return val{re: f.Bitcast(ir.F32, f.Shift(ir.Shl, f.Convert(ir.U32, p), 16))}
 	case dtype.Complex64, dtype.Complex128:
-		return val{p, f.Param(i, 1)}
+		return val{p, part(1)}
 	}
 	own(d)
 	return val{re: p}
@@ -125,6 +130,8 @@ func fromBits(x *ir.Value) bool {
 	switch x.Op {
 	case ir.Bitcast, ir.Param, ir.HalfToF32:
 		return true
+	case ir.Lookup:
+		return x.Table.FromInput
 	case ir.Neg, ir.Abs:
 		return fromBits(x.Args[0])
 	case ir.Select:

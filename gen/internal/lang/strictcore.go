@@ -13,6 +13,9 @@ import (
 // author's text, up to the statement with the reduction, in which the values of reductions are
 // parameters. Loops over the row call them.
 
+// Index is the kind of a ReductionText that is none: the number of the element.
+const Index = "Index"
+
 // ReductionText is a reduction of a body as text.
 type ReductionText struct {
 	Kind string // of package strict: Sum, Dot …
@@ -52,6 +55,12 @@ func (s *strictText) coreBody(i int, bf *bodyFile, name string) string {
 	var params []string
 	values := map[*ast.CallExpr]string{}
 	for n, call := range calls {
+		if ast.Unparen(call.Fun).(*ast.Ident).Name == Index {
+			s.reductions[i] = append(s.reductions[i], ReductionText{Kind: Index})
+			values[call] = s.taken.New(fmt.Sprint("r", n))
+			params = append(params, values[call]+" int64")
+			continue
+		}
 		typ := types.Unalias(s.c.info.TypeOf(call)).String()
 		f := s.fresh(fmt.Sprint(name, n+1))
 		b.WriteString(s.coreText(bf, f, params, values, call))
@@ -83,6 +92,11 @@ func (s *strictText) coreText(bf *bodyFile, name string, params []string, values
 	e.values = values
 	e.replace(decl.Name.Pos(), decl.Name.End(), name)
 	e.replace(decl.Type.Params.Closing, decl.Type.Params.Closing, strings.Join(params, ", "))
+	for _, p := range decl.Type.Params.List {
+		if array, ok := p.Type.(*ast.ArrayType); ok && array.Len != nil {
+			e.replace(p.Type.Pos(), p.Type.Pos(), "*") // not a copy of the table for every element
+		}
+	}
 	end := decl.End()
 	var rest string
 	if call == nil {

@@ -10,19 +10,22 @@ import (
 	"strings"
 
 	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
 // A table is a package variable that is an array of constant numbers, and to
 // which no function assigns. An index must be below its length whatever the
-// operands are, see interval.go.
+// operands are, see interval.go. An operand may be a table too.
 
 // table is a table that bodies may read.
 type table struct {
 	parts []*ir.Table // two of complex numbers
-	elem  *types.Basic
+	// dtype is the type of the elements of an operand.
+	dtype dtype.DType
 }
 
-func (t *table) len() int { return len(t.parts[0].Bits) }
+// len returns the number of elements, 0 of any number.
+func (t *table) len() int { return t.parts[0].Size() }
 
 // isTable reports whether the text of a variable may be a table.
 func isTable(spec *ast.ValueSpec) bool {
@@ -140,7 +143,7 @@ func (c *Compiler) tableOf(path string, obj *types.Var, value ast.Expr) *table {
 		lane = "int32"
 	}
 	typ, _ := ir.ParseType(lane)
-	t := &table{elem: elem}
+	t := &table{}
 	for _, part := range parts {
 		t.parts = append(t.parts, &ir.Table{Path: path, Name: obj.Name(), Part: part, Type: typ, Bits: make([]uint64, array.Len())})
 	}
@@ -193,16 +196,39 @@ func (c *Compiler) tableNamed(e ast.Expr) *table {
 	return nil
 }
 
-const tableHint = "index an array of constants among the functions, as in var gamma = [256]float32{…}"
+// tableOperand is the table that operand i is.
+func (t *translator) tableOperand(i int, p Param) *table {
+	tb := &table{dtype: p.DType, parts: []*ir.Table{t.f.InputTable(i, p.Len, 0)}}
+	if t.f.In[i].Pair {
+		tb.parts = append(tb.parts, t.f.InputTable(i, p.Len, 1))
+	}
+	return tb
+}
+
+// table returns the table that e names, an operand or a variable, or nil.
+func (t *translator) table(e ast.Expr) *table {
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+		if tb := t.tableOperands[t.info.Uses[id]]; tb != nil {
+			return tb
+		}
+	}
+	return t.tableNamed(e)
+}
+
+const tableHint = "index an operand that is a table, as in gamma: T[256], or an array of constants among the functions, as in var gamma = [256]float32{…}"
 
 // index translates table[i].
 func (t *translator) index(s *scope, e *ast.IndexExpr) val {
-	tb := t.tableNamed(e.X)
+	tb := t.table(e.X)
 	if tb == nil {
 		t.fail(e.Pos(), tableHint, "%s is no table", types.ExprString(e.X))
 	}
 	i := t.expr(s, e.Index).re
 	n := tb.len()
+	if n == 0 {
+		name := types.ExprString(e.X)
+		t.fail(e.Index.Pos(), "At("+name+", i) clamps the index; or give the table a length, as in "+name+": T[256]", "%s has any number of elements, so this index may be past its end", name)
+	}
 	if r := t.intervals.of(i); r.lo < 0 || r.hi >= int64(n) {
 		hint := "At(" + types.ExprString(e.X) + "[:], i) clamps the index"
 		if n&(n-1) == 0 {
@@ -215,15 +241,19 @@ func (t *translator) index(s *scope, e *ast.IndexExpr) val {
 
 // at translates At(table[:], i).
 func (t *translator) at(s *scope, e *ast.CallExpr) val {
-	slice := tableArgument(e)
 	var tb *table
-	if slice != nil {
-		tb = t.tableNamed(slice.X)
+	if slice := tableArgument(e); slice != nil {
+		tb = t.table(slice.X)
+	} else {
+		tb = t.table(e.Args[0])
 	}
 	if tb == nil {
 		t.fail(e.Args[0].Pos(), "write At(gamma[:], i) of a table: "+tableHint, "At reads a table")
 	}
 	i := t.expr(s, e.Args[1]).re
+	if tb.len() == 0 {
+		return t.atAny(tb, i)
+	}
 	r, last := t.intervals.of(i), int64(tb.len()-1)
 	if r.lo < 0 {
 		i = t.f.Binary(ir.Max, i, t.f.Int(i.Type, 0))
@@ -234,8 +264,36 @@ func (t *translator) at(s *scope, e *ast.CallExpr) val {
 	return t.element(tb, i)
 }
 
+// atAny is At of a table of any number of elements. Indices of up to 32 bits stay so wide, as
+// int32, others are of 64 bits.
+func (t *translator) atAny(tb *table, i *ir.Value) val {
+	f := t.f
+	lt := ir.I64
+	if i.Type.Size() < 4 || i.Type == ir.I32 {
+		lt = ir.I32
+	}
+	last := f.Emit(ir.Last, lt, uint64(tb.parts[0].Input))
+	if i.Type == ir.U64 {
+		i = f.Binary(ir.Min, i, f.Convert(ir.U64, last))
+	} else {
+		r := t.intervals.of(i)
+		if i = f.Convert(lt, i); r.lo < 0 {
+			i = f.Binary(ir.Max, i, f.Int(lt, 0))
+		}
+		i = f.Binary(ir.Min, i, last)
+	}
+	return loadParts(f, tb.dtype, func(part int) *ir.Value {
+		return f.Lookup(tb.parts[part], f.Convert(ir.Uint(max(lt.Size(), tb.parts[part].Type.Size())), i))
+	})
+}
+
 // element is the element of a table at an index that is below its length.
 func (t *translator) element(tb *table, i *ir.Value) val {
+	if tb.parts[0].FromInput {
+		return loadParts(t.f, tb.dtype, func(part int) *ir.Value {
+			return t.f.Lookup(tb.parts[part], t.f.Convert(tb.parts[part].IndexType(), i))
+		})
+	}
 	var r [2]*ir.Value
 	for k, part := range tb.parts {
 		r[k] = t.f.Lookup(part, t.f.Convert(part.IndexType(), i))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -15,6 +16,8 @@ type translator struct {
 	*Compiler
 	f    *ir.Func
 	bind map[string]dtype.DType
+	// tableOperands are the operands that are tables.
+	tableOperands map[types.Object]*table
 	// rowOrder is the row's order of reductions.
 	rowOrder string
 	calls    []call // being inlined, outermost first
@@ -45,10 +48,10 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 			f, err = nil, fl.err
 		}
 	}()
-	t := &translator{Compiler: c, f: ir.New(b.Name), bind: b.Bind, rowOrder: b.Order, intervals: intervals{}}
+	t := &translator{Compiler: c, f: ir.New(b.Name), bind: b.Bind, rowOrder: b.Order, intervals: intervals{}, tableOperands: map[types.Object]*table{}}
 	for _, p := range b.In {
 		o := Stored(p.Name, p.DType)
-		o.Row = p.Row
+		o.Row, o.Table = p.Row, p.Table
 		t.f.In = append(t.f.In, o)
 	}
 	for _, p := range b.Out {
@@ -57,8 +60,14 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 		t.f.Out = append(t.f.Out, o)
 	}
 	var args []val
+	names := params(decl)
 	for i, p := range b.In {
-		args = append(args, load(t.f, i, p.DType))
+		if !p.Table {
+			args = append(args, load(t.f, i, p.DType))
+			continue
+		}
+		t.tableOperands[c.info.Defs[names[i]]] = t.tableOperand(i, p)
+		args = append(args, val{})
 	}
 	results := t.inline(decl, args, nil, nil)
 	varies := t.f.VariesOverRow()
@@ -149,4 +158,12 @@ func (t *translator) declare(s *scope, st *ast.DeclStmt) {
 			}
 		}
 	}
+}
+
+// params lists the parameters of a function.
+func params(decl *ast.FuncDecl) (names []*ast.Ident) {
+	for _, f := range decl.Type.Params.List {
+		names = append(names, f.Names...)
+	}
+	return names
 }

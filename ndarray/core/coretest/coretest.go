@@ -23,7 +23,8 @@ type Kernel struct {
 	// InRows and OutRows say which operands have the core dimension.
 	InRows, OutRows []bool
 	// Body computes a row of n elements: in and out point to the operands, whose elements
-	// are contiguous. There is an element to read even if n is 0.
+	// are contiguous, or of an input that is a table to a slice of them. There is an element to
+	// read even if n is 0.
 	Body func(in, out []unsafe.Pointer, n int)
 }
 
@@ -92,11 +93,19 @@ func (c *check) isRow(i int) bool {
 
 // length is how many elements a row has in operand i.
 func (c *check) length(i int) int {
-	if c.isRow(i) {
+	switch o := c.k.Kernel.Operands[i]; {
+	case o.Table && o.Len > 0:
+		return o.Len
+	case o.Table:
+		return tableLengths[c.n%len(tableLengths)]
+	case c.isRow(i):
 		return c.n
 	}
 	return 1
 }
+
+// tableLengths are those of tables of any number of elements.
+var tableLengths = []int{1, 2, 5, 16, 33, 100, 300, 1000}
 
 // make makes rows of n elements.
 func (c *check) make(r *rand.Rand, n int, special bool) {
@@ -116,13 +125,23 @@ func (c *check) make(r *rand.Rand, n int, special bool) {
 	for row := range testRows {
 		var in, out []unsafe.Pointer
 		for i, d := range c.k.In {
-			in = append(in, unsafe.Add(unsafe.Pointer(unsafe.SliceData(c.in[i])), row*c.length(i)*d.Size()))
+			p := unsafe.Add(unsafe.Pointer(unsafe.SliceData(c.in[i])), row*c.length(i)*d.Size())
+			if c.k.Kernel.Operands[i].Table {
+				p = unsafe.Pointer(&slice{p, c.length(i), c.length(i)})
+			}
+			in = append(in, p)
 		}
 		for i, d := range c.k.Out {
 			out = append(out, unsafe.Pointer(&c.want[i][row*c.length(len(c.k.In)+i)*d.Size()]))
 		}
 		c.k.Body(in, out, n)
 	}
+}
+
+// slice is a slice of any type.
+type slice struct {
+	data     unsafe.Pointer
+	len, cap int
 }
 
 // layout is how the elements of operands lie in memory.
@@ -141,6 +160,16 @@ var layouts = []layout{
 	{"misaligned", 1, 1, false},
 }
 
+// setLengths sets the lengths of the core dimensions of a call.
+func (c *check) setLengths(core *kernel.Core) {
+	core.Len[c.k.Kernel.Dim] = c.n
+	for i, o := range c.k.Kernel.Operands[:len(c.k.In)] {
+		if o.Table {
+			core.Len[o.Dim] = c.length(i)
+		}
+	}
+}
+
 // level compares the kernel on a level with the body.
 func (c *check) level(l kernel.Level) {
 	restore, err := kernel.SetLevel(l)
@@ -157,7 +186,7 @@ func (c *check) level(l kernel.Level) {
 func (c *check) run(l kernel.Level, at layout) {
 	var a kernel.Args
 	a.N, a.Rows, a.Core = testRows, 1, new(kernel.Core)
-	a.Core.Len[0] = c.n
+	c.setLengths(a.Core)
 	types := c.types()
 	stride := max(at.stride, -at.stride)
 	given := map[dtype.DType]int{} // operands that an output may be
@@ -229,7 +258,7 @@ func Benchmark(b *testing.B, ks []Kernel) {
 			c.make(rand.New(rand.NewPCG(1, 2)), n, false)
 			var a kernel.Args
 			a.N, a.Rows, a.Core = testRows, 1, new(kernel.Core)
-			a.Core.Len[0] = n
+			c.setLengths(a.Core)
 			for i, d := range c.types() {
 				m := sample.Aligned(testRows*c.length(i)*d.Size() + 8)
 				if i < len(k.In) {

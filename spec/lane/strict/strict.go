@@ -64,3 +64,12 @@ func Multiply[T complex64 | complex128](x, y T) T {
 func multiply[F lane.Float](a, b, c, d F) (re, im F) {
 	return Op(Op(a*c) - Op(b*d)), Op(Op(a*d) + Op(b*c))
 }
+
+// Float32s returns the elements of a table as float32.
+func Float32s[T interface{ Float32() float32 }](table []T) []float32 {
+	list := make([]float32, len(table))
+	for i, x := range table {
+		list[i] = x.Float32()
+	}
+	return list
+}
