@@ -109,7 +109,7 @@ func TestTableFaults(t *testing.T) {
 		{"Squares[u & 31]", "u &", "this index is from 0 to 31", "clamps"},
 		{"Squares[Abs(x) & 15 - 1]", "Abs", "this index is from -1 to 14", "clamps"},
 		{"Squares[uint64(x)]", "uint64", "this index is from 0 up to any size", "clamps"},
-		{"Squares[min(int64(uint64(x)), 15)]", "min", "this index is from -9223372036854775808 to 15", "clamps"},
+		{"Squares[min(int64(uint64(x)), 15)]", "min", "this index is from -2147483648 to 15", "clamps"},
 		{"Squares[u & 3 * 64]", "u &", "this index is from", "clamps"},
 		{"int32(Steps[u & 7])", "u &", "Steps has 7 elements, and this index is from 0 to 7", "At(Steps[:], i) clamps the index"},
 		{"Squares[16]", "16", "index 16 out of bounds", ""},
