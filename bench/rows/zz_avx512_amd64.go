@@ -498,14 +498,14 @@ func gatherComplex64Uint32Pass2AVX512(a *kernel.Args)
 
 // paletteFloat32Pass1AVX512 is a pass of palette.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func paletteFloat32Pass1AVX512(a *kernel.Args)
 
 // paletteUint8Pass1AVX512 is a pass of palette.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func paletteUint8Pass1AVX512(a *kernel.Args)
