@@ -404,6 +404,31 @@ func Logaddexp2(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.Logaddexp2, opts, x1, x2)
 }
 
+// Erf is the ufunc [ufunc.Erf]: Error function, element by element.
+func Erf(x any, opts ...Option) *Array {
+	return call(ufunc.Erf, opts, x)
+}
+
+// Erfc is the ufunc [ufunc.Erfc]: Complementary error function, 1 - erf(x), element by element; accurate where it is small too.
+func Erfc(x any, opts ...Option) *Array {
+	return call(ufunc.Erfc, opts, x)
+}
+
+// Ndtr is the ufunc [ufunc.Ndtr]: Distribution function of the standard normal distribution, element by element.
+func Ndtr(x any, opts ...Option) *Array {
+	return call(ufunc.Ndtr, opts, x)
+}
+
+// Gammaln is the ufunc [ufunc.Gammaln]: Natural logarithm of the absolute value of the gamma function, element by element; accurate near its zeros too.
+func Gammaln(x any, opts ...Option) *Array {
+	return call(ufunc.Gammaln, opts, x)
+}
+
+// Lgamma is another name of [Gammaln].
+func Lgamma(x any, opts ...Option) *Array {
+	return call(ufunc.Gammaln, opts, x)
+}
+
 // ExpCorrect is the ufunc [ufunc.ExpCorrect]: e to the power x, element by element; in float32 correctly rounded.
 func ExpCorrect(x any, opts ...Option) *Array {
 	return call(ufunc.ExpCorrect, opts, x)

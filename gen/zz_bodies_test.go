@@ -1010,6 +1010,38 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := equalUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*bool)(out[0]) = r0
 	},
+	"erf.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := erfBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"erf.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := erfFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"erf.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := erfFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"erf.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := erfFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"erfc.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := erfcBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"erfc.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := erfcFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"erfc.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := erfcFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"erfc.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := erfcFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
 	"exp.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := expBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -1453,6 +1485,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0, r1 := frexpFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 		*(*int32)(out[1]) = r1
+	},
+	"gammaln.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := gammalnBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"gammaln.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := gammalnFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"gammaln.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := gammalnFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"gammaln.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := gammalnFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
 	},
 	"gcd.int16.int16..int16": func(in, out []unsafe.Pointer) {
 		r0 := gcdInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
@@ -2821,6 +2869,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"multiply.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
 		r0 := multiplyUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*uint8)(out[0]) = r0
+	},
+	"ndtr.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := ndtrBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"ndtr.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := ndtrFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"ndtr.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := ndtrFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"ndtr.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := ndtrFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
 	},
 	"negative.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := negativeBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
@@ -9954,6 +10018,102 @@ func logaddexp2Float64Body(x1 float64, x2 float64) (y float64) {
 	type R = float64
 	type T = float64
 	return kernels.Logaddexp2(x1, x2)
+}
+
+func erfFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Erf(x)
+}
+
+func erfBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Erf(x)
+}
+
+func erfFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Erf(x)
+}
+
+func erfFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Erf(x)
+}
+
+func erfcFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Erfc(x)
+}
+
+func erfcBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Erfc(x)
+}
+
+func erfcFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Erfc(x)
+}
+
+func erfcFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Erfc(x)
+}
+
+func ndtrFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.NormCDF(x)
+}
+
+func ndtrBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.NormCDF(x)
+}
+
+func ndtrFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.NormCDF(x)
+}
+
+func ndtrFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.NormCDF(x)
+}
+
+func gammalnFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Lgamma(x)
+}
+
+func gammalnBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Lgamma(x)
+}
+
+func gammalnFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Lgamma(x)
+}
+
+func gammalnFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Lgamma(x)
 }
 
 func expCorrectFloat32Body(x float32) (y float32) {

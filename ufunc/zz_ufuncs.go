@@ -3950,6 +3950,132 @@ var Logaddexp2 = &Ufunc{
 	Outputs: []string{"y"},
 }
 
+// Erf: Error function, element by element.
+var Erf = &Ufunc{
+	Doc:    "Error function, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.ErfFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.ErfBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ErfFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ErfFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "erf",
+	Outputs: []string{"y"},
+}
+
+// Erfc: Complementary error function, 1 - erf(x), element by element; accurate where it is small too.
+var Erfc = &Ufunc{
+	Doc:    "Complementary error function, 1 - erf(x), element by element; accurate where it is small too.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.ErfcFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.ErfcBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ErfcFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ErfcFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "erfc",
+	Outputs: []string{"y"},
+}
+
+// Ndtr: Distribution function of the standard normal distribution, element by element.
+var Ndtr = &Ufunc{
+	Doc:    "Distribution function of the standard normal distribution, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.NdtrFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.NdtrBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.NdtrFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.NdtrFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "ndtr",
+	Outputs: []string{"y"},
+}
+
+var gammalnRow = Ufunc{
+	Aliases: []string{"lgamma"},
+	Doc:     "Natural logarithm of the absolute value of the gamma function, element by element; accurate near its zeros too.",
+	Inputs:  []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.GammalnFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.GammalnBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.GammalnFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.GammalnFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "gammaln",
+	Outputs: []string{"y"},
+}
+
+// Gammaln: Natural logarithm of the absolute value of the gamma function, element by element; accurate near its zeros too.
+var Gammaln = &gammalnRow
+
+// Lgamma is another name of Gammaln.
+var Lgamma = &gammalnRow
+
 // ExpCorrect: e to the power x, element by element; in float32 correctly rounded.
 var ExpCorrect = &Ufunc{
 	Doc:    "e to the power x, element by element; in float32 correctly rounded.",

@@ -1000,6 +1000,118 @@ func logaddexp2Float32AVX2(a *kernel.Args)
 //go:noescape
 func logaddexp2Float64AVX2(a *kernel.Args)
 
+// erfFloat16AVX2 computes y[i] = Erf(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func erfFloat16AVX2(a *kernel.Args)
+
+// erfBFloat16AVX2 computes y[i] = Erf(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func erfBFloat16AVX2(a *kernel.Args)
+
+// erfFloat32AVX2 computes y[i] = Erf(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func erfFloat32AVX2(a *kernel.Args)
+
+// erfFloat64AVX2 computes y[i] = Erf(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func erfFloat64AVX2(a *kernel.Args)
+
+// erfcFloat16AVX2 computes y[i] = Erfc(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func erfcFloat16AVX2(a *kernel.Args)
+
+// erfcBFloat16AVX2 computes y[i] = Erfc(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func erfcBFloat16AVX2(a *kernel.Args)
+
+// erfcFloat32AVX2 computes y[i] = Erfc(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func erfcFloat32AVX2(a *kernel.Args)
+
+// erfcFloat64AVX2 computes y[i] = Erfc(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func erfcFloat64AVX2(a *kernel.Args)
+
+// ndtrFloat16AVX2 computes y[i] = NormCDF(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func ndtrFloat16AVX2(a *kernel.Args)
+
+// ndtrBFloat16AVX2 computes y[i] = NormCDF(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func ndtrBFloat16AVX2(a *kernel.Args)
+
+// ndtrFloat32AVX2 computes y[i] = NormCDF(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func ndtrFloat32AVX2(a *kernel.Args)
+
+// ndtrFloat64AVX2 computes y[i] = NormCDF(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func ndtrFloat64AVX2(a *kernel.Args)
+
+// gammalnFloat16AVX2 computes y[i] = Lgamma(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func gammalnFloat16AVX2(a *kernel.Args)
+
+// gammalnBFloat16AVX2 computes y[i] = Lgamma(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func gammalnBFloat16AVX2(a *kernel.Args)
+
+// gammalnFloat32AVX2 computes y[i] = Lgamma(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func gammalnFloat32AVX2(a *kernel.Args)
+
+// gammalnFloat64AVX2 computes y[i] = Lgamma(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func gammalnFloat64AVX2(a *kernel.Args)
+
 // expCorrectFloat32AVX2 computes y[i] = ExpCorrect(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.

@@ -1000,6 +1000,118 @@ func logaddexp2Float32AVX512(a *kernel.Args)
 //go:noescape
 func logaddexp2Float64AVX512(a *kernel.Args)
 
+// erfFloat16AVX512 computes y[i] = Erf(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func erfFloat16AVX512(a *kernel.Args)
+
+// erfBFloat16AVX512 computes y[i] = Erf(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func erfBFloat16AVX512(a *kernel.Args)
+
+// erfFloat32AVX512 computes y[i] = Erf(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func erfFloat32AVX512(a *kernel.Args)
+
+// erfFloat64AVX512 computes y[i] = Erf(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func erfFloat64AVX512(a *kernel.Args)
+
+// erfcFloat16AVX512 computes y[i] = Erfc(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func erfcFloat16AVX512(a *kernel.Args)
+
+// erfcBFloat16AVX512 computes y[i] = Erfc(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func erfcBFloat16AVX512(a *kernel.Args)
+
+// erfcFloat32AVX512 computes y[i] = Erfc(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func erfcFloat32AVX512(a *kernel.Args)
+
+// erfcFloat64AVX512 computes y[i] = Erfc(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func erfcFloat64AVX512(a *kernel.Args)
+
+// ndtrFloat16AVX512 computes y[i] = NormCDF(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func ndtrFloat16AVX512(a *kernel.Args)
+
+// ndtrBFloat16AVX512 computes y[i] = NormCDF(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func ndtrBFloat16AVX512(a *kernel.Args)
+
+// ndtrFloat32AVX512 computes y[i] = NormCDF(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func ndtrFloat32AVX512(a *kernel.Args)
+
+// ndtrFloat64AVX512 computes y[i] = NormCDF(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func ndtrFloat64AVX512(a *kernel.Args)
+
+// gammalnFloat16AVX512 computes y[i] = Lgamma(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV, F16C.
+//
+//go:noescape
+func gammalnFloat16AVX512(a *kernel.Args)
+
+// gammalnBFloat16AVX512 computes y[i] = Lgamma(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func gammalnBFloat16AVX512(a *kernel.Args)
+
+// gammalnFloat32AVX512 computes y[i] = Lgamma(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func gammalnFloat32AVX512(a *kernel.Args)
+
+// gammalnFloat64AVX512 computes y[i] = Lgamma(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func gammalnFloat64AVX512(a *kernel.Args)
+
 // expCorrectFloat32AVX512 computes y[i] = ExpCorrect(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.

@@ -1000,6 +1000,118 @@ func logaddexp2Float32NEON(a *kernel.Args)
 //go:noescape
 func logaddexp2Float64NEON(a *kernel.Args)
 
+// computes y[i] = Erf(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func erfFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Erf(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func erfBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Erf(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func erfFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Erf(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func erfFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Erfc(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func erfcFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Erfc(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func erfcBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Erfc(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func erfcFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Erfc(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func erfcFloat64NEON(a *kernel.Args)
+
+// computes y[i] = NormCDF(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ndtrFloat16NEON(a *kernel.Args)
+
+// computes y[i] = NormCDF(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ndtrBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = NormCDF(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ndtrFloat32NEON(a *kernel.Args)
+
+// computes y[i] = NormCDF(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ndtrFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Lgamma(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gammalnFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Lgamma(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gammalnBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Lgamma(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gammalnFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Lgamma(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gammalnFloat64NEON(a *kernel.Args)
+
 // computes y[i] = ExpCorrect(x) for each element i.
 //
 // It needs NEON (every arm64).

@@ -908,57 +908,241 @@ DATA constants<>+7200(SB)/8, $0xc085e00000000000
 DATA constants<>+7208(SB)/8, $0xc085e00000000000
 DATA constants<>+7216(SB)/8, $0xc08f400000000000
 DATA constants<>+7224(SB)/8, $0xc08f400000000000
-DATA constants<>+7232(SB)/8, $0xc05a400000000000
-DATA constants<>+7240(SB)/8, $0xc05a400000000000
-DATA constants<>+7248(SB)/8, $0x4056800000000000
-DATA constants<>+7256(SB)/8, $0x4056800000000000
-DATA constants<>+7264(SB)/8, $0xc062e00000000000
-DATA constants<>+7272(SB)/8, $0xc062e00000000000
-DATA constants<>+7280(SB)/8, $0x4060200000000000
-DATA constants<>+7288(SB)/8, $0x4060200000000000
-DATA constants<>+7296(SB)/8, $0x3b429d373b429d37
-DATA constants<>+7304(SB)/8, $0x3b429d373b429d37
-DATA constants<>+7312(SB)/8, $0x3f8043853f804385
-DATA constants<>+7320(SB)/8, $0x3f8043853f804385
-DATA constants<>+7328(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+7336(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+7344(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+7352(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+7360(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+7368(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+7376(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+7384(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+7392(SB)/8, $0x41178feb41178feb
-DATA constants<>+7400(SB)/8, $0x41178feb41178feb
-DATA constants<>+7408(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+7416(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+7424(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+7432(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+7440(SB)/8, $0x418f034b418f034b
-DATA constants<>+7448(SB)/8, $0x418f034b418f034b
-DATA constants<>+7456(SB)/8, $0x65d890d365d890d3
-DATA constants<>+7464(SB)/8, $0x65d890d365d890d3
-DATA constants<>+7472(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+7480(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+7488(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+7496(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+7504(SB)/8, $0x42845a8942845a89
-DATA constants<>+7512(SB)/8, $0x42845a8942845a89
-DATA constants<>+7520(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+7528(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+7536(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+7544(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+7552(SB)/8, $0x328885a3328885a3
-DATA constants<>+7560(SB)/8, $0x328885a3328885a3
-DATA constants<>+7568(SB)/8, $0x3982622239826222
-DATA constants<>+7576(SB)/8, $0x3982622239826222
-DATA constants<>+7584(SB)/8, $0x3fc907b53fc907b5
-DATA constants<>+7592(SB)/8, $0x3fc907b53fc907b5
-DATA constants<>+7600(SB)/8, $0x3d8d6b233d8d6b23
-DATA constants<>+7608(SB)/8, $0x3d8d6b233d8d6b23
-DATA constants<>+7616(SB)/8, $0x3d8d31c33d8d31c3
-DATA constants<>+7624(SB)/8, $0x3d8d31c33d8d31c3
-GLOBL constants<>(SB), RODATA|NOPTR, $7632
+DATA constants<>+7232(SB)/8, $0x3ff20dd750429b6d
+DATA constants<>+7240(SB)/8, $0x3ff20dd750429b6d
+DATA constants<>+7248(SB)/8, $0x3ff3ba5916e9fd7f
+DATA constants<>+7256(SB)/8, $0x3ff3ba5916e9fd7f
+DATA constants<>+7264(SB)/8, $0x3e5cbe613bfd4f28
+DATA constants<>+7272(SB)/8, $0x3e5cbe613bfd4f28
+DATA constants<>+7280(SB)/8, $0xbe881a6819af02cd
+DATA constants<>+7288(SB)/8, $0xbe881a6819af02cd
+DATA constants<>+7296(SB)/8, $0x3ebbc3492128dd78
+DATA constants<>+7304(SB)/8, $0x3ebbc3492128dd78
+DATA constants<>+7312(SB)/8, $0xbeef4e81317d3edf
+DATA constants<>+7320(SB)/8, $0xbeef4e81317d3edf
+DATA constants<>+7328(SB)/8, $0x3f1f9a3a1c3d4e08
+DATA constants<>+7336(SB)/8, $0x3f1f9a3a1c3d4e08
+DATA constants<>+7344(SB)/8, $0xbf4c02db5ab1e5ec
+DATA constants<>+7352(SB)/8, $0xbf4c02db5ab1e5ec
+DATA constants<>+7360(SB)/8, $0x3f7565bcd11e99e5
+DATA constants<>+7368(SB)/8, $0x3f7565bcd11e99e5
+DATA constants<>+7376(SB)/8, $0xbf9b82ce31291007
+DATA constants<>+7384(SB)/8, $0xbf9b82ce31291007
+DATA constants<>+7392(SB)/8, $0x3fbce2f21a042c7c
+DATA constants<>+7400(SB)/8, $0x3fbce2f21a042c7c
+DATA constants<>+7408(SB)/8, $0xbfd812746b0379e7
+DATA constants<>+7416(SB)/8, $0xbfd812746b0379e7
+DATA constants<>+7424(SB)/8, $0x4008000000000000
+DATA constants<>+7432(SB)/8, $0x4008000000000000
+DATA constants<>+7440(SB)/8, $0x3df0c85833b1c220
+DATA constants<>+7448(SB)/8, $0x3df0c85833b1c220
+DATA constants<>+7456(SB)/8, $0x3e1b5359a36f0cca
+DATA constants<>+7464(SB)/8, $0x3e1b5359a36f0cca
+DATA constants<>+7472(SB)/8, $0xbe53f4f7383588c3
+DATA constants<>+7480(SB)/8, $0xbe53f4f7383588c3
+DATA constants<>+7488(SB)/8, $0x3e747979c59b59e0
+DATA constants<>+7496(SB)/8, $0x3e747979c59b59e0
+DATA constants<>+7504(SB)/8, $0x3e939c65113bebfa
+DATA constants<>+7512(SB)/8, $0x3e939c65113bebfa
+DATA constants<>+7520(SB)/8, $0xbee78851bdb87148
+DATA constants<>+7528(SB)/8, $0xbee78851bdb87148
+DATA constants<>+7536(SB)/8, $0x3f23be03e24b6561
+DATA constants<>+7544(SB)/8, $0x3f23be03e24b6561
+DATA constants<>+7552(SB)/8, $0xbf48d4a99e491216
+DATA constants<>+7560(SB)/8, $0xbf48d4a99e491216
+DATA constants<>+7568(SB)/8, $0xbf909623885227cb
+DATA constants<>+7576(SB)/8, $0xbf909623885227cb
+DATA constants<>+7584(SB)/8, $0xbfb0fb06dfe48c51
+DATA constants<>+7592(SB)/8, $0xbfb0fb06dfe48c51
+DATA constants<>+7600(SB)/8, $0xbfb9ddb23c3e9140
+DATA constants<>+7608(SB)/8, $0xbfb9ddb23c3e9140
+DATA constants<>+7616(SB)/8, $0x3f8f7f5df66fd7cb
+DATA constants<>+7624(SB)/8, $0x3f8f7f5df66fd7cb
+DATA constants<>+7632(SB)/8, $0x3e20879537660834
+DATA constants<>+7640(SB)/8, $0x3e20879537660834
+DATA constants<>+7648(SB)/8, $0xbe5161e9efd4d8ae
+DATA constants<>+7656(SB)/8, $0xbe5161e9efd4d8ae
+DATA constants<>+7664(SB)/8, $0x3e7e50ce1e0b4dc5
+DATA constants<>+7672(SB)/8, $0x3e7e50ce1e0b4dc5
+DATA constants<>+7680(SB)/8, $0xbeabc5e2adc75bde
+DATA constants<>+7688(SB)/8, $0xbeabc5e2adc75bde
+DATA constants<>+7696(SB)/8, $0x3ed7f3fdcc3a4969
+DATA constants<>+7704(SB)/8, $0x3ed7f3fdcc3a4969
+DATA constants<>+7712(SB)/8, $0xbef995b673cf002d
+DATA constants<>+7720(SB)/8, $0xbef995b673cf002d
+DATA constants<>+7728(SB)/8, $0xbf2a1df14b533ee8
+DATA constants<>+7736(SB)/8, $0xbf2a1df14b533ee8
+DATA constants<>+7744(SB)/8, $0x3f749c67270fb2c9
+DATA constants<>+7752(SB)/8, $0x3f749c67270fb2c9
+DATA constants<>+7760(SB)/8, $0x3fa3079edf6c4b9f
+DATA constants<>+7768(SB)/8, $0x3fa3079edf6c4b9f
+DATA constants<>+7776(SB)/8, $0x3fb7fee004e10880
+DATA constants<>+7784(SB)/8, $0x3fb7fee004e10880
+DATA constants<>+7792(SB)/8, $0x3fb16ecefcfa5450
+DATA constants<>+7800(SB)/8, $0x3fb16ecefcfa5450
+DATA constants<>+7808(SB)/8, $0xbfc1df1ad154a28f
+DATA constants<>+7816(SB)/8, $0xbfc1df1ad154a28f
+DATA constants<>+7824(SB)/8, $0x3c8ab53ac4102898
+DATA constants<>+7832(SB)/8, $0x3c8ab53ac4102898
+DATA constants<>+7840(SB)/8, $0x3c71ae3a914fed80
+DATA constants<>+7848(SB)/8, $0x3c71ae3a914fed80
+DATA constants<>+7856(SB)/8, $0x4018000000000000
+DATA constants<>+7864(SB)/8, $0x4018000000000000
+DATA constants<>+7872(SB)/8, $0xc010000000000000
+DATA constants<>+7880(SB)/8, $0xc010000000000000
+DATA constants<>+7888(SB)/8, $0xbff20dd750429b6d
+DATA constants<>+7896(SB)/8, $0xbff20dd750429b6d
+DATA constants<>+7904(SB)/8, $0x3fc0000000000000
+DATA constants<>+7912(SB)/8, $0x3fc0000000000000
+DATA constants<>+7920(SB)/8, $0x4026000000000000
+DATA constants<>+7928(SB)/8, $0x4026000000000000
+DATA constants<>+7936(SB)/8, $0x403c000000000000
+DATA constants<>+7944(SB)/8, $0x403c000000000000
+DATA constants<>+7952(SB)/8, $0x402e000000000000
+DATA constants<>+7960(SB)/8, $0x402e000000000000
+DATA constants<>+7968(SB)/8, $0x4043c00000000000
+DATA constants<>+7976(SB)/8, $0x4043c00000000000
+DATA constants<>+7984(SB)/8, $0xbc8bdd3413b26456
+DATA constants<>+7992(SB)/8, $0xbc8bdd3413b26456
+DATA constants<>+8000(SB)/8, $0x3fe5555555555555
+DATA constants<>+8008(SB)/8, $0x3fe5555555555555
+DATA constants<>+8016(SB)/8, $0xbb90000000000000
+DATA constants<>+8024(SB)/8, $0xbb90000000000000
+DATA constants<>+8032(SB)/8, $0x4014000000000000
+DATA constants<>+8040(SB)/8, $0x4014000000000000
+DATA constants<>+8048(SB)/8, $0x3fbeac5844240051
+DATA constants<>+8056(SB)/8, $0x3fbeac5844240051
+DATA constants<>+8064(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+8072(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+8080(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+8088(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+8096(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+8104(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+8112(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+8120(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+8128(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+8136(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+8144(SB)/8, $0x3fd2492492492f51
+DATA constants<>+8152(SB)/8, $0x3fd2492492492f51
+DATA constants<>+8160(SB)/8, $0x3fd9999999999996
+DATA constants<>+8168(SB)/8, $0x3fd9999999999996
+DATA constants<>+8176(SB)/8, $0x3c85555555555555
+DATA constants<>+8184(SB)/8, $0x3c85555555555555
+DATA constants<>+8192(SB)/8, $0x3fdacfe390c97d69
+DATA constants<>+8200(SB)/8, $0x3fdacfe390c97d69
+DATA constants<>+8208(SB)/8, $0x3c73494bc9001442
+DATA constants<>+8216(SB)/8, $0x3c73494bc9001442
+DATA constants<>+8224(SB)/8, $0xbfd5233868638001
+DATA constants<>+8232(SB)/8, $0xbfd5233868638001
+DATA constants<>+8240(SB)/8, $0x3f94bcda5b83e212
+DATA constants<>+8248(SB)/8, $0x3f94bcda5b83e212
+DATA constants<>+8256(SB)/8, $0x3f71627f79a7e4cf
+DATA constants<>+8264(SB)/8, $0x3f71627f79a7e4cf
+DATA constants<>+8272(SB)/8, $0xbf5e988f43e33e3c
+DATA constants<>+8280(SB)/8, $0xbf5e988f43e33e3c
+DATA constants<>+8288(SB)/8, $0x3f4b8fb0435f6cbf
+DATA constants<>+8296(SB)/8, $0x3f4b8fb0435f6cbf
+DATA constants<>+8304(SB)/8, $0xbf43812e47ffe967
+DATA constants<>+8312(SB)/8, $0xbf43812e47ffe967
+DATA constants<>+8320(SB)/8, $0x3f4a01a0114baaee
+DATA constants<>+8328(SB)/8, $0x3f4a01a0114baaee
+DATA constants<>+8336(SB)/8, $0xbf66c16c16c0ae41
+DATA constants<>+8344(SB)/8, $0xbf66c16c16c0ae41
+DATA constants<>+8352(SB)/8, $0x3fb5555555555555
+DATA constants<>+8360(SB)/8, $0x3fb5555555555555
+DATA constants<>+8368(SB)/8, $0x3ed6ed2e353b2769
+DATA constants<>+8376(SB)/8, $0x3ed6ed2e353b2769
+DATA constants<>+8384(SB)/8, $0xbec21886d9adbdf6
+DATA constants<>+8392(SB)/8, $0xbec21886d9adbdf6
+DATA constants<>+8400(SB)/8, $0x3ecbe31155fb536c
+DATA constants<>+8408(SB)/8, $0x3ecbe31155fb536c
+DATA constants<>+8416(SB)/8, $0xbee3c52cdaf2356d
+DATA constants<>+8424(SB)/8, $0xbee3c52cdaf2356d
+DATA constants<>+8432(SB)/8, $0x3ef59b3fb3515fe6
+DATA constants<>+8440(SB)/8, $0x3ef59b3fb3515fe6
+DATA constants<>+8448(SB)/8, $0xbf078dfca193ffbe
+DATA constants<>+8456(SB)/8, $0xbf078dfca193ffbe
+DATA constants<>+8464(SB)/8, $0x3f1a122a7f89bdcb
+DATA constants<>+8472(SB)/8, $0x3f1a122a7f89bdcb
+DATA constants<>+8480(SB)/8, $0xbf2d3fd49b9f49f4
+DATA constants<>+8488(SB)/8, $0xbf2d3fd49b9f49f4
+DATA constants<>+8496(SB)/8, $0x3f40b36b3a477a81
+DATA constants<>+8504(SB)/8, $0x3f40b36b3a477a81
+DATA constants<>+8512(SB)/8, $0xbf538ac5c2d63606
+DATA constants<>+8520(SB)/8, $0xbf538ac5c2d63606
+DATA constants<>+8528(SB)/8, $0x3f67add6eaa415ee
+DATA constants<>+8536(SB)/8, $0x3f67add6eaa415ee
+DATA constants<>+8544(SB)/8, $0xbf7e404fc218eaa0
+DATA constants<>+8552(SB)/8, $0xbf7e404fc218eaa0
+DATA constants<>+8560(SB)/8, $0x3f951322ac7d8ec2
+DATA constants<>+8568(SB)/8, $0x3f951322ac7d8ec2
+DATA constants<>+8576(SB)/8, $0xbfb13e001a557607
+DATA constants<>+8584(SB)/8, $0xbfb13e001a557607
+DATA constants<>+8592(SB)/8, $0x3fd4a34cc4a60fa6
+DATA constants<>+8600(SB)/8, $0x3fd4a34cc4a60fa6
+DATA constants<>+8608(SB)/8, $0x3fdb0ee6072093ce
+DATA constants<>+8616(SB)/8, $0x3fdb0ee6072093ce
+DATA constants<>+8624(SB)/8, $0x3c56cb90701fbfab
+DATA constants<>+8632(SB)/8, $0x3c56cb90701fbfab
+DATA constants<>+8640(SB)/8, $0x3ff250d048e7a1bd
+DATA constants<>+8648(SB)/8, $0x3ff250d048e7a1bd
+DATA constants<>+8656(SB)/8, $0x3c67abf2ad8d5088
+DATA constants<>+8664(SB)/8, $0x3c67abf2ad8d5088
+DATA constants<>+8672(SB)/8, $0x7830000000000000
+DATA constants<>+8680(SB)/8, $0x7830000000000000
+DATA constants<>+8688(SB)/8, $0x7f5754d9278b51a7
+DATA constants<>+8696(SB)/8, $0x7f5754d9278b51a7
+DATA constants<>+8704(SB)/8, $0xc05a400000000000
+DATA constants<>+8712(SB)/8, $0xc05a400000000000
+DATA constants<>+8720(SB)/8, $0x4056800000000000
+DATA constants<>+8728(SB)/8, $0x4056800000000000
+DATA constants<>+8736(SB)/8, $0xc062e00000000000
+DATA constants<>+8744(SB)/8, $0xc062e00000000000
+DATA constants<>+8752(SB)/8, $0x4060200000000000
+DATA constants<>+8760(SB)/8, $0x4060200000000000
+DATA constants<>+8768(SB)/8, $0x3b429d373b429d37
+DATA constants<>+8776(SB)/8, $0x3b429d373b429d37
+DATA constants<>+8784(SB)/8, $0x3f8043853f804385
+DATA constants<>+8792(SB)/8, $0x3f8043853f804385
+DATA constants<>+8800(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+8808(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+8816(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+8824(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+8832(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+8840(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+8848(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+8856(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+8864(SB)/8, $0x41178feb41178feb
+DATA constants<>+8872(SB)/8, $0x41178feb41178feb
+DATA constants<>+8880(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+8888(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+8896(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+8904(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+8912(SB)/8, $0x418f034b418f034b
+DATA constants<>+8920(SB)/8, $0x418f034b418f034b
+DATA constants<>+8928(SB)/8, $0x65d890d365d890d3
+DATA constants<>+8936(SB)/8, $0x65d890d365d890d3
+DATA constants<>+8944(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+8952(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+8960(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+8968(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+8976(SB)/8, $0x42845a8942845a89
+DATA constants<>+8984(SB)/8, $0x42845a8942845a89
+DATA constants<>+8992(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+9000(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+9008(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+9016(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+9024(SB)/8, $0x328885a3328885a3
+DATA constants<>+9032(SB)/8, $0x328885a3328885a3
+DATA constants<>+9040(SB)/8, $0x3982622239826222
+DATA constants<>+9048(SB)/8, $0x3982622239826222
+DATA constants<>+9056(SB)/8, $0x3fc907b53fc907b5
+DATA constants<>+9064(SB)/8, $0x3fc907b53fc907b5
+DATA constants<>+9072(SB)/8, $0x3d8d6b233d8d6b23
+DATA constants<>+9080(SB)/8, $0x3d8d6b233d8d6b23
+DATA constants<>+9088(SB)/8, $0x3d8d31c33d8d31c3
+DATA constants<>+9096(SB)/8, $0x3d8d31c33d8d31c3
+GLOBL constants<>(SB), RODATA|NOPTR, $9104
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -72085,6 +72269,12641 @@ nan2:
 done:
 	RET
 
+// func erfFloat16NEON(a *kernel.Args)
+TEXT ·erfFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6480(R2), F0
+	FMOVQ 7232(R2), F1
+	FMOVQ 304(R2), F2
+	FMOVQ 7248(R2), F3
+	FMOVQ 7200(R2), F4
+	FMOVQ 288(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 7264(R2), F7
+	FMOVQ 7280(R2), F8
+	FMOVQ 7296(R2), F9
+	FMOVQ 7312(R2), F10
+	FMOVQ 7328(R2), F11
+	FMOVQ 7344(R2), F12
+	FMOVQ 7360(R2), F13
+	FMOVQ 7376(R2), F14
+	FMOVQ 7392(R2), F15
+	FMOVQ 7408(R2), F16
+	FMOVQ 7424(R2), F17
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F18
+	WORD $0x0e217a53 // fcvtl v19.4s, v18.4h
+	WORD $0x0ea0fa72 // fabs v18.2s, v19.2s
+	WORD $0x0e617a54 // fcvtl v20.2d, v18.2s
+	WORD $0x6ee0e692 // fcmgt v18.2d, v20.2d, v0.2d
+	WORD $0x6e741c12 // bsl v18.16b, v0.16b, v20.16b
+	WORD $0x6e72de55 // fmul v21.2d, v18.2d, v18.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x6ef6e495 // fcmgt v21.2d, v4.2d, v22.2d
+	WORD $0x6e761c95 // bsl v21.16b, v4.16b, v22.16b
+	FMOVQ 320(R2), F22
+	VMOV V5.B16, V23.B16
+	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
+	WORD $0x4ee5d6f6 // fsub v22.2d, v23.2d, v5.2d
+	FMOVQ 336(R2), F24
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	FMOVQ 352(R2), F24
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
+	FMOVQ 400(R2), F24
+	FMOVQ 416(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 448(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 480(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 368(R2), F25
+	FMOVQ 384(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 432(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 464(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
+	WORD $0x4e79ced5 // fmla v21.2d, v22.2d, v25.2d
+	WORD $0x4f7456f6 // shl v22.2d, v23.2d, #52
+	FMOVQ 304(R2), F23
+	WORD $0x6ef786d8 // sub v24.2d, v22.2d, v23.2d
+	WORD $0x4e75cf18 // fmla v24.2d, v24.2d, v21.2d
+	WORD $0x4e60d655 // fadd v21.2d, v18.2d, v0.2d
+	FMOVQ 1904(R2), F22
+	VMOV V2.B16, V23.B16
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	WORD $0x6e77deb6 // fmul v22.2d, v21.2d, v23.2d
+	WORD $0x6e76fc59 // fdiv v25.2d, v2.2d, v22.2d
+	WORD $0x6e79def6 // fmul v22.2d, v23.2d, v25.2d
+	WORD $0x4ee0d657 // fsub v23.2d, v18.2d, v0.2d
+	WORD $0x6e76def2 // fmul v18.2d, v23.2d, v22.2d
+	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
+	FMOVQ 7440(R2), F23
+	FMOVQ 7456(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7472(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7488(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7504(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7520(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7536(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7552(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7568(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7584(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7600(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7616(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7632(R2), F23
+	FMOVQ 7648(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7664(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7696(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7728(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7760(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7792(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	WORD $0x6e7bde57 // fmul v23.2d, v18.2d, v27.2d
+	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
+	WORD $0x4e63d6f2 // fadd v18.2d, v23.2d, v3.2d
+	WORD $0x4ef2d476 // fsub v22.2d, v3.2d, v18.2d
+	WORD $0x4e76d6fa // fadd v26.2d, v23.2d, v22.2d
+	FMOVQ 7824(R2), F22
+	WORD $0x4ef6d757 // fsub v23.2d, v26.2d, v22.2d
+	WORD $0x4e77d656 // fadd v22.2d, v18.2d, v23.2d
+	WORD $0x6e79deb2 // fmul v18.2d, v21.2d, v25.2d
+	WORD $0x6e72ded5 // fmul v21.2d, v22.2d, v18.2d
+	WORD $0x6e75df12 // fmul v18.2d, v24.2d, v21.2d
+	WORD $0x4ef2d455 // fsub v21.2d, v2.2d, v18.2d
+	WORD $0x6e74de92 // fmul v18.2d, v20.2d, v20.2d
+	VMOV V8.B16, V22.B16
+	WORD $0x4e72ccf6 // fmla v22.2d, v7.2d, v18.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	VMOV V12.B16, V22.B16
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	VMOV V13.B16, V23.B16
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	VMOV V14.B16, V22.B16
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	VMOV V15.B16, V23.B16
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	VMOV V16.B16, V22.B16
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	WORD $0x6e71de57 // fmul v23.2d, v18.2d, v17.2d
+	VMOV V1.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	WORD $0x6e66df17 // fmul v23.2d, v24.2d, v6.2d
+	WORD $0x6e61de98 // fmul v24.2d, v20.2d, v1.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e61ce99 // fmla v25.2d, v20.2d, v1.2d
+	WORD $0x4e79d6fa // fadd v26.2d, v23.2d, v25.2d
+	FMOVQ 7840(R2), F23
+	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
+	WORD $0x6e72de97 // fmul v23.2d, v20.2d, v18.2d
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	WORD $0x4e7ad712 // fadd v18.2d, v24.2d, v26.2d
+	FMOVQ 928(R2), F22
+	WORD $0x6ef4e6d7 // fcmgt v23.2d, v22.2d, v20.2d
+	WORD $0x6e751e57 // bsl v23.16b, v18.16b, v21.16b
+	WORD $0x0e616af2 // fcvtn v18.2s, v23.2d
+	FMOVQ 3712(R2), F20
+	WORD $0x0e341e75 // and v21.8b, v19.8b, v20.8b
+	FMOVQ 48(R2), F19
+	WORD $0x0eb31eb4 // orr v20.8b, v21.8b, v19.8b
+	WORD $0x2e34de53 // fmul v19.2s, v18.2s, v20.2s
+	WORD $0x0e33e672 // fcmeq v18.2s, v19.2s, v19.2s
+	FMOVQ 192(R2), F20
+	WORD $0x2e741e72 // bsl v18.8b, v19.8b, v20.8b
+	WORD $0x0e216a53 // fcvtn v19.4h, v18.4s
+	FMOVS F19, (R7)
+	ADD R8, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V18.H8]
+	WORD $0x0e217a53 // fcvtl v19.4s, v18.4h
+	WORD $0x0ea0fa72 // fabs v18.2s, v19.2s
+	WORD $0x0e617a54 // fcvtl v20.2d, v18.2s
+	WORD $0x6ee0e692 // fcmgt v18.2d, v20.2d, v0.2d
+	WORD $0x6e741c12 // bsl v18.16b, v0.16b, v20.16b
+	WORD $0x6e72de55 // fmul v21.2d, v18.2d, v18.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x6ef6e495 // fcmgt v21.2d, v4.2d, v22.2d
+	WORD $0x6e761c95 // bsl v21.16b, v4.16b, v22.16b
+	FMOVQ 320(R2), F22
+	VMOV V5.B16, V23.B16
+	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
+	WORD $0x4ee5d6f6 // fsub v22.2d, v23.2d, v5.2d
+	FMOVQ 336(R2), F24
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	FMOVQ 352(R2), F24
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
+	FMOVQ 400(R2), F24
+	FMOVQ 416(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 448(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 480(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 368(R2), F25
+	FMOVQ 384(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 432(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 464(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
+	WORD $0x4e79ced5 // fmla v21.2d, v22.2d, v25.2d
+	WORD $0x4f7456f6 // shl v22.2d, v23.2d, #52
+	FMOVQ 304(R2), F23
+	WORD $0x6ef786d8 // sub v24.2d, v22.2d, v23.2d
+	WORD $0x4e75cf18 // fmla v24.2d, v24.2d, v21.2d
+	WORD $0x4e60d655 // fadd v21.2d, v18.2d, v0.2d
+	FMOVQ 1904(R2), F22
+	VMOV V2.B16, V23.B16
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	WORD $0x6e77deb6 // fmul v22.2d, v21.2d, v23.2d
+	WORD $0x6e76fc59 // fdiv v25.2d, v2.2d, v22.2d
+	WORD $0x6e79def6 // fmul v22.2d, v23.2d, v25.2d
+	WORD $0x4ee0d657 // fsub v23.2d, v18.2d, v0.2d
+	WORD $0x6e76def2 // fmul v18.2d, v23.2d, v22.2d
+	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
+	FMOVQ 7440(R2), F23
+	FMOVQ 7456(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7472(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7488(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7504(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7520(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7536(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7552(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7568(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7584(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7600(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7616(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7632(R2), F23
+	FMOVQ 7648(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7664(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7696(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7728(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7760(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7792(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	WORD $0x6e7bde57 // fmul v23.2d, v18.2d, v27.2d
+	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
+	WORD $0x4e63d6f2 // fadd v18.2d, v23.2d, v3.2d
+	WORD $0x4ef2d476 // fsub v22.2d, v3.2d, v18.2d
+	WORD $0x4e76d6fa // fadd v26.2d, v23.2d, v22.2d
+	FMOVQ 7824(R2), F22
+	WORD $0x4ef6d757 // fsub v23.2d, v26.2d, v22.2d
+	WORD $0x4e77d656 // fadd v22.2d, v18.2d, v23.2d
+	WORD $0x6e79deb2 // fmul v18.2d, v21.2d, v25.2d
+	WORD $0x6e72ded5 // fmul v21.2d, v22.2d, v18.2d
+	WORD $0x6e75df12 // fmul v18.2d, v24.2d, v21.2d
+	WORD $0x4ef2d455 // fsub v21.2d, v2.2d, v18.2d
+	WORD $0x6e74de92 // fmul v18.2d, v20.2d, v20.2d
+	VMOV V8.B16, V22.B16
+	WORD $0x4e72ccf6 // fmla v22.2d, v7.2d, v18.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	VMOV V12.B16, V22.B16
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	VMOV V13.B16, V23.B16
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	VMOV V14.B16, V22.B16
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	VMOV V15.B16, V23.B16
+	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
+	VMOV V16.B16, V22.B16
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	WORD $0x6e71de57 // fmul v23.2d, v18.2d, v17.2d
+	VMOV V1.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	WORD $0x6e66df17 // fmul v23.2d, v24.2d, v6.2d
+	WORD $0x6e61de98 // fmul v24.2d, v20.2d, v1.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e61ce99 // fmla v25.2d, v20.2d, v1.2d
+	WORD $0x4e79d6fa // fadd v26.2d, v23.2d, v25.2d
+	FMOVQ 7840(R2), F23
+	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
+	WORD $0x6e72de97 // fmul v23.2d, v20.2d, v18.2d
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	WORD $0x4e7ad712 // fadd v18.2d, v24.2d, v26.2d
+	FMOVQ 928(R2), F22
+	WORD $0x6ef4e6d7 // fcmgt v23.2d, v22.2d, v20.2d
+	WORD $0x6e751e57 // bsl v23.16b, v18.16b, v21.16b
+	WORD $0x0e616af2 // fcvtn v18.2s, v23.2d
+	FMOVQ 3712(R2), F20
+	WORD $0x0e341e75 // and v21.8b, v19.8b, v20.8b
+	FMOVQ 48(R2), F19
+	WORD $0x0eb31eb4 // orr v20.8b, v21.8b, v19.8b
+	WORD $0x2e34de53 // fmul v19.2s, v18.2s, v20.2s
+	WORD $0x0e33e672 // fcmeq v18.2s, v19.2s, v19.2s
+	FMOVQ 192(R2), F20
+	WORD $0x2e741e72 // bsl v18.8b, v19.8b, v20.8b
+	WORD $0x0e216a53 // fcvtn v19.4h, v18.4s
+	WORD $0x7d0000f3 // str h19, [x7]
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V18.H8]
+	FMOVQ F18, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func erfBFloat16NEON(a *kernel.Args)
+TEXT ·erfBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6480(R2), F0
+	FMOVQ 7232(R2), F1
+	FMOVQ 304(R2), F2
+	FMOVQ 7248(R2), F3
+	FMOVQ 7200(R2), F4
+	FMOVQ 288(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 7264(R2), F7
+	FMOVQ 7280(R2), F8
+	FMOVQ 7296(R2), F9
+	FMOVQ 7312(R2), F10
+	FMOVQ 7328(R2), F11
+	FMOVQ 7344(R2), F12
+	FMOVQ 7360(R2), F13
+	FMOVQ 7376(R2), F14
+	FMOVQ 7392(R2), F15
+	FMOVQ 7408(R2), F16
+	FMOVQ 7424(R2), F17
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F18
+	WORD $0x2f10a653 // uxtl v19.4s, v18.4h
+	WORD $0x0f305672 // shl v18.2s, v19.2s, #16
+	WORD $0x0ea0fa53 // fabs v19.2s, v18.2s
+	WORD $0x0e617a74 // fcvtl v20.2d, v19.2s
+	WORD $0x6ee0e693 // fcmgt v19.2d, v20.2d, v0.2d
+	WORD $0x6e741c13 // bsl v19.16b, v0.16b, v20.16b
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x6ef6e495 // fcmgt v21.2d, v4.2d, v22.2d
+	WORD $0x6e761c95 // bsl v21.16b, v4.16b, v22.16b
+	FMOVQ 320(R2), F22
+	VMOV V5.B16, V23.B16
+	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
+	WORD $0x4ee5d6f6 // fsub v22.2d, v23.2d, v5.2d
+	FMOVQ 336(R2), F24
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	FMOVQ 352(R2), F24
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
+	FMOVQ 400(R2), F24
+	FMOVQ 416(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 448(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 480(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 368(R2), F25
+	FMOVQ 384(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 432(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 464(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
+	WORD $0x4e79ced5 // fmla v21.2d, v22.2d, v25.2d
+	WORD $0x4f7456f6 // shl v22.2d, v23.2d, #52
+	FMOVQ 304(R2), F23
+	WORD $0x6ef786d8 // sub v24.2d, v22.2d, v23.2d
+	WORD $0x4e75cf18 // fmla v24.2d, v24.2d, v21.2d
+	WORD $0x4e60d675 // fadd v21.2d, v19.2d, v0.2d
+	FMOVQ 1904(R2), F22
+	VMOV V2.B16, V23.B16
+	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
+	WORD $0x6e77deb6 // fmul v22.2d, v21.2d, v23.2d
+	WORD $0x6e76fc59 // fdiv v25.2d, v2.2d, v22.2d
+	WORD $0x6e79def6 // fmul v22.2d, v23.2d, v25.2d
+	WORD $0x4ee0d677 // fsub v23.2d, v19.2d, v0.2d
+	WORD $0x6e76def3 // fmul v19.2d, v23.2d, v22.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	FMOVQ 7440(R2), F23
+	FMOVQ 7456(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7472(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7488(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7504(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7520(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7536(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7552(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7568(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7584(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7600(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7616(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7632(R2), F23
+	FMOVQ 7648(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7664(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7696(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7728(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7760(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7792(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	WORD $0x6e7bde77 // fmul v23.2d, v19.2d, v27.2d
+	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
+	WORD $0x4e63d6f3 // fadd v19.2d, v23.2d, v3.2d
+	WORD $0x4ef3d476 // fsub v22.2d, v3.2d, v19.2d
+	WORD $0x4e76d6fa // fadd v26.2d, v23.2d, v22.2d
+	FMOVQ 7824(R2), F22
+	WORD $0x4ef6d757 // fsub v23.2d, v26.2d, v22.2d
+	WORD $0x4e77d676 // fadd v22.2d, v19.2d, v23.2d
+	WORD $0x6e79deb3 // fmul v19.2d, v21.2d, v25.2d
+	WORD $0x6e73ded5 // fmul v21.2d, v22.2d, v19.2d
+	WORD $0x6e75df13 // fmul v19.2d, v24.2d, v21.2d
+	WORD $0x4ef3d455 // fsub v21.2d, v2.2d, v19.2d
+	WORD $0x6e74de93 // fmul v19.2d, v20.2d, v20.2d
+	VMOV V8.B16, V22.B16
+	WORD $0x4e73ccf6 // fmla v22.2d, v7.2d, v19.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
+	VMOV V12.B16, V22.B16
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	VMOV V13.B16, V23.B16
+	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
+	VMOV V14.B16, V22.B16
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	VMOV V15.B16, V23.B16
+	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
+	VMOV V16.B16, V22.B16
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	WORD $0x6e71de77 // fmul v23.2d, v19.2d, v17.2d
+	VMOV V1.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	WORD $0x6e66df17 // fmul v23.2d, v24.2d, v6.2d
+	WORD $0x6e61de98 // fmul v24.2d, v20.2d, v1.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e61ce99 // fmla v25.2d, v20.2d, v1.2d
+	WORD $0x4e79d6fa // fadd v26.2d, v23.2d, v25.2d
+	FMOVQ 7840(R2), F23
+	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	WORD $0x4e7ad713 // fadd v19.2d, v24.2d, v26.2d
+	FMOVQ 928(R2), F22
+	WORD $0x6ef4e6d7 // fcmgt v23.2d, v22.2d, v20.2d
+	WORD $0x6e751e77 // bsl v23.16b, v19.16b, v21.16b
+	WORD $0x0e616af3 // fcvtn v19.2s, v23.2d
+	FMOVQ 3712(R2), F20
+	WORD $0x0e341e55 // and v21.8b, v18.8b, v20.8b
+	FMOVQ 48(R2), F18
+	WORD $0x0eb21eb4 // orr v20.8b, v21.8b, v18.8b
+	WORD $0x2e34de72 // fmul v18.2s, v19.2s, v20.2s
+	WORD $0x0e32e653 // fcmeq v19.2s, v18.2s, v18.2s
+	FMOVQ 192(R2), F20
+	WORD $0x2e741e53 // bsl v19.8b, v18.8b, v20.8b
+	WORD $0x2f300672 // ushr v18.2s, v19.2s, #16
+	FMOVQ 208(R2), F20
+	WORD $0x0e341e55 // and v21.8b, v18.8b, v20.8b
+	FMOVQ 224(R2), F18
+	WORD $0x0eb28674 // add v20.2s, v19.2s, v18.2s
+	WORD $0x0eb486b2 // add v18.2s, v21.2s, v20.2s
+	WORD $0x0e33e674 // fcmeq v20.2s, v19.2s, v19.2s
+	WORD $0x2e205a94 // mvn v20.8b, v20.8b
+	FMOVQ 240(R2), F21
+	WORD $0x0eb51e76 // orr v22.8b, v19.8b, v21.8b
+	WORD $0x2e721ed4 // bsl v20.8b, v22.8b, v18.8b
+	WORD $0x2f300692 // ushr v18.2s, v20.2s, #16
+	WORD $0x0e612a53 // xtn v19.4h, v18.4s
+	FMOVS F19, (R7)
+	ADD R8, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V18.H8]
+	WORD $0x2f10a653 // uxtl v19.4s, v18.4h
+	WORD $0x0f305672 // shl v18.2s, v19.2s, #16
+	WORD $0x0ea0fa53 // fabs v19.2s, v18.2s
+	WORD $0x0e617a74 // fcvtl v20.2d, v19.2s
+	WORD $0x6ee0e693 // fcmgt v19.2d, v20.2d, v0.2d
+	WORD $0x6e741c13 // bsl v19.16b, v0.16b, v20.16b
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x6ef6e495 // fcmgt v21.2d, v4.2d, v22.2d
+	WORD $0x6e761c95 // bsl v21.16b, v4.16b, v22.16b
+	FMOVQ 320(R2), F22
+	VMOV V5.B16, V23.B16
+	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
+	WORD $0x4ee5d6f6 // fsub v22.2d, v23.2d, v5.2d
+	FMOVQ 336(R2), F24
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	FMOVQ 352(R2), F24
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
+	FMOVQ 400(R2), F24
+	FMOVQ 416(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 448(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 480(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 368(R2), F25
+	FMOVQ 384(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 432(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 464(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
+	WORD $0x4e79ced5 // fmla v21.2d, v22.2d, v25.2d
+	WORD $0x4f7456f6 // shl v22.2d, v23.2d, #52
+	FMOVQ 304(R2), F23
+	WORD $0x6ef786d8 // sub v24.2d, v22.2d, v23.2d
+	WORD $0x4e75cf18 // fmla v24.2d, v24.2d, v21.2d
+	WORD $0x4e60d675 // fadd v21.2d, v19.2d, v0.2d
+	FMOVQ 1904(R2), F22
+	VMOV V2.B16, V23.B16
+	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
+	WORD $0x6e77deb6 // fmul v22.2d, v21.2d, v23.2d
+	WORD $0x6e76fc59 // fdiv v25.2d, v2.2d, v22.2d
+	WORD $0x6e79def6 // fmul v22.2d, v23.2d, v25.2d
+	WORD $0x4ee0d677 // fsub v23.2d, v19.2d, v0.2d
+	WORD $0x6e76def3 // fmul v19.2d, v23.2d, v22.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	FMOVQ 7440(R2), F23
+	FMOVQ 7456(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7472(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7488(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7504(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7520(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7536(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7552(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7568(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7584(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7600(R2), F23
+	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
+	FMOVQ 7616(R2), F26
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	FMOVQ 7632(R2), F23
+	FMOVQ 7648(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7664(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7696(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7728(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7760(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 7792(R2), F23
+	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	WORD $0x6e7bde77 // fmul v23.2d, v19.2d, v27.2d
+	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
+	WORD $0x4e63d6f3 // fadd v19.2d, v23.2d, v3.2d
+	WORD $0x4ef3d476 // fsub v22.2d, v3.2d, v19.2d
+	WORD $0x4e76d6fa // fadd v26.2d, v23.2d, v22.2d
+	FMOVQ 7824(R2), F22
+	WORD $0x4ef6d757 // fsub v23.2d, v26.2d, v22.2d
+	WORD $0x4e77d676 // fadd v22.2d, v19.2d, v23.2d
+	WORD $0x6e79deb3 // fmul v19.2d, v21.2d, v25.2d
+	WORD $0x6e73ded5 // fmul v21.2d, v22.2d, v19.2d
+	WORD $0x6e75df13 // fmul v19.2d, v24.2d, v21.2d
+	WORD $0x4ef3d455 // fsub v21.2d, v2.2d, v19.2d
+	WORD $0x6e74de93 // fmul v19.2d, v20.2d, v20.2d
+	VMOV V8.B16, V22.B16
+	WORD $0x4e73ccf6 // fmla v22.2d, v7.2d, v19.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
+	VMOV V12.B16, V22.B16
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	VMOV V13.B16, V23.B16
+	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
+	VMOV V14.B16, V22.B16
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	VMOV V15.B16, V23.B16
+	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
+	VMOV V16.B16, V22.B16
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	WORD $0x6e71de77 // fmul v23.2d, v19.2d, v17.2d
+	VMOV V1.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	WORD $0x6e66df17 // fmul v23.2d, v24.2d, v6.2d
+	WORD $0x6e61de98 // fmul v24.2d, v20.2d, v1.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e61ce99 // fmla v25.2d, v20.2d, v1.2d
+	WORD $0x4e79d6fa // fadd v26.2d, v23.2d, v25.2d
+	FMOVQ 7840(R2), F23
+	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
+	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
+	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
+	WORD $0x4e7ad713 // fadd v19.2d, v24.2d, v26.2d
+	FMOVQ 928(R2), F22
+	WORD $0x6ef4e6d7 // fcmgt v23.2d, v22.2d, v20.2d
+	WORD $0x6e751e77 // bsl v23.16b, v19.16b, v21.16b
+	WORD $0x0e616af3 // fcvtn v19.2s, v23.2d
+	FMOVQ 3712(R2), F20
+	WORD $0x0e341e55 // and v21.8b, v18.8b, v20.8b
+	FMOVQ 48(R2), F18
+	WORD $0x0eb21eb4 // orr v20.8b, v21.8b, v18.8b
+	WORD $0x2e34de72 // fmul v18.2s, v19.2s, v20.2s
+	WORD $0x0e32e653 // fcmeq v19.2s, v18.2s, v18.2s
+	FMOVQ 192(R2), F20
+	WORD $0x2e741e53 // bsl v19.8b, v18.8b, v20.8b
+	WORD $0x2f300672 // ushr v18.2s, v19.2s, #16
+	FMOVQ 208(R2), F20
+	WORD $0x0e341e55 // and v21.8b, v18.8b, v20.8b
+	FMOVQ 224(R2), F18
+	WORD $0x0eb28674 // add v20.2s, v19.2s, v18.2s
+	WORD $0x0eb486b2 // add v18.2s, v21.2s, v20.2s
+	WORD $0x0e33e674 // fcmeq v20.2s, v19.2s, v19.2s
+	WORD $0x2e205a94 // mvn v20.8b, v20.8b
+	FMOVQ 240(R2), F21
+	WORD $0x0eb51e76 // orr v22.8b, v19.8b, v21.8b
+	WORD $0x2e721ed4 // bsl v20.8b, v22.8b, v18.8b
+	WORD $0x2f300692 // ushr v18.2s, v20.2s, #16
+	WORD $0x0e612a53 // xtn v19.4h, v18.4s
+	WORD $0x7d0000f3 // str h19, [x7]
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V18.H8]
+	FMOVQ F18, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func erfFloat32NEON(a *kernel.Args)
+TEXT ·erfFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6480(R2), F0
+	FMOVQ 7232(R2), F1
+	FMOVQ 304(R2), F2
+	FMOVQ 7248(R2), F3
+	FMOVQ 7200(R2), F4
+	FMOVQ 288(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 7264(R2), F7
+	FMOVQ 7280(R2), F8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
+	WORD $0x0ea0f92b // fabs v11.2s, v9.2s
+	WORD $0x0ea0f94c // fabs v12.2s, v10.2s
+	WORD $0x0e61796d // fcvtl v13.2d, v11.2s
+	WORD $0x0e61798b // fcvtl v11.2d, v12.2s
+	WORD $0x6ee0e5ac // fcmgt v12.2d, v13.2d, v0.2d
+	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
+	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
+	WORD $0x6e6b1c0e // bsl v14.16b, v0.16b, v11.16b
+	WORD $0x6e6cdd8f // fmul v15.2d, v12.2d, v12.2d
+	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
+	WORD $0x6ef1e490 // fcmgt v16.2d, v4.2d, v17.2d
+	WORD $0x6eefe492 // fcmgt v18.2d, v4.2d, v15.2d
+	WORD $0x6e711c90 // bsl v16.16b, v4.16b, v17.16b
+	WORD $0x6e6f1c92 // bsl v18.16b, v4.16b, v15.16b
+	FMOVQ 320(R2), F15
+	VMOV V5.B16, V17.B16
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	VMOV V5.B16, V19.B16
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	WORD $0x4ee5d62f // fsub v15.2d, v17.2d, v5.2d
+	WORD $0x4ee5d674 // fsub v20.2d, v19.2d, v5.2d
+	FMOVQ 336(R2), F21
+	WORD $0x4e75cdf0 // fmla v16.2d, v15.2d, v21.2d
+	WORD $0x4e75ce92 // fmla v18.2d, v20.2d, v21.2d
+	FMOVQ 352(R2), F21
+	WORD $0x4e75cdf0 // fmla v16.2d, v15.2d, v21.2d
+	WORD $0x4e75ce92 // fmla v18.2d, v20.2d, v21.2d
+	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
+	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	FMOVQ 400(R2), F21
+	FMOVQ 416(R2), F22
+	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
+	FMOVQ 416(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 448(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 448(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 480(R2), F23
+	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
+	FMOVQ 480(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 512(R2), F22
+	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
+	FMOVQ 512(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 368(R2), F21
+	FMOVQ 384(R2), F24
+	WORD $0x4e6fceb8 // fmla v24.2d, v21.2d, v15.2d
+	FMOVQ 384(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 432(R2), F21
+	WORD $0x4e6fcf15 // fmla v21.2d, v24.2d, v15.2d
+	FMOVQ 432(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 464(R2), F25
+	WORD $0x4e6fceb9 // fmla v25.2d, v21.2d, v15.2d
+	FMOVQ 464(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 496(R2), F24
+	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	WORD $0x4e70ced8 // fmla v24.2d, v22.2d, v16.2d
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	WORD $0x4e78cdf0 // fmla v16.2d, v15.2d, v24.2d
+	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
+	WORD $0x4f74562f // shl v15.2d, v17.2d, #52
+	WORD $0x4f745671 // shl v17.2d, v19.2d, #52
+	FMOVQ 304(R2), F19
+	WORD $0x6ef385f4 // sub v20.2d, v15.2d, v19.2d
+	WORD $0x6ef3862f // sub v15.2d, v17.2d, v19.2d
+	WORD $0x4e70ce94 // fmla v20.2d, v20.2d, v16.2d
+	WORD $0x4e72cdef // fmla v15.2d, v15.2d, v18.2d
+	WORD $0x4e60d590 // fadd v16.2d, v12.2d, v0.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	FMOVQ 1904(R2), F18
+	VMOV V2.B16, V19.B16
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	VMOV V2.B16, V21.B16
+	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
+	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6e72fc57 // fdiv v23.2d, v2.2d, v18.2d
+	WORD $0x6e76fc52 // fdiv v18.2d, v2.2d, v22.2d
+	WORD $0x6e77de76 // fmul v22.2d, v19.2d, v23.2d
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x4ee0d595 // fsub v21.2d, v12.2d, v0.2d
+	WORD $0x4ee0d5cc // fsub v12.2d, v14.2d, v0.2d
+	WORD $0x6e76deae // fmul v14.2d, v21.2d, v22.2d
+	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
+	WORD $0x6e6eddcc // fmul v12.2d, v14.2d, v14.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	FMOVQ 7440(R2), F22
+	FMOVQ 7456(R2), F24
+	WORD $0x4e6cced8 // fmla v24.2d, v22.2d, v12.2d
+	FMOVQ 7456(R2), F25
+	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
+	FMOVQ 7472(R2), F22
+	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
+	FMOVQ 7472(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7488(R2), F25
+	WORD $0x4e6cced9 // fmla v25.2d, v22.2d, v12.2d
+	FMOVQ 7488(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 7504(R2), F24
+	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	FMOVQ 7504(R2), F25
+	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
+	FMOVQ 7520(R2), F22
+	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
+	FMOVQ 7520(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7536(R2), F25
+	WORD $0x4e6cced9 // fmla v25.2d, v22.2d, v12.2d
+	FMOVQ 7536(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	FMOVQ 7552(R2), F25
+	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
+	FMOVQ 7568(R2), F22
+	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
+	FMOVQ 7568(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7584(R2), F25
+	WORD $0x4e6cced9 // fmla v25.2d, v22.2d, v12.2d
+	FMOVQ 7584(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	FMOVQ 7600(R2), F25
+	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
+	FMOVQ 7616(R2), F22
+	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7632(R2), F25
+	FMOVQ 7648(R2), F26
+	WORD $0x4e6ccf3a // fmla v26.2d, v25.2d, v12.2d
+	FMOVQ 7648(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 7664(R2), F25
+	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	FMOVQ 7664(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e6ccf3b // fmla v27.2d, v25.2d, v12.2d
+	FMOVQ 7680(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 7696(R2), F26
+	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
+	FMOVQ 7696(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 7712(R2), F25
+	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7728(R2), F27
+	WORD $0x4e6ccf3b // fmla v27.2d, v25.2d, v12.2d
+	FMOVQ 7728(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 7760(R2), F25
+	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	FMOVQ 7760(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e6ccf3b // fmla v27.2d, v25.2d, v12.2d
+	FMOVQ 7776(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 7792(R2), F26
+	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 7808(R2), F25
+	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	WORD $0x6e79dddb // fmul v27.2d, v14.2d, v25.2d
+	WORD $0x6e7adeae // fmul v14.2d, v21.2d, v26.2d
+	WORD $0x4e76cd9b // fmla v27.2d, v12.2d, v22.2d
+	WORD $0x4e78ce6e // fmla v14.2d, v19.2d, v24.2d
+	WORD $0x4e63d76c // fadd v12.2d, v27.2d, v3.2d
+	WORD $0x4e63d5d3 // fadd v19.2d, v14.2d, v3.2d
+	WORD $0x4eecd475 // fsub v21.2d, v3.2d, v12.2d
+	WORD $0x4ef3d476 // fsub v22.2d, v3.2d, v19.2d
+	WORD $0x4e75d778 // fadd v24.2d, v27.2d, v21.2d
+	WORD $0x4e76d5d5 // fadd v21.2d, v14.2d, v22.2d
+	FMOVQ 7824(R2), F14
+	WORD $0x4eeed716 // fsub v22.2d, v24.2d, v14.2d
+	WORD $0x4eeed6b8 // fsub v24.2d, v21.2d, v14.2d
+	WORD $0x4e76d58e // fadd v14.2d, v12.2d, v22.2d
+	WORD $0x4e78d66c // fadd v12.2d, v19.2d, v24.2d
+	WORD $0x6e77de13 // fmul v19.2d, v16.2d, v23.2d
+	WORD $0x6e72de30 // fmul v16.2d, v17.2d, v18.2d
+	WORD $0x6e73ddd1 // fmul v17.2d, v14.2d, v19.2d
+	WORD $0x6e70dd8e // fmul v14.2d, v12.2d, v16.2d
+	WORD $0x6e71de8c // fmul v12.2d, v20.2d, v17.2d
+	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
+	WORD $0x4eecd44e // fsub v14.2d, v2.2d, v12.2d
+	WORD $0x4ef0d44c // fsub v12.2d, v2.2d, v16.2d
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	WORD $0x6e6bdd70 // fmul v16.2d, v11.2d, v11.2d
+	VMOV V8.B16, V17.B16
+	WORD $0x4e6fccf1 // fmla v17.2d, v7.2d, v15.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e70ccf2 // fmla v18.2d, v7.2d, v16.2d
+	FMOVQ 7296(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7296(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 7312(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 7312(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 7328(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 7328(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7344(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7344(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 7360(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 7360(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 7376(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 7376(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7392(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7392(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 7408(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 7408(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 7424(R2), F17
+	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
+	WORD $0x6e71de15 // fmul v21.2d, v16.2d, v17.2d
+	VMOV V1.B16, V17.B16
+	WORD $0x4e72ce91 // fmla v17.2d, v20.2d, v18.2d
+	VMOV V1.B16, V20.B16
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	WORD $0x6e66de35 // fmul v21.2d, v17.2d, v6.2d
+	WORD $0x6e66de91 // fmul v17.2d, v20.2d, v6.2d
+	WORD $0x6e61ddb4 // fmul v20.2d, v13.2d, v1.2d
+	WORD $0x6e61dd76 // fmul v22.2d, v11.2d, v1.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x4e61cdb7 // fmla v23.2d, v13.2d, v1.2d
+	WORD $0x4e61cd78 // fmla v24.2d, v11.2d, v1.2d
+	WORD $0x4e77d6b9 // fadd v25.2d, v21.2d, v23.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
+	FMOVQ 7840(R2), F17
+	WORD $0x4e71cdb9 // fmla v25.2d, v13.2d, v17.2d
+	WORD $0x4e71cd75 // fmla v21.2d, v11.2d, v17.2d
+	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
+	WORD $0x6e70dd6f // fmul v15.2d, v11.2d, v16.2d
+	WORD $0x4e72ce39 // fmla v25.2d, v17.2d, v18.2d
+	WORD $0x4e73cdf5 // fmla v21.2d, v15.2d, v19.2d
+	WORD $0x4e79d68f // fadd v15.2d, v20.2d, v25.2d
+	WORD $0x4e75d6d0 // fadd v16.2d, v22.2d, v21.2d
+	FMOVQ 928(R2), F17
+	WORD $0x6eede632 // fcmgt v18.2d, v17.2d, v13.2d
+	WORD $0x6eebe62d // fcmgt v13.2d, v17.2d, v11.2d
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	WORD $0x6e6c1e0d // bsl v13.16b, v16.16b, v12.16b
+	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
+	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
+	FMOVQ 3712(R2), F13
+	WORD $0x0e2d1d2e // and v14.8b, v9.8b, v13.8b
+	WORD $0x0e2d1d49 // and v9.8b, v10.8b, v13.8b
+	FMOVQ 48(R2), F10
+	WORD $0x0eaa1dcd // orr v13.8b, v14.8b, v10.8b
+	WORD $0x0eaa1d2e // orr v14.8b, v9.8b, v10.8b
+	WORD $0x2e2ddd69 // fmul v9.2s, v11.2s, v13.2s
+	WORD $0x2e2edd8a // fmul v10.2s, v12.2s, v14.2s
+	WORD $0x0e2af52b // fmax v11.2s, v9.2s, v10.2s
+	WORD $0x2e2bf56b // fmaxp v11.2s, v11.2s, v11.2s
+	FCMPS F11, F11
+	BVS nan1
+clean1:
+	FMOVD F9, (R7)
+	FMOVD F10, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F9
+	WORD $0x0ea0f92a // fabs v10.2s, v9.2s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x6ee0e56a // fcmgt v10.2d, v11.2d, v0.2d
+	WORD $0x6e6b1c0a // bsl v10.16b, v0.16b, v11.16b
+	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x6eede48c // fcmgt v12.2d, v4.2d, v13.2d
+	WORD $0x6e6d1c8c // bsl v12.16b, v4.16b, v13.16b
+	FMOVQ 320(R2), F13
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	WORD $0x4ee5d5cd // fsub v13.2d, v14.2d, v5.2d
+	FMOVQ 336(R2), F15
+	WORD $0x4e6fcdac // fmla v12.2d, v13.2d, v15.2d
+	FMOVQ 352(R2), F15
+	WORD $0x4e6fcdac // fmla v12.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	FMOVQ 400(R2), F15
+	FMOVQ 416(R2), F16
+	WORD $0x4e6dcdf0 // fmla v16.2d, v15.2d, v13.2d
+	FMOVQ 448(R2), F15
+	WORD $0x4e6dce0f // fmla v15.2d, v16.2d, v13.2d
+	FMOVQ 480(R2), F16
+	WORD $0x4e6dcdf0 // fmla v16.2d, v15.2d, v13.2d
+	FMOVQ 512(R2), F15
+	WORD $0x4e6dce0f // fmla v15.2d, v16.2d, v13.2d
+	FMOVQ 368(R2), F16
+	FMOVQ 384(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 432(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 464(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 496(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	WORD $0x4e70cdac // fmla v12.2d, v13.2d, v16.2d
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	FMOVQ 304(R2), F14
+	WORD $0x6eee85af // sub v15.2d, v13.2d, v14.2d
+	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
+	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
+	FMOVQ 1904(R2), F13
+	VMOV V2.B16, V14.B16
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	WORD $0x6e6edd8d // fmul v13.2d, v12.2d, v14.2d
+	WORD $0x6e6dfc50 // fdiv v16.2d, v2.2d, v13.2d
+	WORD $0x6e70ddcd // fmul v13.2d, v14.2d, v16.2d
+	WORD $0x4ee0d54e // fsub v14.2d, v10.2d, v0.2d
+	WORD $0x6e6dddca // fmul v10.2d, v14.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	FMOVQ 7440(R2), F14
+	FMOVQ 7456(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7472(R2), F14
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	FMOVQ 7488(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7504(R2), F14
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	FMOVQ 7520(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7536(R2), F14
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	FMOVQ 7552(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7568(R2), F14
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	FMOVQ 7584(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7600(R2), F14
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	FMOVQ 7616(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7632(R2), F14
+	FMOVQ 7648(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 7664(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 7680(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 7696(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 7712(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 7728(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 7744(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 7760(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 7776(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 7792(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 7808(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	WORD $0x6e72dd4e // fmul v14.2d, v10.2d, v18.2d
+	WORD $0x4e71cdae // fmla v14.2d, v13.2d, v17.2d
+	WORD $0x4e63d5ca // fadd v10.2d, v14.2d, v3.2d
+	WORD $0x4eead46d // fsub v13.2d, v3.2d, v10.2d
+	WORD $0x4e6dd5d1 // fadd v17.2d, v14.2d, v13.2d
+	FMOVQ 7824(R2), F13
+	WORD $0x4eedd62e // fsub v14.2d, v17.2d, v13.2d
+	WORD $0x4e6ed54d // fadd v13.2d, v10.2d, v14.2d
+	WORD $0x6e70dd8a // fmul v10.2d, v12.2d, v16.2d
+	WORD $0x6e6addac // fmul v12.2d, v13.2d, v10.2d
+	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
+	WORD $0x4eead44c // fsub v12.2d, v2.2d, v10.2d
+	WORD $0x6e6bdd6a // fmul v10.2d, v11.2d, v11.2d
+	VMOV V8.B16, V13.B16
+	WORD $0x4e6acced // fmla v13.2d, v7.2d, v10.2d
+	FMOVQ 7296(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 7312(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 7328(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 7344(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 7360(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 7376(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 7392(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 7408(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 7424(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	VMOV V1.B16, V14.B16
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	WORD $0x6e66ddcf // fmul v15.2d, v14.2d, v6.2d
+	WORD $0x6e61dd6e // fmul v14.2d, v11.2d, v1.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x4e61cd70 // fmla v16.2d, v11.2d, v1.2d
+	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
+	FMOVQ 7840(R2), F15
+	WORD $0x4e6fcd71 // fmla v17.2d, v11.2d, v15.2d
+	WORD $0x6e6add6f // fmul v15.2d, v11.2d, v10.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	WORD $0x4e71d5ca // fadd v10.2d, v14.2d, v17.2d
+	FMOVQ 928(R2), F13
+	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x0e6169ca // fcvtn v10.2s, v14.2d
+	FMOVQ 3712(R2), F11
+	WORD $0x0e2b1d2c // and v12.8b, v9.8b, v11.8b
+	FMOVQ 48(R2), F9
+	WORD $0x0ea91d8b // orr v11.8b, v12.8b, v9.8b
+	WORD $0x2e2bdd49 // fmul v9.2s, v10.2s, v11.2s
+	WORD $0x2e29f52a // fmaxp v10.2s, v9.2s, v9.2s
+	FCMPS F10, F10
+	BVS nan2
+clean2:
+	FMOVD F9, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V9.S4]
+	WORD $0x0ea0f92a // fabs v10.2s, v9.2s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x6ee0e56a // fcmgt v10.2d, v11.2d, v0.2d
+	WORD $0x6e6b1c0a // bsl v10.16b, v0.16b, v11.16b
+	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x6eede48c // fcmgt v12.2d, v4.2d, v13.2d
+	WORD $0x6e6d1c8c // bsl v12.16b, v4.16b, v13.16b
+	FMOVQ 320(R2), F13
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	WORD $0x4ee5d5cd // fsub v13.2d, v14.2d, v5.2d
+	FMOVQ 336(R2), F15
+	WORD $0x4e6fcdac // fmla v12.2d, v13.2d, v15.2d
+	FMOVQ 352(R2), F15
+	WORD $0x4e6fcdac // fmla v12.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	FMOVQ 400(R2), F15
+	FMOVQ 416(R2), F16
+	WORD $0x4e6dcdf0 // fmla v16.2d, v15.2d, v13.2d
+	FMOVQ 448(R2), F15
+	WORD $0x4e6dce0f // fmla v15.2d, v16.2d, v13.2d
+	FMOVQ 480(R2), F16
+	WORD $0x4e6dcdf0 // fmla v16.2d, v15.2d, v13.2d
+	FMOVQ 512(R2), F15
+	WORD $0x4e6dce0f // fmla v15.2d, v16.2d, v13.2d
+	FMOVQ 368(R2), F16
+	FMOVQ 384(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 432(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 464(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 496(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	WORD $0x4e70cdac // fmla v12.2d, v13.2d, v16.2d
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	FMOVQ 304(R2), F14
+	WORD $0x6eee85af // sub v15.2d, v13.2d, v14.2d
+	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
+	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
+	FMOVQ 1904(R2), F13
+	VMOV V2.B16, V14.B16
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	WORD $0x6e6edd8d // fmul v13.2d, v12.2d, v14.2d
+	WORD $0x6e6dfc50 // fdiv v16.2d, v2.2d, v13.2d
+	WORD $0x6e70ddcd // fmul v13.2d, v14.2d, v16.2d
+	WORD $0x4ee0d54e // fsub v14.2d, v10.2d, v0.2d
+	WORD $0x6e6dddca // fmul v10.2d, v14.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	FMOVQ 7440(R2), F14
+	FMOVQ 7456(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7472(R2), F14
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	FMOVQ 7488(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7504(R2), F14
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	FMOVQ 7520(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7536(R2), F14
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	FMOVQ 7552(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7568(R2), F14
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	FMOVQ 7584(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7600(R2), F14
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	FMOVQ 7616(R2), F17
+	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
+	FMOVQ 7632(R2), F14
+	FMOVQ 7648(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 7664(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 7680(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 7696(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 7712(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 7728(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 7744(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 7760(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 7776(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 7792(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 7808(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	WORD $0x6e72dd4e // fmul v14.2d, v10.2d, v18.2d
+	WORD $0x4e71cdae // fmla v14.2d, v13.2d, v17.2d
+	WORD $0x4e63d5ca // fadd v10.2d, v14.2d, v3.2d
+	WORD $0x4eead46d // fsub v13.2d, v3.2d, v10.2d
+	WORD $0x4e6dd5d1 // fadd v17.2d, v14.2d, v13.2d
+	FMOVQ 7824(R2), F13
+	WORD $0x4eedd62e // fsub v14.2d, v17.2d, v13.2d
+	WORD $0x4e6ed54d // fadd v13.2d, v10.2d, v14.2d
+	WORD $0x6e70dd8a // fmul v10.2d, v12.2d, v16.2d
+	WORD $0x6e6addac // fmul v12.2d, v13.2d, v10.2d
+	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
+	WORD $0x4eead44c // fsub v12.2d, v2.2d, v10.2d
+	WORD $0x6e6bdd6a // fmul v10.2d, v11.2d, v11.2d
+	VMOV V8.B16, V13.B16
+	WORD $0x4e6acced // fmla v13.2d, v7.2d, v10.2d
+	FMOVQ 7296(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 7312(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 7328(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 7344(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 7360(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 7376(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 7392(R2), F14
+	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
+	FMOVQ 7408(R2), F13
+	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
+	FMOVQ 7424(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	VMOV V1.B16, V14.B16
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	WORD $0x6e66ddcf // fmul v15.2d, v14.2d, v6.2d
+	WORD $0x6e61dd6e // fmul v14.2d, v11.2d, v1.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x4e61cd70 // fmla v16.2d, v11.2d, v1.2d
+	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
+	FMOVQ 7840(R2), F15
+	WORD $0x4e6fcd71 // fmla v17.2d, v11.2d, v15.2d
+	WORD $0x6e6add6f // fmul v15.2d, v11.2d, v10.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	WORD $0x4e71d5ca // fadd v10.2d, v14.2d, v17.2d
+	FMOVQ 928(R2), F13
+	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x0e6169ca // fcvtn v10.2s, v14.2d
+	FMOVQ 3712(R2), F11
+	WORD $0x0e2b1d2c // and v12.8b, v9.8b, v11.8b
+	FMOVQ 48(R2), F9
+	WORD $0x0ea91d8b // orr v11.8b, v12.8b, v9.8b
+	WORD $0x2e2bdd49 // fmul v9.2s, v10.2s, v11.2s
+	WORD $0x2e29f52a // fmaxp v10.2s, v9.2s, v9.2s
+	FCMPS F10, F10
+	BVS nan3
+clean3:
+	FMOVS F9, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.S4]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F13
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	B clean3
+done:
+	RET
+
+// func erfFloat64NEON(a *kernel.Args)
+TEXT ·erfFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 1904(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 7232(R2), F3
+	FMOVQ 7856(R2), F4
+	FMOVQ 6480(R2), F5
+	FMOVQ 7872(R2), F6
+	FMOVQ 7248(R2), F7
+	FMOVQ 288(R2), F8
+	FMOVQ 304(R2), F9
+	FMOVQ 7264(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F11
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	FMOVQ 7280(R2), F14
+	WORD $0x4e6dcd4e // fmla v14.2d, v10.2d, v13.2d
+	FMOVQ 7296(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 7312(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 7328(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 7344(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 7360(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 7376(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 7392(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 7408(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	WORD $0x6e63dd8f // fmul v15.2d, v12.2d, v3.2d
+	FMOVQ 7424(R2), F16
+	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
+	VMOV V3.B16, V16.B16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	WORD $0x6e6ddd90 // fmul v16.2d, v12.2d, v13.2d
+	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
+	WORD $0x4e63cd8d // fmla v13.2d, v12.2d, v3.2d
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	FMOVQ 7840(R2), F13
+	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
+	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
+	WORD $0x4e72d5ed // fadd v13.2d, v15.2d, v18.2d
+	WORD $0x6ee4e58e // fcmgt v14.2d, v12.2d, v4.2d
+	WORD $0x6e6c1c8e // bsl v14.16b, v4.16b, v12.16b
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V16.B16, V15.B16
+	WORD $0x4e6ecdcf // fmla v15.2d, v14.2d, v14.2d
+	WORD $0x4e65d5d1 // fadd v17.2d, v14.2d, v5.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d4b3 // fsub v19.2d, v5.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e6ecc33 // fmla v19.2d, v1.2d, v14.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e6ecc34 // fmla v20.2d, v1.2d, v14.2d
+	WORD $0x4e62d695 // fadd v21.2d, v20.2d, v2.2d
+	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
+	WORD $0x6e74fc16 // fdiv v22.2d, v0.2d, v20.2d
+	WORD $0x6e76de74 // fmul v20.2d, v19.2d, v22.2d
+	WORD $0x4e66d5d7 // fadd v23.2d, v14.2d, v6.2d
+	WORD $0x4eeed6f8 // fsub v24.2d, v23.2d, v14.2d
+	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d5da // fsub v26.2d, v14.2d, v25.2d
+	WORD $0x4ef8d4d9 // fsub v25.2d, v6.2d, v24.2d
+	WORD $0x4e79d758 // fadd v24.2d, v26.2d, v25.2d
+	WORD $0x6e77de99 // fmul v25.2d, v20.2d, v23.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e71cf57 // fmla v23.2d, v26.2d, v17.2d
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	WORD $0x4ef9d412 // fsub v18.2d, v0.2d, v25.2d
+	WORD $0x6e62de5a // fmul v26.2d, v18.2d, v2.2d
+	WORD $0x4e7ad712 // fadd v18.2d, v24.2d, v26.2d
+	WORD $0x4e72d6f8 // fadd v24.2d, v23.2d, v18.2d
+	WORD $0x6e78de92 // fmul v18.2d, v20.2d, v24.2d
+	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
+	FMOVQ 7440(R2), F23
+	FMOVQ 7456(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7472(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7488(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7504(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7520(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7536(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7568(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7584(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7600(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7632(R2), F23
+	FMOVQ 7648(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7664(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7696(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7728(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7760(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7792(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	WORD $0x6e7adf37 // fmul v23.2d, v25.2d, v26.2d
+	WORD $0x4e78ce97 // fmla v23.2d, v20.2d, v24.2d
+	WORD $0x4e67d6f4 // fadd v20.2d, v23.2d, v7.2d
+	WORD $0x4ef4d4f8 // fsub v24.2d, v7.2d, v20.2d
+	WORD $0x4e78d6f9 // fadd v25.2d, v23.2d, v24.2d
+	FMOVQ 7824(R2), F23
+	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
+	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
+	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
+	WORD $0x6e61ddd9 // fmul v25.2d, v14.2d, v1.2d
+	FMOVQ 7888(R2), F14
+	WORD $0x4e76cf2e // fmla v14.2d, v25.2d, v22.2d
+	WORD $0x6e61ded9 // fmul v25.2d, v22.2d, v1.2d
+	WORD $0x4e6ece79 // fmla v25.2d, v19.2d, v14.2d
+	WORD $0x6e71de2e // fmul v14.2d, v17.2d, v17.2d
+	FMOVQ 7904(R2), F17
+	WORD $0x6e71ddda // fmul v26.2d, v14.2d, v17.2d
+	WORD $0x6e7ade4e // fmul v14.2d, v18.2d, v26.2d
+	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
+	WORD $0x6ee0face // fneg v14.2d, v22.2d
+	WORD $0x4e73cdd4 // fmla v20.2d, v14.2d, v19.2d
+	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
+	WORD $0x4e78d68e // fadd v14.2d, v20.2d, v24.2d
+	WORD $0x6e6edef1 // fmul v17.2d, v23.2d, v14.2d
+	FMOVQ 320(R2), F14
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
+	WORD $0x4ee8d64e // fsub v14.2d, v18.2d, v8.2d
+	FMOVQ 336(R2), F19
+	WORD $0x4e73cdd0 // fmla v16.2d, v14.2d, v19.2d
+	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
+	FMOVQ 352(R2), F15
+	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
+	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x4e60d5cf // fadd v15.2d, v14.2d, v0.2d
+	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
+	FMOVQ 368(R2), F20
+	FMOVQ 384(R2), F21
+	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
+	FMOVQ 400(R2), F20
+	FMOVQ 416(R2), F23
+	WORD $0x4e73ce97 // fmla v23.2d, v20.2d, v19.2d
+	FMOVQ 432(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 448(R2), F21
+	WORD $0x4e73cef5 // fmla v21.2d, v23.2d, v19.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e73ce97 // fmla v23.2d, v20.2d, v19.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 496(R2), F21
+	WORD $0x4e73cef5 // fmla v21.2d, v23.2d, v19.2d
+	FMOVQ 512(R2), F23
+	WORD $0x4e73ce97 // fmla v23.2d, v20.2d, v19.2d
+	WORD $0x4e6ecef5 // fmla v21.2d, v23.2d, v14.2d
+	WORD $0x4eefd414 // fsub v20.2d, v0.2d, v15.2d
+	WORD $0x4e74d5d7 // fadd v23.2d, v14.2d, v20.2d
+	WORD $0x4e6ece10 // fmla v16.2d, v16.2d, v14.2d
+	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
+	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
+	WORD $0x6e6fded0 // fmul v16.2d, v22.2d, v15.2d
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x4e76cdf3 // fmla v19.2d, v15.2d, v22.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e76cdd3 // fmla v19.2d, v14.2d, v22.2d
+	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x4f74564f // shl v15.2d, v18.2d, #52
+	WORD $0x6ee985f1 // sub v17.2d, v15.2d, v9.2d
+	FMOVQ 928(R2), F15
+	WORD $0x6eece5f2 // fcmgt v18.2d, v15.2d, v12.2d
+	WORD $0x6e71ddcc // fmul v12.2d, v14.2d, v17.2d
+	WORD $0x6e71de0e // fmul v14.2d, v16.2d, v17.2d
+	WORD $0x4eecd40f // fsub v15.2d, v0.2d, v12.2d
+	WORD $0x4eefd410 // fsub v16.2d, v0.2d, v15.2d
+	WORD $0x4eecd611 // fsub v17.2d, v16.2d, v12.2d
+	WORD $0x4eeed62c // fsub v12.2d, v17.2d, v14.2d
+	WORD $0x4e6cd5ee // fadd v14.2d, v15.2d, v12.2d
+	WORD $0x6e6e1db2 // bsl v18.16b, v13.16b, v14.16b
+	FMOVQ 1056(R2), F12
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ea91dab // orr v11.16b, v13.16b, v9.16b
+	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
+	WORD $0x6e6cf58b // fmaxp v11.2d, v12.2d, v12.2d
+	FCMPD F11, F11
+	BVS nan1
+clean1:
+	FMOVQ F12, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V11.D2]
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	FMOVQ 7280(R2), F14
+	WORD $0x4e6dcd4e // fmla v14.2d, v10.2d, v13.2d
+	FMOVQ 7296(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 7312(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 7328(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 7344(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 7360(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 7376(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 7392(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 7408(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	WORD $0x6e63dd8f // fmul v15.2d, v12.2d, v3.2d
+	FMOVQ 7424(R2), F16
+	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
+	VMOV V3.B16, V16.B16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	WORD $0x6e6ddd90 // fmul v16.2d, v12.2d, v13.2d
+	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
+	WORD $0x4e63cd8d // fmla v13.2d, v12.2d, v3.2d
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	FMOVQ 7840(R2), F13
+	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
+	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
+	WORD $0x4e72d5ed // fadd v13.2d, v15.2d, v18.2d
+	WORD $0x6ee4e58e // fcmgt v14.2d, v12.2d, v4.2d
+	WORD $0x6e6c1c8e // bsl v14.16b, v4.16b, v12.16b
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V16.B16, V15.B16
+	WORD $0x4e6ecdcf // fmla v15.2d, v14.2d, v14.2d
+	WORD $0x4e65d5d1 // fadd v17.2d, v14.2d, v5.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d4b3 // fsub v19.2d, v5.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e6ecc33 // fmla v19.2d, v1.2d, v14.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e6ecc34 // fmla v20.2d, v1.2d, v14.2d
+	WORD $0x4e62d695 // fadd v21.2d, v20.2d, v2.2d
+	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
+	WORD $0x6e74fc16 // fdiv v22.2d, v0.2d, v20.2d
+	WORD $0x6e76de74 // fmul v20.2d, v19.2d, v22.2d
+	WORD $0x4e66d5d7 // fadd v23.2d, v14.2d, v6.2d
+	WORD $0x4eeed6f8 // fsub v24.2d, v23.2d, v14.2d
+	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d5da // fsub v26.2d, v14.2d, v25.2d
+	WORD $0x4ef8d4d9 // fsub v25.2d, v6.2d, v24.2d
+	WORD $0x4e79d758 // fadd v24.2d, v26.2d, v25.2d
+	WORD $0x6e77de99 // fmul v25.2d, v20.2d, v23.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e71cf57 // fmla v23.2d, v26.2d, v17.2d
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	WORD $0x4ef9d412 // fsub v18.2d, v0.2d, v25.2d
+	WORD $0x6e62de5a // fmul v26.2d, v18.2d, v2.2d
+	WORD $0x4e7ad712 // fadd v18.2d, v24.2d, v26.2d
+	WORD $0x4e72d6f8 // fadd v24.2d, v23.2d, v18.2d
+	WORD $0x6e78de92 // fmul v18.2d, v20.2d, v24.2d
+	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
+	FMOVQ 7440(R2), F23
+	FMOVQ 7456(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7472(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7488(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7504(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7520(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7536(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7568(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7584(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7600(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7632(R2), F23
+	FMOVQ 7648(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7664(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7696(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7728(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7760(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7792(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	WORD $0x6e7adf37 // fmul v23.2d, v25.2d, v26.2d
+	WORD $0x4e78ce97 // fmla v23.2d, v20.2d, v24.2d
+	WORD $0x4e67d6f4 // fadd v20.2d, v23.2d, v7.2d
+	WORD $0x4ef4d4f8 // fsub v24.2d, v7.2d, v20.2d
+	WORD $0x4e78d6f9 // fadd v25.2d, v23.2d, v24.2d
+	FMOVQ 7824(R2), F23
+	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
+	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
+	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
+	WORD $0x6e61ddd9 // fmul v25.2d, v14.2d, v1.2d
+	FMOVQ 7888(R2), F14
+	WORD $0x4e76cf2e // fmla v14.2d, v25.2d, v22.2d
+	WORD $0x6e61ded9 // fmul v25.2d, v22.2d, v1.2d
+	WORD $0x4e6ece79 // fmla v25.2d, v19.2d, v14.2d
+	WORD $0x6e71de2e // fmul v14.2d, v17.2d, v17.2d
+	FMOVQ 7904(R2), F17
+	WORD $0x6e71ddda // fmul v26.2d, v14.2d, v17.2d
+	WORD $0x6e7ade4e // fmul v14.2d, v18.2d, v26.2d
+	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
+	WORD $0x6ee0face // fneg v14.2d, v22.2d
+	WORD $0x4e73cdd4 // fmla v20.2d, v14.2d, v19.2d
+	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
+	WORD $0x4e78d68e // fadd v14.2d, v20.2d, v24.2d
+	WORD $0x6e6edef1 // fmul v17.2d, v23.2d, v14.2d
+	FMOVQ 320(R2), F14
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
+	WORD $0x4ee8d64e // fsub v14.2d, v18.2d, v8.2d
+	FMOVQ 336(R2), F19
+	WORD $0x4e73cdd0 // fmla v16.2d, v14.2d, v19.2d
+	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
+	FMOVQ 352(R2), F15
+	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
+	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x4e60d5cf // fadd v15.2d, v14.2d, v0.2d
+	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
+	FMOVQ 368(R2), F20
+	FMOVQ 384(R2), F21
+	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
+	FMOVQ 400(R2), F20
+	FMOVQ 416(R2), F23
+	WORD $0x4e73ce97 // fmla v23.2d, v20.2d, v19.2d
+	FMOVQ 432(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 448(R2), F21
+	WORD $0x4e73cef5 // fmla v21.2d, v23.2d, v19.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e73ce97 // fmla v23.2d, v20.2d, v19.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 496(R2), F21
+	WORD $0x4e73cef5 // fmla v21.2d, v23.2d, v19.2d
+	FMOVQ 512(R2), F23
+	WORD $0x4e73ce97 // fmla v23.2d, v20.2d, v19.2d
+	WORD $0x4e6ecef5 // fmla v21.2d, v23.2d, v14.2d
+	WORD $0x4eefd414 // fsub v20.2d, v0.2d, v15.2d
+	WORD $0x4e74d5d7 // fadd v23.2d, v14.2d, v20.2d
+	WORD $0x4e6ece10 // fmla v16.2d, v16.2d, v14.2d
+	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
+	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
+	WORD $0x6e6fded0 // fmul v16.2d, v22.2d, v15.2d
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x4e76cdf3 // fmla v19.2d, v15.2d, v22.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e76cdd3 // fmla v19.2d, v14.2d, v22.2d
+	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x4f74564f // shl v15.2d, v18.2d, #52
+	WORD $0x6ee985f1 // sub v17.2d, v15.2d, v9.2d
+	FMOVQ 928(R2), F15
+	WORD $0x6eece5f2 // fcmgt v18.2d, v15.2d, v12.2d
+	WORD $0x6e71ddcc // fmul v12.2d, v14.2d, v17.2d
+	WORD $0x6e71de0e // fmul v14.2d, v16.2d, v17.2d
+	WORD $0x4eecd40f // fsub v15.2d, v0.2d, v12.2d
+	WORD $0x4eefd410 // fsub v16.2d, v0.2d, v15.2d
+	WORD $0x4eecd611 // fsub v17.2d, v16.2d, v12.2d
+	WORD $0x4eeed62c // fsub v12.2d, v17.2d, v14.2d
+	WORD $0x4e6cd5ee // fadd v14.2d, v15.2d, v12.2d
+	WORD $0x6e6e1db2 // bsl v18.16b, v13.16b, v14.16b
+	FMOVQ 1056(R2), F12
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4ea91dab // orr v11.16b, v13.16b, v9.16b
+	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
+	WORD $0x6e6cf58b // fmaxp v11.2d, v12.2d, v12.2d
+	FCMPD F11, F11
+	BVS nan2
+clean2:
+	FMOVD F12, (R7)
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	B clean2
+done:
+	RET
+
+// func erfcFloat16NEON(a *kernel.Args)
+TEXT ·erfcFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 7920(R2), F0
+	FMOVQ 6480(R2), F1
+	FMOVQ 1904(R2), F2
+	FMOVQ 304(R2), F3
+	FMOVQ 7248(R2), F4
+	FMOVQ 7200(R2), F5
+	FMOVQ 288(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	FMOVQ 7440(R2), F8
+	FMOVQ 7456(R2), F9
+	FMOVQ 7472(R2), F10
+	FMOVQ 7488(R2), F11
+	FMOVQ 7504(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F13
+	FMOVS 4(R6), F14
+	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
+	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
+	WORD $0x0ea0f9ee // fabs v14.2s, v15.2s
+	WORD $0x0ea0f9b0 // fabs v16.2s, v13.2s
+	WORD $0x0e6179d1 // fcvtl v17.2d, v14.2s
+	WORD $0x0e617a0e // fcvtl v14.2d, v16.2s
+	WORD $0x2eafe4f0 // fcmgt v16.2s, v7.2s, v15.2s
+	WORD $0x2eade4ef // fcmgt v15.2s, v7.2s, v13.2s
+	WORD $0x0f20a60d // sxtl v13.2d, v16.2s
+	WORD $0x0f20a5f0 // sxtl v16.2d, v15.2s
+	WORD $0x6ee0e62f // fcmgt v15.2d, v17.2d, v0.2d
+	WORD $0x6ee0e5d2 // fcmgt v18.2d, v14.2d, v0.2d
+	WORD $0x6e711c0f // bsl v15.16b, v0.16b, v17.16b
+	WORD $0x6e6e1c12 // bsl v18.16b, v0.16b, v14.16b
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
+	WORD $0x6ee0f9d3 // fneg v19.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6ef3e4b1 // fcmgt v17.2d, v5.2d, v19.2d
+	WORD $0x6eeee4b4 // fcmgt v20.2d, v5.2d, v14.2d
+	WORD $0x6e731cb1 // bsl v17.16b, v5.16b, v19.16b
+	WORD $0x6e6e1cb4 // bsl v20.16b, v5.16b, v14.16b
+	FMOVQ 320(R2), F14
+	VMOV V6.B16, V19.B16
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	VMOV V6.B16, V21.B16
+	WORD $0x4e6ece95 // fmla v21.2d, v20.2d, v14.2d
+	WORD $0x4ee6d66e // fsub v14.2d, v19.2d, v6.2d
+	WORD $0x4ee6d6b6 // fsub v22.2d, v21.2d, v6.2d
+	FMOVQ 336(R2), F23
+	WORD $0x4e77cdd1 // fmla v17.2d, v14.2d, v23.2d
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
+	FMOVQ 352(R2), F23
+	WORD $0x4e77cdd1 // fmla v17.2d, v14.2d, v23.2d
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
+	WORD $0x4f74566e // shl v14.2d, v19.2d, #52
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 304(R2), F21
+	WORD $0x6ef585d6 // sub v22.2d, v14.2d, v21.2d
+	WORD $0x6ef5866e // sub v14.2d, v19.2d, v21.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	FMOVQ 368(R2), F23
+	FMOVQ 384(R2), F24
+	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
+	FMOVQ 384(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 432(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 432(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 464(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 496(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 400(R2), F23
+	FMOVQ 416(R2), F26
+	WORD $0x4e73cefa // fmla v26.2d, v23.2d, v19.2d
+	FMOVQ 416(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e73cf57 // fmla v23.2d, v26.2d, v19.2d
+	FMOVQ 448(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 480(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 480(R2), F23
+	WORD $0x4e75cf57 // fmla v23.2d, v26.2d, v21.2d
+	FMOVQ 512(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 512(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	WORD $0x4e74cf79 // fmla v25.2d, v27.2d, v20.2d
+	WORD $0x4e78ce71 // fmla v17.2d, v19.2d, v24.2d
+	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
+	WORD $0x4e71ced6 // fmla v22.2d, v22.2d, v17.2d
+	WORD $0x4e74cdce // fmla v14.2d, v14.2d, v20.2d
+	WORD $0x4e61d5f1 // fadd v17.2d, v15.2d, v1.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V3.B16, V20.B16
+	WORD $0x4e6fcc54 // fmla v20.2d, v2.2d, v15.2d
+	VMOV V3.B16, V21.B16
+	WORD $0x4e72cc55 // fmla v21.2d, v2.2d, v18.2d
+	WORD $0x4ee1d5f7 // fsub v23.2d, v15.2d, v1.2d
+	WORD $0x4ee1d64f // fsub v15.2d, v18.2d, v1.2d
+	WORD $0x6e74de32 // fmul v18.2d, v17.2d, v20.2d
+	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
+	WORD $0x6e72fc79 // fdiv v25.2d, v3.2d, v18.2d
+	WORD $0x6e78fc72 // fdiv v18.2d, v3.2d, v24.2d
+	WORD $0x6e79de98 // fmul v24.2d, v20.2d, v25.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
+	WORD $0x6e78def5 // fmul v21.2d, v23.2d, v24.2d
+	WORD $0x6e74ddf7 // fmul v23.2d, v15.2d, v20.2d
+	WORD $0x6e79de2f // fmul v15.2d, v17.2d, v25.2d
+	WORD $0x6e72de71 // fmul v17.2d, v19.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e77def3 // fmul v19.2d, v23.2d, v23.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e72cd14 // fmla v20.2d, v8.2d, v18.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e73cd18 // fmla v24.2d, v8.2d, v19.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	VMOV V10.B16, V20.B16
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	VMOV V11.B16, V24.B16
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	VMOV V12.B16, V20.B16
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7520(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7520(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7536(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 7536(R2), F25
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	FMOVQ 7552(R2), F20
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7568(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7568(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7584(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 7584(R2), F25
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	FMOVQ 7600(R2), F20
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7616(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7616(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7632(R2), F24
+	FMOVQ 7648(R2), F26
+	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
+	FMOVQ 7648(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7664(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7664(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7680(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
+	FMOVQ 7696(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7696(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7712(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7728(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7728(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7760(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7760(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7776(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
+	FMOVQ 7792(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7808(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	WORD $0x6e78debb // fmul v27.2d, v21.2d, v24.2d
+	WORD $0x6e7adef5 // fmul v21.2d, v23.2d, v26.2d
+	WORD $0x4e79ce5b // fmla v27.2d, v18.2d, v25.2d
+	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
+	WORD $0x4e64d772 // fadd v18.2d, v27.2d, v4.2d
+	WORD $0x4e64d6b3 // fadd v19.2d, v21.2d, v4.2d
+	WORD $0x4ef2d494 // fsub v20.2d, v4.2d, v18.2d
+	WORD $0x4ef3d497 // fsub v23.2d, v4.2d, v19.2d
+	WORD $0x4e74d778 // fadd v24.2d, v27.2d, v20.2d
+	WORD $0x4e77d6b4 // fadd v20.2d, v21.2d, v23.2d
+	FMOVQ 7824(R2), F21
+	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
+	WORD $0x4ef5d698 // fsub v24.2d, v20.2d, v21.2d
+	WORD $0x4e77d654 // fadd v20.2d, v18.2d, v23.2d
+	WORD $0x4e78d672 // fadd v18.2d, v19.2d, v24.2d
+	WORD $0x6e6fde93 // fmul v19.2d, v20.2d, v15.2d
+	WORD $0x6e71de4f // fmul v15.2d, v18.2d, v17.2d
+	WORD $0x6e73ded1 // fmul v17.2d, v22.2d, v19.2d
+	WORD $0x6e6fddd2 // fmul v18.2d, v14.2d, v15.2d
+	WORD $0x4ef1d44e // fsub v14.2d, v2.2d, v17.2d
+	WORD $0x4ef2d44f // fsub v15.2d, v2.2d, v18.2d
+	WORD $0x6e711dcd // bsl v13.16b, v14.16b, v17.16b
+	WORD $0x6e721df0 // bsl v16.16b, v15.16b, v18.16b
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x0e616a0d // fcvtn v13.2s, v16.2d
+	WORD $0x0e2ee5cf // fcmeq v15.2s, v14.2s, v14.2s
+	WORD $0x0e2de5b0 // fcmeq v16.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F17
+	WORD $0x2e711dcf // bsl v15.8b, v14.8b, v17.8b
+	WORD $0x2e711db0 // bsl v16.8b, v13.8b, v17.8b
+	WORD $0x0e2169ed // fcvtn v13.4h, v15.4s
+	WORD $0x0e216a0e // fcvtn v14.4h, v16.4s
+	FMOVS F13, (R7)
+	FMOVS F14, 4(R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x2eaee4ed // fcmgt v13.2s, v7.2s, v14.2s
+	WORD $0x0f20a5ae // sxtl v14.2d, v13.2s
+	WORD $0x6ee0e5ed // fcmgt v13.2d, v15.2d, v0.2d
+	WORD $0x6e6f1c0d // bsl v13.16b, v0.16b, v15.16b
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x6ef0e4af // fcmgt v15.2d, v5.2d, v16.2d
+	WORD $0x6e701caf // bsl v15.16b, v5.16b, v16.16b
+	FMOVQ 320(R2), F16
+	VMOV V6.B16, V17.B16
+	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
+	WORD $0x4ee6d630 // fsub v16.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef18612 // sub v18.2d, v16.2d, v17.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x4e61d5af // fadd v15.2d, v13.2d, v1.2d
+	VMOV V3.B16, V16.B16
+	WORD $0x4e6dcc50 // fmla v16.2d, v2.2d, v13.2d
+	WORD $0x4ee1d5b1 // fsub v17.2d, v13.2d, v1.2d
+	WORD $0x6e70dded // fmul v13.2d, v15.2d, v16.2d
+	WORD $0x6e6dfc73 // fdiv v19.2d, v3.2d, v13.2d
+	WORD $0x6e73de0d // fmul v13.2d, v16.2d, v19.2d
+	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
+	WORD $0x6e73dded // fmul v13.2d, v15.2d, v19.2d
+	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6fcd11 // fmla v17.2d, v8.2d, v15.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	VMOV V11.B16, V17.B16
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7520(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7552(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7584(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7616(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
+	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
+	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
+	FMOVQ 7824(R2), F16
+	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
+	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
+	WORD $0x6e6dde0f // fmul v15.2d, v16.2d, v13.2d
+	WORD $0x6e6fde4d // fmul v13.2d, v18.2d, v15.2d
+	WORD $0x4eedd44f // fsub v15.2d, v2.2d, v13.2d
+	WORD $0x6e6d1dee // bsl v14.16b, v15.16b, v13.16b
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	FMOVS F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.H8]
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x2eaee4ed // fcmgt v13.2s, v7.2s, v14.2s
+	WORD $0x0f20a5ae // sxtl v14.2d, v13.2s
+	WORD $0x6ee0e5ed // fcmgt v13.2d, v15.2d, v0.2d
+	WORD $0x6e6f1c0d // bsl v13.16b, v0.16b, v15.16b
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x6ef0e4af // fcmgt v15.2d, v5.2d, v16.2d
+	WORD $0x6e701caf // bsl v15.16b, v5.16b, v16.16b
+	FMOVQ 320(R2), F16
+	VMOV V6.B16, V17.B16
+	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
+	WORD $0x4ee6d630 // fsub v16.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef18612 // sub v18.2d, v16.2d, v17.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x4e61d5af // fadd v15.2d, v13.2d, v1.2d
+	VMOV V3.B16, V16.B16
+	WORD $0x4e6dcc50 // fmla v16.2d, v2.2d, v13.2d
+	WORD $0x4ee1d5b1 // fsub v17.2d, v13.2d, v1.2d
+	WORD $0x6e70dded // fmul v13.2d, v15.2d, v16.2d
+	WORD $0x6e6dfc73 // fdiv v19.2d, v3.2d, v13.2d
+	WORD $0x6e73de0d // fmul v13.2d, v16.2d, v19.2d
+	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
+	WORD $0x6e73dded // fmul v13.2d, v15.2d, v19.2d
+	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6fcd11 // fmla v17.2d, v8.2d, v15.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	VMOV V11.B16, V17.B16
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7520(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7552(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7584(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7616(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
+	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
+	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
+	FMOVQ 7824(R2), F16
+	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
+	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
+	WORD $0x6e6dde0f // fmul v15.2d, v16.2d, v13.2d
+	WORD $0x6e6fde4d // fmul v13.2d, v18.2d, v15.2d
+	WORD $0x4eedd44f // fsub v15.2d, v2.2d, v13.2d
+	WORD $0x6e6d1dee // bsl v14.16b, v15.16b, v13.16b
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	WORD $0x7d0000ed // str h13, [x7]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func erfcBFloat16NEON(a *kernel.Args)
+TEXT ·erfcBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 7920(R2), F0
+	FMOVQ 6480(R2), F1
+	FMOVQ 1904(R2), F2
+	FMOVQ 304(R2), F3
+	FMOVQ 7248(R2), F4
+	FMOVQ 7200(R2), F5
+	FMOVQ 288(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	FMOVQ 7440(R2), F8
+	FMOVQ 7456(R2), F9
+	FMOVQ 7472(R2), F10
+	FMOVQ 7488(R2), F11
+	FMOVQ 7504(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F13
+	FMOVS 4(R6), F14
+	WORD $0x2f10a5af // uxtl v15.4s, v13.4h
+	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
+	WORD $0x0f3055ee // shl v14.2s, v15.2s, #16
+	WORD $0x0f3055af // shl v15.2s, v13.2s, #16
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0ea0f9f0 // fabs v16.2s, v15.2s
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x0e617a0d // fcvtl v13.2d, v16.2s
+	WORD $0x2eaee4f0 // fcmgt v16.2s, v7.2s, v14.2s
+	WORD $0x2eafe4ee // fcmgt v14.2s, v7.2s, v15.2s
+	WORD $0x0f20a60f // sxtl v15.2d, v16.2s
+	WORD $0x0f20a5d0 // sxtl v16.2d, v14.2s
+	WORD $0x6ee0e62e // fcmgt v14.2d, v17.2d, v0.2d
+	WORD $0x6ee0e5b2 // fcmgt v18.2d, v13.2d, v0.2d
+	WORD $0x6e711c0e // bsl v14.16b, v0.16b, v17.16b
+	WORD $0x6e6d1c12 // bsl v18.16b, v0.16b, v13.16b
+	WORD $0x6e6eddcd // fmul v13.2d, v14.2d, v14.2d
+	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
+	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x6ef3e4b1 // fcmgt v17.2d, v5.2d, v19.2d
+	WORD $0x6eede4b4 // fcmgt v20.2d, v5.2d, v13.2d
+	WORD $0x6e731cb1 // bsl v17.16b, v5.16b, v19.16b
+	WORD $0x6e6d1cb4 // bsl v20.16b, v5.16b, v13.16b
+	FMOVQ 320(R2), F13
+	VMOV V6.B16, V19.B16
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	VMOV V6.B16, V21.B16
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	WORD $0x4ee6d66d // fsub v13.2d, v19.2d, v6.2d
+	WORD $0x4ee6d6b6 // fsub v22.2d, v21.2d, v6.2d
+	FMOVQ 336(R2), F23
+	WORD $0x4e77cdb1 // fmla v17.2d, v13.2d, v23.2d
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
+	FMOVQ 352(R2), F23
+	WORD $0x4e77cdb1 // fmla v17.2d, v13.2d, v23.2d
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
+	WORD $0x4f74566d // shl v13.2d, v19.2d, #52
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 304(R2), F21
+	WORD $0x6ef585b6 // sub v22.2d, v13.2d, v21.2d
+	WORD $0x6ef5866d // sub v13.2d, v19.2d, v21.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	FMOVQ 368(R2), F23
+	FMOVQ 384(R2), F24
+	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
+	FMOVQ 384(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 432(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 432(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 464(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 496(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 400(R2), F23
+	FMOVQ 416(R2), F26
+	WORD $0x4e73cefa // fmla v26.2d, v23.2d, v19.2d
+	FMOVQ 416(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e73cf57 // fmla v23.2d, v26.2d, v19.2d
+	FMOVQ 448(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 480(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 480(R2), F23
+	WORD $0x4e75cf57 // fmla v23.2d, v26.2d, v21.2d
+	FMOVQ 512(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 512(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	WORD $0x4e74cf79 // fmla v25.2d, v27.2d, v20.2d
+	WORD $0x4e78ce71 // fmla v17.2d, v19.2d, v24.2d
+	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
+	WORD $0x4e71ced6 // fmla v22.2d, v22.2d, v17.2d
+	WORD $0x4e74cdad // fmla v13.2d, v13.2d, v20.2d
+	WORD $0x4e61d5d1 // fadd v17.2d, v14.2d, v1.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V3.B16, V20.B16
+	WORD $0x4e6ecc54 // fmla v20.2d, v2.2d, v14.2d
+	VMOV V3.B16, V21.B16
+	WORD $0x4e72cc55 // fmla v21.2d, v2.2d, v18.2d
+	WORD $0x4ee1d5d7 // fsub v23.2d, v14.2d, v1.2d
+	WORD $0x4ee1d64e // fsub v14.2d, v18.2d, v1.2d
+	WORD $0x6e74de32 // fmul v18.2d, v17.2d, v20.2d
+	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
+	WORD $0x6e72fc79 // fdiv v25.2d, v3.2d, v18.2d
+	WORD $0x6e78fc72 // fdiv v18.2d, v3.2d, v24.2d
+	WORD $0x6e79de98 // fmul v24.2d, v20.2d, v25.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
+	WORD $0x6e78def5 // fmul v21.2d, v23.2d, v24.2d
+	WORD $0x6e74ddd7 // fmul v23.2d, v14.2d, v20.2d
+	WORD $0x6e79de2e // fmul v14.2d, v17.2d, v25.2d
+	WORD $0x6e72de71 // fmul v17.2d, v19.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e77def3 // fmul v19.2d, v23.2d, v23.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e72cd14 // fmla v20.2d, v8.2d, v18.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e73cd18 // fmla v24.2d, v8.2d, v19.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	VMOV V10.B16, V20.B16
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	VMOV V11.B16, V24.B16
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	VMOV V12.B16, V20.B16
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7520(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7520(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7536(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 7536(R2), F25
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	FMOVQ 7552(R2), F20
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7568(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7568(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7584(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 7584(R2), F25
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	FMOVQ 7600(R2), F20
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7616(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7616(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7632(R2), F24
+	FMOVQ 7648(R2), F26
+	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
+	FMOVQ 7648(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7664(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7664(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7680(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
+	FMOVQ 7696(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7696(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7712(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7728(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7728(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7760(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7760(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7776(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
+	FMOVQ 7792(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7808(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	WORD $0x6e78debb // fmul v27.2d, v21.2d, v24.2d
+	WORD $0x6e7adef5 // fmul v21.2d, v23.2d, v26.2d
+	WORD $0x4e79ce5b // fmla v27.2d, v18.2d, v25.2d
+	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
+	WORD $0x4e64d772 // fadd v18.2d, v27.2d, v4.2d
+	WORD $0x4e64d6b3 // fadd v19.2d, v21.2d, v4.2d
+	WORD $0x4ef2d494 // fsub v20.2d, v4.2d, v18.2d
+	WORD $0x4ef3d497 // fsub v23.2d, v4.2d, v19.2d
+	WORD $0x4e74d778 // fadd v24.2d, v27.2d, v20.2d
+	WORD $0x4e77d6b4 // fadd v20.2d, v21.2d, v23.2d
+	FMOVQ 7824(R2), F21
+	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
+	WORD $0x4ef5d698 // fsub v24.2d, v20.2d, v21.2d
+	WORD $0x4e77d654 // fadd v20.2d, v18.2d, v23.2d
+	WORD $0x4e78d672 // fadd v18.2d, v19.2d, v24.2d
+	WORD $0x6e6ede93 // fmul v19.2d, v20.2d, v14.2d
+	WORD $0x6e71de4e // fmul v14.2d, v18.2d, v17.2d
+	WORD $0x6e73ded1 // fmul v17.2d, v22.2d, v19.2d
+	WORD $0x6e6eddb2 // fmul v18.2d, v13.2d, v14.2d
+	WORD $0x4ef1d44d // fsub v13.2d, v2.2d, v17.2d
+	WORD $0x4ef2d44e // fsub v14.2d, v2.2d, v18.2d
+	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
+	WORD $0x6e721dd0 // bsl v16.16b, v14.16b, v18.16b
+	WORD $0x0e6169ed // fcvtn v13.2s, v15.2d
+	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x0e2ee5d0 // fcmeq v16.2s, v14.2s, v14.2s
+	FMOVQ 192(R2), F17
+	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
+	WORD $0x2e711dd0 // bsl v16.8b, v14.8b, v17.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x2f30060e // ushr v14.2s, v16.2s, #16
+	FMOVQ 208(R2), F17
+	WORD $0x0e311db2 // and v18.8b, v13.8b, v17.8b
+	WORD $0x0e311dcd // and v13.8b, v14.8b, v17.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae85f1 // add v17.2s, v15.2s, v14.2s
+	WORD $0x0eae8613 // add v19.2s, v16.2s, v14.2s
+	WORD $0x0eb1864e // add v14.2s, v18.2s, v17.2s
+	WORD $0x0eb385b1 // add v17.2s, v13.2s, v19.2s
+	FMOVQ 240(R2), F13
+	WORD $0x0ead1df2 // orr v18.8b, v15.8b, v13.8b
+	WORD $0x0ead1e13 // orr v19.8b, v16.8b, v13.8b
+	WORD $0x0e2fe5ed // fcmeq v13.2s, v15.2s, v15.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x0e30e60f // fcmeq v15.2s, v16.2s, v16.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6e1e4d // bsl v13.8b, v18.8b, v14.8b
+	WORD $0x2e711e6f // bsl v15.8b, v19.8b, v17.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129cf // xtn v15.4h, v14.4s
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVS F15, (R7)
+	FMOVS F14, 4(R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F13
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x2eade4ee // fcmgt v14.2s, v7.2s, v13.2s
+	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
+	WORD $0x6ee0e5ee // fcmgt v14.2d, v15.2d, v0.2d
+	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x6ef0e4af // fcmgt v15.2d, v5.2d, v16.2d
+	WORD $0x6e701caf // bsl v15.16b, v5.16b, v16.16b
+	FMOVQ 320(R2), F16
+	VMOV V6.B16, V17.B16
+	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
+	WORD $0x4ee6d630 // fsub v16.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef18612 // sub v18.2d, v16.2d, v17.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x4e61d5cf // fadd v15.2d, v14.2d, v1.2d
+	VMOV V3.B16, V16.B16
+	WORD $0x4e6ecc50 // fmla v16.2d, v2.2d, v14.2d
+	WORD $0x4ee1d5d1 // fsub v17.2d, v14.2d, v1.2d
+	WORD $0x6e70ddee // fmul v14.2d, v15.2d, v16.2d
+	WORD $0x6e6efc73 // fdiv v19.2d, v3.2d, v14.2d
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x6e6ede30 // fmul v16.2d, v17.2d, v14.2d
+	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
+	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6fcd11 // fmla v17.2d, v8.2d, v15.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	VMOV V11.B16, V17.B16
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7520(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7552(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7584(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7616(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
+	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
+	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
+	FMOVQ 7824(R2), F16
+	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
+	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
+	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
+	WORD $0x6e6fde4e // fmul v14.2d, v18.2d, v15.2d
+	WORD $0x4eeed44f // fsub v15.2d, v2.2d, v14.2d
+	WORD $0x6e6e1ded // bsl v13.16b, v15.16b, v14.16b
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x0e2f1dd0 // and v16.8b, v14.8b, v15.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae85af // add v15.2s, v13.2s, v14.2s
+	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
+	FMOVQ 240(R2), F15
+	WORD $0x0eaf1db0 // orr v16.8b, v13.8b, v15.8b
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6e1e0f // bsl v15.8b, v16.8b, v14.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVS F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.H8]
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x2eade4ee // fcmgt v14.2s, v7.2s, v13.2s
+	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
+	WORD $0x6ee0e5ee // fcmgt v14.2d, v15.2d, v0.2d
+	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x6ef0e4af // fcmgt v15.2d, v5.2d, v16.2d
+	WORD $0x6e701caf // bsl v15.16b, v5.16b, v16.16b
+	FMOVQ 320(R2), F16
+	VMOV V6.B16, V17.B16
+	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
+	WORD $0x4ee6d630 // fsub v16.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef18612 // sub v18.2d, v16.2d, v17.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x4e61d5cf // fadd v15.2d, v14.2d, v1.2d
+	VMOV V3.B16, V16.B16
+	WORD $0x4e6ecc50 // fmla v16.2d, v2.2d, v14.2d
+	WORD $0x4ee1d5d1 // fsub v17.2d, v14.2d, v1.2d
+	WORD $0x6e70ddee // fmul v14.2d, v15.2d, v16.2d
+	WORD $0x6e6efc73 // fdiv v19.2d, v3.2d, v14.2d
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x6e6ede30 // fmul v16.2d, v17.2d, v14.2d
+	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
+	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6fcd11 // fmla v17.2d, v8.2d, v15.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	VMOV V11.B16, V17.B16
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7520(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7552(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7584(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7616(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
+	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
+	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
+	FMOVQ 7824(R2), F16
+	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
+	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
+	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
+	WORD $0x6e6fde4e // fmul v14.2d, v18.2d, v15.2d
+	WORD $0x4eeed44f // fsub v15.2d, v2.2d, v14.2d
+	WORD $0x6e6e1ded // bsl v13.16b, v15.16b, v14.16b
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x0e2f1dd0 // and v16.8b, v14.8b, v15.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae85af // add v15.2s, v13.2s, v14.2s
+	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
+	FMOVQ 240(R2), F15
+	WORD $0x0eaf1db0 // orr v16.8b, v13.8b, v15.8b
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6e1e0f // bsl v15.8b, v16.8b, v14.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x7d0000ee // str h14, [x7]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func erfcFloat32NEON(a *kernel.Args)
+TEXT ·erfcFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 7920(R2), F0
+	FMOVQ 6480(R2), F1
+	FMOVQ 1904(R2), F2
+	FMOVQ 304(R2), F3
+	FMOVQ 7248(R2), F4
+	FMOVQ 7200(R2), F5
+	FMOVQ 288(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	FMOVQ 7440(R2), F8
+	FMOVQ 7456(R2), F9
+	FMOVQ 7472(R2), F10
+	FMOVQ 7488(R2), F11
+	FMOVQ 7504(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
+	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
+	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
+	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
+	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
+	WORD $0x2eade4f0 // fcmgt v16.2s, v7.2s, v13.2s
+	WORD $0x2eaee4ed // fcmgt v13.2s, v7.2s, v14.2s
+	WORD $0x0f20a60e // sxtl v14.2d, v16.2s
+	WORD $0x0f20a5b0 // sxtl v16.2d, v13.2s
+	WORD $0x6ee0e62d // fcmgt v13.2d, v17.2d, v0.2d
+	WORD $0x6ee0e5f2 // fcmgt v18.2d, v15.2d, v0.2d
+	WORD $0x6e711c0d // bsl v13.16b, v0.16b, v17.16b
+	WORD $0x6e6f1c12 // bsl v18.16b, v0.16b, v15.16b
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
+	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
+	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
+	WORD $0x6ef3e4b1 // fcmgt v17.2d, v5.2d, v19.2d
+	WORD $0x6eefe4b4 // fcmgt v20.2d, v5.2d, v15.2d
+	WORD $0x6e731cb1 // bsl v17.16b, v5.16b, v19.16b
+	WORD $0x6e6f1cb4 // bsl v20.16b, v5.16b, v15.16b
+	FMOVQ 320(R2), F15
+	VMOV V6.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	VMOV V6.B16, V21.B16
+	WORD $0x4e6fce95 // fmla v21.2d, v20.2d, v15.2d
+	WORD $0x4ee6d66f // fsub v15.2d, v19.2d, v6.2d
+	WORD $0x4ee6d6b6 // fsub v22.2d, v21.2d, v6.2d
+	FMOVQ 336(R2), F23
+	WORD $0x4e77cdf1 // fmla v17.2d, v15.2d, v23.2d
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
+	FMOVQ 352(R2), F23
+	WORD $0x4e77cdf1 // fmla v17.2d, v15.2d, v23.2d
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
+	WORD $0x4f74566f // shl v15.2d, v19.2d, #52
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 304(R2), F21
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x6ef5866f // sub v15.2d, v19.2d, v21.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	FMOVQ 368(R2), F23
+	FMOVQ 384(R2), F24
+	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
+	FMOVQ 384(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 432(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 432(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 464(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 496(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 400(R2), F23
+	FMOVQ 416(R2), F26
+	WORD $0x4e73cefa // fmla v26.2d, v23.2d, v19.2d
+	FMOVQ 416(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e73cf57 // fmla v23.2d, v26.2d, v19.2d
+	FMOVQ 448(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 480(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 480(R2), F23
+	WORD $0x4e75cf57 // fmla v23.2d, v26.2d, v21.2d
+	FMOVQ 512(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 512(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	WORD $0x4e74cf79 // fmla v25.2d, v27.2d, v20.2d
+	WORD $0x4e78ce71 // fmla v17.2d, v19.2d, v24.2d
+	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
+	WORD $0x4e71ced6 // fmla v22.2d, v22.2d, v17.2d
+	WORD $0x4e74cdef // fmla v15.2d, v15.2d, v20.2d
+	WORD $0x4e61d5b1 // fadd v17.2d, v13.2d, v1.2d
+	WORD $0x4e61d653 // fadd v19.2d, v18.2d, v1.2d
+	VMOV V3.B16, V20.B16
+	WORD $0x4e6dcc54 // fmla v20.2d, v2.2d, v13.2d
+	VMOV V3.B16, V21.B16
+	WORD $0x4e72cc55 // fmla v21.2d, v2.2d, v18.2d
+	WORD $0x4ee1d5b7 // fsub v23.2d, v13.2d, v1.2d
+	WORD $0x4ee1d64d // fsub v13.2d, v18.2d, v1.2d
+	WORD $0x6e74de32 // fmul v18.2d, v17.2d, v20.2d
+	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
+	WORD $0x6e72fc79 // fdiv v25.2d, v3.2d, v18.2d
+	WORD $0x6e78fc72 // fdiv v18.2d, v3.2d, v24.2d
+	WORD $0x6e79de98 // fmul v24.2d, v20.2d, v25.2d
+	WORD $0x6e72deb4 // fmul v20.2d, v21.2d, v18.2d
+	WORD $0x6e78def5 // fmul v21.2d, v23.2d, v24.2d
+	WORD $0x6e74ddb7 // fmul v23.2d, v13.2d, v20.2d
+	WORD $0x6e79de2d // fmul v13.2d, v17.2d, v25.2d
+	WORD $0x6e72de71 // fmul v17.2d, v19.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e77def3 // fmul v19.2d, v23.2d, v23.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e72cd14 // fmla v20.2d, v8.2d, v18.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e73cd18 // fmla v24.2d, v8.2d, v19.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	VMOV V10.B16, V20.B16
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	VMOV V11.B16, V24.B16
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	VMOV V12.B16, V20.B16
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7520(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7520(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7536(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 7536(R2), F25
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	FMOVQ 7552(R2), F20
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7568(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7568(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7584(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 7584(R2), F25
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	FMOVQ 7600(R2), F20
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7616(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7616(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7632(R2), F24
+	FMOVQ 7648(R2), F26
+	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
+	FMOVQ 7648(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7664(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7664(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7680(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
+	FMOVQ 7696(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7696(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7712(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7728(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7728(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7760(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7760(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7776(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
+	FMOVQ 7792(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7808(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	WORD $0x6e78debb // fmul v27.2d, v21.2d, v24.2d
+	WORD $0x6e7adef5 // fmul v21.2d, v23.2d, v26.2d
+	WORD $0x4e79ce5b // fmla v27.2d, v18.2d, v25.2d
+	WORD $0x4e74ce75 // fmla v21.2d, v19.2d, v20.2d
+	WORD $0x4e64d772 // fadd v18.2d, v27.2d, v4.2d
+	WORD $0x4e64d6b3 // fadd v19.2d, v21.2d, v4.2d
+	WORD $0x4ef2d494 // fsub v20.2d, v4.2d, v18.2d
+	WORD $0x4ef3d497 // fsub v23.2d, v4.2d, v19.2d
+	WORD $0x4e74d778 // fadd v24.2d, v27.2d, v20.2d
+	WORD $0x4e77d6b4 // fadd v20.2d, v21.2d, v23.2d
+	FMOVQ 7824(R2), F21
+	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
+	WORD $0x4ef5d698 // fsub v24.2d, v20.2d, v21.2d
+	WORD $0x4e77d654 // fadd v20.2d, v18.2d, v23.2d
+	WORD $0x4e78d672 // fadd v18.2d, v19.2d, v24.2d
+	WORD $0x6e6dde93 // fmul v19.2d, v20.2d, v13.2d
+	WORD $0x6e71de4d // fmul v13.2d, v18.2d, v17.2d
+	WORD $0x6e73ded1 // fmul v17.2d, v22.2d, v19.2d
+	WORD $0x6e6dddf2 // fmul v18.2d, v15.2d, v13.2d
+	WORD $0x4ef1d44d // fsub v13.2d, v2.2d, v17.2d
+	WORD $0x4ef2d44f // fsub v15.2d, v2.2d, v18.2d
+	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
+	WORD $0x6e721df0 // bsl v16.16b, v15.16b, v18.16b
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
+	WORD $0x0e2ef5af // fmax v15.2s, v13.2s, v14.2s
+	WORD $0x2e2ff5ef // fmaxp v15.2s, v15.2s, v15.2s
+	FCMPS F15, F15
+	BVS nan1
+clean1:
+	FMOVD F13, (R7)
+	FMOVD F14, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F13
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x2eade4ee // fcmgt v14.2s, v7.2s, v13.2s
+	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
+	WORD $0x6ee0e5ee // fcmgt v14.2d, v15.2d, v0.2d
+	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x6ef0e4af // fcmgt v15.2d, v5.2d, v16.2d
+	WORD $0x6e701caf // bsl v15.16b, v5.16b, v16.16b
+	FMOVQ 320(R2), F16
+	VMOV V6.B16, V17.B16
+	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
+	WORD $0x4ee6d630 // fsub v16.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef18612 // sub v18.2d, v16.2d, v17.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x4e61d5cf // fadd v15.2d, v14.2d, v1.2d
+	VMOV V3.B16, V16.B16
+	WORD $0x4e6ecc50 // fmla v16.2d, v2.2d, v14.2d
+	WORD $0x4ee1d5d1 // fsub v17.2d, v14.2d, v1.2d
+	WORD $0x6e70ddee // fmul v14.2d, v15.2d, v16.2d
+	WORD $0x6e6efc73 // fdiv v19.2d, v3.2d, v14.2d
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x6e6ede30 // fmul v16.2d, v17.2d, v14.2d
+	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
+	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6fcd11 // fmla v17.2d, v8.2d, v15.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	VMOV V11.B16, V17.B16
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7520(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7552(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7584(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7616(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
+	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
+	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
+	FMOVQ 7824(R2), F16
+	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
+	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
+	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
+	WORD $0x6e6fde4e // fmul v14.2d, v18.2d, v15.2d
+	WORD $0x4eeed44f // fsub v15.2d, v2.2d, v14.2d
+	WORD $0x6e6e1ded // bsl v13.16b, v15.16b, v14.16b
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
+	FCMPS F13, F13
+	BVS nan2
+clean2:
+	FMOVD F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x2eade4ee // fcmgt v14.2s, v7.2s, v13.2s
+	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
+	WORD $0x6ee0e5ee // fcmgt v14.2d, v15.2d, v0.2d
+	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x6ef0e4af // fcmgt v15.2d, v5.2d, v16.2d
+	WORD $0x6e701caf // bsl v15.16b, v5.16b, v16.16b
+	FMOVQ 320(R2), F16
+	VMOV V6.B16, V17.B16
+	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
+	WORD $0x4ee6d630 // fsub v16.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef18612 // sub v18.2d, v16.2d, v17.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71ce0f // fmla v15.2d, v16.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x4e61d5cf // fadd v15.2d, v14.2d, v1.2d
+	VMOV V3.B16, V16.B16
+	WORD $0x4e6ecc50 // fmla v16.2d, v2.2d, v14.2d
+	WORD $0x4ee1d5d1 // fsub v17.2d, v14.2d, v1.2d
+	WORD $0x6e70ddee // fmul v14.2d, v15.2d, v16.2d
+	WORD $0x6e6efc73 // fdiv v19.2d, v3.2d, v14.2d
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x6e6ede30 // fmul v16.2d, v17.2d, v14.2d
+	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
+	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6fcd11 // fmla v17.2d, v8.2d, v15.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	VMOV V11.B16, V17.B16
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7520(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7552(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7584(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7616(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
+	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
+	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
+	FMOVQ 7824(R2), F16
+	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
+	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
+	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
+	WORD $0x6e6fde4e // fmul v14.2d, v18.2d, v15.2d
+	WORD $0x4eeed44f // fsub v15.2d, v2.2d, v14.2d
+	WORD $0x6e6e1ded // bsl v13.16b, v15.16b, v14.16b
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
+	FCMPS F13, F13
+	BVS nan3
+clean3:
+	FMOVS F14, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.S4]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F17
+	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
+	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	B clean3
+done:
+	RET
+
+// func erfcFloat64NEON(a *kernel.Args)
+TEXT ·erfcFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 1904(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 7232(R2), F3
+	FMOVQ 7936(R2), F4
+	FMOVQ 6480(R2), F5
+	FMOVQ 7872(R2), F6
+	FMOVQ 7248(R2), F7
+	FMOVQ 288(R2), F8
+	FMOVQ 7440(R2), F9
+	FMOVQ 7456(R2), F10
+	FMOVQ 7472(R2), F11
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F12
+	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
+	WORD $0x6ee4e5ae // fcmgt v14.2d, v13.2d, v4.2d
+	WORD $0x6e6d1c8e // bsl v14.16b, v4.16b, v13.16b
+	WORD $0x6e6eddcd // fmul v13.2d, v14.2d, v14.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	VMOV V15.B16, V16.B16
+	WORD $0x4e6ecdd0 // fmla v16.2d, v14.2d, v14.2d
+	WORD $0x4e65d5d1 // fadd v17.2d, v14.2d, v5.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d4b3 // fsub v19.2d, v5.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e6ecc33 // fmla v19.2d, v1.2d, v14.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e6ecc34 // fmla v20.2d, v1.2d, v14.2d
+	WORD $0x4e62d695 // fadd v21.2d, v20.2d, v2.2d
+	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
+	WORD $0x6e74fc16 // fdiv v22.2d, v0.2d, v20.2d
+	WORD $0x6e76de74 // fmul v20.2d, v19.2d, v22.2d
+	WORD $0x4e66d5d7 // fadd v23.2d, v14.2d, v6.2d
+	WORD $0x4eeed6f8 // fsub v24.2d, v23.2d, v14.2d
+	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d5da // fsub v26.2d, v14.2d, v25.2d
+	WORD $0x4ef8d4d9 // fsub v25.2d, v6.2d, v24.2d
+	WORD $0x4e79d758 // fadd v24.2d, v26.2d, v25.2d
+	WORD $0x6e77de99 // fmul v25.2d, v20.2d, v23.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e71cf57 // fmla v23.2d, v26.2d, v17.2d
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	WORD $0x4ef9d412 // fsub v18.2d, v0.2d, v25.2d
+	WORD $0x6e62de5a // fmul v26.2d, v18.2d, v2.2d
+	WORD $0x4e7ad712 // fadd v18.2d, v24.2d, v26.2d
+	WORD $0x4e72d6f8 // fadd v24.2d, v23.2d, v18.2d
+	WORD $0x6e78de92 // fmul v18.2d, v20.2d, v24.2d
+	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e74cd37 // fmla v23.2d, v9.2d, v20.2d
+	VMOV V11.B16, V24.B16
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7488(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7504(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7520(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7536(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7552(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7568(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7584(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7616(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7632(R2), F24
+	FMOVQ 7648(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	FMOVQ 7664(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	FMOVQ 7696(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	FMOVQ 7728(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	FMOVQ 7760(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	FMOVQ 7792(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	WORD $0x6e7adf38 // fmul v24.2d, v25.2d, v26.2d
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	WORD $0x4e67d714 // fadd v20.2d, v24.2d, v7.2d
+	WORD $0x4ef4d4f7 // fsub v23.2d, v7.2d, v20.2d
+	WORD $0x4e77d719 // fadd v25.2d, v24.2d, v23.2d
+	FMOVQ 7824(R2), F23
+	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
+	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
+	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
+	WORD $0x6e61ddd9 // fmul v25.2d, v14.2d, v1.2d
+	FMOVQ 7888(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	WORD $0x6e61ded9 // fmul v25.2d, v22.2d, v1.2d
+	WORD $0x4e7ace79 // fmla v25.2d, v19.2d, v26.2d
+	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
+	FMOVQ 7904(R2), F17
+	WORD $0x6e71df5b // fmul v27.2d, v26.2d, v17.2d
+	WORD $0x6e7bde51 // fmul v17.2d, v18.2d, v27.2d
+	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
+	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	WORD $0x4e75ce38 // fmla v24.2d, v17.2d, v21.2d
+	WORD $0x4e78d691 // fadd v17.2d, v20.2d, v24.2d
+	WORD $0x6e71def2 // fmul v18.2d, v23.2d, v17.2d
+	FMOVQ 320(R2), F17
+	VMOV V8.B16, V19.B16
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4ee8d671 // fsub v17.2d, v19.2d, v8.2d
+	FMOVQ 336(R2), F20
+	WORD $0x4e74ce2f // fmla v15.2d, v17.2d, v20.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	FMOVQ 352(R2), F16
+	WORD $0x4e70ce34 // fmla v20.2d, v17.2d, v16.2d
+	WORD $0x4e74d5f0 // fadd v16.2d, v15.2d, v20.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4e71d68f // fadd v15.2d, v20.2d, v17.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 368(R2), F21
+	FMOVQ 384(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 400(R2), F21
+	FMOVQ 416(R2), F24
+	WORD $0x4e74ceb8 // fmla v24.2d, v21.2d, v20.2d
+	FMOVQ 432(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 464(R2), F24
+	WORD $0x4e74ceb8 // fmla v24.2d, v21.2d, v20.2d
+	FMOVQ 480(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
+	FMOVQ 496(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e74ceb8 // fmla v24.2d, v21.2d, v20.2d
+	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
+	WORD $0x4ef1d415 // fsub v21.2d, v0.2d, v17.2d
+	WORD $0x4e75d618 // fadd v24.2d, v16.2d, v21.2d
+	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
+	WORD $0x4e6fd710 // fadd v16.2d, v24.2d, v15.2d
+	WORD $0x4e77ce90 // fmla v16.2d, v20.2d, v23.2d
+	WORD $0x6e71decf // fmul v15.2d, v22.2d, v17.2d
+	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
+	WORD $0x4e76ce34 // fmla v20.2d, v17.2d, v22.2d
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x4e74d5f0 // fadd v16.2d, v15.2d, v20.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4e71d68f // fadd v15.2d, v20.2d, v17.2d
+	FMOVQ 7264(R2), F17
+	FMOVQ 7280(R2), F18
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	FMOVQ 7296(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 7312(R2), F18
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	FMOVQ 7328(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 7344(R2), F18
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	FMOVQ 7360(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 7376(R2), F18
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	FMOVQ 7392(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 7408(R2), F18
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	WORD $0x6e63ddd1 // fmul v17.2d, v14.2d, v3.2d
+	FMOVQ 7424(R2), F20
+	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
+	VMOV V3.B16, V20.B16
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	WORD $0x6e62de95 // fmul v21.2d, v20.2d, v2.2d
+	WORD $0x6e6dddd4 // fmul v20.2d, v14.2d, v13.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x4e63cdcd // fmla v13.2d, v14.2d, v3.2d
+	WORD $0x4e6dd6b6 // fadd v22.2d, v21.2d, v13.2d
+	FMOVQ 7840(R2), F13
+	WORD $0x4e6dcdd6 // fmla v22.2d, v14.2d, v13.2d
+	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
+	WORD $0x4e76d62d // fadd v13.2d, v17.2d, v22.2d
+	WORD $0x4eedd632 // fsub v18.2d, v17.2d, v13.2d
+	WORD $0x4e72d6d1 // fadd v17.2d, v22.2d, v18.2d
+	WORD $0x6eece452 // fcmgt v18.2d, v2.2d, v12.2d
+	WORD $0x6f7f0674 // ushr v20.2d, v19.2d, #1
+	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
+	WORD $0x4f745674 // shl v20.2d, v19.2d, #52
+	WORD $0x6ef58693 // sub v19.2d, v20.2d, v21.2d
+	WORD $0x6e75de14 // fmul v20.2d, v16.2d, v21.2d
+	WORD $0x6e73de90 // fmul v16.2d, v20.2d, v19.2d
+	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
+	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
+	WORD $0x4ef0d436 // fsub v22.2d, v1.2d, v16.2d
+	WORD $0x4ef6d438 // fsub v24.2d, v1.2d, v22.2d
+	WORD $0x4ef0d719 // fsub v25.2d, v24.2d, v16.2d
+	WORD $0x4ef7d730 // fsub v16.2d, v25.2d, v23.2d
+	WORD $0x4e70d6d7 // fadd v23.2d, v22.2d, v16.2d
+	WORD $0x4e75cdf4 // fmla v20.2d, v15.2d, v21.2d
+	WORD $0x6e74de6f // fmul v15.2d, v19.2d, v20.2d
+	WORD $0x6e6f1ef2 // bsl v18.16b, v23.16b, v15.16b
+	FMOVQ 928(R2), F15
+	WORD $0x6eeee5f0 // fcmgt v16.2d, v15.2d, v14.2d
+	FMOVQ 1056(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	FMOVQ 304(R2), F12
+	WORD $0x4eac1dee // orr v14.16b, v15.16b, v12.16b
+	WORD $0x6e6eddac // fmul v12.2d, v13.2d, v14.2d
+	WORD $0x6e6ede2d // fmul v13.2d, v17.2d, v14.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4eecd5f1 // fsub v17.2d, v15.2d, v12.2d
+	WORD $0x4eedd62c // fsub v12.2d, v17.2d, v13.2d
+	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
+	WORD $0x6e721db0 // bsl v16.16b, v13.16b, v18.16b
+	WORD $0x6e70f60c // fmaxp v12.2d, v16.2d, v16.2d
+	FCMPD F12, F12
+	BVS nan1
+clean1:
+	FMOVQ F16, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V12.D2]
+	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
+	WORD $0x6ee4e5ae // fcmgt v14.2d, v13.2d, v4.2d
+	WORD $0x6e6d1c8e // bsl v14.16b, v4.16b, v13.16b
+	WORD $0x6e6eddcd // fmul v13.2d, v14.2d, v14.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	VMOV V15.B16, V16.B16
+	WORD $0x4e6ecdd0 // fmla v16.2d, v14.2d, v14.2d
+	WORD $0x4e65d5d1 // fadd v17.2d, v14.2d, v5.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d4b3 // fsub v19.2d, v5.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e6ecc33 // fmla v19.2d, v1.2d, v14.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e6ecc34 // fmla v20.2d, v1.2d, v14.2d
+	WORD $0x4e62d695 // fadd v21.2d, v20.2d, v2.2d
+	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
+	WORD $0x6e74fc16 // fdiv v22.2d, v0.2d, v20.2d
+	WORD $0x6e76de74 // fmul v20.2d, v19.2d, v22.2d
+	WORD $0x4e66d5d7 // fadd v23.2d, v14.2d, v6.2d
+	WORD $0x4eeed6f8 // fsub v24.2d, v23.2d, v14.2d
+	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d5da // fsub v26.2d, v14.2d, v25.2d
+	WORD $0x4ef8d4d9 // fsub v25.2d, v6.2d, v24.2d
+	WORD $0x4e79d758 // fadd v24.2d, v26.2d, v25.2d
+	WORD $0x6e77de99 // fmul v25.2d, v20.2d, v23.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e71cf57 // fmla v23.2d, v26.2d, v17.2d
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	WORD $0x4ef9d412 // fsub v18.2d, v0.2d, v25.2d
+	WORD $0x6e62de5a // fmul v26.2d, v18.2d, v2.2d
+	WORD $0x4e7ad712 // fadd v18.2d, v24.2d, v26.2d
+	WORD $0x4e72d6f8 // fadd v24.2d, v23.2d, v18.2d
+	WORD $0x6e78de92 // fmul v18.2d, v20.2d, v24.2d
+	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e74cd37 // fmla v23.2d, v9.2d, v20.2d
+	VMOV V11.B16, V24.B16
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7488(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7504(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7520(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7536(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7552(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7568(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7584(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7616(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7632(R2), F24
+	FMOVQ 7648(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	FMOVQ 7664(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	FMOVQ 7696(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	FMOVQ 7728(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	FMOVQ 7760(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	FMOVQ 7792(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
+	WORD $0x6e7adf38 // fmul v24.2d, v25.2d, v26.2d
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	WORD $0x4e67d714 // fadd v20.2d, v24.2d, v7.2d
+	WORD $0x4ef4d4f7 // fsub v23.2d, v7.2d, v20.2d
+	WORD $0x4e77d719 // fadd v25.2d, v24.2d, v23.2d
+	FMOVQ 7824(R2), F23
+	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
+	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
+	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
+	WORD $0x6e61ddd9 // fmul v25.2d, v14.2d, v1.2d
+	FMOVQ 7888(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	WORD $0x6e61ded9 // fmul v25.2d, v22.2d, v1.2d
+	WORD $0x4e7ace79 // fmla v25.2d, v19.2d, v26.2d
+	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
+	FMOVQ 7904(R2), F17
+	WORD $0x6e71df5b // fmul v27.2d, v26.2d, v17.2d
+	WORD $0x6e7bde51 // fmul v17.2d, v18.2d, v27.2d
+	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
+	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	WORD $0x4e75ce38 // fmla v24.2d, v17.2d, v21.2d
+	WORD $0x4e78d691 // fadd v17.2d, v20.2d, v24.2d
+	WORD $0x6e71def2 // fmul v18.2d, v23.2d, v17.2d
+	FMOVQ 320(R2), F17
+	VMOV V8.B16, V19.B16
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4ee8d671 // fsub v17.2d, v19.2d, v8.2d
+	FMOVQ 336(R2), F20
+	WORD $0x4e74ce2f // fmla v15.2d, v17.2d, v20.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	FMOVQ 352(R2), F16
+	WORD $0x4e70ce34 // fmla v20.2d, v17.2d, v16.2d
+	WORD $0x4e74d5f0 // fadd v16.2d, v15.2d, v20.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4e71d68f // fadd v15.2d, v20.2d, v17.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 368(R2), F21
+	FMOVQ 384(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 400(R2), F21
+	FMOVQ 416(R2), F24
+	WORD $0x4e74ceb8 // fmla v24.2d, v21.2d, v20.2d
+	FMOVQ 432(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 464(R2), F24
+	WORD $0x4e74ceb8 // fmla v24.2d, v21.2d, v20.2d
+	FMOVQ 480(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
+	FMOVQ 496(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e74ceb8 // fmla v24.2d, v21.2d, v20.2d
+	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
+	WORD $0x4ef1d415 // fsub v21.2d, v0.2d, v17.2d
+	WORD $0x4e75d618 // fadd v24.2d, v16.2d, v21.2d
+	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
+	WORD $0x4e6fd710 // fadd v16.2d, v24.2d, v15.2d
+	WORD $0x4e77ce90 // fmla v16.2d, v20.2d, v23.2d
+	WORD $0x6e71decf // fmul v15.2d, v22.2d, v17.2d
+	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
+	WORD $0x4e76ce34 // fmla v20.2d, v17.2d, v22.2d
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x4e74d5f0 // fadd v16.2d, v15.2d, v20.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4e71d68f // fadd v15.2d, v20.2d, v17.2d
+	FMOVQ 7264(R2), F17
+	FMOVQ 7280(R2), F18
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	FMOVQ 7296(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 7312(R2), F18
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	FMOVQ 7328(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 7344(R2), F18
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	FMOVQ 7360(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 7376(R2), F18
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	FMOVQ 7392(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 7408(R2), F18
+	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
+	WORD $0x6e63ddd1 // fmul v17.2d, v14.2d, v3.2d
+	FMOVQ 7424(R2), F20
+	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
+	VMOV V3.B16, V20.B16
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	WORD $0x6e62de95 // fmul v21.2d, v20.2d, v2.2d
+	WORD $0x6e6dddd4 // fmul v20.2d, v14.2d, v13.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x4e63cdcd // fmla v13.2d, v14.2d, v3.2d
+	WORD $0x4e6dd6b6 // fadd v22.2d, v21.2d, v13.2d
+	FMOVQ 7840(R2), F13
+	WORD $0x4e6dcdd6 // fmla v22.2d, v14.2d, v13.2d
+	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
+	WORD $0x4e76d62d // fadd v13.2d, v17.2d, v22.2d
+	WORD $0x4eedd632 // fsub v18.2d, v17.2d, v13.2d
+	WORD $0x4e72d6d1 // fadd v17.2d, v22.2d, v18.2d
+	WORD $0x6eece452 // fcmgt v18.2d, v2.2d, v12.2d
+	WORD $0x6f7f0674 // ushr v20.2d, v19.2d, #1
+	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
+	WORD $0x4f745674 // shl v20.2d, v19.2d, #52
+	WORD $0x6ef58693 // sub v19.2d, v20.2d, v21.2d
+	WORD $0x6e75de14 // fmul v20.2d, v16.2d, v21.2d
+	WORD $0x6e73de90 // fmul v16.2d, v20.2d, v19.2d
+	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
+	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
+	WORD $0x4ef0d436 // fsub v22.2d, v1.2d, v16.2d
+	WORD $0x4ef6d438 // fsub v24.2d, v1.2d, v22.2d
+	WORD $0x4ef0d719 // fsub v25.2d, v24.2d, v16.2d
+	WORD $0x4ef7d730 // fsub v16.2d, v25.2d, v23.2d
+	WORD $0x4e70d6d7 // fadd v23.2d, v22.2d, v16.2d
+	WORD $0x4e75cdf4 // fmla v20.2d, v15.2d, v21.2d
+	WORD $0x6e74de6f // fmul v15.2d, v19.2d, v20.2d
+	WORD $0x6e6f1ef2 // bsl v18.16b, v23.16b, v15.16b
+	FMOVQ 928(R2), F15
+	WORD $0x6eeee5f0 // fcmgt v16.2d, v15.2d, v14.2d
+	FMOVQ 1056(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	FMOVQ 304(R2), F12
+	WORD $0x4eac1dee // orr v14.16b, v15.16b, v12.16b
+	WORD $0x6e6eddac // fmul v12.2d, v13.2d, v14.2d
+	WORD $0x6e6ede2d // fmul v13.2d, v17.2d, v14.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
+	WORD $0x4eecd5f1 // fsub v17.2d, v15.2d, v12.2d
+	WORD $0x4eedd62c // fsub v12.2d, v17.2d, v13.2d
+	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
+	WORD $0x6e721db0 // bsl v16.16b, v13.16b, v18.16b
+	WORD $0x6e70f60c // fmaxp v12.2d, v16.2d, v16.2d
+	FCMPD F12, F12
+	BVS nan2
+clean2:
+	FMOVD F16, (R7)
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V12.D2]
+	FMOVQ F12, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e70e60d // fcmeq v13.2d, v16.2d, v16.2d
+	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e70e60d // fcmeq v13.2d, v16.2d, v16.2d
+	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
+	B clean2
+done:
+	RET
+
+// func ndtrFloat16NEON(a *kernel.Args)
+TEXT ·ndtrFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 7952(R2), F1
+	FMOVQ 928(R2), F2
+	FMOVQ 6480(R2), F3
+	FMOVQ 7248(R2), F4
+	FMOVQ 7200(R2), F5
+	FMOVQ 288(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	FMOVQ 1856(R2), F8
+	FMOVQ 1904(R2), F9
+	FMOVQ 7440(R2), F10
+	FMOVQ 7456(R2), F11
+	FMOVQ 7472(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F13
+	FMOVS 4(R6), F14
+	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
+	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
+	WORD $0x0ea0f9ee // fabs v14.2s, v15.2s
+	WORD $0x0ea0f9b0 // fabs v16.2s, v13.2s
+	WORD $0x0e6179d1 // fcvtl v17.2d, v14.2s
+	WORD $0x0e617a0e // fcvtl v14.2d, v16.2s
+	WORD $0x2ea7e5f0 // fcmgt v16.2s, v15.2s, v7.2s
+	WORD $0x2ea7e5af // fcmgt v15.2s, v13.2s, v7.2s
+	WORD $0x0f20a60d // sxtl v13.2d, v16.2s
+	WORD $0x0f20a5f0 // sxtl v16.2d, v15.2s
+	WORD $0x6ee1e62f // fcmgt v15.2d, v17.2d, v1.2d
+	WORD $0x6ee1e5d2 // fcmgt v18.2d, v14.2d, v1.2d
+	WORD $0x6e711c2f // bsl v15.16b, v1.16b, v17.16b
+	WORD $0x6e6e1c32 // bsl v18.16b, v1.16b, v14.16b
+	WORD $0x6e68ddee // fmul v14.2d, v15.2d, v8.2d
+	WORD $0x6e68de51 // fmul v17.2d, v18.2d, v8.2d
+	WORD $0x4e63d5d3 // fadd v19.2d, v14.2d, v3.2d
+	WORD $0x4e63d634 // fadd v20.2d, v17.2d, v3.2d
+	VMOV V0.B16, V21.B16
+	WORD $0x4e6ecd35 // fmla v21.2d, v9.2d, v14.2d
+	VMOV V0.B16, V22.B16
+	WORD $0x4e71cd36 // fmla v22.2d, v9.2d, v17.2d
+	WORD $0x4ee3d5d7 // fsub v23.2d, v14.2d, v3.2d
+	WORD $0x4ee3d62e // fsub v14.2d, v17.2d, v3.2d
+	WORD $0x6e75de71 // fmul v17.2d, v19.2d, v21.2d
+	WORD $0x6e76de98 // fmul v24.2d, v20.2d, v22.2d
+	WORD $0x6e71fc19 // fdiv v25.2d, v0.2d, v17.2d
+	WORD $0x6e78fc11 // fdiv v17.2d, v0.2d, v24.2d
+	WORD $0x6e79deb8 // fmul v24.2d, v21.2d, v25.2d
+	WORD $0x6e71ded5 // fmul v21.2d, v22.2d, v17.2d
+	WORD $0x6e78def6 // fmul v22.2d, v23.2d, v24.2d
+	WORD $0x6e75ddd7 // fmul v23.2d, v14.2d, v21.2d
+	WORD $0x6e79de6e // fmul v14.2d, v19.2d, v25.2d
+	WORD $0x6e71de93 // fmul v19.2d, v20.2d, v17.2d
+	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
+	WORD $0x6e77def4 // fmul v20.2d, v23.2d, v23.2d
+	VMOV V11.B16, V21.B16
+	WORD $0x4e71cd55 // fmla v21.2d, v10.2d, v17.2d
+	VMOV V11.B16, V24.B16
+	WORD $0x4e74cd58 // fmla v24.2d, v10.2d, v20.2d
+	VMOV V12.B16, V25.B16
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	VMOV V12.B16, V21.B16
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7488(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7488(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7504(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7504(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7520(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7520(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7536(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7536(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7552(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7568(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7568(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7584(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7584(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7600(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7616(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7616(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7632(R2), F24
+	FMOVQ 7648(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 7648(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7664(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7664(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7680(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7696(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7696(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7712(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7728(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7728(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7760(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7760(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7776(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7792(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7808(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	WORD $0x6e78dedb // fmul v27.2d, v22.2d, v24.2d
+	WORD $0x6e7adef6 // fmul v22.2d, v23.2d, v26.2d
+	WORD $0x4e79ce3b // fmla v27.2d, v17.2d, v25.2d
+	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
+	WORD $0x4e64d771 // fadd v17.2d, v27.2d, v4.2d
+	WORD $0x4e64d6d4 // fadd v20.2d, v22.2d, v4.2d
+	WORD $0x4ef1d495 // fsub v21.2d, v4.2d, v17.2d
+	WORD $0x4ef4d497 // fsub v23.2d, v4.2d, v20.2d
+	WORD $0x4e75d778 // fadd v24.2d, v27.2d, v21.2d
+	WORD $0x4e77d6d5 // fadd v21.2d, v22.2d, v23.2d
+	FMOVQ 7824(R2), F22
+	WORD $0x4ef6d717 // fsub v23.2d, v24.2d, v22.2d
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77d635 // fadd v21.2d, v17.2d, v23.2d
+	WORD $0x4e78d691 // fadd v17.2d, v20.2d, v24.2d
+	WORD $0x6e6edeb4 // fmul v20.2d, v21.2d, v14.2d
+	WORD $0x6e73de2e // fmul v14.2d, v17.2d, v19.2d
+	WORD $0x6e62ddf1 // fmul v17.2d, v15.2d, v2.2d
+	WORD $0x6e62de53 // fmul v19.2d, v18.2d, v2.2d
+	WORD $0x6e71ddf5 // fmul v21.2d, v15.2d, v17.2d
+	WORD $0x6e73de4f // fmul v15.2d, v18.2d, v19.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x6ef1e4af // fcmgt v15.2d, v5.2d, v17.2d
+	WORD $0x6ef2e4b3 // fcmgt v19.2d, v5.2d, v18.2d
+	WORD $0x6e711caf // bsl v15.16b, v5.16b, v17.16b
+	WORD $0x6e721cb3 // bsl v19.16b, v5.16b, v18.16b
+	FMOVQ 320(R2), F17
+	VMOV V6.B16, V18.B16
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	VMOV V6.B16, V21.B16
+	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
+	WORD $0x4ee6d651 // fsub v17.2d, v18.2d, v6.2d
+	WORD $0x4ee6d6b6 // fsub v22.2d, v21.2d, v6.2d
+	FMOVQ 336(R2), F23
+	WORD $0x4e77ce2f // fmla v15.2d, v17.2d, v23.2d
+	WORD $0x4e77ced3 // fmla v19.2d, v22.2d, v23.2d
+	FMOVQ 352(R2), F23
+	WORD $0x4e77ce2f // fmla v15.2d, v17.2d, v23.2d
+	WORD $0x4e77ced3 // fmla v19.2d, v22.2d, v23.2d
+	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
+	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
+	FMOVQ 304(R2), F21
+	WORD $0x6ef58636 // sub v22.2d, v17.2d, v21.2d
+	WORD $0x6ef58651 // sub v17.2d, v18.2d, v21.2d
+	WORD $0x6e6fddf2 // fmul v18.2d, v15.2d, v15.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	FMOVQ 368(R2), F23
+	FMOVQ 384(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 384(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 432(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 432(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 464(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 496(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 400(R2), F23
+	FMOVQ 416(R2), F26
+	WORD $0x4e72cefa // fmla v26.2d, v23.2d, v18.2d
+	FMOVQ 416(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 448(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 480(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 480(R2), F23
+	WORD $0x4e75cf57 // fmla v23.2d, v26.2d, v21.2d
+	FMOVQ 512(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 512(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	WORD $0x4e73cf79 // fmla v25.2d, v27.2d, v19.2d
+	WORD $0x4e78ce4f // fmla v15.2d, v18.2d, v24.2d
+	WORD $0x4e79ceb3 // fmla v19.2d, v21.2d, v25.2d
+	WORD $0x4e6fced6 // fmla v22.2d, v22.2d, v15.2d
+	WORD $0x4e73ce31 // fmla v17.2d, v17.2d, v19.2d
+	WORD $0x6e74decf // fmul v15.2d, v22.2d, v20.2d
+	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
+	WORD $0x6e62ddee // fmul v14.2d, v15.2d, v2.2d
+	WORD $0x6e62de4f // fmul v15.2d, v18.2d, v2.2d
+	WORD $0x4eeed411 // fsub v17.2d, v0.2d, v14.2d
+	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x6e6e1e2d // bsl v13.16b, v17.16b, v14.16b
+	WORD $0x6e6f1e50 // bsl v16.16b, v18.16b, v15.16b
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x0e616a0d // fcvtn v13.2s, v16.2d
+	WORD $0x0e2ee5cf // fcmeq v15.2s, v14.2s, v14.2s
+	WORD $0x0e2de5b0 // fcmeq v16.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F17
+	WORD $0x2e711dcf // bsl v15.8b, v14.8b, v17.8b
+	WORD $0x2e711db0 // bsl v16.8b, v13.8b, v17.8b
+	WORD $0x0e2169ed // fcvtn v13.4h, v15.4s
+	WORD $0x0e216a0e // fcvtn v14.4h, v16.4s
+	FMOVS F13, (R7)
+	FMOVS F14, 4(R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x2ea7e5cd // fcmgt v13.2s, v14.2s, v7.2s
+	WORD $0x0f20a5ae // sxtl v14.2d, v13.2s
+	WORD $0x6ee1e5ed // fcmgt v13.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c2d // bsl v13.16b, v1.16b, v15.16b
+	WORD $0x6e68ddaf // fmul v15.2d, v13.2d, v8.2d
+	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
+	VMOV V0.B16, V17.B16
+	WORD $0x4e6fcd31 // fmla v17.2d, v9.2d, v15.2d
+	WORD $0x4ee3d5f2 // fsub v18.2d, v15.2d, v3.2d
+	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
+	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	WORD $0x6e73de0f // fmul v15.2d, v16.2d, v19.2d
+	WORD $0x6e71de30 // fmul v16.2d, v17.2d, v17.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7488(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7504(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7520(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7552(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7584(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7616(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
+	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
+	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	FMOVQ 7824(R2), F17
+	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
+	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
+	WORD $0x6e62ddaf // fmul v15.2d, v13.2d, v2.2d
+	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x6eede4af // fcmgt v15.2d, v5.2d, v13.2d
+	WORD $0x6e6d1caf // bsl v15.16b, v5.16b, v13.16b
+	FMOVQ 320(R2), F13
+	VMOV V6.B16, V17.B16
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	WORD $0x4ee6d62d // fsub v13.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
+	WORD $0x4f74562d // shl v13.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef185b2 // sub v18.2d, v13.2d, v17.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71cdaf // fmla v15.2d, v13.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
+	WORD $0x6e62ddaf // fmul v15.2d, v13.2d, v2.2d
+	WORD $0x4eefd40d // fsub v13.2d, v0.2d, v15.2d
+	WORD $0x6e6f1dae // bsl v14.16b, v13.16b, v15.16b
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	FMOVS F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.H8]
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x2ea7e5cd // fcmgt v13.2s, v14.2s, v7.2s
+	WORD $0x0f20a5ae // sxtl v14.2d, v13.2s
+	WORD $0x6ee1e5ed // fcmgt v13.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c2d // bsl v13.16b, v1.16b, v15.16b
+	WORD $0x6e68ddaf // fmul v15.2d, v13.2d, v8.2d
+	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
+	VMOV V0.B16, V17.B16
+	WORD $0x4e6fcd31 // fmla v17.2d, v9.2d, v15.2d
+	WORD $0x4ee3d5f2 // fsub v18.2d, v15.2d, v3.2d
+	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
+	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	WORD $0x6e73de0f // fmul v15.2d, v16.2d, v19.2d
+	WORD $0x6e71de30 // fmul v16.2d, v17.2d, v17.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7488(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7504(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7520(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7552(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7584(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7616(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
+	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
+	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	FMOVQ 7824(R2), F17
+	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
+	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
+	WORD $0x6e62ddaf // fmul v15.2d, v13.2d, v2.2d
+	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x6eede4af // fcmgt v15.2d, v5.2d, v13.2d
+	WORD $0x6e6d1caf // bsl v15.16b, v5.16b, v13.16b
+	FMOVQ 320(R2), F13
+	VMOV V6.B16, V17.B16
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	WORD $0x4ee6d62d // fsub v13.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
+	WORD $0x4f74562d // shl v13.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef185b2 // sub v18.2d, v13.2d, v17.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71cdaf // fmla v15.2d, v13.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
+	WORD $0x6e62ddaf // fmul v15.2d, v13.2d, v2.2d
+	WORD $0x4eefd40d // fsub v13.2d, v0.2d, v15.2d
+	WORD $0x6e6f1dae // bsl v14.16b, v13.16b, v15.16b
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	WORD $0x7d0000ed // str h13, [x7]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func ndtrBFloat16NEON(a *kernel.Args)
+TEXT ·ndtrBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 7952(R2), F1
+	FMOVQ 928(R2), F2
+	FMOVQ 6480(R2), F3
+	FMOVQ 7248(R2), F4
+	FMOVQ 7200(R2), F5
+	FMOVQ 288(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	FMOVQ 1856(R2), F8
+	FMOVQ 1904(R2), F9
+	FMOVQ 7440(R2), F10
+	FMOVQ 7456(R2), F11
+	FMOVQ 7472(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F13
+	FMOVS 4(R6), F14
+	WORD $0x2f10a5af // uxtl v15.4s, v13.4h
+	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
+	WORD $0x0f3055ee // shl v14.2s, v15.2s, #16
+	WORD $0x0f3055af // shl v15.2s, v13.2s, #16
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0ea0f9f0 // fabs v16.2s, v15.2s
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x0e617a0d // fcvtl v13.2d, v16.2s
+	WORD $0x2ea7e5d0 // fcmgt v16.2s, v14.2s, v7.2s
+	WORD $0x2ea7e5ee // fcmgt v14.2s, v15.2s, v7.2s
+	WORD $0x0f20a60f // sxtl v15.2d, v16.2s
+	WORD $0x0f20a5d0 // sxtl v16.2d, v14.2s
+	WORD $0x6ee1e62e // fcmgt v14.2d, v17.2d, v1.2d
+	WORD $0x6ee1e5b2 // fcmgt v18.2d, v13.2d, v1.2d
+	WORD $0x6e711c2e // bsl v14.16b, v1.16b, v17.16b
+	WORD $0x6e6d1c32 // bsl v18.16b, v1.16b, v13.16b
+	WORD $0x6e68ddcd // fmul v13.2d, v14.2d, v8.2d
+	WORD $0x6e68de51 // fmul v17.2d, v18.2d, v8.2d
+	WORD $0x4e63d5b3 // fadd v19.2d, v13.2d, v3.2d
+	WORD $0x4e63d634 // fadd v20.2d, v17.2d, v3.2d
+	VMOV V0.B16, V21.B16
+	WORD $0x4e6dcd35 // fmla v21.2d, v9.2d, v13.2d
+	VMOV V0.B16, V22.B16
+	WORD $0x4e71cd36 // fmla v22.2d, v9.2d, v17.2d
+	WORD $0x4ee3d5b7 // fsub v23.2d, v13.2d, v3.2d
+	WORD $0x4ee3d62d // fsub v13.2d, v17.2d, v3.2d
+	WORD $0x6e75de71 // fmul v17.2d, v19.2d, v21.2d
+	WORD $0x6e76de98 // fmul v24.2d, v20.2d, v22.2d
+	WORD $0x6e71fc19 // fdiv v25.2d, v0.2d, v17.2d
+	WORD $0x6e78fc11 // fdiv v17.2d, v0.2d, v24.2d
+	WORD $0x6e79deb8 // fmul v24.2d, v21.2d, v25.2d
+	WORD $0x6e71ded5 // fmul v21.2d, v22.2d, v17.2d
+	WORD $0x6e78def6 // fmul v22.2d, v23.2d, v24.2d
+	WORD $0x6e75ddb7 // fmul v23.2d, v13.2d, v21.2d
+	WORD $0x6e79de6d // fmul v13.2d, v19.2d, v25.2d
+	WORD $0x6e71de93 // fmul v19.2d, v20.2d, v17.2d
+	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
+	WORD $0x6e77def4 // fmul v20.2d, v23.2d, v23.2d
+	VMOV V11.B16, V21.B16
+	WORD $0x4e71cd55 // fmla v21.2d, v10.2d, v17.2d
+	VMOV V11.B16, V24.B16
+	WORD $0x4e74cd58 // fmla v24.2d, v10.2d, v20.2d
+	VMOV V12.B16, V25.B16
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	VMOV V12.B16, V21.B16
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7488(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7488(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7504(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7504(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7520(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7520(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7536(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7536(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7552(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7568(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7568(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7584(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7584(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7600(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7616(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7616(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7632(R2), F24
+	FMOVQ 7648(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 7648(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7664(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7664(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7680(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7696(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7696(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7712(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7728(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7728(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7760(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7760(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7776(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7792(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7808(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	WORD $0x6e78dedb // fmul v27.2d, v22.2d, v24.2d
+	WORD $0x6e7adef6 // fmul v22.2d, v23.2d, v26.2d
+	WORD $0x4e79ce3b // fmla v27.2d, v17.2d, v25.2d
+	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
+	WORD $0x4e64d771 // fadd v17.2d, v27.2d, v4.2d
+	WORD $0x4e64d6d4 // fadd v20.2d, v22.2d, v4.2d
+	WORD $0x4ef1d495 // fsub v21.2d, v4.2d, v17.2d
+	WORD $0x4ef4d497 // fsub v23.2d, v4.2d, v20.2d
+	WORD $0x4e75d778 // fadd v24.2d, v27.2d, v21.2d
+	WORD $0x4e77d6d5 // fadd v21.2d, v22.2d, v23.2d
+	FMOVQ 7824(R2), F22
+	WORD $0x4ef6d717 // fsub v23.2d, v24.2d, v22.2d
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77d635 // fadd v21.2d, v17.2d, v23.2d
+	WORD $0x4e78d691 // fadd v17.2d, v20.2d, v24.2d
+	WORD $0x6e6ddeb4 // fmul v20.2d, v21.2d, v13.2d
+	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
+	WORD $0x6e62ddd1 // fmul v17.2d, v14.2d, v2.2d
+	WORD $0x6e62de53 // fmul v19.2d, v18.2d, v2.2d
+	WORD $0x6e71ddd5 // fmul v21.2d, v14.2d, v17.2d
+	WORD $0x6e73de4e // fmul v14.2d, v18.2d, v19.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x6ee0f9d2 // fneg v18.2d, v14.2d
+	WORD $0x6ef1e4ae // fcmgt v14.2d, v5.2d, v17.2d
+	WORD $0x6ef2e4b3 // fcmgt v19.2d, v5.2d, v18.2d
+	WORD $0x6e711cae // bsl v14.16b, v5.16b, v17.16b
+	WORD $0x6e721cb3 // bsl v19.16b, v5.16b, v18.16b
+	FMOVQ 320(R2), F17
+	VMOV V6.B16, V18.B16
+	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
+	VMOV V6.B16, V21.B16
+	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
+	WORD $0x4ee6d651 // fsub v17.2d, v18.2d, v6.2d
+	WORD $0x4ee6d6b6 // fsub v22.2d, v21.2d, v6.2d
+	FMOVQ 336(R2), F23
+	WORD $0x4e77ce2e // fmla v14.2d, v17.2d, v23.2d
+	WORD $0x4e77ced3 // fmla v19.2d, v22.2d, v23.2d
+	FMOVQ 352(R2), F23
+	WORD $0x4e77ce2e // fmla v14.2d, v17.2d, v23.2d
+	WORD $0x4e77ced3 // fmla v19.2d, v22.2d, v23.2d
+	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
+	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
+	FMOVQ 304(R2), F21
+	WORD $0x6ef58636 // sub v22.2d, v17.2d, v21.2d
+	WORD $0x6ef58651 // sub v17.2d, v18.2d, v21.2d
+	WORD $0x6e6eddd2 // fmul v18.2d, v14.2d, v14.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	FMOVQ 368(R2), F23
+	FMOVQ 384(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 384(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 432(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 432(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 464(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 496(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 400(R2), F23
+	FMOVQ 416(R2), F26
+	WORD $0x4e72cefa // fmla v26.2d, v23.2d, v18.2d
+	FMOVQ 416(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 448(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 480(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 480(R2), F23
+	WORD $0x4e75cf57 // fmla v23.2d, v26.2d, v21.2d
+	FMOVQ 512(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 512(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	WORD $0x4e6ecf58 // fmla v24.2d, v26.2d, v14.2d
+	WORD $0x4e73cf79 // fmla v25.2d, v27.2d, v19.2d
+	WORD $0x4e78ce4e // fmla v14.2d, v18.2d, v24.2d
+	WORD $0x4e79ceb3 // fmla v19.2d, v21.2d, v25.2d
+	WORD $0x4e6eced6 // fmla v22.2d, v22.2d, v14.2d
+	WORD $0x4e73ce31 // fmla v17.2d, v17.2d, v19.2d
+	WORD $0x6e74dece // fmul v14.2d, v22.2d, v20.2d
+	WORD $0x6e6dde32 // fmul v18.2d, v17.2d, v13.2d
+	WORD $0x6e62ddcd // fmul v13.2d, v14.2d, v2.2d
+	WORD $0x6e62de4e // fmul v14.2d, v18.2d, v2.2d
+	WORD $0x4eedd411 // fsub v17.2d, v0.2d, v13.2d
+	WORD $0x4eeed412 // fsub v18.2d, v0.2d, v14.2d
+	WORD $0x6e6d1e2f // bsl v15.16b, v17.16b, v13.16b
+	WORD $0x6e6e1e50 // bsl v16.16b, v18.16b, v14.16b
+	WORD $0x0e6169ed // fcvtn v13.2s, v15.2d
+	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x0e2ee5d0 // fcmeq v16.2s, v14.2s, v14.2s
+	FMOVQ 192(R2), F17
+	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
+	WORD $0x2e711dd0 // bsl v16.8b, v14.8b, v17.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x2f30060e // ushr v14.2s, v16.2s, #16
+	FMOVQ 208(R2), F17
+	WORD $0x0e311db2 // and v18.8b, v13.8b, v17.8b
+	WORD $0x0e311dcd // and v13.8b, v14.8b, v17.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae85f1 // add v17.2s, v15.2s, v14.2s
+	WORD $0x0eae8613 // add v19.2s, v16.2s, v14.2s
+	WORD $0x0eb1864e // add v14.2s, v18.2s, v17.2s
+	WORD $0x0eb385b1 // add v17.2s, v13.2s, v19.2s
+	FMOVQ 240(R2), F13
+	WORD $0x0ead1df2 // orr v18.8b, v15.8b, v13.8b
+	WORD $0x0ead1e13 // orr v19.8b, v16.8b, v13.8b
+	WORD $0x0e2fe5ed // fcmeq v13.2s, v15.2s, v15.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x0e30e60f // fcmeq v15.2s, v16.2s, v16.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6e1e4d // bsl v13.8b, v18.8b, v14.8b
+	WORD $0x2e711e6f // bsl v15.8b, v19.8b, v17.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129cf // xtn v15.4h, v14.4s
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVS F15, (R7)
+	FMOVS F14, 4(R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F13
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x2ea7e5ae // fcmgt v14.2s, v13.2s, v7.2s
+	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
+	WORD $0x6ee1e5ee // fcmgt v14.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c2e // bsl v14.16b, v1.16b, v15.16b
+	WORD $0x6e68ddcf // fmul v15.2d, v14.2d, v8.2d
+	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
+	VMOV V0.B16, V17.B16
+	WORD $0x4e6fcd31 // fmla v17.2d, v9.2d, v15.2d
+	WORD $0x4ee3d5f2 // fsub v18.2d, v15.2d, v3.2d
+	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
+	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	WORD $0x6e73de0f // fmul v15.2d, v16.2d, v19.2d
+	WORD $0x6e71de30 // fmul v16.2d, v17.2d, v17.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7488(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7504(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7520(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7552(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7584(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7616(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
+	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
+	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	FMOVQ 7824(R2), F17
+	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
+	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
+	WORD $0x6e62ddcf // fmul v15.2d, v14.2d, v2.2d
+	WORD $0x6e6fddd1 // fmul v17.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6eeee4af // fcmgt v15.2d, v5.2d, v14.2d
+	WORD $0x6e6e1caf // bsl v15.16b, v5.16b, v14.16b
+	FMOVQ 320(R2), F14
+	VMOV V6.B16, V17.B16
+	WORD $0x4e6ecdf1 // fmla v17.2d, v15.2d, v14.2d
+	WORD $0x4ee6d62e // fsub v14.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72cdcf // fmla v15.2d, v14.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72cdcf // fmla v15.2d, v14.2d, v18.2d
+	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef185d2 // sub v18.2d, v14.2d, v17.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
+	WORD $0x6e62ddcf // fmul v15.2d, v14.2d, v2.2d
+	WORD $0x4eefd40e // fsub v14.2d, v0.2d, v15.2d
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x0e2f1dd0 // and v16.8b, v14.8b, v15.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae85af // add v15.2s, v13.2s, v14.2s
+	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
+	FMOVQ 240(R2), F15
+	WORD $0x0eaf1db0 // orr v16.8b, v13.8b, v15.8b
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6e1e0f // bsl v15.8b, v16.8b, v14.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVS F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.H8]
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x2ea7e5ae // fcmgt v14.2s, v13.2s, v7.2s
+	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
+	WORD $0x6ee1e5ee // fcmgt v14.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c2e // bsl v14.16b, v1.16b, v15.16b
+	WORD $0x6e68ddcf // fmul v15.2d, v14.2d, v8.2d
+	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
+	VMOV V0.B16, V17.B16
+	WORD $0x4e6fcd31 // fmla v17.2d, v9.2d, v15.2d
+	WORD $0x4ee3d5f2 // fsub v18.2d, v15.2d, v3.2d
+	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
+	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	WORD $0x6e73de0f // fmul v15.2d, v16.2d, v19.2d
+	WORD $0x6e71de30 // fmul v16.2d, v17.2d, v17.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7488(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7504(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7520(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7552(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7584(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7616(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
+	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
+	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	FMOVQ 7824(R2), F17
+	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
+	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
+	WORD $0x6e62ddcf // fmul v15.2d, v14.2d, v2.2d
+	WORD $0x6e6fddd1 // fmul v17.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6eeee4af // fcmgt v15.2d, v5.2d, v14.2d
+	WORD $0x6e6e1caf // bsl v15.16b, v5.16b, v14.16b
+	FMOVQ 320(R2), F14
+	VMOV V6.B16, V17.B16
+	WORD $0x4e6ecdf1 // fmla v17.2d, v15.2d, v14.2d
+	WORD $0x4ee6d62e // fsub v14.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72cdcf // fmla v15.2d, v14.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72cdcf // fmla v15.2d, v14.2d, v18.2d
+	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef185d2 // sub v18.2d, v14.2d, v17.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
+	WORD $0x6e62ddcf // fmul v15.2d, v14.2d, v2.2d
+	WORD $0x4eefd40e // fsub v14.2d, v0.2d, v15.2d
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x0e2f1dd0 // and v16.8b, v14.8b, v15.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae85af // add v15.2s, v13.2s, v14.2s
+	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
+	FMOVQ 240(R2), F15
+	WORD $0x0eaf1db0 // orr v16.8b, v13.8b, v15.8b
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6e1e0f // bsl v15.8b, v16.8b, v14.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x7d0000ee // str h14, [x7]
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func ndtrFloat32NEON(a *kernel.Args)
+TEXT ·ndtrFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 7952(R2), F1
+	FMOVQ 928(R2), F2
+	FMOVQ 6480(R2), F3
+	FMOVQ 7248(R2), F4
+	FMOVQ 7200(R2), F5
+	FMOVQ 288(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	FMOVQ 1856(R2), F8
+	FMOVQ 1904(R2), F9
+	FMOVQ 7440(R2), F10
+	FMOVQ 7456(R2), F11
+	FMOVQ 7472(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
+	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
+	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
+	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
+	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
+	WORD $0x2ea7e5b0 // fcmgt v16.2s, v13.2s, v7.2s
+	WORD $0x2ea7e5cd // fcmgt v13.2s, v14.2s, v7.2s
+	WORD $0x0f20a60e // sxtl v14.2d, v16.2s
+	WORD $0x0f20a5b0 // sxtl v16.2d, v13.2s
+	WORD $0x6ee1e62d // fcmgt v13.2d, v17.2d, v1.2d
+	WORD $0x6ee1e5f2 // fcmgt v18.2d, v15.2d, v1.2d
+	WORD $0x6e711c2d // bsl v13.16b, v1.16b, v17.16b
+	WORD $0x6e6f1c32 // bsl v18.16b, v1.16b, v15.16b
+	WORD $0x6e68ddaf // fmul v15.2d, v13.2d, v8.2d
+	WORD $0x6e68de51 // fmul v17.2d, v18.2d, v8.2d
+	WORD $0x4e63d5f3 // fadd v19.2d, v15.2d, v3.2d
+	WORD $0x4e63d634 // fadd v20.2d, v17.2d, v3.2d
+	VMOV V0.B16, V21.B16
+	WORD $0x4e6fcd35 // fmla v21.2d, v9.2d, v15.2d
+	VMOV V0.B16, V22.B16
+	WORD $0x4e71cd36 // fmla v22.2d, v9.2d, v17.2d
+	WORD $0x4ee3d5f7 // fsub v23.2d, v15.2d, v3.2d
+	WORD $0x4ee3d62f // fsub v15.2d, v17.2d, v3.2d
+	WORD $0x6e75de71 // fmul v17.2d, v19.2d, v21.2d
+	WORD $0x6e76de98 // fmul v24.2d, v20.2d, v22.2d
+	WORD $0x6e71fc19 // fdiv v25.2d, v0.2d, v17.2d
+	WORD $0x6e78fc11 // fdiv v17.2d, v0.2d, v24.2d
+	WORD $0x6e79deb8 // fmul v24.2d, v21.2d, v25.2d
+	WORD $0x6e71ded5 // fmul v21.2d, v22.2d, v17.2d
+	WORD $0x6e78def6 // fmul v22.2d, v23.2d, v24.2d
+	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
+	WORD $0x6e79de6f // fmul v15.2d, v19.2d, v25.2d
+	WORD $0x6e71de93 // fmul v19.2d, v20.2d, v17.2d
+	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
+	WORD $0x6e77def4 // fmul v20.2d, v23.2d, v23.2d
+	VMOV V11.B16, V21.B16
+	WORD $0x4e71cd55 // fmla v21.2d, v10.2d, v17.2d
+	VMOV V11.B16, V24.B16
+	WORD $0x4e74cd58 // fmla v24.2d, v10.2d, v20.2d
+	VMOV V12.B16, V25.B16
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	VMOV V12.B16, V21.B16
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7488(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7488(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7504(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7504(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7520(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7520(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7536(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7536(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7552(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7568(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7568(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7584(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7584(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7600(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7616(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7616(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7632(R2), F24
+	FMOVQ 7648(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 7648(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7664(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7664(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7680(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7680(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7696(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7696(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7712(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7728(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7728(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7744(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7760(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7760(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7776(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7776(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 7792(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7808(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	WORD $0x6e78dedb // fmul v27.2d, v22.2d, v24.2d
+	WORD $0x6e7adef6 // fmul v22.2d, v23.2d, v26.2d
+	WORD $0x4e79ce3b // fmla v27.2d, v17.2d, v25.2d
+	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
+	WORD $0x4e64d771 // fadd v17.2d, v27.2d, v4.2d
+	WORD $0x4e64d6d4 // fadd v20.2d, v22.2d, v4.2d
+	WORD $0x4ef1d495 // fsub v21.2d, v4.2d, v17.2d
+	WORD $0x4ef4d497 // fsub v23.2d, v4.2d, v20.2d
+	WORD $0x4e75d778 // fadd v24.2d, v27.2d, v21.2d
+	WORD $0x4e77d6d5 // fadd v21.2d, v22.2d, v23.2d
+	FMOVQ 7824(R2), F22
+	WORD $0x4ef6d717 // fsub v23.2d, v24.2d, v22.2d
+	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
+	WORD $0x4e77d635 // fadd v21.2d, v17.2d, v23.2d
+	WORD $0x4e78d691 // fadd v17.2d, v20.2d, v24.2d
+	WORD $0x6e6fdeb4 // fmul v20.2d, v21.2d, v15.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e62ddb1 // fmul v17.2d, v13.2d, v2.2d
+	WORD $0x6e62de53 // fmul v19.2d, v18.2d, v2.2d
+	WORD $0x6e71ddb5 // fmul v21.2d, v13.2d, v17.2d
+	WORD $0x6e73de4d // fmul v13.2d, v18.2d, v19.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
+	WORD $0x6ef1e4ad // fcmgt v13.2d, v5.2d, v17.2d
+	WORD $0x6ef2e4b3 // fcmgt v19.2d, v5.2d, v18.2d
+	WORD $0x6e711cad // bsl v13.16b, v5.16b, v17.16b
+	WORD $0x6e721cb3 // bsl v19.16b, v5.16b, v18.16b
+	FMOVQ 320(R2), F17
+	VMOV V6.B16, V18.B16
+	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
+	VMOV V6.B16, V21.B16
+	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
+	WORD $0x4ee6d651 // fsub v17.2d, v18.2d, v6.2d
+	WORD $0x4ee6d6b6 // fsub v22.2d, v21.2d, v6.2d
+	FMOVQ 336(R2), F23
+	WORD $0x4e77ce2d // fmla v13.2d, v17.2d, v23.2d
+	WORD $0x4e77ced3 // fmla v19.2d, v22.2d, v23.2d
+	FMOVQ 352(R2), F23
+	WORD $0x4e77ce2d // fmla v13.2d, v17.2d, v23.2d
+	WORD $0x4e77ced3 // fmla v19.2d, v22.2d, v23.2d
+	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
+	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
+	FMOVQ 304(R2), F21
+	WORD $0x6ef58636 // sub v22.2d, v17.2d, v21.2d
+	WORD $0x6ef58651 // sub v17.2d, v18.2d, v21.2d
+	WORD $0x6e6dddb2 // fmul v18.2d, v13.2d, v13.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	FMOVQ 368(R2), F23
+	FMOVQ 384(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 384(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 432(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 432(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 464(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 496(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 400(R2), F23
+	FMOVQ 416(R2), F26
+	WORD $0x4e72cefa // fmla v26.2d, v23.2d, v18.2d
+	FMOVQ 416(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 448(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 480(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 480(R2), F23
+	WORD $0x4e75cf57 // fmla v23.2d, v26.2d, v21.2d
+	FMOVQ 512(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 512(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	WORD $0x4e6dcf58 // fmla v24.2d, v26.2d, v13.2d
+	WORD $0x4e73cf79 // fmla v25.2d, v27.2d, v19.2d
+	WORD $0x4e78ce4d // fmla v13.2d, v18.2d, v24.2d
+	WORD $0x4e79ceb3 // fmla v19.2d, v21.2d, v25.2d
+	WORD $0x4e6dced6 // fmla v22.2d, v22.2d, v13.2d
+	WORD $0x4e73ce31 // fmla v17.2d, v17.2d, v19.2d
+	WORD $0x6e74decd // fmul v13.2d, v22.2d, v20.2d
+	WORD $0x6e6fde32 // fmul v18.2d, v17.2d, v15.2d
+	WORD $0x6e62ddaf // fmul v15.2d, v13.2d, v2.2d
+	WORD $0x6e62de4d // fmul v13.2d, v18.2d, v2.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4eedd412 // fsub v18.2d, v0.2d, v13.2d
+	WORD $0x6e6f1e2e // bsl v14.16b, v17.16b, v15.16b
+	WORD $0x6e6d1e50 // bsl v16.16b, v18.16b, v13.16b
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
+	WORD $0x0e2ef5af // fmax v15.2s, v13.2s, v14.2s
+	WORD $0x2e2ff5ef // fmaxp v15.2s, v15.2s, v15.2s
+	FCMPS F15, F15
+	BVS nan1
+clean1:
+	FMOVD F13, (R7)
+	FMOVD F14, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADDS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F13
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x2ea7e5ae // fcmgt v14.2s, v13.2s, v7.2s
+	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
+	WORD $0x6ee1e5ee // fcmgt v14.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c2e // bsl v14.16b, v1.16b, v15.16b
+	WORD $0x6e68ddcf // fmul v15.2d, v14.2d, v8.2d
+	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
+	VMOV V0.B16, V17.B16
+	WORD $0x4e6fcd31 // fmla v17.2d, v9.2d, v15.2d
+	WORD $0x4ee3d5f2 // fsub v18.2d, v15.2d, v3.2d
+	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
+	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	WORD $0x6e73de0f // fmul v15.2d, v16.2d, v19.2d
+	WORD $0x6e71de30 // fmul v16.2d, v17.2d, v17.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7488(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7504(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7520(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7552(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7584(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7616(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
+	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
+	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	FMOVQ 7824(R2), F17
+	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
+	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
+	WORD $0x6e62ddcf // fmul v15.2d, v14.2d, v2.2d
+	WORD $0x6e6fddd1 // fmul v17.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6eeee4af // fcmgt v15.2d, v5.2d, v14.2d
+	WORD $0x6e6e1caf // bsl v15.16b, v5.16b, v14.16b
+	FMOVQ 320(R2), F14
+	VMOV V6.B16, V17.B16
+	WORD $0x4e6ecdf1 // fmla v17.2d, v15.2d, v14.2d
+	WORD $0x4ee6d62e // fsub v14.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72cdcf // fmla v15.2d, v14.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72cdcf // fmla v15.2d, v14.2d, v18.2d
+	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef185d2 // sub v18.2d, v14.2d, v17.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
+	WORD $0x6e62ddcf // fmul v15.2d, v14.2d, v2.2d
+	WORD $0x4eefd40e // fsub v14.2d, v0.2d, v15.2d
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
+	FCMPS F13, F13
+	BVS nan2
+clean2:
+	FMOVD F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x2ea7e5ae // fcmgt v14.2s, v13.2s, v7.2s
+	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
+	WORD $0x6ee1e5ee // fcmgt v14.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c2e // bsl v14.16b, v1.16b, v15.16b
+	WORD $0x6e68ddcf // fmul v15.2d, v14.2d, v8.2d
+	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
+	VMOV V0.B16, V17.B16
+	WORD $0x4e6fcd31 // fmla v17.2d, v9.2d, v15.2d
+	WORD $0x4ee3d5f2 // fsub v18.2d, v15.2d, v3.2d
+	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
+	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	WORD $0x6e73de0f // fmul v15.2d, v16.2d, v19.2d
+	WORD $0x6e71de30 // fmul v16.2d, v17.2d, v17.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7488(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7504(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7520(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7536(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7552(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7568(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7584(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7600(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 7616(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7632(R2), F19
+	FMOVQ 7648(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7664(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7680(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7696(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7712(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7728(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7744(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7760(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7776(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	FMOVQ 7792(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 7808(R2), F20
+	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
+	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
+	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	FMOVQ 7824(R2), F17
+	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
+	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
+	WORD $0x6e62ddcf // fmul v15.2d, v14.2d, v2.2d
+	WORD $0x6e6fddd1 // fmul v17.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6eeee4af // fcmgt v15.2d, v5.2d, v14.2d
+	WORD $0x6e6e1caf // bsl v15.16b, v5.16b, v14.16b
+	FMOVQ 320(R2), F14
+	VMOV V6.B16, V17.B16
+	WORD $0x4e6ecdf1 // fmla v17.2d, v15.2d, v14.2d
+	WORD $0x4ee6d62e // fsub v14.2d, v17.2d, v6.2d
+	FMOVQ 336(R2), F18
+	WORD $0x4e72cdcf // fmla v15.2d, v14.2d, v18.2d
+	FMOVQ 352(R2), F18
+	WORD $0x4e72cdcf // fmla v15.2d, v14.2d, v18.2d
+	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
+	FMOVQ 304(R2), F17
+	WORD $0x6ef185d2 // sub v18.2d, v14.2d, v17.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	FMOVQ 368(R2), F17
+	FMOVQ 384(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 496(R2), F17
+	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
+	FMOVQ 400(R2), F19
+	FMOVQ 416(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 480(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 512(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
+	WORD $0x6e62ddcf // fmul v15.2d, v14.2d, v2.2d
+	WORD $0x4eefd40e // fsub v14.2d, v0.2d, v15.2d
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
+	FCMPS F13, F13
+	BVS nan3
+clean3:
+	FMOVS F14, (R7)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.S4]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F17
+	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
+	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	B clean3
+done:
+	RET
+
+// func ndtrFloat64NEON(a *kernel.Args)
+TEXT ·ndtrFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 1904(R2), F1
+	FMOVQ 928(R2), F2
+	FMOVQ 7232(R2), F3
+	FMOVQ 7968(R2), F4
+	FMOVQ 1856(R2), F5
+	FMOVQ 6480(R2), F6
+	FMOVQ 7872(R2), F7
+	FMOVQ 7248(R2), F8
+	FMOVQ 288(R2), F9
+	FMOVQ 816(R2), F10
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F12
+	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
+	WORD $0x6ee4e5ae // fcmgt v14.2d, v13.2d, v4.2d
+	WORD $0x6e6d1c8e // bsl v14.16b, v4.16b, v13.16b
+	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e65cdcf // fmla v15.2d, v14.2d, v5.2d
+	FMOVQ 7984(R2), F16
+	WORD $0x4e70cdcf // fmla v15.2d, v14.2d, v16.2d
+	WORD $0x6e62ddd0 // fmul v16.2d, v14.2d, v2.2d
+	WORD $0x6e70ddd1 // fmul v17.2d, v14.2d, v16.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	VMOV V18.B16, V17.B16
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	WORD $0x4e66d5ae // fadd v14.2d, v13.2d, v6.2d
+	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
+	WORD $0x4ef0d5d3 // fsub v19.2d, v14.2d, v16.2d
+	WORD $0x4ef3d5b4 // fsub v20.2d, v13.2d, v19.2d
+	WORD $0x4ef0d4d3 // fsub v19.2d, v6.2d, v16.2d
+	WORD $0x4e73d690 // fadd v16.2d, v20.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e6dcc33 // fmla v19.2d, v1.2d, v13.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e6dcc34 // fmla v20.2d, v1.2d, v13.2d
+	WORD $0x6e61ddf5 // fmul v21.2d, v15.2d, v1.2d
+	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
+	WORD $0x6e73ddd4 // fmul v20.2d, v14.2d, v19.2d
+	WORD $0x6e74fc15 // fdiv v21.2d, v0.2d, v20.2d
+	WORD $0x6e75de74 // fmul v20.2d, v19.2d, v21.2d
+	WORD $0x4e67d5b7 // fadd v23.2d, v13.2d, v7.2d
+	WORD $0x4eedd6f8 // fsub v24.2d, v23.2d, v13.2d
+	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d5ba // fsub v26.2d, v13.2d, v25.2d
+	WORD $0x4ef8d4f9 // fsub v25.2d, v7.2d, v24.2d
+	WORD $0x4e79d758 // fadd v24.2d, v26.2d, v25.2d
+	WORD $0x6e77de99 // fmul v25.2d, v20.2d, v23.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e6ecf57 // fmla v23.2d, v26.2d, v14.2d
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
+	WORD $0x4ef9d410 // fsub v16.2d, v0.2d, v25.2d
+	WORD $0x6e70ddfa // fmul v26.2d, v15.2d, v16.2d
+	WORD $0x4e7ad710 // fadd v16.2d, v24.2d, v26.2d
+	WORD $0x4e70d6f8 // fadd v24.2d, v23.2d, v16.2d
+	WORD $0x6e78de90 // fmul v16.2d, v20.2d, v24.2d
+	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
+	FMOVQ 7440(R2), F23
+	FMOVQ 7456(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7472(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7488(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7504(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7520(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7536(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7568(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7584(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7600(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7632(R2), F23
+	FMOVQ 7648(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7664(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7696(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7728(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7760(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7792(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	WORD $0x6e7adf37 // fmul v23.2d, v25.2d, v26.2d
+	WORD $0x4e78ce97 // fmla v23.2d, v20.2d, v24.2d
+	WORD $0x4e68d6f4 // fadd v20.2d, v23.2d, v8.2d
+	WORD $0x4ef4d518 // fsub v24.2d, v8.2d, v20.2d
+	WORD $0x4e78d6f9 // fadd v25.2d, v23.2d, v24.2d
+	FMOVQ 7824(R2), F23
+	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
+	WORD $0x6e75ddd7 // fmul v23.2d, v14.2d, v21.2d
+	WORD $0x6e77de95 // fmul v21.2d, v20.2d, v23.2d
+	WORD $0x6e61ddb9 // fmul v25.2d, v13.2d, v1.2d
+	FMOVQ 7888(R2), F26
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	WORD $0x6e61deb9 // fmul v25.2d, v21.2d, v1.2d
+	WORD $0x4e7ace79 // fmla v25.2d, v19.2d, v26.2d
+	WORD $0x6e6eddda // fmul v26.2d, v14.2d, v14.2d
+	FMOVQ 7904(R2), F14
+	WORD $0x6e6edf5b // fmul v27.2d, v26.2d, v14.2d
+	WORD $0x6e7bde0e // fmul v14.2d, v16.2d, v27.2d
+	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
+	WORD $0x6ee0faae // fneg v14.2d, v21.2d
+	WORD $0x4e73cdd4 // fmla v20.2d, v14.2d, v19.2d
+	WORD $0x4e76cdd8 // fmla v24.2d, v14.2d, v22.2d
+	WORD $0x4e78d68e // fadd v14.2d, v20.2d, v24.2d
+	WORD $0x6e6edef0 // fmul v16.2d, v23.2d, v14.2d
+	FMOVQ 320(R2), F14
+	VMOV V9.B16, V19.B16
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
+	WORD $0x4ee9d66e // fsub v14.2d, v19.2d, v9.2d
+	FMOVQ 336(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	FMOVQ 352(R2), F17
+	WORD $0x4e71cdd4 // fmla v20.2d, v14.2d, v17.2d
+	WORD $0x4e74d64e // fadd v14.2d, v18.2d, v20.2d
+	WORD $0x4eeed651 // fsub v17.2d, v18.2d, v14.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	WORD $0x6e6eddd4 // fmul v20.2d, v14.2d, v14.2d
+	FMOVQ 368(R2), F22
+	FMOVQ 384(R2), F23
+	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
+	FMOVQ 400(R2), F22
+	FMOVQ 416(R2), F24
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	FMOVQ 432(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 464(R2), F24
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	FMOVQ 480(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 496(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
+	WORD $0x4ef1d416 // fsub v22.2d, v0.2d, v17.2d
+	WORD $0x4e76d5d8 // fadd v24.2d, v14.2d, v22.2d
+	WORD $0x4e6ece52 // fmla v18.2d, v18.2d, v14.2d
+	WORD $0x4e72d70e // fadd v14.2d, v24.2d, v18.2d
+	WORD $0x4e77ce8e // fmla v14.2d, v20.2d, v23.2d
+	WORD $0x6e71deb2 // fmul v18.2d, v21.2d, v17.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
+	WORD $0x4e75ce34 // fmla v20.2d, v17.2d, v21.2d
+	WORD $0x4e70ce34 // fmla v20.2d, v17.2d, v16.2d
+	WORD $0x4e75cdd4 // fmla v20.2d, v14.2d, v21.2d
+	WORD $0x4e74d64e // fadd v14.2d, v18.2d, v20.2d
+	WORD $0x4eeed650 // fsub v16.2d, v18.2d, v14.2d
+	WORD $0x4e70d691 // fadd v17.2d, v20.2d, v16.2d
+	WORD $0x4ee0d670 // fsub v16.2d, v19.2d, v0.2d
+	WORD $0x6eebe592 // fcmgt v18.2d, v12.2d, v11.2d
+	WORD $0x6f7f0613 // ushr v19.2d, v16.2d, #1
+	WORD $0x4f745674 // shl v20.2d, v19.2d, #52
+	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
+	WORD $0x6ef48670 // sub v16.2d, v19.2d, v20.2d
+	WORD $0x6e74ddd3 // fmul v19.2d, v14.2d, v20.2d
+	WORD $0x6e70de6e // fmul v14.2d, v19.2d, v16.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6e75de16 // fmul v22.2d, v16.2d, v21.2d
+	WORD $0x4eeed415 // fsub v21.2d, v0.2d, v14.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4eeed6f8 // fsub v24.2d, v23.2d, v14.2d
+	WORD $0x4ef6d70e // fsub v14.2d, v24.2d, v22.2d
+	WORD $0x4e6ed6b6 // fadd v22.2d, v21.2d, v14.2d
+	WORD $0x4e74ce33 // fmla v19.2d, v17.2d, v20.2d
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x6e6e1ed2 // bsl v18.16b, v22.16b, v14.16b
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	FMOVQ 7264(R2), F16
+	FMOVQ 7280(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 7296(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 7312(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 7328(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 7344(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 7360(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 7376(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 7392(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 7408(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	WORD $0x6e63ddb0 // fmul v16.2d, v13.2d, v3.2d
+	FMOVQ 7424(R2), F19
+	WORD $0x6e73ddd4 // fmul v20.2d, v14.2d, v19.2d
+	VMOV V3.B16, V19.B16
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e63cdae // fmla v14.2d, v13.2d, v3.2d
+	WORD $0x4e6ed693 // fadd v19.2d, v20.2d, v14.2d
+	FMOVQ 7840(R2), F14
+	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x6e6addcf // fmul v15.2d, v14.2d, v10.2d
+	WORD $0x6e6ade0e // fmul v14.2d, v16.2d, v10.2d
+	WORD $0x6eede450 // fcmgt v16.2d, v2.2d, v13.2d
+	FMOVQ 1056(R2), F13
+	WORD $0x4e2d1d91 // and v17.16b, v12.16b, v13.16b
+	FMOVQ 304(R2), F12
+	WORD $0x4eac1e2d // orr v13.16b, v17.16b, v12.16b
+	WORD $0x6e6dddec // fmul v12.2d, v15.2d, v13.2d
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x4eecd44d // fsub v13.2d, v2.2d, v12.2d
+	WORD $0x4eedd44e // fsub v14.2d, v2.2d, v13.2d
+	WORD $0x4eecd5d1 // fsub v17.2d, v14.2d, v12.2d
+	WORD $0x4eefd62c // fsub v12.2d, v17.2d, v15.2d
+	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
+	WORD $0x6e721dd0 // bsl v16.16b, v14.16b, v18.16b
+	WORD $0x6e70f60c // fmaxp v12.2d, v16.2d, v16.2d
+	FCMPD F12, F12
+	BVS nan1
+clean1:
+	FMOVQ F16, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V12.D2]
+	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
+	WORD $0x6ee4e5ae // fcmgt v14.2d, v13.2d, v4.2d
+	WORD $0x6e6d1c8e // bsl v14.16b, v4.16b, v13.16b
+	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e65cdcf // fmla v15.2d, v14.2d, v5.2d
+	FMOVQ 7984(R2), F16
+	WORD $0x4e70cdcf // fmla v15.2d, v14.2d, v16.2d
+	WORD $0x6e62ddd0 // fmul v16.2d, v14.2d, v2.2d
+	WORD $0x6e70ddd1 // fmul v17.2d, v14.2d, v16.2d
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	VMOV V18.B16, V17.B16
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	WORD $0x4e66d5ae // fadd v14.2d, v13.2d, v6.2d
+	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
+	WORD $0x4ef0d5d3 // fsub v19.2d, v14.2d, v16.2d
+	WORD $0x4ef3d5b4 // fsub v20.2d, v13.2d, v19.2d
+	WORD $0x4ef0d4d3 // fsub v19.2d, v6.2d, v16.2d
+	WORD $0x4e73d690 // fadd v16.2d, v20.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e6dcc33 // fmla v19.2d, v1.2d, v13.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4e6dcc34 // fmla v20.2d, v1.2d, v13.2d
+	WORD $0x6e61ddf5 // fmul v21.2d, v15.2d, v1.2d
+	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
+	WORD $0x6e73ddd4 // fmul v20.2d, v14.2d, v19.2d
+	WORD $0x6e74fc15 // fdiv v21.2d, v0.2d, v20.2d
+	WORD $0x6e75de74 // fmul v20.2d, v19.2d, v21.2d
+	WORD $0x4e67d5b7 // fadd v23.2d, v13.2d, v7.2d
+	WORD $0x4eedd6f8 // fsub v24.2d, v23.2d, v13.2d
+	WORD $0x4ef8d6f9 // fsub v25.2d, v23.2d, v24.2d
+	WORD $0x4ef9d5ba // fsub v26.2d, v13.2d, v25.2d
+	WORD $0x4ef8d4f9 // fsub v25.2d, v7.2d, v24.2d
+	WORD $0x4e79d758 // fadd v24.2d, v26.2d, v25.2d
+	WORD $0x6e77de99 // fmul v25.2d, v20.2d, v23.2d
+	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
+	WORD $0x4e6ecf57 // fmla v23.2d, v26.2d, v14.2d
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
+	WORD $0x4ef9d410 // fsub v16.2d, v0.2d, v25.2d
+	WORD $0x6e70ddfa // fmul v26.2d, v15.2d, v16.2d
+	WORD $0x4e7ad710 // fadd v16.2d, v24.2d, v26.2d
+	WORD $0x4e70d6f8 // fadd v24.2d, v23.2d, v16.2d
+	WORD $0x6e78de90 // fmul v16.2d, v20.2d, v24.2d
+	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
+	FMOVQ 7440(R2), F23
+	FMOVQ 7456(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7472(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7488(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7504(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7520(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7536(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7552(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7568(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7584(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7600(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	FMOVQ 7632(R2), F23
+	FMOVQ 7648(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7664(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7696(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7712(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7728(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7744(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7760(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	FMOVQ 7792(R2), F23
+	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
+	FMOVQ 7808(R2), F26
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	WORD $0x6e7adf37 // fmul v23.2d, v25.2d, v26.2d
+	WORD $0x4e78ce97 // fmla v23.2d, v20.2d, v24.2d
+	WORD $0x4e68d6f4 // fadd v20.2d, v23.2d, v8.2d
+	WORD $0x4ef4d518 // fsub v24.2d, v8.2d, v20.2d
+	WORD $0x4e78d6f9 // fadd v25.2d, v23.2d, v24.2d
+	FMOVQ 7824(R2), F23
+	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
+	WORD $0x6e75ddd7 // fmul v23.2d, v14.2d, v21.2d
+	WORD $0x6e77de95 // fmul v21.2d, v20.2d, v23.2d
+	WORD $0x6e61ddb9 // fmul v25.2d, v13.2d, v1.2d
+	FMOVQ 7888(R2), F26
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	WORD $0x6e61deb9 // fmul v25.2d, v21.2d, v1.2d
+	WORD $0x4e7ace79 // fmla v25.2d, v19.2d, v26.2d
+	WORD $0x6e6eddda // fmul v26.2d, v14.2d, v14.2d
+	FMOVQ 7904(R2), F14
+	WORD $0x6e6edf5b // fmul v27.2d, v26.2d, v14.2d
+	WORD $0x6e7bde0e // fmul v14.2d, v16.2d, v27.2d
+	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
+	WORD $0x6ee0faae // fneg v14.2d, v21.2d
+	WORD $0x4e73cdd4 // fmla v20.2d, v14.2d, v19.2d
+	WORD $0x4e76cdd8 // fmla v24.2d, v14.2d, v22.2d
+	WORD $0x4e78d68e // fadd v14.2d, v20.2d, v24.2d
+	WORD $0x6e6edef0 // fmul v16.2d, v23.2d, v14.2d
+	FMOVQ 320(R2), F14
+	VMOV V9.B16, V19.B16
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
+	WORD $0x4ee9d66e // fsub v14.2d, v19.2d, v9.2d
+	FMOVQ 336(R2), F20
+	WORD $0x4e74cdd2 // fmla v18.2d, v14.2d, v20.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	FMOVQ 352(R2), F17
+	WORD $0x4e71cdd4 // fmla v20.2d, v14.2d, v17.2d
+	WORD $0x4e74d64e // fadd v14.2d, v18.2d, v20.2d
+	WORD $0x4eeed651 // fsub v17.2d, v18.2d, v14.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	WORD $0x6e6eddd4 // fmul v20.2d, v14.2d, v14.2d
+	FMOVQ 368(R2), F22
+	FMOVQ 384(R2), F23
+	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
+	FMOVQ 400(R2), F22
+	FMOVQ 416(R2), F24
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	FMOVQ 432(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 464(R2), F24
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	FMOVQ 480(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 496(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 512(R2), F24
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
+	WORD $0x4ef1d416 // fsub v22.2d, v0.2d, v17.2d
+	WORD $0x4e76d5d8 // fadd v24.2d, v14.2d, v22.2d
+	WORD $0x4e6ece52 // fmla v18.2d, v18.2d, v14.2d
+	WORD $0x4e72d70e // fadd v14.2d, v24.2d, v18.2d
+	WORD $0x4e77ce8e // fmla v14.2d, v20.2d, v23.2d
+	WORD $0x6e71deb2 // fmul v18.2d, v21.2d, v17.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
+	WORD $0x4e75ce34 // fmla v20.2d, v17.2d, v21.2d
+	WORD $0x4e70ce34 // fmla v20.2d, v17.2d, v16.2d
+	WORD $0x4e75cdd4 // fmla v20.2d, v14.2d, v21.2d
+	WORD $0x4e74d64e // fadd v14.2d, v18.2d, v20.2d
+	WORD $0x4eeed650 // fsub v16.2d, v18.2d, v14.2d
+	WORD $0x4e70d691 // fadd v17.2d, v20.2d, v16.2d
+	WORD $0x4ee0d670 // fsub v16.2d, v19.2d, v0.2d
+	WORD $0x6eebe592 // fcmgt v18.2d, v12.2d, v11.2d
+	WORD $0x6f7f0613 // ushr v19.2d, v16.2d, #1
+	WORD $0x4f745674 // shl v20.2d, v19.2d, #52
+	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
+	WORD $0x6ef48670 // sub v16.2d, v19.2d, v20.2d
+	WORD $0x6e74ddd3 // fmul v19.2d, v14.2d, v20.2d
+	WORD $0x6e70de6e // fmul v14.2d, v19.2d, v16.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6e75de16 // fmul v22.2d, v16.2d, v21.2d
+	WORD $0x4eeed415 // fsub v21.2d, v0.2d, v14.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4eeed6f8 // fsub v24.2d, v23.2d, v14.2d
+	WORD $0x4ef6d70e // fsub v14.2d, v24.2d, v22.2d
+	WORD $0x4e6ed6b6 // fadd v22.2d, v21.2d, v14.2d
+	WORD $0x4e74ce33 // fmla v19.2d, v17.2d, v20.2d
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x6e6e1ed2 // bsl v18.16b, v22.16b, v14.16b
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	FMOVQ 7264(R2), F16
+	FMOVQ 7280(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 7296(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 7312(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 7328(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 7344(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 7360(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 7376(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	FMOVQ 7392(R2), F16
+	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
+	FMOVQ 7408(R2), F17
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	WORD $0x6e63ddb0 // fmul v16.2d, v13.2d, v3.2d
+	FMOVQ 7424(R2), F19
+	WORD $0x6e73ddd4 // fmul v20.2d, v14.2d, v19.2d
+	VMOV V3.B16, V19.B16
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	WORD $0x6e73ddf4 // fmul v20.2d, v15.2d, v19.2d
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e63cdae // fmla v14.2d, v13.2d, v3.2d
+	WORD $0x4e6ed693 // fadd v19.2d, v20.2d, v14.2d
+	FMOVQ 7840(R2), F14
+	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x6e6addcf // fmul v15.2d, v14.2d, v10.2d
+	WORD $0x6e6ade0e // fmul v14.2d, v16.2d, v10.2d
+	WORD $0x6eede450 // fcmgt v16.2d, v2.2d, v13.2d
+	FMOVQ 1056(R2), F13
+	WORD $0x4e2d1d91 // and v17.16b, v12.16b, v13.16b
+	FMOVQ 304(R2), F12
+	WORD $0x4eac1e2d // orr v13.16b, v17.16b, v12.16b
+	WORD $0x6e6dddec // fmul v12.2d, v15.2d, v13.2d
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x4eecd44d // fsub v13.2d, v2.2d, v12.2d
+	WORD $0x4eedd44e // fsub v14.2d, v2.2d, v13.2d
+	WORD $0x4eecd5d1 // fsub v17.2d, v14.2d, v12.2d
+	WORD $0x4eefd62c // fsub v12.2d, v17.2d, v15.2d
+	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
+	WORD $0x6e721dd0 // bsl v16.16b, v14.16b, v18.16b
+	WORD $0x6e70f60c // fmaxp v12.2d, v16.2d, v16.2d
+	FCMPD F12, F12
+	BVS nan2
+clean2:
+	FMOVD F16, (R7)
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V12.D2]
+	FMOVQ F12, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e70e60d // fcmeq v13.2d, v16.2d, v16.2d
+	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e70e60d // fcmeq v13.2d, v16.2d, v16.2d
+	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
+	B clean2
+done:
+	RET
+
+// func gammalnFloat16NEON(a *kernel.Args)
+TEXT ·gammalnFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 1904(R2), F2
+	FMOVQ 7856(R2), F3
+	FMOVQ 8000(R2), F4
+	FMOVQ 4928(R2), F5
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F6
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	FMOVQ 8016(R2), F8
+	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
+	WORD $0x6e63e4e8 // fcmge v8.2d, v7.2d, v3.2d
+	FMOVQ 8032(R2), F10
+	WORD $0x4e6ad4eb // fadd v11.2d, v7.2d, v10.2d
+	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
+	FMOVQ 8032(R2), F12
+	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x6e6bdcec // fmul v12.2d, v7.2d, v11.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x4e67cd6d // fmla v13.2d, v11.2d, v7.2d
+	WORD $0x4e61cd6d // fmla v13.2d, v11.2d, v1.2d
+	WORD $0x4e67cd4d // fmla v13.2d, v10.2d, v7.2d
+	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
+	FMOVQ 6480(R2), F13
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
+	FMOVQ 6480(R2), F16
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
+	WORD $0x4e63d5d1 // fadd v17.2d, v14.2d, v3.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d473 // fsub v19.2d, v3.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e70cdb3 // fmla v19.2d, v13.2d, v16.2d
+	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
+	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
+	WORD $0x4e73d64d // fadd v13.2d, v18.2d, v19.2d
+	WORD $0x4eedd64f // fsub v15.2d, v18.2d, v13.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x6ea91d6e // bit v14.16b, v11.16b, v9.16b
+	WORD $0x6ea91d4c // bit v12.16b, v10.16b, v9.16b
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x6ee0f94b // fneg v11.2d, v10.2d
+	WORD $0x4e6ecdab // fmla v11.2d, v13.2d, v14.2d
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e6ece0b // fmla v11.2d, v16.2d, v14.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd54d // fsub v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	WORD $0x6ea81c0c // bit v12.16b, v0.16b, v8.16b
+	WORD $0x4e681d4b // bic v11.16b, v10.16b, v8.16b
+	WORD $0x4e6188ea // frintn v10.2d, v7.2d
+	WORD $0x4eead4ed // fsub v13.2d, v7.2d, v10.2d
+	WORD $0x4ee0f9aa // fabs v10.2d, v13.2d
+	WORD $0x6ee5e54d // fcmgt v13.2d, v10.2d, v5.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4eead5cf // fsub v15.2d, v14.2d, v10.2d
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	FMOVQ 2528(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	FMOVQ 2528(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	FMOVQ 2560(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	WORD $0x6e6fddea // fmul v10.2d, v15.2d, v15.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	FMOVQ 5008(R2), F17
+	FMOVQ 5024(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5040(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5056(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5072(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5088(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5104(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	VMOV V0.B16, V18.B16
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 4976(R2), F17
+	WORD $0x6e71dd53 // fmul v19.2d, v10.2d, v17.2d
+	WORD $0x6ee0fa71 // fneg v17.2d, v19.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4992(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74ce11 // fmla v17.2d, v16.2d, v20.2d
+	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
+	WORD $0x4e60d691 // fadd v17.2d, v20.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
+	FMOVQ 5120(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5136(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5152(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5168(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5184(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5200(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73de15 // fmul v21.2d, v16.2d, v19.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e75ce36 // fmla v22.2d, v17.2d, v21.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef1d672 // fsub v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d6d3 // fadd v19.2d, v22.2d, v18.2d
+	FMOVQ 5248(R2), F18
+	FMOVQ 5264(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5280(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5296(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5312(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5328(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5344(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5216(R2), F18
+	WORD $0x6e72dd55 // fmul v21.2d, v10.2d, v18.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5232(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76ce12 // fmla v18.2d, v16.2d, v22.2d
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
+	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
+	FMOVQ 5360(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5376(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5392(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5408(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5424(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5424(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5440(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5424(R2), F10
+	WORD $0x4e6ace15 // fmla v21.2d, v16.2d, v10.2d
+	WORD $0x6e76de4a // fmul v10.2d, v18.2d, v22.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e76ce50 // fmla v16.2d, v18.2d, v22.2d
+	WORD $0x4e75ce50 // fmla v16.2d, v18.2d, v21.2d
+	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
+	WORD $0x4e60d552 // fadd v18.2d, v10.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d555 // fadd v21.2d, v10.2d, v20.2d
+	WORD $0x4e75d60a // fadd v10.2d, v16.2d, v21.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e6fce54 // fmla v20.2d, v18.2d, v15.2d
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e6fcd54 // fmla v20.2d, v10.2d, v15.2d
+	WORD $0x4e74d60a // fadd v10.2d, v16.2d, v20.2d
+	WORD $0x4eead60e // fsub v14.2d, v16.2d, v10.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	WORD $0x4ee0d632 // fsub v18.2d, v17.2d, v0.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4ef2d5d3 // fsub v19.2d, v14.2d, v18.2d
+	WORD $0x4e73d68e // fadd v14.2d, v20.2d, v19.2d
+	WORD $0x4e61d612 // fadd v18.2d, v16.2d, v1.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x6ead1dca // bit v10.16b, v14.16b, v13.16b
+	WORD $0x6e6f1e2d // bsl v13.16b, v17.16b, v15.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e601cee // bsl v14.16b, v7.16b, v0.16b
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ecd50 // fmla v16.2d, v10.2d, v14.2d
+	WORD $0x4e61cd50 // fmla v16.2d, v10.2d, v1.2d
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ea // fadd v10.2d, v15.2d, v16.2d
+	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x6e6afc0d // fdiv v13.2d, v0.2d, v10.2d
+	WORD $0x6e6ddd8f // fmul v15.2d, v12.2d, v13.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e6ace11 // fmla v17.2d, v16.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
+	WORD $0x4e6ad62e // fadd v14.2d, v17.2d, v10.2d
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x4e6ad5ed // fadd v13.2d, v15.2d, v10.2d
+	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	WORD $0x4ee0d4ca // fsub v10.2d, v6.2d, v0.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x6e6ee4b0 // fcmge v16.2d, v5.2d, v14.2d
+	WORD $0x4ee2d4ce // fsub v14.2d, v6.2d, v2.2d
+	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
+	WORD $0x6e71e4b2 // fcmge v18.2d, v5.2d, v17.2d
+	WORD $0x6eb21c0c // bit v12.16b, v0.16b, v18.16b
+	WORD $0x6eb01ccc // bit v12.16b, v6.16b, v16.16b
+	WORD $0x6ea91dac // bit v12.16b, v13.16b, v9.16b
+	WORD $0x4eb21e0d // orr v13.16b, v16.16b, v18.16b
+	WORD $0x4e6d1d71 // bic v17.16b, v11.16b, v13.16b
+	WORD $0x6ea91df1 // bit v17.16b, v15.16b, v9.16b
+	FMOVQ 1792(R2), F11
+	WORD $0x6eece56f // fcmgt v15.2d, v11.2d, v12.2d
+	FMOVQ 1808(R2), F11
+	WORD $0x6e6bdd92 // fmul v18.2d, v12.2d, v11.2d
+	WORD $0x6eef1d92 // bif v18.16b, v12.16b, v15.16b
+	WORD $0x4e72e64b // fcmeq v11.2d, v18.2d, v18.2d
+	FMOVQ 528(R2), F19
+	WORD $0x6e731e4b // bsl v11.16b, v18.16b, v19.16b
+	FMOVQ 1824(R2), F18
+	FMOVQ 1776(R2), F19
+	WORD $0x6e731e4f // bsl v15.16b, v18.16b, v19.16b
+	WORD $0x6eef8572 // sub v18.2d, v11.2d, v15.2d
+	FMOVQ 1840(R2), F11
+	WORD $0x4e2b1e4f // and v15.16b, v18.16b, v11.16b
+	FMOVQ 1856(R2), F11
+	WORD $0x4eeb85f3 // add v19.2d, v15.2d, v11.2d
+	WORD $0x6f4c064b // ushr v11.2d, v18.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d72 // orr v18.16b, v11.16b, v15.16b
+	WORD $0x4ee0d66b // fsub v11.2d, v19.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f2 // fcmgt v18.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F12
+	WORD $0x4e6cd66f // fadd v15.2d, v19.2d, v12.2d
+	FMOVQ 656(R2), F12
+	WORD $0x6eef8594 // sub v20.2d, v12.2d, v15.2d
+	WORD $0x4f74568c // shl v12.2d, v20.2d, #52
+	FMOVQ 2160(R2), F15
+	WORD $0x6eefe674 // fcmgt v20.2d, v19.2d, v15.2d
+	WORD $0x4e741d8f // bic v15.16b, v12.16b, v20.16b
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x4e721d8f // bic v15.16b, v12.16b, v18.16b
+	WORD $0x4e62d56c // fadd v12.2d, v11.2d, v2.2d
+	WORD $0x4eecd451 // fsub v17.2d, v2.2d, v12.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	WORD $0x4e72d5f1 // fadd v17.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc12 // fdiv v18.2d, v0.2d, v12.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6cceab // fmla v11.2d, v21.2d, v12.2d
+	WORD $0x4e71ceab // fmla v11.2d, v21.2d, v17.2d
+	WORD $0x4e6bd5ec // fadd v12.2d, v15.2d, v11.2d
+	WORD $0x6e6cde4b // fmul v11.2d, v18.2d, v12.2d
+	WORD $0x6e74de8c // fmul v12.2d, v20.2d, v20.2d
+	WORD $0x6e62de8f // fmul v15.2d, v20.2d, v2.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
+	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
+	FMOVQ 8048(R2), F18
+	FMOVQ 8064(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8080(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8096(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8112(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8128(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8144(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8160(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
+	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
+	WORD $0x4ef6d497 // fsub v23.2d, v4.2d, v22.2d
+	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
+	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
+	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
+	FMOVQ 8176(R2), F18
+	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
+	WORD $0x6e6cde95 // fmul v21.2d, v20.2d, v12.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6cce97 // fmla v23.2d, v20.2d, v12.2d
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e6ccd77 // fmla v23.2d, v11.2d, v12.2d
+	WORD $0x6e75decc // fmul v12.2d, v22.2d, v21.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e72ceb1 // fmla v17.2d, v21.2d, v18.2d
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e62dd72 // fmul v18.2d, v11.2d, v2.2d
+	FMOVQ 2032(R2), F11
+	WORD $0x6e6bde74 // fmul v20.2d, v19.2d, v11.2d
+	WORD $0x4e74d5eb // fadd v11.2d, v15.2d, v20.2d
+	WORD $0x4eebd695 // fsub v21.2d, v20.2d, v11.2d
+	WORD $0x4e75d5f4 // fadd v20.2d, v15.2d, v21.2d
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x6eb51deb // bit v11.16b, v15.16b, v21.16b
+	WORD $0x4e751e8f // bic v15.16b, v20.16b, v21.16b
+	WORD $0x4e6bd594 // fadd v20.2d, v12.2d, v11.2d
+	WORD $0x4ef4d575 // fsub v21.2d, v11.2d, v20.2d
+	WORD $0x4e75d58b // fadd v11.2d, v12.2d, v21.2d
+	FMOVQ 2048(R2), F12
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	WORD $0x4e72d62c // fadd v12.2d, v17.2d, v18.2d
+	WORD $0x4e6cd5f1 // fadd v17.2d, v15.2d, v12.2d
+	WORD $0x4e71d56c // fadd v12.2d, v11.2d, v17.2d
+	WORD $0x4e6cd68b // fadd v11.2d, v20.2d, v12.2d
+	WORD $0x4eebd68f // fsub v15.2d, v20.2d, v11.2d
+	WORD $0x4e6fd591 // fadd v17.2d, v12.2d, v15.2d
+	WORD $0x4e63d4ec // fadd v12.2d, v7.2d, v3.2d
+	WORD $0x4ee7d58f // fsub v15.2d, v12.2d, v7.2d
+	WORD $0x4eefd592 // fsub v18.2d, v12.2d, v15.2d
+	WORD $0x4ef2d4f3 // fsub v19.2d, v7.2d, v18.2d
+	WORD $0x4eefd472 // fsub v18.2d, v3.2d, v15.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x6ea81cec // bit v12.16b, v7.16b, v8.16b
+	WORD $0x4e681df2 // bic v18.16b, v15.16b, v8.16b
+	FMOVQ 1792(R2), F8
+	WORD $0x6eece50f // fcmgt v15.2d, v8.2d, v12.2d
+	FMOVQ 1808(R2), F8
+	WORD $0x6e68dd93 // fmul v19.2d, v12.2d, v8.2d
+	WORD $0x6eef1d93 // bif v19.16b, v12.16b, v15.16b
+	WORD $0x4e73e668 // fcmeq v8.2d, v19.2d, v19.2d
+	FMOVQ 528(R2), F20
+	WORD $0x6e741e68 // bsl v8.16b, v19.16b, v20.16b
+	FMOVQ 1824(R2), F19
+	FMOVQ 1776(R2), F20
+	WORD $0x6e741e6f // bsl v15.16b, v19.16b, v20.16b
+	WORD $0x6eef8513 // sub v19.2d, v8.2d, v15.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281e6f // and v15.16b, v19.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee885f4 // add v20.2d, v15.2d, v8.2d
+	WORD $0x6f4c0668 // ushr v8.2d, v19.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d13 // orr v19.16b, v8.16b, v15.16b
+	WORD $0x4ee0d688 // fsub v8.2d, v20.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd674 // fsub v20.2d, v19.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f3 // fcmgt v19.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd695 // fadd v21.2d, v20.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	FMOVQ 2160(R2), F21
+	WORD $0x6ef5e696 // fcmgt v22.2d, v20.2d, v21.2d
+	WORD $0x4e761df5 // bic v21.16b, v15.16b, v22.16b
+	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
+	WORD $0x4e731df5 // bic v21.16b, v15.16b, v19.16b
+	WORD $0x4e62d50f // fadd v15.2d, v8.2d, v2.2d
+	WORD $0x4eefd453 // fsub v19.2d, v2.2d, v15.2d
+	WORD $0x4e73d516 // fadd v22.2d, v8.2d, v19.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x6e6ffc16 // fdiv v22.2d, v0.2d, v15.2d
+	WORD $0x6e76dd17 // fmul v23.2d, v8.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e6fcf08 // fmla v8.2d, v24.2d, v15.2d
+	WORD $0x4e73cf08 // fmla v8.2d, v24.2d, v19.2d
+	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
+	WORD $0x6e6fdec8 // fmul v8.2d, v22.2d, v15.2d
+	WORD $0x6e77deef // fmul v15.2d, v23.2d, v23.2d
+	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
+	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
+	FMOVQ 8048(R2), F22
+	FMOVQ 8064(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8080(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8096(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8112(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8128(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8144(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8160(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
+	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
+	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
+	WORD $0x6ee0fada // fneg v26.2d, v22.2d
+	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
+	FMOVQ 8176(R2), F22
+	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
+	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
+	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
+	WORD $0x6e6fdef8 // fmul v24.2d, v23.2d, v15.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e6fcefa // fmla v26.2d, v23.2d, v15.2d
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	WORD $0x4e6fcd1a // fmla v26.2d, v8.2d, v15.2d
+	WORD $0x6e78df2f // fmul v15.2d, v25.2d, v24.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
+	WORD $0x6e62dd16 // fmul v22.2d, v8.2d, v2.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
+	WORD $0x4e77d668 // fadd v8.2d, v19.2d, v23.2d
+	WORD $0x4ee8d6f8 // fsub v24.2d, v23.2d, v8.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e61e698 // fcmeq v24.2d, v20.2d, v1.2d
+	WORD $0x6eb81e68 // bit v8.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e68d5f7 // fadd v23.2d, v15.2d, v8.2d
+	WORD $0x4ef7d518 // fsub v24.2d, v8.2d, v23.2d
+	WORD $0x4e78d5e8 // fadd v8.2d, v15.2d, v24.2d
+	FMOVQ 2048(R2), F15
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x4e76d6af // fadd v15.2d, v21.2d, v22.2d
+	WORD $0x4e6fd674 // fadd v20.2d, v19.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd6e8 // fadd v8.2d, v23.2d, v15.2d
+	WORD $0x4ee8d6f3 // fsub v19.2d, v23.2d, v8.2d
+	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e6fd513 // fadd v19.2d, v8.2d, v15.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
+	WORD $0x4ef5d516 // fsub v22.2d, v8.2d, v21.2d
+	FMOVQ 1040(R2), F8
+	WORD $0x4eefd515 // fsub v21.2d, v8.2d, v15.2d
+	WORD $0x4e75d6c8 // fadd v8.2d, v22.2d, v21.2d
+	WORD $0x4e61d68f // fadd v15.2d, v20.2d, v1.2d
+	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
+	WORD $0x4e74d668 // fadd v8.2d, v19.2d, v20.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
+	FMOVQ 816(R2), F15
+	WORD $0x4e6fd594 // fadd v20.2d, v12.2d, v15.2d
+	WORD $0x4eecd68f // fsub v15.2d, v20.2d, v12.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	WORD $0x4ef5d596 // fsub v22.2d, v12.2d, v21.2d
+	FMOVQ 816(R2), F21
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x4e77d6cf // fadd v15.2d, v22.2d, v23.2d
+	WORD $0x4e6fd655 // fadd v21.2d, v18.2d, v15.2d
+	WORD $0x6e74dd0f // fmul v15.2d, v8.2d, v20.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
+	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	FMOVQ 8192(R2), F8
+	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	FMOVQ 8192(R2), F15
+	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
+	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
+	FMOVQ 8208(R2), F15
+	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d672 // fsub v18.2d, v19.2d, v8.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
+	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
+	FMOVQ 8224(R2), F18
+	FMOVQ 8240(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8256(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8272(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8288(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8304(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8320(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8336(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8352(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
+	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
+	WORD $0x4ee8d5f2 // fsub v18.2d, v15.2d, v8.2d
+	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4ef2d588 // fsub v8.2d, v12.2d, v18.2d
+	WORD $0x4e68d6ac // fadd v12.2d, v21.2d, v8.2d
+	WORD $0x4e61d668 // fadd v8.2d, v19.2d, v1.2d
+	WORD $0x4e68d592 // fadd v18.2d, v12.2d, v8.2d
+	WORD $0x4e72d5e8 // fadd v8.2d, v15.2d, v18.2d
+	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
+	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
+	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
+	FMOVQ 8368(R2), F10
+	FMOVQ 8384(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8400(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8416(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8432(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8448(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8464(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8480(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8496(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8512(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8528(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8544(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8560(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8576(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8592(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8608(R2), F12
+	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
+	WORD $0x4e6cd5ca // fadd v10.2d, v14.2d, v12.2d
+	WORD $0x4eead5d0 // fsub v16.2d, v14.2d, v10.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	WORD $0x6ead1d48 // bit v8.16b, v10.16b, v13.16b
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
+	FMOVQ 8640(R2), F18
+	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
+	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
+	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
+	FMOVQ 8656(R2), F14
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
+	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
+	WORD $0x4eead5ee // fsub v14.2d, v15.2d, v10.2d
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6ea91ded // bit v13.16b, v15.16b, v9.16b
+	WORD $0x6ee0f96a // fneg v10.2d, v11.2d
+	WORD $0x6ea91d6a // bit v10.16b, v11.16b, v9.16b
+	WORD $0x6ee0fa2b // fneg v11.2d, v17.2d
+	WORD $0x6e6b1e29 // bsl v9.16b, v17.16b, v11.16b
+	WORD $0x4e6ad50b // fadd v11.2d, v8.2d, v10.2d
+	WORD $0x4ee8d56c // fsub v12.2d, v11.2d, v8.2d
+	WORD $0x4eecd56e // fsub v14.2d, v11.2d, v12.2d
+	WORD $0x4eeed50f // fsub v15.2d, v8.2d, v14.2d
+	WORD $0x4eecd54e // fsub v14.2d, v10.2d, v12.2d
+	WORD $0x4e6ed5ea // fadd v10.2d, v15.2d, v14.2d
+	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
+	WORD $0x4e6cd549 // fadd v9.2d, v10.2d, v12.2d
+	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	FMOVQ 8672(R2), F9
+	WORD $0x6ee9e4cc // fcmgt v12.2d, v6.2d, v9.2d
+	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
+	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
+	WORD $0x4e68d549 // fadd v9.2d, v10.2d, v8.2d
+	WORD $0x6e66e428 // fcmge v8.2d, v1.2d, v6.2d
+	WORD $0x4ee198ca // frintz v10.2d, v6.2d
+	WORD $0x4e6ae4cb // fcmeq v11.2d, v6.2d, v10.2d
+	WORD $0x4e2b1d0a // and v10.16b, v8.16b, v11.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
+	WORD $0x4eab1d47 // orr v7.16b, v10.16b, v11.16b
+	FMOVQ 8688(R2), F8
+	WORD $0x6ee8e4ca // fcmgt v10.2d, v6.2d, v8.2d
+	WORD $0x4eaa1ce8 // orr v8.16b, v7.16b, v10.16b
+	FMOVQ 1008(R2), F7
+	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e66d4c9 // fadd v9.2d, v6.2d, v6.2d
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	FMOVQ 192(R2), F8
+	WORD $0x2e681cc7 // bsl v7.8b, v6.8b, v8.8b
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
+	FMOVS F6, (R7)
+	ADD R8, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V6.H8]
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	FMOVQ 8016(R2), F8
+	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
+	WORD $0x6e63e4e8 // fcmge v8.2d, v7.2d, v3.2d
+	FMOVQ 8032(R2), F10
+	WORD $0x4e6ad4eb // fadd v11.2d, v7.2d, v10.2d
+	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
+	FMOVQ 8032(R2), F12
+	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x6e6bdcec // fmul v12.2d, v7.2d, v11.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x4e67cd6d // fmla v13.2d, v11.2d, v7.2d
+	WORD $0x4e61cd6d // fmla v13.2d, v11.2d, v1.2d
+	WORD $0x4e67cd4d // fmla v13.2d, v10.2d, v7.2d
+	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
+	FMOVQ 6480(R2), F13
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
+	FMOVQ 6480(R2), F16
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
+	WORD $0x4e63d5d1 // fadd v17.2d, v14.2d, v3.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d473 // fsub v19.2d, v3.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e70cdb3 // fmla v19.2d, v13.2d, v16.2d
+	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
+	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
+	WORD $0x4e73d64d // fadd v13.2d, v18.2d, v19.2d
+	WORD $0x4eedd64f // fsub v15.2d, v18.2d, v13.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x6ea91d6e // bit v14.16b, v11.16b, v9.16b
+	WORD $0x6ea91d4c // bit v12.16b, v10.16b, v9.16b
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x6ee0f94b // fneg v11.2d, v10.2d
+	WORD $0x4e6ecdab // fmla v11.2d, v13.2d, v14.2d
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e6ece0b // fmla v11.2d, v16.2d, v14.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd54d // fsub v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	WORD $0x6ea81c0c // bit v12.16b, v0.16b, v8.16b
+	WORD $0x4e681d4b // bic v11.16b, v10.16b, v8.16b
+	WORD $0x4e6188ea // frintn v10.2d, v7.2d
+	WORD $0x4eead4ed // fsub v13.2d, v7.2d, v10.2d
+	WORD $0x4ee0f9aa // fabs v10.2d, v13.2d
+	WORD $0x6ee5e54d // fcmgt v13.2d, v10.2d, v5.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4eead5cf // fsub v15.2d, v14.2d, v10.2d
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	FMOVQ 2528(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	FMOVQ 2528(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	FMOVQ 2560(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	WORD $0x6e6fddea // fmul v10.2d, v15.2d, v15.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	FMOVQ 5008(R2), F17
+	FMOVQ 5024(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5040(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5056(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5072(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5088(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5104(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	VMOV V0.B16, V18.B16
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 4976(R2), F17
+	WORD $0x6e71dd53 // fmul v19.2d, v10.2d, v17.2d
+	WORD $0x6ee0fa71 // fneg v17.2d, v19.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4992(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74ce11 // fmla v17.2d, v16.2d, v20.2d
+	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
+	WORD $0x4e60d691 // fadd v17.2d, v20.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
+	FMOVQ 5120(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5136(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5152(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5168(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5184(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5200(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73de15 // fmul v21.2d, v16.2d, v19.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e75ce36 // fmla v22.2d, v17.2d, v21.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef1d672 // fsub v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d6d3 // fadd v19.2d, v22.2d, v18.2d
+	FMOVQ 5248(R2), F18
+	FMOVQ 5264(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5280(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5296(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5312(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5328(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5344(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5216(R2), F18
+	WORD $0x6e72dd55 // fmul v21.2d, v10.2d, v18.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5232(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76ce12 // fmla v18.2d, v16.2d, v22.2d
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
+	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
+	FMOVQ 5360(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5376(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5392(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5408(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5424(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5424(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5440(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5424(R2), F10
+	WORD $0x4e6ace15 // fmla v21.2d, v16.2d, v10.2d
+	WORD $0x6e76de4a // fmul v10.2d, v18.2d, v22.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e76ce50 // fmla v16.2d, v18.2d, v22.2d
+	WORD $0x4e75ce50 // fmla v16.2d, v18.2d, v21.2d
+	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
+	WORD $0x4e60d552 // fadd v18.2d, v10.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d555 // fadd v21.2d, v10.2d, v20.2d
+	WORD $0x4e75d60a // fadd v10.2d, v16.2d, v21.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e6fce54 // fmla v20.2d, v18.2d, v15.2d
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e6fcd54 // fmla v20.2d, v10.2d, v15.2d
+	WORD $0x4e74d60a // fadd v10.2d, v16.2d, v20.2d
+	WORD $0x4eead60e // fsub v14.2d, v16.2d, v10.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	WORD $0x4ee0d632 // fsub v18.2d, v17.2d, v0.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4ef2d5d3 // fsub v19.2d, v14.2d, v18.2d
+	WORD $0x4e73d68e // fadd v14.2d, v20.2d, v19.2d
+	WORD $0x4e61d612 // fadd v18.2d, v16.2d, v1.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x6ead1dca // bit v10.16b, v14.16b, v13.16b
+	WORD $0x6e6f1e2d // bsl v13.16b, v17.16b, v15.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e601cee // bsl v14.16b, v7.16b, v0.16b
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ecd50 // fmla v16.2d, v10.2d, v14.2d
+	WORD $0x4e61cd50 // fmla v16.2d, v10.2d, v1.2d
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ea // fadd v10.2d, v15.2d, v16.2d
+	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x6e6afc0d // fdiv v13.2d, v0.2d, v10.2d
+	WORD $0x6e6ddd8f // fmul v15.2d, v12.2d, v13.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e6ace11 // fmla v17.2d, v16.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
+	WORD $0x4e6ad62e // fadd v14.2d, v17.2d, v10.2d
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x4e6ad5ed // fadd v13.2d, v15.2d, v10.2d
+	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	WORD $0x4ee0d4ca // fsub v10.2d, v6.2d, v0.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x6e6ee4b0 // fcmge v16.2d, v5.2d, v14.2d
+	WORD $0x4ee2d4ce // fsub v14.2d, v6.2d, v2.2d
+	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
+	WORD $0x6e71e4b2 // fcmge v18.2d, v5.2d, v17.2d
+	WORD $0x6eb21c0c // bit v12.16b, v0.16b, v18.16b
+	WORD $0x6eb01ccc // bit v12.16b, v6.16b, v16.16b
+	WORD $0x6ea91dac // bit v12.16b, v13.16b, v9.16b
+	WORD $0x4eb21e0d // orr v13.16b, v16.16b, v18.16b
+	WORD $0x4e6d1d71 // bic v17.16b, v11.16b, v13.16b
+	WORD $0x6ea91df1 // bit v17.16b, v15.16b, v9.16b
+	FMOVQ 1792(R2), F11
+	WORD $0x6eece56f // fcmgt v15.2d, v11.2d, v12.2d
+	FMOVQ 1808(R2), F11
+	WORD $0x6e6bdd92 // fmul v18.2d, v12.2d, v11.2d
+	WORD $0x6eef1d92 // bif v18.16b, v12.16b, v15.16b
+	WORD $0x4e72e64b // fcmeq v11.2d, v18.2d, v18.2d
+	FMOVQ 528(R2), F19
+	WORD $0x6e731e4b // bsl v11.16b, v18.16b, v19.16b
+	FMOVQ 1824(R2), F18
+	FMOVQ 1776(R2), F19
+	WORD $0x6e731e4f // bsl v15.16b, v18.16b, v19.16b
+	WORD $0x6eef8572 // sub v18.2d, v11.2d, v15.2d
+	FMOVQ 1840(R2), F11
+	WORD $0x4e2b1e4f // and v15.16b, v18.16b, v11.16b
+	FMOVQ 1856(R2), F11
+	WORD $0x4eeb85f3 // add v19.2d, v15.2d, v11.2d
+	WORD $0x6f4c064b // ushr v11.2d, v18.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d72 // orr v18.16b, v11.16b, v15.16b
+	WORD $0x4ee0d66b // fsub v11.2d, v19.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f2 // fcmgt v18.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F12
+	WORD $0x4e6cd66f // fadd v15.2d, v19.2d, v12.2d
+	FMOVQ 656(R2), F12
+	WORD $0x6eef8594 // sub v20.2d, v12.2d, v15.2d
+	WORD $0x4f74568c // shl v12.2d, v20.2d, #52
+	FMOVQ 2160(R2), F15
+	WORD $0x6eefe674 // fcmgt v20.2d, v19.2d, v15.2d
+	WORD $0x4e741d8f // bic v15.16b, v12.16b, v20.16b
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x4e721d8f // bic v15.16b, v12.16b, v18.16b
+	WORD $0x4e62d56c // fadd v12.2d, v11.2d, v2.2d
+	WORD $0x4eecd451 // fsub v17.2d, v2.2d, v12.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	WORD $0x4e72d5f1 // fadd v17.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc12 // fdiv v18.2d, v0.2d, v12.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6cceab // fmla v11.2d, v21.2d, v12.2d
+	WORD $0x4e71ceab // fmla v11.2d, v21.2d, v17.2d
+	WORD $0x4e6bd5ec // fadd v12.2d, v15.2d, v11.2d
+	WORD $0x6e6cde4b // fmul v11.2d, v18.2d, v12.2d
+	WORD $0x6e74de8c // fmul v12.2d, v20.2d, v20.2d
+	WORD $0x6e62de8f // fmul v15.2d, v20.2d, v2.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
+	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
+	FMOVQ 8048(R2), F18
+	FMOVQ 8064(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8080(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8096(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8112(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8128(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8144(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8160(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
+	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
+	WORD $0x4ef6d497 // fsub v23.2d, v4.2d, v22.2d
+	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
+	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
+	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
+	FMOVQ 8176(R2), F18
+	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
+	WORD $0x6e6cde95 // fmul v21.2d, v20.2d, v12.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6cce97 // fmla v23.2d, v20.2d, v12.2d
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e6ccd77 // fmla v23.2d, v11.2d, v12.2d
+	WORD $0x6e75decc // fmul v12.2d, v22.2d, v21.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e72ceb1 // fmla v17.2d, v21.2d, v18.2d
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e62dd72 // fmul v18.2d, v11.2d, v2.2d
+	FMOVQ 2032(R2), F11
+	WORD $0x6e6bde74 // fmul v20.2d, v19.2d, v11.2d
+	WORD $0x4e74d5eb // fadd v11.2d, v15.2d, v20.2d
+	WORD $0x4eebd695 // fsub v21.2d, v20.2d, v11.2d
+	WORD $0x4e75d5f4 // fadd v20.2d, v15.2d, v21.2d
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x6eb51deb // bit v11.16b, v15.16b, v21.16b
+	WORD $0x4e751e8f // bic v15.16b, v20.16b, v21.16b
+	WORD $0x4e6bd594 // fadd v20.2d, v12.2d, v11.2d
+	WORD $0x4ef4d575 // fsub v21.2d, v11.2d, v20.2d
+	WORD $0x4e75d58b // fadd v11.2d, v12.2d, v21.2d
+	FMOVQ 2048(R2), F12
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	WORD $0x4e72d62c // fadd v12.2d, v17.2d, v18.2d
+	WORD $0x4e6cd5f1 // fadd v17.2d, v15.2d, v12.2d
+	WORD $0x4e71d56c // fadd v12.2d, v11.2d, v17.2d
+	WORD $0x4e6cd68b // fadd v11.2d, v20.2d, v12.2d
+	WORD $0x4eebd68f // fsub v15.2d, v20.2d, v11.2d
+	WORD $0x4e6fd591 // fadd v17.2d, v12.2d, v15.2d
+	WORD $0x4e63d4ec // fadd v12.2d, v7.2d, v3.2d
+	WORD $0x4ee7d58f // fsub v15.2d, v12.2d, v7.2d
+	WORD $0x4eefd592 // fsub v18.2d, v12.2d, v15.2d
+	WORD $0x4ef2d4f3 // fsub v19.2d, v7.2d, v18.2d
+	WORD $0x4eefd472 // fsub v18.2d, v3.2d, v15.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x6ea81cec // bit v12.16b, v7.16b, v8.16b
+	WORD $0x4e681df2 // bic v18.16b, v15.16b, v8.16b
+	FMOVQ 1792(R2), F8
+	WORD $0x6eece50f // fcmgt v15.2d, v8.2d, v12.2d
+	FMOVQ 1808(R2), F8
+	WORD $0x6e68dd93 // fmul v19.2d, v12.2d, v8.2d
+	WORD $0x6eef1d93 // bif v19.16b, v12.16b, v15.16b
+	WORD $0x4e73e668 // fcmeq v8.2d, v19.2d, v19.2d
+	FMOVQ 528(R2), F20
+	WORD $0x6e741e68 // bsl v8.16b, v19.16b, v20.16b
+	FMOVQ 1824(R2), F19
+	FMOVQ 1776(R2), F20
+	WORD $0x6e741e6f // bsl v15.16b, v19.16b, v20.16b
+	WORD $0x6eef8513 // sub v19.2d, v8.2d, v15.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281e6f // and v15.16b, v19.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee885f4 // add v20.2d, v15.2d, v8.2d
+	WORD $0x6f4c0668 // ushr v8.2d, v19.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d13 // orr v19.16b, v8.16b, v15.16b
+	WORD $0x4ee0d688 // fsub v8.2d, v20.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd674 // fsub v20.2d, v19.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f3 // fcmgt v19.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd695 // fadd v21.2d, v20.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	FMOVQ 2160(R2), F21
+	WORD $0x6ef5e696 // fcmgt v22.2d, v20.2d, v21.2d
+	WORD $0x4e761df5 // bic v21.16b, v15.16b, v22.16b
+	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
+	WORD $0x4e731df5 // bic v21.16b, v15.16b, v19.16b
+	WORD $0x4e62d50f // fadd v15.2d, v8.2d, v2.2d
+	WORD $0x4eefd453 // fsub v19.2d, v2.2d, v15.2d
+	WORD $0x4e73d516 // fadd v22.2d, v8.2d, v19.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x6e6ffc16 // fdiv v22.2d, v0.2d, v15.2d
+	WORD $0x6e76dd17 // fmul v23.2d, v8.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e6fcf08 // fmla v8.2d, v24.2d, v15.2d
+	WORD $0x4e73cf08 // fmla v8.2d, v24.2d, v19.2d
+	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
+	WORD $0x6e6fdec8 // fmul v8.2d, v22.2d, v15.2d
+	WORD $0x6e77deef // fmul v15.2d, v23.2d, v23.2d
+	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
+	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
+	FMOVQ 8048(R2), F22
+	FMOVQ 8064(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8080(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8096(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8112(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8128(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8144(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8160(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
+	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
+	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
+	WORD $0x6ee0fada // fneg v26.2d, v22.2d
+	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
+	FMOVQ 8176(R2), F22
+	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
+	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
+	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
+	WORD $0x6e6fdef8 // fmul v24.2d, v23.2d, v15.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e6fcefa // fmla v26.2d, v23.2d, v15.2d
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	WORD $0x4e6fcd1a // fmla v26.2d, v8.2d, v15.2d
+	WORD $0x6e78df2f // fmul v15.2d, v25.2d, v24.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
+	WORD $0x6e62dd16 // fmul v22.2d, v8.2d, v2.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
+	WORD $0x4e77d668 // fadd v8.2d, v19.2d, v23.2d
+	WORD $0x4ee8d6f8 // fsub v24.2d, v23.2d, v8.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e61e698 // fcmeq v24.2d, v20.2d, v1.2d
+	WORD $0x6eb81e68 // bit v8.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e68d5f7 // fadd v23.2d, v15.2d, v8.2d
+	WORD $0x4ef7d518 // fsub v24.2d, v8.2d, v23.2d
+	WORD $0x4e78d5e8 // fadd v8.2d, v15.2d, v24.2d
+	FMOVQ 2048(R2), F15
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x4e76d6af // fadd v15.2d, v21.2d, v22.2d
+	WORD $0x4e6fd674 // fadd v20.2d, v19.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd6e8 // fadd v8.2d, v23.2d, v15.2d
+	WORD $0x4ee8d6f3 // fsub v19.2d, v23.2d, v8.2d
+	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e6fd513 // fadd v19.2d, v8.2d, v15.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
+	WORD $0x4ef5d516 // fsub v22.2d, v8.2d, v21.2d
+	FMOVQ 1040(R2), F8
+	WORD $0x4eefd515 // fsub v21.2d, v8.2d, v15.2d
+	WORD $0x4e75d6c8 // fadd v8.2d, v22.2d, v21.2d
+	WORD $0x4e61d68f // fadd v15.2d, v20.2d, v1.2d
+	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
+	WORD $0x4e74d668 // fadd v8.2d, v19.2d, v20.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
+	FMOVQ 816(R2), F15
+	WORD $0x4e6fd594 // fadd v20.2d, v12.2d, v15.2d
+	WORD $0x4eecd68f // fsub v15.2d, v20.2d, v12.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	WORD $0x4ef5d596 // fsub v22.2d, v12.2d, v21.2d
+	FMOVQ 816(R2), F21
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x4e77d6cf // fadd v15.2d, v22.2d, v23.2d
+	WORD $0x4e6fd655 // fadd v21.2d, v18.2d, v15.2d
+	WORD $0x6e74dd0f // fmul v15.2d, v8.2d, v20.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
+	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	FMOVQ 8192(R2), F8
+	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	FMOVQ 8192(R2), F15
+	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
+	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
+	FMOVQ 8208(R2), F15
+	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d672 // fsub v18.2d, v19.2d, v8.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
+	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
+	FMOVQ 8224(R2), F18
+	FMOVQ 8240(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8256(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8272(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8288(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8304(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8320(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8336(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8352(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
+	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
+	WORD $0x4ee8d5f2 // fsub v18.2d, v15.2d, v8.2d
+	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4ef2d588 // fsub v8.2d, v12.2d, v18.2d
+	WORD $0x4e68d6ac // fadd v12.2d, v21.2d, v8.2d
+	WORD $0x4e61d668 // fadd v8.2d, v19.2d, v1.2d
+	WORD $0x4e68d592 // fadd v18.2d, v12.2d, v8.2d
+	WORD $0x4e72d5e8 // fadd v8.2d, v15.2d, v18.2d
+	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
+	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
+	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
+	FMOVQ 8368(R2), F10
+	FMOVQ 8384(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8400(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8416(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8432(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8448(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8464(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8480(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8496(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8512(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8528(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8544(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8560(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8576(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8592(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8608(R2), F12
+	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
+	WORD $0x4e6cd5ca // fadd v10.2d, v14.2d, v12.2d
+	WORD $0x4eead5d0 // fsub v16.2d, v14.2d, v10.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	WORD $0x6ead1d48 // bit v8.16b, v10.16b, v13.16b
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
+	FMOVQ 8640(R2), F18
+	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
+	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
+	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
+	FMOVQ 8656(R2), F14
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
+	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
+	WORD $0x4eead5ee // fsub v14.2d, v15.2d, v10.2d
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6ea91ded // bit v13.16b, v15.16b, v9.16b
+	WORD $0x6ee0f96a // fneg v10.2d, v11.2d
+	WORD $0x6ea91d6a // bit v10.16b, v11.16b, v9.16b
+	WORD $0x6ee0fa2b // fneg v11.2d, v17.2d
+	WORD $0x6e6b1e29 // bsl v9.16b, v17.16b, v11.16b
+	WORD $0x4e6ad50b // fadd v11.2d, v8.2d, v10.2d
+	WORD $0x4ee8d56c // fsub v12.2d, v11.2d, v8.2d
+	WORD $0x4eecd56e // fsub v14.2d, v11.2d, v12.2d
+	WORD $0x4eeed50f // fsub v15.2d, v8.2d, v14.2d
+	WORD $0x4eecd54e // fsub v14.2d, v10.2d, v12.2d
+	WORD $0x4e6ed5ea // fadd v10.2d, v15.2d, v14.2d
+	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
+	WORD $0x4e6cd549 // fadd v9.2d, v10.2d, v12.2d
+	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	FMOVQ 8672(R2), F9
+	WORD $0x6ee9e4cc // fcmgt v12.2d, v6.2d, v9.2d
+	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
+	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
+	WORD $0x4e68d549 // fadd v9.2d, v10.2d, v8.2d
+	WORD $0x6e66e428 // fcmge v8.2d, v1.2d, v6.2d
+	WORD $0x4ee198ca // frintz v10.2d, v6.2d
+	WORD $0x4e6ae4cb // fcmeq v11.2d, v6.2d, v10.2d
+	WORD $0x4e2b1d0a // and v10.16b, v8.16b, v11.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
+	WORD $0x4eab1d47 // orr v7.16b, v10.16b, v11.16b
+	FMOVQ 8688(R2), F8
+	WORD $0x6ee8e4ca // fcmgt v10.2d, v6.2d, v8.2d
+	WORD $0x4eaa1ce8 // orr v8.16b, v7.16b, v10.16b
+	FMOVQ 1008(R2), F7
+	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e66d4c9 // fadd v9.2d, v6.2d, v6.2d
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	FMOVQ 192(R2), F8
+	WORD $0x2e681cc7 // bsl v7.8b, v6.8b, v8.8b
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
+	WORD $0x7d0000e6 // str h6, [x7]
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V6.H8]
+	FMOVQ F6, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func gammalnBFloat16NEON(a *kernel.Args)
+TEXT ·gammalnBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 1904(R2), F2
+	FMOVQ 7856(R2), F3
+	FMOVQ 8000(R2), F4
+	FMOVQ 4928(R2), F5
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F6
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x0f3054e6 // shl v6.2s, v7.2s, #16
+	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	FMOVQ 8016(R2), F8
+	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
+	WORD $0x6e63e4c8 // fcmge v8.2d, v6.2d, v3.2d
+	FMOVQ 8032(R2), F10
+	WORD $0x4e6ad4cb // fadd v11.2d, v6.2d, v10.2d
+	WORD $0x4ee6d56a // fsub v10.2d, v11.2d, v6.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4eecd4cd // fsub v13.2d, v6.2d, v12.2d
+	FMOVQ 8032(R2), F12
+	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x6e6bdccc // fmul v12.2d, v6.2d, v11.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x4e66cd6d // fmla v13.2d, v11.2d, v6.2d
+	WORD $0x4e61cd6d // fmla v13.2d, v11.2d, v1.2d
+	WORD $0x4e66cd4d // fmla v13.2d, v10.2d, v6.2d
+	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
+	FMOVQ 6480(R2), F13
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
+	FMOVQ 6480(R2), F16
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
+	WORD $0x4e63d5d1 // fadd v17.2d, v14.2d, v3.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d473 // fsub v19.2d, v3.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e70cdb3 // fmla v19.2d, v13.2d, v16.2d
+	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
+	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
+	WORD $0x4e73d64d // fadd v13.2d, v18.2d, v19.2d
+	WORD $0x4eedd64f // fsub v15.2d, v18.2d, v13.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x6ea91d6e // bit v14.16b, v11.16b, v9.16b
+	WORD $0x6ea91d4c // bit v12.16b, v10.16b, v9.16b
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x6ee0f94b // fneg v11.2d, v10.2d
+	WORD $0x4e6ecdab // fmla v11.2d, v13.2d, v14.2d
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e6ece0b // fmla v11.2d, v16.2d, v14.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd54d // fsub v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	WORD $0x6ea81c0c // bit v12.16b, v0.16b, v8.16b
+	WORD $0x4e681d4b // bic v11.16b, v10.16b, v8.16b
+	WORD $0x4e6188ca // frintn v10.2d, v6.2d
+	WORD $0x4eead4cd // fsub v13.2d, v6.2d, v10.2d
+	WORD $0x4ee0f9aa // fabs v10.2d, v13.2d
+	WORD $0x6ee5e54d // fcmgt v13.2d, v10.2d, v5.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4eead5cf // fsub v15.2d, v14.2d, v10.2d
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	FMOVQ 2528(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	FMOVQ 2528(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	FMOVQ 2560(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	WORD $0x6e6fddea // fmul v10.2d, v15.2d, v15.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	FMOVQ 5008(R2), F17
+	FMOVQ 5024(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5040(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5056(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5072(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5088(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5104(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	VMOV V0.B16, V18.B16
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 4976(R2), F17
+	WORD $0x6e71dd53 // fmul v19.2d, v10.2d, v17.2d
+	WORD $0x6ee0fa71 // fneg v17.2d, v19.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4992(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74ce11 // fmla v17.2d, v16.2d, v20.2d
+	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
+	WORD $0x4e60d691 // fadd v17.2d, v20.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
+	FMOVQ 5120(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5136(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5152(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5168(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5184(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5200(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73de15 // fmul v21.2d, v16.2d, v19.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e75ce36 // fmla v22.2d, v17.2d, v21.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef1d672 // fsub v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d6d3 // fadd v19.2d, v22.2d, v18.2d
+	FMOVQ 5248(R2), F18
+	FMOVQ 5264(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5280(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5296(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5312(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5328(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5344(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5216(R2), F18
+	WORD $0x6e72dd55 // fmul v21.2d, v10.2d, v18.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5232(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76ce12 // fmla v18.2d, v16.2d, v22.2d
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
+	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
+	FMOVQ 5360(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5376(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5392(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5408(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5424(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5424(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5440(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5424(R2), F10
+	WORD $0x4e6ace15 // fmla v21.2d, v16.2d, v10.2d
+	WORD $0x6e76de4a // fmul v10.2d, v18.2d, v22.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e76ce50 // fmla v16.2d, v18.2d, v22.2d
+	WORD $0x4e75ce50 // fmla v16.2d, v18.2d, v21.2d
+	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
+	WORD $0x4e60d552 // fadd v18.2d, v10.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d555 // fadd v21.2d, v10.2d, v20.2d
+	WORD $0x4e75d60a // fadd v10.2d, v16.2d, v21.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e6fce54 // fmla v20.2d, v18.2d, v15.2d
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e6fcd54 // fmla v20.2d, v10.2d, v15.2d
+	WORD $0x4e74d60a // fadd v10.2d, v16.2d, v20.2d
+	WORD $0x4eead60e // fsub v14.2d, v16.2d, v10.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	WORD $0x4ee0d632 // fsub v18.2d, v17.2d, v0.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4ef2d5d3 // fsub v19.2d, v14.2d, v18.2d
+	WORD $0x4e73d68e // fadd v14.2d, v20.2d, v19.2d
+	WORD $0x4e61d612 // fadd v18.2d, v16.2d, v1.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x6ead1dca // bit v10.16b, v14.16b, v13.16b
+	WORD $0x6e6f1e2d // bsl v13.16b, v17.16b, v15.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e601cce // bsl v14.16b, v6.16b, v0.16b
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ecd50 // fmla v16.2d, v10.2d, v14.2d
+	WORD $0x4e61cd50 // fmla v16.2d, v10.2d, v1.2d
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ea // fadd v10.2d, v15.2d, v16.2d
+	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x6e6afc0d // fdiv v13.2d, v0.2d, v10.2d
+	WORD $0x6e6ddd8f // fmul v15.2d, v12.2d, v13.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e6ace11 // fmla v17.2d, v16.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
+	WORD $0x4e6ad62e // fadd v14.2d, v17.2d, v10.2d
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x4e6ad5ed // fadd v13.2d, v15.2d, v10.2d
+	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	WORD $0x4ee0d4ea // fsub v10.2d, v7.2d, v0.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x6e6ee4b0 // fcmge v16.2d, v5.2d, v14.2d
+	WORD $0x4ee2d4ee // fsub v14.2d, v7.2d, v2.2d
+	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
+	WORD $0x6e71e4b2 // fcmge v18.2d, v5.2d, v17.2d
+	WORD $0x6eb21c0c // bit v12.16b, v0.16b, v18.16b
+	WORD $0x6eb01cec // bit v12.16b, v7.16b, v16.16b
+	WORD $0x6ea91dac // bit v12.16b, v13.16b, v9.16b
+	WORD $0x4eb21e0d // orr v13.16b, v16.16b, v18.16b
+	WORD $0x4e6d1d71 // bic v17.16b, v11.16b, v13.16b
+	WORD $0x6ea91df1 // bit v17.16b, v15.16b, v9.16b
+	FMOVQ 1792(R2), F11
+	WORD $0x6eece56f // fcmgt v15.2d, v11.2d, v12.2d
+	FMOVQ 1808(R2), F11
+	WORD $0x6e6bdd92 // fmul v18.2d, v12.2d, v11.2d
+	WORD $0x6eef1d92 // bif v18.16b, v12.16b, v15.16b
+	WORD $0x4e72e64b // fcmeq v11.2d, v18.2d, v18.2d
+	FMOVQ 528(R2), F19
+	WORD $0x6e731e4b // bsl v11.16b, v18.16b, v19.16b
+	FMOVQ 1824(R2), F18
+	FMOVQ 1776(R2), F19
+	WORD $0x6e731e4f // bsl v15.16b, v18.16b, v19.16b
+	WORD $0x6eef8572 // sub v18.2d, v11.2d, v15.2d
+	FMOVQ 1840(R2), F11
+	WORD $0x4e2b1e4f // and v15.16b, v18.16b, v11.16b
+	FMOVQ 1856(R2), F11
+	WORD $0x4eeb85f3 // add v19.2d, v15.2d, v11.2d
+	WORD $0x6f4c064b // ushr v11.2d, v18.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d72 // orr v18.16b, v11.16b, v15.16b
+	WORD $0x4ee0d66b // fsub v11.2d, v19.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f2 // fcmgt v18.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F12
+	WORD $0x4e6cd66f // fadd v15.2d, v19.2d, v12.2d
+	FMOVQ 656(R2), F12
+	WORD $0x6eef8594 // sub v20.2d, v12.2d, v15.2d
+	WORD $0x4f74568c // shl v12.2d, v20.2d, #52
+	FMOVQ 2160(R2), F15
+	WORD $0x6eefe674 // fcmgt v20.2d, v19.2d, v15.2d
+	WORD $0x4e741d8f // bic v15.16b, v12.16b, v20.16b
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x4e721d8f // bic v15.16b, v12.16b, v18.16b
+	WORD $0x4e62d56c // fadd v12.2d, v11.2d, v2.2d
+	WORD $0x4eecd451 // fsub v17.2d, v2.2d, v12.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	WORD $0x4e72d5f1 // fadd v17.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc12 // fdiv v18.2d, v0.2d, v12.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6cceab // fmla v11.2d, v21.2d, v12.2d
+	WORD $0x4e71ceab // fmla v11.2d, v21.2d, v17.2d
+	WORD $0x4e6bd5ec // fadd v12.2d, v15.2d, v11.2d
+	WORD $0x6e6cde4b // fmul v11.2d, v18.2d, v12.2d
+	WORD $0x6e74de8c // fmul v12.2d, v20.2d, v20.2d
+	WORD $0x6e62de8f // fmul v15.2d, v20.2d, v2.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
+	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
+	FMOVQ 8048(R2), F18
+	FMOVQ 8064(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8080(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8096(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8112(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8128(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8144(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8160(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
+	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
+	WORD $0x4ef6d497 // fsub v23.2d, v4.2d, v22.2d
+	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
+	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
+	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
+	FMOVQ 8176(R2), F18
+	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
+	WORD $0x6e6cde95 // fmul v21.2d, v20.2d, v12.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6cce97 // fmla v23.2d, v20.2d, v12.2d
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e6ccd77 // fmla v23.2d, v11.2d, v12.2d
+	WORD $0x6e75decc // fmul v12.2d, v22.2d, v21.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e72ceb1 // fmla v17.2d, v21.2d, v18.2d
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e62dd72 // fmul v18.2d, v11.2d, v2.2d
+	FMOVQ 2032(R2), F11
+	WORD $0x6e6bde74 // fmul v20.2d, v19.2d, v11.2d
+	WORD $0x4e74d5eb // fadd v11.2d, v15.2d, v20.2d
+	WORD $0x4eebd695 // fsub v21.2d, v20.2d, v11.2d
+	WORD $0x4e75d5f4 // fadd v20.2d, v15.2d, v21.2d
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x6eb51deb // bit v11.16b, v15.16b, v21.16b
+	WORD $0x4e751e8f // bic v15.16b, v20.16b, v21.16b
+	WORD $0x4e6bd594 // fadd v20.2d, v12.2d, v11.2d
+	WORD $0x4ef4d575 // fsub v21.2d, v11.2d, v20.2d
+	WORD $0x4e75d58b // fadd v11.2d, v12.2d, v21.2d
+	FMOVQ 2048(R2), F12
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	WORD $0x4e72d62c // fadd v12.2d, v17.2d, v18.2d
+	WORD $0x4e6cd5f1 // fadd v17.2d, v15.2d, v12.2d
+	WORD $0x4e71d56c // fadd v12.2d, v11.2d, v17.2d
+	WORD $0x4e6cd68b // fadd v11.2d, v20.2d, v12.2d
+	WORD $0x4eebd68f // fsub v15.2d, v20.2d, v11.2d
+	WORD $0x4e6fd591 // fadd v17.2d, v12.2d, v15.2d
+	WORD $0x4e63d4cc // fadd v12.2d, v6.2d, v3.2d
+	WORD $0x4ee6d58f // fsub v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd592 // fsub v18.2d, v12.2d, v15.2d
+	WORD $0x4ef2d4d3 // fsub v19.2d, v6.2d, v18.2d
+	WORD $0x4eefd472 // fsub v18.2d, v3.2d, v15.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x6ea81ccc // bit v12.16b, v6.16b, v8.16b
+	WORD $0x4e681df2 // bic v18.16b, v15.16b, v8.16b
+	FMOVQ 1792(R2), F8
+	WORD $0x6eece50f // fcmgt v15.2d, v8.2d, v12.2d
+	FMOVQ 1808(R2), F8
+	WORD $0x6e68dd93 // fmul v19.2d, v12.2d, v8.2d
+	WORD $0x6eef1d93 // bif v19.16b, v12.16b, v15.16b
+	WORD $0x4e73e668 // fcmeq v8.2d, v19.2d, v19.2d
+	FMOVQ 528(R2), F20
+	WORD $0x6e741e68 // bsl v8.16b, v19.16b, v20.16b
+	FMOVQ 1824(R2), F19
+	FMOVQ 1776(R2), F20
+	WORD $0x6e741e6f // bsl v15.16b, v19.16b, v20.16b
+	WORD $0x6eef8513 // sub v19.2d, v8.2d, v15.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281e6f // and v15.16b, v19.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee885f4 // add v20.2d, v15.2d, v8.2d
+	WORD $0x6f4c0668 // ushr v8.2d, v19.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d13 // orr v19.16b, v8.16b, v15.16b
+	WORD $0x4ee0d688 // fsub v8.2d, v20.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd674 // fsub v20.2d, v19.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f3 // fcmgt v19.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd695 // fadd v21.2d, v20.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	FMOVQ 2160(R2), F21
+	WORD $0x6ef5e696 // fcmgt v22.2d, v20.2d, v21.2d
+	WORD $0x4e761df5 // bic v21.16b, v15.16b, v22.16b
+	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
+	WORD $0x4e731df5 // bic v21.16b, v15.16b, v19.16b
+	WORD $0x4e62d50f // fadd v15.2d, v8.2d, v2.2d
+	WORD $0x4eefd453 // fsub v19.2d, v2.2d, v15.2d
+	WORD $0x4e73d516 // fadd v22.2d, v8.2d, v19.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x6e6ffc16 // fdiv v22.2d, v0.2d, v15.2d
+	WORD $0x6e76dd17 // fmul v23.2d, v8.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e6fcf08 // fmla v8.2d, v24.2d, v15.2d
+	WORD $0x4e73cf08 // fmla v8.2d, v24.2d, v19.2d
+	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
+	WORD $0x6e6fdec8 // fmul v8.2d, v22.2d, v15.2d
+	WORD $0x6e77deef // fmul v15.2d, v23.2d, v23.2d
+	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
+	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
+	FMOVQ 8048(R2), F22
+	FMOVQ 8064(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8080(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8096(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8112(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8128(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8144(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8160(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
+	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
+	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
+	WORD $0x6ee0fada // fneg v26.2d, v22.2d
+	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
+	FMOVQ 8176(R2), F22
+	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
+	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
+	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
+	WORD $0x6e6fdef8 // fmul v24.2d, v23.2d, v15.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e6fcefa // fmla v26.2d, v23.2d, v15.2d
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	WORD $0x4e6fcd1a // fmla v26.2d, v8.2d, v15.2d
+	WORD $0x6e78df2f // fmul v15.2d, v25.2d, v24.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
+	WORD $0x6e62dd16 // fmul v22.2d, v8.2d, v2.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
+	WORD $0x4e77d668 // fadd v8.2d, v19.2d, v23.2d
+	WORD $0x4ee8d6f8 // fsub v24.2d, v23.2d, v8.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e61e698 // fcmeq v24.2d, v20.2d, v1.2d
+	WORD $0x6eb81e68 // bit v8.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e68d5f7 // fadd v23.2d, v15.2d, v8.2d
+	WORD $0x4ef7d518 // fsub v24.2d, v8.2d, v23.2d
+	WORD $0x4e78d5e8 // fadd v8.2d, v15.2d, v24.2d
+	FMOVQ 2048(R2), F15
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x4e76d6af // fadd v15.2d, v21.2d, v22.2d
+	WORD $0x4e6fd674 // fadd v20.2d, v19.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd6e8 // fadd v8.2d, v23.2d, v15.2d
+	WORD $0x4ee8d6f3 // fsub v19.2d, v23.2d, v8.2d
+	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e6fd513 // fadd v19.2d, v8.2d, v15.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
+	WORD $0x4ef5d516 // fsub v22.2d, v8.2d, v21.2d
+	FMOVQ 1040(R2), F8
+	WORD $0x4eefd515 // fsub v21.2d, v8.2d, v15.2d
+	WORD $0x4e75d6c8 // fadd v8.2d, v22.2d, v21.2d
+	WORD $0x4e61d68f // fadd v15.2d, v20.2d, v1.2d
+	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
+	WORD $0x4e74d668 // fadd v8.2d, v19.2d, v20.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
+	FMOVQ 816(R2), F15
+	WORD $0x4e6fd594 // fadd v20.2d, v12.2d, v15.2d
+	WORD $0x4eecd68f // fsub v15.2d, v20.2d, v12.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	WORD $0x4ef5d596 // fsub v22.2d, v12.2d, v21.2d
+	FMOVQ 816(R2), F21
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x4e77d6cf // fadd v15.2d, v22.2d, v23.2d
+	WORD $0x4e6fd655 // fadd v21.2d, v18.2d, v15.2d
+	WORD $0x6e74dd0f // fmul v15.2d, v8.2d, v20.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
+	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	FMOVQ 8192(R2), F8
+	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	FMOVQ 8192(R2), F15
+	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
+	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
+	FMOVQ 8208(R2), F15
+	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d672 // fsub v18.2d, v19.2d, v8.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
+	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
+	FMOVQ 8224(R2), F18
+	FMOVQ 8240(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8256(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8272(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8288(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8304(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8320(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8336(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8352(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
+	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
+	WORD $0x4ee8d5f2 // fsub v18.2d, v15.2d, v8.2d
+	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4ef2d588 // fsub v8.2d, v12.2d, v18.2d
+	WORD $0x4e68d6ac // fadd v12.2d, v21.2d, v8.2d
+	WORD $0x4e61d668 // fadd v8.2d, v19.2d, v1.2d
+	WORD $0x4e68d592 // fadd v18.2d, v12.2d, v8.2d
+	WORD $0x4e72d5e8 // fadd v8.2d, v15.2d, v18.2d
+	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
+	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
+	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
+	FMOVQ 8368(R2), F10
+	FMOVQ 8384(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8400(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8416(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8432(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8448(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8464(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8480(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8496(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8512(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8528(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8544(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8560(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8576(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8592(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8608(R2), F12
+	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
+	WORD $0x4e6cd5ca // fadd v10.2d, v14.2d, v12.2d
+	WORD $0x4eead5d0 // fsub v16.2d, v14.2d, v10.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	WORD $0x6ead1d48 // bit v8.16b, v10.16b, v13.16b
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
+	FMOVQ 8640(R2), F18
+	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
+	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
+	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
+	FMOVQ 8656(R2), F14
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
+	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
+	WORD $0x4eead5ee // fsub v14.2d, v15.2d, v10.2d
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6ea91ded // bit v13.16b, v15.16b, v9.16b
+	WORD $0x6ee0f96a // fneg v10.2d, v11.2d
+	WORD $0x6ea91d6a // bit v10.16b, v11.16b, v9.16b
+	WORD $0x6ee0fa2b // fneg v11.2d, v17.2d
+	WORD $0x6e6b1e29 // bsl v9.16b, v17.16b, v11.16b
+	WORD $0x4e6ad50b // fadd v11.2d, v8.2d, v10.2d
+	WORD $0x4ee8d56c // fsub v12.2d, v11.2d, v8.2d
+	WORD $0x4eecd56e // fsub v14.2d, v11.2d, v12.2d
+	WORD $0x4eeed50f // fsub v15.2d, v8.2d, v14.2d
+	WORD $0x4eecd54e // fsub v14.2d, v10.2d, v12.2d
+	WORD $0x4e6ed5ea // fadd v10.2d, v15.2d, v14.2d
+	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
+	WORD $0x4e6cd549 // fadd v9.2d, v10.2d, v12.2d
+	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	FMOVQ 8672(R2), F9
+	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
+	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
+	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
+	WORD $0x4e68d549 // fadd v9.2d, v10.2d, v8.2d
+	WORD $0x6e67e428 // fcmge v8.2d, v1.2d, v7.2d
+	WORD $0x4ee198ea // frintz v10.2d, v7.2d
+	WORD $0x4e6ae4eb // fcmeq v11.2d, v7.2d, v10.2d
+	WORD $0x4e2b1d0a // and v10.16b, v8.16b, v11.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x4e68e4cb // fcmeq v11.2d, v6.2d, v8.2d
+	WORD $0x4eab1d46 // orr v6.16b, v10.16b, v11.16b
+	FMOVQ 8688(R2), F8
+	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
+	WORD $0x4eaa1cc8 // orr v8.16b, v6.16b, v10.16b
+	FMOVQ 1008(R2), F6
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e67d4e9 // fadd v9.2d, v7.2d, v7.2d
+	WORD $0x6e681d26 // bsl v6.16b, v9.16b, v8.16b
+	WORD $0x0e6168c7 // fcvtn v7.2s, v6.2d
+	WORD $0x0e27e4e6 // fcmeq v6.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F8
+	WORD $0x2e681ce6 // bsl v6.8b, v7.8b, v8.8b
+	WORD $0x2f3004c7 // ushr v7.2s, v6.2s, #16
+	FMOVQ 208(R2), F8
+	WORD $0x0e281ce9 // and v9.8b, v7.8b, v8.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea784c8 // add v8.2s, v6.2s, v7.2s
+	WORD $0x0ea88527 // add v7.2s, v9.2s, v8.2s
+	FMOVQ 240(R2), F8
+	WORD $0x0ea81cc9 // orr v9.8b, v6.8b, v8.8b
+	WORD $0x0e26e4c8 // fcmeq v8.2s, v6.2s, v6.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2e671d28 // bsl v8.8b, v9.8b, v7.8b
+	WORD $0x2f300506 // ushr v6.2s, v8.2s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	FMOVS F7, (R7)
+	ADD R8, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V6.H8]
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x0f3054e6 // shl v6.2s, v7.2s, #16
+	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	FMOVQ 8016(R2), F8
+	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
+	WORD $0x6e63e4c8 // fcmge v8.2d, v6.2d, v3.2d
+	FMOVQ 8032(R2), F10
+	WORD $0x4e6ad4cb // fadd v11.2d, v6.2d, v10.2d
+	WORD $0x4ee6d56a // fsub v10.2d, v11.2d, v6.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4eecd4cd // fsub v13.2d, v6.2d, v12.2d
+	FMOVQ 8032(R2), F12
+	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x6e6bdccc // fmul v12.2d, v6.2d, v11.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x4e66cd6d // fmla v13.2d, v11.2d, v6.2d
+	WORD $0x4e61cd6d // fmla v13.2d, v11.2d, v1.2d
+	WORD $0x4e66cd4d // fmla v13.2d, v10.2d, v6.2d
+	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
+	FMOVQ 6480(R2), F13
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
+	FMOVQ 6480(R2), F16
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
+	WORD $0x4e63d5d1 // fadd v17.2d, v14.2d, v3.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d473 // fsub v19.2d, v3.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e70cdb3 // fmla v19.2d, v13.2d, v16.2d
+	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
+	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
+	WORD $0x4e73d64d // fadd v13.2d, v18.2d, v19.2d
+	WORD $0x4eedd64f // fsub v15.2d, v18.2d, v13.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x6ea91d6e // bit v14.16b, v11.16b, v9.16b
+	WORD $0x6ea91d4c // bit v12.16b, v10.16b, v9.16b
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x6ee0f94b // fneg v11.2d, v10.2d
+	WORD $0x4e6ecdab // fmla v11.2d, v13.2d, v14.2d
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e6ece0b // fmla v11.2d, v16.2d, v14.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd54d // fsub v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	WORD $0x6ea81c0c // bit v12.16b, v0.16b, v8.16b
+	WORD $0x4e681d4b // bic v11.16b, v10.16b, v8.16b
+	WORD $0x4e6188ca // frintn v10.2d, v6.2d
+	WORD $0x4eead4cd // fsub v13.2d, v6.2d, v10.2d
+	WORD $0x4ee0f9aa // fabs v10.2d, v13.2d
+	WORD $0x6ee5e54d // fcmgt v13.2d, v10.2d, v5.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4eead5cf // fsub v15.2d, v14.2d, v10.2d
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	FMOVQ 2528(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	FMOVQ 2528(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	FMOVQ 2560(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	WORD $0x6e6fddea // fmul v10.2d, v15.2d, v15.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	FMOVQ 5008(R2), F17
+	FMOVQ 5024(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5040(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5056(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5072(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5088(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5104(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	VMOV V0.B16, V18.B16
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 4976(R2), F17
+	WORD $0x6e71dd53 // fmul v19.2d, v10.2d, v17.2d
+	WORD $0x6ee0fa71 // fneg v17.2d, v19.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4992(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74ce11 // fmla v17.2d, v16.2d, v20.2d
+	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
+	WORD $0x4e60d691 // fadd v17.2d, v20.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
+	FMOVQ 5120(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5136(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5152(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5168(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5184(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5200(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73de15 // fmul v21.2d, v16.2d, v19.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e75ce36 // fmla v22.2d, v17.2d, v21.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef1d672 // fsub v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d6d3 // fadd v19.2d, v22.2d, v18.2d
+	FMOVQ 5248(R2), F18
+	FMOVQ 5264(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5280(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5296(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5312(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5328(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5344(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5216(R2), F18
+	WORD $0x6e72dd55 // fmul v21.2d, v10.2d, v18.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5232(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76ce12 // fmla v18.2d, v16.2d, v22.2d
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
+	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
+	FMOVQ 5360(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5376(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5392(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5408(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5424(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5424(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5440(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5424(R2), F10
+	WORD $0x4e6ace15 // fmla v21.2d, v16.2d, v10.2d
+	WORD $0x6e76de4a // fmul v10.2d, v18.2d, v22.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e76ce50 // fmla v16.2d, v18.2d, v22.2d
+	WORD $0x4e75ce50 // fmla v16.2d, v18.2d, v21.2d
+	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
+	WORD $0x4e60d552 // fadd v18.2d, v10.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d555 // fadd v21.2d, v10.2d, v20.2d
+	WORD $0x4e75d60a // fadd v10.2d, v16.2d, v21.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e6fce54 // fmla v20.2d, v18.2d, v15.2d
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e6fcd54 // fmla v20.2d, v10.2d, v15.2d
+	WORD $0x4e74d60a // fadd v10.2d, v16.2d, v20.2d
+	WORD $0x4eead60e // fsub v14.2d, v16.2d, v10.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	WORD $0x4ee0d632 // fsub v18.2d, v17.2d, v0.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4ef2d5d3 // fsub v19.2d, v14.2d, v18.2d
+	WORD $0x4e73d68e // fadd v14.2d, v20.2d, v19.2d
+	WORD $0x4e61d612 // fadd v18.2d, v16.2d, v1.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x6ead1dca // bit v10.16b, v14.16b, v13.16b
+	WORD $0x6e6f1e2d // bsl v13.16b, v17.16b, v15.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e601cce // bsl v14.16b, v6.16b, v0.16b
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ecd50 // fmla v16.2d, v10.2d, v14.2d
+	WORD $0x4e61cd50 // fmla v16.2d, v10.2d, v1.2d
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ea // fadd v10.2d, v15.2d, v16.2d
+	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x6e6afc0d // fdiv v13.2d, v0.2d, v10.2d
+	WORD $0x6e6ddd8f // fmul v15.2d, v12.2d, v13.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e6ace11 // fmla v17.2d, v16.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
+	WORD $0x4e6ad62e // fadd v14.2d, v17.2d, v10.2d
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x4e6ad5ed // fadd v13.2d, v15.2d, v10.2d
+	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	WORD $0x4ee0d4ea // fsub v10.2d, v7.2d, v0.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x6e6ee4b0 // fcmge v16.2d, v5.2d, v14.2d
+	WORD $0x4ee2d4ee // fsub v14.2d, v7.2d, v2.2d
+	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
+	WORD $0x6e71e4b2 // fcmge v18.2d, v5.2d, v17.2d
+	WORD $0x6eb21c0c // bit v12.16b, v0.16b, v18.16b
+	WORD $0x6eb01cec // bit v12.16b, v7.16b, v16.16b
+	WORD $0x6ea91dac // bit v12.16b, v13.16b, v9.16b
+	WORD $0x4eb21e0d // orr v13.16b, v16.16b, v18.16b
+	WORD $0x4e6d1d71 // bic v17.16b, v11.16b, v13.16b
+	WORD $0x6ea91df1 // bit v17.16b, v15.16b, v9.16b
+	FMOVQ 1792(R2), F11
+	WORD $0x6eece56f // fcmgt v15.2d, v11.2d, v12.2d
+	FMOVQ 1808(R2), F11
+	WORD $0x6e6bdd92 // fmul v18.2d, v12.2d, v11.2d
+	WORD $0x6eef1d92 // bif v18.16b, v12.16b, v15.16b
+	WORD $0x4e72e64b // fcmeq v11.2d, v18.2d, v18.2d
+	FMOVQ 528(R2), F19
+	WORD $0x6e731e4b // bsl v11.16b, v18.16b, v19.16b
+	FMOVQ 1824(R2), F18
+	FMOVQ 1776(R2), F19
+	WORD $0x6e731e4f // bsl v15.16b, v18.16b, v19.16b
+	WORD $0x6eef8572 // sub v18.2d, v11.2d, v15.2d
+	FMOVQ 1840(R2), F11
+	WORD $0x4e2b1e4f // and v15.16b, v18.16b, v11.16b
+	FMOVQ 1856(R2), F11
+	WORD $0x4eeb85f3 // add v19.2d, v15.2d, v11.2d
+	WORD $0x6f4c064b // ushr v11.2d, v18.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d72 // orr v18.16b, v11.16b, v15.16b
+	WORD $0x4ee0d66b // fsub v11.2d, v19.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f2 // fcmgt v18.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F12
+	WORD $0x4e6cd66f // fadd v15.2d, v19.2d, v12.2d
+	FMOVQ 656(R2), F12
+	WORD $0x6eef8594 // sub v20.2d, v12.2d, v15.2d
+	WORD $0x4f74568c // shl v12.2d, v20.2d, #52
+	FMOVQ 2160(R2), F15
+	WORD $0x6eefe674 // fcmgt v20.2d, v19.2d, v15.2d
+	WORD $0x4e741d8f // bic v15.16b, v12.16b, v20.16b
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x4e721d8f // bic v15.16b, v12.16b, v18.16b
+	WORD $0x4e62d56c // fadd v12.2d, v11.2d, v2.2d
+	WORD $0x4eecd451 // fsub v17.2d, v2.2d, v12.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	WORD $0x4e72d5f1 // fadd v17.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc12 // fdiv v18.2d, v0.2d, v12.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6cceab // fmla v11.2d, v21.2d, v12.2d
+	WORD $0x4e71ceab // fmla v11.2d, v21.2d, v17.2d
+	WORD $0x4e6bd5ec // fadd v12.2d, v15.2d, v11.2d
+	WORD $0x6e6cde4b // fmul v11.2d, v18.2d, v12.2d
+	WORD $0x6e74de8c // fmul v12.2d, v20.2d, v20.2d
+	WORD $0x6e62de8f // fmul v15.2d, v20.2d, v2.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
+	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
+	FMOVQ 8048(R2), F18
+	FMOVQ 8064(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8080(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8096(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8112(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8128(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8144(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8160(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
+	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
+	WORD $0x4ef6d497 // fsub v23.2d, v4.2d, v22.2d
+	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
+	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
+	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
+	FMOVQ 8176(R2), F18
+	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
+	WORD $0x6e6cde95 // fmul v21.2d, v20.2d, v12.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6cce97 // fmla v23.2d, v20.2d, v12.2d
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e6ccd77 // fmla v23.2d, v11.2d, v12.2d
+	WORD $0x6e75decc // fmul v12.2d, v22.2d, v21.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e72ceb1 // fmla v17.2d, v21.2d, v18.2d
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e62dd72 // fmul v18.2d, v11.2d, v2.2d
+	FMOVQ 2032(R2), F11
+	WORD $0x6e6bde74 // fmul v20.2d, v19.2d, v11.2d
+	WORD $0x4e74d5eb // fadd v11.2d, v15.2d, v20.2d
+	WORD $0x4eebd695 // fsub v21.2d, v20.2d, v11.2d
+	WORD $0x4e75d5f4 // fadd v20.2d, v15.2d, v21.2d
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x6eb51deb // bit v11.16b, v15.16b, v21.16b
+	WORD $0x4e751e8f // bic v15.16b, v20.16b, v21.16b
+	WORD $0x4e6bd594 // fadd v20.2d, v12.2d, v11.2d
+	WORD $0x4ef4d575 // fsub v21.2d, v11.2d, v20.2d
+	WORD $0x4e75d58b // fadd v11.2d, v12.2d, v21.2d
+	FMOVQ 2048(R2), F12
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	WORD $0x4e72d62c // fadd v12.2d, v17.2d, v18.2d
+	WORD $0x4e6cd5f1 // fadd v17.2d, v15.2d, v12.2d
+	WORD $0x4e71d56c // fadd v12.2d, v11.2d, v17.2d
+	WORD $0x4e6cd68b // fadd v11.2d, v20.2d, v12.2d
+	WORD $0x4eebd68f // fsub v15.2d, v20.2d, v11.2d
+	WORD $0x4e6fd591 // fadd v17.2d, v12.2d, v15.2d
+	WORD $0x4e63d4cc // fadd v12.2d, v6.2d, v3.2d
+	WORD $0x4ee6d58f // fsub v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd592 // fsub v18.2d, v12.2d, v15.2d
+	WORD $0x4ef2d4d3 // fsub v19.2d, v6.2d, v18.2d
+	WORD $0x4eefd472 // fsub v18.2d, v3.2d, v15.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x6ea81ccc // bit v12.16b, v6.16b, v8.16b
+	WORD $0x4e681df2 // bic v18.16b, v15.16b, v8.16b
+	FMOVQ 1792(R2), F8
+	WORD $0x6eece50f // fcmgt v15.2d, v8.2d, v12.2d
+	FMOVQ 1808(R2), F8
+	WORD $0x6e68dd93 // fmul v19.2d, v12.2d, v8.2d
+	WORD $0x6eef1d93 // bif v19.16b, v12.16b, v15.16b
+	WORD $0x4e73e668 // fcmeq v8.2d, v19.2d, v19.2d
+	FMOVQ 528(R2), F20
+	WORD $0x6e741e68 // bsl v8.16b, v19.16b, v20.16b
+	FMOVQ 1824(R2), F19
+	FMOVQ 1776(R2), F20
+	WORD $0x6e741e6f // bsl v15.16b, v19.16b, v20.16b
+	WORD $0x6eef8513 // sub v19.2d, v8.2d, v15.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281e6f // and v15.16b, v19.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee885f4 // add v20.2d, v15.2d, v8.2d
+	WORD $0x6f4c0668 // ushr v8.2d, v19.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d13 // orr v19.16b, v8.16b, v15.16b
+	WORD $0x4ee0d688 // fsub v8.2d, v20.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd674 // fsub v20.2d, v19.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f3 // fcmgt v19.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd695 // fadd v21.2d, v20.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	FMOVQ 2160(R2), F21
+	WORD $0x6ef5e696 // fcmgt v22.2d, v20.2d, v21.2d
+	WORD $0x4e761df5 // bic v21.16b, v15.16b, v22.16b
+	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
+	WORD $0x4e731df5 // bic v21.16b, v15.16b, v19.16b
+	WORD $0x4e62d50f // fadd v15.2d, v8.2d, v2.2d
+	WORD $0x4eefd453 // fsub v19.2d, v2.2d, v15.2d
+	WORD $0x4e73d516 // fadd v22.2d, v8.2d, v19.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x6e6ffc16 // fdiv v22.2d, v0.2d, v15.2d
+	WORD $0x6e76dd17 // fmul v23.2d, v8.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e6fcf08 // fmla v8.2d, v24.2d, v15.2d
+	WORD $0x4e73cf08 // fmla v8.2d, v24.2d, v19.2d
+	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
+	WORD $0x6e6fdec8 // fmul v8.2d, v22.2d, v15.2d
+	WORD $0x6e77deef // fmul v15.2d, v23.2d, v23.2d
+	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
+	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
+	FMOVQ 8048(R2), F22
+	FMOVQ 8064(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8080(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8096(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8112(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8128(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8144(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8160(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
+	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
+	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
+	WORD $0x6ee0fada // fneg v26.2d, v22.2d
+	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
+	FMOVQ 8176(R2), F22
+	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
+	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
+	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
+	WORD $0x6e6fdef8 // fmul v24.2d, v23.2d, v15.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e6fcefa // fmla v26.2d, v23.2d, v15.2d
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	WORD $0x4e6fcd1a // fmla v26.2d, v8.2d, v15.2d
+	WORD $0x6e78df2f // fmul v15.2d, v25.2d, v24.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
+	WORD $0x6e62dd16 // fmul v22.2d, v8.2d, v2.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
+	WORD $0x4e77d668 // fadd v8.2d, v19.2d, v23.2d
+	WORD $0x4ee8d6f8 // fsub v24.2d, v23.2d, v8.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e61e698 // fcmeq v24.2d, v20.2d, v1.2d
+	WORD $0x6eb81e68 // bit v8.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e68d5f7 // fadd v23.2d, v15.2d, v8.2d
+	WORD $0x4ef7d518 // fsub v24.2d, v8.2d, v23.2d
+	WORD $0x4e78d5e8 // fadd v8.2d, v15.2d, v24.2d
+	FMOVQ 2048(R2), F15
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x4e76d6af // fadd v15.2d, v21.2d, v22.2d
+	WORD $0x4e6fd674 // fadd v20.2d, v19.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd6e8 // fadd v8.2d, v23.2d, v15.2d
+	WORD $0x4ee8d6f3 // fsub v19.2d, v23.2d, v8.2d
+	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e6fd513 // fadd v19.2d, v8.2d, v15.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
+	WORD $0x4ef5d516 // fsub v22.2d, v8.2d, v21.2d
+	FMOVQ 1040(R2), F8
+	WORD $0x4eefd515 // fsub v21.2d, v8.2d, v15.2d
+	WORD $0x4e75d6c8 // fadd v8.2d, v22.2d, v21.2d
+	WORD $0x4e61d68f // fadd v15.2d, v20.2d, v1.2d
+	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
+	WORD $0x4e74d668 // fadd v8.2d, v19.2d, v20.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
+	FMOVQ 816(R2), F15
+	WORD $0x4e6fd594 // fadd v20.2d, v12.2d, v15.2d
+	WORD $0x4eecd68f // fsub v15.2d, v20.2d, v12.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	WORD $0x4ef5d596 // fsub v22.2d, v12.2d, v21.2d
+	FMOVQ 816(R2), F21
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x4e77d6cf // fadd v15.2d, v22.2d, v23.2d
+	WORD $0x4e6fd655 // fadd v21.2d, v18.2d, v15.2d
+	WORD $0x6e74dd0f // fmul v15.2d, v8.2d, v20.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
+	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	FMOVQ 8192(R2), F8
+	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	FMOVQ 8192(R2), F15
+	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
+	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
+	FMOVQ 8208(R2), F15
+	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d672 // fsub v18.2d, v19.2d, v8.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
+	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
+	FMOVQ 8224(R2), F18
+	FMOVQ 8240(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8256(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8272(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8288(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8304(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8320(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8336(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8352(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
+	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
+	WORD $0x4ee8d5f2 // fsub v18.2d, v15.2d, v8.2d
+	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4ef2d588 // fsub v8.2d, v12.2d, v18.2d
+	WORD $0x4e68d6ac // fadd v12.2d, v21.2d, v8.2d
+	WORD $0x4e61d668 // fadd v8.2d, v19.2d, v1.2d
+	WORD $0x4e68d592 // fadd v18.2d, v12.2d, v8.2d
+	WORD $0x4e72d5e8 // fadd v8.2d, v15.2d, v18.2d
+	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
+	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
+	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
+	FMOVQ 8368(R2), F10
+	FMOVQ 8384(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8400(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8416(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8432(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8448(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8464(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8480(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8496(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8512(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8528(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8544(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8560(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8576(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8592(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8608(R2), F12
+	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
+	WORD $0x4e6cd5ca // fadd v10.2d, v14.2d, v12.2d
+	WORD $0x4eead5d0 // fsub v16.2d, v14.2d, v10.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	WORD $0x6ead1d48 // bit v8.16b, v10.16b, v13.16b
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
+	FMOVQ 8640(R2), F18
+	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
+	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
+	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
+	FMOVQ 8656(R2), F14
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
+	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
+	WORD $0x4eead5ee // fsub v14.2d, v15.2d, v10.2d
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6ea91ded // bit v13.16b, v15.16b, v9.16b
+	WORD $0x6ee0f96a // fneg v10.2d, v11.2d
+	WORD $0x6ea91d6a // bit v10.16b, v11.16b, v9.16b
+	WORD $0x6ee0fa2b // fneg v11.2d, v17.2d
+	WORD $0x6e6b1e29 // bsl v9.16b, v17.16b, v11.16b
+	WORD $0x4e6ad50b // fadd v11.2d, v8.2d, v10.2d
+	WORD $0x4ee8d56c // fsub v12.2d, v11.2d, v8.2d
+	WORD $0x4eecd56e // fsub v14.2d, v11.2d, v12.2d
+	WORD $0x4eeed50f // fsub v15.2d, v8.2d, v14.2d
+	WORD $0x4eecd54e // fsub v14.2d, v10.2d, v12.2d
+	WORD $0x4e6ed5ea // fadd v10.2d, v15.2d, v14.2d
+	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
+	WORD $0x4e6cd549 // fadd v9.2d, v10.2d, v12.2d
+	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	FMOVQ 8672(R2), F9
+	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
+	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
+	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
+	WORD $0x4e68d549 // fadd v9.2d, v10.2d, v8.2d
+	WORD $0x6e67e428 // fcmge v8.2d, v1.2d, v7.2d
+	WORD $0x4ee198ea // frintz v10.2d, v7.2d
+	WORD $0x4e6ae4eb // fcmeq v11.2d, v7.2d, v10.2d
+	WORD $0x4e2b1d0a // and v10.16b, v8.16b, v11.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x4e68e4cb // fcmeq v11.2d, v6.2d, v8.2d
+	WORD $0x4eab1d46 // orr v6.16b, v10.16b, v11.16b
+	FMOVQ 8688(R2), F8
+	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
+	WORD $0x4eaa1cc8 // orr v8.16b, v6.16b, v10.16b
+	FMOVQ 1008(R2), F6
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e67d4e9 // fadd v9.2d, v7.2d, v7.2d
+	WORD $0x6e681d26 // bsl v6.16b, v9.16b, v8.16b
+	WORD $0x0e6168c7 // fcvtn v7.2s, v6.2d
+	WORD $0x0e27e4e6 // fcmeq v6.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F8
+	WORD $0x2e681ce6 // bsl v6.8b, v7.8b, v8.8b
+	WORD $0x2f3004c7 // ushr v7.2s, v6.2s, #16
+	FMOVQ 208(R2), F8
+	WORD $0x0e281ce9 // and v9.8b, v7.8b, v8.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea784c8 // add v8.2s, v6.2s, v7.2s
+	WORD $0x0ea88527 // add v7.2s, v9.2s, v8.2s
+	FMOVQ 240(R2), F8
+	WORD $0x0ea81cc9 // orr v9.8b, v6.8b, v8.8b
+	WORD $0x0e26e4c8 // fcmeq v8.2s, v6.2s, v6.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2e671d28 // bsl v8.8b, v9.8b, v7.8b
+	WORD $0x2f300506 // ushr v6.2s, v8.2s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x7d0000e7 // str h7, [x7]
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V6.H8]
+	FMOVQ F6, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+done:
+	RET
+
+// func gammalnFloat32NEON(a *kernel.Args)
+TEXT ·gammalnFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 1904(R2), F2
+	FMOVQ 7856(R2), F3
+	FMOVQ 8000(R2), F4
+	FMOVQ 4928(R2), F5
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R8, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F6
+	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	FMOVQ 8016(R2), F8
+	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
+	WORD $0x6e63e4c8 // fcmge v8.2d, v6.2d, v3.2d
+	FMOVQ 8032(R2), F10
+	WORD $0x4e6ad4cb // fadd v11.2d, v6.2d, v10.2d
+	WORD $0x4ee6d56a // fsub v10.2d, v11.2d, v6.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4eecd4cd // fsub v13.2d, v6.2d, v12.2d
+	FMOVQ 8032(R2), F12
+	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x6e6bdccc // fmul v12.2d, v6.2d, v11.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x4e66cd6d // fmla v13.2d, v11.2d, v6.2d
+	WORD $0x4e61cd6d // fmla v13.2d, v11.2d, v1.2d
+	WORD $0x4e66cd4d // fmla v13.2d, v10.2d, v6.2d
+	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
+	FMOVQ 6480(R2), F13
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
+	FMOVQ 6480(R2), F16
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
+	WORD $0x4e63d5d1 // fadd v17.2d, v14.2d, v3.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d473 // fsub v19.2d, v3.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e70cdb3 // fmla v19.2d, v13.2d, v16.2d
+	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
+	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
+	WORD $0x4e73d64d // fadd v13.2d, v18.2d, v19.2d
+	WORD $0x4eedd64f // fsub v15.2d, v18.2d, v13.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x6ea91d6e // bit v14.16b, v11.16b, v9.16b
+	WORD $0x6ea91d4c // bit v12.16b, v10.16b, v9.16b
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x6ee0f94b // fneg v11.2d, v10.2d
+	WORD $0x4e6ecdab // fmla v11.2d, v13.2d, v14.2d
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e6ece0b // fmla v11.2d, v16.2d, v14.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd54d // fsub v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	WORD $0x6ea81c0c // bit v12.16b, v0.16b, v8.16b
+	WORD $0x4e681d4b // bic v11.16b, v10.16b, v8.16b
+	WORD $0x4e6188ca // frintn v10.2d, v6.2d
+	WORD $0x4eead4cd // fsub v13.2d, v6.2d, v10.2d
+	WORD $0x4ee0f9aa // fabs v10.2d, v13.2d
+	WORD $0x6ee5e54d // fcmgt v13.2d, v10.2d, v5.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4eead5cf // fsub v15.2d, v14.2d, v10.2d
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	FMOVQ 2528(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	FMOVQ 2528(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	FMOVQ 2560(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	WORD $0x6e6fddea // fmul v10.2d, v15.2d, v15.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	FMOVQ 5008(R2), F17
+	FMOVQ 5024(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5040(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5056(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5072(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5088(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5104(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	VMOV V0.B16, V18.B16
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 4976(R2), F17
+	WORD $0x6e71dd53 // fmul v19.2d, v10.2d, v17.2d
+	WORD $0x6ee0fa71 // fneg v17.2d, v19.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4992(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74ce11 // fmla v17.2d, v16.2d, v20.2d
+	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
+	WORD $0x4e60d691 // fadd v17.2d, v20.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
+	FMOVQ 5120(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5136(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5152(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5168(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5184(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5200(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73de15 // fmul v21.2d, v16.2d, v19.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e75ce36 // fmla v22.2d, v17.2d, v21.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef1d672 // fsub v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d6d3 // fadd v19.2d, v22.2d, v18.2d
+	FMOVQ 5248(R2), F18
+	FMOVQ 5264(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5280(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5296(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5312(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5328(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5344(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5216(R2), F18
+	WORD $0x6e72dd55 // fmul v21.2d, v10.2d, v18.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5232(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76ce12 // fmla v18.2d, v16.2d, v22.2d
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
+	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
+	FMOVQ 5360(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5376(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5392(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5408(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5424(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5424(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5440(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5424(R2), F10
+	WORD $0x4e6ace15 // fmla v21.2d, v16.2d, v10.2d
+	WORD $0x6e76de4a // fmul v10.2d, v18.2d, v22.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e76ce50 // fmla v16.2d, v18.2d, v22.2d
+	WORD $0x4e75ce50 // fmla v16.2d, v18.2d, v21.2d
+	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
+	WORD $0x4e60d552 // fadd v18.2d, v10.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d555 // fadd v21.2d, v10.2d, v20.2d
+	WORD $0x4e75d60a // fadd v10.2d, v16.2d, v21.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e6fce54 // fmla v20.2d, v18.2d, v15.2d
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e6fcd54 // fmla v20.2d, v10.2d, v15.2d
+	WORD $0x4e74d60a // fadd v10.2d, v16.2d, v20.2d
+	WORD $0x4eead60e // fsub v14.2d, v16.2d, v10.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	WORD $0x4ee0d632 // fsub v18.2d, v17.2d, v0.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4ef2d5d3 // fsub v19.2d, v14.2d, v18.2d
+	WORD $0x4e73d68e // fadd v14.2d, v20.2d, v19.2d
+	WORD $0x4e61d612 // fadd v18.2d, v16.2d, v1.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x6ead1dca // bit v10.16b, v14.16b, v13.16b
+	WORD $0x6e6f1e2d // bsl v13.16b, v17.16b, v15.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e601cce // bsl v14.16b, v6.16b, v0.16b
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ecd50 // fmla v16.2d, v10.2d, v14.2d
+	WORD $0x4e61cd50 // fmla v16.2d, v10.2d, v1.2d
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ea // fadd v10.2d, v15.2d, v16.2d
+	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x6e6afc0d // fdiv v13.2d, v0.2d, v10.2d
+	WORD $0x6e6ddd8f // fmul v15.2d, v12.2d, v13.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e6ace11 // fmla v17.2d, v16.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
+	WORD $0x4e6ad62e // fadd v14.2d, v17.2d, v10.2d
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x4e6ad5ed // fadd v13.2d, v15.2d, v10.2d
+	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	WORD $0x4ee0d4ea // fsub v10.2d, v7.2d, v0.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x6e6ee4b0 // fcmge v16.2d, v5.2d, v14.2d
+	WORD $0x4ee2d4ee // fsub v14.2d, v7.2d, v2.2d
+	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
+	WORD $0x6e71e4b2 // fcmge v18.2d, v5.2d, v17.2d
+	WORD $0x6eb21c0c // bit v12.16b, v0.16b, v18.16b
+	WORD $0x6eb01cec // bit v12.16b, v7.16b, v16.16b
+	WORD $0x6ea91dac // bit v12.16b, v13.16b, v9.16b
+	WORD $0x4eb21e0d // orr v13.16b, v16.16b, v18.16b
+	WORD $0x4e6d1d71 // bic v17.16b, v11.16b, v13.16b
+	WORD $0x6ea91df1 // bit v17.16b, v15.16b, v9.16b
+	FMOVQ 1792(R2), F11
+	WORD $0x6eece56f // fcmgt v15.2d, v11.2d, v12.2d
+	FMOVQ 1808(R2), F11
+	WORD $0x6e6bdd92 // fmul v18.2d, v12.2d, v11.2d
+	WORD $0x6eef1d92 // bif v18.16b, v12.16b, v15.16b
+	WORD $0x4e72e64b // fcmeq v11.2d, v18.2d, v18.2d
+	FMOVQ 528(R2), F19
+	WORD $0x6e731e4b // bsl v11.16b, v18.16b, v19.16b
+	FMOVQ 1824(R2), F18
+	FMOVQ 1776(R2), F19
+	WORD $0x6e731e4f // bsl v15.16b, v18.16b, v19.16b
+	WORD $0x6eef8572 // sub v18.2d, v11.2d, v15.2d
+	FMOVQ 1840(R2), F11
+	WORD $0x4e2b1e4f // and v15.16b, v18.16b, v11.16b
+	FMOVQ 1856(R2), F11
+	WORD $0x4eeb85f3 // add v19.2d, v15.2d, v11.2d
+	WORD $0x6f4c064b // ushr v11.2d, v18.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d72 // orr v18.16b, v11.16b, v15.16b
+	WORD $0x4ee0d66b // fsub v11.2d, v19.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f2 // fcmgt v18.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F12
+	WORD $0x4e6cd66f // fadd v15.2d, v19.2d, v12.2d
+	FMOVQ 656(R2), F12
+	WORD $0x6eef8594 // sub v20.2d, v12.2d, v15.2d
+	WORD $0x4f74568c // shl v12.2d, v20.2d, #52
+	FMOVQ 2160(R2), F15
+	WORD $0x6eefe674 // fcmgt v20.2d, v19.2d, v15.2d
+	WORD $0x4e741d8f // bic v15.16b, v12.16b, v20.16b
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x4e721d8f // bic v15.16b, v12.16b, v18.16b
+	WORD $0x4e62d56c // fadd v12.2d, v11.2d, v2.2d
+	WORD $0x4eecd451 // fsub v17.2d, v2.2d, v12.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	WORD $0x4e72d5f1 // fadd v17.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc12 // fdiv v18.2d, v0.2d, v12.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6cceab // fmla v11.2d, v21.2d, v12.2d
+	WORD $0x4e71ceab // fmla v11.2d, v21.2d, v17.2d
+	WORD $0x4e6bd5ec // fadd v12.2d, v15.2d, v11.2d
+	WORD $0x6e6cde4b // fmul v11.2d, v18.2d, v12.2d
+	WORD $0x6e74de8c // fmul v12.2d, v20.2d, v20.2d
+	WORD $0x6e62de8f // fmul v15.2d, v20.2d, v2.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
+	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
+	FMOVQ 8048(R2), F18
+	FMOVQ 8064(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8080(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8096(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8112(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8128(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8144(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8160(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
+	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
+	WORD $0x4ef6d497 // fsub v23.2d, v4.2d, v22.2d
+	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
+	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
+	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
+	FMOVQ 8176(R2), F18
+	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
+	WORD $0x6e6cde95 // fmul v21.2d, v20.2d, v12.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6cce97 // fmla v23.2d, v20.2d, v12.2d
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e6ccd77 // fmla v23.2d, v11.2d, v12.2d
+	WORD $0x6e75decc // fmul v12.2d, v22.2d, v21.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e72ceb1 // fmla v17.2d, v21.2d, v18.2d
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e62dd72 // fmul v18.2d, v11.2d, v2.2d
+	FMOVQ 2032(R2), F11
+	WORD $0x6e6bde74 // fmul v20.2d, v19.2d, v11.2d
+	WORD $0x4e74d5eb // fadd v11.2d, v15.2d, v20.2d
+	WORD $0x4eebd695 // fsub v21.2d, v20.2d, v11.2d
+	WORD $0x4e75d5f4 // fadd v20.2d, v15.2d, v21.2d
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x6eb51deb // bit v11.16b, v15.16b, v21.16b
+	WORD $0x4e751e8f // bic v15.16b, v20.16b, v21.16b
+	WORD $0x4e6bd594 // fadd v20.2d, v12.2d, v11.2d
+	WORD $0x4ef4d575 // fsub v21.2d, v11.2d, v20.2d
+	WORD $0x4e75d58b // fadd v11.2d, v12.2d, v21.2d
+	FMOVQ 2048(R2), F12
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	WORD $0x4e72d62c // fadd v12.2d, v17.2d, v18.2d
+	WORD $0x4e6cd5f1 // fadd v17.2d, v15.2d, v12.2d
+	WORD $0x4e71d56c // fadd v12.2d, v11.2d, v17.2d
+	WORD $0x4e6cd68b // fadd v11.2d, v20.2d, v12.2d
+	WORD $0x4eebd68f // fsub v15.2d, v20.2d, v11.2d
+	WORD $0x4e6fd591 // fadd v17.2d, v12.2d, v15.2d
+	WORD $0x4e63d4cc // fadd v12.2d, v6.2d, v3.2d
+	WORD $0x4ee6d58f // fsub v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd592 // fsub v18.2d, v12.2d, v15.2d
+	WORD $0x4ef2d4d3 // fsub v19.2d, v6.2d, v18.2d
+	WORD $0x4eefd472 // fsub v18.2d, v3.2d, v15.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x6ea81ccc // bit v12.16b, v6.16b, v8.16b
+	WORD $0x4e681df2 // bic v18.16b, v15.16b, v8.16b
+	FMOVQ 1792(R2), F8
+	WORD $0x6eece50f // fcmgt v15.2d, v8.2d, v12.2d
+	FMOVQ 1808(R2), F8
+	WORD $0x6e68dd93 // fmul v19.2d, v12.2d, v8.2d
+	WORD $0x6eef1d93 // bif v19.16b, v12.16b, v15.16b
+	WORD $0x4e73e668 // fcmeq v8.2d, v19.2d, v19.2d
+	FMOVQ 528(R2), F20
+	WORD $0x6e741e68 // bsl v8.16b, v19.16b, v20.16b
+	FMOVQ 1824(R2), F19
+	FMOVQ 1776(R2), F20
+	WORD $0x6e741e6f // bsl v15.16b, v19.16b, v20.16b
+	WORD $0x6eef8513 // sub v19.2d, v8.2d, v15.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281e6f // and v15.16b, v19.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee885f4 // add v20.2d, v15.2d, v8.2d
+	WORD $0x6f4c0668 // ushr v8.2d, v19.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d13 // orr v19.16b, v8.16b, v15.16b
+	WORD $0x4ee0d688 // fsub v8.2d, v20.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd674 // fsub v20.2d, v19.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f3 // fcmgt v19.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd695 // fadd v21.2d, v20.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	FMOVQ 2160(R2), F21
+	WORD $0x6ef5e696 // fcmgt v22.2d, v20.2d, v21.2d
+	WORD $0x4e761df5 // bic v21.16b, v15.16b, v22.16b
+	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
+	WORD $0x4e731df5 // bic v21.16b, v15.16b, v19.16b
+	WORD $0x4e62d50f // fadd v15.2d, v8.2d, v2.2d
+	WORD $0x4eefd453 // fsub v19.2d, v2.2d, v15.2d
+	WORD $0x4e73d516 // fadd v22.2d, v8.2d, v19.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x6e6ffc16 // fdiv v22.2d, v0.2d, v15.2d
+	WORD $0x6e76dd17 // fmul v23.2d, v8.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e6fcf08 // fmla v8.2d, v24.2d, v15.2d
+	WORD $0x4e73cf08 // fmla v8.2d, v24.2d, v19.2d
+	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
+	WORD $0x6e6fdec8 // fmul v8.2d, v22.2d, v15.2d
+	WORD $0x6e77deef // fmul v15.2d, v23.2d, v23.2d
+	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
+	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
+	FMOVQ 8048(R2), F22
+	FMOVQ 8064(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8080(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8096(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8112(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8128(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8144(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8160(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
+	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
+	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
+	WORD $0x6ee0fada // fneg v26.2d, v22.2d
+	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
+	FMOVQ 8176(R2), F22
+	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
+	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
+	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
+	WORD $0x6e6fdef8 // fmul v24.2d, v23.2d, v15.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e6fcefa // fmla v26.2d, v23.2d, v15.2d
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	WORD $0x4e6fcd1a // fmla v26.2d, v8.2d, v15.2d
+	WORD $0x6e78df2f // fmul v15.2d, v25.2d, v24.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
+	WORD $0x6e62dd16 // fmul v22.2d, v8.2d, v2.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
+	WORD $0x4e77d668 // fadd v8.2d, v19.2d, v23.2d
+	WORD $0x4ee8d6f8 // fsub v24.2d, v23.2d, v8.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e61e698 // fcmeq v24.2d, v20.2d, v1.2d
+	WORD $0x6eb81e68 // bit v8.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e68d5f7 // fadd v23.2d, v15.2d, v8.2d
+	WORD $0x4ef7d518 // fsub v24.2d, v8.2d, v23.2d
+	WORD $0x4e78d5e8 // fadd v8.2d, v15.2d, v24.2d
+	FMOVQ 2048(R2), F15
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x4e76d6af // fadd v15.2d, v21.2d, v22.2d
+	WORD $0x4e6fd674 // fadd v20.2d, v19.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd6e8 // fadd v8.2d, v23.2d, v15.2d
+	WORD $0x4ee8d6f3 // fsub v19.2d, v23.2d, v8.2d
+	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e6fd513 // fadd v19.2d, v8.2d, v15.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
+	WORD $0x4ef5d516 // fsub v22.2d, v8.2d, v21.2d
+	FMOVQ 1040(R2), F8
+	WORD $0x4eefd515 // fsub v21.2d, v8.2d, v15.2d
+	WORD $0x4e75d6c8 // fadd v8.2d, v22.2d, v21.2d
+	WORD $0x4e61d68f // fadd v15.2d, v20.2d, v1.2d
+	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
+	WORD $0x4e74d668 // fadd v8.2d, v19.2d, v20.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
+	FMOVQ 816(R2), F15
+	WORD $0x4e6fd594 // fadd v20.2d, v12.2d, v15.2d
+	WORD $0x4eecd68f // fsub v15.2d, v20.2d, v12.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	WORD $0x4ef5d596 // fsub v22.2d, v12.2d, v21.2d
+	FMOVQ 816(R2), F21
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x4e77d6cf // fadd v15.2d, v22.2d, v23.2d
+	WORD $0x4e6fd655 // fadd v21.2d, v18.2d, v15.2d
+	WORD $0x6e74dd0f // fmul v15.2d, v8.2d, v20.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
+	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	FMOVQ 8192(R2), F8
+	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	FMOVQ 8192(R2), F15
+	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
+	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
+	FMOVQ 8208(R2), F15
+	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d672 // fsub v18.2d, v19.2d, v8.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
+	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
+	FMOVQ 8224(R2), F18
+	FMOVQ 8240(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8256(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8272(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8288(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8304(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8320(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8336(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8352(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
+	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
+	WORD $0x4ee8d5f2 // fsub v18.2d, v15.2d, v8.2d
+	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4ef2d588 // fsub v8.2d, v12.2d, v18.2d
+	WORD $0x4e68d6ac // fadd v12.2d, v21.2d, v8.2d
+	WORD $0x4e61d668 // fadd v8.2d, v19.2d, v1.2d
+	WORD $0x4e68d592 // fadd v18.2d, v12.2d, v8.2d
+	WORD $0x4e72d5e8 // fadd v8.2d, v15.2d, v18.2d
+	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
+	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
+	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
+	FMOVQ 8368(R2), F10
+	FMOVQ 8384(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8400(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8416(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8432(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8448(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8464(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8480(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8496(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8512(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8528(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8544(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8560(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8576(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8592(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8608(R2), F12
+	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
+	WORD $0x4e6cd5ca // fadd v10.2d, v14.2d, v12.2d
+	WORD $0x4eead5d0 // fsub v16.2d, v14.2d, v10.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	WORD $0x6ead1d48 // bit v8.16b, v10.16b, v13.16b
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
+	FMOVQ 8640(R2), F18
+	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
+	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
+	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
+	FMOVQ 8656(R2), F14
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
+	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
+	WORD $0x4eead5ee // fsub v14.2d, v15.2d, v10.2d
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6ea91ded // bit v13.16b, v15.16b, v9.16b
+	WORD $0x6ee0f96a // fneg v10.2d, v11.2d
+	WORD $0x6ea91d6a // bit v10.16b, v11.16b, v9.16b
+	WORD $0x6ee0fa2b // fneg v11.2d, v17.2d
+	WORD $0x6e6b1e29 // bsl v9.16b, v17.16b, v11.16b
+	WORD $0x4e6ad50b // fadd v11.2d, v8.2d, v10.2d
+	WORD $0x4ee8d56c // fsub v12.2d, v11.2d, v8.2d
+	WORD $0x4eecd56e // fsub v14.2d, v11.2d, v12.2d
+	WORD $0x4eeed50f // fsub v15.2d, v8.2d, v14.2d
+	WORD $0x4eecd54e // fsub v14.2d, v10.2d, v12.2d
+	WORD $0x4e6ed5ea // fadd v10.2d, v15.2d, v14.2d
+	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
+	WORD $0x4e6cd549 // fadd v9.2d, v10.2d, v12.2d
+	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	FMOVQ 8672(R2), F9
+	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
+	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
+	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
+	WORD $0x4e68d549 // fadd v9.2d, v10.2d, v8.2d
+	WORD $0x6e67e428 // fcmge v8.2d, v1.2d, v7.2d
+	WORD $0x4ee198ea // frintz v10.2d, v7.2d
+	WORD $0x4e6ae4eb // fcmeq v11.2d, v7.2d, v10.2d
+	WORD $0x4e2b1d0a // and v10.16b, v8.16b, v11.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x4e68e4cb // fcmeq v11.2d, v6.2d, v8.2d
+	WORD $0x4eab1d46 // orr v6.16b, v10.16b, v11.16b
+	FMOVQ 8688(R2), F8
+	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
+	WORD $0x4eaa1cc8 // orr v8.16b, v6.16b, v10.16b
+	FMOVQ 1008(R2), F6
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e67d4e9 // fadd v9.2d, v7.2d, v7.2d
+	WORD $0x6e681d26 // bsl v6.16b, v9.16b, v8.16b
+	WORD $0x0e6168c7 // fcvtn v7.2s, v6.2d
+	WORD $0x2e27f4e6 // fmaxp v6.2s, v7.2s, v7.2s
+	FCMPS F6, F6
+	BVS nan1
+clean1:
+	FMOVD F7, (R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R6), [V6.S4]
+	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	FMOVQ 8016(R2), F8
+	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
+	WORD $0x6e63e4c8 // fcmge v8.2d, v6.2d, v3.2d
+	FMOVQ 8032(R2), F10
+	WORD $0x4e6ad4cb // fadd v11.2d, v6.2d, v10.2d
+	WORD $0x4ee6d56a // fsub v10.2d, v11.2d, v6.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4eecd4cd // fsub v13.2d, v6.2d, v12.2d
+	FMOVQ 8032(R2), F12
+	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x6e6bdccc // fmul v12.2d, v6.2d, v11.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x4e66cd6d // fmla v13.2d, v11.2d, v6.2d
+	WORD $0x4e61cd6d // fmla v13.2d, v11.2d, v1.2d
+	WORD $0x4e66cd4d // fmla v13.2d, v10.2d, v6.2d
+	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
+	FMOVQ 6480(R2), F13
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
+	FMOVQ 6480(R2), F16
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
+	WORD $0x4e63d5d1 // fadd v17.2d, v14.2d, v3.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d473 // fsub v19.2d, v3.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e70cdb3 // fmla v19.2d, v13.2d, v16.2d
+	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
+	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
+	WORD $0x4e73d64d // fadd v13.2d, v18.2d, v19.2d
+	WORD $0x4eedd64f // fsub v15.2d, v18.2d, v13.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x6ea91d6e // bit v14.16b, v11.16b, v9.16b
+	WORD $0x6ea91d4c // bit v12.16b, v10.16b, v9.16b
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x6ee0f94b // fneg v11.2d, v10.2d
+	WORD $0x4e6ecdab // fmla v11.2d, v13.2d, v14.2d
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e6ece0b // fmla v11.2d, v16.2d, v14.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd54d // fsub v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	WORD $0x6ea81c0c // bit v12.16b, v0.16b, v8.16b
+	WORD $0x4e681d4b // bic v11.16b, v10.16b, v8.16b
+	WORD $0x4e6188ca // frintn v10.2d, v6.2d
+	WORD $0x4eead4cd // fsub v13.2d, v6.2d, v10.2d
+	WORD $0x4ee0f9aa // fabs v10.2d, v13.2d
+	WORD $0x6ee5e54d // fcmgt v13.2d, v10.2d, v5.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4eead5cf // fsub v15.2d, v14.2d, v10.2d
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	FMOVQ 2528(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	FMOVQ 2528(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	FMOVQ 2560(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	WORD $0x6e6fddea // fmul v10.2d, v15.2d, v15.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	FMOVQ 5008(R2), F17
+	FMOVQ 5024(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5040(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5056(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5072(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5088(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5104(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	VMOV V0.B16, V18.B16
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 4976(R2), F17
+	WORD $0x6e71dd53 // fmul v19.2d, v10.2d, v17.2d
+	WORD $0x6ee0fa71 // fneg v17.2d, v19.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4992(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74ce11 // fmla v17.2d, v16.2d, v20.2d
+	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
+	WORD $0x4e60d691 // fadd v17.2d, v20.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
+	FMOVQ 5120(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5136(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5152(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5168(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5184(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5200(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73de15 // fmul v21.2d, v16.2d, v19.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e75ce36 // fmla v22.2d, v17.2d, v21.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef1d672 // fsub v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d6d3 // fadd v19.2d, v22.2d, v18.2d
+	FMOVQ 5248(R2), F18
+	FMOVQ 5264(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5280(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5296(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5312(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5328(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5344(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5216(R2), F18
+	WORD $0x6e72dd55 // fmul v21.2d, v10.2d, v18.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5232(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76ce12 // fmla v18.2d, v16.2d, v22.2d
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
+	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
+	FMOVQ 5360(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5376(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5392(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5408(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5424(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5424(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5440(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5424(R2), F10
+	WORD $0x4e6ace15 // fmla v21.2d, v16.2d, v10.2d
+	WORD $0x6e76de4a // fmul v10.2d, v18.2d, v22.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e76ce50 // fmla v16.2d, v18.2d, v22.2d
+	WORD $0x4e75ce50 // fmla v16.2d, v18.2d, v21.2d
+	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
+	WORD $0x4e60d552 // fadd v18.2d, v10.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d555 // fadd v21.2d, v10.2d, v20.2d
+	WORD $0x4e75d60a // fadd v10.2d, v16.2d, v21.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e6fce54 // fmla v20.2d, v18.2d, v15.2d
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e6fcd54 // fmla v20.2d, v10.2d, v15.2d
+	WORD $0x4e74d60a // fadd v10.2d, v16.2d, v20.2d
+	WORD $0x4eead60e // fsub v14.2d, v16.2d, v10.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	WORD $0x4ee0d632 // fsub v18.2d, v17.2d, v0.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4ef2d5d3 // fsub v19.2d, v14.2d, v18.2d
+	WORD $0x4e73d68e // fadd v14.2d, v20.2d, v19.2d
+	WORD $0x4e61d612 // fadd v18.2d, v16.2d, v1.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x6ead1dca // bit v10.16b, v14.16b, v13.16b
+	WORD $0x6e6f1e2d // bsl v13.16b, v17.16b, v15.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e601cce // bsl v14.16b, v6.16b, v0.16b
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ecd50 // fmla v16.2d, v10.2d, v14.2d
+	WORD $0x4e61cd50 // fmla v16.2d, v10.2d, v1.2d
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ea // fadd v10.2d, v15.2d, v16.2d
+	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x6e6afc0d // fdiv v13.2d, v0.2d, v10.2d
+	WORD $0x6e6ddd8f // fmul v15.2d, v12.2d, v13.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e6ace11 // fmla v17.2d, v16.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
+	WORD $0x4e6ad62e // fadd v14.2d, v17.2d, v10.2d
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x4e6ad5ed // fadd v13.2d, v15.2d, v10.2d
+	WORD $0x4eedd5ee // fsub v14.2d, v15.2d, v13.2d
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	WORD $0x4ee0d4ea // fsub v10.2d, v7.2d, v0.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x6e6ee4b0 // fcmge v16.2d, v5.2d, v14.2d
+	WORD $0x4ee2d4ee // fsub v14.2d, v7.2d, v2.2d
+	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
+	WORD $0x6e71e4b2 // fcmge v18.2d, v5.2d, v17.2d
+	WORD $0x6eb21c0c // bit v12.16b, v0.16b, v18.16b
+	WORD $0x6eb01cec // bit v12.16b, v7.16b, v16.16b
+	WORD $0x6ea91dac // bit v12.16b, v13.16b, v9.16b
+	WORD $0x4eb21e0d // orr v13.16b, v16.16b, v18.16b
+	WORD $0x4e6d1d71 // bic v17.16b, v11.16b, v13.16b
+	WORD $0x6ea91df1 // bit v17.16b, v15.16b, v9.16b
+	FMOVQ 1792(R2), F11
+	WORD $0x6eece56f // fcmgt v15.2d, v11.2d, v12.2d
+	FMOVQ 1808(R2), F11
+	WORD $0x6e6bdd92 // fmul v18.2d, v12.2d, v11.2d
+	WORD $0x6eef1d92 // bif v18.16b, v12.16b, v15.16b
+	WORD $0x4e72e64b // fcmeq v11.2d, v18.2d, v18.2d
+	FMOVQ 528(R2), F19
+	WORD $0x6e731e4b // bsl v11.16b, v18.16b, v19.16b
+	FMOVQ 1824(R2), F18
+	FMOVQ 1776(R2), F19
+	WORD $0x6e731e4f // bsl v15.16b, v18.16b, v19.16b
+	WORD $0x6eef8572 // sub v18.2d, v11.2d, v15.2d
+	FMOVQ 1840(R2), F11
+	WORD $0x4e2b1e4f // and v15.16b, v18.16b, v11.16b
+	FMOVQ 1856(R2), F11
+	WORD $0x4eeb85f3 // add v19.2d, v15.2d, v11.2d
+	WORD $0x6f4c064b // ushr v11.2d, v18.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d72 // orr v18.16b, v11.16b, v15.16b
+	WORD $0x4ee0d66b // fsub v11.2d, v19.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f2 // fcmgt v18.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F12
+	WORD $0x4e6cd66f // fadd v15.2d, v19.2d, v12.2d
+	FMOVQ 656(R2), F12
+	WORD $0x6eef8594 // sub v20.2d, v12.2d, v15.2d
+	WORD $0x4f74568c // shl v12.2d, v20.2d, #52
+	FMOVQ 2160(R2), F15
+	WORD $0x6eefe674 // fcmgt v20.2d, v19.2d, v15.2d
+	WORD $0x4e741d8f // bic v15.16b, v12.16b, v20.16b
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x4e721d8f // bic v15.16b, v12.16b, v18.16b
+	WORD $0x4e62d56c // fadd v12.2d, v11.2d, v2.2d
+	WORD $0x4eecd451 // fsub v17.2d, v2.2d, v12.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	WORD $0x4e72d5f1 // fadd v17.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc12 // fdiv v18.2d, v0.2d, v12.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6cceab // fmla v11.2d, v21.2d, v12.2d
+	WORD $0x4e71ceab // fmla v11.2d, v21.2d, v17.2d
+	WORD $0x4e6bd5ec // fadd v12.2d, v15.2d, v11.2d
+	WORD $0x6e6cde4b // fmul v11.2d, v18.2d, v12.2d
+	WORD $0x6e74de8c // fmul v12.2d, v20.2d, v20.2d
+	WORD $0x6e62de8f // fmul v15.2d, v20.2d, v2.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
+	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
+	FMOVQ 8048(R2), F18
+	FMOVQ 8064(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8080(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8096(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8112(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8128(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	FMOVQ 8144(R2), F18
+	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
+	FMOVQ 8160(R2), F21
+	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
+	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
+	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
+	WORD $0x4ef6d497 // fsub v23.2d, v4.2d, v22.2d
+	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
+	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
+	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
+	FMOVQ 8176(R2), F18
+	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
+	WORD $0x6e6cde95 // fmul v21.2d, v20.2d, v12.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6cce97 // fmla v23.2d, v20.2d, v12.2d
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e6ccd77 // fmla v23.2d, v11.2d, v12.2d
+	WORD $0x6e75decc // fmul v12.2d, v22.2d, v21.2d
+	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e72ceb1 // fmla v17.2d, v21.2d, v18.2d
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e62dd72 // fmul v18.2d, v11.2d, v2.2d
+	FMOVQ 2032(R2), F11
+	WORD $0x6e6bde74 // fmul v20.2d, v19.2d, v11.2d
+	WORD $0x4e74d5eb // fadd v11.2d, v15.2d, v20.2d
+	WORD $0x4eebd695 // fsub v21.2d, v20.2d, v11.2d
+	WORD $0x4e75d5f4 // fadd v20.2d, v15.2d, v21.2d
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x6eb51deb // bit v11.16b, v15.16b, v21.16b
+	WORD $0x4e751e8f // bic v15.16b, v20.16b, v21.16b
+	WORD $0x4e6bd594 // fadd v20.2d, v12.2d, v11.2d
+	WORD $0x4ef4d575 // fsub v21.2d, v11.2d, v20.2d
+	WORD $0x4e75d58b // fadd v11.2d, v12.2d, v21.2d
+	FMOVQ 2048(R2), F12
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	WORD $0x4e72d62c // fadd v12.2d, v17.2d, v18.2d
+	WORD $0x4e6cd5f1 // fadd v17.2d, v15.2d, v12.2d
+	WORD $0x4e71d56c // fadd v12.2d, v11.2d, v17.2d
+	WORD $0x4e6cd68b // fadd v11.2d, v20.2d, v12.2d
+	WORD $0x4eebd68f // fsub v15.2d, v20.2d, v11.2d
+	WORD $0x4e6fd591 // fadd v17.2d, v12.2d, v15.2d
+	WORD $0x4e63d4cc // fadd v12.2d, v6.2d, v3.2d
+	WORD $0x4ee6d58f // fsub v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd592 // fsub v18.2d, v12.2d, v15.2d
+	WORD $0x4ef2d4d3 // fsub v19.2d, v6.2d, v18.2d
+	WORD $0x4eefd472 // fsub v18.2d, v3.2d, v15.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x6ea81ccc // bit v12.16b, v6.16b, v8.16b
+	WORD $0x4e681df2 // bic v18.16b, v15.16b, v8.16b
+	FMOVQ 1792(R2), F8
+	WORD $0x6eece50f // fcmgt v15.2d, v8.2d, v12.2d
+	FMOVQ 1808(R2), F8
+	WORD $0x6e68dd93 // fmul v19.2d, v12.2d, v8.2d
+	WORD $0x6eef1d93 // bif v19.16b, v12.16b, v15.16b
+	WORD $0x4e73e668 // fcmeq v8.2d, v19.2d, v19.2d
+	FMOVQ 528(R2), F20
+	WORD $0x6e741e68 // bsl v8.16b, v19.16b, v20.16b
+	FMOVQ 1824(R2), F19
+	FMOVQ 1776(R2), F20
+	WORD $0x6e741e6f // bsl v15.16b, v19.16b, v20.16b
+	WORD $0x6eef8513 // sub v19.2d, v8.2d, v15.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281e6f // and v15.16b, v19.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee885f4 // add v20.2d, v15.2d, v8.2d
+	WORD $0x6f4c0668 // ushr v8.2d, v19.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d13 // orr v19.16b, v8.16b, v15.16b
+	WORD $0x4ee0d688 // fsub v8.2d, v20.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd674 // fsub v20.2d, v19.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eece5f3 // fcmgt v19.2d, v15.2d, v12.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd695 // fadd v21.2d, v20.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	FMOVQ 2160(R2), F21
+	WORD $0x6ef5e696 // fcmgt v22.2d, v20.2d, v21.2d
+	WORD $0x4e761df5 // bic v21.16b, v15.16b, v22.16b
+	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
+	WORD $0x4e731df5 // bic v21.16b, v15.16b, v19.16b
+	WORD $0x4e62d50f // fadd v15.2d, v8.2d, v2.2d
+	WORD $0x4eefd453 // fsub v19.2d, v2.2d, v15.2d
+	WORD $0x4e73d516 // fadd v22.2d, v8.2d, v19.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x6e6ffc16 // fdiv v22.2d, v0.2d, v15.2d
+	WORD $0x6e76dd17 // fmul v23.2d, v8.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e6fcf08 // fmla v8.2d, v24.2d, v15.2d
+	WORD $0x4e73cf08 // fmla v8.2d, v24.2d, v19.2d
+	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
+	WORD $0x6e6fdec8 // fmul v8.2d, v22.2d, v15.2d
+	WORD $0x6e77deef // fmul v15.2d, v23.2d, v23.2d
+	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
+	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
+	FMOVQ 8048(R2), F22
+	FMOVQ 8064(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8080(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8096(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8112(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8128(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8144(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8160(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
+	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
+	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
+	WORD $0x6ee0fada // fneg v26.2d, v22.2d
+	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
+	FMOVQ 8176(R2), F22
+	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
+	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
+	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
+	WORD $0x6e6fdef8 // fmul v24.2d, v23.2d, v15.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e6fcefa // fmla v26.2d, v23.2d, v15.2d
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	WORD $0x4e6fcd1a // fmla v26.2d, v8.2d, v15.2d
+	WORD $0x6e78df2f // fmul v15.2d, v25.2d, v24.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
+	WORD $0x6e62dd16 // fmul v22.2d, v8.2d, v2.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
+	WORD $0x4e77d668 // fadd v8.2d, v19.2d, v23.2d
+	WORD $0x4ee8d6f8 // fsub v24.2d, v23.2d, v8.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e61e698 // fcmeq v24.2d, v20.2d, v1.2d
+	WORD $0x6eb81e68 // bit v8.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e68d5f7 // fadd v23.2d, v15.2d, v8.2d
+	WORD $0x4ef7d518 // fsub v24.2d, v8.2d, v23.2d
+	WORD $0x4e78d5e8 // fadd v8.2d, v15.2d, v24.2d
+	FMOVQ 2048(R2), F15
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x4e76d6af // fadd v15.2d, v21.2d, v22.2d
+	WORD $0x4e6fd674 // fadd v20.2d, v19.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd6e8 // fadd v8.2d, v23.2d, v15.2d
+	WORD $0x4ee8d6f3 // fsub v19.2d, v23.2d, v8.2d
+	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e6fd513 // fadd v19.2d, v8.2d, v15.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
+	WORD $0x4ef5d516 // fsub v22.2d, v8.2d, v21.2d
+	FMOVQ 1040(R2), F8
+	WORD $0x4eefd515 // fsub v21.2d, v8.2d, v15.2d
+	WORD $0x4e75d6c8 // fadd v8.2d, v22.2d, v21.2d
+	WORD $0x4e61d68f // fadd v15.2d, v20.2d, v1.2d
+	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
+	WORD $0x4e74d668 // fadd v8.2d, v19.2d, v20.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
+	FMOVQ 816(R2), F15
+	WORD $0x4e6fd594 // fadd v20.2d, v12.2d, v15.2d
+	WORD $0x4eecd68f // fsub v15.2d, v20.2d, v12.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	WORD $0x4ef5d596 // fsub v22.2d, v12.2d, v21.2d
+	FMOVQ 816(R2), F21
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x4e77d6cf // fadd v15.2d, v22.2d, v23.2d
+	WORD $0x4e6fd655 // fadd v21.2d, v18.2d, v15.2d
+	WORD $0x6e74dd0f // fmul v15.2d, v8.2d, v20.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
+	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	FMOVQ 8192(R2), F8
+	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	FMOVQ 8192(R2), F15
+	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
+	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
+	FMOVQ 8208(R2), F15
+	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d672 // fsub v18.2d, v19.2d, v8.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
+	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
+	FMOVQ 8224(R2), F18
+	FMOVQ 8240(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8256(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8272(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8288(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8304(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8320(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	FMOVQ 8336(R2), F20
+	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
+	FMOVQ 8352(R2), F18
+	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
+	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
+	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
+	WORD $0x4ee8d5f2 // fsub v18.2d, v15.2d, v8.2d
+	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4ef2d588 // fsub v8.2d, v12.2d, v18.2d
+	WORD $0x4e68d6ac // fadd v12.2d, v21.2d, v8.2d
+	WORD $0x4e61d668 // fadd v8.2d, v19.2d, v1.2d
+	WORD $0x4e68d592 // fadd v18.2d, v12.2d, v8.2d
+	WORD $0x4e72d5e8 // fadd v8.2d, v15.2d, v18.2d
+	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
+	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
+	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
+	FMOVQ 8368(R2), F10
+	FMOVQ 8384(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8400(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8416(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8432(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8448(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8464(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8480(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8496(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8512(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8528(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8544(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8560(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8576(R2), F12
+	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
+	FMOVQ 8592(R2), F10
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	FMOVQ 8608(R2), F12
+	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
+	WORD $0x4e6cd5ca // fadd v10.2d, v14.2d, v12.2d
+	WORD $0x4eead5d0 // fsub v16.2d, v14.2d, v10.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	WORD $0x6ead1d48 // bit v8.16b, v10.16b, v13.16b
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
+	FMOVQ 8640(R2), F18
+	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
+	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
+	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
+	FMOVQ 8656(R2), F14
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
+	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
+	WORD $0x4eead5ee // fsub v14.2d, v15.2d, v10.2d
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6ea91ded // bit v13.16b, v15.16b, v9.16b
+	WORD $0x6ee0f96a // fneg v10.2d, v11.2d
+	WORD $0x6ea91d6a // bit v10.16b, v11.16b, v9.16b
+	WORD $0x6ee0fa2b // fneg v11.2d, v17.2d
+	WORD $0x6e6b1e29 // bsl v9.16b, v17.16b, v11.16b
+	WORD $0x4e6ad50b // fadd v11.2d, v8.2d, v10.2d
+	WORD $0x4ee8d56c // fsub v12.2d, v11.2d, v8.2d
+	WORD $0x4eecd56e // fsub v14.2d, v11.2d, v12.2d
+	WORD $0x4eeed50f // fsub v15.2d, v8.2d, v14.2d
+	WORD $0x4eecd54e // fsub v14.2d, v10.2d, v12.2d
+	WORD $0x4e6ed5ea // fadd v10.2d, v15.2d, v14.2d
+	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
+	WORD $0x4e6cd549 // fadd v9.2d, v10.2d, v12.2d
+	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	FMOVQ 8672(R2), F9
+	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
+	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
+	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
+	WORD $0x4e68d549 // fadd v9.2d, v10.2d, v8.2d
+	WORD $0x6e67e428 // fcmge v8.2d, v1.2d, v7.2d
+	WORD $0x4ee198ea // frintz v10.2d, v7.2d
+	WORD $0x4e6ae4eb // fcmeq v11.2d, v7.2d, v10.2d
+	WORD $0x4e2b1d0a // and v10.16b, v8.16b, v11.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x4e68e4cb // fcmeq v11.2d, v6.2d, v8.2d
+	WORD $0x4eab1d46 // orr v6.16b, v10.16b, v11.16b
+	FMOVQ 8688(R2), F8
+	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
+	WORD $0x4eaa1cc8 // orr v8.16b, v6.16b, v10.16b
+	FMOVQ 1008(R2), F6
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e67d4e9 // fadd v9.2d, v7.2d, v7.2d
+	WORD $0x6e681d26 // bsl v6.16b, v9.16b, v8.16b
+	WORD $0x0e6168c7 // fcvtn v7.2s, v6.2d
+	WORD $0x2e27f4e6 // fmaxp v6.2s, v7.2s, v7.2s
+	FCMPS F6, F6
+	BVS nan2
+clean2:
+	FMOVS F7, (R7)
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V6.S4]
+	FMOVQ F6, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean2
+done:
+	RET
+
+// func gammalnFloat64NEON(a *kernel.Args)
+TEXT ·gammalnFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 1904(R2), F2
+	FMOVQ 7856(R2), F3
+	FMOVQ 4928(R2), F4
+	FMOVQ 8000(R2), F5
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R9, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R7), F6
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	FMOVQ 8016(R2), F8
+	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
+	WORD $0x6e63e4e8 // fcmge v8.2d, v7.2d, v3.2d
+	FMOVQ 8032(R2), F10
+	WORD $0x4e6ad4eb // fadd v11.2d, v7.2d, v10.2d
+	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
+	FMOVQ 8032(R2), F12
+	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x6e6bdcec // fmul v12.2d, v7.2d, v11.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x4e67cd6d // fmla v13.2d, v11.2d, v7.2d
+	WORD $0x4e61cd6d // fmla v13.2d, v11.2d, v1.2d
+	WORD $0x4e67cd4d // fmla v13.2d, v10.2d, v7.2d
+	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
+	FMOVQ 6480(R2), F13
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
+	FMOVQ 6480(R2), F16
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
+	WORD $0x4e63d5d1 // fadd v17.2d, v14.2d, v3.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d473 // fsub v19.2d, v3.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e70cdb3 // fmla v19.2d, v13.2d, v16.2d
+	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
+	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
+	WORD $0x4e73d64d // fadd v13.2d, v18.2d, v19.2d
+	WORD $0x4eedd64f // fsub v15.2d, v18.2d, v13.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x6ea91d6e // bit v14.16b, v11.16b, v9.16b
+	WORD $0x6ea91d4c // bit v12.16b, v10.16b, v9.16b
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x6ee0f94b // fneg v11.2d, v10.2d
+	WORD $0x4e6ecdab // fmla v11.2d, v13.2d, v14.2d
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e6ece0b // fmla v11.2d, v16.2d, v14.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd54d // fsub v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	WORD $0x6ea81c0c // bit v12.16b, v0.16b, v8.16b
+	WORD $0x4e681d4b // bic v11.16b, v10.16b, v8.16b
+	WORD $0x4e6188ea // frintn v10.2d, v7.2d
+	WORD $0x4eead4ed // fsub v13.2d, v7.2d, v10.2d
+	WORD $0x4ee0f9aa // fabs v10.2d, v13.2d
+	WORD $0x6ee4e54d // fcmgt v13.2d, v10.2d, v4.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4eead5cf // fsub v15.2d, v14.2d, v10.2d
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	FMOVQ 2528(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	FMOVQ 2528(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	FMOVQ 2560(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	WORD $0x6e6fddea // fmul v10.2d, v15.2d, v15.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	FMOVQ 5008(R2), F17
+	FMOVQ 5024(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5040(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5056(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5072(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5088(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5104(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	VMOV V0.B16, V18.B16
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 4976(R2), F17
+	WORD $0x6e71dd53 // fmul v19.2d, v10.2d, v17.2d
+	WORD $0x6ee0fa71 // fneg v17.2d, v19.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4992(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74ce11 // fmla v17.2d, v16.2d, v20.2d
+	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
+	WORD $0x4e60d691 // fadd v17.2d, v20.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
+	FMOVQ 5120(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5136(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5152(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5168(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5184(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5200(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73de15 // fmul v21.2d, v16.2d, v19.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e75ce36 // fmla v22.2d, v17.2d, v21.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef1d672 // fsub v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d6d3 // fadd v19.2d, v22.2d, v18.2d
+	FMOVQ 5248(R2), F18
+	FMOVQ 5264(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5280(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5296(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5312(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5328(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5344(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5216(R2), F18
+	WORD $0x6e72dd55 // fmul v21.2d, v10.2d, v18.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5232(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76ce12 // fmla v18.2d, v16.2d, v22.2d
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
+	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
+	FMOVQ 5360(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5376(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5392(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5408(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5424(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5424(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5440(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5424(R2), F10
+	WORD $0x4e6ace15 // fmla v21.2d, v16.2d, v10.2d
+	WORD $0x6e76de4a // fmul v10.2d, v18.2d, v22.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e76ce50 // fmla v16.2d, v18.2d, v22.2d
+	WORD $0x4e75ce50 // fmla v16.2d, v18.2d, v21.2d
+	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
+	WORD $0x4e60d552 // fadd v18.2d, v10.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d555 // fadd v21.2d, v10.2d, v20.2d
+	WORD $0x4e75d60a // fadd v10.2d, v16.2d, v21.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e6fce54 // fmla v20.2d, v18.2d, v15.2d
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e6fcd54 // fmla v20.2d, v10.2d, v15.2d
+	WORD $0x4e74d60a // fadd v10.2d, v16.2d, v20.2d
+	WORD $0x4eead60e // fsub v14.2d, v16.2d, v10.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	WORD $0x4ee0d632 // fsub v18.2d, v17.2d, v0.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4ef2d5d3 // fsub v19.2d, v14.2d, v18.2d
+	WORD $0x4e73d68e // fadd v14.2d, v20.2d, v19.2d
+	WORD $0x4e61d612 // fadd v18.2d, v16.2d, v1.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x6ead1dca // bit v10.16b, v14.16b, v13.16b
+	WORD $0x6e6f1e2d // bsl v13.16b, v17.16b, v15.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e601cee // bsl v14.16b, v7.16b, v0.16b
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ecd50 // fmla v16.2d, v10.2d, v14.2d
+	WORD $0x4e61cd50 // fmla v16.2d, v10.2d, v1.2d
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ea // fadd v10.2d, v15.2d, v16.2d
+	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x6e6afc0d // fdiv v13.2d, v0.2d, v10.2d
+	WORD $0x6e6ddd8f // fmul v15.2d, v12.2d, v13.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e6ace11 // fmla v17.2d, v16.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
+	WORD $0x4e6ad62e // fadd v14.2d, v17.2d, v10.2d
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x4e6ad5ed // fadd v13.2d, v15.2d, v10.2d
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	FMOVQ 528(R2), F16
+	WORD $0x6e701dae // bsl v14.16b, v13.16b, v16.16b
+	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
+	WORD $0x4e6dd54f // fadd v15.2d, v10.2d, v13.2d
+	WORD $0x4ee0d4ca // fsub v10.2d, v6.2d, v0.2d
+	WORD $0x4ee0f94d // fabs v13.2d, v10.2d
+	WORD $0x6e6de490 // fcmge v16.2d, v4.2d, v13.2d
+	WORD $0x4ee2d4cd // fsub v13.2d, v6.2d, v2.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x6e71e492 // fcmge v18.2d, v4.2d, v17.2d
+	WORD $0x6eb21c0c // bit v12.16b, v0.16b, v18.16b
+	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
+	FMOVQ 528(R2), F19
+	WORD $0x6e731d91 // bsl v17.16b, v12.16b, v19.16b
+	WORD $0x6eb01cd1 // bit v17.16b, v6.16b, v16.16b
+	WORD $0x6ea91dd1 // bit v17.16b, v14.16b, v9.16b
+	WORD $0x4eb21e0c // orr v12.16b, v16.16b, v18.16b
+	WORD $0x4e6c1d6e // bic v14.16b, v11.16b, v12.16b
+	WORD $0x6ea91dee // bit v14.16b, v15.16b, v9.16b
+	FMOVQ 1792(R2), F11
+	WORD $0x6ef1e56f // fcmgt v15.2d, v11.2d, v17.2d
+	FMOVQ 1808(R2), F11
+	WORD $0x6e6bde32 // fmul v18.2d, v17.2d, v11.2d
+	WORD $0x6eef1e32 // bif v18.16b, v17.16b, v15.16b
+	FMOVQ 1824(R2), F11
+	FMOVQ 1776(R2), F19
+	WORD $0x6e731d6f // bsl v15.16b, v11.16b, v19.16b
+	WORD $0x6eef864b // sub v11.2d, v18.2d, v15.2d
+	FMOVQ 1840(R2), F15
+	WORD $0x4e2f1d72 // and v18.16b, v11.16b, v15.16b
+	FMOVQ 1856(R2), F15
+	WORD $0x4eef8653 // add v19.2d, v18.2d, v15.2d
+	WORD $0x6f4c056f // ushr v15.2d, v11.2d, #52
+	FMOVQ 1872(R2), F11
+	WORD $0x4eab1df2 // orr v18.16b, v15.16b, v11.16b
+	WORD $0x4ee0d66b // fsub v11.2d, v19.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd671 // fadd v17.2d, v19.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef185f4 // sub v20.2d, v15.2d, v17.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	FMOVQ 2160(R2), F17
+	WORD $0x6ef1e674 // fcmgt v20.2d, v19.2d, v17.2d
+	WORD $0x4e741df1 // bic v17.16b, v15.16b, v20.16b
+	WORD $0x6e71ddcf // fmul v15.2d, v14.2d, v17.2d
+	WORD $0x4e721dee // bic v14.16b, v15.16b, v18.16b
+	WORD $0x4e62d56f // fadd v15.2d, v11.2d, v2.2d
+	WORD $0x4eefd451 // fsub v17.2d, v2.2d, v15.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
+	WORD $0x6e6ffc12 // fdiv v18.2d, v0.2d, v15.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6fceab // fmla v11.2d, v21.2d, v15.2d
+	WORD $0x4e71ceab // fmla v11.2d, v21.2d, v17.2d
+	WORD $0x4e6bd5cf // fadd v15.2d, v14.2d, v11.2d
+	WORD $0x6e6fde4b // fmul v11.2d, v18.2d, v15.2d
+	WORD $0x6e74de8e // fmul v14.2d, v20.2d, v20.2d
+	WORD $0x6e62de8f // fmul v15.2d, v20.2d, v2.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
+	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
+	FMOVQ 8048(R2), F18
+	FMOVQ 8064(R2), F21
+	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
+	FMOVQ 8080(R2), F18
+	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
+	FMOVQ 8096(R2), F21
+	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
+	FMOVQ 8112(R2), F18
+	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
+	FMOVQ 8128(R2), F21
+	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
+	FMOVQ 8144(R2), F18
+	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
+	FMOVQ 8160(R2), F21
+	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
+	WORD $0x6e75ddd2 // fmul v18.2d, v14.2d, v21.2d
+	WORD $0x4e65d656 // fadd v22.2d, v18.2d, v5.2d
+	WORD $0x4ef6d4b7 // fsub v23.2d, v5.2d, v22.2d
+	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
+	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
+	WORD $0x4e75cdd7 // fmla v23.2d, v14.2d, v21.2d
+	FMOVQ 8176(R2), F18
+	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
+	WORD $0x6e6ede95 // fmul v21.2d, v20.2d, v14.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6ece97 // fmla v23.2d, v20.2d, v14.2d
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e6ecd77 // fmla v23.2d, v11.2d, v14.2d
+	WORD $0x6e75dece // fmul v14.2d, v22.2d, v21.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e72ceb1 // fmla v17.2d, v21.2d, v18.2d
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e62dd72 // fmul v18.2d, v11.2d, v2.2d
+	FMOVQ 2032(R2), F11
+	WORD $0x6e6bde74 // fmul v20.2d, v19.2d, v11.2d
+	WORD $0x4e74d5eb // fadd v11.2d, v15.2d, v20.2d
+	WORD $0x4eebd695 // fsub v21.2d, v20.2d, v11.2d
+	WORD $0x4e75d5f4 // fadd v20.2d, v15.2d, v21.2d
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x6eb51deb // bit v11.16b, v15.16b, v21.16b
+	WORD $0x4e751e8f // bic v15.16b, v20.16b, v21.16b
+	WORD $0x4e6bd5d4 // fadd v20.2d, v14.2d, v11.2d
+	WORD $0x4ef4d575 // fsub v21.2d, v11.2d, v20.2d
+	WORD $0x4e75d5cb // fadd v11.2d, v14.2d, v21.2d
+	FMOVQ 2048(R2), F14
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	WORD $0x4e72d62e // fadd v14.2d, v17.2d, v18.2d
+	WORD $0x4e6ed5f1 // fadd v17.2d, v15.2d, v14.2d
+	WORD $0x4e71d56e // fadd v14.2d, v11.2d, v17.2d
+	WORD $0x4e6ed68b // fadd v11.2d, v20.2d, v14.2d
+	WORD $0x4eebd68f // fsub v15.2d, v20.2d, v11.2d
+	WORD $0x4e6fd5d1 // fadd v17.2d, v14.2d, v15.2d
+	WORD $0x4e63d4ee // fadd v14.2d, v7.2d, v3.2d
+	WORD $0x4ee7d5cf // fsub v15.2d, v14.2d, v7.2d
+	WORD $0x4eefd5d2 // fsub v18.2d, v14.2d, v15.2d
+	WORD $0x4ef2d4f3 // fsub v19.2d, v7.2d, v18.2d
+	WORD $0x4eefd472 // fsub v18.2d, v3.2d, v15.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x6ea81cee // bit v14.16b, v7.16b, v8.16b
+	WORD $0x4e681df2 // bic v18.16b, v15.16b, v8.16b
+	FMOVQ 1792(R2), F8
+	WORD $0x6eeee50f // fcmgt v15.2d, v8.2d, v14.2d
+	FMOVQ 1808(R2), F8
+	WORD $0x6e68ddd3 // fmul v19.2d, v14.2d, v8.2d
+	WORD $0x6eef1dd3 // bif v19.16b, v14.16b, v15.16b
+	WORD $0x4e73e668 // fcmeq v8.2d, v19.2d, v19.2d
+	FMOVQ 528(R2), F20
+	WORD $0x6e741e68 // bsl v8.16b, v19.16b, v20.16b
+	FMOVQ 1824(R2), F19
+	FMOVQ 1776(R2), F20
+	WORD $0x6e741e6f // bsl v15.16b, v19.16b, v20.16b
+	WORD $0x6eef8513 // sub v19.2d, v8.2d, v15.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281e6f // and v15.16b, v19.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee885f4 // add v20.2d, v15.2d, v8.2d
+	WORD $0x6f4c0668 // ushr v8.2d, v19.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d13 // orr v19.16b, v8.16b, v15.16b
+	WORD $0x4ee0d688 // fsub v8.2d, v20.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd674 // fsub v20.2d, v19.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eeee5f3 // fcmgt v19.2d, v15.2d, v14.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd695 // fadd v21.2d, v20.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	FMOVQ 2160(R2), F21
+	WORD $0x6ef5e696 // fcmgt v22.2d, v20.2d, v21.2d
+	WORD $0x4e761df5 // bic v21.16b, v15.16b, v22.16b
+	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
+	WORD $0x4e731df5 // bic v21.16b, v15.16b, v19.16b
+	WORD $0x4e62d50f // fadd v15.2d, v8.2d, v2.2d
+	WORD $0x4eefd453 // fsub v19.2d, v2.2d, v15.2d
+	WORD $0x4e73d516 // fadd v22.2d, v8.2d, v19.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x6e6ffc16 // fdiv v22.2d, v0.2d, v15.2d
+	WORD $0x6e76dd17 // fmul v23.2d, v8.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e6fcf08 // fmla v8.2d, v24.2d, v15.2d
+	WORD $0x4e73cf08 // fmla v8.2d, v24.2d, v19.2d
+	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
+	WORD $0x6e6fdec8 // fmul v8.2d, v22.2d, v15.2d
+	WORD $0x6e77deef // fmul v15.2d, v23.2d, v23.2d
+	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
+	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
+	FMOVQ 8048(R2), F22
+	FMOVQ 8064(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8080(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8096(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8112(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8128(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8144(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8160(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x4e65d6d9 // fadd v25.2d, v22.2d, v5.2d
+	WORD $0x4ef9d4ba // fsub v26.2d, v5.2d, v25.2d
+	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
+	WORD $0x6ee0fada // fneg v26.2d, v22.2d
+	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
+	FMOVQ 8176(R2), F22
+	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
+	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
+	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
+	WORD $0x6e6fdef8 // fmul v24.2d, v23.2d, v15.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e6fcefa // fmla v26.2d, v23.2d, v15.2d
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	WORD $0x4e6fcd1a // fmla v26.2d, v8.2d, v15.2d
+	WORD $0x6e78df2f // fmul v15.2d, v25.2d, v24.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
+	WORD $0x6e62dd16 // fmul v22.2d, v8.2d, v2.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
+	WORD $0x4e77d668 // fadd v8.2d, v19.2d, v23.2d
+	WORD $0x4ee8d6f8 // fsub v24.2d, v23.2d, v8.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e61e698 // fcmeq v24.2d, v20.2d, v1.2d
+	WORD $0x6eb81e68 // bit v8.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e68d5f7 // fadd v23.2d, v15.2d, v8.2d
+	WORD $0x4ef7d518 // fsub v24.2d, v8.2d, v23.2d
+	WORD $0x4e78d5e8 // fadd v8.2d, v15.2d, v24.2d
+	FMOVQ 2048(R2), F15
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x4e76d6af // fadd v15.2d, v21.2d, v22.2d
+	WORD $0x4e6fd674 // fadd v20.2d, v19.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd6e8 // fadd v8.2d, v23.2d, v15.2d
+	WORD $0x4ee8d6f3 // fsub v19.2d, v23.2d, v8.2d
+	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e6fd513 // fadd v19.2d, v8.2d, v15.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
+	WORD $0x4ef5d516 // fsub v22.2d, v8.2d, v21.2d
+	FMOVQ 1040(R2), F8
+	WORD $0x4eefd515 // fsub v21.2d, v8.2d, v15.2d
+	WORD $0x4e75d6c8 // fadd v8.2d, v22.2d, v21.2d
+	WORD $0x4e61d68f // fadd v15.2d, v20.2d, v1.2d
+	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
+	WORD $0x4e74d668 // fadd v8.2d, v19.2d, v20.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
+	FMOVQ 816(R2), F15
+	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
+	WORD $0x4eeed68f // fsub v15.2d, v20.2d, v14.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	WORD $0x4ef5d5d6 // fsub v22.2d, v14.2d, v21.2d
+	FMOVQ 816(R2), F21
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x4e77d6cf // fadd v15.2d, v22.2d, v23.2d
+	WORD $0x4e6fd655 // fadd v21.2d, v18.2d, v15.2d
+	WORD $0x6e74dd0f // fmul v15.2d, v8.2d, v20.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
+	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	FMOVQ 8192(R2), F8
+	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	FMOVQ 8192(R2), F15
+	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
+	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
+	FMOVQ 8208(R2), F15
+	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d672 // fsub v18.2d, v19.2d, v8.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	WORD $0x6e6efc0f // fdiv v15.2d, v0.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	FMOVQ 8224(R2), F18
+	FMOVQ 8240(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 8256(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 8272(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 8288(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 8304(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 8320(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 8336(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 8352(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
+	WORD $0x4e6ed50f // fadd v15.2d, v8.2d, v14.2d
+	WORD $0x4ee8d5f2 // fsub v18.2d, v15.2d, v8.2d
+	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4ef2d5c8 // fsub v8.2d, v14.2d, v18.2d
+	WORD $0x4e68d6ae // fadd v14.2d, v21.2d, v8.2d
+	WORD $0x4e61d668 // fadd v8.2d, v19.2d, v1.2d
+	WORD $0x4e68d5d2 // fadd v18.2d, v14.2d, v8.2d
+	WORD $0x4e72d5e8 // fadd v8.2d, v15.2d, v18.2d
+	WORD $0x4ee8d5ee // fsub v14.2d, v15.2d, v8.2d
+	WORD $0x4e6ed64f // fadd v15.2d, v18.2d, v14.2d
+	WORD $0x6e6d1d50 // bsl v16.16b, v10.16b, v13.16b
+	FMOVQ 8368(R2), F10
+	FMOVQ 8384(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8400(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8416(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8432(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8448(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8464(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8480(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8496(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8512(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8528(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8544(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8560(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8576(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8592(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8608(R2), F13
+	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
+	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72cc2d // fmla v13.2d, v1.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e6ace4d // fmla v13.2d, v18.2d, v10.2d
+	WORD $0x4e6dd5ca // fadd v10.2d, v14.2d, v13.2d
+	WORD $0x4eead5d0 // fsub v16.2d, v14.2d, v10.2d
+	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
+	WORD $0x6eac1d48 // bit v8.16b, v10.16b, v12.16b
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
+	FMOVQ 8640(R2), F18
+	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
+	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
+	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
+	FMOVQ 8656(R2), F14
+	WORD $0x4e6ed5b0 // fadd v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d54d // fadd v13.2d, v10.2d, v16.2d
+	WORD $0x4e6dd5ea // fadd v10.2d, v15.2d, v13.2d
+	WORD $0x4eead5ee // fsub v14.2d, v15.2d, v10.2d
+	WORD $0x4e6ed5af // fadd v15.2d, v13.2d, v14.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6ea91dec // bit v12.16b, v15.16b, v9.16b
+	WORD $0x6ee0f96a // fneg v10.2d, v11.2d
+	WORD $0x6ea91d6a // bit v10.16b, v11.16b, v9.16b
+	WORD $0x6ee0fa2b // fneg v11.2d, v17.2d
+	WORD $0x6e6b1e29 // bsl v9.16b, v17.16b, v11.16b
+	WORD $0x4e6ad50b // fadd v11.2d, v8.2d, v10.2d
+	WORD $0x4ee8d56d // fsub v13.2d, v11.2d, v8.2d
+	WORD $0x4eedd56e // fsub v14.2d, v11.2d, v13.2d
+	WORD $0x4eeed50f // fsub v15.2d, v8.2d, v14.2d
+	WORD $0x4eedd54e // fsub v14.2d, v10.2d, v13.2d
+	WORD $0x4e6ed5ea // fadd v10.2d, v15.2d, v14.2d
+	WORD $0x4e69d58d // fadd v13.2d, v12.2d, v9.2d
+	WORD $0x4e6dd549 // fadd v9.2d, v10.2d, v13.2d
+	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	FMOVQ 8672(R2), F9
+	WORD $0x6ee9e4cc // fcmgt v12.2d, v6.2d, v9.2d
+	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
+	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
+	WORD $0x4e68d549 // fadd v9.2d, v10.2d, v8.2d
+	WORD $0x6e66e428 // fcmge v8.2d, v1.2d, v6.2d
+	WORD $0x4ee198ca // frintz v10.2d, v6.2d
+	WORD $0x4e6ae4cb // fcmeq v11.2d, v6.2d, v10.2d
+	WORD $0x4e2b1d0a // and v10.16b, v8.16b, v11.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
+	WORD $0x4eab1d47 // orr v7.16b, v10.16b, v11.16b
+	FMOVQ 8688(R2), F8
+	WORD $0x6ee8e4ca // fcmgt v10.2d, v6.2d, v8.2d
+	WORD $0x4eaa1ce8 // orr v8.16b, v7.16b, v10.16b
+	FMOVQ 1008(R2), F7
+	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e66d4c9 // fadd v9.2d, v6.2d, v6.2d
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	FMOVQ 6192(R2), F8
+	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x6ee6e488 // fcmgt v8.2d, v4.2d, v6.2d
+	WORD $0x4e281d26 // and v6.16b, v9.16b, v8.16b
+	WORD $0x6ea6a4c8 // umaxp v8.4s, v6.4s, v6.4s
+	FMOVD F8, R6
+	CBNZ R6, rare0
+	WORD $0x6e67f4e6 // fmaxp v6.2d, v7.2d, v7.2d
+	FCMPD F6, F6
+	BVS nan1
+clean1:
+	FMOVQ F7, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	TBZ $0, R1, after1
+	VLD1R (R7), [V6.D2]
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	FMOVQ 8016(R2), F8
+	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
+	WORD $0x6e63e4e8 // fcmge v8.2d, v7.2d, v3.2d
+	FMOVQ 8032(R2), F10
+	WORD $0x4e6ad4eb // fadd v11.2d, v7.2d, v10.2d
+	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
+	FMOVQ 8032(R2), F12
+	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
+	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
+	WORD $0x6e6bdcec // fmul v12.2d, v7.2d, v11.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	WORD $0x4e67cd6d // fmla v13.2d, v11.2d, v7.2d
+	WORD $0x4e61cd6d // fmla v13.2d, v11.2d, v1.2d
+	WORD $0x4e67cd4d // fmla v13.2d, v10.2d, v7.2d
+	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
+	FMOVQ 6480(R2), F13
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
+	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
+	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
+	FMOVQ 6480(R2), F16
+	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
+	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
+	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
+	WORD $0x4e63d5d1 // fadd v17.2d, v14.2d, v3.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
+	WORD $0x4ef2d473 // fsub v19.2d, v3.2d, v18.2d
+	WORD $0x4e73d692 // fadd v18.2d, v20.2d, v19.2d
+	WORD $0x4e72d613 // fadd v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x4e70cdb3 // fmla v19.2d, v13.2d, v16.2d
+	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
+	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
+	WORD $0x4e73d64d // fadd v13.2d, v18.2d, v19.2d
+	WORD $0x4eedd64f // fsub v15.2d, v18.2d, v13.2d
+	WORD $0x4e6fd670 // fadd v16.2d, v19.2d, v15.2d
+	WORD $0x6ea91d6e // bit v14.16b, v11.16b, v9.16b
+	WORD $0x6ea91d4c // bit v12.16b, v10.16b, v9.16b
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x6ee0f94b // fneg v11.2d, v10.2d
+	WORD $0x4e6ecdab // fmla v11.2d, v13.2d, v14.2d
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e6ece0b // fmla v11.2d, v16.2d, v14.2d
+	WORD $0x4e6bd54c // fadd v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd54d // fsub v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	WORD $0x6ea81c0c // bit v12.16b, v0.16b, v8.16b
+	WORD $0x4e681d4b // bic v11.16b, v10.16b, v8.16b
+	WORD $0x4e6188ea // frintn v10.2d, v7.2d
+	WORD $0x4eead4ed // fsub v13.2d, v7.2d, v10.2d
+	WORD $0x4ee0f9aa // fabs v10.2d, v13.2d
+	WORD $0x6ee4e54d // fcmgt v13.2d, v10.2d, v4.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4eead5cf // fsub v15.2d, v14.2d, v10.2d
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	FMOVQ 2528(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
+	FMOVQ 2528(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	FMOVQ 2560(R2), F16
+	WORD $0x4e70cd4e // fmla v14.2d, v10.2d, v16.2d
+	WORD $0x6e6fddea // fmul v10.2d, v15.2d, v15.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	FMOVQ 5008(R2), F17
+	FMOVQ 5024(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5040(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5056(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5072(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 5088(R2), F18
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 5104(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	VMOV V0.B16, V18.B16
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	FMOVQ 4976(R2), F17
+	WORD $0x6e71dd53 // fmul v19.2d, v10.2d, v17.2d
+	WORD $0x6ee0fa71 // fneg v17.2d, v19.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4992(R2), F20
+	WORD $0x4e74cd51 // fmla v17.2d, v10.2d, v20.2d
+	FMOVQ 4976(R2), F20
+	WORD $0x4e74ce11 // fmla v17.2d, v16.2d, v20.2d
+	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	WORD $0x4e73cc35 // fmla v21.2d, v1.2d, v19.2d
+	WORD $0x4e60d691 // fadd v17.2d, v20.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
+	FMOVQ 5120(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5136(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5120(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5152(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5168(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 5184(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5200(R2), F21
+	WORD $0x4e75cd53 // fmla v19.2d, v10.2d, v21.2d
+	FMOVQ 5184(R2), F21
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e73ce36 // fmla v22.2d, v17.2d, v19.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e60d6b1 // fadd v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d6b3 // fadd v19.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d2 // fadd v18.2d, v22.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73dd54 // fmul v20.2d, v10.2d, v19.2d
+	FMOVQ 928(R2), F19
+	WORD $0x6e73de15 // fmul v21.2d, v16.2d, v19.2d
+	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e75ce36 // fmla v22.2d, v17.2d, v21.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d671 // fadd v17.2d, v19.2d, v22.2d
+	WORD $0x4ef1d672 // fsub v18.2d, v19.2d, v17.2d
+	WORD $0x4e72d6d3 // fadd v19.2d, v22.2d, v18.2d
+	FMOVQ 5248(R2), F18
+	FMOVQ 5264(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5280(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5296(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5312(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 5328(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5344(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 5216(R2), F18
+	WORD $0x6e72dd55 // fmul v21.2d, v10.2d, v18.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5232(R2), F22
+	WORD $0x4e76cd52 // fmla v18.2d, v10.2d, v22.2d
+	FMOVQ 5216(R2), F22
+	WORD $0x4e76ce12 // fmla v18.2d, v16.2d, v22.2d
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ce97 // fmla v23.2d, v20.2d, v21.2d
+	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
+	WORD $0x4e75cc37 // fmla v23.2d, v1.2d, v21.2d
+	WORD $0x4e60d6d2 // fadd v18.2d, v22.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
+	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
+	FMOVQ 5360(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5376(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5360(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5392(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5408(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5392(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e76ce58 // fmla v24.2d, v18.2d, v22.2d
+	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
+	WORD $0x4e76ce98 // fmla v24.2d, v20.2d, v22.2d
+	WORD $0x4e60d6f2 // fadd v18.2d, v23.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
+	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
+	FMOVQ 5424(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	FMOVQ 5424(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5440(R2), F23
+	WORD $0x4e77cd55 // fmla v21.2d, v10.2d, v23.2d
+	FMOVQ 5424(R2), F10
+	WORD $0x4e6ace15 // fmla v21.2d, v16.2d, v10.2d
+	WORD $0x6e76de4a // fmul v10.2d, v18.2d, v22.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x4e76ce50 // fmla v16.2d, v18.2d, v22.2d
+	WORD $0x4e75ce50 // fmla v16.2d, v18.2d, v21.2d
+	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
+	WORD $0x4e60d552 // fadd v18.2d, v10.2d, v0.2d
+	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	WORD $0x4e74d555 // fadd v21.2d, v10.2d, v20.2d
+	WORD $0x4e75d60a // fadd v10.2d, v16.2d, v21.2d
+	WORD $0x6e72ddf0 // fmul v16.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e6fce54 // fmla v20.2d, v18.2d, v15.2d
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e6fcd54 // fmla v20.2d, v10.2d, v15.2d
+	WORD $0x4e74d60a // fadd v10.2d, v16.2d, v20.2d
+	WORD $0x4eead60e // fsub v14.2d, v16.2d, v10.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x4e60d5d1 // fadd v17.2d, v14.2d, v0.2d
+	WORD $0x4ee0d632 // fsub v18.2d, v17.2d, v0.2d
+	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
+	WORD $0x4ef2d5d3 // fsub v19.2d, v14.2d, v18.2d
+	WORD $0x4e73d68e // fadd v14.2d, v20.2d, v19.2d
+	WORD $0x4e61d612 // fadd v18.2d, v16.2d, v1.2d
+	WORD $0x4e72d5d0 // fadd v16.2d, v14.2d, v18.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x4eeed632 // fsub v18.2d, v17.2d, v14.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x6ead1dca // bit v10.16b, v14.16b, v13.16b
+	WORD $0x6e6f1e2d // bsl v13.16b, v17.16b, v15.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e601cee // bsl v14.16b, v7.16b, v0.16b
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ecd50 // fmla v16.2d, v10.2d, v14.2d
+	WORD $0x4e61cd50 // fmla v16.2d, v10.2d, v1.2d
+	WORD $0x4e6ecdb0 // fmla v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ea // fadd v10.2d, v15.2d, v16.2d
+	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x6e6afc0d // fdiv v13.2d, v0.2d, v10.2d
+	WORD $0x6e6ddd8f // fmul v15.2d, v12.2d, v13.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e6ace11 // fmla v17.2d, v16.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e6ece0a // fmla v10.2d, v16.2d, v14.2d
+	WORD $0x4e6ad62e // fadd v14.2d, v17.2d, v10.2d
+	WORD $0x6e6eddaa // fmul v10.2d, v13.2d, v14.2d
+	WORD $0x4e6ad5ed // fadd v13.2d, v15.2d, v10.2d
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	FMOVQ 528(R2), F16
+	WORD $0x6e701dae // bsl v14.16b, v13.16b, v16.16b
+	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
+	WORD $0x4e6dd54f // fadd v15.2d, v10.2d, v13.2d
+	WORD $0x4ee0d4ca // fsub v10.2d, v6.2d, v0.2d
+	WORD $0x4ee0f94d // fabs v13.2d, v10.2d
+	WORD $0x6e6de490 // fcmge v16.2d, v4.2d, v13.2d
+	WORD $0x4ee2d4cd // fsub v13.2d, v6.2d, v2.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x6e71e492 // fcmge v18.2d, v4.2d, v17.2d
+	WORD $0x6eb21c0c // bit v12.16b, v0.16b, v18.16b
+	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
+	FMOVQ 528(R2), F19
+	WORD $0x6e731d91 // bsl v17.16b, v12.16b, v19.16b
+	WORD $0x6eb01cd1 // bit v17.16b, v6.16b, v16.16b
+	WORD $0x6ea91dd1 // bit v17.16b, v14.16b, v9.16b
+	WORD $0x4eb21e0c // orr v12.16b, v16.16b, v18.16b
+	WORD $0x4e6c1d6e // bic v14.16b, v11.16b, v12.16b
+	WORD $0x6ea91dee // bit v14.16b, v15.16b, v9.16b
+	FMOVQ 1792(R2), F11
+	WORD $0x6ef1e56f // fcmgt v15.2d, v11.2d, v17.2d
+	FMOVQ 1808(R2), F11
+	WORD $0x6e6bde32 // fmul v18.2d, v17.2d, v11.2d
+	WORD $0x6eef1e32 // bif v18.16b, v17.16b, v15.16b
+	FMOVQ 1824(R2), F11
+	FMOVQ 1776(R2), F19
+	WORD $0x6e731d6f // bsl v15.16b, v11.16b, v19.16b
+	WORD $0x6eef864b // sub v11.2d, v18.2d, v15.2d
+	FMOVQ 1840(R2), F15
+	WORD $0x4e2f1d72 // and v18.16b, v11.16b, v15.16b
+	FMOVQ 1856(R2), F15
+	WORD $0x4eef8653 // add v19.2d, v18.2d, v15.2d
+	WORD $0x6f4c056f // ushr v15.2d, v11.2d, #52
+	FMOVQ 1872(R2), F11
+	WORD $0x4eab1df2 // orr v18.16b, v15.16b, v11.16b
+	WORD $0x4ee0d66b // fsub v11.2d, v19.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd653 // fsub v19.2d, v18.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd671 // fadd v17.2d, v19.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef185f4 // sub v20.2d, v15.2d, v17.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	FMOVQ 2160(R2), F17
+	WORD $0x6ef1e674 // fcmgt v20.2d, v19.2d, v17.2d
+	WORD $0x4e741df1 // bic v17.16b, v15.16b, v20.16b
+	WORD $0x6e71ddcf // fmul v15.2d, v14.2d, v17.2d
+	WORD $0x4e721dee // bic v14.16b, v15.16b, v18.16b
+	WORD $0x4e62d56f // fadd v15.2d, v11.2d, v2.2d
+	WORD $0x4eefd451 // fsub v17.2d, v2.2d, v15.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
+	WORD $0x6e6ffc12 // fdiv v18.2d, v0.2d, v15.2d
+	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x4e6fceab // fmla v11.2d, v21.2d, v15.2d
+	WORD $0x4e71ceab // fmla v11.2d, v21.2d, v17.2d
+	WORD $0x4e6bd5cf // fadd v15.2d, v14.2d, v11.2d
+	WORD $0x6e6fde4b // fmul v11.2d, v18.2d, v15.2d
+	WORD $0x6e74de8e // fmul v14.2d, v20.2d, v20.2d
+	WORD $0x6e62de8f // fmul v15.2d, v20.2d, v2.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
+	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
+	FMOVQ 8048(R2), F18
+	FMOVQ 8064(R2), F21
+	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
+	FMOVQ 8080(R2), F18
+	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
+	FMOVQ 8096(R2), F21
+	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
+	FMOVQ 8112(R2), F18
+	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
+	FMOVQ 8128(R2), F21
+	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
+	FMOVQ 8144(R2), F18
+	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
+	FMOVQ 8160(R2), F21
+	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
+	WORD $0x6e75ddd2 // fmul v18.2d, v14.2d, v21.2d
+	WORD $0x4e65d656 // fadd v22.2d, v18.2d, v5.2d
+	WORD $0x4ef6d4b7 // fsub v23.2d, v5.2d, v22.2d
+	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
+	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
+	WORD $0x4e75cdd7 // fmla v23.2d, v14.2d, v21.2d
+	FMOVQ 8176(R2), F18
+	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
+	WORD $0x6e6ede95 // fmul v21.2d, v20.2d, v14.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x4e6ece97 // fmla v23.2d, v20.2d, v14.2d
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e6ecd77 // fmla v23.2d, v11.2d, v14.2d
+	WORD $0x6e75dece // fmul v14.2d, v22.2d, v21.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e76ceb1 // fmla v17.2d, v21.2d, v22.2d
+	WORD $0x4e72ceb1 // fmla v17.2d, v21.2d, v18.2d
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e62dd72 // fmul v18.2d, v11.2d, v2.2d
+	FMOVQ 2032(R2), F11
+	WORD $0x6e6bde74 // fmul v20.2d, v19.2d, v11.2d
+	WORD $0x4e74d5eb // fadd v11.2d, v15.2d, v20.2d
+	WORD $0x4eebd695 // fsub v21.2d, v20.2d, v11.2d
+	WORD $0x4e75d5f4 // fadd v20.2d, v15.2d, v21.2d
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x6eb51deb // bit v11.16b, v15.16b, v21.16b
+	WORD $0x4e751e8f // bic v15.16b, v20.16b, v21.16b
+	WORD $0x4e6bd5d4 // fadd v20.2d, v14.2d, v11.2d
+	WORD $0x4ef4d575 // fsub v21.2d, v11.2d, v20.2d
+	WORD $0x4e75d5cb // fadd v11.2d, v14.2d, v21.2d
+	FMOVQ 2048(R2), F14
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	WORD $0x4e72d62e // fadd v14.2d, v17.2d, v18.2d
+	WORD $0x4e6ed5f1 // fadd v17.2d, v15.2d, v14.2d
+	WORD $0x4e71d56e // fadd v14.2d, v11.2d, v17.2d
+	WORD $0x4e6ed68b // fadd v11.2d, v20.2d, v14.2d
+	WORD $0x4eebd68f // fsub v15.2d, v20.2d, v11.2d
+	WORD $0x4e6fd5d1 // fadd v17.2d, v14.2d, v15.2d
+	WORD $0x4e63d4ee // fadd v14.2d, v7.2d, v3.2d
+	WORD $0x4ee7d5cf // fsub v15.2d, v14.2d, v7.2d
+	WORD $0x4eefd5d2 // fsub v18.2d, v14.2d, v15.2d
+	WORD $0x4ef2d4f3 // fsub v19.2d, v7.2d, v18.2d
+	WORD $0x4eefd472 // fsub v18.2d, v3.2d, v15.2d
+	WORD $0x4e72d66f // fadd v15.2d, v19.2d, v18.2d
+	WORD $0x6ea81cee // bit v14.16b, v7.16b, v8.16b
+	WORD $0x4e681df2 // bic v18.16b, v15.16b, v8.16b
+	FMOVQ 1792(R2), F8
+	WORD $0x6eeee50f // fcmgt v15.2d, v8.2d, v14.2d
+	FMOVQ 1808(R2), F8
+	WORD $0x6e68ddd3 // fmul v19.2d, v14.2d, v8.2d
+	WORD $0x6eef1dd3 // bif v19.16b, v14.16b, v15.16b
+	WORD $0x4e73e668 // fcmeq v8.2d, v19.2d, v19.2d
+	FMOVQ 528(R2), F20
+	WORD $0x6e741e68 // bsl v8.16b, v19.16b, v20.16b
+	FMOVQ 1824(R2), F19
+	FMOVQ 1776(R2), F20
+	WORD $0x6e741e6f // bsl v15.16b, v19.16b, v20.16b
+	WORD $0x6eef8513 // sub v19.2d, v8.2d, v15.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281e6f // and v15.16b, v19.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee885f4 // add v20.2d, v15.2d, v8.2d
+	WORD $0x6f4c0668 // ushr v8.2d, v19.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d13 // orr v19.16b, v8.16b, v15.16b
+	WORD $0x4ee0d688 // fsub v8.2d, v20.2d, v0.2d
+	FMOVQ 1888(R2), F15
+	WORD $0x4eefd674 // fsub v20.2d, v19.2d, v15.2d
+	FMOVQ 1472(R2), F15
+	WORD $0x6eeee5f3 // fcmgt v19.2d, v15.2d, v14.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd695 // fadd v21.2d, v20.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	FMOVQ 2160(R2), F21
+	WORD $0x6ef5e696 // fcmgt v22.2d, v20.2d, v21.2d
+	WORD $0x4e761df5 // bic v21.16b, v15.16b, v22.16b
+	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
+	WORD $0x4e731df5 // bic v21.16b, v15.16b, v19.16b
+	WORD $0x4e62d50f // fadd v15.2d, v8.2d, v2.2d
+	WORD $0x4eefd453 // fsub v19.2d, v2.2d, v15.2d
+	WORD $0x4e73d516 // fadd v22.2d, v8.2d, v19.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x6e6ffc16 // fdiv v22.2d, v0.2d, v15.2d
+	WORD $0x6e76dd17 // fmul v23.2d, v8.2d, v22.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e6fcf08 // fmla v8.2d, v24.2d, v15.2d
+	WORD $0x4e73cf08 // fmla v8.2d, v24.2d, v19.2d
+	WORD $0x4e68d6af // fadd v15.2d, v21.2d, v8.2d
+	WORD $0x6e6fdec8 // fmul v8.2d, v22.2d, v15.2d
+	WORD $0x6e77deef // fmul v15.2d, v23.2d, v23.2d
+	WORD $0x6e62def3 // fmul v19.2d, v23.2d, v2.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
+	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
+	FMOVQ 8048(R2), F22
+	FMOVQ 8064(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8080(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8096(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8112(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8128(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	FMOVQ 8144(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
+	FMOVQ 8160(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x4e65d6d9 // fadd v25.2d, v22.2d, v5.2d
+	WORD $0x4ef9d4ba // fsub v26.2d, v5.2d, v25.2d
+	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
+	WORD $0x6ee0fada // fneg v26.2d, v22.2d
+	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
+	FMOVQ 8176(R2), F22
+	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
+	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
+	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
+	WORD $0x6e6fdef8 // fmul v24.2d, v23.2d, v15.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e6fcefa // fmla v26.2d, v23.2d, v15.2d
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	WORD $0x4e6fcd1a // fmla v26.2d, v8.2d, v15.2d
+	WORD $0x6e78df2f // fmul v15.2d, v25.2d, v24.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
+	WORD $0x6e62dd16 // fmul v22.2d, v8.2d, v2.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
+	WORD $0x4e77d668 // fadd v8.2d, v19.2d, v23.2d
+	WORD $0x4ee8d6f8 // fsub v24.2d, v23.2d, v8.2d
+	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
+	WORD $0x4e61e698 // fcmeq v24.2d, v20.2d, v1.2d
+	WORD $0x6eb81e68 // bit v8.16b, v19.16b, v24.16b
+	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
+	WORD $0x4e68d5f7 // fadd v23.2d, v15.2d, v8.2d
+	WORD $0x4ef7d518 // fsub v24.2d, v8.2d, v23.2d
+	WORD $0x4e78d5e8 // fadd v8.2d, v15.2d, v24.2d
+	FMOVQ 2048(R2), F15
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x4e76d6af // fadd v15.2d, v21.2d, v22.2d
+	WORD $0x4e6fd674 // fadd v20.2d, v19.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd6e8 // fadd v8.2d, v23.2d, v15.2d
+	WORD $0x4ee8d6f3 // fsub v19.2d, v23.2d, v8.2d
+	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
+	FMOVQ 1040(R2), F15
+	WORD $0x4e6fd513 // fadd v19.2d, v8.2d, v15.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4eefd675 // fsub v21.2d, v19.2d, v15.2d
+	WORD $0x4ef5d516 // fsub v22.2d, v8.2d, v21.2d
+	FMOVQ 1040(R2), F8
+	WORD $0x4eefd515 // fsub v21.2d, v8.2d, v15.2d
+	WORD $0x4e75d6c8 // fadd v8.2d, v22.2d, v21.2d
+	WORD $0x4e61d68f // fadd v15.2d, v20.2d, v1.2d
+	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
+	WORD $0x4e74d668 // fadd v8.2d, v19.2d, v20.2d
+	WORD $0x4ee8d66f // fsub v15.2d, v19.2d, v8.2d
+	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
+	FMOVQ 816(R2), F15
+	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
+	WORD $0x4eeed68f // fsub v15.2d, v20.2d, v14.2d
+	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
+	WORD $0x4ef5d5d6 // fsub v22.2d, v14.2d, v21.2d
+	FMOVQ 816(R2), F21
+	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
+	WORD $0x4e77d6cf // fadd v15.2d, v22.2d, v23.2d
+	WORD $0x4e6fd655 // fadd v21.2d, v18.2d, v15.2d
+	WORD $0x6e74dd0f // fmul v15.2d, v8.2d, v20.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
+	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
+	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
+	FMOVQ 8192(R2), F8
+	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
+	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
+	FMOVQ 8192(R2), F15
+	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
+	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
+	FMOVQ 8208(R2), F15
+	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
+	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
+	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
+	WORD $0x4ee8d672 // fsub v18.2d, v19.2d, v8.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	WORD $0x6e6efc0f // fdiv v15.2d, v0.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	FMOVQ 8224(R2), F18
+	FMOVQ 8240(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 8256(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 8272(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 8288(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 8304(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 8320(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 8336(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 8352(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
+	WORD $0x4e6ed50f // fadd v15.2d, v8.2d, v14.2d
+	WORD $0x4ee8d5f2 // fsub v18.2d, v15.2d, v8.2d
+	WORD $0x4ef2d5f4 // fsub v20.2d, v15.2d, v18.2d
+	WORD $0x4ef4d515 // fsub v21.2d, v8.2d, v20.2d
+	WORD $0x4ef2d5c8 // fsub v8.2d, v14.2d, v18.2d
+	WORD $0x4e68d6ae // fadd v14.2d, v21.2d, v8.2d
+	WORD $0x4e61d668 // fadd v8.2d, v19.2d, v1.2d
+	WORD $0x4e68d5d2 // fadd v18.2d, v14.2d, v8.2d
+	WORD $0x4e72d5e8 // fadd v8.2d, v15.2d, v18.2d
+	WORD $0x4ee8d5ee // fsub v14.2d, v15.2d, v8.2d
+	WORD $0x4e6ed64f // fadd v15.2d, v18.2d, v14.2d
+	WORD $0x6e6d1d50 // bsl v16.16b, v10.16b, v13.16b
+	FMOVQ 8368(R2), F10
+	FMOVQ 8384(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8400(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8416(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8432(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8448(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8464(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8480(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8496(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8512(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8528(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8544(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8560(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8576(R2), F13
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	FMOVQ 8592(R2), F10
+	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
+	FMOVQ 8608(R2), F13
+	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
+	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
+	FMOVQ 8608(R2), F18
+	WORD $0x4e72cc2d // fmla v13.2d, v1.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e6ace4d // fmla v13.2d, v18.2d, v10.2d
+	WORD $0x4e6dd5ca // fadd v10.2d, v14.2d, v13.2d
+	WORD $0x4eead5d0 // fsub v16.2d, v14.2d, v10.2d
+	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
+	WORD $0x6eac1d48 // bit v8.16b, v10.16b, v12.16b
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
+	FMOVQ 8640(R2), F14
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
+	FMOVQ 8640(R2), F18
+	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
+	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
+	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
+	FMOVQ 8656(R2), F14
+	WORD $0x4e6ed5b0 // fadd v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d54d // fadd v13.2d, v10.2d, v16.2d
+	WORD $0x4e6dd5ea // fadd v10.2d, v15.2d, v13.2d
+	WORD $0x4eead5ee // fsub v14.2d, v15.2d, v10.2d
+	WORD $0x4e6ed5af // fadd v15.2d, v13.2d, v14.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6ea91dec // bit v12.16b, v15.16b, v9.16b
+	WORD $0x6ee0f96a // fneg v10.2d, v11.2d
+	WORD $0x6ea91d6a // bit v10.16b, v11.16b, v9.16b
+	WORD $0x6ee0fa2b // fneg v11.2d, v17.2d
+	WORD $0x6e6b1e29 // bsl v9.16b, v17.16b, v11.16b
+	WORD $0x4e6ad50b // fadd v11.2d, v8.2d, v10.2d
+	WORD $0x4ee8d56d // fsub v13.2d, v11.2d, v8.2d
+	WORD $0x4eedd56e // fsub v14.2d, v11.2d, v13.2d
+	WORD $0x4eeed50f // fsub v15.2d, v8.2d, v14.2d
+	WORD $0x4eedd54e // fsub v14.2d, v10.2d, v13.2d
+	WORD $0x4e6ed5ea // fadd v10.2d, v15.2d, v14.2d
+	WORD $0x4e69d58d // fadd v13.2d, v12.2d, v9.2d
+	WORD $0x4e6dd549 // fadd v9.2d, v10.2d, v13.2d
+	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	FMOVQ 8672(R2), F9
+	WORD $0x6ee9e4cc // fcmgt v12.2d, v6.2d, v9.2d
+	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
+	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
+	WORD $0x4e68d549 // fadd v9.2d, v10.2d, v8.2d
+	WORD $0x6e66e428 // fcmge v8.2d, v1.2d, v6.2d
+	WORD $0x4ee198ca // frintz v10.2d, v6.2d
+	WORD $0x4e6ae4cb // fcmeq v11.2d, v6.2d, v10.2d
+	WORD $0x4e2b1d0a // and v10.16b, v8.16b, v11.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
+	WORD $0x4eab1d47 // orr v7.16b, v10.16b, v11.16b
+	FMOVQ 8688(R2), F8
+	WORD $0x6ee8e4ca // fcmgt v10.2d, v6.2d, v8.2d
+	WORD $0x4eaa1ce8 // orr v8.16b, v7.16b, v10.16b
+	FMOVQ 1008(R2), F7
+	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e66d4c9 // fadd v9.2d, v6.2d, v6.2d
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	FMOVQ 6192(R2), F8
+	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x6ee6e488 // fcmgt v8.2d, v4.2d, v6.2d
+	WORD $0x4e281d26 // and v6.16b, v9.16b, v8.16b
+	WORD $0x6ea6a4c8 // umaxp v8.4s, v6.4s, v6.4s
+	FMOVD F8, R6
+	CBNZ R6, rare1
+	WORD $0x6e67f4e6 // fmaxp v6.2d, v7.2d, v7.2d
+	FCMPD F6, F6
+	BVS nan2
+clean2:
+	FMOVD F7, (R8)
+after1:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $2, R1, R1
+	B rare
+rare1:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V6.D2]
+	FMOVQ F6, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F9
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F9
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean2
+done:
+	RET
+
 // func expCorrectFloat32NEON(a *kernel.Args)
 TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -72102,8 +84921,8 @@ TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7232(R2), F0
-	FMOVQ 7248(R2), F1
+	FMOVQ 8704(R2), F0
+	FMOVQ 8720(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 336(R2), F4
@@ -72431,8 +85250,8 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7264(R2), F0
-	FMOVQ 7280(R2), F1
+	FMOVQ 8736(R2), F0
+	FMOVQ 8752(R2), F1
 	FMOVQ 288(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -72588,22 +85407,22 @@ loop0:
 	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
 	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
-	FMOVQ 7296(R2), F11
+	FMOVQ 8768(R2), F11
 	WORD $0x0e2be46c // fcmeq v12.2s, v3.2s, v11.2s
 	WORD $0x0e2be48d // fcmeq v13.2s, v4.2s, v11.2s
 	WORD $0x0e2be4ae // fcmeq v14.2s, v5.2s, v11.2s
 	WORD $0x0e2be4cf // fcmeq v15.2s, v6.2s, v11.2s
-	FMOVQ 7312(R2), F11
+	FMOVQ 8784(R2), F11
 	WORD $0x2e671d6c // bsl v12.8b, v11.8b, v7.8b
 	WORD $0x2e681d6d // bsl v13.8b, v11.8b, v8.8b
 	WORD $0x2e691d6e // bsl v14.8b, v11.8b, v9.8b
 	WORD $0x2e6a1d6f // bsl v15.8b, v11.8b, v10.8b
-	FMOVQ 7328(R2), F7
+	FMOVQ 8800(R2), F7
 	WORD $0x0e27e468 // fcmeq v8.2s, v3.2s, v7.2s
 	WORD $0x0e27e483 // fcmeq v3.2s, v4.2s, v7.2s
 	WORD $0x0e27e4a4 // fcmeq v4.2s, v5.2s, v7.2s
 	WORD $0x0e27e4c5 // fcmeq v5.2s, v6.2s, v7.2s
-	FMOVQ 7344(R2), F6
+	FMOVQ 8816(R2), F6
 	WORD $0x2e6c1cc8 // bsl v8.8b, v6.8b, v12.8b
 	WORD $0x2e6d1cc3 // bsl v3.8b, v6.8b, v13.8b
 	WORD $0x2e6e1cc4 // bsl v4.8b, v6.8b, v14.8b
@@ -72664,13 +85483,13 @@ loop1:
 	WORD $0x6ee58487 // sub v7.2d, v4.2d, v5.2d
 	WORD $0x4e66cce7 // fmla v7.2d, v7.2d, v6.2d
 	WORD $0x0e6168e4 // fcvtn v4.2s, v7.2d
-	FMOVQ 7296(R2), F5
+	FMOVQ 8768(R2), F5
 	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
-	FMOVQ 7312(R2), F5
+	FMOVQ 8784(R2), F5
 	WORD $0x2e641ca6 // bsl v6.8b, v5.8b, v4.8b
-	FMOVQ 7328(R2), F4
+	FMOVQ 8800(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 7344(R2), F3
+	FMOVQ 8816(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -72720,13 +85539,13 @@ after1:
 	WORD $0x6ee58487 // sub v7.2d, v4.2d, v5.2d
 	WORD $0x4e66cce7 // fmla v7.2d, v7.2d, v6.2d
 	WORD $0x0e6168e4 // fcvtn v4.2s, v7.2d
-	FMOVQ 7296(R2), F5
+	FMOVQ 8768(R2), F5
 	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
-	FMOVQ 7312(R2), F5
+	FMOVQ 8784(R2), F5
 	WORD $0x2e641ca6 // bsl v6.8b, v5.8b, v4.8b
-	FMOVQ 7328(R2), F4
+	FMOVQ 8800(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 7344(R2), F3
+	FMOVQ 8816(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -72897,34 +85716,34 @@ loop0:
 	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
 	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
 	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
-	FMOVQ 7360(R2), F15
+	FMOVQ 8832(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 7376(R2), F15
+	FMOVQ 8848(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
-	FMOVQ 7392(R2), F13
+	FMOVQ 8864(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 7408(R2), F13
+	FMOVQ 8880(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 7424(R2), F13
+	FMOVQ 8896(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 7440(R2), F13
+	FMOVQ 8912(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	FMOVQ 7456(R2), F13
+	FMOVQ 8928(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 7472(R2), F13
+	FMOVQ 8944(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 7488(R2), F13
+	FMOVQ 8960(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 7504(R2), F13
+	FMOVQ 8976(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -72998,25 +85817,25 @@ loop1:
 	FMOVQ 2032(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 7360(R2), F13
+	FMOVQ 8832(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 7376(R2), F13
+	FMOVQ 8848(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 7392(R2), F12
+	FMOVQ 8864(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 7408(R2), F12
+	FMOVQ 8880(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 7424(R2), F12
+	FMOVQ 8896(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 7440(R2), F12
+	FMOVQ 8912(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 7456(R2), F12
+	FMOVQ 8928(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 7472(R2), F12
+	FMOVQ 8944(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 7488(R2), F12
+	FMOVQ 8960(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 7504(R2), F12
+	FMOVQ 8976(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -73078,25 +85897,25 @@ after1:
 	FMOVQ 2032(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 7360(R2), F13
+	FMOVQ 8832(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 7376(R2), F13
+	FMOVQ 8848(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 7392(R2), F12
+	FMOVQ 8864(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 7408(R2), F12
+	FMOVQ 8880(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 7424(R2), F12
+	FMOVQ 8896(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 7440(R2), F12
+	FMOVQ 8912(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 7456(R2), F12
+	FMOVQ 8928(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 7472(R2), F12
+	FMOVQ 8944(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 7488(R2), F12
+	FMOVQ 8960(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 7504(R2), F12
+	FMOVQ 8976(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -73572,10 +86391,10 @@ loop0:
 	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
-	FMOVQ 7520(R2), F15
+	FMOVQ 8992(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 7536(R2), F15
+	FMOVQ 9008(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -73650,9 +86469,9 @@ loop1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 7520(R2), F13
+	FMOVQ 8992(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 7536(R2), F13
+	FMOVQ 9008(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -73715,9 +86534,9 @@ after1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 7520(R2), F13
+	FMOVQ 8992(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 7536(R2), F13
+	FMOVQ 9008(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -75655,7 +88474,7 @@ loop0:
 	WORD $0x0e616988 // fcvtn v8.2s, v12.2d
 	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
 	WORD $0x0e6169ca // fcvtn v10.2s, v14.2d
-	FMOVQ 7552(R2), F11
+	FMOVQ 9024(R2), F11
 	WORD $0x0e2be46c // fcmeq v12.2s, v3.2s, v11.2s
 	WORD $0x0e2be48d // fcmeq v13.2s, v4.2s, v11.2s
 	WORD $0x0e2be4ae // fcmeq v14.2s, v5.2s, v11.2s
@@ -75665,12 +88484,12 @@ loop0:
 	WORD $0x2e681d6d // bsl v13.8b, v11.8b, v8.8b
 	WORD $0x2e691d6e // bsl v14.8b, v11.8b, v9.8b
 	WORD $0x2e6a1d6f // bsl v15.8b, v11.8b, v10.8b
-	FMOVQ 7568(R2), F7
+	FMOVQ 9040(R2), F7
 	WORD $0x0e27e468 // fcmeq v8.2s, v3.2s, v7.2s
 	WORD $0x0e27e483 // fcmeq v3.2s, v4.2s, v7.2s
 	WORD $0x0e27e4a4 // fcmeq v4.2s, v5.2s, v7.2s
 	WORD $0x0e27e4c5 // fcmeq v5.2s, v6.2s, v7.2s
-	FMOVQ 7584(R2), F6
+	FMOVQ 9056(R2), F6
 	WORD $0x2e6c1cc8 // bsl v8.8b, v6.8b, v12.8b
 	WORD $0x2e6d1cc3 // bsl v3.8b, v6.8b, v13.8b
 	WORD $0x2e6e1cc4 // bsl v4.8b, v6.8b, v14.8b
@@ -75745,13 +88564,13 @@ loop1:
 	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
 	WORD $0x6e681d24 // bsl v4.16b, v9.16b, v8.16b
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	FMOVQ 7552(R2), F4
+	FMOVQ 9024(R2), F4
 	WORD $0x0e24e466 // fcmeq v6.2s, v3.2s, v4.2s
 	FMOVQ 5872(R2), F4
 	WORD $0x2e651c86 // bsl v6.8b, v4.8b, v5.8b
-	FMOVQ 7568(R2), F4
+	FMOVQ 9040(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 7584(R2), F3
+	FMOVQ 9056(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -75815,13 +88634,13 @@ after1:
 	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
 	WORD $0x6e681d24 // bsl v4.16b, v9.16b, v8.16b
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	FMOVQ 7552(R2), F4
+	FMOVQ 9024(R2), F4
 	WORD $0x0e24e466 // fcmeq v6.2s, v3.2s, v4.2s
 	FMOVQ 5872(R2), F4
 	WORD $0x2e651c86 // bsl v6.8b, v4.8b, v5.8b
-	FMOVQ 7568(R2), F4
+	FMOVQ 9040(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 7584(R2), F3
+	FMOVQ 9056(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -76015,10 +88834,10 @@ loop0:
 	WORD $0x6e731eb0 // bsl v16.16b, v21.16b, v19.16b
 	WORD $0x0e6169f1 // fcvtn v17.2s, v15.2d
 	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
-	FMOVQ 7600(R2), F16
+	FMOVQ 9072(R2), F16
 	WORD $0x0e30e5b2 // fcmeq v18.2s, v13.2s, v16.2s
 	WORD $0x0e30e5cd // fcmeq v13.2s, v14.2s, v16.2s
-	FMOVQ 7616(R2), F14
+	FMOVQ 9088(R2), F14
 	WORD $0x2e711dd2 // bsl v18.8b, v14.8b, v17.8b
 	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
 	FMOVQ 3712(R2), F14
@@ -76094,9 +88913,9 @@ loop1:
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x6e6e1e0d // bsl v13.16b, v16.16b, v14.16b
 	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
-	FMOVQ 7600(R2), F13
+	FMOVQ 9072(R2), F13
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 7616(R2), F12
+	FMOVQ 9088(R2), F12
 	WORD $0x2e6e1d8f // bsl v15.8b, v12.8b, v14.8b
 	FMOVQ 3712(R2), F12
 	WORD $0x0e2c1d6d // and v13.8b, v11.8b, v12.8b
@@ -76164,9 +88983,9 @@ after1:
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x6e6e1e0d // bsl v13.16b, v16.16b, v14.16b
 	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
-	FMOVQ 7600(R2), F13
+	FMOVQ 9072(R2), F13
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 7616(R2), F12
+	FMOVQ 9088(R2), F12
 	WORD $0x2e6e1d8f // bsl v15.8b, v12.8b, v14.8b
 	FMOVQ 3712(R2), F12
 	WORD $0x0e2c1d6d // and v13.8b, v11.8b, v12.8b

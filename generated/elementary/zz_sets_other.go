@@ -1029,6 +1029,119 @@ var Logaddexp2Float64 = kernel.Set{
 	Ops:  116,
 }
 
+// ErfFloat16 computes y[i] = Erf(x) for each element i.
+var ErfFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: erfFloat16Go},
+	Name: "erf.float16..float16",
+	Ops:  100,
+}
+
+// ErfBFloat16 computes y[i] = Erf(x) for each element i.
+var ErfBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: erfBFloat16Go},
+	Name: "erf.bfloat16..bfloat16",
+	Ops:  110,
+}
+
+// ErfFloat32 computes y[i] = Erf(x) for each element i.
+var ErfFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: erfFloat32Go},
+	Name: "erf.float32..float32",
+	Ops:  98,
+}
+
+// ErfFloat64 computes y[i] = Erf(x) for each element i.
+var ErfFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: erfFloat64Go},
+	Name: "erf.float64..float64",
+	Ops:  149,
+}
+
+// ErfcFloat16 computes y[i] = Erfc(x) for each element i.
+var ErfcFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: erfcFloat16Go},
+	Name: "erfc.float16..float16",
+	Ops:  74,
+}
+
+// ErfcBFloat16 computes y[i] = Erfc(x) for each element i.
+var ErfcBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: erfcBFloat16Go},
+	Name: "erfc.bfloat16..bfloat16",
+	Ops:  85,
+}
+
+// ErfcFloat32 computes y[i] = Erfc(x) for each element i.
+var ErfcFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: erfcFloat32Go},
+	Name: "erfc.float32..float32",
+	Ops:  72,
+}
+
+// ErfcFloat64 computes y[i] = Erfc(x) for each element i.
+var ErfcFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: erfcFloat64Go},
+	Name: "erfc.float64..float64",
+	Ops:  165,
+}
+
+// NdtrFloat16 computes y[i] = NormCDF(x) for each element i.
+var NdtrFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ndtrFloat16Go},
+	Name: "ndtr.float16..float16",
+	Ops:  77,
+}
+
+// NdtrBFloat16 computes y[i] = NormCDF(x) for each element i.
+var NdtrBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ndtrBFloat16Go},
+	Name: "ndtr.bfloat16..bfloat16",
+	Ops:  88,
+}
+
+// NdtrFloat32 computes y[i] = NormCDF(x) for each element i.
+var NdtrFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ndtrFloat32Go},
+	Name: "ndtr.float32..float32",
+	Ops:  75,
+}
+
+// NdtrFloat64 computes y[i] = NormCDF(x) for each element i.
+var NdtrFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ndtrFloat64Go},
+	Name: "ndtr.float64..float64",
+	Ops:  175,
+}
+
+// GammalnFloat16 computes y[i] = Lgamma(x) for each element i.
+var GammalnFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gammalnFloat16Go},
+	Name: "gammaln.float16..float16",
+	Ops:  572,
+}
+
+// GammalnBFloat16 computes y[i] = Lgamma(x) for each element i.
+var GammalnBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gammalnBFloat16Go},
+	Name: "gammaln.bfloat16..bfloat16",
+	Ops:  583,
+}
+
+// GammalnFloat32 computes y[i] = Lgamma(x) for each element i.
+var GammalnFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gammalnFloat32Go},
+	Name: "gammaln.float32..float32",
+	Ops:  570,
+}
+
+// GammalnFloat64 computes y[i] = Lgamma(x) for each element i.
+var GammalnFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gammalnFloat64Go},
+	Name: "gammaln.float64..float64",
+	Ops:  573,
+	Rare: true,
+}
+
 // ExpCorrectFloat32 computes y[i] = ExpCorrect(x) for each element i.
 var ExpCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expCorrectFloat32Go},

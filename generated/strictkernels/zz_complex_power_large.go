@@ -2,6 +2,8 @@
 
 package strictkernels
 
+import strict "github.com/arraygen/arraygen/spec/lane/strict"
+
 import (
 	"math"
 	"math/big"
@@ -13,6 +15,64 @@ import (
 // with as many bits of the logarithm as the exponent needs. It is the scalar
 // function behind PowerComplex.
 func PowerComplexLarge(x, y, v, w float64) (re, im float64) {
+	if max(math.Abs(v), math.Abs(w)) < 0x1p120 {
+		return powerComplexWords(x, y, v, w)
+	}
+	return powerComplexAny(x, y, v, w)
+}
+
+// powerComplexWords is powerComplexAny for exponents below 2^120, which 192 bits of the logarithm
+// are enough for. No other has a result that is neither 0 nor infinite but for bases next to
+// 1, -1, i and -i. With l0 + t0 i the logarithm in float64, that of what e^-(l0 + t0 i) leaves of the base is
+// the first three terms of a series.
+func powerComplexWords(x, y, v, w float64) (re, im float64) {
+	_, e := math.Frexp(max(math.Abs(x), math.Abs(y)))
+	x, y = math.Ldexp(x, -e), math.Ldexp(y, -e)
+	l0, t0 := LogComplex(x, y)
+	_, up := math.Frexp(max(math.Abs(v), math.Abs(w)))
+	s, c := fixed.SinCosWords(t0)
+	r := fixed.ExpWords(-l0)
+	a, b := fixed.WordsOf(x), fixed.WordsOf(y)
+	p := a.Mul(c).Add(b.Mul(s)).Mul(r).Sub(fixed.WordsOf(1))
+	q := b.Mul(c).Sub(a.Mul(s)).Mul(r)
+	// d - d^2/2 + d^3/3 for d = p + qi
+	u, z := p.Float64(), q.Float64()
+	uu, zz := float64(u*u), float64(z*z)
+	pp, qq, pq := p.Mul(p), q.Mul(q), p.Mul(q)
+	l := p.Sub(pp.Sub(qq).Half()).Add(fixed.WordsOf(float64(u*(uu-float64(3*zz))) / 3)).Add(fixed.WordsOf(l0)).Add(fixed.Ln2Words(e))
+	t := q.Sub(pq).Add(fixed.WordsOf(float64(z*(float64(3*uu)-zz)) / 3)).Add(fixed.WordsOf(t0))
+
+	length := l.Times(v).Sub(t.Times(w))
+	angle := l.Times(w).Add(t.Times(v))
+	n, h, hl := length.DivLn2()
+	// An angle that is nothing beside its error is 0: none is so near to a multiple of a right
+	// one, but those that are one.
+	f, neg := angle.Times256((*[4]uint64)(twoOverPiBits[:4]))
+	g, gl, turns := quarterTurns(f[3], f[2], f[1], f[0], neg, 175-max(up, 0))
+	m := 1 + h
+	m, ml := fastTwoSum64(m, math.FMA(float64(h*h), expTail64(h), ((1-m)+h)+math.FMA(hl, h, hl)))
+	sn, snl := fastTwoSum64(sinSum64(g, gl, float64(g*g)))
+	cs, csl := fastTwoSum64(cosSum64(g, gl, float64(g*g)))
+	if turns&1 != 0 {
+		sn, snl, cs, csl = cs, csl, -sn, -snl
+	}
+	if turns&2 != 0 {
+		sn, snl, cs, csl = -sn, -snl, -cs, -csl
+	}
+	return scaledProduct64(m, ml, cs, csl, n), scaledProduct64(m, ml, sn, snl, n)
+}
+
+// scaledProduct64 returns (x + xl)(y + yl) 2^n; of a zero factor the positive zero.
+func scaledProduct64(x, xl, y, yl float64, n int) float64 {
+	h, l := timesPair64(x, xl, y, yl)
+	if h == 0 {
+		return 0
+	}
+	return Ldexp64(strict.Op(h+l), int64(n))
+}
+
+// powerComplexAny takes as many bits as there are.
+func powerComplexAny(x, y, v, w float64) (re, im float64) {
 	_, up := math.Frexp(max(math.Abs(v), math.Abs(w)))
 	f := fixed.Point(160 + max(up, 0))
 	ln2 := f.Ln2()

@@ -110,26 +110,39 @@ func reduceLarge(x float64, revolutions *[20]uint64) (r, t float64, q uint64) {
 	p2, c := bits.Add64(h1, l2, c)
 	p3 := h2 + m*w3 + c
 
+	return quarterTurns(p3, p2, p1, p0, b>>63 != 0, 254)
+}
+
+// quarterTurns returns r, t and q with r + t + q pi/2 = f pi/2, where f, modulo 4, has two bits before the point
+// and 254 after it, and is negated for minus. What is below 2^-least of a quarter turn counts as 0.
+func quarterTurns(p3, p2, p1, p0 uint64, minus bool, least int) (r, t float64, q uint64) {
 	q = p3 >> 62
-	// f, the 254 bits after the point, to the nearest integer and signed
+	// f, the bits after the point, to the nearest integer and signed
 	neg := p3&(1<<61) != 0
 	p3, p2, p1, p0 = p3<<2|p2>>62, p2<<2|p1>>62, p1<<2|p0>>62, p0<<2
 	if neg {
 		q++
+		var c uint64
 		p0, c = bits.Sub64(0, p0, 0)
 		p1, c = bits.Sub64(0, p1, c)
 		p2, c = bits.Sub64(0, p2, c)
 		p3, _ = bits.Sub64(0, p3, c)
 	}
-	// the leading 1 to the top; f is far from 0
+	// the leading 1 to the top
 	scale := 0
-	for p3 == 0 {
+	for p3 == 0 && scale <= least {
 		p3, p2, p1, p0 = p2, p1, p0, 0
 		scale += 64
 	}
 	if n := bits.LeadingZeros64(p3); n > 0 {
 		p3, p2 = p3<<n|p2>>(64-n), p2<<n|p1>>(64-n)
 		scale += n
+	}
+	if minus {
+		q = -q
+	}
+	if scale > least {
+		return 0, 0, q
 	}
 	// 53 bits and the next 64
 	hi := float64(p3>>11) * power(-53-scale)
@@ -138,11 +151,8 @@ func reduceLarge(x float64, revolutions *[20]uint64) (r, t float64, q uint64) {
 	r = hi * halfPi1
 	t = math.FMA(hi, halfPi1, -r)
 	t += math.FMA(hi, halfPi2, float64(lo*halfPi1))
-	if neg != (b>>63 != 0) {
+	if neg != minus {
 		r, t = -r, -t
-	}
-	if b>>63 != 0 {
-		q = -q
 	}
 	return r, t, q
 }

@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -95,5 +96,74 @@ func TestPowerInt(t *testing.T) {
 			p, q, r = p*int8(x), q*uint16(x), r*int64(x)
 		}
 		require.Zero(t, PowerInt(int8(x), -1))
+	}
+}
+
+// TestPowerComplexWords compares the scalar function for exponents below 2^120 with the one that takes all
+// bits there are: bases of all sizes, near the axes and near the unit circle, exponents of all sizes,
+// alone and such that the modulus is in the range.
+func TestPowerComplexWords(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 14))
+	size := func(lo, hi int) float64 {
+		return math.Ldexp(1+rng.Float64(), lo+rng.IntN(hi-lo)) * float64(1-2*rng.IntN(2))
+	}
+	worst, same := 0.0, 0
+	for i := range 4000 {
+		x, y, v, w := size(-2, 2), size(-2, 2), size(3, 30), size(3, 30)
+		switch i % 8 {
+		case 1:
+			x, y, v, w = size(-1060, 1020), size(-1060, 1020), size(-5, 12), size(-5, 12)
+		case 2: // on the unit circle, nearly
+			angle := size(-60, 2)
+			x, y, v, w = math.Cos(angle), math.Sin(angle), size(8, 60), size(-60, 8)
+		case 3:
+			x, y, v = 1+size(-52, -6), size(-60, -4), size(3, 110)
+			w = v * math.Log(math.Hypot(x, y)) / math.Atan2(y, x)
+		case 4: // a moderate modulus and a large angle
+			m := size(8, 58)
+			v, w = math.Atan2(y, x)*m, math.Log(math.Hypot(x, y))*m
+		case 5: // right angles
+			x, y = []float64{0, -3, 1e-300, -1}[rng.IntN(4)], 0
+			if x == 0 {
+				y = size(-3, 3)
+			}
+			v, w = math.Trunc(size(9, 100)), 0
+		case 6:
+			w = 0
+		case 7:
+			x, y, v, w = 0, size(-1, 1), size(1, 119), size(-30, 9)
+		}
+		if max(math.Abs(v), math.Abs(w)) >= 0x1p120 {
+			continue
+		}
+		re, im := powerComplexWords(x, y, v, w)
+		wantRe, wantIm := powerComplexAny(x, y, v, w)
+		if m := math.Hypot(wantRe, wantIm); m > 0 && m < inf {
+			_, e := math.Frexp(m)
+			unit := math.Ldexp(1, max(e-53, -1074))
+			d := math.Hypot((re-wantRe)/unit, (im-wantIm)/unit)
+			require.LessOrEqual(t, d, 1.0, "(%x + %xi)^(%x + %xi) = %v + %vi, not %v + %vi", x, y, v, w, re, im, wantRe, wantIm)
+			worst = max(worst, d)
+			if d == 0 {
+				same++
+			}
+			continue
+		}
+		requireSame(t, wantRe, re, "(%x + %xi)^(%x + %xi)", x, y, v, w)
+		requireSame(t, wantIm, im, "(%x + %xi)^(%x + %xi)", x, y, v, w)
+	}
+	t.Logf("%.3f ULP apart at most, %d the same", worst, same)
+}
+
+func BenchmarkPowerComplexLarge(b *testing.B) {
+	for _, c := range []struct {
+		name       string
+		x, y, v, w float64
+	}{{"typical", 1.1, 0.3, 1500.5, 20.25}, {"overflow", 3, 4, 1e6, 1e5}, {"wide", 0.6, 0.8, 0x1p100, 0}} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				PowerComplexLarge(c.x, c.y, c.v, c.w)
+			}
+		})
 	}
 }

@@ -49,6 +49,14 @@ var functions = []function{
 	{"arccosh", Arccosh[float32], Arccosh[float64]},
 	{"arctanh", Arctanh[float32], Arctanh[float64]},
 	{"arctanh", Arctanh[float32], Arctanh[float64]},
+	{"erf", Erf[float32], Erf[float64]},
+	{"erf", Erf[float32], Erf[float64]},
+	{"erfc", Erfc[float32], Erfc[float64]},
+	{"erfc", Erfc[float32], Erfc[float64]},
+	{"ndtr", NormCDF[float32], NormCDF[float64]},
+	{"ndtr", NormCDF[float32], NormCDF[float64]},
+	{"gammaln", Lgamma[float32], Lgamma[float64]},
+	{"gammaln", Lgamma[float32], Lgamma[float64]},
 }
 
 var (
@@ -100,6 +108,13 @@ var specials = map[string][][2]float64{
 		{nan, nan}, {inf, nan}, {-inf, nan}, {0, 0}, {zero, zero}, {1, inf}, {-1, -inf}, {1.5, nan}, {-1.5, nan},
 		{0x1p-149, 0x1p-149}, {-0x1p-126, -0x1p-126}, {0x1p-40, 0x1p-40},
 	},
+	"erf":  {{nan, nan}, {inf, 1}, {-inf, -1}, {0, 0}, {zero, zero}, {30, 1}, {-0x1p100, -1}},
+	"erfc": {{nan, nan}, {inf, 0}, {-inf, 2}, {0, 1}, {zero, 1}, {0x1p-149, 1}, {30, 0}, {0x1p100, 0}, {-30, 2}},
+	"ndtr": {{nan, nan}, {inf, 1}, {-inf, 0}, {0, 0.5}, {zero, 0.5}, {0x1p-149, 0.5}, {-0x1p-60, 0.5}, {40, 1}, {-40, 0}, {-0x1p100, 0}},
+	"gammaln": {
+		{nan, nan}, {inf, inf}, {-inf, inf}, {0, inf}, {zero, inf}, {-1, inf}, {-2, inf}, {-17, inf}, {-18, inf}, {-171, inf}, {-0x1p60, inf},
+		{1, 0}, {2, 0},
+	},
 }
 
 func TestSpecialValues(t *testing.T) {
@@ -138,6 +153,15 @@ func TestRangeEnds(t *testing.T) {
 		{"arccos", -1, math.Pi},
 		{"arcsinh", math.MaxFloat64, 0x1.633ce8fb9f87ep+9},
 		{"arccosh", math.MaxFloat64, 0x1.633ce8fb9f87ep+9},
+		{"erf", 0x1p-1074, 0x1p-1074},
+		{"erf", 6, 1},
+		{"erfc", -6, 2},
+		{"erfc", 27.5, 0},
+		{"ndtr", 9, 1},
+		{"ndtr", -38.6, 0},
+		{"gammaln", 0x1p-1074, 0x1.74385446d71c3p+9},
+		{"gammaln", -0x1p-1074, 0x1.74385446d71c3p+9},
+		{"gammaln", math.MaxFloat64, inf},
 	} {
 		for _, f := range functions {
 			if f.name == c.name {
@@ -179,7 +203,7 @@ func TestExactPowers(t *testing.T) {
 // arguments left to the scalar functions included.
 func TestSymmetry(t *testing.T) {
 	sign := map[string]float64{
-		"sin": -1, "tanh": -1, "cos": 1, "tan": -1, "arcsin": -1, "arctan": -1, "cbrt": -1, "arcsinh": -1, "arctanh": -1,
+		"sin": -1, "tanh": -1, "cos": 1, "tan": -1, "arcsin": -1, "arctan": -1, "cbrt": -1, "arcsinh": -1, "arctanh": -1, "erf": -1,
 	}
 	inputs32, inputs64 := hashInputs()
 	for _, f := range functions {

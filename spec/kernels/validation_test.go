@@ -14,11 +14,17 @@ import (
 // and by 0.014 ULP.
 var notRounded = []float32{0x1.fffffcp-01, 0x1.960ad2p-01}
 
+// notNumPys are functions for which NumPy has no vectors, being SciPy's.
+var notNumPys = []string{"erf", "erfc", "ndtr", "gammaln"}
+
 // TestNumPyValidation runs NumPy's accuracy vectors with tolerances of our
 // own: 1 ULP from the correctly rounded result, and none for the correct
 // grade of float32.
 func TestNumPyValidation(t *testing.T) {
 	for i, f := range functions {
+		if slices.Contains(notNumPys, f.name) {
+			continue
+		}
 		correct := i%2 == 1
 		rows := readCSV(t, "testdata/umath-validation-set-"+f.name+".csv")
 		require.Greater(t, len(rows), 200)

@@ -20,4 +20,5 @@ ALIASES = {
     "atanh": "arctanh",
     "rad2deg": "degrees",
     "deg2rad": "radians",
+    "lgamma": "gammaln",
 }

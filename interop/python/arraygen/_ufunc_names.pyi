@@ -241,6 +241,21 @@ logaddexp: ufunc
 logaddexp2: ufunc
 "log2(2**x1 + 2**x2), element by element, without overflow."
 
+erf: ufunc
+"Error function, element by element."
+
+erfc: ufunc
+"Complementary error function, 1 - erf(x), element by element; accurate where it is small too."
+
+ndtr: ufunc
+"Distribution function of the standard normal distribution, element by element."
+
+gammaln: ufunc
+"Natural logarithm of the absolute value of the gamma function, element by element; accurate near its zeros too."
+
+lgamma: ufunc
+"Natural logarithm of the absolute value of the gamma function, element by element; accurate near its zeros too."
+
 exp_correct: ufunc
 "e to the power x, element by element; in float32 correctly rounded."
 

@@ -35,6 +35,10 @@ var exact = map[string]Exact{
 	"cbrt":    exactCbrt,
 	"degrees": func(x float64) *big.Float { return exactAngle(x, false) },
 	"radians": func(x float64) *big.Float { return exactAngle(x, true) },
+	"erf":     exactErf,
+	"erfc":    exactErfc,
+	"ndtr":    exactNormCDF,
+	"gammaln": exactLgamma,
 }
 
 // baseBits are the bits after the point for arguments and results near 1.

@@ -59,6 +59,10 @@ func Functions32() []Func32 {
 		{"arctanh", kernels.Arctanh[float32], nil},
 		{"degrees", kernels.Degrees[float32], nil},
 		{"radians", kernels.Radians[float32], nil},
+		{"erf", kernels.Erf[float32], nil},
+		{"erfc", kernels.Erfc[float32], nil},
+		{"ndtr", kernels.NormCDF[float32], nil},
+		{"gammaln", kernels.Lgamma[float32], nil},
 	} {
 		bound := 1.0
 		switch f.name {
@@ -102,6 +106,10 @@ func Functions64() []Func64 {
 		{"arctanh", kernels.Arctanh[float64]},
 		{"degrees", kernels.Degrees[float64]},
 		{"radians", kernels.Radians[float64]},
+		{"erf", kernels.Erf[float64]},
+		{"erfc", kernels.Erfc[float64]},
+		{"ndtr", kernels.NormCDF[float64]},
+		{"gammaln", kernels.Lgamma[float64]},
 	} {
 		fs = append(fs, Func64{f.name, each(f.eval), 1})
 	}
@@ -143,6 +151,34 @@ func special(name string, x float64) (want float64, ok bool) {
 		case x == inf:
 			return inf, true
 		case x == 1:
+			return 0, true
+		}
+	case "erf":
+		switch a := math.Abs(x); {
+		case x == 0:
+			return x, true
+		case a > 30:
+			return math.Copysign(1, x), true
+		}
+	case "erfc":
+		switch {
+		case x > 27.5:
+			return 0, true
+		case x < -40:
+			return 2, true
+		}
+	case "gammaln":
+		if math.IsInf(x, 0) || x <= 0 && x == math.Trunc(x) || x > 0x1p1020 {
+			return inf, true
+		}
+		if x == 1 || x == 2 {
+			return 0, true
+		}
+	case "ndtr":
+		switch {
+		case x > 60:
+			return 1, true
+		case x < -38.7:
 			return 0, true
 		}
 	case "arcsin", "arctan", "arcsinh", "arctanh", "cbrt", "degrees", "radians":
@@ -226,7 +262,7 @@ func special(name string, x float64) (want float64, ok bool) {
 // parity is 1 for an even function, -1 for an odd one, else 0.
 func parity(name string) int {
 	switch name {
-	case "sin", "sinh", "tanh", "tan", "arcsin", "arctan", "arcsinh", "arctanh", "cbrt", "degrees", "radians":
+	case "sin", "sinh", "tanh", "tan", "arcsin", "arctan", "arcsinh", "arctanh", "cbrt", "degrees", "radians", "erf":
 		return -1
 	case "cos", "cosh":
 		return 1

@@ -104,7 +104,7 @@ func samples(name string, n int, rng *rand.Rand) []float64 {
 		a, b = max(lo, -2), min(hi, 2)
 		xs = append(xs, a+(b-a)*rng.Float64())
 		switch name {
-		case "exp", "exp2", "expm1", "sinh", "cosh":
+		case "exp", "exp2", "expm1", "sinh", "cosh", "erf", "erfc", "ndtr":
 			xs = append(xs, lo+(hi-lo)*rng.Float64())
 		case "log", "log2", "log10":
 			d := math.Ldexp(1+rng.Float64(), -1-rng.IntN(52))
@@ -112,6 +112,11 @@ func samples(name string, n int, rng *rand.Rand) []float64 {
 		case "arcsin", "arccos", "arctanh":
 			d := math.Ldexp(1+rng.Float64(), -1-rng.IntN(52))
 			xs = append(xs, 1-d, d-1)
+		case "gammaln":
+			d := math.Ldexp(1+rng.Float64(), -1-rng.IntN(52))
+			xs = append(xs, 1+d, 1-d, 2+2*d, 2-d, float64(-rng.IntN(20))+d, float64(-rng.IntN(20))-d, -2-rng.Float64())
+			z := lgammaZeros[rng.IntN(len(lgammaZeros))]
+			xs = append(xs, z*(1+d), z*(1-d), z, math.Float64frombits(rng.Uint64()))
 		case "arccosh":
 			xs = append(xs, 1+math.Ldexp(1+rng.Float64(), rng.IntN(60)-52))
 		case "cbrt", "degrees", "radians", "arcsinh", "arctan":
@@ -144,6 +149,14 @@ func domain(name string) (lo, hi float64) {
 		return -710.5, 710.5
 	case "tanh":
 		return -20, 20
+	case "erf":
+		return -6.5, 6.5
+	case "erfc":
+		return -7, 27.3
+	case "ndtr":
+		return -38.6, 9
+	case "gammaln":
+		return -math.MaxFloat64, 0x1p1016
 	case "arcsin", "arccos", "arctanh":
 		return -1, 1
 	case "arccosh":
@@ -152,6 +165,12 @@ func domain(name string) (lo, hi float64) {
 		return -math.MaxFloat64, math.MaxFloat64
 	}
 	return 0, math.MaxFloat64
+}
+
+// lgammaZeros are the float64 numbers nearest to some zeros of log|gamma(x)|.
+var lgammaZeros = []float64{
+	-2.4570247382208006, -2.7476826467274127, -3.143580888349980, -3.955294284858598, -4.039361839740536, -4.991544640560048,
+	-5.0082181680142, -5.998607480080876, -6.001385294453154, -7.999975151022045, -11.99999999791377, -17.00000000000000355,
 }
 
 // nearTurn are the float64 numbers nearest to a multiple of pi/2, within 2^-61

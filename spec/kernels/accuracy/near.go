@@ -40,6 +40,9 @@ var nears = map[string]near{
 	"cbrt":    math.Cbrt,
 	"degrees": func(x float64) float64 { return x * (180 / math.Pi) },
 	"radians": func(x float64) float64 { return x * (math.Pi / 180) },
+	"erf":     math.Erf,
+	"erfc":    math.Erfc,
+	"ndtr":    nearNormCDF,
 }
 
 const (

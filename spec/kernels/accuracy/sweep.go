@@ -26,6 +26,10 @@ type Result struct {
 // Fault is a wrong result where there is one right answer.
 type Fault struct{ X, Got, Want float64 }
 
+// exactEvery is how many inputs of a function that has no near one are passed over for
+// each that is compared.
+const exactEvery = 1999
+
 // block is how many neighbouring bit patterns are evaluated at a time.
 const block = 1 << 12
 
@@ -88,6 +92,7 @@ type sweeper struct {
 	exact    Exact
 	parity   int
 	signs    uint64 // how many inputs a reference value stands for
+	every    uint32 // of each block, every so many inputs
 	x, minus []float32
 	y        [][]float32 // per function
 	mirrored []float32
@@ -99,6 +104,10 @@ func newSweeper(fs []Func32) *sweeper {
 		fs: fs, near: nears[fs[0].Name], exact: exact[fs[0].Name], parity: parity(fs[0].Name),
 		x: make([]float32, block), minus: make([]float32, block), mirrored: make([]float32, block),
 		results: make([]Result, len(fs)),
+	}
+	w.every = 1
+	if w.near == nil {
+		w.every = exactEvery
 	}
 	w.signs = 1
 	if w.parity != 0 {
@@ -118,11 +127,12 @@ func (w *sweeper) block(first uint32) {
 	}
 	for j, f := range w.fs {
 		f.Eval(w.y[j], w.x)
-		w.results[j].Samples += block
+		w.results[j].Samples += uint64(block-1-w.from(first))/uint64(w.every) + 1
 	}
 	name := w.fs[0].Name
 	// Whole blocks are special or not, but for their ends.
-	for i, x := range w.x {
+	for i := w.from(first); i < block; i += w.every {
+		x := w.x[i]
 		if want, ok := special(name, float64(x)); ok {
 			for j := range w.fs {
 				if !same(float64(w.y[j][i]), want) {
@@ -131,12 +141,7 @@ func (w *sweeper) block(first uint32) {
 			}
 			continue
 		}
-		r := w.near(float64(x))
-		right := float32(r)
-		doubt := float32(r*(1-nearError)) != float32(r*(1+nearError))
-		if doubt {
-			right = round32(w.exact(float64(x)))
-		}
+		r, right := w.reference(float64(x))
 		for j := range w.fs {
 			y := w.y[j][i]
 			if y == right {
@@ -152,6 +157,23 @@ func (w *sweeper) block(first uint32) {
 	if w.parity != 0 {
 		w.mirror()
 	}
+}
+
+// from returns at which input of a block the sweep begins.
+func (w *sweeper) from(first uint32) uint32 { return first / block % w.every % block }
+
+// reference returns the function of x to float64 precision and rounded to float32.
+func (w *sweeper) reference(x float64) (float64, float32) {
+	if w.near != nil {
+		r := w.near(x)
+		if right := float32(r * (1 - nearError)); right == float32(r*(1+nearError)) {
+			return r, right
+		}
+		return r, round32(w.exact(x))
+	}
+	want := w.exact(x)
+	r, _ := want.Float64()
+	return r, round32(want)
 }
 
 // mirror compares f(-x) with +-f(x), bit by bit.

@@ -329,6 +329,59 @@ def fit_cbrt():
         split(f"2^-{i}/3", mp.cbrt(mpf(2) ** -i), 53)
 
 
+@register
+def fit_erf():
+    # (1 + 2x) e^(x^2) erfc(x) for t = (x-4)/(x+4), x from 0 to 28.
+    def scaled(t):
+        x = 4 * (1 + t) / (1 - t)
+        return (1 + 2 * x) * mp.exp(x * x) * mp.erfc(x)
+    coeffs, err = fit(scaled, range(25), -1, mpf(3) / 4, bits=[106] + [53] * 24)
+    show("erfc, degree 24 in t", "t", coeffs, err)
+    split("its first coefficient", coeffs[0], 53, 53)
+    # (erf(x)/x - 2/sqrt(pi))/x^2 for z = x^2, x to 1/2
+    c = 2 / mp.sqrt(mp.pi)
+    q = series(lambda k: c * (-1) ** (k + 1) / ((2 * k + 3) * mp.factorial(k + 1)), 40)
+    show("erf, degree 9 in x^2", "z", *fit(q, range(10), 0, mpf(1) / 4, lambda z: z))
+    split("2/sqrt(pi)", c, 53, 53)
+    split("1/sqrt(2)", mp.sqrt(mpf(1) / 2), 53, 53)
+
+
+@register
+def fit_lgamma():
+    # (lgamma(y) - (y-1/2) log(y) + y - log(2 pi)/2) y for z = y^-2, y from 6
+    def stirling(z):
+        if z < mpf("1e-4"):
+            return mp.fsum(mp.bernoulli(2 * k) / (2 * k * (2 * k - 1)) * z ** (k - 1) for k in range(1, 12))
+        y = 1 / mp.sqrt(z)
+        return (mp.loggamma(y) - (y - mpf(1) / 2) * mp.log(y) + y - mp.log(2 * mp.pi) / 2) * y
+    show("Stirling's series, degree 8 in y^-2", "z", *fit(stirling, range(9), 0, mpf(1) / 36))
+    # (lgamma(2+u) - c u)/u^2, c its derivative at 2
+    c = 1 - mp.euler
+    q = series(lambda k: (-1) ** (k + 2) * (mp.zeta(k + 2) - 1) / (k + 2), 90)
+    show("lgamma at 2, degree 14 in u", "u", *fit(q, range(15), -mpf(1) / 4, mpf(1) / 4, abs))
+    split("1 - Euler's constant", c, 53, 53)
+    split("log(2 pi)/2 - 1/2", mp.log(2 * mp.pi) / 2 - mpf(1) / 2, 53, 53)
+    split("log(pi)", mp.log(mp.pi), 53, 53)
+    split("pi", mp.pi, 53, 53)
+
+
+@register
+def fit_lgamma_zeros():
+    # Each zero z of lgamma from -18 to -2, cot(pi z), and the coefficients of lgamma(1-z-d) by powers of -d.
+    f = lambda x: mp.log(abs(mp.gamma(x)))
+    for n in range(2, 18):
+        m = mp.findroot(lambda x: mp.psi(0, x), (-n - mpf("0.6"), -n - mpf("0.3")), solver="anderson")
+        for end in (-n, -n - 1):
+            tiny = mpf(10) ** -30 * (1 if end < -n else -1)
+            z = mp.findroot(f, (m, end + tiny), solver="anderson", tol=mpf(10) ** -100, maxsteps=400, verify=False)
+            assert abs(f(z)) < mpf(10) ** -35, (n, end, z)
+            row = []
+            for v in (z, mp.cot(mp.pi * z), mp.psi(0, 1 - z)):
+                row += [rounded(v, 53), rounded(v - rounded(v, 53), 53)]
+            row += [mp.psi(k - 1, 1 - z) / mp.factorial(k) for k in range(2, 15)]
+            print("\t{" + ", ".join(hexfloat(v) for v in row) + "},")
+
+
 if __name__ == "__main__":
     for name in sys.argv[1:] or FITS:
         FITS[name]()

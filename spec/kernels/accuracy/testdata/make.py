@@ -19,6 +19,8 @@ FUNCTIONS = {
     "sinh": mp.sinh, "cosh": mp.cosh, "expm1": mp.expm1, "log1p": mp.log1p,
     "tan": mp.tan, "arcsin": mp.asin, "arccos": mp.acos, "arctan": mp.atan, "arcsinh": mp.asinh, "arccosh": mp.acosh,
     "arctanh": mp.atanh, "cbrt": lambda x: mp.sign(x) * mp.cbrt(abs(x)), "degrees": mp.degrees, "radians": mp.radians,
+    "erf": mp.erf, "erfc": mp.erfc, "ndtr": lambda x: mp.erfc(-x / mp.sqrt(2)) / 2,
+    "gammaln": lambda x: mp.log(abs(mp.gamma(x))) if abs(x) < 200 else mp.re(mp.loggamma(x)),
 }
 
 
@@ -56,6 +58,12 @@ def arguments(name, turns):
         return xs + [mpf(2) ** -1074, -mpf(2) ** -600, 1 - mpf(2) ** -53, mpf(2) ** -53 - 1, mpf("0.5")]
     if name == "arccosh":
         return [number(0, 1024) for _ in range(20)] + [number(0, 3) for _ in range(20)] + [1 + mpf(2) ** -k for k in (52, 40, 20)]
+    if name == "gammaln":
+        xs = [number(-60, 1000) for _ in range(15)] + [number(-3, 3) for _ in range(15)] + [-number(-40, 6) for _ in range(20)]
+        return xs + [1 + mpf(2) ** -52, 2 - mpf(2) ** -52, mpf(-2.457024738220801), mpf(-5.0082181680142), mpf(-17) - mpf(2) ** -48]
+    if name in ("erf", "erfc", "ndtr"):
+        lo, hi = {"erf": (-6, 6), "erfc": (-6, 27), "ndtr": (-38, 8)}[name]
+        return [mpf(random.uniform(lo, hi)) for _ in range(30)] + [mpf(random.uniform(-1, 1)) for _ in range(10)] + [number(-60, 0) for _ in range(5)]
     sign = lambda: random.choice([-1, 1])
     top = {"exp": 9, "exp2": 10, "tanh": 5, "sinh": 9, "cosh": 9, "expm1": 9}.get(name, 1024)
     xs = [sign() * number(-60, min(top, 12)) for _ in range(30)] + [sign() * number(-2, 3) for _ in range(20)]

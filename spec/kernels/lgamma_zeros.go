@@ -1,0 +1,90 @@
+package kernels
+
+import "math"
+
+// LgammaNearZero returns log|gamma(x)| for x from -18 to -2 where that is below 1/4. With z the
+// zero next to x and d = x - z it is, by the reflection at both,
+//
+//	-log(sin(pi x)/sin(pi z)) - (log(gamma(1-z-d)) - log(gamma(1-z)))
+//
+// where the quotient of the sines is 1 + cot(pi z) sin(pi d) - 2 sin(pi d/2)^2. It is the
+// scalar function behind Lgamma.
+func LgammaNearZero(x float64) float64 {
+	n := math.Floor(x)
+	i := -2 * (int(n) + 3)
+	if i < 0 || i+1 >= len(lgammaZeros) {
+		return math.NaN() // no number is so near to the zeros beyond
+	}
+	if math.Abs(x-lgammaZeros[i+1][0]) < math.Abs(x-lgammaZeros[i][0]) {
+		i++
+	}
+	z := &lgammaZeros[i]
+	d, dl := fastTwoSum64(x-z[0], -z[1]) // the first difference is exact
+	s, sl := sinOfPi64(d, dl)
+	e, el := productPair64(s, sl, z[2], z[3])
+	s, sl = sinOfPi64(0.5*d, 0.5*dl)
+	s, sl = productPair64(s, sl, -2*s, -2*sl)
+	e, el = plusPair64(e, el, s, sl)
+	a, al := log1pOfPair64(e, el)
+
+	q := z[len(z)-1]
+	for k := len(z) - 2; k >= 6; k-- {
+		q = math.FMA(-d, q, z[k])
+	}
+	b, bl := productPair64(d, dl, z[4], z[5])
+	b, bl = plusPair64(-b, -bl, float64(float64(d*d)*q), 0)
+	a, al = plusPair64(a, al, b, bl)
+	return -(a + al)
+}
+
+// sinOfPi64 returns sin(pi (x + xl)) for |x| <= 1/4.
+func sinOfPi64(x, xl float64) (h, l float64) {
+	r, t := timesPair64(x, xl, pi1, piLo)
+	return fastTwoSum64(sinSum64(r, t, float64(r*r)))
+}
+
+// log1pOfPair64 returns log(1 + x + xl) for x above -1.
+func log1pOfPair64(x, xl float64) (h, l float64) {
+	if x > -0.29 && x < 0.41 {
+		return logPairOf64(x, xl, 0)
+	}
+	return logOfPair64(plusPair64(1, 0, x, xl))
+}
+
+// lgammaZeros has for each zero z of log|gamma(x)|, from -2 down to -18, z and
+// cot(pi z) and the derivative of log(gamma) at 1-z in two parts each, and then the coefficients of
+// the series of log(gamma(1-z-d)) by powers of -d, from the second on.
+var lgammaZeros = [32][19]float64{
+	{-0x1.3a7fc9600f86cp+1, -0x1.55f64f98af8dp-55, -0x1.1631c4bfeda39p-3, -0x1.16e4b07633979p-60, 0x1.16bf6f6d101fap+0, 0x1.b3c83510f8ee3p-54, 0x1.571d8e9850f3dp-3, -0x1.2fe4f26f8d07cp-6, 0x1.905f278ed41e6p-9, -0x1.39ff4ef328996p-11, 0x1.0f989c81659e9p-13, -0x1.f3eafea62690ep-16, 0x1.dffa03e6edfbp-18, -0x1.db0710bedf4bp-20, 0x1.e0dd6f7f5b60cp-22, -0x1.ef439d834b96dp-24, 0x1.028720f6e6a18p-25, -0x1.10d7f7c02b7bbp-27, 0x1.22801264003cdp-29},
+	{-0x1.5fb410a1bd901p+1, 0x1.a19a96d2e6f85p-54, 0x1.f8994e0357cb2p-1, 0x1.fa5ce49260a22p-57, 0x1.2e8c61cc57c17p+0, -0x1.593101676624p-56, 0x1.38e345080645ap-3, -0x1.fa21d37fab14p-7, 0x1.30dbae3a53fcep-9, -0x1.b5be0c3d41d7ap-12, 0x1.5af93539425edp-14, -0x1.24e6e452cb2e6p-16, 0x1.02273ac18c5a6p-18, -0x1.d568375bee3a1p-21, 0x1.b4c8ae51e6c06p-23, -0x1.9dbd29ffb6287p-25, 0x1.8d7139c21acbp-27, -0x1.8219c2ffe8ba5p-29, 0x1.7a87ce4604e2ap-31},
+	{-0x1.9260dbc9e59afp+1, -0x1.f717cd335a7b3p-53, -0x1.08418bbbc23d1p+1, 0x1.7a5c317bf108ap-53, 0x1.4bcaf5e5a75b9p+0, 0x1.d159d6f74d623p-58, 0x1.175272682b74dp-3, -0x1.93f27be2e2cb9p-7, 0x1.b39ff96168a6bp-10, -0x1.1852c98c0d9b8p-12, 0x1.8ec13c72bf852p-15, -0x1.2e590617e2888p-17, 0x1.df227ad9c39dcp-20, -0x1.87ef2fc7fec9cp-22, 0x1.485c916c1f902p-24, -0x1.18397b3980718p-26, 0x1.e54e9c0c5a349p-29, -0x1.a930fcfecd42dp-31, 0x1.781a93a83b383p-33},
+	{-0x1.fa471547c2fe5p+1, -0x1.70d4561291237p-56, 0x1.c4aff1c592cb4p+2, -0x1.c8ec5b60bad7bp-52, 0x1.7f054590bbdebp+0, 0x1.77f4aa5929a1ap-56, 0x1.c9c7dfa5b61cep-4, -0x1.0fc433c6b19ccp-7, 0x1.e21ab9005add1p-11, -0x1.ff2d914f56766p-14, 0x1.2bff686cbe95fp-16, -0x1.77ec7a1b79724p-19, 0x1.ecea1fbebd29bp-22, -0x1.4e0434a9bb49cp-24, 0x1.d023b7f912f0fp-27, -0x1.48ce459dd0ceap-29, 0x1.d91e29142f86ap-32, -0x1.58aa997b8faaep-34, 0x1.fb5d271f3ec73p-37},
+	{-0x1.0284e78599581p+2, 0x1.e78c1e9e43cfep-53, -0x1.0174c0097befcp+3, 0x1.0f6784f694eafp-53, 0x1.83c964ac9a321p+0, 0x1.1fa0aba48e1e6p-54, 0x1.c15eba4bf4d9dp-4, -0x1.05e8d6042641ep-7, 0x1.c835c7dd9b0bbp-11, -0x1.db0782b3fc588p-14, 0x1.11ce6bc363a33p-16, -0x1.510463ecb2b72p-19, 0x1.b21b4e7d3a52ep-22, -0x1.2101acf620159p-24, 0x1.8a96377b392f6p-27, -0x1.12ad7c1e1443p-29, 0x1.8465a810cc62dp-32, -0x1.161292990252ep-34, 0x1.924ebc47ed1f5p-37},
+	{-0x1.3f7577a6eeafdp+2, 0x1.5de5eab7f12cfp-53, 0x1.2d18bbe2a8c64p+5, -0x1.b6a1ccfd0ac14p-49, 0x1.b45f92f54ded9p+0, -0x1.42c4a57b11fcdp-55, 0x1.73eb07b6f3637p-4, -0x1.673f052c5fd6dp-8, 0x1.0390c30fcc92p-11, -0x1.c0ef89e10d509p-15, 0x1.ae4615853264dp-18, -0x1.b8bfd24de67e7p-21, 0x1.d8e915d06d9a7p-24, -0x1.067d3fedb8b88p-26, 0x1.2b08aa71302ecp-29, -0x1.5ba45e53d65e4p-32, 0x1.9ac2a81df7a97p-35, -0x1.ebcb2f5afff37p-38, 0x1.29a3d19f59689p-40},
+	{-0x1.4086a57f0b6d9p+2, -0x1.95262b72ca9cap-55, -0x1.35ca7466f01bp+5, 0x1.c42209130b089p-49, 0x1.b525b6879bd01p+0, -0x1.8ecb617fd54p-55, 0x1.72cc60d339b8ep-4, -0x1.651789ed31e9bp-8, 0x1.013d8160e9682p-11, -0x1.bb9853c8f6e9p-15, 0x1.a7e690df13294p-18, -0x1.b0f217344d133p-21, 0x1.cf2dd0a82aap-24, -0x1.0056ccedf1ec7p-26, 0x1.232e2672c509cp-29, -0x1.518894616bb35p-32, 0x1.8daaf6a00fc82p-35, -0x1.dac05aef70295p-38, 0x1.1e80d74e1e2bcp-40},
+	{-0x1.7fe92f591f40dp+2, -0x1.7dd4ed62cbd32p-52, 0x1.c92b09ccbb133p+7, -0x1.c378028bc872dp-47, 0x1.df60c7b67c11p+0, 0x1.5f33c0155365p-55, 0x1.3a8713bbcd4aep-4, -0x1.01200224443ccp-8, 0x1.3ab1db797ddebp-12, -0x1.cd50420a26409p-16, 0x1.76fe5fb17fab3p-19, -0x1.4601090e4cf86p-22, 0x1.290dc572e2045p-25, -0x1.1835751bb6778p-28, 0x1.0f68209c5753bp-31, -0x1.0c6862c1d5ee5p-34, 0x1.0deb26d593bd5p-37, -0x1.132dacadeab5fp-40, 0x1.1bbf70e16d92fp-43},
+	{-0x1.8016b25897c8dp+2, 0x1.27e0f49a4ba72p-54, -0x1.cb8d7b3c1400fp+7, 0x1.ee4f40eda3cf1p-48, 0x1.df7cbb88fc983p+0, -0x1.421d441cbe5b9p-54, 0x1.3a64cecfcfae9p-4, -0x1.00e818f3d5e0ap-8, 0x1.3a4b6db906273p-12, -0x1.cc887847e2343p-16, 0x1.7633c7d7cf652p-19, -0x1.452e1af79aed8p-22, 0x1.282dfa4ee1363p-25, -0x1.1744a8a9c2c5ap-28, 0x1.0e623ad3cbbd3p-31, -0x1.0b49215658095p-34, 0x1.0cadf586d2582p-37, -0x1.11cd84569a85cp-40, 0x1.1a36b90ffd78bp-43},
+	{-0x1.bffcbf76b86fp+2, 0x1.853b29347b806p-57, 0x1.90e8f2592abf1p+10, -0x1.b34a37a61776dp-46, 0x1.01ffac8a9971dp+1, -0x1.c2de1e4906787p-54, 0x1.10abfb2ca6708p-4, -0x1.82ac61bad8999p-9, 0x1.9aa883566f58bp-13, -0x1.054dd064be6c5p-16, 0x1.70f6e792ac214p-20, -0x1.16b56c0d8c5e2p-23, 0x1.b982326b21a23p-27, -0x1.6a2a021c05955p-30, 0x1.31295ecc0f7a4p-33, -0x1.06a200fd2aabbp-36, 0x1.cbd8cfc57057bp-40, -0x1.9842670384dc2p-43, 0x1.6eb7ffc8f7f52p-46},
+	{-0x1.c0033fdedfe1fp+2, 0x1.20bb7d2324678p-52, -0x1.913b124255993p+10, -0x1.a9655c6ad298p-45, 0x1.020167bacf6eap+1, 0x1.4646246957653p-55, 0x1.10a84c7a30386p-4, -0x1.82a1f4025d102p-9, 0x1.9a97ec8e65e61p-13, -0x1.053fc2950b41cp-16, 0x1.70de226591afcp-20, -0x1.169f0016cb995p-23, 0x1.b958d0be1b58bp-27, -0x1.6a034442e2e2dp-30, 0x1.3104b1d308bd5p-33, -0x1.067efa5932edbp-36, 0x1.cb956ff98a46cp-40, -0x1.98013adcb8ecfp-43, 0x1.6e78a8201a247p-46},
+	{-0x1.ffff97f8159cfp+2, -0x1.e54f415a91586p-55, 0x1.910c95d8945e4p+13, -0x1.ef5eab8d6dc1ep-41, 0x1.120071c6fdb28p+1, 0x1.33a98d760f549p-53, 0x1.e154a315f4c57p-5, -0x1.2d5247cd14128p-9, 0x1.1aa0d864e06a4p-13, -0x1.3dc1b630e5873p-17, 0x1.8c812a2ba4ef3p-21, -0x1.08c34d973a0f5p-24, 0x1.72dce9dae5789p-28, -0x1.0d12670438bc8p-31, 0x1.912b8ef80228bp-35, -0x1.3189ffaee6798p-38, 0x1.d98aee2ff0b5ap-42, -0x1.743bb6231ca54p-45, 0x1.281aed8bd0bbp-48},
+	{-0x1.000034028b3f9p+3, -0x1.f60cb3cec1cedp-52, -0x1.91177ccf00299p+13, 0x1.44eb6249c0fdfp-43, 0x1.1200a2ac9b4d4p+1, 0x1.9ddf30180f08ap-54, 0x1.e153eb6c9c5acp-5, -0x1.2d51621c8c47p-9, 0x1.1a9f9598ebf91p-13, -0x1.3dbfd2d70f453p-17, 0x1.8c7e391487adap-21, -0x1.08c0f2cdb0c27p-24, 0x1.72d911d7ee54bp-28, -0x1.0d0f37f63833ap-31, 0x1.9126394c0bfcbp-35, -0x1.31857d2d75d3ep-38, 0x1.d9833feb11debp-42, -0x1.743521b0c9f21p-45, 0x1.28154358753b3p-48},
+	{-0x1.1ffffa3884bdp+3, -0x1.ff90c9d2ae925p-53, 0x1.c3339321f2b7fp+16, -0x1.dc3feb6b23263p-38, 0x1.20396b59feeabp+1, 0x1.ce12b964e64bp-56, 0x1.aec2ed72d6007p-5, -0x1.e2c662306ff2p-10, 0x1.956eb7a818acep-14, -0x1.98352321c7bf9p-18, 0x1.c84257dd0afd2p-22, -0x1.10f435ca35d6bp-25, 0x1.569d04c89c369p-29, -0x1.bd9708c9ca464p-33, 0x1.29c800d7eb5e9p-36, -0x1.96b4a5705ce96p-40, 0x1.1aa4902f2c254p-43, -0x1.8e903d61f4c2ep-47, 0x1.1c6e68585dc3cp-50},
+	{-0x1.200005c7768fbp+3, -0x1.b5b610ffb70d4p-54, -0x1.c335021c7954bp+16, 0x1.165fb8d16a231p-38, 0x1.20397036b8a2p+1, -0x1.c48a0eb3fc9f5p-54, 0x1.aec2dd19c465bp-5, -0x1.e2c63d9429749p-10, 0x1.956e89949133p-14, -0x1.9834e554f4e3ap-18, 0x1.c8420198bf7fep-22, -0x1.10f3f7ea063f4p-25, 0x1.569caa4053909p-29, -0x1.bd9682573269fp-33, 0x1.29c79bd9472b1p-36, -0x1.96b40c4dc6febp-40, 0x1.1aa41b376c232p-43, -0x1.8e8f89983afc2p-47, 0x1.1c6ddd75dce15p-50},
+	{-0x1.3fffff6c0d7cp+3, 0x1.197cea8c42d7dp-51, 0x1.1a00a2a98fde6p+20, -0x1.bbf2edc1c90ep-34, 0x1.2d063a5cd8122p+1, -0x1.c0904ed8f787ep-56, 0x1.85cd23624e99cp-5, -0x1.8b64b22dfb98ep-10, 0x1.2c93167db5a38p-14, -0x1.11fd491666ef4p-18, 0x1.154d33130613fp-22, -0x1.2c7af467afc96p-26, 0x1.55a0c4fc81087p-30, -0x1.9281934791c49p-34, 0x1.e76f44b05c801p-38, -0x1.2da2e8356f47fp-41, 0x1.7bf7c8657843dp-45, -0x1.e5ab87d6864e6p-49, 0x1.3a34a3e71b126p-52},
+	{-0x1.40000093f2777p+3, -0x1.927b45d95e154p-52, -0x1.1a00ba9dfab4p+20, -0x1.a7498edaabeb6p-36, 0x1.2d063acd7b154p+1, 0x1.65c7d80e2babbp-53, 0x1.85cd220b8c946p-5, -0x1.8b64af7726ea2p-10, 0x1.2c931365fdcc1p-14, -0x1.11fd4554dafa7p-18, 0x1.154d2e5373895p-22, -0x1.2c7aee3c38853p-26, 0x1.55a0bccef61b5p-30, -0x1.9281884697e1ap-34, 0x1.e76f35b54af4dp-38, -0x1.2da2ddea59165p-41, 0x1.7bf7ba24a8908p-45, -0x1.e5ab73fa22e15p-49, 0x1.3a3495fe06a03p-52},
+	{-0x1.5ffffff28cdd4p+3, 0x1.c9924a65aa486p-53, 0x1.83c0ee9318af8p+23, 0x1.380cb927391bfp-31, 0x1.38a9234aab45bp+1, -0x1.48a4f10ec8f06p-53, 0x1.63f337ec1e8d5p-5, -0x1.49be104057ca2p-10, 0x1.c9e928a24215p-15, -0x1.7d4d2b33abd5ap-19, 0x1.6091e91feddeap-23, -0x1.5d1338b92e96bp-27, 0x1.6aaca984c6983p-31, -0x1.8685e4df5e53ap-35, 0x1.b043df007b13cp-39, -0x1.e90d63c1626adp-43, 0x1.199b67855ea92p-46, -0x1.491bc3d0e5eap-50, 0x1.85648bdb36678p-54},
+	{-0x1.6000000d7322ap+3, -0x1.8aecb2d37ff52p-51, -0x1.83c0f1af47c51p+23, 0x1.f4aa48d27c8a8p-31, 0x1.38a9235404fddp+1, 0x1.d6b6334965dcp-53, 0x1.63f337d2221f8p-5, -0x1.49be10103a386p-10, 0x1.c9e9283e180a5p-15, -0x1.7d4d2ac487f8ap-19, 0x1.6091e89f8d10ep-23, -0x1.5d133820bf8c3p-27, 0x1.6aaca8cc1eab1p-31, -0x1.8685e3fc43c1dp-35, 0x1.b043dde5d925p-39, -0x1.e90d625e4d5d9p-43, 0x1.199b66a497201p-46, -0x1.491bc2b27ca1cp-50, 0x1.85648a6c4ecdcp-54},
+	{-0x1.7ffffffee1127p+3, -0x1.ce1f7906b30f5p-54, 0x1.22d0b3ff2967fp+27, -0x1.31e7deb29ba6cp-27, 0x1.4353cdf9a707dp+1, -0x1.9d791f25a6672p-56, 0x1.478170c3993c7p-5, -0x1.172cae302b0e2p-10, 0x1.64c6647fcf8bep-15, -0x1.116c59fb9364fp-19, 0x1.d1691dbe0533ap-24, -0x1.a82c7e8ecba95p-28, 0x1.95b5b7a38a4adp-32, -0x1.9236eb9bfaa81p-36, 0x1.99eeb36642779p-40, -0x1.ab13b2d937af2p-44, 0x1.c4f32f6ee697fp-48, -0x1.e7899ab107b5ap-52, 0x1.09a8c34eec4c6p-55},
+	{-0x1.800000011eed9p+3, 0x1.19d5307e1fb5ep-53, -0x1.22d0b4329ef2ap+27, -0x1.e8adc99372d83p-29, 0x1.4353cdfa5e911p+1, 0x1.08896b7e5694fp-54, 0x1.478170c1c3e2p-5, -0x1.172cae2d0b4cbp-10, 0x1.64c66479d344p-15, -0x1.116c59f5767bp-19, 0x1.d1691db105446p-24, -0x1.a82c7e8095dd6p-28, 0x1.95b5b793b1077p-32, -0x1.9236eb8a08155p-36, 0x1.99eeb351b1101p-40, -0x1.ab13b2c16b9f1p-44, 0x1.c4f32f5326e6p-48, -0x1.e7899a907697ep-52, 0x1.09a8c33bb53d4p-55},
+	{-0x1.9fffffffe9edcp+3, 0x1.84f40342d001cp-51, 0x1.d89324a5225e4p+30, -0x1.766bcfd34ced6p-24, 0x1.4d2c6b83d4e09p+1, 0x1.9805ccfb85bb3p-53, 0x1.2f44d9480b4b5p-5, -0x1.decd92963040dp-11, 0x1.1b590cb167903p-15, -0x1.92406593a8502p-20, 0x1.3d1bac85ae3efp-24, -0x1.0bb909edd2fc6p-28, 0x1.da72c2d81b6eep-33, -0x1.b3c6d02d80c31p-37, 0x1.9b82e8d7d975dp-41, -0x1.8d414098b30a5p-45, 0x1.866c90e736742p-49, -0x1.85721ae965bp-53, 0x1.8958a5d51b475p-57},
+	{-0x1.a000000016124p+3, -0x1.84e03341ee8ddp-51, -0x1.d89324abc334fp+30, -0x1.203050c204b59p-24, 0x1.4d2c6b83e1f36p+1, -0x1.5c1eec2ee6cb5p-55, 0x1.2f44d947ec557p-5, -0x1.decd9295ce895p-11, 0x1.1b590cb110dc9p-15, -0x1.9240659304461p-20, 0x1.3d1bac850cabep-24, -0x1.0bb909ed2f5d7p-28, 0x1.da72c2d6c94b2p-33, -0x1.b3c6d02c1df8dp-37, 0x1.9b82e8d660b63p-41, -0x1.8d4140971f1bfp-45, 0x1.866c90e581f54p-49, -0x1.85721ae78ae84p-53, 0x1.8958a5d31400bp-57},
+	{-0x1.bffffffffe6c7p+3, 0x1.d2a30f3dae0fbp-51, 0x1.9d80c0132df53p+34, -0x1.363d2c9afc997p-20, 0x1.5650fdccff8dp+1, -0x1.bc73a9d1a330cp-53, 0x1.1a5ef8a0cdc09p-5, -0x1.9f1d2f1266b8bp-11, 0x1.c983b7ee9718cp-16, -0x1.2e6dc355464bbp-20, 0x1.bc13dadda8594p-25, -0x1.5d2ff64b97124p-29, 0x1.2030a54806d14p-33, -0x1.ed1fad6f1d196p-38, 0x1.b1c7edc45538ep-42, -0x1.861a4e9340d72p-46, 0x1.652f0528b1ee3p-50, -0x1.4bf2dc865c8bfp-54, 0x1.3862cd8d48758p-58},
+	{-0x1.c000000001939p+3, -0x1.d2a2f4a73af63p-51, -0x1.9d80c0139aebap+34, 0x1.24186b631fb31p-21, 0x1.5650fdcd006b9p+1, -0x1.c0fcce756e026p-55, 0x1.1a5ef8a0cbd5cp-5, -0x1.9f1d2f1261162p-11, 0x1.c983b7ee8dc8dp-16, -0x1.2e6dc3553e176p-20, 0x1.bc13dadd994bcp-25, -0x1.5d2ff64b88df8p-29, 0x1.2030a547f926ep-33, -0x1.ed1fad6f0262cp-38, 0x1.b1c7edc43acbdp-42, -0x1.861a4e932671dp-46, 0x1.652f0528975afp-50, -0x1.4bf2dc86419d3p-54, 0x1.3862cd8d2d02fp-58},
+	{-0x1.dfffffffffe52p+3, 0x1.fcf9ccfd8867ep-51, 0x1.83a8b4122aabfp+38, -0x1.296b003931149p-20, 0x1.5ed98655887dep+1, -0x1.2f214014b8271p-53, 0x1.082aa228321c9p-5, -0x1.6b551caa4583dp-11, 0x1.76aa00e195027p-16, -0x1.cf759cc4225b9p-21, 0x1.3e63ee829f01bp-25, -0x1.d48bf3412b3b4p-30, 0x1.69dfb72eb526ap-34, -0x1.21bd78ece3558p-38, 0x1.dd10be65ab5c6p-43, -0x1.918ace78ee5f9p-47, 0x1.581e680e119bdp-51, -0x1.2b584c7baa43fp-55, 0x1.07b0fecf2739p-59},
+	{-0x1.e0000000001aep+3, -0x1.fcf9ccde8721p-51, -0x1.83a8b41231a6dp+38, 0x1.b25447cb8f51ep-17, 0x1.5ed98655888bcp+1, -0x1.729aa3620b23ap-54, 0x1.082aa22831fffp-5, -0x1.6b551caa45351p-11, 0x1.76aa00e19488bp-16, -0x1.cf759cc42192dp-21, 0x1.3e63ee829e555p-25, -0x1.d48bf3412a0afp-30, 0x1.69dfb72eb4149p-34, -0x1.21bd78ece25adp-38, 0x1.dd10be65a98c2p-43, -0x1.918ace78ecad9p-47, 0x1.581e680e1002dp-51, -0x1.2b584c7ba8bffp-55, 0x1.07b0fecf25c6ep-59},
+	{-0x1.fffffffffffe5p+3, -0x1.80c18cc43ea26p-53, 0x1.83a8b4122df04p+42, 0x1.4e49f348b977cp-14, 0x1.66d9865588846p+1, 0x1.ed32ac428e107p-54, 0x1.f0554450641e2p-6, -0x1.40aa71ff9ab3dp-11, 0x1.36aa00e194c88p-16, -0x1.690f365dbb956p-21, 0x1.d21d325a92b3cp-26, -0x1.4242ceaee184bp-30, 0x1.d3bf6e5d6945ap-35, -0x1.5fecb8f637806p-39, 0x1.1043f198ddaf4p-43, -0x1.aeb885ac09a67p-48, 0x1.5ae77ac6cc557p-52, -0x1.1b9ce7bc3f5d7p-56, 0x1.d59f68f37580dp-61},
+	{-0x1.000000000000dp+4, -0x1.cfe7ce6768509p-50, -0x1.83a8b4122e628p+42, 0x1.3f534c1db0d66p-12, 0x1.66d9865588853p+1, 0x1.20f818210b2dap-53, 0x1.f0554450641afp-6, -0x1.40aa71ff9aafbp-11, 0x1.36aa00e194c29p-16, -0x1.690f365dbb8c3p-21, 0x1.d21d325a92a4fp-26, -0x1.4242ceaee1786p-30, 0x1.d3bf6e5d6930dp-35, -0x1.5fecb8f6376e8p-39, 0x1.1043f198dd9fbp-43, -0x1.aeb885ac098b2p-48, 0x1.5ae77ac6cc3d4p-52, -0x1.1b9ce7bc3f47ep-56, 0x1.d59f68f3755a2p-61},
+	{-0x1.0ffffffffffffp+4, -0x1.ab4e23f3d49f1p-51, 0x1.9be33f5351085p+46, -0x1.de0da02cbfa44p-11, 0x1.6e610ddd100c5p+1, -0x1.095ad89c85ddep-54, 0x1.d3fcaf7f56d32p-6, -0x1.1d1825adf873bp-11, 0x1.04720d9b828c1p-16, -0x1.1d6fa9e82aa9bp-21, 0x1.5b7d46f77d2dbp-26, -0x1.c520a2a861ebep-31, 0x1.3620fa4082b4ap-35, -0x1.b81ef5eaed376p-40, 0x1.412325d31738p-44, -0x1.df29f5d59bf05p-49, 0x1.6c00102c1896ap-53, -0x1.18b214ee80f9dp-57, 0x1.b66b6520bf99ap-62},
+	{-0x1.1000000000001p+4, 0x1.ab4e23f3d4bbcp-51, -0x1.9be33f53510fap+46, 0x1.bebb2835a0f5ap-8, 0x1.6e610ddd100c6p+1, -0x1.9ffd61ab9f595p-53, 0x1.d3fcaf7f56d2fp-6, -0x1.1d1825adf8738p-11, 0x1.04720d9b828bdp-16, -0x1.1d6fa9e82aa94p-21, 0x1.5b7d46f77d2d1p-26, -0x1.c520a2a861eaep-31, 0x1.3620fa4082b3dp-35, -0x1.b81ef5eaed362p-40, 0x1.412325d31737p-44, -0x1.df29f5d59beeap-49, 0x1.6c00102c18953p-53, -0x1.18b214ee80f8ap-57, 0x1.b66b6520bf97ap-62},
+	{-0x1.2p+4, 0x1.6827863b97d9ap-53, 0x1.cf5fa73dbb2d3p+50, 0x1.c6c2aaab9e3f6p-4, 0x1.757d7fa42c7e2p+1, -0x1.5eaf80f179278p-53, 0x1.bab3fe827fe92p-6, -0x1.fe419e59f37a7p-12, 0x1.b8fb3489b3319p-17, -0x1.c939116dbeb61p-22, 0x1.074df95920934p-26, -0x1.44d88de7d4cfcp-31, 0x1.a4b56271f1049p-36, -0x1.1a73d7d8b0db3p-40, 0x1.86014ebc3442ep-45, -0x1.134f4da9583dap-49, 0x1.8bcb3435fbbe2p-54, -0x1.20cfb6e1c26a7p-58, 0x1.aaddaaebe17d7p-63},
+}
