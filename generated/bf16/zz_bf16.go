@@ -415,6 +415,32 @@ func EqualScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 	return kernel.Apply("bf16.EqualScalar", &comparison.EqualBFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
+// Erf: Error function, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Erf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Erf(y []dtype.BF16, x []dtype.BF16) error {
+	return kernel.Apply("bf16.Erf", &elementary.ErfBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Erfc: Complementary error function, 1 - erf(x), element by element; accurate where it is small too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Erfc(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Erfc(y []dtype.BF16, x []dtype.BF16) error {
+	return kernel.Apply("bf16.Erfc", &elementary.ErfcBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Exp: e to the power x, element by element.
 //
 // It equals the loop
@@ -621,6 +647,19 @@ func FmodScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Frexp(mantissa []dtype.BF16, exponent []int32, x []dtype.BF16) error {
 	return kernel.Apply("bf16.Frexp", &floating.FrexpBFloat16, 1, kernel.VecOf(x), kernel.VecOf(mantissa), kernel.VecOf(exponent))
+}
+
+// Gammaln: Natural logarithm of the absolute value of the gamma function, element by element; accurate near its zeros too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Lgamma(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Gammaln(y []dtype.BF16, x []dtype.BF16) error {
+	return kernel.Apply("bf16.Gammaln", &elementary.GammalnBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -1227,6 +1266,19 @@ func Multiply(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 	return kernel.Apply("bf16.MultiplyScalar", &arithmetic.MultiplyBFloat16, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// Ndtr: Distribution function of the standard normal distribution, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = NormCDF(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Ndtr(y []dtype.BF16, x []dtype.BF16) error {
+	return kernel.Apply("bf16.Ndtr", &elementary.NdtrBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.

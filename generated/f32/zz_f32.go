@@ -542,6 +542,32 @@ func EqualScalar(y []bool, x1 []float32, x2 float32) error {
 	return kernel.Apply("f32.EqualScalar", &comparison.EqualFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
+// Erf: Error function, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Erf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Erf(y []float32, x []float32) error {
+	return kernel.Apply("f32.Erf", &elementary.ErfFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Erfc: Complementary error function, 1 - erf(x), element by element; accurate where it is small too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Erfc(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Erfc(y []float32, x []float32) error {
+	return kernel.Apply("f32.Erfc", &elementary.ErfcFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Exp: e to the power x, element by element.
 //
 // It equals the loop
@@ -774,6 +800,19 @@ func FmodScalar(y []float32, x1 []float32, x2 float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Frexp(mantissa []float32, exponent []int32, x []float32) error {
 	return kernel.Apply("f32.Frexp", &floating.FrexpFloat32, 1, kernel.VecOf(x), kernel.VecOf(mantissa), kernel.VecOf(exponent))
+}
+
+// Gammaln: Natural logarithm of the absolute value of the gamma function, element by element; accurate near its zeros too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Lgamma(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Gammaln(y []float32, x []float32) error {
+	return kernel.Apply("f32.Gammaln", &elementary.GammalnFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -1472,6 +1511,19 @@ func Multiply(y []float32, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyScalar(y []float32, x1 []float32, x2 float32) error {
 	return kernel.Apply("f32.MultiplyScalar", &arithmetic.MultiplyFloat32, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// Ndtr: Distribution function of the standard normal distribution, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = NormCDF(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Ndtr(y []float32, x []float32) error {
+	return kernel.Apply("f32.Ndtr", &elementary.NdtrFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.

@@ -542,6 +542,32 @@ func EqualScalar(y []bool, x1 []float64, x2 float64) error {
 	return kernel.Apply("f64.EqualScalar", &comparison.EqualFloat64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
+// Erf: Error function, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Erf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Erf(y []float64, x []float64) error {
+	return kernel.Apply("f64.Erf", &elementary.ErfFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Erfc: Complementary error function, 1 - erf(x), element by element; accurate where it is small too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Erfc(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Erfc(y []float64, x []float64) error {
+	return kernel.Apply("f64.Erfc", &elementary.ErfcFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Exp: e to the power x, element by element.
 //
 // It equals the loop
@@ -800,6 +826,19 @@ func FmodScalar(y []float64, x1 []float64, x2 float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Frexp(mantissa []float64, exponent []int32, x []float64) error {
 	return kernel.Apply("f64.Frexp", &floating.FrexpFloat64, 1, kernel.VecOf(x), kernel.VecOf(mantissa), kernel.VecOf(exponent))
+}
+
+// Gammaln: Natural logarithm of the absolute value of the gamma function, element by element; accurate near its zeros too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Lgamma(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Gammaln(y []float64, x []float64) error {
+	return kernel.Apply("f64.Gammaln", &elementary.GammalnFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -1524,6 +1563,19 @@ func MultiplyTimedelta64(y []dtype.TD64, x1 []float64, x2 []dtype.TD64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyTimedelta64Scalar(y []dtype.TD64, x1 []float64, x2 dtype.TD64) error {
 	return kernel.Apply("f64.MultiplyTimedelta64Scalar", &arithmetic.MultiplyFloat64Timedelta64, 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
+}
+
+// Ndtr: Distribution function of the standard normal distribution, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = NormCDF(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Ndtr(y []float64, x []float64) error {
+	return kernel.Apply("f64.Ndtr", &elementary.NdtrFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.

@@ -2021,6 +2021,86 @@ func Logaddexp2Scalar[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []
 	return kernel.Apply("vec.Logaddexp2Scalar", logaddexp2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.ScalarOf(&x2), kernel.VecOf(y))
 }
 
+var erfSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.ErfBFloat16,
+	dtype.Float16:  &elementary.ErfFloat16,
+	dtype.Float32:  &elementary.ErfFloat32,
+	dtype.Float64:  &elementary.ErfFloat64,
+}
+
+// Erf: Error function, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Erf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Erf[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Erf", erfSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var erfcSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.ErfcBFloat16,
+	dtype.Float16:  &elementary.ErfcFloat16,
+	dtype.Float32:  &elementary.ErfcFloat32,
+	dtype.Float64:  &elementary.ErfcFloat64,
+}
+
+// Erfc: Complementary error function, 1 - erf(x), element by element; accurate where it is small too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Erfc(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Erfc[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Erfc", erfcSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var ndtrSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.NdtrBFloat16,
+	dtype.Float16:  &elementary.NdtrFloat16,
+	dtype.Float32:  &elementary.NdtrFloat32,
+	dtype.Float64:  &elementary.NdtrFloat64,
+}
+
+// Ndtr: Distribution function of the standard normal distribution, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = NormCDF(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Ndtr[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Ndtr", ndtrSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var gammalnSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.GammalnBFloat16,
+	dtype.Float16:  &elementary.GammalnFloat16,
+	dtype.Float32:  &elementary.GammalnFloat32,
+	dtype.Float64:  &elementary.GammalnFloat64,
+}
+
+// Gammaln: Natural logarithm of the absolute value of the gamma function, element by element; accurate near its zeros too.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Lgamma(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Gammaln[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Gammaln", gammalnSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 var expCorrectSets = [dtype.Num]*kernel.Set{
 	dtype.Float32: &elementary.ExpCorrectFloat32,
 	dtype.Float64: &elementary.ExpCorrectFloat64,

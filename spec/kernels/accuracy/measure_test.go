@@ -67,15 +67,36 @@ func TestMeasureFinds(t *testing.T) {
 
 func TestWrite(t *testing.T) {
 	var out bytes.Buffer
-	require.NoError(t, Write(&out, []Result{
+	require.NoError(t, Write(&out, Rows([]Result{
 		{Name: "exp", Dtype: "float32", Grade: GradeDefault, Max: 0.8889, At: -5.5, Inexact: 3, Samples: 1 << 32},
 		{Name: "exp", Dtype: "float32", Grade: GradeCorrect, Samples: 1 << 32},
 		{Name: "exp", Dtype: "float64", Grade: GradeDefault, Max: 0.6, At: 1, Inexact: 125, Samples: 1000},
 		{Name: "hypot", Dtype: "float32", Grade: GradeDefault, Samples: 1000},
-	}))
+	})))
 	require.Contains(t, out.String(), ""+
 		"| exp | float32 | default | 0.889 | `-0x1.6p+02` | 3 | all 2^32 |\n"+
 		"| exp | float32 | correct | 0.500 | none | 0 | all 2^32 |\n"+
 		"| exp | float64 | default | 0.600 | `0x1p+00` | 12.50 % | 1000 |\n"+
 		"| hypot | float32 | default | 0.500 | none | 0 | 1000 |\n")
+}
+
+// TestMerge: what was measured at more inputs stays unless it is contradicted, and nothing is lost.
+func TestMerge(t *testing.T) {
+	row := func(name string, ulp float64, samples uint64) Result {
+		return Result{Name: name, Dtype: "float32", Grade: GradeDefault, Max: ulp, At: 2, Inexact: 1, Samples: samples}
+	}
+	var page bytes.Buffer
+	require.NoError(t, Write(&page, Rows([]Result{row("exp", 0.9, 1<<32), row("sin", 0.7, 1<<32), row("cos", 0.7, 5000), row("tan", 0.6, 10)})))
+	newer := Rows([]Result{row("exp", 0.8, 1000), row("sin", 0.75, 1000), row("cos", 0.6, 6000), row("erf", 0.5, 10)})
+	var got []string
+	for _, r := range Merge(page.String(), newer) {
+		got = append(got, r.Line)
+	}
+	require.Equal(t, []string{
+		"| exp | float32 | default | 0.900 | `0x1p+01` | 1 | all 2^32 |",
+		"| sin | float32 | default | 0.750 | `0x1p+01` | 0.10 % | 1000 |",
+		"| cos | float32 | default | 0.600 | `0x1p+01` | 0.02 % | 6000 |",
+		"| tan | float32 | default | 0.600 | `0x1p+01` | 10.00 % | 10 |",
+		"| erf | float32 | default | 0.500 | `0x1p+01` | 10.00 % | 10 |",
+	}, got)
 }

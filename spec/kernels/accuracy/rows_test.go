@@ -2,6 +2,7 @@ package accuracy
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,4 +58,17 @@ func TestRowsPromise(t *testing.T) {
 		}
 	}
 	require.Greater(t, seen, 30)
+
+	bounds := map[string]float64{}
+	for _, f := range FunctionsComplex() {
+		bounds[f.Name] = f.Bound
+	}
+	for _, u := range file.Ufuncs {
+		for _, l := range u.Loops {
+			if slices.Contains(l.For, dtype.Complex128) {
+				require.Contains(t, bounds, u.Name, "complex %s is not measured", u.Name)
+				require.Equal(t, l.Bound.ULP, bounds[u.Name], "the bound of complex %s", u.Name)
+			}
+		}
+	}
 }

@@ -31,6 +31,10 @@ var kernels32 = map[string][2]func(dst, x []float32) error{
 	"arctanh": {f32.Arctanh},
 	"degrees": {f32.Degrees},
 	"radians": {f32.Radians},
+	"erf":     {f32.Erf},
+	"erfc":    {f32.Erfc},
+	"ndtr":    {f32.Ndtr},
+	"gammaln": {f32.Gammaln},
 }
 
 var kernels64 = map[string]func(dst, x []float64) error{
@@ -39,6 +43,7 @@ var kernels64 = map[string]func(dst, x []float64) error{
 	"sin": f64.Sin, "cos": f64.Cos, "sinh": f64.Sinh, "cosh": f64.Cosh, "tanh": f64.Tanh,
 	"tan": f64.Tan, "arcsin": f64.Arcsin, "arccos": f64.Arccos, "arctan": f64.Arctan, "cbrt": f64.Cbrt,
 	"arcsinh": f64.Arcsinh, "arccosh": f64.Arccosh, "arctanh": f64.Arctanh, "degrees": f64.Degrees, "radians": f64.Radians,
+	"erf": f64.Erf, "erfc": f64.Erfc, "ndtr": f64.Ndtr, "gammaln": f64.Gammaln,
 }
 
 // generated32 are accuracy.Functions32, evaluated by the generated kernels.

@@ -1,5 +1,5 @@
 // Command cmd measures the elementary functions over their whole range and
-// writes docs/accuracy.md. It runs at the root of the repository:
+// writes docs/accuracy.md, where a row that was measured at more inputs stays. It runs at the root of the repository:
 //
 //	go run ./spec/kernels/accuracy/cmd
 //
@@ -9,8 +9,10 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"time"
 
@@ -22,23 +24,30 @@ func main() {
 	out := flag.String("o", "docs/accuracy.md", "file to write the table to; - is standard output")
 	only := flag.String("only", "", "measure this function alone, by its name")
 	dtype := flag.String("dtype", "", "measure this dtype alone: float32 or float64")
-	quick := flag.Bool("quick", false, "measure samples only")
+	full := flag.Bool("full", false, "measure all float32 numbers and more samples of the others, and keep no row of the file")
 	plain := flag.Bool("go", false, "evaluate the kernel functions as plain Go")
 	flag.Parse()
-	effort := accuracy.Full
-	if *quick {
-		effort = accuracy.Quick
+	effort := accuracy.Usual
+	if *full {
+		effort = accuracy.Full
 	}
 	f32, f64 := generated32(), generated64()
 	if *plain {
 		f32, f64 = accuracy.Functions32(), accuracy.Functions64()
 	}
-	f32 = pick(f32, func(f accuracy.Func32) bool { return (*only == "" || f.Name == *only) && *dtype != "float64" })
+	f32 = pick(f32, func(f accuracy.Func32) bool {
+		return (*only == "" || f.Name == *only) && (*dtype == "" || *dtype == "float32")
+	})
 	f2 := pick(accuracy.Functions2(), func(f accuracy.Func2) bool {
 		return (*only == "" || f.Name == *only) && (*dtype == "" || f.Dtype == *dtype)
 	})
-	f64 = pick(f64, func(f accuracy.Func64) bool { return (*only == "" || f.Name == *only) && *dtype != "float32" })
-	if err := run(*out, f32, f64, f2, effort); err != nil {
+	f64 = pick(f64, func(f accuracy.Func64) bool {
+		return (*only == "" || f.Name == *only) && (*dtype == "" || *dtype == "float64")
+	})
+	complexes := pick(accuracy.FunctionsComplex(), func(f accuracy.FuncComplex) bool {
+		return (*only == "" || f.Name == *only) && (*dtype == "" || *dtype == "complex128")
+	})
+	if err := run(*out, f32, f64, f2, complexes, effort); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -54,11 +63,11 @@ func pick[F any](fs []F, keep func(F) bool) []F {
 	return kept
 }
 
-func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy.Func2, effort accuracy.Effort) error {
+func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy.Func2, complexes []accuracy.FuncComplex, effort accuracy.Effort) error {
 	var results []accuracy.Result
 	var failures int
 	start := time.Now()
-	accuracy.Measure(f32, f64, f2, effort, func(r accuracy.Result) {
+	done := func(r accuracy.Result) {
 		results = append(results, r)
 		fmt.Fprintf(os.Stderr, "%-6s %s %-8s %.4f ULP at %x, %d inexact (%.0f s)\n",
 			r.Name, r.Dtype, r.Grade, r.Max, r.At, r.Inexact, time.Since(start).Seconds())
@@ -66,8 +75,20 @@ func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy
 			failures++
 			fmt.Fprintln(os.Stderr, what)
 		}
-	})
-	if err := write(out, results); err != nil {
+	}
+	accuracy.Measure(f32, f64, f2, effort, done)
+	points, err := complexPoints()
+	if err != nil {
+		return err
+	}
+	for _, f := range complexes {
+		done(accuracy.Compare(f, points[f.Name]))
+	}
+	rows := accuracy.Rows(results)
+	if page, err := os.ReadFile(out); err == nil && effort != accuracy.Full {
+		rows = accuracy.Merge(string(page), rows)
+	}
+	if err := write(out, rows); err != nil {
 		return err
 	}
 	if failures > 0 {
@@ -76,16 +97,33 @@ func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy
 	return nil
 }
 
-func write(out string, results []accuracy.Result) error {
+// complexPoints returns the points of every complex function.
+func complexPoints() (map[string]accuracy.Points, error) {
+	all := map[string]accuracy.Points{}
+	for file, name := range map[string]string{"complex_mpmath.csv": "", "complex_power.csv": "power"} {
+		f, err := os.Open("spec/kernels/testdata/" + file)
+		if err != nil {
+			return nil, err
+		}
+		points, err := accuracy.ReadPoints(f, name)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		maps.Copy(all, points)
+	}
+	return all, nil
+}
+
+func write(out string, rows []accuracy.Row) error {
 	if out == "-" {
-		return accuracy.Write(os.Stdout, results)
+		return accuracy.Write(os.Stdout, rows)
 	}
 	f, err := atomicfile.Create(out)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if err := accuracy.Write(f, results); err != nil {
+	if err := accuracy.Write(f, rows); err != nil {
 		return err
 	}
 	return f.Commit()
