@@ -3,7 +3,7 @@
 A cell is NumPy's time divided by ours, one thread each: the least CPU time of interleaved rounds in one process. Go's side runs in a
 process of its own (bench/namespace), beside NumPy's times of this one.
 
-    python bench/python/namespace.py [--quick] [--only REGEX] [--save] [--docs docs/performance.md]
+    python bench/python/namespace.py [--quick | --common] [--only REGEX] [--save] [--docs docs/performance.md]
 
 Results go to build/namespace.json and build/namespace.md; --save puts them into bench/results.
 """
@@ -83,8 +83,14 @@ def compare(theirs, ours, budget, rounds):
     return best
 
 
-def plan(quick):
+COMMON_DTYPES = ["float64", "float32", "int64", "uint8"]
+
+
+def plan(quick, common):
     """The cells: sizes, element types and layouts, and whether a case needs to be one of every layout."""
+    if common:
+        yield from ((n, d, "C") for n in SIZES[1:] for d in COMMON_DTYPES)
+        return
     if quick:
         yield from ((n, d, "C") for n in SIZES for d in ("float64", "uint8"))
         yield from ((n, "float64", layout) for n in (1_000, 100_000) for layout in LAYOUTS[1:])
@@ -93,16 +99,18 @@ def plan(quick):
     yield from ((n, d, layout) for n in SIZES for d in ("uint8", "float32", "float64") for layout in LAYOUTS[1:])
 
 
-def measure(quick, only, sizes):
+def measure(quick, only, sizes, common=False):
     cells = []
     budget, rounds = (2e6, 4) if quick else (1e7, 5)
-    for n, d, layout in plan(quick):
+    for n, d, layout in plan(quick, common):
         if sizes and n not in sizes:
             continue
         given = operands(d, n, layout)
         numpys, ours = names(np, given, lambda v: v.copy(order="K") if v.flags.forc else laid(v)), names(ag, given, same_layout)
         for case in CASES:
             if d not in case.dtypes or n > case.largest or layout != "C" and not case.every_layout or not re.search(only, case.name):
+                continue
+            if common and case.name not in COMMON:
                 continue
             f = [eval(f"lambda: {case.expression}", scope) for scope in (numpys, ours)]
             try:
@@ -199,6 +207,17 @@ def report(cells, quick):
     return "".join(out)
 
 
+def common_calls(cells):
+    """The table of the common calls: a row a call, a column for each size and element type."""
+    out = [f"On {datetime.date.today():%-d %B %Y}: {machine()}, {os.cpu_count()} cores with a load average of {os.getloadavg()[0]:.0f}, kernels at {ag.get_isa()}, NumPy {np.__version__}; one thread each, one run.\n\n"]
+    columns = [(n, d) for n in SIZES[1:] for d in COMMON_DTYPES]
+    at = {(c["name"], c["n"], c["dtype"]): c["numpy"] / c["python"] for c in cells}
+    out.append("| call | " + " | ".join(f"{d} {n:,}".replace(",", " ") for n, d in columns) + " |\n|---|" + "---:|" * len(columns) + "\n")
+    for name in COMMON:
+        out.append(f"| `{name}` | {' | '.join(number(at.get((name, *c), math.nan)) for c in columns)} |\n")
+    return "".join(out)
+
+
 def publish(cells, options):
     """Prints the report, and writes it to where the options say."""
     text = report(cells, options.quick)
@@ -215,6 +234,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="two element types, under three minutes")
     parser.add_argument("--only", default="", help="a regular expression of names")
+    parser.add_argument("--common", action="store_true", help="the common calls alone, for four element types: a table of their own")
     parser.add_argument("--sizes", default="", help="sizes, separated by commas; all by default")
     parser.add_argument("--memory", action="store_true", help="bytes beside the results too, as a full run has them")
     parser.add_argument("--save", action="store_true", help="write bench/results")
@@ -225,7 +245,13 @@ def main():
     np.seterr(all="ignore")
     if options.report:
         return publish(json.loads(pathlib.Path(options.report).read_text()), options)
-    cells = measure(options.quick, options.only, [int(n) for n in options.sizes.split(",") if n])
+    cells = measure(options.quick or options.common, options.only, [int(n) for n in options.sizes.split(",") if n], options.common)
+    if options.common:
+        text = common_calls(cells)
+        print(text)
+        if options.docs:
+            fill(options.docs, "common", "\n" + text + "\n")
+        return
     measure_go(cells)
     if options.memory or not options.quick:
         measure_memory(cells)

@@ -7,7 +7,7 @@ _ROWS = [
          "arange(n)", "asarray(numpy)", "shares_memory", "trace", "diag", "x[2:5] = v", "real", "imag", "searchsorted(one)", "x[100 indices]", "eye", "identity", "any", "all") or c["name"] == "linspace" and c["n"] < 1e5),
     ("Strided operands and other orders of the axes: packed through buffers", lambda c: c["layout"] in ("strided", "K", "F")),
     ("Division of integers by a number: NumPy multiplies by its reciprocal", lambda c: c["name"] == "x // 3"),
-    ("Rows of 10: a step for each row, where NumPy has networks in registers or loops over columns", lambda c: "rows" in c["name"]),
+    ("Rows of 10: a step for each row, where NumPy loops over columns", lambda c: "rows" in c["name"]),
     ("The leading axis of a matrix: elements are added in the pairwise order, row by row at NumPy", lambda c: "square, 0" in c["name"]),
     ("A running sum or product adds one element after the other, as NumPy's: parity", lambda c: c["group"] == "cumulative"),
     ("Bound by memory: 4 000 000 elements fit no cache, and both wait for it", lambda c: c["n"] >= 4_000_000 and c["group"] in (
@@ -15,7 +15,7 @@ _ROWS = [
     ("Element-wise functions: the start of the call and the positions of operands, see Figures above", lambda c: c["group"] in ("element-wise", "mixed")),
     ("One byte an element, counted or chosen by bytes where NumPy has vectors", lambda c: c["dtype"] in ("uint8", "bool")),
     ("Several ufuncs one after the other where NumPy has one loop", lambda c: c["name"] in (
-        "clip", "round", "isclose", "allclose", "array_equal", "gradient", "diff", "interp", "histogram", "digitize", "average", "average(weights)", "median", "percentile", "ptp", "outer") or c["name"].startswith("nan")),
+        "clip", "round", "array_equal", "gradient", "diff", "interp", "histogram", "digitize", "average", "average(weights)", "median", "percentile", "ptp", "outer") or c["name"].startswith("nan")),
     ("A tie, or nearly", lambda c: c["ratio"] >= 0.8),
 ]
 
