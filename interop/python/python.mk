@@ -84,6 +84,7 @@ py-wheel-test: py-wheel ## Install that wheel in a new environment without Go, t
 	cd / && env -i PATH=$(CURDIR)/$(PY_WHEEL_TEST)/bin $(CURDIR)/$(PY_WHEEL_TEST)/bin/python -c 'import arraygen as ag; assert ag.sum(ag.exp(ag.zeros(3))) == 3 and "numpy" not in __import__("sys").modules'
 	$(PY_WHEEL_TEST)/bin/python -m pip install -q --disable-pip-version-check -c $(PY_REQUIREMENTS)/constraints.txt -r $(PY_REQUIREMENTS)/wheel-test.txt
 	mkdir -p build && cp -r $(PY_DIR)/tests build/wheel-tests && cp $(PY_DIR)/pyproject.toml build/wheel-tests/
+	rm -r build/wheel-tests/chunkworker build/wheel-tests/otherlibrary # packages of Go are not for ./... to find
 	cd build/wheel-tests && env -i HOME=$$HOME PATH=$(CURDIR)/$(PY_WHEEL_TEST)/bin:/usr/bin:/bin $(CURDIR)/$(PY_WHEEL_TEST)/bin/python -m pytest -q -p no:cacheprovider $(PY_WHEEL_TESTS)
 	$(PY_WHEEL_TEST)/bin/python -m pip uninstall -q -y arraygen
 	! $(PY_WHEEL_TEST)/bin/python -c 'import arraygen' 2>/dev/null
@@ -110,6 +111,7 @@ py-wheel-aarch64-test: py-wheel-aarch64 build/aarch64-root ## Install that wheel
 		-c $(PY_REQUIREMENTS)/constraints.txt -r $(PY_REQUIREMENTS)/wheel-test.txt build/wheels-aarch64/*.whl
 	$(PY_AARCH64) -c 'import platform, arraygen as ag; assert platform.machine() == "aarch64" and ag.sum(ag.exp(ag.zeros(3))) == 3'
 	mkdir -p build && cp -r $(PY_DIR)/tests build/wheel-tests && cp $(PY_DIR)/pyproject.toml build/wheel-tests/
+	rm -r build/wheel-tests/chunkworker build/wheel-tests/otherlibrary # packages of Go are not for ./... to find
 	cd build/wheel-tests && $(PY_AARCH64) -m pytest -q -p no:cacheprovider test_values.py test_order.py
 
 # Its build finds no file of this repository.
