@@ -125,7 +125,7 @@ def test_array_interface_in(no_leaks):
 
 INTERFACE_REFUSALS = [
     ({"typestr": KeyError}, ValueError, "typestr"), ({"typestr": 3}, TypeError, "string"), ({"typestr": "<q9"}, TypeError, "element type"),
-    ({"typestr": ">f8"}, TypeError, "byte order"), ({"typestr": "<V8"}, TypeError, "element type"), ({"typestr": "<M8[s]"}, TypeError, "element type"),
+    ({"typestr": ">f8"}, TypeError, "byte order"), ({"typestr": "<V8"}, TypeError, "element type"), ({"typestr": "<M8[q]"}, TypeError, "unit"), ({"typestr": ">M8[s]"}, TypeError, "byte order"),
     ({"shape": KeyError}, ValueError, "shape"), ({"shape": [6]}, TypeError, "tuple"), ({"shape": (-1,)}, ValueError, "negative"),
     ({"shape": (1,) * 65}, ValueError, "65"), ({"strides": [8]}, TypeError, "tuple"), ({"strides": (8, 8)}, ValueError, "strides"),
     ({"strides": (2**63 - 8,)}, ValueError, "address"),

@@ -92,10 +92,9 @@ def test_functions_that_do_not_exist_say_so():
     a = ag.arange(3.0)
     with pytest.raises(TypeError, match="no implementation found"):
         np.is_busday(a)
-    for name in ("matvec", "vecmat"):
-        assert not hasattr(ag, name)
-        with pytest.raises(TypeError, match=f"has no ufunc '{name}'"):
-            getattr(np, name)(*[a] * getattr(np, name).nin)
+    assert not [name for name in dir(np) if isinstance(getattr(np, name), np.ufunc) and not hasattr(ag, name)]
+    with pytest.raises(TypeError, match="has no ufunc"):
+        np.frompyfunc(lambda x: x, 1, 1)(a)
     with pytest.raises(TypeError, match="isnat"):  # only for times, as in NumPy
         np.isnat(a)
 
