@@ -2,9 +2,14 @@
 
 _ROWS = [
     ("Products of matrices: the kernels are measured by themselves", lambda c: c["group"] in ("products",) or c["name"] in ("cov", "corrcoef")),
+    ("An array over NumPy's memory: ours is a new object, and the buffer protocol is asked, where NumPy returns its own", lambda c: c["name"] == "asarray(numpy)"),
+    ("A Python object an element, made by the functions of the stable ABI, where NumPy writes into the list itself", lambda c: c["name"] in ("tolist", "iterate", "list(rows)")),
+    ("Strided elements are moved one by one", lambda c: c["group"] == "assignment" and c["layout"] == "strided"),
+    ("The whole matrix is copied, then a triangle of it cleared: a half is written twice", lambda c: c["name"] in ("tril", "triu")),
+    ("A tie, or nearly", lambda c: c["ratio"] >= 0.9 and c["group"] in ("python", "creation", "assignment")),
     ("A call that enters Go, or is written in Python, on few elements: 0.2 us for the way in and 0.5 to 1.5 us for the general path, where NumPy's C takes 0.1 to 1 us; of arrays of any "
      "size where the result is a view or a number", lambda c: c["n"] <= 1000 and c["group"] not in ("element-wise", "mixed") or c["group"] in ("views", "python") or c["name"] in (
-         "arange(n)", "asarray(numpy)", "shares_memory", "trace", "diag", "x[2:5] = v", "real", "imag", "searchsorted(one)", "x[100 indices]", "eye", "identity", "any", "all") or c["name"] == "linspace" and c["n"] < 1e5),
+         "shares_memory", "trace", "diag", "x[2:5] = v", "real", "imag", "searchsorted(one)", "x[100 indices]", "eye", "identity", "any", "all") or c["name"] == "linspace" and c["n"] < 1e5),
     ("Strided operands and other orders of the axes: packed through buffers", lambda c: c["layout"] in ("strided", "K", "F")),
     ("Division of integers by a number: NumPy multiplies by its reciprocal", lambda c: c["name"] == "x // 3"),
     ("Rows of 10: a step for each row, where NumPy loops over columns", lambda c: "rows" in c["name"]),

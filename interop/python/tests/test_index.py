@@ -93,3 +93,21 @@ def test_random_indices_with_bools():
         with_bools += any(isinstance(p, bool) for p in k)
         compare(verdict(lambda: np.asarray(a[k])), verdict(lambda: x[k]))
     assert with_bools > 500
+
+
+@pytest.mark.parametrize("index_type", ["int64", "int32"])
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "float32", "float64", "complex128"])
+def test_many_indices_are_assigned(dtype, index_type):
+    """More elements than C writes with the GIL: values of one element and of many, indices from the end, one that is not on the axis."""
+    r = np.random.default_rng(4)
+    index = r.permutation(np.arange(-50_000, 50_000)).astype(index_type)
+    theirs, values = np.zeros(100_000, dtype=dtype), np.arange(100_000).astype(dtype)
+    ours, place = ag.zeros(100_000, dtype=dtype), ag.asarray(index)
+    ours[place], theirs[index] = ag.asarray(values), values
+    assert ours.tobytes() == theirs.tobytes()
+    ours[place], theirs[index] = 7, 7
+    assert ours.tobytes() == theirs.tobytes()
+    index[-1] = 100_000
+    with pytest.raises(IndexError):
+        ours[ag.asarray(index)] = 9
+    assert ours.tobytes() == theirs.tobytes()  # nothing is written before
