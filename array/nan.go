@@ -144,13 +144,13 @@ func nanExtreme(fn string, v any, largest bool, opts []Option) *Array {
 // NanCumsum returns the sums of the elements up to each one along an axis; by
 // default, of all elements in C order. NaN counts as 0.
 //
-// Keywords: Axis, DType, Out.
+// Keywords: Axis, DType, Out, Errors.
 func NanCumsum(x any, opts ...Option) *Array { return nanScan("nancumsum", ufunc.Add, x, 0, opts) }
 
 // NanCumprod returns the products of the elements up to each one along an axis; by
 // default, of all elements in C order. NaN counts as 1.
 //
-// Keywords: Axis, DType, Out.
+// Keywords: Axis, DType, Out, Errors.
 func NanCumprod(x any, opts ...Option) *Array {
 	return nanScan("nancumprod", ufunc.Multiply, x, 1, opts)
 }

@@ -77,6 +77,7 @@ const (
 	keyLittleBits
 	keyReplacing
 	keyDiscontinuity
+	keyErrors
 )
 
 // keywordNames are the names of the functions that make the keywords, by bit.
@@ -85,7 +86,7 @@ var keywordNames = [...]string{
 	"IncludeInitial", "Descending", "Side", "Sorter", "Inverted", "Prepend", "Appended", "Order", "Weights", "Range", "Density", "Method",
 	"Tolerance", "EqualNaN", "Mode", "FillValue", "Period", "Outside", "Columns", "Smallest", "AlwaysCopy", "NeverCopy", "About", "EndValue",
 	"StatLength", "Odd",
-	"Upper", "Hermitian", "Reduced", "RTol", "ATol", "Ord", "Length", "Lengths", "Normalization", "LittleBits", "Replacing", "Discontinuity",
+	"Upper", "Hermitian", "Reduced", "RTol", "ATol", "Ord", "Length", "Lengths", "Normalization", "LittleBits", "Replacing", "Discontinuity", "Errors",
 }
 
 // String lists the keywords of a set.
@@ -95,6 +96,12 @@ func (key keyword) String() string {
 		names = append(names, keywordNames[bits.TrailingZeros64(uint64(set))])
 	}
 	return strings.Join(names, ", ")
+}
+
+// Errors has the call add to found those of the conditions look that it meets, see
+// [ufunc.Ufunc.Errors].
+func Errors(look ufunc.Conditions, found *ufunc.Conditions) Option {
+	return Option{key: keyErrors, n: int(look), value: found}
 }
 
 // Axis names the axes that a function works on, counted from the last if

@@ -219,7 +219,18 @@ func (k *keywords) config(u *ufunc.Ufunc) ufunc.Keywords {
 	if k.has&keyCasting != 0 {
 		c = c.Casting(k.rule)
 	}
+	if k.has&keyErrors != 0 {
+		look, found := k.errors()
+		c = c.Errors(look, found)
+	}
 	return c.Keywords()
+}
+
+// errors returns what Errors was given, or nothing to look for.
+func (k *keywords) errors() (look ufunc.Conditions, found *ufunc.Conditions) {
+	o := k.option(keyErrors)
+	found, _ = o.value.(*ufunc.Conditions)
+	return ufunc.Conditions(o.n), found
 }
 
 // call applies a ufunc of one output. All element-wise functions come here.

@@ -23,15 +23,17 @@ func reduce(fn string, u *ufunc.Ufunc, x any, takes keyword, opts []Option) *Arr
 // Sum returns the sum of elements over axes. Small integers are summed as int64
 // or uint64.
 //
-// Keywords: Axis, KeepDims, DType, Out, Mask, Initial.
-func Sum(x any, opts ...Option) *Array { return reduce("sum", ufunc.Add, x, reduction|keyDType, opts) }
+// Keywords: Axis, KeepDims, DType, Out, Mask, Initial, Errors.
+func Sum(x any, opts ...Option) *Array {
+	return reduce("sum", ufunc.Add, x, reduction|keyDType|keyErrors, opts)
+}
 
 // Prod returns the product of elements over axes. Small integers are multiplied
 // as int64 or uint64.
 //
-// Keywords: Axis, KeepDims, DType, Out, Mask, Initial.
+// Keywords: Axis, KeepDims, DType, Out, Mask, Initial, Errors.
 func Prod(x any, opts ...Option) *Array {
-	return reduce("prod", ufunc.Multiply, x, reduction|keyDType, opts)
+	return reduce("prod", ufunc.Multiply, x, reduction|keyDType|keyErrors, opts)
 }
 
 // Max returns the largest element over axes; NaN if there is one.
@@ -279,7 +281,7 @@ func (k *keywords) middle(x *Array, d dtype.DType) *Array {
 // CumulativeSum returns the sums of each element along an axis and all before
 // it; with IncludeInitial, a zero comes first. An array of one axis needs no Axis.
 //
-// Keywords: Axis, DType, Out, IncludeInitial.
+// Keywords: Axis, DType, Out, IncludeInitial, Errors.
 func CumulativeSum(x any, opts ...Option) *Array {
 	return cumulate("cumulative_sum", ufunc.Add, x, 0, opts)
 }
@@ -287,14 +289,14 @@ func CumulativeSum(x any, opts ...Option) *Array {
 // CumulativeProd returns the products of each element along an axis and all
 // before it; with IncludeInitial, a one comes first. An array of one axis needs no Axis.
 //
-// Keywords: Axis, DType, Out, IncludeInitial.
+// Keywords: Axis, DType, Out, IncludeInitial, Errors.
 func CumulativeProd(x any, opts ...Option) *Array {
 	return cumulate("cumulative_prod", ufunc.Multiply, x, 1, opts)
 }
 
 func cumulate(fn string, u *ufunc.Ufunc, v any, first int, opts []Option) *Array {
 	var k keywords
-	if err := k.read(fn, keyAxis|keyDType|keyOut|keyIncludeInitial, opts); err != nil {
+	if err := k.read(fn, keyAxis|keyDType|keyOut|keyIncludeInitial|keyErrors, opts); err != nil {
 		return failed(err)
 	}
 	x := operand(fn, v)
@@ -318,7 +320,7 @@ func cumulate(fn string, u *ufunc.Ufunc, v any, first int, opts []Option) *Array
 	if err != nil {
 		return failed(err)
 	}
-	c := u.Axis(axis)
+	c := u.Axis(axis).Errors(k.errors())
 	if k.d != dtype.Invalid {
 		c = c.DType(k.d)
 	}
@@ -349,18 +351,18 @@ func cumulate(fn string, u *ufunc.Ufunc, v any, first int, opts []Option) *Array
 // Cumsum returns the sums of each element along an axis and all before it;
 // without an axis, of all elements in C order.
 //
-// Keywords: Axis, DType, Out.
+// Keywords: Axis, DType, Out, Errors.
 func Cumsum(x any, opts ...Option) *Array { return accumulate("cumsum", ufunc.Add, x, opts) }
 
 // Cumprod returns the products of each element along an axis and all before it;
 // without an axis, of all elements in C order.
 //
-// Keywords: Axis, DType, Out.
+// Keywords: Axis, DType, Out, Errors.
 func Cumprod(x any, opts ...Option) *Array { return accumulate("cumprod", ufunc.Multiply, x, opts) }
 
 func accumulate(fn string, u *ufunc.Ufunc, v any, opts []Option) *Array {
 	var k keywords
-	if err := k.read(fn, keyAxis|keyDType|keyOut, opts); err != nil {
+	if err := k.read(fn, keyAxis|keyDType|keyOut|keyErrors, opts); err != nil {
 		return failed(err)
 	}
 	x := operand(fn, v)

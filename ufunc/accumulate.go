@@ -93,7 +93,7 @@ func (c *Config) bindAxis(p *plan, z *ndarray.Array) error {
 	y.setArray(z)
 	y.convertOut(p.loop.Out[0])
 	copy(y.strides[:], y.ownStrides[:y.ndim])
-	if !y.overlaps(x) || p.method == protocol.Accumulate && y.same(x, &p.space) {
+	if !y.overlaps(x) || p.method == protocol.Accumulate && c.watcher == nil && y.same(x, &p.space) {
 		return nil
 	}
 	if err := x.copyAway(); err != nil {

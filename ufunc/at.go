@@ -112,6 +112,8 @@ func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b
 	n.coalesce(ops)
 	j := &p.job
 	j.moving = true
+	p.loop = loop
+	c.beginWatch(p)
 	j.prepare(loop.Kernel, n, ops, len(ops)-1, false)
 	j.moving = false
 	w := getWorker()
@@ -122,6 +124,7 @@ func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b
 		w.eachPoint(pts, strides, element)
 	}
 	w.put()
+	c.endWatch(p, nil)
 	return nil
 }
 

@@ -26,6 +26,7 @@ type call struct {
 	initial  any
 	axesEach [][]int       // see Axes
 	types    []dtype.DType // see DTypes
+	watcher  *watcher      // see Errors; nil without
 }
 
 // Keywords are a ufunc with keywords as a value in memory of the caller's. A Config

@@ -1,6 +1,9 @@
 package ufunc
 
 import (
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
@@ -47,4 +50,33 @@ func TypeOf(c byte) dtype.DType {
 		}
 	}
 	return dtype.Invalid
+}
+
+// Decide returns the conditions of a call on arrays of one shape in C order, element by
+// element from the rule alone, that made results.
+func (u *Ufunc) Decide(l *Loop, args, results []*ndarray.Array) (found Conditions) {
+	var s watch
+	s.set(rules[u.Name], l, AllConditions)
+	at := func(a *ndarray.Array, i int) unsafe.Pointer {
+		p, _, _ := a.Lend()
+		return addr(p, i*a.DType().Size())
+	}
+	for i := range results[0].Size() {
+		if s.integers {
+			if s.look != 0 {
+				k := s.rule.zero - 1
+				found |= s.rule.division(at(args[0], i), args[0].DType(), at(args[k], i), args[k].DType())
+			}
+			continue
+		}
+		var in, out []unsafe.Pointer
+		for _, a := range args {
+			in = append(in, at(a, i))
+		}
+		for _, a := range results {
+			out = append(out, at(a, i))
+		}
+		found |= s.element(in, out)
+	}
+	return found & s.look
 }

@@ -94,6 +94,9 @@ func (j *job) run(poll func() error) error {
 	if work := total * j.cost(); work > float64(pieceTarget) {
 		piece = max(1, int(float64(j.tiles)*float64(pieceTarget)/work))
 	}
+	if j.watch != nil {
+		piece = max(1, piece/32) // a look at each element takes longer than the kernel
+	}
 	for first := 0; first < j.tiles; {
 		began := time.Now()
 		last := min(first+piece, j.tiles)

@@ -161,6 +161,8 @@ type plan struct {
 	core     *coreCall // nil for ufuncs without core dimensions
 	coreRoom *coreCall // kept for the next call
 
+	watch     watch // see Errors
+	watchCode *watchCode
 	reduction reduction
 	axes      uint64 // that a reduction takes out
 	axis      int    // that the other methods work along
@@ -231,20 +233,28 @@ func (c *Config) finish(p *plan, results []*ndarray.Array, poll func() error) er
 			return err
 		}
 	}
-	var err error
-	switch p.method {
-	case protocol.Reduce:
-		err = c.runReduce(p, results[0])
-	case protocol.Accumulate:
-		err = c.runAccumulate(p, results[0])
-	case protocol.ReduceAt:
-		err = c.runReduceAt(p, results[0])
-	default:
-		err = c.runCall(p, results, poll)
+	c.beginWatch(p)
+	err := c.run(p, results, poll)
+	if err != nil {
+		results = nil
 	}
+	c.endWatch(p, results)
 	runtime.KeepAlive(results)
 	runtime.KeepAlive(c.where)
 	return err
+}
+
+// run runs the method to results.
+func (c *Config) run(p *plan, results []*ndarray.Array, poll func() error) error {
+	switch p.method {
+	case protocol.Reduce:
+		return c.runReduce(p, results[0])
+	case protocol.Accumulate:
+		return c.runAccumulate(p, results[0])
+	case protocol.ReduceAt:
+		return c.runReduceAt(p, results[0])
+	}
+	return c.runCall(p, results, poll)
 }
 
 // resultLayout returns the shape and memory order of output i.

@@ -63,6 +63,7 @@ type job struct {
 
 	threads threads
 	failure failure
+	watch   lookout // looks for conditions, nil if nothing does
 	opList  [maxOps + 1]*operand
 }
 
@@ -123,17 +124,33 @@ func (j *job) accessModes(free bool) {
 	j.anyPack = false
 	for i, o := range j.ops[:j.nop] {
 		if i < j.nin && !j.moving && o.constant(j.space) {
+			if j.watch != nil {
+				j.watch.once(o)
+			}
 			if !o.castOnce() {
 				j.failure.overflow.Store(true)
 			}
 		}
 		j.mode[i] = j.accessMode(i, free)
+		if j.watch != nil && i < j.nin && j.mode[i] == direct && j.written(o) && !j.watch.inPlace(j) {
+			j.mode[i] = packed // the operands are looked at when the result is there
+		}
 		j.anyPack = j.anyPack || j.mode[i] != direct
 	}
 	if j.flat = j.joinsRows(); j.flat {
 		j.packRows()
 	}
 	j.shape(chunkBytes / j.widestPacked())
+}
+
+// written reports whether an output lies where o does.
+func (j *job) written(o *operand) bool {
+	for _, z := range j.ops[j.nin:j.nop] {
+		if z.overlaps(o) {
+			return true
+		}
+	}
+	return false
 }
 
 // castOnce converts o, an input of one element, which no chunk need do again. It is

@@ -19,6 +19,9 @@ type worker struct {
 	start   func()    // runs the worker on a goroutine of its own
 	scratch kernel.Scratch
 	buffer  []byte
+	mask    block // of the chunk, if there is one: rows of maskN elements
+	maskN   int
+	tail    *[whole]uint64 // the last operands of a result that is written over them
 	// failure is told of what went wrong when the worker is put back.
 	failure *failure
 }
@@ -58,7 +61,7 @@ func (w *worker) put() {
 	clear(w.base[:])
 	clear(w.kept[:])
 	w.cast.Op[0].Ptr, w.cast.Op[1].Ptr = nil, nil
-	w.job, w.args.Core, w.failure = nil, nil, nil
+	w.job, w.args.Core, w.failure, w.mask.ptr = nil, nil, nil, nil
 	workers.Put(w)
 }
 
@@ -140,11 +143,20 @@ func (w *worker) tile(rows, n int) {
 func (w *worker) call(rows, n int) {
 	j := w.job
 	w.args.Rows, w.args.N = rows, n
-	if j.set.Rare {
-		j.set.Run(&w.args)
+	if j.watch != nil {
+		j.watch.call(w)
 		return
 	}
-	j.fn(&w.args)
+	w.kernel()
+}
+
+// kernel runs the kernel.
+func (w *worker) kernel() {
+	if j := w.job; j.set.Rare {
+		j.set.Run(&w.args)
+	} else {
+		j.fn(&w.args)
+	}
 }
 
 // chunk runs the kernel over rows × n elements, of the tile's rows from row on
@@ -160,6 +172,9 @@ func (w *worker) chunk(row, col, rows, n int) {
 		} else {
 			w.buffered(i, j.ops[i].loopType().Size(), n)
 		}
+	}
+	if j.mask != nil {
+		w.mask, w.maskN = w.from(j.nop, row, col), n
 	}
 	if j.flat {
 		w.call(1, rows*n)
@@ -210,6 +225,9 @@ func (w *worker) input(i int, src block, rows, n int) {
 			gather(spare, src.ptr, rows, n, src.inner, src.outer, size, !o.misaligned)
 			w.convert(o.cast, block{spare, size, 0}, block{w.at(i), to, 0}, 1, rows*n)
 		}
+		if j.watch != nil {
+			j.watch.cast(o.dtype, o.to, src, block{w.at(i), to, n * to}, rows, n)
+		}
 		w.buffered(i, to, n)
 	case repeated:
 		w.repeat(i, src, rows)
@@ -229,6 +247,9 @@ func (w *worker) repeat(i int, src block, rows int) {
 	}
 	op.Outer = o.to.Size()
 	w.convert(o.cast, block{spare, size, 0}, block{op.Ptr, op.Outer, 0}, 1, rows)
+	if watch := w.job.watch; watch != nil {
+		watch.cast(o.dtype, o.to, block{spare, size, 0}, block{op.Ptr, op.Outer, 0}, 1, rows)
+	}
 }
 
 // output stores rows × n results, which are in the buffer of operand i.
@@ -238,6 +259,9 @@ func (w *worker) output(i, row, col, rows, n int) {
 	size, results := o.dtype.Size(), w.at(i)
 	if o.cast != nil {
 		own := o.to.Size()
+		if j.watch != nil {
+			j.watch.stored(w, o, results, rows, n)
+		}
 		if j.mask == nil && dst.inner == size && !o.misaligned {
 			w.convert(o.cast, block{results, own, n * own}, dst, rows, n)
 			return

@@ -15,6 +15,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
 )
 
 // Function is a function that Python calls.
@@ -52,6 +53,8 @@ type Function struct {
 	Method bool
 	// Returns is the type of the result in the stub where it is not an array.
 	Returns string
+	// Watched says that the function takes array.Errors.
+	Watched bool
 	// View says that the result is a view, or no array: a call of any size is short.
 	View bool
 	// Call does the work.
@@ -199,6 +202,9 @@ type Args struct {
 	Function *Function
 	Allocate array.Allocator
 	Options  []array.Option // room for them
+	// Look are the conditions that functions of ufuncs look for, and Found where they say which they met.
+	Look  ufunc.Conditions
+	Found *ufunc.Conditions
 }
 
 // Slice is a slice of Python; each end is an int or nil.

@@ -40,9 +40,9 @@ var methodFunctions = []Function{
 			return nil, err
 		}
 		if a.None(3) {
-			return nil, u.At(a.Array(1), index)
+			return nil, u.Errors(a.Look, a.Found).At(a.Array(1), index)
 		}
-		return nil, u.At(a.Array(1), index, a.List[3])
+		return nil, u.Errors(a.Look, a.Found).At(a.Array(1), index, a.List[3])
 	}},
 }
 
@@ -99,9 +99,17 @@ func reduceMethod(a Args) (any, error) {
 	return a.run(c, protocol.Reduce, a.Array(1))
 }
 
+// watched has c look for what the caller looks for.
+func (a Args) watched(c ufunc.Config) ufunc.Config {
+	if a.Look == 0 {
+		return c
+	}
+	return c.Errors(a.Look, a.Found)
+}
+
 // run runs a method of a ufunc, whose result is made by the allocator.
 func (a Args) run(c ufunc.Config, m protocol.Method, args ...any) (any, error) {
-	p, err := c.PlanMethod(m, args...)
+	p, err := a.watched(c).PlanMethod(m, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -126,6 +126,9 @@ func (a Args) options(from int) ([]array.Option, error) {
 	if a.Allocate != nil {
 		list = append(list, array.Allocate(a.Allocate))
 	}
+	if a.Function.Watched && a.Look != 0 {
+		list = append(list, array.Errors(a.Look, a.Found))
+	}
 	for i := from; i < len(a.List) && i < len(a.Function.Parameters); i++ {
 		p := &a.Function.Parameters[i]
 		if p.option == nil || a.List[i] == nil && p.Name != "initial" {

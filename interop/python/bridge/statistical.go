@@ -20,8 +20,8 @@ const (
 // statisticalFunctions reduce and accumulate elements. The results of all are
 // arrays, without axes where all are reduced.
 var statisticalFunctions = []Function{
-	{Name: "sum", Signature: sums, Method: true, Call: over(array.Sum)},
-	{Name: "prod", Signature: sums, Method: true, Call: over(array.Prod)},
+	{Name: "sum", Signature: sums, Watched: true, Method: true, Call: over(array.Sum)},
+	{Name: "prod", Signature: sums, Watched: true, Method: true, Call: over(array.Prod)},
 	{Name: "max", Aliases: "amax", Signature: extremes, Method: true, Call: over(array.Max)},
 	{Name: "min", Aliases: "amin", Signature: extremes, Method: true, Call: over(array.Min)},
 	{Name: "ptp", Signature: "a: array, axis: axes = None, out: out = None, keepdims: bool = False", Call: over(array.Ptp)},
@@ -31,10 +31,10 @@ var statisticalFunctions = []Function{
 	{Name: "mean", Signature: means, Method: true, Call: over(array.Mean)},
 	{Name: "var", Signature: varianceSignature, Method: true, Call: withCorrection(array.Var)},
 	{Name: "std", Signature: varianceSignature, Method: true, Call: withCorrection(array.Std)},
-	{Name: "cumulative_sum", Signature: scans, Call: over(array.CumulativeSum)},
-	{Name: "cumulative_prod", Signature: scans, Call: over(array.CumulativeProd)},
-	{Name: "cumsum", Signature: cumsums, Method: true, Call: over(array.Cumsum)},
-	{Name: "cumprod", Signature: cumsums, Method: true, Call: over(array.Cumprod)},
+	{Name: "cumulative_sum", Signature: scans, Watched: true, Call: over(array.CumulativeSum)},
+	{Name: "cumulative_prod", Signature: scans, Watched: true, Call: over(array.CumulativeProd)},
+	{Name: "cumsum", Signature: cumsums, Watched: true, Method: true, Call: over(array.Cumsum)},
+	{Name: "cumprod", Signature: cumsums, Watched: true, Method: true, Call: over(array.Cumprod)},
 	{Name: "nansum", Go: "NanSum", Signature: sums, Call: over(array.NanSum)},
 	{Name: "nanprod", Go: "NanProd", Signature: sums, Call: over(array.NanProd)},
 	{Name: "nanmax", Go: "NanMax", Signature: extremes, Call: over(array.NanMax)},

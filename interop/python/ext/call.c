@@ -365,7 +365,8 @@ static PyObject *call_number(int number, int nargs, PyObject *const *args) {
     if (value_set(&call.args[i], args[i], &call) < 0) goto done;
     if (!tables->views[number]) work += value_work(&call.args[i]);
   }
-  if (enter_call(&call, work) == 0) r = value_get(&call.result, &call);
+  call.look = look_now(work);
+  if (enter_call(&call, work) == 0) r = conditions_told(condition_name(tables->functions[number], args), call.found, value_get(&call.result, &call));
 done:
   call_free(&call);
   return r;

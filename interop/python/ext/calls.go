@@ -76,7 +76,11 @@ func (f *frame) run(call *C.agCall) (kept bool, err error) {
 		}
 	}()
 	function := &bridge.Functions[call.function]
-	args := bridge.Args{List: f.values(unsafe.Slice(call.args, int(call.nargs))), Function: function, Allocate: f.allocate, Options: f.options[:0]}
+	f.found = 0
+	args := bridge.Args{
+		List: f.values(unsafe.Slice(call.args, int(call.nargs))), Function: function, Allocate: f.allocate, Options: f.options[:0],
+		Look: ufunc.Conditions(call.look), Found: &f.found,
+	}
 	var result any
 	if function.WorkOf(args) < pollThreshold {
 		result, err = function.Call(args)
@@ -89,6 +93,7 @@ func (f *frame) run(call *C.agCall) (kept bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	call.found = C.int32_t(f.found)
 	return false, setValue(call, &f.made, &call.result, result)
 }
 
@@ -212,6 +217,14 @@ func callUfunc(c *C.agUfuncCall, ask func() error) error {
 			outs[i] = arrayOf(&c.out[i])
 		}
 	}
+	if c.looks != 0 {
+		c.call.found = C.int32_t(u.ConditionsOf(ufunc.Conditions(c.call.look), args, outs))
+		return nil
+	}
+	var found ufunc.Conditions
+	if c.call.look != 0 {
+		config = config.Errors(ufunc.Conditions(c.call.look), &found)
+	}
 	plan, err := config.Out(outs...).Plan(args...)
 	if err != nil {
 		return err
@@ -233,6 +246,7 @@ func callUfunc(c *C.agUfuncCall, ask func() error) error {
 		c.loop = C.int32_t(loopOfPair(u, args))
 	}
 	_, err = plan.Run(ask)
+	c.call.found = C.int32_t(found)
 	return err
 }
 

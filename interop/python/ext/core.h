@@ -202,6 +202,17 @@ int number_store(char *p, PyObject *number, int d);
 // packed.c
 PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out);
 
+// conditions.c
+extern int usual_look;
+int look_now(int64_t work);
+int conditions_begin(const agKernel *k, Py_ssize_t n);
+int conditions_exact(int look);
+int conditions_end(const agKernel *k, int look, int num, int dtype, const agArgs *args, int nin);
+const char *condition_name(const char *function, PyObject *const *args);
+int conditions_tell(const char *name, int found);
+PyObject *conditions_told(const char *name, int found, PyObject *result);
+extern PyMethodDef conditions_functions[];
+
 // numpyscalar.c
 PyObject *numpy_scalar(PyObject *o);
 int is_numpy_scalar(PyObject *o);

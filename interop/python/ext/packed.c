@@ -139,10 +139,11 @@ PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out) {
   if (out) Py_INCREF(out);
   else if (!(out = (PyObject *)array_new(k->out, c.ndim, c.shape, 'C', 0))) return NULL;
   args.op[nin] = (agOperand){((Array *)out)->data, ag_dtypes[k->out].size, 0, 0};
+  int look = conditions_begin(k, c.n);
   agEnter(k->entry, &args);
   if (k->rare && args.done != c.n) { // a rare element: Go knows how to go on
     Py_DECREF(out);
     return NULL;
   }
-  return out;
+  return conditions_told(u->name, conditions_end(k, look, num, d, &args, nin), out);
 }

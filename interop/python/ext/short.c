@@ -169,25 +169,66 @@ static int can_hold(PyObject *out, int dtype, const agKernel *k, const small *s,
   return 1;
 }
 
+// Elements of which any number of vectors is a whole one: a kernel that runs over a
+// multiple of them has no lanes beyond them.
+enum { WHOLE = 64 };
+
+// keep_operands copies operands that the result is written over, so that they can be
+// looked at when it is there: all of them of short rows. Of longer ones, if the flags of
+// the CPU are what counts, those past a multiple of WHOLE, and the return value is how
+// many elements are before them; -1 if Go has to do the call.
+static Py_ssize_t keep_operands(const agKernel *k, small *s, int nin, char (*rows)[ROW], const Array *z, Py_ssize_t n) {
+  int size = ag_dtypes[z->dtype].size, over = 0;
+  for (int i = 0; i < nin; i++) over |= s[i].inner && s[i].data == z->data;
+  if (!over) return 0;
+  Py_ssize_t before = n * size <= ROW ? 0 : n & ~(Py_ssize_t)(WHOLE - 1); // flags are cleared for more than one row
+  if (before && k->watch != AG_WATCH_EXACT) return -1;
+  for (int i = 0; i < nin; i++)
+    if (s[i].inner && s[i].data == z->data) memcpy(rows[i], s[i].data + before * size, (n - before) * size);
+  return before;
+}
+
 // run_kernel runs a kernel over n elements. It returns 0 where it stopped at a rare one.
-static inline int run_kernel(const agKernel *k, const small *s, int nin, Array *z, Py_ssize_t n) {
+static inline int run_kernel(const agKernel *k, const small *s, int nin, char *to, Py_ssize_t n, agArgs *args) {
+  args->n = n;
+  args->rows = 1;
+  for (int i = 0; i < nin; i++) {
+    args->op[i].ptr = s[i].data;
+    args->op[i].inner = s[i].inner;
+    args->op[i].outer = 0;
+  }
+  args->op[nin].ptr = to;
+  args->op[nin].inner = ag_dtypes[k->out].size;
+  args->op[nin].outer = 0;
+  PyThreadState *thread = keeps_gil(k, n) ? NULL : PyEval_SaveThread();
+  agEnter(k->entry, args);
+  if (thread) PyEval_RestoreThread(thread);
+  return !k->rare || args->done == n;
+}
+
+// run_watched runs a kernel and sets the conditions that it met. It returns 0 where Go has to
+// do the call.
+static inline int run_watched(int num, const agKernel *k, int dtype, small *s, int nin, char (*rows)[ROW], Array *z, int given, int *found) {
   agArgs args;
   char scratch[AG_SCRATCH] __attribute__((aligned(64)));
-  args.n = n;
-  args.rows = 1;
   args.scratch = scratch;
-  for (int i = 0; i < nin; i++) {
-    args.op[i].ptr = s[i].data;
-    args.op[i].inner = s[i].inner;
-    args.op[i].outer = 0;
+  Py_ssize_t n = z->size, before = 0;
+  int look = conditions_begin(k, n);
+  if (look && given && (before = keep_operands(k, s, nin, rows, z, n)) != 0) {
+    if (before < 0) return 0;
+    run_kernel(k, s, nin, z->data, before, &args);
+    *found = conditions_exact(look);
+    look = conditions_begin(k, n - before) & ~*found;
+    if (before == n) return 1;
   }
-  args.op[nin].ptr = z->data;
-  args.op[nin].inner = ag_dtypes[k->out].size;
-  args.op[nin].outer = 0;
-  PyThreadState *thread = keeps_gil(k, n) ? NULL : PyEval_SaveThread();
-  agEnter(k->entry, &args);
-  if (thread) PyEval_RestoreThread(thread);
-  return !k->rare || args.done == n;
+  if (look && given)
+    for (int i = 0; i < nin; i++) {
+      if (s[i].inner && s[i].data == z->data) s[i].data = rows[i];
+      else if (s[i].inner) s[i].data += before * s[i].inner;
+    }
+  if (!run_kernel(k, s, nin, z->data + before * ag_dtypes[k->out].size, n - before, &args)) return 0;
+  *found |= conditions_end(k, look, num, dtype, &args, nin);
+  return 1;
 }
 
 // short_way runs a ufunc of one or two operands in C: arrays of ours of one
@@ -195,6 +236,7 @@ static inline int run_kernel(const agKernel *k, const small *s, int nin, Array *
 // Python numbers. It returns NULL without an exception where the call is not of that sort.
 PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
   small s[2];
+  int given = out != NULL;
   char rows[2][ROW] __attribute__((aligned(64)));
   Array *lead = leading(nin, in);
   if (!lead) return NULL;
@@ -211,9 +253,10 @@ PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
   } else if (!(out = (PyObject *)array_new_like(lead, result, lead->ndim, SHAPE(lead), 'K', 0))) {
     return NULL;
   }
-  if (lead->size && !run_kernel(k, s, nin, (Array *)out, lead->size)) { // a rare element: Go knows how to go on
+  int found = 0;
+  if (lead->size && !run_watched(num, k, lead->dtype, s, nin, rows, (Array *)out, given, &found)) { // a rare element: Go knows how to go on
     Py_DECREF(out);
     return NULL;
   }
-  return out;
+  return conditions_told(tables->ufuncs[num].name, found, out);
 }

@@ -25,6 +25,11 @@ import (
 const _ = -(C.AG_KIND_BOOL ^ uint(dtype.KindBool) | C.AG_KIND_INT ^ uint(dtype.KindInt) | C.AG_KIND_FLOAT ^ uint(dtype.KindFloat) |
 	C.AG_KIND_COMPLEX ^ uint(dtype.KindComplex))
 
+// What C knows of how kernels are watched is what package ufunc says.
+const _ = -(C.AG_WATCH_RESULTS ^ uint(ufunc.WatchResults) | C.AG_WATCH_FLAGS ^ uint(ufunc.WatchFlags) | C.AG_WATCH_EXACT ^ uint(ufunc.WatchExact) |
+	C.AG_WATCH_DIVISORS ^ uint(ufunc.WatchDivisors) | C.AG_DIVIDE ^ uint(ufunc.DivideByZero) | C.AG_OVER ^ uint(ufunc.Overflow) |
+	C.AG_UNDER ^ uint(ufunc.Underflow) | C.AG_INVALID ^ uint(ufunc.InvalidValue))
+
 // bodyTables makes the tables of ufuncs and functions, in C memory that is
 // never freed.
 func bodyTables(c *C.agTablesCall) error {
@@ -77,6 +82,8 @@ func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
 			continue
 		}
 		describeKernel(&info.kernels[d], l, address)
+		look, by := u.Watch(l)
+		info.kernels[d].look, info.kernels[d].watch = C.uint8_t(look), C.uint8_t(by)
 	}
 }
 

@@ -61,6 +61,7 @@ static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs,
     loop = &tables->ufuncs[num].loops[((Array *)in[0])->dtype][((Array *)in[1])->dtype];
     c.loop = *loop;
   }
+  c.call.look = look_now(work * 4);
   if (enter_ufunc(&c, work * 4) < 0) goto done;
   if (loop) *loop = (uint8_t)c.loop;
   if (u->nout == 1) {
@@ -70,6 +71,7 @@ static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs,
     } else {
       r = value_get(&c.out[0], &c.call);
     }
+    r = conditions_told(u->name, c.call.found, r);
     goto done;
   }
   r = PyTuple_New(u->nout);
@@ -83,6 +85,7 @@ static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs,
     }
     if (!x || !r || PyTuple_SetItem(r, i, x) < 0) Py_CLEAR(r);
   }
+  r = conditions_told(u->name, c.call.found, r);
 done:
   call_free(&c.call);
   return r;

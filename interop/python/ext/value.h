@@ -65,6 +65,7 @@ typedef struct agCall {
   agValue result;
   int32_t error; // 0 or a kind of agErrorKind
   char *message;
+  int32_t look, found; // conditions to look for, and those that were met
   void *thread; // what PyEval_SaveThread returned, NULL while the GIL is held
   void *more;
   size_t used;
@@ -114,6 +115,7 @@ typedef struct agUfuncCall {
   uint64_t types[12]; // numbers in Go; 0 leaves one open
   int32_t casting;
   int32_t layout;     // 'K', 'C', 'F' or 'A'
+  int32_t looks;      // the call is done, and outs are its results: which conditions did it meet
   int32_t loop;       // agUfuncInfo.loops of the types of two arrays; set by Go where it is 0
 } agUfuncCall;
 
@@ -123,8 +125,21 @@ typedef struct agKernel {
   void *entry; // NULL for none
   uint8_t out;
   uint8_t rare;
+  uint8_t look;  // conditions that it may meet
+  uint8_t watch; // agWatch
   int64_t serial; // the elements up to which a call runs on one thread, by the cost model of ufunc
 } agKernel;
+
+// How it is seen soon that a kernel met no condition.
+typedef enum agWatch {
+  AG_WATCH_RESULTS,   // they are finite
+  AG_WATCH_FLAGS,     // no flag of the CPU is set
+  AG_WATCH_EXACT,     // the flags are the conditions, if there are no lanes beyond the elements
+  AG_WATCH_DIVISORS,  // no integer divisor is 0 or -1
+} agWatch;
+
+// The conditions, as NumPy's flags.
+enum { AG_DIVIDE = 1, AG_OVER = 2, AG_UNDER = 4, AG_INVALID = 8 };
 
 // agUfuncInfo describes a ufunc.
 typedef struct agUfuncInfo {

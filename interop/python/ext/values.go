@@ -20,6 +20,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
 	"github.com/arraygen/arraygen/ufunc/catalogue"
 )
 
@@ -36,6 +37,7 @@ type frame struct {
 	arrays   [8]ndarray.Array
 	headers  int // of arrays, in use
 	options  [8]array.Option
+	found    ufunc.Conditions
 }
 
 var frames = sync.Pool{New: func() any {

@@ -11,6 +11,7 @@ from arraygen import _declare
 NOT_OF_ARRAYS = {
     "arange", "array", "asarray", "ascontiguousarray", "broadcast_shapes", "dtype", "empty", "eye", "finfo", "from_dlpack", "frombuffer", "full", "get_isa", "iinfo",
     "identity", "isdtype", "ndarray", "ones", "promote_types", "ufunc", "zeros", "AxisError", "CastError", "UniqueAll", "UniqueCounts", "UniqueInverse",
+    "errstate", "geterr", "geterrcall", "seterr", "seterrcall",
 }
 FUNCTIONS = sorted(
     name for name in dir(ag)

@@ -244,6 +244,7 @@ def run(code, timeout=600):
 OTHERS = {
     "array_equiv", "choose", "compress", "extract", "polymul", "ravel_multi_index", "unravel_index", "ix_", "histogram2d", "histogramdd", "trim_zeros",
     "fill_diagonal", "place", "put", "put_along_axis", "putmask",
+    "geterr", "geterrcall", "seterr", "seterrcall",
     "array2string", "get_printoptions", "set_printoptions", "printoptions", "min_scalar_type", "poly", "polydiv", "roots", "rollaxis",
     "diag_indices_from", "tril_indices_from", "triu_indices_from",
 }

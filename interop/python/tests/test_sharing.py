@@ -199,7 +199,7 @@ ELSEWHERE = set("""
     angle apply_along_axis apply_over_axes argwhere array_equiv block choose column_stack common_type compress convolve correlate cross
     diag_indices diag_indices_from diagflat dstack ediff1d extract fill_diagonal fix fromfile fromfunction fromiter fromstring genfromtxt
     geomspace histogram2d histogramdd i0 inner intersect1d iscomplex isneginf isposinf isreal ix_ kron lexsort loadtxt logspace
-    min_scalar_type nan_to_num nanargmax nanargmin nancumprod nancumsum packbits piecewise place poly polyadd polyfit roots array2string get_printoptions set_printoptions printoptions polyder polydiv polyint
+    min_scalar_type nan_to_num nanargmax nanargmin nancumprod nancumsum packbits piecewise place poly polyadd polyfit roots array2string get_printoptions set_printoptions printoptions errstate geterr geterrcall seterr seterrcall polyder polydiv polyint
     polymul polysub polyval put put_along_axis putmask ravel_multi_index real_if_close resize rollaxis save savetxt savez savez_compressed
     select setdiff1d setxor1d sinc sort_complex trapezoid tri tril_indices tril_indices_from trim_zeros triu_indices triu_indices_from
     union1d unique unpackbits unravel_index unwrap vander vdot

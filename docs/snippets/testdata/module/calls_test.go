@@ -35,3 +35,16 @@ func loops() ([]dtype.DType, error) {
 	}
 	return types, err
 }
+
+func Example_conditions() {
+	fmt.Println(conditions())
+	// Output:
+	// divide by zero in log
+	// <nil>
+}
+
+func conditions() error {
+	x := ndarray.FromSlice([]float64{0, 1})
+	// snippet
+	return total.Err()
+}
