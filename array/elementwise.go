@@ -143,9 +143,9 @@ func roundToFarUnit(x *Array, decimals int) *Array {
 		value any
 		where *Array
 	}
-	all := []rounding{{unit, ufunc.Greater.Call(x, half)}, {2 * unit, ufunc.GreaterEqual.Call(x, uint(3*half))}}
+	all := []rounding{{unit, ufunc.Greater.Call(x, uint64(half))}, {2 * unit, ufunc.GreaterEqual.Call(x, uint64(3*half))}}
 	if x.DType() == dtype.Int64 {
-		all = []rounding{{int64(unit), ufunc.Greater.Call(x, half)}, {-int64(unit), ufunc.Less.Call(x, -half)}}
+		all = []rounding{{int64(unit), ufunc.Greater.Call(x, int64(half))}, {-int64(unit), ufunc.Less.Call(x, int64(-half))}}
 	}
 	for _, r := range all {
 		if err := ufunc.Copyto(y, r.value, dtype.SameKind, r.where); err != nil {

@@ -1,6 +1,7 @@
 package array
 
 import (
+	"math"
 	"slices"
 
 	"github.com/arraygen/arraygen/ndarray"
@@ -122,7 +123,7 @@ func (k *keywords) newInLayout(x *Array, d dtype.DType) *Array {
 func (k *keywords) allocate(d dtype.DType, shape, strides []int) *Array {
 	size := d.Size()
 	for _, n := range shape {
-		if n < 0 || n > 0 && size > (1<<62)/n {
+		if n < 0 || n > 0 && size > math.MaxInt/2/n {
 			return ndarray.Empty(d, shape...)
 		}
 		size *= n
