@@ -8,6 +8,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/arraygen/arraygen/asm"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
@@ -23,10 +24,10 @@ var loadAddress = map[string]string{
 // Go's runtime.
 func addresses(p *Program, families []*family, importPath string, out Output) error {
 	table := jen.Index(jen.Lit(len(p.Kernels))).Index(jen.Lit(int(kernel.NumLevels))).Uintptr()
-	for _, arch := range append(arches(), "") {
+	for _, arch := range append(asm.Architectures(), "") {
 		constraint, name := arch+" && !purego", "zz_addresses_"+arch
 		if arch == "" {
-			constraint, name = "purego || !("+strings.Join(arches(), " || ")+")", "zz_addresses_other"
+			constraint, name = "purego || !("+strings.Join(asm.Architectures(), " || ")+")", "zz_addresses_other"
 		}
 		f := jen.NewFilePathName(importPath+"/catalogue", "catalogue")
 		f.HeaderComment(header)

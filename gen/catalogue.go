@@ -8,6 +8,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/arraygen/arraygen/asm"
 	"github.com/arraygen/arraygen/gen/internal/golang"
 )
 
@@ -52,26 +53,26 @@ func kernelsPage(p *Program, families []*family, out Output) {
 				fmt.Fprintf(&b, "\nAlso: %s.\n", strings.Join(values(k.Ufunc.Aliases), ", "))
 			}
 			b.WriteString("\n| loop | bound | go |")
-			for i := range asmLevels {
-				fmt.Fprintf(&b, " %s |", asmLevels[i].Level)
+			for i := range asm.Levels {
+				fmt.Fprintf(&b, " %s |", asm.Levels[i].Level)
 			}
-			b.WriteString("\n|---|---|---|" + strings.Repeat("---|", len(asmLevels)) + "\n")
+			b.WriteString("\n|---|---|---|" + strings.Repeat("---|", len(asm.Levels)) + "\n")
 			for _, k := range ks {
 				n++
 				fmt.Fprintf(&b, "| `%s` | %s | go |", k.signature(), k.BoundText())
-				for i := range asmLevels {
+				for i := range asm.Levels {
 					cell := "go"
-					if k.core() && !slices.ContainsFunc(k.passes, func(p *passCode) bool { return !g.hasPass[asmLevels[i].Suffix][p] }) {
+					if k.core() && !slices.ContainsFunc(k.passes, func(p *passCode) bool { return !g.hasPass[asm.Levels[i].Suffix][p] }) {
 						cell = "asm"
-						total[asmLevels[i].Suffix]++
+						total[asm.Levels[i].Suffix]++
 					}
-					if g.has[asmLevels[i].Suffix][k.Canonical] {
+					if g.has[asm.Levels[i].Suffix][k.Canonical] {
 						cell = "asm"
-						total[asmLevels[i].Suffix]++
+						total[asm.Levels[i].Suffix]++
 						if k.Func.HasRare() {
 							cell = "asm, rare"
 						}
-						if g.hasFold[asmLevels[i].Suffix][g.folds[k]] {
+						if g.hasFold[asm.Levels[i].Suffix][g.folds[k]] {
 							cell += ", fold"
 						}
 					}
@@ -82,8 +83,8 @@ func kernelsPage(p *Program, families []*family, out Output) {
 		}
 	}
 	fmt.Fprintf(&b, "\n## Totals\n\n%d loops", n)
-	for i := range asmLevels {
-		fmt.Fprintf(&b, "; %d in %s", total[asmLevels[i].Suffix], asmLevels[i].Level)
+	for i := range asm.Levels {
+		fmt.Fprintf(&b, "; %d in %s", total[asm.Levels[i].Suffix], asm.Levels[i].Level)
 	}
 	b.WriteString(".\n")
 	out["docs/kernels.md"] = b.Bytes()

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/asm"
+	"github.com/arraygen/arraygen/internal/plan"
 )
 
 // The package of the copies: its Go loop, which any machine has, is not
@@ -34,7 +35,7 @@ func Copies() []plan.Copy {
 // implementations.
 func copies(out Output) error {
 	ks := Copies()
-	for _, l := range asmLevels {
+	for _, l := range asm.Levels {
 		asm, stubs, err := l.EmitCopies(copiesPkg, l.Level.GOARCH()+" && !purego", ks)
 		if err != nil {
 			return fmt.Errorf("%s: %w", l.Level, err)
@@ -42,18 +43,18 @@ func copies(out Output) error {
 		base := path.Join(copiesDir, "zz_"+l.Level.String()+"_"+l.Level.GOARCH())
 		out[base+".s"], out[base+".go"] = asm, stubs
 	}
-	for _, arch := range append(arches(), "") {
+	for _, arch := range append(asm.Architectures(), "") {
 		d := struct {
 			Constraint string
-			Levels     []*asmLevel
+			Levels     []*asm.Level
 			Copies     []plan.Copy
 		}{Copies: ks}
 		name := arch
 		if d.Constraint = arch + " && !purego"; arch == "" {
-			name, d.Constraint = "other", "purego || !("+strings.Join(arches(), " || ")+")"
+			name, d.Constraint = "other", "purego || !("+strings.Join(asm.Architectures(), " || ")+")"
 		}
-		for i := range asmLevels {
-			if l := &asmLevels[i]; l.Level.GOARCH() == arch {
+		for i := range asm.Levels {
+			if l := &asm.Levels[i]; l.Level.GOARCH() == arch {
 				d.Levels = append(d.Levels, l)
 			}
 		}

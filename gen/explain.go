@@ -9,10 +9,11 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/arraygen/arraygen/asm/passes"
-	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/asm"
 	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/gen/internal/ident"
+	"github.com/arraygen/arraygen/internal/passes"
+	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -55,9 +56,9 @@ func (p *Program) Find(name string, dtypes ...dtype.DType) ([]*Kernel, error) {
 // is no assembly.
 func (k *Kernel) Implementations() map[kernel.Level]string {
 	impl := map[kernel.Level]string{kernel.Go: "go"}
-	for i := range asmLevels {
-		l := &asmLevels[i]
-		if err := l.fits(k); err != nil {
+	for i := range asm.Levels {
+		l := &asm.Levels[i]
+		if err := k.fits(l); err != nil {
 			impl[l.Level] = "go: " + err.Error()
 		} else {
 			impl[l.Level] = "asm"
@@ -91,8 +92,8 @@ func (k *Kernel) Explain(w io.Writer, level kernel.Level) error {
 	if level == kernel.Go {
 		return k.explainGo(w)
 	}
-	for i := range asmLevels {
-		if l := &asmLevels[i]; l.Level == level && k.core() {
+	for i := range asm.Levels {
+		if l := &asm.Levels[i]; l.Level == level && k.core() {
 			return k.explainPasses(w, l)
 		} else if l.Level == level {
 			return k.explainAsm(w, l)
@@ -121,10 +122,10 @@ func (k *Kernel) explainGo(w io.Writer) error {
 	return nil
 }
 
-func (k *Kernel) explainAsm(w io.Writer, l *asmLevel) error {
-	legal, err := l.legal(k.Func)
+func (k *Kernel) explainAsm(w io.Writer, l *asm.Level) error {
+	legal, err := l.Legal(k.Func)
 	if err == nil {
-		err = l.fits(k)
+		err = k.fits(l)
 	}
 	if err != nil {
 		fmt.Fprintf(w, "\n%s: %v; the Go loop runs there\n", l.Level, err)
@@ -141,8 +142,8 @@ func (k *Kernel) explainAsm(w io.Writer, l *asmLevel) error {
 }
 
 // explainPasses prints the code of the passes of k on a level.
-func (k *Kernel) explainPasses(w io.Writer, l *asmLevel) error {
-	if err := l.fits(k); err != nil {
+func (k *Kernel) explainPasses(w io.Writer, l *asm.Level) error {
+	if err := k.fits(l); err != nil {
 		fmt.Fprintf(w, "\n%s: %v; a Go loop runs there\n", l.Level, err)
 	}
 	var ks []plan.Kernel
@@ -153,11 +154,11 @@ func (k *Kernel) explainPasses(w io.Writer, l *asmLevel) error {
 }
 
 // explainCode prints the code of kernels on a level, those that fit it.
-func explainCode(w io.Writer, l *asmLevel, ks []plan.Kernel) error {
+func explainCode(w io.Writer, l *asm.Level, ks []plan.Kernel) error {
 	for i := range ks {
 		ks[i].Annotate = true
 	}
-	asm, _, _, err := l.emitFit("p", l.Level.GOARCH(), ks)
+	asm, _, _, err := l.EmitFit("p", l.Level.GOARCH(), ks)
 	if err != nil {
 		return err
 	}
@@ -183,8 +184,8 @@ func indent(text string) string {
 // Levels lists the levels that there are back ends for, Go first.
 func Levels() []kernel.Level {
 	ls := []kernel.Level{kernel.Go}
-	for i := range asmLevels {
-		ls = append(ls, asmLevels[i].Level)
+	for i := range asm.Levels {
+		ls = append(ls, asm.Levels[i].Level)
 	}
 	return ls
 }

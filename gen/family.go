@@ -9,8 +9,9 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/asm"
 	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/spec"
 )
 
@@ -56,15 +57,15 @@ func (g *family) generate() error {
 		return err
 	}
 	g.has, g.hasFold, g.hasPass = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}, map[string]map[*passCode]bool{}
-	for i := range asmLevels {
-		if err := g.assembly(&asmLevels[i]); err != nil {
+	for i := range asm.Levels {
+		if err := g.assembly(&asm.Levels[i]); err != nil {
 			return err
 		}
 	}
 	if g.file == sharedFile {
 		return nil // it has no tables
 	}
-	for _, arch := range append(arches(), "") {
+	for _, arch := range append(asm.Architectures(), "") {
 		if err := g.sets(arch); err != nil {
 			return err
 		}
@@ -161,7 +162,7 @@ func (k *Kernel) planned() plan.Kernel {
 
 // assembly writes the kernels of one level. Those that it has no
 // operation or no room for run as the Go loop there.
-func (g *family) assembly(l *asmLevel) error {
+func (g *family) assembly(l *asm.Level) error {
 	has, hasFold := map[*Kernel]bool{}, map[*Kernel]bool{}
 	if g.shared != nil {
 		has, hasFold = maps.Clone(g.shared.has[l.Suffix]), maps.Clone(g.shared.hasFold[l.Suffix])
@@ -177,7 +178,7 @@ func (g *family) assembly(l *asmLevel) error {
 	for _, p := range g.ownPasses() {
 		ks = append(ks, p.planned())
 	}
-	asm, stubs, unfit, err := l.emitFit(g.pkg, l.Level.GOARCH()+" && !purego", ks)
+	asm, stubs, unfit, err := l.EmitFit(g.pkg, l.Level.GOARCH()+" && !purego", ks)
 	if err != nil {
 		return err
 	}
@@ -204,7 +205,7 @@ func (g *family) assembly(l *asmLevel) error {
 func (g *family) sets(arch string) error {
 	constraint, name := arch+" && !purego", "zz_sets_"+arch+".go"
 	if arch == "" {
-		constraint, name = "purego || !("+strings.Join(arches(), " || ")+")", "zz_sets_other.go"
+		constraint, name = "purego || !("+strings.Join(asm.Architectures(), " || ")+")", "zz_sets_other.go"
 	}
 	f := g.newFile(constraint)
 	g.passSets(f, arch)
@@ -231,7 +232,7 @@ func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map
 
 // setValue is the literal of a table of implementations: the functions symbol of package
 // from, for Go and the given levels.
-func setValue(from, name, symbol string, levels []*asmLevel, cost int, rare bool) *jen.Statement {
+func setValue(from, name, symbol string, levels []*asm.Level, cost int, rare bool) *jen.Statement {
 	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Qual(from, symbol+"Go")}
 	for _, l := range levels {
 		impl[jen.Qual(golang.KernelPath, l.Constant())] = jen.Qual(from, symbol+l.Suffix)
@@ -248,10 +249,10 @@ func setValue(from, name, symbol string, levels []*asmLevel, cost int, rare bool
 }
 
 // implementations lists the levels of an architecture for which has lists code.
-func implementations(arch string, code *Kernel, has map[string]map[*Kernel]bool) []*asmLevel {
-	var list []*asmLevel
-	for i := range asmLevels {
-		if l := &asmLevels[i]; l.Level.GOARCH() == arch && has[l.Suffix][code] {
+func implementations(arch string, code *Kernel, has map[string]map[*Kernel]bool) []*asm.Level {
+	var list []*asm.Level
+	for i := range asm.Levels {
+		if l := &asm.Levels[i]; l.Level.GOARCH() == arch && has[l.Suffix][code] {
 			list = append(list, l)
 		}
 	}

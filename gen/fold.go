@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/arraygen/arraygen/asm/ir"
-	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 

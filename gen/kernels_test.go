@@ -15,9 +15,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/arraygen/arraygen/asm/ir"
-	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/generated/catalogue"
+	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/asm"
 )
 
 var (
@@ -50,8 +52,8 @@ func functionsIn(text string) map[string]string {
 // TestCodeIsThereOnce: no two kernels of a level have the same
 // instructions, whatever their packages.
 func TestCodeIsThereOnce(t *testing.T) {
-	for i := range asmLevels {
-		l := &asmLevels[i]
+	for i := range asm.Levels {
+		l := &asm.Levels[i]
 		files, err := filepath.Glob("../generated/*/zz_" + l.Level.String() + "_*.s")
 		require.NoError(t, err)
 		more, err := filepath.Glob("../generated/internal/*/zz_" + l.Level.String() + "_*.s")

@@ -8,10 +8,11 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/arraygen/arraygen/asm/ir"
-	"github.com/arraygen/arraygen/asm/passes"
-	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/asm"
 	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/internal/passes"
+	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec"
 )
@@ -309,9 +310,9 @@ func (g *family) passSets(f *jen.File, arch string) {
 }
 
 // passLevels lists the levels of an architecture that have assembly of a pass.
-func (g *family) passLevels(arch string, p *passCode) (list []*asmLevel) {
-	for i := range asmLevels {
-		if l := &asmLevels[i]; l.Level.GOARCH() == arch && g.hasPass[l.Suffix][p] {
+func (g *family) passLevels(arch string, p *passCode) (list []*asm.Level) {
+	for i := range asm.Levels {
+		if l := &asm.Levels[i]; l.Level.GOARCH() == arch && g.hasPass[l.Suffix][p] {
 			list = append(list, l)
 		}
 	}

@@ -13,9 +13,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/arraygen/arraygen/asm/ir"
-	"github.com/arraygen/arraygen/asm/passes"
 	"github.com/arraygen/arraygen/gen/internal/lang"
+	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/internal/passes"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/spec"
 )

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/arraygen/arraygen/asm/ir"
-	"github.com/arraygen/arraygen/asm/passes"
+	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/internal/passes"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/arraygen/arraygen/asm"
 	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/gen/internal/ident"
 	"github.com/arraygen/arraygen/gen/internal/lang"
@@ -94,8 +95,8 @@ func derivedNames(symbol string) []string {
 		for _, suffix := range []string{"Go", "Set", "Op", "Run", "Body"} {
 			names = append(names, base+suffix)
 		}
-		for i := range asmLevels {
-			names = append(names, base+asmLevels[i].Suffix)
+		for i := range asm.Levels {
+			names = append(names, base+asm.Levels[i].Suffix)
 		}
 	}
 	return names

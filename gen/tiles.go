@@ -10,10 +10,11 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/arraygen/arraygen/asm/ir"
-	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/asm"
 	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/gen/internal/ident"
+	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
@@ -82,7 +83,7 @@ func tiles(out Output) error {
 		ks = append(ks, t.Tile)
 		t.shapes[kernel.Go] = kernel.TileShape{Rows: 2, Columns: 4, Lanes: 1}
 	}
-	for _, l := range asmLevels {
+	for _, l := range asm.Levels {
 		asm, stubs, shapes, err := l.EmitTiles(tilesPkg, l.Level.GOARCH()+" && !purego", ks)
 		if err != nil {
 			return fmt.Errorf("%s: %w", l.Level, err)
@@ -96,7 +97,7 @@ func tiles(out Output) error {
 	if err := goTiles(list, out); err != nil {
 		return err
 	}
-	for _, arch := range append(arches(), "") {
+	for _, arch := range append(asm.Architectures(), "") {
 		if err := tileTable(arch, list, out); err != nil {
 			return err
 		}
@@ -121,12 +122,12 @@ func tileTable(arch string, list []*stockTile, out Output) error {
 	}{Constraint: arch + " && !purego"}
 	name := arch
 	if arch == "" {
-		name, d.Constraint = "other", "purego || !("+strings.Join(arches(), " || ")+")"
+		name, d.Constraint = "other", "purego || !("+strings.Join(asm.Architectures(), " || ")+")"
 	}
 	for _, t := range list {
 		r := row{t, []level{{"Go", "Go", t.shapes[kernel.Go]}}}
-		for i := range asmLevels {
-			if l := &asmLevels[i]; l.Level.GOARCH() == arch {
+		for i := range asm.Levels {
+			if l := &asm.Levels[i]; l.Level.GOARCH() == arch {
 				r.Levels = append(r.Levels, level{l.Constant(), l.Suffix, t.shapes[l.Level]})
 			}
 		}

@@ -11,9 +11,9 @@ import (
 	"github.com/dave/jennifer/jen"
 	"golang.org/x/mod/modfile"
 
-	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/gen/internal/lang"
+	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec"
 )

@@ -12,8 +12,8 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/gen/internal/ident"
+	"github.com/arraygen/arraygen/internal/ir"
 )
 
 // The packages that generated loops call.

@@ -1,6 +1,6 @@
 package golang
 
-import "github.com/arraygen/arraygen/asm/ir"
+import "github.com/arraygen/arraygen/internal/ir"
 
 // inlined says, by ID, which values are printed where they are used: constants,
 // and what has one reader. All others have statements of their own.

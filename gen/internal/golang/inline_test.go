@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/gen/internal/ident"
+	"github.com/arraygen/arraygen/internal/ir"
 )
 
 // callInBranch is a call on the right of && or ||, or in the block of an if.

@@ -8,7 +8,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 

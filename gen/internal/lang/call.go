@@ -5,7 +5,7 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/internal/ir"
 )
 
 // callee returns the function that a call names, with the identifier that

@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/internal/ir"
 )
 
 // Control flow becomes selects. Every statement is translated once, and

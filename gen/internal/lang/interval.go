@@ -5,7 +5,7 @@ import (
 	"math"
 	"math/bits"
 
-	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/internal/ir"
 )
 
 // interval bounds an integer. One of 64 bits without a sign may be above hi where

@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"math"
 
-	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/internal/ir"
 )
 
 // direct maps an intrinsic to the operation that it is.

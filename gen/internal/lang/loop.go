@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/internal/ir"
 )
 
 // A loop is unrolled: its statements are translated once for each iteration,

@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/internal/ir"
 )
 
 // scope is the state of a function being inlined: the values of its variables

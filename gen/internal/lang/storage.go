@@ -1,7 +1,7 @@
 package lang
 
 import (
-	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 

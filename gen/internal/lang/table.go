@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 

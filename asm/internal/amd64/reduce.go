@@ -1,0 +1,385 @@
+package amd64
+
+import (
+	"math/bits"
+
+	"github.com/arraygen/arraygen/asm/internal/legalise"
+	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/internal/plan"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+	"github.com/mmcloughlin/avo/x86"
+)
+
+// The general registers of a kernel that reduces: the positions in rows, the elements
+// that are left in the last series, the stack of halves and the scratch memory.
+var (
+	rowRegisters = []reg.Register{reg.R8, reg.R9, reg.R10, reg.R11, reg.R12}
+	leftRegister = reg.R13
+	stackTop     = reg.RDI
+	scratchBase  = reg.RBX
+)
+
+// stackEntries is the room of the stack of halves. A row of Chunk elements in leaves of
+// 64, the last of each half a little longer, is no more than 11 deep.
+const stackEntries = 12
+
+// reducer writes kernels that reduce; it is a [plan.ReductionWriter] and a
+// [plan.AccumulateWriter].
+type reducer struct {
+	*writer
+	plan.Accumulate
+	kernel   *plan.Reducing
+	shape    plan.ReductionLoop
+	from     []reg.Register // positions, by input; nil of what is no row
+	index    int            // vector register of the numbers of elements
+	restMask int            // register
+	entry    int            // bytes of an entry of the stack
+	bottom   int            // of the stack in the scratch memory
+}
+
+// writeReduction writes a whole kernel that reduces.
+func (w *writer) writeReduction(k plan.Kernel) {
+	join, err := legalise.For(Level{w.level}.Operations(), k.Reducing.Join)
+	if err != nil {
+		panic(&plan.Unfit{Kernel: k.Name, Reason: err})
+	}
+	n := len(k.Reducing.Reductions)
+	r := &reducer{writer: w, kernel: k.Reducing, index: -1, restMask: -1,
+		Accumulate: plan.Accumulate{Step: w.body, Join: plan.Lay(join), Registers: w.classes(), Annotate: k.Annotate}}
+	f := w.body.Func
+	r.shape = k.Reducing.Shape(f.Out[0].Lane.Size(), w.lanes, w.plan.Unroll)
+	w.lanes = r.shape.Lanes
+	r.entry = 8 + 8*n
+	r.bottom = kernel.MaxOperands*kernel.ScratchSize - stackEntries*r.entry
+	inputs := len(f.In) - n
+	w.firstAccumulator = inputs
+	free := rowRegisters
+	for i, o := range f.In[:inputs] {
+		var p reg.Register
+		if o.Row && i != k.Reducing.Index {
+			if len(free) == 0 {
+				w.unfit("more than %d rows in one reduction", len(rowRegisters))
+			}
+			p, free = free[0], free[1:]
+		}
+		r.from = append(r.from, p)
+	}
+	if (inputs+n)*kernel.ScratchSize > r.bottom {
+		w.unfit("more than %d operands in one reduction", r.bottom/kernel.ScratchSize)
+	}
+	w.gp.ptrs = make([]operand.Op, inputs)
+	w.gp.rows = w.fn.AllocLocal(8)
+	r.shape.Write(r)
+}
+
+// operands is how many operands the kernel has.
+func (r *reducer) operands() int { return len(r.from) + len(r.body.Func.Out) }
+
+func (r *reducer) Prepare() {
+	r.emit(in(x86.MOVQ), field(reg.RDX, kernel.OffScratch), scratchBase)
+	for k := range r.operands() {
+		r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffPtr), reg.RAX)
+		r.emit(in(x86.MOVQ), reg.RAX, operandField(reg.RDX, k, kernel.OffRow))
+	}
+	r.hoist()
+	for range r.shape.Vectors {
+		r.Accumulators = append(r.Accumulators, r.Pin())
+	}
+	if r.kernel.Index >= 0 {
+		r.index = r.vec.Pin()
+	}
+}
+
+// StartRow sets the positions, and fills the scratch memory of what is no row.
+func (r *reducer) StartRow() {
+	r.args()
+	for k, p := range r.from {
+		if p != nil {
+			r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffRow), p)
+			continue
+		}
+		r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffRow), reg.RAX)
+		if k == r.kernel.Index {
+			t := r.body.Func.In[k].Lane
+			bytes := r.size(t)
+			words := make([]uint64, max(2, bytes/8))
+			for i := range r.lanes {
+				words[i*t.Size()/8] |= uint64(i) << (i * t.Size() % 8 * 8)
+			}
+			x := vector(r.index, bytes)
+			r.emit(r.broadcastFrom(t.Size()), operand.Mem{Base: reg.RAX}, x)
+			r.emit(r.addIntegers(t.Size()), r.data.row(words...), x, x)
+			continue
+		}
+		t := r.vec.Temp()
+		r.emit(r.broadcastFrom(r.body.Func.In[k].Lane.Size()), operand.Mem{Base: reg.RAX}, vector(t, r.bytes))
+		r.emit(r.transfer(ir.U8, r.bytes), vector(t, r.bytes), operand.Mem{Base: scratchBase, Disp: k * kernel.ScratchSize})
+		r.vec.End(0)
+	}
+}
+
+func (r *reducer) broadcastFrom(size int) inst {
+	return []inst{1: in(x86.VPBROADCASTB), 2: in(x86.VPBROADCASTW), 4: in(x86.VPBROADCASTD), 8: in(x86.VPBROADCASTQ)}[size]
+}
+
+func (r *reducer) addIntegers(size int) inst {
+	return []inst{4: in(x86.VPADDD), 8: in(x86.VPADDQ)}[size]
+}
+
+// NextRow moves the operands to the next row.
+func (r *reducer) NextRow(row, done string) {
+	r.emit(in(x86.DECQ), r.gp.rows)
+	r.jump(in(x86.JEQ), done)
+	r.args()
+	for k := range r.operands() {
+		r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffOuter), reg.RAX)
+		r.emit(in(x86.ADDQ), reg.RAX, operandField(reg.RDX, k, kernel.OffRow))
+	}
+	r.Jump(row)
+}
+
+// Start sets the accumulators to the identities.
+func (r *reducer) Start() {
+	for i, of := range r.kernel.Reductions {
+		t := r.body.Func.Out[i].Lane
+		c := constantOf(of.Identity(ir.New(""), t))
+		for v := range r.Accumulators {
+			d := r.Accumulators[v][i]
+			if v == 0 || c.zero() {
+				r.loadConst(c, d, r.size(t))
+			} else {
+				r.Move(d, r.Accumulators[0][i])
+			}
+		}
+	}
+}
+
+func (r *reducer) Step(v, n, at int) { r.Take(r, r.Accumulators[v], n, at) }
+
+// Input loads n elements of an input.
+func (r *reducer) Input(v *ir.Value, n, at int) {
+	k := int(v.Imm >> 1)
+	t := v.Type
+	if k == r.kernel.Index {
+		d, x := r.def(v), vector(r.index, max(16, r.size(t)))
+		if at == 0 {
+			r.move(x, vector(int(d.(reg.Physical).PhysicalIndex()), max(16, r.size(t))))
+		} else {
+			r.emit(r.addIntegers(t.Size()), r.data.broadcast(constant{t.Size(), uint64(at)}, max(16, r.size(t))), x, vector(int(d.(reg.Physical).PhysicalIndex()), max(16, r.size(t))))
+		}
+		r.vec.End(0)
+		return
+	}
+	d := int(r.def(v).(reg.Physical).PhysicalIndex())
+	if p := r.from[k]; p != nil {
+		r.loadPart(t, d, n*t.Size(), operand.Mem{Base: p, Disp: at * t.Size()})
+	} else {
+		r.loadPart(t, d, r.size(t), operand.Mem{Base: scratchBase, Disp: k * kernel.ScratchSize})
+	}
+	r.vec.End(0)
+}
+
+// loadPart loads so many bytes into vector register i.
+func (w *writer) loadPart(t ir.Type, i, bytes int, m operand.Mem) {
+	switch bytes {
+	case 1, 2:
+		w.emit([]inst{1: in(x86.MOVBLZX), 2: in(x86.MOVWLZX)}[bytes], m, reg.EAX)
+		w.emit(in(x86.VMOVD), reg.EAX, vector(i, 16))
+	default:
+		w.emit(w.transfer(t, bytes), m, vector(i, bytes))
+	}
+}
+
+func (r *reducer) Move(to, from int) { r.move(vector(from, r.bytes), vector(to, r.bytes)) }
+
+// Rest loads the elements left after whole vectors.
+func (r *reducer) Rest(lanes int) {
+	r.emit(in(x86.MOVQ), count, leftRegister)
+	r.emit(in(x86.ANDQ), num(lanes-1), count)
+	r.jump(in(x86.JEQ), "whole")
+	size := r.body.Func.Out[0].Lane.Size()
+	if r.masks {
+		r.restMask = r.mask.Pin()
+		kmov := map[int]inst{8: in(x86.KMOVB), 16: in(x86.KMOVW), 32: in(x86.KMOVD), 64: in(x86.KMOVQ)}[lanes]
+		r.emit(in(x86.MOVQ), num(-1), reg.RAX)
+		r.emit(in(x86.BZHIQ), count, reg.RAX, reg.RAX)
+		var from operand.Op = reg.EAX
+		if lanes == 64 {
+			from = reg.RAX
+		}
+		r.emit(kmov, from, opmasks[r.restMask])
+	} else {
+		r.restMask = r.vec.Pin()
+		ones := ^uint64(0)
+		r.emit(in(x86.LEAQ), r.data.row(ones, ones, ones, ones, 0, 0, 0, 0), reg.RCX)
+		r.emit(in(x86.MOVQ), count, reg.RAX)
+		if shift := bits.TrailingZeros(uint(size)); shift > 0 {
+			r.emit(in(x86.SHLQ), imm(shift), reg.RAX)
+		}
+		r.emit(in(x86.SUBQ), reg.RAX, reg.RCX)
+		r.emit(in(x86.VMOVDQU), operand.Mem{Base: reg.RCX, Disp: r.bytes}, vector(r.restMask, r.bytes))
+	}
+	r.Accumulate.Rest = map[int]int{}
+	for _, k := range r.body.Inputs() {
+		if k >= len(r.from) || r.from[k] == nil {
+			continue
+		}
+		d, t := r.vec.Pin(), r.body.Func.In[k].Lane
+		r.Accumulate.Rest[k] = d
+		// Whole vectors come before: leftRegister less the count.
+		r.emit(in(x86.MOVQ), leftRegister, reg.RAX)
+		r.emit(in(x86.SUBQ), count, reg.RAX)
+		if r.masks {
+			m := operand.Mem{Base: r.from[k], Index: reg.RAX, Scale: uint8(t.Size())}
+			r.emit(zeroing[t.Size()], m, opmasks[r.restMask], vector(d, max(16, lanes*t.Size())))
+			continue
+		}
+		r.emit(in(x86.LEAQ), operand.Mem{Base: r.from[k], Index: reg.RAX, Scale: uint8(t.Size())}, reg.RAX)
+		r.gp.ptrs[k] = reg.RAX
+		r.gather(k, t.Size(), lanes*t.Size(), d)
+		r.vec.Release()
+	}
+	r.at("whole")
+	r.emit(in(x86.MOVQ), leftRegister, count)
+}
+
+func (r *reducer) StepRest(v, at int, label string) {
+	r.emit(in(x86.TESTL), operand.U32(r.lanes-1), leftRegister.As32())
+	r.jump(in(x86.JEQ), label)
+	r.TakeRest(r, r.Accumulators[v], r.lanes, at)
+}
+
+// Blend replaces the elements of vector to that are left in the row by those of from.
+func (r *reducer) Blend(to, from int, t ir.Type) {
+	bytes := max(16, r.size(t))
+	if r.masks {
+		r.emit(merging[t.Size()], vector(from, bytes), opmasks[r.restMask], vector(to, bytes))
+		return
+	}
+	r.emit(in(x86.VPBLENDVB), vector(r.restMask, bytes), vector(from, bytes), vector(to, bytes), vector(to, bytes))
+}
+
+func (r *reducer) Skip(n int) {
+	for k, p := range r.from {
+		if p != nil {
+			r.emit(in(x86.ADDQ), num(n*r.body.Func.In[k].Lane.Size()), p)
+		}
+	}
+	if k := r.kernel.Index; k >= 0 {
+		size := r.body.Func.In[k].Lane.Size()
+		x := vector(r.index, max(16, r.lanes*size))
+		r.emit(r.addIntegers(size), r.data.broadcast(constant{size, uint64(n)}, max(16, r.lanes*size)), x, x)
+	}
+}
+
+func (r *reducer) Join(j plan.Join, lanes int) {
+	r.dropRest()
+	v, x := r.Accumulators[j.Into], r.Accumulators[j.From]
+	if j.Down > 0 {
+		x = r.Pin()
+		for i, of := range v {
+			r.down(x[i], of, lanes, j.Down, r.body.Func.Out[i].Lane.Size())
+		}
+	}
+	r.Combine(r, v, v, x)
+	if j.Down == 0 { // it is an accumulator again in the next leaf
+		for _, i := range x {
+			r.vec.Keep(i)
+		}
+	}
+}
+
+// dropRest gives back the registers of Rest.
+func (r *reducer) dropRest() {
+	for _, i := range r.Accumulate.Rest {
+		r.vec.Unpin(i)
+	}
+	switch {
+	case r.restMask < 0:
+	case r.masks:
+		r.mask.Unpin(r.restMask)
+	default:
+		r.vec.Unpin(r.restMask)
+	}
+	r.Accumulate.Rest, r.restMask = nil, -1
+}
+
+func (r *reducer) Empty() {
+	r.emit(in(x86.LEAQ), operand.Mem{Base: scratchBase, Disp: r.bottom}, stackTop)
+}
+
+func (r *reducer) Halve(n int) {
+	r.emit(in(x86.MOVQ), count, reg.RAX)
+	r.emit(in(x86.SHRQ), imm(1), reg.RAX)
+	r.emit(in(x86.ANDQ), num(-n), reg.RAX)
+	r.emit(in(x86.SUBQ), reg.RAX, count)
+	r.emit(in(x86.MOVQ), count, operand.Mem{Base: stackTop})
+	r.emit(in(x86.ADDQ), num(r.entry), stackTop)
+	r.emit(in(x86.MOVQ), reg.RAX, count)
+}
+
+func (r *reducer) Done(label string) {
+	r.emit(in(x86.LEAQ), operand.Mem{Base: scratchBase, Disp: r.bottom}, reg.RAX)
+	r.emit(in(x86.CMPQ), stackTop, reg.RAX)
+	r.jump(in(x86.JEQ), label)
+}
+
+// pending is the entry on top of the stack, at byte disp.
+func (r *reducer) pending(disp int) operand.Mem {
+	return operand.Mem{Base: stackTop, Disp: disp - r.entry}
+}
+
+func (r *reducer) Pending(label string) {
+	r.emit(in(x86.MOVQ), r.pending(0), count)
+	r.emit(in(x86.TESTQ), count, count)
+	r.jump(in(x86.JEQ), label)
+}
+
+func (r *reducer) Save() {
+	r.emit(in(x86.MOVQ), num(0), r.pending(0))
+	for i, x := range r.Accumulators[0] {
+		r.storeFirst(r.body.Func.Out[i].Lane, r.body.Func.Out[i].Lane.Size(), x, r.pending(8+8*i))
+	}
+}
+
+// storeFirst stores the first size bytes of a vector.
+func (w *writer) storeFirst(t ir.Type, size, i int, m operand.Mem) {
+	x := vector(i, 16)
+	switch size {
+	case 1:
+		w.emit(in(x86.VPEXTRB), imm(0), x, m)
+	case 2:
+		w.emit(in(x86.VPEXTRW), imm(0), x, m)
+	default:
+		w.emit(w.transfer(t, size), x, m)
+	}
+}
+
+func (r *reducer) Both() {
+	x := r.Pin()
+	for i := range x {
+		t := r.body.Func.Out[i].Lane
+		r.loadPart(t, x[i], t.Size(), r.pending(8+8*i))
+	}
+	r.Combine(r, r.Accumulators[0], x, r.Accumulators[0])
+	r.emit(in(x86.SUBQ), num(r.entry), stackTop)
+}
+
+func (r *reducer) Reduced() (list []plan.Suspect) {
+	for i, o := range r.body.Func.Out {
+		if o.Lane.Is(ir.KindFloat) {
+			list = append(list, plan.Suspect{Type: o.Lane, Register: r.Accumulators[0][i], NaN: -1})
+		}
+	}
+	return list
+}
+
+func (r *reducer) StoreReduced() {
+	r.args()
+	for i, o := range r.body.Func.Out {
+		r.emit(in(x86.MOVQ), operandField(reg.RDX, len(r.from)+i, kernel.OffRow), reg.RAX)
+		r.storeFirst(o.Lane, o.Lane.Size(), r.Accumulators[0][i], operand.Mem{Base: reg.RAX})
+	}
+}

@@ -1,0 +1,102 @@
+package amd64
+
+import (
+	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/x86"
+)
+
+// avx2Table is what AVX2 has with FMA and F16C. A bool is a signed
+// integer with all bits set.
+var avx2Table = makeAVX2()
+
+func makeAVX2() table {
+	t := table{}
+	t.floats(false)
+	t.integers(false)
+	t.widen()
+	for size := 1; size <= 8; size *= 2 {
+		t.both(ir.And, size, binary(x86.VPAND, nil))
+		t.both(ir.Or, size, binary(x86.VPOR, nil))
+		t.both(ir.Xor, size, binary(x86.VPXOR, nil))
+		// VPANDN complements the argument that cannot be memory.
+		t.both(ir.AndNot, size, swapped(x86.VPANDN, nil))
+		t.both(ir.Select, size, blend(x86.VPBLENDVB))
+		eq := binary([]any{1: x86.VPCMPEQB, 2: x86.VPCMPEQW, 4: x86.VPCMPEQD, 8: x86.VPCMPEQQ}[size], nil)
+		t.both(ir.Eq, size, eq)
+		// x < y is y > x.
+		t.add(ir.Lt, ir.Int(size), swapped([]any{1: x86.VPCMPGTB, 2: x86.VPCMPGTW, 4: x86.VPCMPGTD, 8: x86.VPCMPGTQ}[size], nil))
+		for to := 1; to < size; to *= 2 {
+			t.narrow(to, size, shuffleNarrow(to, size))
+		}
+	}
+	t.add(ir.Select, ir.F32, blend(x86.VBLENDVPS))
+	t.add(ir.Select, ir.F64, blend(x86.VBLENDVPD))
+	t.add(ir.MaxNumbers, ir.F32, maxNumbers(x86.VMAXPS, x86.VANDPS))
+	t.add(ir.MaxNumbers, ir.F64, maxNumbers(x86.VMAXPD, x86.VANDPD))
+	for op, p := range map[ir.Op][2]int{ir.Unordered: {unordered, unordered}, ir.Eq: {0x00, 0x00}, ir.Ne: {0x04, 0x04}, ir.Lt: {0x11, 0x1e}, ir.Le: {0x12, 0x1d}} {
+		t.add(op, ir.F32, compare(x86.VCMPPS, nil, p[0], p[1]))
+		t.add(op, ir.F64, compare(x86.VCMPPD, nil, p[0], p[1]))
+	}
+	for op, i := range map[ir.Op]int{ir.RoundEven: 8, ir.Floor: 9, ir.Ceil: 10, ir.Trunc: 11} {
+		t.add(op, ir.F32, withImm(x86.VROUNDPS, i))
+		t.add(op, ir.F64, withImm(x86.VROUNDPD, i))
+	}
+	t.conversion(ir.Convert, ir.F32, ir.F64, func(w *writer, v *ir.Value) {
+		a := w.reg(v.Args[0])
+		w.emit(in(x86.VCVTPD2PSY), a, w.dst(v))
+	})
+	return t
+}
+
+// maxNumbers is the maximum of numbers: in both orders the instruction gives the
+// same but for zeros of unlike sign, whose common bits are +0.
+func maxNumbers(maximum, and any) emitter {
+	f, g := in(maximum), in(and)
+	return func(w *writer, v *ir.Value) {
+		x, y := w.reg(v.Args[0]), w.reg(v.Args[1])
+		t := w.temp(w.size(v.Type))
+		w.emit(f, x, y, t)
+		d := w.dst(v)
+		w.emit(f, y, x, d)
+		w.emit(g, t, d, d)
+	}
+}
+
+// blend is d = c ? x : y as f(c, x, y, d).
+func blend(f any) emitter {
+	g := in(f)
+	return func(w *writer, v *ir.Value) {
+		_, x := w.second(v.Args[1], g, nil)
+		c, y := w.reg(v.Args[0]), w.reg(v.Args[2])
+		w.emit(g, c, x, y, w.dst(v))
+	}
+}
+
+// shuffleNarrow cuts integers of from bytes to to bytes: a shuffle gathers
+// them at the bottom of each half, and the halves are put together.
+func shuffleNarrow(to, from int) emitter {
+	var pick [2]uint64 // byte numbers for VPSHUFB
+	n := 16 / from * to
+	for i := range 16 {
+		b := uint64(0x80) // gives 0
+		if i < n {
+			b = uint64(i/to*from + i%to)
+		}
+		pick[i/8] |= b << (i % 8 * 8)
+	}
+	join := map[int]inst{8: in(x86.VPUNPCKLQDQ), 4: in(x86.VPUNPCKLDQ), 2: in(x86.VPUNPCKLWD)}[n]
+	return func(w *writer, v *ir.Value) {
+		a := w.reg(v.Args[0])
+		if w.size(v.Args[0].Type) <= 16 {
+			w.emit(in(x86.VPSHUFB), w.data.row(pick[0], pick[1]), a, w.dst(v))
+			return
+		}
+		var row operand.Op = w.data.row(pick[0], pick[1], pick[0], pick[1])
+		lo := w.vec.Temp()
+		hi := w.temp(16)
+		w.emit(in(x86.VPSHUFB), row, a, vector(lo, 32))
+		w.emit(in(x86.VEXTRACTI128), imm(1), vector(lo, 32), hi)
+		w.emit(join, hi, vector(lo, 16), w.dst(v))
+	}
+}

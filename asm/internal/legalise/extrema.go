@@ -1,0 +1,27 @@
+package legalise
+
+import "github.com/arraygen/arraygen/internal/ir"
+
+// ForLoop is For of a kernel that stores every result, as folds do not. Where the
+// level finds the minimum or maximum of numbers with less work than that of
+// numbers and NaNs, a result that is one is found so, and separately where it is
+// NaN.
+func ForLoop(t *Operations, f *ir.Func) (*ir.Func, error) {
+	return For(t, splitExtrema(t, ir.CanonicalizeNaNs(f)))
+}
+
+func splitExtrema(t *Operations, f *ir.Func) *ir.Func {
+	f = f.Clone()
+	for i := range f.Results {
+		r := &f.Results[i]
+		op, ok := map[ir.Op]ir.Op{ir.Min: ir.MinNumbers, ir.Max: ir.MaxNumbers}[r.Value.Op]
+		typ := r.Value.Type
+		if !ok || !r.Mend || r.NaN != nil || !t.Has(op, typ, typ) {
+			continue
+		}
+		x, y := r.Value.Args[0], r.Value.Args[1]
+		r.Value, r.NaN = f.Emit(op, typ, 0, x, y), f.Emit(ir.Unordered, ir.Bool, 0, x, y)
+	}
+	f.Prune()
+	return f
+}

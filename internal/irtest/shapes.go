@@ -1,0 +1,335 @@
+package irtest
+
+import (
+	"fmt"
+	"math/rand"
+
+	"github.com/arraygen/arraygen/internal/ir"
+)
+
+// builder makes a function from the types of its operands.
+type builder struct{ *ir.Func }
+
+func start(name string) builder { return builder{ir.New(name)} }
+
+func (b builder) in(t ir.Type) *ir.Value {
+	b.In = append(b.In, ir.Operand{Name: fmt.Sprint("x", len(b.In)), Lane: t})
+	return b.Param(len(b.In)-1, 0)
+}
+
+func (b builder) inPair(t ir.Type) (re, im *ir.Value) {
+	b.In = append(b.In, ir.Operand{Name: fmt.Sprint("x", len(b.In)), Lane: t, Pair: true})
+	return b.Param(len(b.In)-1, 0), b.Param(len(b.In)-1, 1)
+}
+
+func (b builder) out(v *ir.Value) {
+	b.Out = append(b.Out, ir.Operand{Name: fmt.Sprint("out", len(b.Out)), Lane: v.Type})
+	b.Return(len(b.Out)-1, 0, v)
+}
+
+func (b builder) outPair(re, im *ir.Value) {
+	b.Out = append(b.Out, ir.Operand{Name: fmt.Sprint("out", len(b.Out)), Lane: re.Type, Pair: true})
+	b.Return(len(b.Out)-1, 0, re)
+	b.Return(len(b.Out)-1, 1, im)
+}
+
+func (b builder) boolLane(c *ir.Value) *ir.Value {
+	return b.Select(c, b.Int(ir.U8, 1), b.Int(ir.U8, 0))
+}
+
+// Shapes returns bodies of many shapes: pairs, mixed widths, several
+// operands, rare lanes, and more values than there are registers.
+func Shapes() []*ir.Func {
+	var fs []*ir.Func
+	add := func(name string, body func(b builder)) {
+		b := start(name)
+		body(b)
+		b.Prune()
+		fs = append(fs, b.Func)
+	}
+	for _, t := range []ir.Type{ir.F32, ir.F64} {
+		n := fmt.Sprint(".", t)
+		add("complex.mul"+n, func(b builder) {
+			ar, ai := b.inPair(t)
+			br, bi := b.inPair(t)
+			b.outPair(b.Binary(ir.Sub, b.Binary(ir.Mul, ar, br), b.Binary(ir.Mul, ai, bi)),
+				b.Binary(ir.Add, b.Binary(ir.Mul, ar, bi), b.Binary(ir.Mul, ai, br)))
+		})
+		add("complex.norm"+n, func(b builder) {
+			re, im := b.inPair(t)
+			b.out(b.Unary(ir.Sqrt, b.Ternary(ir.FMA, re, re, b.Binary(ir.Mul, im, im))))
+		})
+		add("complex.imag"+n, func(b builder) {
+			_, im := b.inPair(t)
+			b.out(im)
+		})
+		add("complex.make"+n, func(b builder) {
+			re, im := b.in(t), b.in(t)
+			b.outPair(re, b.Unary(ir.Neg, im))
+		})
+		add("complex.eq"+n, func(b builder) {
+			ar, ai := b.inPair(t)
+			br, bi := b.inPair(t)
+			b.out(b.boolLane(b.Binary(ir.And, b.Binary(ir.Eq, ar, br), b.Binary(ir.Eq, ai, bi))))
+		})
+		add("complex.swap"+n, func(b builder) {
+			re, im := b.inPair(t)
+			b.outPair(im, re)
+		})
+		add("rare"+n, func(b builder) {
+			x := b.in(t)
+			c := b.Binary(ir.Lt, b.Float(t, 1e4), b.Unary(ir.Abs, x))
+			b.out(b.Rare(c, b.Binary(ir.Mul, x, b.Float(t, 3)), "a/b.Slow", 0, x))
+		})
+		add("rare.twice"+n, func(b builder) {
+			x, y := b.in(t), b.in(ir.I32)
+			c := b.Binary(ir.Lt, b.Float(t, 1e30), b.Unary(ir.Abs, x))
+			v := b.Rare(c, b.Binary(ir.Mul, x, b.Float(t, 3)), "a/b.Slow", 0, x)
+			w := b.Rare(b.Binary(ir.Eq, y, b.Int(ir.I32, 7)), b.Binary(ir.Add, v, v), "a/b.Slow2", 0, v)
+			b.out(w)
+			b.out(b.Unary(ir.Not, y))
+		})
+		add("rare.complex"+n, func(b builder) {
+			re, im := b.inPair(t)
+			c := b.Unary(ir.Not, b.Binary(ir.Lt, re, b.Float(t, 100)))
+			b.outPair(b.Rare(c, re, "a/b.Slow", 0, re), im)
+		})
+		add("fma"+n, func(b builder) {
+			x, y, z := b.in(t), b.in(t), b.in(t)
+			c, d := b.Float(t, 1.25), b.Float(t, -3)
+			var s []*ir.Value
+			s = append(s, b.Ternary(ir.FMA, x, y, z), b.Ternary(ir.FMA, c, y, z), b.Ternary(ir.FMA, x, c, z), b.Ternary(ir.FMA, x, y, c),
+				b.Ternary(ir.FMA, c, y, d), b.Ternary(ir.FMA, x, c, d), b.Ternary(ir.FMA, x, x, y), b.Ternary(ir.FMA, x, y, x), b.Ternary(ir.FMA, x, x, x),
+				b.Ternary(ir.FMA, c, c, x), b.Ternary(ir.FMA, c, x, c))
+			sum := s[0]
+			for i, v := range s[1:] {
+				sum = b.Ternary(ir.FMA, sum, b.Float(t, 0.5+float64(i)), v)
+			}
+			b.out(sum)
+		})
+		add("fma.signs"+n, func(b builder) {
+			x, y, z := b.in(t), b.in(t), b.in(t)
+			neg := func(v *ir.Value) *ir.Value { return b.Unary(ir.Neg, v) }
+			for i, v := range []*ir.Value{
+				b.Ternary(ir.FMA, neg(x), y, z), b.Ternary(ir.FMA, x, neg(y), neg(z)), b.Ternary(ir.FMA, neg(x), neg(y), z),
+				b.Ternary(ir.FMA, x, b.Float(t, 1.5), neg(z)), b.Ternary(ir.FMA, neg(neg(x)), y, b.Float(t, -2)), b.Ternary(ir.FMA, b.Float(t, 3), neg(y), neg(x)),
+			} {
+				if i == 5 {
+					b.out(neg(x))
+				}
+				b.out(v)
+			}
+		})
+		add("polynomial"+n, func(b builder) {
+			x := b.in(t)
+			p := b.Float(t, 0.7)
+			for i := range 12 {
+				p = b.Ternary(ir.FMA, p, x, b.Float(t, 1/float64(i+1)))
+			}
+			b.out(p)
+		})
+	}
+	add("complex.cast", func(b builder) {
+		re, im := b.inPair(ir.F32)
+		b.outPair(b.Convert(ir.F64, re), b.Convert(ir.F64, im))
+	})
+	add("complex.cast.back", func(b builder) {
+		re, im := b.inPair(ir.F64)
+		b.outPair(b.Convert(ir.F32, re), b.Convert(ir.F32, im))
+	})
+	add("complex.from.int8", func(b builder) {
+		b.outPair(b.Convert(ir.F64, b.in(ir.I8)), b.Float(ir.F64, 0))
+	})
+	add("tone", func(b builder) {
+		x := b.Binary(ir.Mul, b.Convert(ir.F32, b.in(ir.U8)), b.Float(ir.F32, 1.0/255))
+		y := b.Ternary(ir.FMA, x, b.Binary(ir.Sub, b.Float(ir.F32, 2), x), b.Float(ir.F32, 0.01))
+		b.out(b.Convert(ir.U8, b.Unary(ir.RoundEven, b.Binary(ir.Mul, y, b.Float(ir.F32, 255)))))
+	})
+	add("isnan", func(b builder) {
+		x := b.in(ir.F64)
+		b.out(b.boolLane(b.Binary(ir.Ne, x, x)))
+	})
+	add("mixed", func(b builder) {
+		x, y, z := b.in(ir.I32), b.in(ir.F64), b.in(ir.U8)
+		s := b.Binary(ir.Add, b.Convert(ir.F64, x), b.Binary(ir.Mul, y, b.Convert(ir.F64, z)))
+		b.out(s)
+		b.out(b.Convert(ir.I16, s))
+		b.out(b.boolLane(b.Binary(ir.Or, b.Binary(ir.Lt, x, b.Int(ir.I32, 5)), b.Binary(ir.Lt, s, b.Float(ir.F64, 2)))))
+	})
+	add("half", func(b builder) {
+		up := func(v *ir.Value) *ir.Value { return b.Emit(ir.HalfToF32, ir.F32, 0, v) }
+		b.out(b.Emit(ir.F32ToHalf, ir.U16, 0, b.Binary(ir.Add, up(b.in(ir.U16)), up(b.in(ir.U16)))))
+	})
+	add("half.f64", func(b builder) {
+		x := b.Convert(ir.F64, b.Emit(ir.HalfToF32, ir.F32, 0, b.in(ir.U16)))
+		y := b.Binary(ir.Div, x, b.in(ir.F64))
+		b.out(b.Emit(ir.F32ToHalf, ir.U16, 0, b.Convert(ir.F32, y)))
+	})
+	add("copy", func(b builder) {
+		x, y := b.in(ir.I16), b.in(ir.I16)
+		b.out(y)
+		b.out(x)
+		b.out(b.Int(ir.I16, 77))
+	})
+	add("bitcast", func(b builder) {
+		x := b.in(ir.F64)
+		b.out(b.Bitcast(ir.F64, b.Binary(ir.And, b.Bitcast(ir.U64, x), b.Const(ir.U64, 1<<63-1))))
+		b.out(b.Bitcast(ir.I64, x))
+	})
+	add("masks", func(b builder) {
+		x, y, z := b.in(ir.F64), b.in(ir.F32), b.in(ir.I16)
+		p, q, r := b.Binary(ir.Lt, x, b.Float(ir.F64, 3)), b.Binary(ir.Lt, b.Float(ir.F32, 3), y), b.Binary(ir.Le, z, b.Int(ir.I16, 3))
+		b.out(b.Select(b.Binary(ir.And, p, b.Unary(ir.Not, q)), y, b.Float(ir.F32, 0)))
+		b.out(b.Select(b.Binary(ir.Xor, p, b.Binary(ir.AndNot, q, r)), x, b.Float(ir.F64, 2)))
+		b.out(b.Select(b.Binary(ir.Eq, p, r), b.Int(ir.I16, 0), z))
+	})
+	add("twelve", func(b builder) {
+		x := b.in(ir.F64)
+		for range 7 {
+			x = b.Binary(ir.Add, b.Binary(ir.Mul, x, b.Float(ir.F64, 1.5)), b.in(ir.F64))
+		}
+		for range 4 {
+			x = b.Binary(ir.Mul, x, b.Float(ir.F64, 0.75))
+			b.out(x)
+		}
+	})
+	for _, n := range []int{20, 45, 70} {
+		add(fmt.Sprint("live", n), func(b builder) {
+			x, y := b.in(ir.F64), b.in(ir.F64)
+			var vs []*ir.Value
+			for i := range n {
+				vs = append(vs, b.Ternary(ir.FMA, x, b.Float(ir.F64, float64(i)+0.5), y))
+			}
+			sum := x
+			for i := range vs {
+				sum = b.Binary(ir.Add, b.Binary(ir.Mul, sum, vs[(i*7)%n]), vs[i])
+			}
+			b.out(sum)
+			b.out(x)
+		})
+		add(fmt.Sprint("live.masks", n), func(b builder) {
+			x := b.in(ir.F32)
+			var cs []*ir.Value
+			for i := range n {
+				cs = append(cs, b.Binary(ir.Lt, x, b.Float(ir.F32, float64(i*i))))
+			}
+			sum := x
+			for i := range cs {
+				sum = b.Select(b.Binary(ir.Xor, cs[i], cs[(i*7)%n]), b.Binary(ir.Add, sum, x), b.Float(ir.F32, float64(i)))
+			}
+			b.out(sum)
+		})
+	}
+	return fs
+}
+
+// RandomFunc returns a body of random operations on random types.
+func RandomFunc(seed int64) *ir.Func {
+	r := rand.New(rand.NewSource(seed))
+	b := start(fmt.Sprint("random", seed))
+	// Few types, so that values meet, and now and then all.
+	types := append([]ir.Type{}, all...)
+	r.Shuffle(len(types), func(i, j int) { types[i], types[j] = types[j], types[i] })
+	types = types[:1+r.Intn(4)]
+	pick := func() ir.Type { return types[r.Intn(len(types))] }
+	vals := map[ir.Type][]*ir.Value{}
+	add := func(v *ir.Value) { vals[v.Type] = append(vals[v.Type], v) }
+	var order []*ir.Value
+	for range 1 + r.Intn(3) {
+		if t := pick(); t.Is(ir.KindFloat) && r.Intn(4) == 0 {
+			re, im := b.inPair(t)
+			add(re)
+			add(im)
+		} else {
+			add(b.in(t))
+		}
+	}
+	value := func(t ir.Type) *ir.Value {
+		vs := vals[t]
+		switch {
+		case len(vs) > 0 && r.Intn(5) > 0:
+			if r.Intn(2) == 0 {
+				return vs[len(vs)-1]
+			}
+			return vs[r.Intn(len(vs))]
+		case t == ir.Bool || len(vs) == 0 && r.Intn(2) == 0:
+			from := types[0]
+			for _, u := range types {
+				if len(vals[u]) > 0 {
+					from = u
+				}
+			}
+			if len(vals[from]) > 0 {
+				x := vals[from][r.Intn(len(vals[from]))]
+				if t == ir.Bool {
+					return b.Binary(ir.Lt, x, b.Const(from, Random(r, from)))
+				}
+				return b.Convert(t, x)
+			}
+		}
+		return b.Const(t, Random(r, t))
+	}
+	for range 1 + r.Intn(60) {
+		t := pick()
+		op := ir.Add + ir.Op(r.Intn(int(ir.Convert-ir.Add)+1))
+		info := ir.Ops[op]
+		var v *ir.Value
+		switch {
+		case op == ir.Select:
+			v = b.Select(value(ir.Bool), value(t), value(t))
+		case op == ir.Bitcast:
+			v = b.Bitcast(ir.Uint(t.Size()), value(t))
+			if t.Size() >= 4 && r.Intn(2) == 0 {
+				v = b.Bitcast(ir.Float(t.Size()), v)
+			}
+		case op == ir.Convert && t.Is(ir.KindFloat) && r.Intn(8) == 0:
+			v = b.Unary(ir.Canonical, value(t))
+		case op == ir.Convert:
+			v = b.Convert(t, value(pick()))
+		case info.Kinds&ir.KindBool != 0 && r.Intn(2) == 0 && op != ir.Eq && op != ir.Ne:
+			args := []*ir.Value{value(ir.Bool), value(ir.Bool)}
+			v = b.Emit(op, ir.Bool, 0, args[:info.Arity]...)
+		case !t.Is(info.Kinds), (op == ir.Div || op == ir.Rem) && t.Is(ir.KindInteger) && t.Size() == 8:
+			continue
+		case op == ir.Shl || op == ir.Shr || op == ir.RotL:
+			v = b.Shift(op, value(t), r.Intn(t.Bits()))
+		default:
+			var args []*ir.Value
+			for range info.Arity {
+				args = append(args, value(t))
+			}
+			if op == ir.Eq || op == ir.Ne || op == ir.Lt || op == ir.Le {
+				v = b.Binary(op, args[0], args[1])
+			} else {
+				v = b.Emit(op, t, 0, args...)
+			}
+		}
+		add(v)
+		order = append(order, v)
+	}
+	if len(order) == 0 {
+		order = append(order, value(types[0]))
+	}
+	for i := range 1 + r.Intn(3) {
+		v := order[max(0, len(order)-1-i*3)]
+		if v.Type == ir.Bool {
+			v = b.boolLane(v)
+		}
+		if v.Type.Is(ir.KindFloat) && r.Intn(4) == 0 {
+			b.outPair(v, value(v.Type))
+		} else {
+			b.out(v)
+		}
+	}
+	b.Prune()
+	return b.Func
+}
+
+// Bodies returns all of Operations, Shapes and Edges, and random bodies.
+func Bodies() []*ir.Func {
+	fs := append(append(Operations(), Shapes()...), Edges()...)
+	for seed := range int64(600) {
+		fs = append(fs, RandomFunc(seed))
+	}
+	return fs
+}

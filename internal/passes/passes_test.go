@@ -1,0 +1,64 @@
+package passes
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+// TestSharedValues: a value that is used twice by a value that is used twice … is looked at
+// once, whether or not it depends on the number of the element.
+func TestSharedValues(t *testing.T) {
+	f := ir.New("shared")
+	f.In = []ir.Operand{{Name: "x", Lane: ir.I64, Row: true}}
+	f.Out = []ir.Operand{{Name: "s", Lane: ir.I64}}
+	x, at := f.Param(0, 0), f.Emit(ir.Index, ir.I64, 0)
+	for range 80 {
+		x, at = f.Binary(ir.Mul, x, x), f.Binary(ir.Mul, at, at)
+	}
+	f.Return(0, 0, f.Reduce(ir.Reduction{Kind: ir.Sum}, f.Binary(ir.Add, x, at)))
+	p := Of(f)
+	require.Len(t, p.Passes, 2) // x is kept, the number of the element is not
+	require.Equal(t, Map, p.Passes[0].Kind)
+	require.Equal(t, Reduce, p.Passes[1].Kind)
+}
+
+// TestManyOperands: every pass is a kernel of at most kernel.MaxOperands operands, whatever the
+// values that it is made of read; rows are stored when no input is read any more, since an
+// output may be in the memory of an input.
+func TestManyOperands(t *testing.T) {
+	f := ir.New("many")
+	for i := range 6 {
+		f.In = append(f.In, ir.Operand{Name: fmt.Sprint("x", i), Lane: ir.F64, Row: true})
+		f.Out = append(f.Out, ir.Operand{Name: fmt.Sprint("y", i), Lane: ir.F64, Row: i%2 == 0})
+	}
+	all, same := f.Param(0, 0), f.Const(ir.F64, 0)
+	for i := range 12 {
+		x := f.Binary(ir.Mul, f.Param(i%6, 0), f.Param((i+1+i/6)%6, 0))
+		s := f.Reduce(ir.Reduction{Kind: ir.Sum, Order: ir.Pairwise}, x)
+		same = f.Binary(ir.Sub, s, same)
+		all = f.Binary(ir.Sub, f.Binary(ir.Mul, s, x), all)
+	}
+	total := f.Reduce(ir.Reduction{Kind: ir.Sum, Order: ir.Pairwise}, all)
+	for i := range f.Out {
+		v := f.Binary(ir.Sub, same, total)
+		if f.Out[i].Row {
+			v = f.Binary(ir.Mul, all, f.Param(i, 0))
+		}
+		f.Return(i, 0, v)
+	}
+	stored := false
+	for _, p := range Of(f).Passes {
+		require.LessOrEqual(t, len(p.Func.In)+len(p.Func.Out), kernel.MaxOperands)
+		for _, o := range p.In {
+			require.False(t, stored && o < len(f.In), "an input is read behind a row that is stored")
+		}
+		for _, o := range p.Out {
+			stored = stored || o >= len(f.In) && o < len(f.In)+len(f.Out) && f.Out[o-len(f.In)].Row
+		}
+	}
+}

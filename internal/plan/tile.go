@@ -1,0 +1,219 @@
+package plan
+
+import "github.com/arraygen/arraygen/internal/ir"
+
+// Tile is a kernel that sums over products, or whatever its body combines, for a
+// register tile of results: see kernel.Tile.
+type Tile struct {
+	Name string // of the Go function, less the suffix of the level
+	// Step is the body of three inputs: a sum, an element of A, one of B. Its first
+	// output is the sum that takes in both; the others are its second and third
+	// inputs, so that no operation overwrites them. See TileStep.
+	Step *ir.Func
+	Doc  string // the comment of the function: the loop that it equals
+}
+
+// TileStep returns the body of a tile: into takes in a and b.
+func TileStep(name string, t ir.Type, into func(f *ir.Func, sum, a, b *ir.Value) *ir.Value) *ir.Func {
+	f := ir.New(name)
+	for _, n := range []string{"sum", "a", "b"} {
+		f.In = append(f.In, ir.Operand{Name: n, Lane: t})
+		f.Out = append(f.Out, ir.Operand{Name: n + "Out", Lane: t})
+	}
+	sum, a, b := f.Param(0, 0), f.Param(1, 0), f.Param(2, 0)
+	f.Return(0, 0, into(f, sum, a, b))
+	f.Return(1, 0, a)
+	f.Return(2, 0, b)
+	return f
+}
+
+// TileShape is the largest tile of a machine: its rows, and its columns in vectors.
+type TileShape struct{ Rows, Vectors int }
+
+// TileWriter is what a back end writes a tile kernel with. The machine has
+// addresses in the rows of A and in B, which go on from product to product; an
+// address in C; and a count of products left.
+type TileWriter interface {
+	Control
+	MendWriter
+	ApplyWriter
+
+	// TileArgs makes the kernel.Tile known, and sets the addresses and strides.
+	TileArgs()
+	// IfRows jumps to label if the tile has n rows, IfVectors if n vectors of columns.
+	IfRows(n int, label string)
+	IfVectors(n int, label string)
+	// CountProducts sets the count of products.
+	CountProducts()
+	// Zero clears vector register r.
+	Zero(r int)
+	// LoadB loads vector v of B, LoadA the element of row n of A into all lanes; each
+	// is the next register. NextProduct moves the addresses to the next product,
+	// of a tile of so many rows.
+	LoadB(r, v int)
+	LoadA(r, n int)
+	NextProduct(rows int)
+	// IfFirst jumps to label if C holds no sum of blocks before, IfNotLast if other
+	// blocks come after.
+	IfFirst(label string)
+	IfNotLast(label string)
+	// StartC sets the address in C to the first row; NextC to the next one.
+	StartC()
+	NextC()
+	// AddC adds vector v of the row of C to register r; t is free. StoreC stores r
+	// there.
+	AddC(r, t, v int)
+	StoreC(r, v int)
+	// Return returns from the kernel.
+	Return()
+}
+
+// TileLoop is a tile kernel on a machine.
+type TileLoop struct {
+	Shape     TileShape
+	Body      *Body
+	Registers Classes
+	Lanes     int
+}
+
+// Write writes the kernel: a loop for each number of rows and of vectors, so that
+// no tile computes what it doesn't need.
+func (t TileLoop) Write(w TileWriter) {
+	var cold coldCode
+	w.TileArgs()
+	for v := t.Shape.Vectors; v > 1; v-- {
+		w.IfVectors(v, label("vectors", v))
+	}
+	for v := 1; v <= t.Shape.Vectors; v++ {
+		w.Label(label("vectors", v))
+		for n := t.Shape.Rows; n > 1; n-- {
+			w.IfRows(n, label(label("rows", n)+"x", v))
+		}
+		for n := 1; n <= t.Shape.Rows; n++ {
+			t.tile(w, &cold, n, v)
+		}
+	}
+	cold.write(w)
+}
+
+// tile writes the loop for tiles of so many rows and vectors.
+func (t TileLoop) tile(w TileWriter, cold *coldCode, rows, vectors int) {
+	name := label(label("rows", rows)+"x", vectors)
+	vecs := t.Registers[0]
+	w.Label(name)
+	var sums []Parts
+	for range rows * vectors {
+		r := vecs.Pin()
+		w.Zero(r)
+		sums = append(sums, Parts{r})
+	}
+	a := vecs.Pin()
+	b := make([]int, vectors)
+	for v := range b {
+		b[v] = vecs.Pin()
+	}
+	w.CountProducts()
+	w.Compare(0, Zero, name+"sums")
+	w.Align()
+	w.Label(name + "loop")
+	for v := range b {
+		w.LoadB(b[v], v)
+	}
+	for n := range rows {
+		w.LoadA(a, n)
+		for v := range b {
+			t.step(w, sums[n*vectors+v][0], a, b[v])
+		}
+	}
+	w.NextProduct(rows)
+	w.Count(-1, NotZero, name+"loop")
+
+	w.Label(name + "sums")
+	w.IfFirst(name + "first")
+	w.StartC()
+	for n := range rows {
+		for v := range b {
+			w.AddC(sums[n*vectors+v][0], a, v)
+		}
+		if n+1 < rows {
+			w.NextC()
+		}
+	}
+	w.Label(name + "first")
+	vecs.Unpin(a)
+	for _, r := range b {
+		vecs.Unpin(r)
+	}
+	if e := t.Body.Func.Out[0].Lane; e == ir.F32 || e == ir.F64 {
+		w.IfNotLast(name + "store")
+		var list []Suspect
+		for _, s := range sums {
+			list = append(list, Suspect{Type: e, Register: s[0], NaN: -1})
+		}
+		w.Begin(Block{Vectors: 1, Lanes: t.Lanes})
+		cold.mend(w, list, 0, nil)
+		t.Registers.Release()
+		w.Label(name + "store")
+	}
+	w.StartC()
+	for n := range rows {
+		for v := range b {
+			w.StoreC(sums[n*vectors+v][0], v)
+		}
+		if n+1 < rows {
+			w.NextC()
+		}
+	}
+	w.Return()
+	for _, s := range sums {
+		vecs.Unpin(s[0])
+	}
+}
+
+// step makes register sum take in a and b.
+func (t TileLoop) step(w TileWriter, sum, a, b int) {
+	regs, vectors := t.Registers, t.Registers[0]
+	regs.Reset()
+	w.Begin(Block{Vectors: 1, Lanes: t.Lanes})
+	given := []int{sum, a, b}
+	for _, v := range t.Body.Order {
+		if v.Op == ir.Param {
+			vectors.Give(Var{Value: v}, given[v.Imm>>1])
+		}
+	}
+	for i, v := range t.Body.Order {
+		regs.At(i)
+		if v.Op != ir.Param {
+			w.Operation(v)
+		}
+	}
+	regs.At(len(t.Body.Order))
+	if r := w.Register(t.Body.ResultsOf(0)[0].Value, 0); r != sum {
+		w.Move(sum, r)
+	}
+	regs.Reset()
+	for _, r := range given {
+		vectors.Keep(r)
+	}
+}
+
+// WriteTile writes tile kernel k, whose legalised step is f, by the first of shapes
+// for which there are registers enough, and returns it. write panics with
+// OutOfRegisters where there are not.
+func (m Machine) WriteTile(k Tile, f *ir.Func, shapes []TileShape, write func(*Body, Plan, TileShape) error) (TileShape, error) {
+	if m.Fuse != nil {
+		m.Fuse(f)
+	}
+	b := Lay(f)
+	var unfit error
+	for _, s := range shapes {
+		for _, hoist := range []int{len(b.Consts), 0} {
+			var err error
+			unfit, err = attempt(Kernel{Name: k.Name}, b, Plan{Unroll: 1, Hoist: b.Consts[:hoist]}, func(b *Body, p Plan) error { return write(b, p, s) })
+			if unfit == nil {
+				return s, err
+			}
+		}
+	}
+	return TileShape{}, unfit
+}
