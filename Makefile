@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 # arraygen: `make demo` runs the main job on real input, `make test` all tests.
 # Both install what they need; see .ci/setup.
 
@@ -90,6 +92,7 @@ lint: ## gofmt, tidy modules, vet, staticcheck, and builds for other systems
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) vet ./...
 	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 $(GO) vet ./...
 	.ci/portable
+	.ci/spdx
 	.ci/licences check
 	.ci/vulnerabilities
 	.ci/api

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package array is the namespace: the functions of the Python array API
 // standard 2025.12, and those of NumPy's that people miss in it, on
 // [ndarray.Array]. A chapter of the standard is a file.

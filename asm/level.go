@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package asm has the compiler's back ends: a row of [Levels] for each instruction set.
 package asm
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 # Benchmarks against the peers. Included by the Makefile at the root.
 #
 #   make bench            a cross-section, about three minutes after set-up

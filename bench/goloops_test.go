@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package bench
 
 // The loops that a Go programmer writes where there is no array library. They

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package bench
 
 // Yardstick is the name of a fixed piece of scalar work that every cell times

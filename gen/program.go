@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package gen is the compiler: it makes kernels, their tables and what goes
 // with them from rows.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package interop has nothing itself; its subpackages pass arrays to and from
 // other libraries and let other types stand in for arrays. Each pulls in only
 // what it is for:

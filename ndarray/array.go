@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package ndarray is the n-dimensional array: elements of one type, laid out
 // over memory by a shape and a stride in bytes for each axis, as in NumPy.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package ndarray
 
 // Points is what an index picks of an array, one element or part at a time:

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package ndarray
 
 // walker goes over the rows of an array, the runs along its last axis, in C

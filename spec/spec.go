@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package spec holds the rows: what every ufunc means, and the Go types that
 // load and check them.
 //

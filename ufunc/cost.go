@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package ufunc
 
 // Costs in nanoseconds, measured on an EPYC of 2024; they choose the strategy

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package ufunc is the machine that runs kernels over arrays: NumPy's
 // universal functions, with promotion, broadcasting, out, where, reductions
 // and the other methods.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package arena is memory that this process and a Python worker both see: a
 // file in memory, mapped, from which arrays are cut. Ours and every peer then
 // work on the very same bytes.

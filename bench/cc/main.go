@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command cc compares the loops of package loops with what C compilers make of the
 // same loops: AVX2, one thread, operands in the first-level cache, in turn. Each
 // compiler's program is a process that runs a loop when it is asked to.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package measure times pieces of work against each other so that the result
 // can be believed on a machine that is not quiet.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package measure
 
 // Verdict says how one piece of work compares with another.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command namespace measures functions of package array: it reads a list of [name, dtype, elements] from standard input, in JSON,
 // and writes the same with the nanoseconds of a call. bench/python/namespace.py holds them against NumPy's.
 package main

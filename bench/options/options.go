@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package options holds the flags of the benchmarks. It is separate from the
 // benchmarks themselves so that the command line can offer them without
 // containing the peers.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Sorting, searching, sets, masks and indices beside NumPy: how many times NumPy's time ours is, by function, element type and
 size. One thread each; times are the process's own, the least of interleaved rounds.
 

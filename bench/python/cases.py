@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What the comparison of the namespace with NumPy calls: a row a call, and the operands that its expression names.
 
 xp is the module, ours or NumPy's. x and y are arrays of n elements in the layout of the cell, z is memory of their shape and type;

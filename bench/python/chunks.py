@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Random chunkings of an array on 1, 2 and 4 workers: the hashes of arraygen.chunks' results, and the time beside Dask's with NumPy.
 
     python bench/python/chunks.py [elements] [chunkings]

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What a call of the Python package costs beside NumPy's, on 10 float64.
 
 All rows are measured in one run: in each of many short rounds every call takes

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Puts figures into a page of the documentation, between marks."""
 
 import pathlib

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The fused kernels of the comparisons as a user of each peer writes them, and
 their values in high precision."""
 

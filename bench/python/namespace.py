@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The whole namespace beside NumPy: function x size x element type x layout, from Python and from Go.
 
 A cell is NumPy's time divided by ours, one thread each: the least CPU time of interleaved rounds in one process. Go's side runs in a

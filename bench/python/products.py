@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Matrix products beside NumPy's OpenBLAS on one thread: `python products.py`.
 
 Both multiply the same matrices in turn, and the fastest of each counts: other programs

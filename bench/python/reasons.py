@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Why a cell of the namespace is slower than NumPy's: the first row that fits it."""
 
 _ROWS = [

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Tests of the Python side of the benchmarks: python -m pytest bench/python."""
 
 import math

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What the Python package costs to build, to keep and to import.
 
 Builds a wheel twice, with an empty build cache of Go's and with a full one, and

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package python runs the Python peers of the comparisons in one long-lived
 // process, which shares the operands with this one.
 package python

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Runs the Python peers of the benchmarks.
 
 One process for a whole run. Requests and answers are lines of JSON on standard

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command runner measures the library against its peers. `arraygen bench` and
 // `make bench` run it; its flags are theirs.
 package main

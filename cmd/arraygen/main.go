@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command arraygen compiles spec rows to typed SIMD kernels, and shows and
 // runs what it made.
 package main

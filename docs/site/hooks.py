@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Makes the site's pages of the repository's: README.md is the first one, and links to files that are no pages go to the repository."""
 
 import pathlib

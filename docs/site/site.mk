@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 # The site made of the pages of docs. Included by the Makefile at the root.
 DOCS_VENV := .venv-docs
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package snippets holds the test that compiles, runs or checks everything that
 // README.md and the pages of docs print between fences, as a user would: in a
 // module outside this repository that uses it by a replace.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package containers shows types that are no arrays and go with ufuncs and
 // array functions all the same. Each subpackage is a container that is short
 // enough to be read as a whole:

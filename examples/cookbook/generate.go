@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package cookbook has kernels that people write by hand, as rows.
 package cookbook
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package cookbook
 
 // Curve is 255 * (p/255)^(1/2.2), rounded.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command image maps the tones of a photograph with the fused kernel of
 // package tone, checks every pixel against the same mathematics on math's
 // functions, and prints what a pixel costs.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command bootstrap writes the generated files of the library as
 // "arraygen generate --stock" does, without depending on any of them: for when
 // they are missing or do not compile.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package atomicfile replaces files: whoever opens one by its name finds the
 // old content or the new, each whole, whatever happens to the program that
 // writes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package convert holds the conversions between element types whose results Go
 // leaves to the machine, or has no type for: one answer everywhere. Arrays
 // (ndarray/dtype) and kernels (spec/lane) both stand on it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package dependencies holds the test of what may import what.
 package dependencies
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package extending tests docs/extending.md: it makes the changes that the page
 // prints, to the letter, in an overlay of the module.
 package extending

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package fixed computes with fixed-point numbers of any width, for the scalar
 // functions behind rare lanes.
 package fixed

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package ir is the typed SSA form of a kernel body.
 //
 // A Func is straight-line code on lanes: no loop, no branch, no memory but

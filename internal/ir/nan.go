@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package ir
 
 // The bits of NaN. A NaN that an operation computes is the canonical one:

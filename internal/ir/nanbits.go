@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package ir
 
 // Much of what looks at the bits of a NaN that a machine made comes to nothing:

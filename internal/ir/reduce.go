@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package ir
 
 // A body with a core dimension is evaluated at every element of a row. Operands

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package irtest has what the tests of the back ends share: kernel bodies of
 // every operation, random bodies, and values at which things go wrong.
 package irtest

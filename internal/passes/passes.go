@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package passes plans kernels with a core dimension: it cuts a body with
 // reductions into passes over a row, each of which is straight-line code.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package plan
 
 // Block is one copy of a body in a loop: the vectors that it takes, and how

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package plan lays out a kernel body for a back end: the order of
 // operations, how many vectors an iteration of the loop takes, which constants stay
 // in registers, and which register holds which value.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package plan
 
 // Classes are the registers of a machine, by class.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package plan
 
 // CopyLoop is the shape of a copy: a loop over the rows, which are copied by the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package arrayinterface is NumPy's array interface, version 3: a description
 // of an array's memory that other libraries understand, as a Go struct and as
 // JSON of the same keys as Python's dict.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package arrowarray passes arrays and tensors of Apache Arrow to and from
 // arrays, without a copy where both sides have the type: integers, float16,
 // float32 and float64. Arrow keeps bools eight to a byte, so those are

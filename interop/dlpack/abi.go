@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package dlpack
 
 // The structs of dlpack.h, field for field. Addresses that Go doesn't follow

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package dlpack exchanges tensors with other libraries of the same process by
 // DLPack 1.3 and by the unversioned struct from before 1.0, without a copy.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package gonumarray passes arrays to and from gonum without a copy: the
 // memory is the same, and a write on one side is seen on the other.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package imagearray passes images of Go's standard library to and from
 // arrays. An image of 8 bits per sample is an array of uint8 over the same
 // memory: (height, width) for grey and alpha, (height, width, 4) for colours,

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package override has array functions (Mean, Concatenate, Reshape, Zeros …)
 // that take any type with the protocols of package ndarray/protocol beside
 // arrays, and let it bring its own implementation: what NumPy's functions do by

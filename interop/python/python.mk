@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 # Building and testing the Python package. Included by the Makefile at the root, and run from there.
 
 PYTHON ?= python3

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Builds the extension module: one `go build -buildmode=c-shared`. A source distribution has the Go packages that it takes."""
 
 import json

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package reflectarray makes arrays from Go slices, arrays and nestings of
 // them whose type is not known at compile time, and the other way.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package core runs kernels with a core dimension: a generated kernel is a list of
 // passes over a row, which it runs over blocks of rows that stay in the first-level cache.
 package core

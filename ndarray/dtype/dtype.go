@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package dtype describes the element types of arrays: their names, sizes,
 // kinds, and the casts between them.
 package dtype

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package fault is the error type of arrays and ufuncs: an error has a kind,
 // to be tested with [errors.Is], and a text that names the function, the
 // operands at fault and what would work.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package kernel
 
 // A fold is a kernel of one input and one output that reduces: each of Rows

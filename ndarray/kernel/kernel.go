@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package kernel is the contract between generated kernels and whoever runs
 // them: the arguments of a call, the implementations of a kernel, and the
 // choice among them for this machine.

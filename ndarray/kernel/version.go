@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package kernel
 
 // Version is the version of arraygen: of the library, the command line, the

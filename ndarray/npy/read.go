@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package npy reads and writes arrays in NumPy's file formats: .npy, one array,
 // and .npz, a zip archive of them.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package protocol is how types other than *ndarray.Array take part in ufuncs
 // and array functions. Its interfaces are Go's forms of NumPy's protocols:
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package strided copies elements between layouts: rows of elements any stride
 // apart, as packing an operand for a kernel, storing its results, and copying
 // a view need it. The copies are kernels like any other, made by the compiler

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package kernels holds the elementary functions, each written once in the
 // kernel language: straight-line Go that also compiles to vector code.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package kernels
 
 // SinLn2Large returns the sine of x ln2, for |x| >= 1; NaN for infinities and

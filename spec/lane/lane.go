@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package lane holds the intrinsics of the kernel language as plain Go.
 //
 // Each function states, for one lane, what an operation of the IR computes on

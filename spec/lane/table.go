@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package lane
 
 // Element is the constraint of the elements of tables.

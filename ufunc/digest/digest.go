@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package digest shows that ufuncs compute the same bits on this machine as on
 // every other: it runs each loop over fixed operands, on every level and with
 // several numbers of threads, and compares the results with each other and, as

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package npyapply applies ufuncs to .npy files: it is what arraygen run does.
 // Operands are mapped to memory, results are made and written some megabytes at
 // a time, so that files may be larger than memory, and a caller can follow.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package fourier
 
 // chirp is a transform as a convolution (Bluestein 1970): with c[k] = exp(-pi i k²/n),

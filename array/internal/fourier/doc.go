@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package fourier computes discrete Fourier transforms of any length.
 //
 // A transform is Stockham's: passes of radix 5, 4, 3, 2, or another prime, between two

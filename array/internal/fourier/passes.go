@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package fourier
 
 // run does a pass: for each p and q, the transform of the elements src[q+s(p+mk)] for k

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package fourier
 
 // RealPlan is how to transform n real elements: an even number as half as many complex

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package key
 
 import "github.com/arraygen/arraygen/ndarray/dtype"

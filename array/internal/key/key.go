@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package key has keys of elements: unsigned integers of the elements' own width
 // that are ordered as the elements are. A NaN is larger than every number, and
 // a zero equals the other zero.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package matrix factors dense matrices in C order: of float64 by gonum's LAPACK,
 // of complex128 by LAPACK's algorithms, written here on gonum's BLAS, since gonum
 // has no complex LAPACK. Functions work in place; the caller gives the memory.

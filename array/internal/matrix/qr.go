@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package matrix
 
 // QR factors m rows of length n as Q R by reflectors: R is left in the upper

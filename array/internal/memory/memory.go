@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package memory has views of memory and buffers for the algorithms.
 package memory
 

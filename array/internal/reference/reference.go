@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package reference has what the tests of the algorithms compare with: elements
 // in all their varieties, and the order of them in the plainest form.
 package reference

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package rows runs work over the rows of arrays along an axis: each row is
 // given as consecutive elements, and rows are shared among goroutines.
 package rows

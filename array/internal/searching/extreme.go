@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package searching finds elements: the first that is extreme, and where values
 // belong among sorted ones.
 package searching

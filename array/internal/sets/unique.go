@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package sets finds distinct elements, and whether elements are among others.
 package sets
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package sorting sorts rows of elements, or finds the indices that do.
 //
 // Elements are sorted by keys: unsigned integers of the elements' own width that

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package amd64 is the back end for AVX2 and AVX-512: it writes kernels in
 // the assembly of Go's amd64 assembler, with avo for mnemonics, operand checks
 // and printing. Registers come from package plan, not from avo.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package arm64 is the NEON back end: it writes kernels in the assembly of
 // Go's arm64 assembler.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package legalise rewrites a kernel body into the operations that a level
 // has.
 //

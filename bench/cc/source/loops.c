@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // The loops of bench/loops in C, and a server that runs them: main reads commands on
 // standard input and answers on standard output, see main.go.
 #include <stdint.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command curves draws the errors of the elementary functions over their ranges, as
 // docs/accuracy.png. It runs in this module's folder:
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package peers holds the peers of the comparisons that are Go packages and
 // run in this process.
 package peers

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package peers
 
 // binary returns the loop of a function of two inputs with a result of their

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package plots draws the results of the benchmarks.
 package plots
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package diagonal is the container of NumPy's guide "Writing custom array
 // containers" in Go: a square matrix with one value on its diagonal, in the
 // memory of two numbers. It converts to an array where it must, and stays

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package labelled is a series: values with a label each, and a name, as in
 // pandas. It keeps labels and name through ufuncs and array functions, and
 // refuses to combine series whose labels differ.

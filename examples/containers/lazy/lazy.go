@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package lazy is an array in chunks along its first axis that are computed
 // only when they are asked for, as in Dask. Ufuncs and array functions build up
 // what is to be done; Compute does it, several chunks at a time, each chunk

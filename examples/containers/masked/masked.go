@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package masked is an array of which some elements are missing, as numpy.ma
 // has it. Ufuncs compute the elements that are there: a result is missing where
 // an operand is. Reductions leave missing elements out, and their result is

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package quantity is an array with a unit, as pint and astropy have it: sums
 // want the same dimension and convert between units, products multiply units,
 // exponentials want a pure number. Plain arrays and numbers are pure numbers.

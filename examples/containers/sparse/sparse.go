@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package sparse is an array of which only the elements that are not zero are
 // kept, with their coordinates (the format COO), as in PyData/Sparse. Ufuncs
 // that make zero of zero work on those elements alone; what would make a dense

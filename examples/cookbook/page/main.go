@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command page prints docs/cookbook.md: for each row of the cookbook its text, the
 // function that was generated, the time of an element and the hash of the results.
 //

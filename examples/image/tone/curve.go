@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package tone maps the tones of photographs: 8-bit sRGB in and out, with
 // float32 between, in one fused kernel.
 package tone

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package golang is the Go back end: it prints IR as a portable Go loop.
 //
 // The loop is the kernel of machines without assembly, what finishes rare

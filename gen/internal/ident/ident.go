@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package ident hands out the identifiers of generated code, so that none of
 // them meets a name of the author's, of Go, or another generated one.
 package ident

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package lang is the front end of the compiler: it turns bodies and kernel
 // functions, written in a subset of Go, into IR.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 package randkernel
 
 // found are rows that random ones have been reduced to, from behind their

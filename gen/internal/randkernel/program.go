@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package randkernel makes random kernels and compares what the compiler makes
 // of them with the same text compiled by Go.
 //

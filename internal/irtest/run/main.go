@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command run runs generated kernels against the interpreter of the IR. The
 // tests of the back ends build it with their kernels, which they put next to
 // this file in an overlay (see irtest.Build); by itself it has none.

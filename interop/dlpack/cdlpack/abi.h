@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 /* The structs of dlpack.h (https://github.com/dmlc/dlpack), version 1.3, that
    are exchanged here. Package dlpack has them in Go. */
 #ifndef ARRAYGEN_DLPACK_ABI_H

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 #include <stdlib.h>
 #include "abi.h"
 #include "_cgo_export.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package cdlpack passes DLPack tensors to and from C: it gives exported
 // tensors a C deleter, and calls that of imported ones. It needs cgo; without,
 // it is empty, and package dlpack has the rest.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 #include <stdlib.h>
 #include <string.h>
 #include "abi.h"

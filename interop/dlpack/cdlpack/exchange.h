@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 /* Calls of the functions of a table of another library. */
 #include "abi.h"
 

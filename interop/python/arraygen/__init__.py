@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """N-dimensional arrays on generated SIMD kernels.
 
 The namespace is that of the Python array API standard, 2025.12, with its

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 import builtins
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager

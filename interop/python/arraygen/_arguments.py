@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The kinds of arguments that are arrays, and how functions get their arguments.
 
 `reads` gives each parameter of a function to the reader of its kind, which is

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """NumPy's functions that call a function of the caller's: Go doesn't call Python."""
 
 from . import _create, _functions, _namespace

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Arrays from other objects: asarray and its like.
 
 The protocols are tried in NumPy's order: numbers, our own arrays, the buffer

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """New arrays: of a shape, or like another array."""
 
 from . import _arraygen

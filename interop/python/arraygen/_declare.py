@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The functions of Go: what they are in the namespace, among NumPy's, and as methods."""
 
 from ._arguments import declared

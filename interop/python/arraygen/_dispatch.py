@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The ways of a ufunc call that the extension leaves to Python: keywords,
 operands of other libraries, overrides, subclasses."""
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What happens when a call divides by zero, overflows, underflows or meets an invalid
 value: NumPy's errstate, for our functions.
 

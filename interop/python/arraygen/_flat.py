@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """a.flat: the elements of an array in C order, as an iterator and as what can be indexed and assigned to."""
 
 import operator

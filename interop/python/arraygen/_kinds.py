@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The kinds of arguments that are no arrays, each with its one reader.
 
 A reader takes what a caller gave and returns it in one form, or raises what

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Methods of ndarray that are not worth C."""
 
 from types import GenericAlias

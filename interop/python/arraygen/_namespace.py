@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The rest of the array API standard: element types, inspection."""
 
 from collections import namedtuple

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """NumPy's functions that arrays of ours answer through __array_function__.
 
 Each has NumPy's parameter list, and the kind of each parameter.

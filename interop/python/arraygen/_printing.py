@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """How arrays become text: NumPy's options, those that NumPy has set, and our own before them."""
 
 import contextlib

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Products of vectors and matrices, and the operators for them."""
 
 from . import _arraygen, _functions

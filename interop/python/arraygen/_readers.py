@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Functions that read their arguments: the wrappers around them, as source.
 
 A call spends no more on an argument of a usual type than a test of that type.

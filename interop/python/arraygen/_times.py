@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Moments and durations as Python has them: text, objects of module datetime, and the
 counts that elements are."""
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The methods of ufuncs: reduce, accumulate, reduceat, outer, at."""
 
 from . import _arraygen

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Reductions of Dask arrays whose bits don't depend on how the arrays are cut.
 
 sum, prod, mean, var and std of an array in chunks have the bits that arraygen's functions

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Discrete Fourier transforms: the extension fft of the array API standard, and NumPy's functions beside it.
 
 The transforms of float32 and complex64 are complex64, or float32 where they are real; those of other numbers have double precision.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Linear algebra: the extension linalg of the array API standard, and NumPy's functions beside it.
 
 Matrices stand in the last two axes. Those of float32, float64, complex64 and complex128 are taken; integers become float64.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package bridge is the Go side of the Python package: the functions of package
 // array and ufunc, and how they are called from Python. It computes nothing.
 //

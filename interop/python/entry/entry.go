@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package entry finds the address at which C may call an assembly kernel.
 //
 // Go's function values of assembly functions lead to a wrapper that the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // arraygen.ndarray: its memory, its views, its type.
 #include "core.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // The attributes of arrays that are no methods.
 #include "core.h"
 

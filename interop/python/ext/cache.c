@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Freed memory that serves again. A large block that goes back to the system
 // costs a page fault for every 4 KiB when the next result is written: several
 // times what a cheap ufunc takes. So the blocks freed last are kept, and the next

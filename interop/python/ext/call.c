@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Calls into Go: arguments, results, errors, and the guards of which the
 // generated entries are made.
 #include "core.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Conditions that arithmetic meets: division by zero, overflow, underflow, invalid
 // values. Calls that C does itself see soon that there are none; where that fails, Go
 // decides by the operands and the results. What is found is told to Python, which

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Copies, casts and other shapes of arrays of moderate size, without Go: what is
 // moved lies in memory of ours, and casts are kernels that C may call.
 #include "core.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // What the C files of the extension share.
 #ifndef ARRAYGEN_CORE_H
 #define ARRAYGEN_CORE_H

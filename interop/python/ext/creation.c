@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // New arrays without Go: the usual calls of the functions that make arrays. Each
 // gets its arguments in the order of its parameters, NULL for those that are not
 // given, and returns NULL without an exception where it leaves the call to Python.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // DLPack, given: capsules of both kinds.
 #include "dlpack.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // The structs of DLPack 1.3, https://dmlc.github.io/dlpack/latest/c_api.html, and
 // what the files that exchange them share.
 #ifndef ARRAYGEN_DLPACK_H

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // The table of C functions of DLPack 1.3, by which libraries pass tensors
 // without a Python call: ours, and those of others.
 #include "dlpack.h"

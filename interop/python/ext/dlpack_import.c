@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // DLPack, taken: tensors are checked, refused ones given back.
 #include "dlpack.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // arraygen.dtype: one object for each element type.
 #include "core.h"
 #include <stdio.h>

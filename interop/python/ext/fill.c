@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // One element in many places, and numbers that follow each other: memory that is
 // written once.
 #include "core.h"

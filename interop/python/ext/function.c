@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // arraygen.function: functions of the namespace of which C does the usual calls.
 // All other calls, and what the function says of itself, are those of the Python
 // function behind it.

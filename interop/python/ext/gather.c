@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Elements that indices, masks and joins pick, moved without Go where they are
 // few: arrays in C order, indices on the first axis. What is out of range, or of
 // another sort, is left to Go, which says what is wrong.

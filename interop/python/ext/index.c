@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Indexing: views by integers, slices, None and Ellipsis here; masks and
 // arrays of integers in Go.
 #include "core.h"

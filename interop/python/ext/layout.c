@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // How far an array reaches, and whether what others say of theirs can be.
 #include "core.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 //go:build pyext
 
 // Command ext is the extension module of the Python package: C that speaks

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Methods of arrays that C does itself for the usual arguments. All others, and
 // arrays of subclasses, are the hook's of the same name, in Python.
 #include "core.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // arraygen._arraygen: the extension module.
 #include "core.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // NumPy's scalars as operands. They are of types that are known by their
 // addresses, so that a * np.float64(2) costs about what a * 2.0 does.
 #include "core.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // The operators of arrays: arithmetic, comparison, conversion to numbers.
 #include "core.h"
 

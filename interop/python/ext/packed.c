@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Small calls of ufuncs whose operands differ in type, shape or strides: each is
 // packed, in C order, and converted to the type of the loop, on the stack; then a
 // kernel runs once. Go's machine does the same, at the price of going there.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // The buffer protocol and NumPy's array interface, both ways.
 #include "core.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Elements as Python numbers.
 #include "core.h"
 #include <math.h>

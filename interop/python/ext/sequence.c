@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Arrays from Python numbers and nested sequences of them.
 #include "core.h"
 

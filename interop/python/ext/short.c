@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // The way that small calls of ufuncs take: one call of a kernel, without Go.
 #include "core.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Memory of arrays. Nothing here needs the GIL or Go, except where the memory
 // belongs to a Python object.
 #define _GNU_SOURCE

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Results in the memory of an operand that nobody else can see: in (a*b + c)/d
 // all three results lie in the memory of a*b, as in NumPy.
 #define _GNU_SOURCE

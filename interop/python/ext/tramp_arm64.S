@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // void agEnter(void *entry, agArgs *args)
 //
 // Calls a kernel: Go assembly, which takes its arguments on the stack, from

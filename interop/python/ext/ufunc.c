@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // arraygen.ufunc: universal functions, called by their names, by operators and
 // by other libraries' ufuncs.
 #include "core.h"

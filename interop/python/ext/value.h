@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // The structs that cross between C and Go: plain memory, no Python in it.
 #ifndef ARRAYGEN_VALUE_H
 #define ARRAYGEN_VALUE_H

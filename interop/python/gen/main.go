@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command gen writes the generated files of the Python package: the table of
 // element types for C, the guarded entries into Go, the Python definitions of
 // the functions of package array, and the type stubs. It is run from the root of the module:

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """DLPack capsules made by hand, to show what an import refuses."""
 
 import ctypes

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Fixtures: the table of libraries that the tests fill, and a check for leaks."""
 
 import difflib

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Arguments of wrong kinds, for every function that has one of the kind, against NumPy's verdict: the class of the error, or the result.
 
 A case is a call with one argument left open. The values that are tried for it are those of its kind. What differs from NumPy is in

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The array type: attributes, indexing, assignment, conversion, against NumPy."""
 
 import copy

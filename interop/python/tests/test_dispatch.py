@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Who is asked: other libraries by our functions, ours by NumPy's."""
 
 import inspect

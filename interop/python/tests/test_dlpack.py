@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """DLPack: both kinds of capsules, all keywords, refusals, the table for C."""
 
 import ctypes

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Every Python block of every page runs as printed. The other blocks are tested in docs/snippets."""
 
 import os

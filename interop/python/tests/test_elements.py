@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Elements, views and owners: what full integer indexing copies, and whose memory an array uses."""
 
 import random

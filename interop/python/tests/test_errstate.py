@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Warnings of division by zero, overflow, underflow and invalid values: when there is one, what it says and whom
 it names, and what errstate makes of it. NumPy's are the reference."""
 

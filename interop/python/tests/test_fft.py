@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Module fft against NumPy's, and against exact transforms in long double."""
 
 import inspect

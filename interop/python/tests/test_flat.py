@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """a.flat, against NumPy's."""
 
 import arraygen as ag

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Functions of which C does the usual calls: each call gives what the Python function behind it gives."""
 
 import copy

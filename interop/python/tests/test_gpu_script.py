@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The script of make test-gpu, with stand-ins for a GPU and its libraries."""
 
 import importlib.util

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What may be an index and what may not, read and written, against NumPy: results and the classes of errors."""
 
 import warnings

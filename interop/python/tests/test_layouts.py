@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The memory order of results that are no ufunc's: NumPy's, for arrays in C, Fortran and any other order."""
 
 import arraygen as ag

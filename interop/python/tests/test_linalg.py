@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Module linalg against NumPy's: results, types, shapes, names of results, errors."""
 
 import inspect

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """More memory than there is: MemoryError, and nothing lost. How much an array takes."""
 
 import os

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What names an element type, and what has none."""
 
 import arraygen as ag

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """NumPy's functions beyond the standard: the same results as NumPy's, on our arrays."""
 
 import re

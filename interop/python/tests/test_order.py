@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Sorted elements, NaN among them, and what takes and joins arrays, against NumPy."""
 
 import itertools

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Small calls of operands that differ in type, shape or strides, which C runs itself, are
 those that the engine runs: a keyword makes a call take the way through the engine."""
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What a call decides before it computes: types, shapes, memory order."""
 
 import random

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The buffer protocol, the array interface, __array__, and their refusals."""
 
 import array

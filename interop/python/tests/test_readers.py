@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The wrappers that read arguments: what they pass on unread, and their source."""
 
 import gc

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Methods of ufuncs, reductions and products, against NumPy."""
 
 import warnings

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Threads, forks, signals, exits: what a Go runtime inside Python must stand."""
 
 import os

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """round: exact for integers, whatever the decimals; in new memory, or in out."""
 
 from fractions import Fraction

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Which functions return views, and which new memory: as NumPy's, function by function."""
 
 import inspect

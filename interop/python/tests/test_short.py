@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What C does without Go (ext/copies.c, gather.c, methods.c, short.c) beside NumPy: layouts, element types, overlaps, errors.
 
 Each call is made for small arrays, which stay in C, and for one that is too large for it.

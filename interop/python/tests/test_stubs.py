@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The type stubs: valid by themselves, of the right names, and what a program's author sees of them."""
 
 import ast

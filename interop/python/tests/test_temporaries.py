@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Memory that serves again: blocks that were freed, and operands that nobody else can see."""
 
 import collections

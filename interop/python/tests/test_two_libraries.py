@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Two Go libraries in one process: each has a runtime of its own, with its heap, its threads and its handlers of signals."""
 
 import os

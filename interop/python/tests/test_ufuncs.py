@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Ufuncs against NumPy: every one in every type, keywords, operators, deferral."""
 
 import itertools

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Numbers that an element type does not hold: one rule, whatever function takes them and however many there are."""
 
 import arraygen as ag

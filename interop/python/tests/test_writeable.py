@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What of an array is assigned to: flags.writeable, the real and the imaginary parts; and what cannot be."""
 
 import arraygen as ag

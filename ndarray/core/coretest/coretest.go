@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package coretest tests kernels with a core dimension: every implementation that a machine
 // has, bit for bit against the text of their bodies as plain loops.
 package coretest

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package block gives the arrays their memory: blocks that are used again.
 //
 // A result of some hundred kilobytes from Go's allocator is dear. The heap of

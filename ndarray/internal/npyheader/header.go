@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package npyheader reads and writes what a .npy file says about its array.
 package npyheader
 

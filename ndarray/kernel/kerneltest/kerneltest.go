@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package kerneltest tests kernels: every implementation that a machine has,
 // bit for bit against the body evaluated one element at a time.
 package kerneltest

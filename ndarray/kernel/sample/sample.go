@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package sample makes operands that show differences between implementations of a
 // kernel: the same ones on every machine.
 package sample

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package accuracy measures the errors of the elementary functions against a
 // reference of its own.
 //

@@ -1,4 +1,6 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Fits the coefficients of the kernel functions in ../*.go.
 
 Each polynomial is a weighted minimax fit (Lawson's iteration at 60 digits). The

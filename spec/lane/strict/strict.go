@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package strict does what the kernel language says and Go leaves to the
 // machine: every operation of floats is rounded by itself, and a NaN that it
 // computes is the canonical one.

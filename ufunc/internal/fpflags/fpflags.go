@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package fpflags reads the sticky flags of the floating-point unit: what operations
 // of this thread met since the flags were cleared. Vector instructions raise them for
 // all lanes, those beyond the elements of an array too, so a flag says that something

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package gemm multiplies matrices by tile kernels (kernel.Tile): it cuts them into
 // blocks that fit the caches, packs what a kernel can't read in place, and shares
 // the rows or the columns of the result among goroutines.

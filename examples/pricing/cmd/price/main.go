@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command price values a surface of options, strikes against volatilities, in
 // one call of the fused kernel, checks it against the textbook formula, and
 // prints what an option costs.

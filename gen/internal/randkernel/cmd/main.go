@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command cmd compares random kernels with the text of their bodies as Go
 // compiles it, for as long as one likes.
 package main

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package files makes the generated files of the Python package from the
 // tables of Go: element types, entries into Go, ufuncs, functions.
 package files

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """A pytest plugin for the tests of array-api-compat, with ours as one more library: pytest -p compat_suite -k arraygen
 
 The tests are in its source distribution, see py-array-api-compat in python.mk.

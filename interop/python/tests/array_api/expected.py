@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Lists of expected failures: what a test's name has, the reason, and whether every such test fails."""
 
 import re

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """A pytest plugin for the tests of array-api-extra, with our arrays as one more backend: pytest -p extra_suite -k arraygen
 
 The tests are in its source distribution, see py-array-api-extra in python.mk.

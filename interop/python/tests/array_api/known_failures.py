@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What fails of https://github.com/data-apis/array-api-tests, and why: where the standard allows NumPy's answer, which we give.
 
 A plugin for its pytest, see py-array-api in python.mk. A test that is listed

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command chunkworker reduces one chunk of float64 as Python's arraygen.chunks does, so
 // that a worker of another architecture can be run under an emulator:
 //

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Tensors on a GPU beside our arrays: what is refused, what is copied, what is mixed. Run by `make test-gpu`.
 
 Each library that is installed and sees a GPU is tried; the others are named with the reason. Without any GPU it says so and ends

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """TensorFlow on the CPU: from_dlpack both ways."""
 
 import arraygen as ag

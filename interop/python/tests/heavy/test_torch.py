@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """PyTorch on the CPU: both ways, in-place writes, bfloat16."""
 
 import arraygen as ag

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """array-api-compat, and the array API mode of SciPy and scikit-learn."""
 
 import os

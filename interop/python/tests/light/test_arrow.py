@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """pyarrow: arrays without nulls and tensors, both ways."""
 
 import arraygen as ag

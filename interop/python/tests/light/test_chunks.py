@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Reductions of Dask arrays: the same bits for any chunks, workers and architecture."""
 
 import hashlib

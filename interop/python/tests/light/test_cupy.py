@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """CuPy, where it and a GPU are; elsewhere the refusals of foreign devices."""
 
 import importlib.util

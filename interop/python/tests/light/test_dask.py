@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Dask: our chunks stay ours, locally and on a cluster."""
 
 import arraygen as ag

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The float8 types beside those of ml_dtypes: all 256 numbers, and all pairs."""
 
 import arraygen as ag

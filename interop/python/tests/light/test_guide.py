@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The worked examples of two pages of NumPy's user guide, with ours in NumPy's place."""
 
 import arraygen as ag

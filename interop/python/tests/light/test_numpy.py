@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """NumPy 2: every protocol both ways."""
 
 import arraygen as ag

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """NumPy's functions on our arrays: each against NumPy itself on the same values, and none forgotten."""
 
 import functools

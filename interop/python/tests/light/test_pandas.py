@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """pandas: a Series over ours, and mixed expressions."""
 
 import arraygen as ag

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Options of printing: those of NumPy and our own, against what NumPy prints."""
 
 import itertools

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """scipy.sparse and PyData/Sparse: mixed operations and conversions."""
 
 import arraygen as ag

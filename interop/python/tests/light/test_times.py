@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """datetime64 and timedelta64 against NumPy's: units by operations by special values; scalars, text, files, pandas."""
 
 import copy

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """uarray (NEP 31): ours set as a backend for a scope."""
 
 import arraygen as ag

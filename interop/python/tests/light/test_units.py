@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """pint keeps unit and array type; unyt and astropy, whose quantities are
 subclasses of numpy.ndarray, keep the unit and NumPy's type."""
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """xarray: a DataArray over ours through arithmetic, reduction, indexing."""
 
 import arraygen as ag

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """MXNet 1.9.1, retired: the legacy capsule both ways, with NumPy 1.23."""
 
 import arraygen as ag

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """What NumPy's own tests get in place of numpy: our functions, ufuncs and arrays where we have the name, NumPy's otherwise.
 
 Of a function that NumPy dispatches to us it is what NumPy then calls, which has NumPy's parameters.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Short names for many tests: base[T*U] stands for the tests of base among whose parameters are T and U, base for all of them."""
 
 import itertools

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """A pytest plugin that runs NumPy's own tests, as they are in its wheel, on our arrays.
 
 When its tests run, what their files imported from numpy is arraygen_as_numpy's. A test that is on the list

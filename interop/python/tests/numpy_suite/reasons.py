@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Why tests of NumPy's fail on our arrays: rules, of which the first that matches gives the reason.
 
 A rule sees one line: the test, the message of its failure and the line of code that failed. The rules are used when

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Runs NumPy's own tests on our arrays: python run.py [names of test files] [arguments of pytest]
 
 ARRAYGEN_UPDATE=1 writes expected_failures.txt anew, after a run of all files, and build/numpy_suite/failures.txt, a line for

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command otherlibrary is a second Go library for a process that has the Python package's:
 // built with -buildmode=c-shared, it works with goroutines, a heap of its own and panics.
 package main

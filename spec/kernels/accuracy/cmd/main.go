@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Command cmd measures the elementary functions over their whole range and
 // writes docs/accuracy.md, where a row that was measured at more inputs stays. It runs at the root of the repository:
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>

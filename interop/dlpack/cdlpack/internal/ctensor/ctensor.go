@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 // Package ctensor makes DLPack tensors in C, as a foreign library would, and
 // counts the calls of their deleters: it is for the tests of package cdlpack.
 package ctensor

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
 #include "../../abi.h"
 
 DLManagedTensorVersioned *ctensor_new(int64_t n, uint32_t major, uint32_t minor);

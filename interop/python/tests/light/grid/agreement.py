@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Whether results are NumPy's: equal but for the bits of a NaN, or, of inexact functions, within their bound of the true value."""
 
 import pathlib

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Every difference from NumPy on special values, with its reason: the only place where a test of this folder allows one.
 
 An element that differs and that no row names fails the test. So does a row that

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The orders in which reductions combine the elements of rows, written down once more in NumPy."""
 
 import numpy as np

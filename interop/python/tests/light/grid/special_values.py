@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """The values on which functions and machines disagree, for each element type."""
 
 import itertools

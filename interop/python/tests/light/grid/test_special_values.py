@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
 """Every ufunc in every type on a grid of special values, in all layouts, against NumPy; and conversions, reductions and scans.
 
 What differs from NumPy is in differences.py, with its reason.
