@@ -13,7 +13,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 FILES = [
     "umath", "ufunc", "nep50_promotions", "indexing", "multiarray", "numeric", "mem_overlap", "shape_base", "arrayprint", "dlpack",
-    "overrides", "item_selection", "indexerrors", "half", "datetime",
+    "overrides", "item_selection", "indexerrors", "half", "datetime", "errstate",
 ]
 
 
