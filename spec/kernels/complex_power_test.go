@@ -103,7 +103,8 @@ func TestPowerInt(t *testing.T) {
 
 // TestPowerComplexWords compares the scalar function for exponents below 2^120 with the one that takes all
 // bits there are: bases of all sizes, near the axes and near the unit circle, exponents of all sizes,
-// alone and such that the modulus is in the range.
+// alone and such that the modulus is in the range. The numbers come from package math, and so differ
+// from one architecture to another. A part may differ by one place of the modulus.
 func TestPowerComplexWords(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 14))
 	size := func(lo, hi int) float64 {
@@ -143,7 +144,7 @@ func TestPowerComplexWords(t *testing.T) {
 		if m := math.Hypot(wantRe, wantIm); m > 0 && m < inf {
 			_, e := math.Frexp(m)
 			unit := math.Ldexp(1, max(e-53, -1074))
-			d := math.Hypot((re-wantRe)/unit, (im-wantIm)/unit)
+			d := max(math.Abs(re-wantRe), math.Abs(im-wantIm)) / unit
 			require.LessOrEqual(t, d, 1.0, "(%x + %xi)^(%x + %xi) = %v + %vi, not %v + %vi", x, y, v, w, re, im, wantRe, wantIm)
 			worst = max(worst, d)
 			if d == 0 {

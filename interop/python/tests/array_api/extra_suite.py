@@ -13,7 +13,6 @@ from expected import mark
 FAILURES = [
     (r"test_gh134\[.*-(None|False)\]", "an element is read-only, as NumPy's scalars are, of which alone at() knows it", True),
     (r"test_delegates\[", "it delegates to the libraries that it knows by name; ours takes its general way", True),
-    (r"test_lazy_xp_function_cython_ufuncs", "no ufunc erf", True),
 ]
 
 
