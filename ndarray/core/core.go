@@ -154,7 +154,7 @@ func (c *call) end() {
 // run runs k over rows of n elements. It returns how many bytes of working memory it
 // lacks, and then has written nothing; else 0.
 //
-// Operands whose elements lie apart are copied to be contiguous: whole rows, or of long rows
+// Operands that are not contiguous are copied: whole rows, or of long rows
 // piece by piece wherever a pass wants them. So working memory as long as a row is needed
 // only for what a pass leaves for later ones.
 func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
@@ -434,7 +434,7 @@ func (c *call) reduce(p *Pass, rows, n int) {
 }
 
 // serial reduces rows from the first element to the last, which nothing may cut: a long
-// row whose elements lie apart is for the Go loop, which takes any stride.
+// row that is not contiguous is for the Go loop, which takes any stride.
 func (c *call) serial(p *Pass, rows, n int) {
 	c.setIndex(p, 0)
 	c.start(p, 0, 0)

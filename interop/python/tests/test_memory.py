@@ -260,7 +260,7 @@ def test_all_functions_are_tried():
 
 
 def test_long_rows_need_no_memory():
-    """Products of rows whose elements lie apart are worked on piece by piece: 2**29 elements are 4 GiB."""
+    """Products of rows that are not contiguous are worked on piece by piece: 2**29 elements are 4 GiB."""
     run(SETUP + """
 long = wide(1., 2**29)
 assert ag.vdot(long, long) == ag.dot(long, long) == ag.vecdot(long, long) == long @ long == 2**29
