@@ -10,7 +10,7 @@ import (
 // Watching is how who runs a kernel himself sees soon that it met no condition.
 type Watching uint8
 
-// The ways.
+// What shows that a kernel met no condition.
 const (
 	WatchResults  Watching = iota // its results are finite, and not tiny
 	WatchFlags                    // no flag of the CPU is set

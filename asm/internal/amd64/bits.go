@@ -46,7 +46,7 @@ func onesCount(w *writer, v *ir.Value) {
 // index returns the number of a vector register.
 func index(r reg.Register) int { return int(r.(reg.Physical).PhysicalIndex()) }
 
-// shiftBytes shifts words, and clears what comes from the byte beside.
+// shiftBytes shifts words, and clears what comes from the neighbouring byte.
 func shiftBytes(f any, kept func(k uint64) uint64) emitter {
 	g := in(f)
 	return func(w *writer, v *ir.Value) {

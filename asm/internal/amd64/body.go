@@ -76,6 +76,17 @@ func (w *writer) classes() plan.Classes {
 // fault is the panic value of a kernel that cannot be written.
 type fault struct{ error }
 
+// faultAsError, deferred, returns a fault as an error.
+func faultAsError(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case fault:
+		*err = r.error
+	default:
+		panic(r)
+	}
+}
+
 func (w *writer) fail(format string, args ...any) {
 	panic(fault{fmt.Errorf("%s: %s", w.name, fmt.Sprintf(format, args...))})
 }

@@ -50,15 +50,7 @@ func (t Level) EmitCopies(pkg, constraint string, copies []plan.Copy) (asm, stub
 }
 
 func (t Level) copy(k plan.Copy, data *constants) (fn *avo.Function, err error) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case fault:
-			err = r.error
-		default:
-			panic(r)
-		}
-	}()
+	defer faultAsError(&err)
 	w := &writer{level: t.level, fn: avo.NewFunction(k.Name + t.suffix), data: data, name: k.Name, lanes: t.bytes / k.Size}
 	w.gp.rows = copyRegs.rows
 	plan.CopyLoop[*copier]{

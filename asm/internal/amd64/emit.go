@@ -104,15 +104,7 @@ func (t Level) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 
 // write writes kernel k by plan p.
 func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants) (fn *avo.Function, err error) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case fault:
-			err = r.error
-		default:
-			panic(r)
-		}
-	}()
+	defer faultAsError(&err)
 	w := &writer{level: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name,
 		lanes: t.bytes / b.Func.MaxLane(), ordered: needsOrder(b.Func)}
 	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)

@@ -82,15 +82,7 @@ func (t Level) tile(k plan.Tile, data *constants) (fn *avo.Function, shape kerne
 }
 
 func (t *level) writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileShape, data *constants) (fn *avo.Function, err error) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case fault:
-			err = r.error
-		default:
-			panic(r)
-		}
-	}()
+	defer faultAsError(&err)
 	w := &writer{level: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name, lanes: t.bytes / b.Func.MaxLane()}
 	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)
 	if t.masks {
