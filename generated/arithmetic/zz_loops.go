@@ -6194,18 +6194,12 @@ func powerComplex64Go(a *kernel.Args) {
 			v669 := float64(v667 - v668)
 			v677 := lane.Canonical64(v611)
 			v678 := v669
-			if v664 {
-				v678, _, _ = kernels.ReduceLarge(v677)
-				v678 = lane.Canonical64(v678)
-			}
 			v679 := math.FMA(v666, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v667-v669)-v668)-math.FMA(v666, float64(0x1.1a62633145c07p-54), (-v668))))
-			if v664 {
-				_, v679, _ = kernels.ReduceLarge(v677)
-				v679 = lane.Canonical64(v679)
-			}
 			v680 := math.Float64bits(v665)
 			if v664 {
-				_, _, v680 = kernels.ReduceLarge(v677)
+				v678, v679, v680 = kernels.ReduceLarge(v677)
+				v678 = lane.Canonical64(v678)
+				v679 = lane.Canonical64(v679)
 			}
 			v681 := float64(v612 + v678)
 			v682 := float64(v681 - v678)
@@ -6250,13 +6244,10 @@ func powerComplex64Go(a *kernel.Args) {
 			v798 := lane.Canonical64(v6)
 			v799 := lane.Canonical64(v7)
 			v800 := float64(v767 * float64(v661*float64(v761*float64(float64(v730*math.Float64frombits(((((v680+uint64(1))&uint64(2))<<62)|uint64(4607182418800017408))))*v745))))
-			if v795 {
-				v800, _ = kernels.PowerComplexLarge(v796, v797, v798, v799)
-				v800 = lane.Canonical64(v800)
-			}
 			v801 := float64(v767 * float64(v661*float64(v761*float64(float64(v729*math.Float64frombits((((v680&uint64(2))<<62)|uint64(4607182418800017408))))*v745))))
 			if v795 {
-				_, v801 = kernels.PowerComplexLarge(v796, v797, v798, v799)
+				v800, v801 = kernels.PowerComplexLarge(v796, v797, v798, v799)
+				v800 = lane.Canonical64(v800)
 				v801 = lane.Canonical64(v801)
 			}
 			v802 := float64(v5 * v5)
@@ -6700,18 +6691,12 @@ func powerComplex128Go(a *kernel.Args) {
 			v665 := float64(v663 - v664)
 			v673 := lane.Canonical64(v607)
 			v674 := v665
-			if v660 {
-				v674, _, _ = kernels.ReduceLarge(v673)
-				v674 = lane.Canonical64(v674)
-			}
 			v675 := math.FMA(v662, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v663-v665)-v664)-math.FMA(v662, float64(0x1.1a62633145c07p-54), (-v664))))
-			if v660 {
-				_, v675, _ = kernels.ReduceLarge(v673)
-				v675 = lane.Canonical64(v675)
-			}
 			v676 := math.Float64bits(v661)
 			if v660 {
-				_, _, v676 = kernels.ReduceLarge(v673)
+				v674, v675, v676 = kernels.ReduceLarge(v673)
+				v674 = lane.Canonical64(v674)
+				v675 = lane.Canonical64(v675)
 			}
 			v677 := float64(v608 + v674)
 			v678 := float64(v677 - v674)
@@ -6752,13 +6737,10 @@ func powerComplex128Go(a *kernel.Args) {
 			v763 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v744-v751))) - uint64(1023)) << 52))
 			v791 := (((float64(0x1p-11) < v599) && !(v606)) && (((((float64(x1Re-x1Re) == float64(0)) && (float64(x1Im-x1Im) == float64(0))) && (float64(x2Re-x2Re) == float64(0))) && (float64(x2Im-x2Im) == float64(0))) && ((x1Re != float64(0)) || (x1Im != float64(0)))))
 			v792 := float64(v763 * float64(v657*float64(v757*float64(float64(v726*math.Float64frombits(((((v676+uint64(1))&uint64(2))<<62)|uint64(4607182418800017408))))*v741))))
-			if v791 {
-				v792, _ = kernels.PowerComplexLarge(x1Re, x1Im, x2Re, x2Im)
-				v792 = lane.Canonical64(v792)
-			}
 			v794 := float64(v763 * float64(v657*float64(v757*float64(float64(v725*math.Float64frombits((((v676&uint64(2))<<62)|uint64(4607182418800017408))))*v741))))
 			if v791 {
-				_, v794 = kernels.PowerComplexLarge(x1Re, x1Im, x2Re, x2Im)
+				v792, v794 = kernels.PowerComplexLarge(x1Re, x1Im, x2Re, x2Im)
+				v792 = lane.Canonical64(v792)
 				v794 = lane.Canonical64(v794)
 			}
 			v796 := float64(x1Im * x1Im)

@@ -189,13 +189,10 @@ func expComplex64Go(a *kernel.Args) {
 			v130 := (float64(0x1p+36) <= math.Abs(v3))
 			v131 := lane.Canonical64(v3)
 			v132 := v127
-			if v130 {
-				v132 = kernels.SinLarge(v131)
-				v132 = lane.Canonical64(v132)
-			}
 			v133 := float64(v112 * math.Float64frombits(((((v67 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v130 {
-				v133 = kernels.CosLarge(v131)
+				v132, v133 = kernels.SinCosLarge(v131)
+				v132 = lane.Canonical64(v132)
 				v133 = lane.Canonical64(v133)
 			}
 			v135 := (float64(0x1.8000000000f6ap+52) < v13)
@@ -301,13 +298,10 @@ func expComplex128Go(a *kernel.Args) {
 			}
 			v128 := (float64(0x1p+36) <= math.Abs(xIm))
 			v129 := v125
-			if v128 {
-				v129 = kernels.SinLarge(xIm)
-				v129 = lane.Canonical64(v129)
-			}
 			v130 := float64(v110 * math.Float64frombits(((((v65 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v128 {
-				v130 = kernels.CosLarge(xIm)
+				v129, v130 = kernels.SinCosLarge(xIm)
+				v129 = lane.Canonical64(v129)
 				v130 = lane.Canonical64(v130)
 			}
 			v132 := (float64(0x1.8000000000f6ap+52) < v11)
@@ -537,13 +531,10 @@ func exp2Complex64Go(a *kernel.Args) {
 			v151 := (float64(0x1p+20) <= v149)
 			v152 := lane.Canonical64(v3)
 			v153 := v148
-			if v151 {
-				v153 = kernels.SinLn2Large(v152)
-				v153 = lane.Canonical64(v153)
-			}
 			v154 := float64(v133 * math.Float64frombits(((((v80 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v151 {
-				v154 = kernels.CosLn2Large(v152)
+				v153, v154 = kernels.SinCosLn2Large(v152)
+				v153 = lane.Canonical64(v153)
 				v154 = lane.Canonical64(v154)
 			}
 			v156 := (v149 < float64(0x1p-900))
@@ -663,13 +654,10 @@ func exp2Complex128Go(a *kernel.Args) {
 			v147 := math.Abs(xIm)
 			v149 := (float64(0x1p+20) <= v147)
 			v150 := v146
-			if v149 {
-				v150 = kernels.SinLn2Large(xIm)
-				v150 = lane.Canonical64(v150)
-			}
 			v151 := float64(v131 * math.Float64frombits(((((v78 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v149 {
-				v151 = kernels.CosLn2Large(xIm)
+				v150, v151 = kernels.SinCosLn2Large(xIm)
+				v150 = lane.Canonical64(v150)
 				v151 = lane.Canonical64(v151)
 			}
 			v153 := (v147 < float64(0x1p-900))
@@ -2589,13 +2577,10 @@ func sinComplex64Go(a *kernel.Args) {
 			v86 := (float64(0x1p+36) <= math.Abs(v2))
 			v87 := lane.Canonical64(v2)
 			v88 := v83
-			if v86 {
-				v88 = kernels.SinLarge(v87)
-				v88 = lane.Canonical64(v88)
-			}
 			v89 := float64(v68 * math.Float64frombits(((((v22 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v86 {
-				v89 = kernels.CosLarge(v87)
+				v88, v89 = kernels.SinCosLarge(v87)
+				v88 = lane.Canonical64(v88)
 				v89 = lane.Canonical64(v89)
 			}
 			v90 := math.Abs(v3)
@@ -2700,13 +2685,10 @@ func sinComplex128Go(a *kernel.Args) {
 			}
 			v84 := (float64(0x1p+36) <= math.Abs(xRe))
 			v85 := v81
-			if v84 {
-				v85 = kernels.SinLarge(xRe)
-				v85 = lane.Canonical64(v85)
-			}
 			v86 := float64(v66 * math.Float64frombits(((((v20 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v84 {
-				v86 = kernels.CosLarge(xRe)
+				v85, v86 = kernels.SinCosLarge(xRe)
+				v85 = lane.Canonical64(v85)
 				v86 = lane.Canonical64(v86)
 			}
 			v87 := math.Abs(xIm)
@@ -2951,13 +2933,10 @@ func cosComplex64Go(a *kernel.Args) {
 			v86 := (float64(0x1p+36) <= math.Abs(v2))
 			v87 := lane.Canonical64(v2)
 			v88 := v83
-			if v86 {
-				v88 = kernels.SinLarge(v87)
-				v88 = lane.Canonical64(v88)
-			}
 			v89 := float64(v68 * math.Float64frombits(((((v22 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v86 {
-				v89 = kernels.CosLarge(v87)
+				v88, v89 = kernels.SinCosLarge(v87)
+				v88 = lane.Canonical64(v88)
 				v89 = lane.Canonical64(v89)
 			}
 			v90 := math.Abs(v3)
@@ -3062,13 +3041,10 @@ func cosComplex128Go(a *kernel.Args) {
 			}
 			v84 := (float64(0x1p+36) <= math.Abs(xRe))
 			v85 := v81
-			if v84 {
-				v85 = kernels.SinLarge(xRe)
-				v85 = lane.Canonical64(v85)
-			}
 			v86 := float64(v66 * math.Float64frombits(((((v20 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v84 {
-				v86 = kernels.CosLarge(xRe)
+				v85, v86 = kernels.SinCosLarge(xRe)
+				v85 = lane.Canonical64(v85)
 				v86 = lane.Canonical64(v86)
 			}
 			v87 := math.Abs(xIm)
@@ -3275,18 +3251,12 @@ func tanhComplex64Go(a *kernel.Args) {
 			v17 := float64(v14 - v16)
 			v26 := lane.Canonical64(v3)
 			v27 := v17
-			if v8 {
-				v27, _, _ = kernels.ReduceLarge(v26)
-				v27 = lane.Canonical64(v27)
-			}
 			v28 := math.FMA(v12, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v14-v17)-v16)-math.FMA(v12, float64(0x1.1a62633145c07p-54), (-v16))))
-			if v8 {
-				_, v28, _ = kernels.ReduceLarge(v26)
-				v28 = lane.Canonical64(v28)
-			}
 			v29 := math.Float64bits(v11)
 			if v8 {
-				_, _, v29 = kernels.ReduceLarge(v26)
+				v27, v28, v29 = kernels.ReduceLarge(v26)
+				v27 = lane.Canonical64(v27)
+				v28 = lane.Canonical64(v28)
 			}
 			v30 := float64(v27 * v27)
 			v46 := math.FMA(float64(v27*v30), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v30, float64(-0x1.ae5e4ca935a46p-26)), v30, float64(0x1.71de35565d5ep-19)), v30, float64(-0x1.a01a019bea11ap-13)), v30, float64(0x1.111111110f733p-07)), v30, float64(-0x1.5555555555548p-03)), math.FMA(v28, float64(v30*float64(-0x1p-01)), v28))
@@ -3431,18 +3401,12 @@ func tanhComplex128Go(a *kernel.Args) {
 			v14 := float64(v10 * float64(0x1.1a62633145c07p-54))
 			v15 := float64(v12 - v14)
 			v24 := v15
-			if v6 {
-				v24, _, _ = kernels.ReduceLarge(xIm)
-				v24 = lane.Canonical64(v24)
-			}
 			v25 := math.FMA(v10, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v12-v15)-v14)-math.FMA(v10, float64(0x1.1a62633145c07p-54), (-v14))))
-			if v6 {
-				_, v25, _ = kernels.ReduceLarge(xIm)
-				v25 = lane.Canonical64(v25)
-			}
 			v26 := math.Float64bits(v9)
 			if v6 {
-				_, _, v26 = kernels.ReduceLarge(xIm)
+				v24, v25, v26 = kernels.ReduceLarge(xIm)
+				v24 = lane.Canonical64(v24)
+				v25 = lane.Canonical64(v25)
 			}
 			v27 := float64(v24 * v24)
 			v43 := math.FMA(float64(v24*v27), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v27, float64(-0x1.ae5e4ca935a46p-26)), v27, float64(0x1.71de35565d5ep-19)), v27, float64(-0x1.a01a019bea11ap-13)), v27, float64(0x1.111111110f733p-07)), v27, float64(-0x1.5555555555548p-03)), math.FMA(v25, float64(v27*float64(-0x1p-01)), v25))
@@ -3760,13 +3724,10 @@ func sinhComplex64Go(a *kernel.Args) {
 			v86 := (float64(0x1p+36) <= math.Abs(v2))
 			v87 := lane.Canonical64(v2)
 			v88 := v83
-			if v86 {
-				v88 = kernels.SinLarge(v87)
-				v88 = lane.Canonical64(v88)
-			}
 			v89 := float64(v68 * math.Float64frombits(((((v22 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v86 {
-				v89 = kernels.CosLarge(v87)
+				v88, v89 = kernels.SinCosLarge(v87)
+				v88 = lane.Canonical64(v88)
 				v89 = lane.Canonical64(v89)
 			}
 			v90 := math.Abs(v3)
@@ -3871,13 +3832,10 @@ func sinhComplex128Go(a *kernel.Args) {
 			}
 			v84 := (float64(0x1p+36) <= math.Abs(xIm))
 			v85 := v81
-			if v84 {
-				v85 = kernels.SinLarge(xIm)
-				v85 = lane.Canonical64(v85)
-			}
 			v86 := float64(v66 * math.Float64frombits(((((v20 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v84 {
-				v86 = kernels.CosLarge(xIm)
+				v85, v86 = kernels.SinCosLarge(xIm)
+				v85 = lane.Canonical64(v85)
 				v86 = lane.Canonical64(v86)
 			}
 			v87 := math.Abs(xRe)
@@ -4132,13 +4090,10 @@ func coshComplex64Go(a *kernel.Args) {
 			v86 := (float64(0x1p+36) <= math.Abs(v3))
 			v87 := lane.Canonical64(v3)
 			v88 := v83
-			if v86 {
-				v88 = kernels.SinLarge(v87)
-				v88 = lane.Canonical64(v88)
-			}
 			v89 := float64(v68 * math.Float64frombits(((((v22 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v86 {
-				v89 = kernels.CosLarge(v87)
+				v88, v89 = kernels.SinCosLarge(v87)
+				v88 = lane.Canonical64(v88)
 				v89 = lane.Canonical64(v89)
 			}
 			v90 := math.Abs(v2)
@@ -4243,13 +4198,10 @@ func coshComplex128Go(a *kernel.Args) {
 			}
 			v84 := (float64(0x1p+36) <= math.Abs(xIm))
 			v85 := v81
-			if v84 {
-				v85 = kernels.SinLarge(xIm)
-				v85 = lane.Canonical64(v85)
-			}
 			v86 := float64(v66 * math.Float64frombits(((((v20 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v84 {
-				v86 = kernels.CosLarge(xIm)
+				v85, v86 = kernels.SinCosLarge(xIm)
+				v85 = lane.Canonical64(v85)
 				v86 = lane.Canonical64(v86)
 			}
 			v87 := math.Abs(xRe)
@@ -4526,13 +4478,10 @@ func expm1Complex64Go(a *kernel.Args) {
 			v131 := (float64(0x1p+36) <= math.Abs(v4))
 			v132 := lane.Canonical64(v4)
 			v133 := v128
-			if v131 {
-				v133 = kernels.SinLarge(v132)
-				v133 = lane.Canonical64(v133)
-			}
 			v134 := float64(v113 * math.Float64frombits(((((v68 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v131 {
-				v134 = kernels.CosLarge(v132)
+				v133, v134 = kernels.SinCosLarge(v132)
+				v133 = lane.Canonical64(v133)
 				v134 = lane.Canonical64(v134)
 			}
 			v136 := (float64(0x1.8000000000f6ap+52) < v14)
@@ -4621,18 +4570,12 @@ func expm1Complex64Go(a *kernel.Args) {
 			v328 := float64(float64(float64(v313-float64(v321-v322))+float64(v319-v322)) + float64(float64(float64(v312-float64(v313-v314))+float64(float64(-1)-v314))+float64(float64(v305+float64(v301-v306))*v312)))
 			v329 := float64(v321 + v328)
 			v332 := v60
-			if v131 {
-				v332, _, _ = kernels.ReduceLarge(v132)
-				v332 = lane.Canonical64(v332)
-			}
 			v333 := v67
-			if v131 {
-				_, v333, _ = kernels.ReduceLarge(v132)
-				v333 = lane.Canonical64(v333)
-			}
 			v334 := v68
 			if v131 {
-				_, _, v334 = kernels.ReduceLarge(v132)
+				v332, v333, v334 = kernels.ReduceLarge(v132)
+				v332 = lane.Canonical64(v332)
+				v333 = lane.Canonical64(v333)
 			}
 			v335 := float64(v332 * v332)
 			v339 := math.FMA(v333, v332, math.FMA(v332, v333, math.FMA(v332, v332, (-v335))))
@@ -4820,13 +4763,10 @@ func expm1Complex128Go(a *kernel.Args) {
 			}
 			v128 := (float64(0x1p+36) <= math.Abs(xIm))
 			v129 := v125
-			if v128 {
-				v129 = kernels.SinLarge(xIm)
-				v129 = lane.Canonical64(v129)
-			}
 			v130 := float64(v110 * math.Float64frombits(((((v65 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v128 {
-				v130 = kernels.CosLarge(xIm)
+				v129, v130 = kernels.SinCosLarge(xIm)
+				v129 = lane.Canonical64(v129)
 				v130 = lane.Canonical64(v130)
 			}
 			v132 := (float64(0x1.8000000000f6ap+52) < v11)
@@ -4915,18 +4855,12 @@ func expm1Complex128Go(a *kernel.Args) {
 			v325 := float64(float64(float64(v310-float64(v318-v319))+float64(v316-v319)) + float64(float64(float64(v309-float64(v310-v311))+float64(float64(-1)-v311))+float64(float64(v302+float64(v298-v303))*v309)))
 			v326 := float64(v318 + v325)
 			v329 := v57
-			if v128 {
-				v329, _, _ = kernels.ReduceLarge(xIm)
-				v329 = lane.Canonical64(v329)
-			}
 			v330 := v64
-			if v128 {
-				_, v330, _ = kernels.ReduceLarge(xIm)
-				v330 = lane.Canonical64(v330)
-			}
 			v331 := v65
 			if v128 {
-				_, _, v331 = kernels.ReduceLarge(xIm)
+				v329, v330, v331 = kernels.ReduceLarge(xIm)
+				v329 = lane.Canonical64(v329)
+				v330 = lane.Canonical64(v330)
 			}
 			v332 := float64(v329 * v329)
 			v336 := math.FMA(v330, v329, math.FMA(v329, v330, math.FMA(v329, v329, (-v332))))
@@ -6435,18 +6369,12 @@ func tanComplex64Go(a *kernel.Args) {
 			v17 := float64(v14 - v16)
 			v26 := lane.Canonical64(v3)
 			v27 := v17
-			if v8 {
-				v27, _, _ = kernels.ReduceLarge(v26)
-				v27 = lane.Canonical64(v27)
-			}
 			v28 := math.FMA(v12, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v14-v17)-v16)-math.FMA(v12, float64(0x1.1a62633145c07p-54), (-v16))))
-			if v8 {
-				_, v28, _ = kernels.ReduceLarge(v26)
-				v28 = lane.Canonical64(v28)
-			}
 			v29 := math.Float64bits(v11)
 			if v8 {
-				_, _, v29 = kernels.ReduceLarge(v26)
+				v27, v28, v29 = kernels.ReduceLarge(v26)
+				v27 = lane.Canonical64(v27)
+				v28 = lane.Canonical64(v28)
 			}
 			v30 := float64(v27 * v27)
 			v46 := math.FMA(float64(v27*v30), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v30, float64(-0x1.ae5e4ca935a46p-26)), v30, float64(0x1.71de35565d5ep-19)), v30, float64(-0x1.a01a019bea11ap-13)), v30, float64(0x1.111111110f733p-07)), v30, float64(-0x1.5555555555548p-03)), math.FMA(v28, float64(v30*float64(-0x1p-01)), v28))
@@ -6591,18 +6519,12 @@ func tanComplex128Go(a *kernel.Args) {
 			v14 := float64(v10 * float64(0x1.1a62633145c07p-54))
 			v15 := float64(v12 - v14)
 			v24 := v15
-			if v6 {
-				v24, _, _ = kernels.ReduceLarge(xRe)
-				v24 = lane.Canonical64(v24)
-			}
 			v25 := math.FMA(v10, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v12-v15)-v14)-math.FMA(v10, float64(0x1.1a62633145c07p-54), (-v14))))
-			if v6 {
-				_, v25, _ = kernels.ReduceLarge(xRe)
-				v25 = lane.Canonical64(v25)
-			}
 			v26 := math.Float64bits(v9)
 			if v6 {
-				_, _, v26 = kernels.ReduceLarge(xRe)
+				v24, v25, v26 = kernels.ReduceLarge(xRe)
+				v24 = lane.Canonical64(v24)
+				v25 = lane.Canonical64(v25)
 			}
 			v27 := float64(v24 * v24)
 			v43 := math.FMA(float64(v24*v27), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v27, float64(-0x1.ae5e4ca935a46p-26)), v27, float64(0x1.71de35565d5ep-19)), v27, float64(-0x1.a01a019bea11ap-13)), v27, float64(0x1.111111110f733p-07)), v27, float64(-0x1.5555555555548p-03)), math.FMA(v25, float64(v27*float64(-0x1p-01)), v25))

@@ -27,6 +27,14 @@ func CosLarge(x float64) float64 {
 	return h + l
 }
 
+// SinCosLarge returns what SinLarge and CosLarge do, by one reduction.
+func SinCosLarge(x float64) (s, c float64) {
+	r, t, q := reduceLarge(x, &twoOverPiBits)
+	h, l := sinQuadrant(r, t, q)
+	g, k := sinQuadrant(r, t, q+1)
+	return h + l, g + k
+}
+
 // SinLarge32 returns the sine of x, correctly rounded.
 func SinLarge32(x float32) float32 {
 	return roundSum32(sinQuadrant(reduceLarge(float64(x), &twoOverPiBits)))

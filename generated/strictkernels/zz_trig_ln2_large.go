@@ -2,17 +2,11 @@
 
 package strictkernels
 
-// SinLn2Large returns the sine of x ln2, for |x| >= 1; NaN for infinities and
-// NaN. It is the scalar function behind Exp2Complex.
-func SinLn2Large(x float64) float64 {
+// SinCosLn2Large returns the sine and the cosine of x ln2, for |x| >= 1; NaN for infinities
+// and NaN. It is the scalar function behind Exp2Complex.
+func SinCosLn2Large(x float64) (s, c float64) {
 	r, t, q := reduceLarge(x, &twoLn2OverPiBits)
-	return sinOf64(r, t, q)
-}
-
-// CosLn2Large is SinLn2Large for the cosine.
-func CosLn2Large(x float64) float64 {
-	r, t, q := reduceLarge(x, &twoLn2OverPiBits)
-	return sinOf64(r, t, q+1)
+	return sincosOf64(r, t, q)
 }
 
 // twoLn2OverPiBits are the first 1280 bits after the point of 2 ln2/pi: x ln2

@@ -15,23 +15,16 @@ func sincos64(x float64) (s, c float64) {
 	if x == 0 {
 		s = x
 	}
-	return sinUnlessLarge64(x, s), cosUnlessLarge64(x, c)
+	return sincosUnlessLarge64(x, s, c)
 }
 
-// sinUnlessLarge64 returns s, the sine of x, but for an x too large for reduce64.
-func sinUnlessLarge64(x, s float64) float64 {
+// sincosUnlessLarge64 returns s and c, the sine and cosine of x, but for an x too large for
+// reduce64.
+func sincosUnlessLarge64(x, s, c float64) (float64, float64) {
 	if lane.Rare(lane.Abs(x) >= trigLarge) {
-		return SinLarge(x)
+		return SinCosLarge(x)
 	}
-	return s
-}
-
-// cosUnlessLarge64 is sinUnlessLarge64 for the cosine.
-func cosUnlessLarge64(x, c float64) float64 {
-	if lane.Rare(lane.Abs(x) >= trigLarge) {
-		return CosLarge(x)
-	}
-	return c
+	return s, c
 }
 
 // sincosOf64 returns sine and cosine of r + t + q pi/2.
@@ -85,26 +78,18 @@ func sincosLn264(x float64) (s, c float64) {
 	if x == 0 {
 		s = x
 	}
-	return sinLn2UnlessLarge64(x, s), cosLn2UnlessLarge64(x, c)
+	return sincosLn2UnlessLarge64(x, s, c)
 }
 
 // From here on sine and cosine of x ln2 are left to the scalar functions.
 const trigLn2Large = 0x1p20
 
-// sinLn2UnlessLarge64 returns s, the sine of x ln2, but for a large x.
-func sinLn2UnlessLarge64(x, s float64) float64 {
+// sincosLn2UnlessLarge64 returns s and c, the sine and cosine of x ln2, but for a large x.
+func sincosLn2UnlessLarge64(x, s, c float64) (float64, float64) {
 	if lane.Rare(lane.Abs(x) >= trigLn2Large) {
-		return SinLn2Large(x)
+		return SinCosLn2Large(x)
 	}
-	return s
-}
-
-// cosLn2UnlessLarge64 is sinLn2UnlessLarge64 for the cosine.
-func cosLn2UnlessLarge64(x, c float64) float64 {
-	if lane.Rare(lane.Abs(x) >= trigLn2Large) {
-		return CosLn2Large(x)
-	}
-	return c
+	return s, c
 }
 
 // twoSum64 returns x + y as its rounded value s and the rest e, exactly. Knuth.

@@ -10,6 +10,7 @@ package golang
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -287,7 +288,9 @@ func (p *printer) values() []jen.Code {
 			code = append(code, p.name(v).Op(":=").Add(p.use(v.Args[2])),
 				jen.If(p.use(v.Args[0])).Block(p.name(v).Op("=").Add(p.use(v.Args[1]))))
 		case v.Op == ir.Rare:
-			code = append(code, p.rare(v)...)
+			if results := p.rareResults(v); results != nil {
+				code = append(code, p.rare(results)...)
+			}
 		case !p.inlined[v.ID]:
 			code = append(code, p.name(v).Op(":=").Add(p.expr(v)))
 		}
@@ -316,27 +319,52 @@ func canonical(t ir.Type, x jen.Code) *jen.Statement {
 	return jen.Qual(LanePath, fmt.Sprint("Canonical", t.Bits())).Call(x)
 }
 
-func (p *printer) rare(v *ir.Value) []jen.Code {
+// rareResults returns all values that one call of v's scalar function gives, so that it is called
+// once: nil if v is not the first of them. They are those with its condition and arguments whose
+// fast values stand before it.
+func (p *printer) rareResults(v *ir.Value) []*ir.Value {
+	var results []*ir.Value
+	for _, w := range p.f.Values {
+		if w.Op != ir.Rare || w.Slow != v.Slow || w.Args[0] != v.Args[0] || !slices.Equal(w.Args[2:], v.Args[2:]) {
+			continue
+		}
+		if len(results) == 0 || w.Args[1].ID < results[0].ID {
+			results = append(results, w)
+		} else if w == v {
+			return []*ir.Value{v}
+		}
+	}
+	if results[0] != v {
+		return nil
+	}
+	return results
+}
+
+// rare prints the values that one call of a scalar function gives.
+func (p *printer) rare(results []*ir.Value) []jen.Code {
+	v := results[0]
 	dot := strings.LastIndexByte(v.Slow, '.')
 	var args []jen.Code
 	for _, a := range v.Args[2:] {
 		args = append(args, p.use(a))
 	}
 	call := jen.Qual(v.Slow[:dot], v.Slow[dot+1:]).Call(args...)
-	i, results := v.SlowResult()
-	to := make([]jen.Code, max(results, 1))
+	_, n := v.SlowResult()
+	to := make([]jen.Code, max(n, 1))
 	for k := range to {
 		to[k] = jen.Id("_")
 	}
-	to[i] = p.name(v)
-	block := []jen.Code{jen.List(to...).Op("=").Add(call)}
-	if v.Type.Is(ir.KindFloat) {
-		block = append(block, p.name(v).Op("=").Add(canonical(v.Type, p.name(v))))
+	var code, mend []jen.Code
+	for _, w := range results {
+		i, _ := w.SlowResult()
+		to[i] = p.name(w)
+		code = append(code, p.name(w).Op(":=").Add(p.use(w.Args[1])))
+		if w.Type.Is(ir.KindFloat) {
+			mend = append(mend, p.name(w).Op("=").Add(canonical(w.Type, p.name(w))))
+		}
 	}
-	return []jen.Code{
-		p.name(v).Op(":=").Add(p.use(v.Args[1])),
-		jen.If(p.use(v.Args[0])).Block(block...),
-	}
+	block := append([]jen.Code{jen.List(to...).Op("=").Add(call)}, mend...)
+	return append(code, jen.If(p.use(v.Args[0])).Block(block...))
 }
 
 var infix = map[ir.Op]string{

@@ -48,3 +48,27 @@ func TestNoCallWhereANarrowIntegerIsReloaded(t *testing.T) {
 		}
 	}
 }
+
+// TestRareFunctionIsCalledOnce: the results of one call of a scalar function come of one call,
+// whatever stands between them, and a result that cannot be had with the others of a second.
+func TestRareFunctionIsCalledOnce(t *testing.T) {
+	f := ir.New("f")
+	f.In = []ir.Operand{{Name: "x", Lane: ir.F64}}
+	f.Out = []ir.Operand{{Name: "y", Lane: ir.F64}}
+	x := f.Param(0, 0)
+	large := f.Emit(ir.Lt, ir.Bool, 0, f.Float(ir.F64, 9), x)
+	rare := func(fast *ir.Value, i int, args ...*ir.Value) *ir.Value {
+		return f.Rare(large, fast, "a/kernels.Slow", ir.RareResult(i, 3), args...)
+	}
+	s, c := f.Binary(ir.Mul, x, x), f.Unary(ir.Sqrt, x)
+	first := rare(s, 0, x)
+	between := f.Binary(ir.Add, first, x)
+	second := rare(c, 2, x)
+	late := rare(f.Binary(ir.Div, between, x), 1, x)
+	other := rare(c, 2, between)
+	f.Return(0, 0, f.Binary(ir.Add, f.Binary(ir.Add, second, late), other))
+	text := fmt.Sprintf("%#v", Scalar("g", "", f, ident.Set{}))
+	t.Log(text)
+	require.Len(t, regexp.MustCompile(`kernels\.Slow\(`).FindAllString(text, -1), 3)
+	require.Regexp(t, `v\d+, _, v\d+ = kernels\.Slow\(`, text)
+}
