@@ -134,7 +134,7 @@ func (r *reduction) accumulateRow(w *worker, row rowOf) {
 	}
 	inPlace := r.store == nil && r.yAligned && (r.free || inner == r.size)
 	first, _ := r.fetch(w, row, 0, 1)
-	buffer := w.section(sectionSeries)
+	buffer := r.at(w, sectionSeries)
 	if inPlace {
 		b := block{row.y, r.y.stride, 0}
 		scatterBlock(b, first, row.n, r.size)
@@ -173,7 +173,7 @@ func (r *reduction) accumulateRow(w *worker, row rowOf) {
 // save stores count rows of results from index i on.
 func (r *reduction) save(w *worker, row rowOf, i int, from unsafe.Pointer, count int) {
 	if r.store != nil {
-		raw := w.section(sectionRaw)
+		raw := r.at(w, sectionRaw)
 		w.convert(r.store, block{from, r.size, 0}, block{raw, r.ySize, 0}, 1, count*row.n)
 		from = raw
 	}

@@ -190,6 +190,7 @@ func (c *Config) planReduce(p *plan, v any) error {
 	}
 	r := &p.reduction
 	r.start(u, p.loop, x, false)
+	r.anyOrder = r.order == Any
 
 	// The mask takes part as an operand of the shape of x.
 	n := &p.space
@@ -379,23 +380,42 @@ func (u *Ufunc) neutral(l *Loop) dtype.Scalar {
 	return u.Identity.number()
 }
 
-// split takes the reduced axes out for r, in C order, joined where the strides
-// allow, and returns the number of elements along them.
+// split takes the reduced axes out for r, joined where the strides allow, and
+// returns the number of elements along them. They stay in C order, which is that of a sum
+// of floats. Where any order gives the same, they are walked as they lie in memory, so
+// that an array in Fortran order, or one that is reversed, is one run.
 func (r *reduction) split(n *space, x, mask *operand, axes uint64) int {
 	m := 1
-	r.ndim = 0
+	r.ndim, r.xStart, r.maskStart = 0, 0, 0
+	var order [maxDims]int // innermost first
+	count := 0
 	for axis := n.ndim - 1; axis >= 0; axis-- {
 		if axes&(1<<axis) == 0 {
 			continue
 		}
-		d := n.shape[axis]
-		m *= d
-		if d == 1 {
+		m *= n.shape[axis]
+		if n.shape[axis] == 1 {
 			continue
 		}
-		s, ms := x.strides[axis], 0
+		at := count
+		for ; r.anyOrder && at > 0 && magnitude(x.strides[axis]) < magnitude(x.strides[order[at-1]]); at-- {
+			order[at] = order[at-1]
+		}
+		order[at] = axis
+		count++
+	}
+	if n.size == 0 {
+		return m // no pointer is formed into an array without elements
+	}
+	for _, axis := range order[:count] {
+		d, s, ms := n.shape[axis], x.strides[axis], 0
 		if r.masked {
 			ms = mask.strides[axis]
+		}
+		if r.anyOrder && s < 0 {
+			r.xStart += (d - 1) * s
+			r.maskStart += (d - 1) * ms
+			s, ms = -s, -ms
 		}
 		// r's axes are kept innermost first.
 		if k := r.ndim - 1; k >= 0 && s == r.stride[k]*r.shape[k] && ms == r.maskStride[k]*r.shape[k] {

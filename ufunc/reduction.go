@@ -12,8 +12,14 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// bufferBytes is the size of each buffer of a reduction.
+// bufferBytes is the size of a buffer of a reduction, in the first level of cache:
+// the least that a section has.
 const bufferBytes = 16 << 10
+
+// sectionMost is the most that a section of the buffers of a reduction has, in the
+// second level of cache: rows of results are as long, since rows of elements that are read
+// in memory's order come faster than parts of rows.
+const sectionMost = 128 << 10
 
 var negativeZero = math.Copysign(0, -1)
 
@@ -43,6 +49,10 @@ type reduction struct {
 	shape      [maxDims]int
 	stride     [maxDims]int
 	maskStride [maxDims]int
+	// Where the first of them is, from that of the operand: not there where a
+	// reversed axis is walked forwards. anyOrder allows that.
+	xStart, maskStart int
+	anyOrder          bool
 
 	// x and y are the operands of a row, whose strides are those along it.
 	x, y, mask stridedOperand
@@ -63,9 +73,10 @@ type reduction struct {
 	start0     [2]uint64
 	absent     [2]uint64
 
-	n     int // results along the row axis
-	width int
-	inner bool // each result on its own, rather than a row at once
+	n       int // results along the row axis
+	width   int
+	section int  // bytes of a section of the buffers
+	inner   bool // each result on its own, rather than a row at once
 
 	// The other axes of the results.
 	outer  space
@@ -92,7 +103,7 @@ func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, all bool) {
 		r.order = Serial
 	}
 	r.all = all
-	r.masked, r.hasInitial, r.hasStart = false, false, false
+	r.masked, r.hasInitial, r.hasStart, r.anyOrder = false, false, false, false
 	kernelLoop := loop
 	if !all {
 		kernelLoop = u.summing(loop)
@@ -197,12 +208,12 @@ func (r *reduction) bind(n *space, x, y, mask *operand) {
 	if y.dtype != r.acc {
 		r.store = castSet(r.acc, y.dtype)
 	}
-	r.x.ptr, r.y.ptr = x.ptr, y.ptr
+	r.x.ptr, r.y.ptr = addr(x.ptr, r.xStart), y.ptr
 	row := n.rowAxis(x, y)
 	r.n, r.x.stride, r.y.stride = 1, 0, r.ySize
 	r.mask.stride = 0
 	if r.masked {
-		r.mask.ptr = mask.ptr
+		r.mask.ptr = addr(mask.ptr, r.maskStart)
 	}
 	if row >= 0 {
 		r.n, r.x.stride, r.y.stride = n.shape[row], x.strides[row], y.strides[row]
@@ -211,8 +222,39 @@ func (r *reduction) bind(n *space, x, y, mask *operand) {
 		}
 	}
 	r.bindOuter(n, x, y, mask, row)
-	r.width = min(max(r.n, 1), bufferBytes/(8*max(r.size, r.xSize, r.ySize)))
 	r.inner = !r.all && r.fold != nil && (r.n == 1 || r.reduceInner())
+	r.setWidth()
+}
+
+// setWidth chooses how many results are computed at once, and the memory for it.
+func (r *reduction) setWidth() {
+	element := max(r.size, r.xSize, r.ySize)
+	n := max(r.n, 1)
+	r.section = bufferBytes
+	switch {
+	case r.inner:
+		r.width = min(n, bufferBytes/(8*element))
+		if r.far() {
+			r.section = sectionMost
+		}
+		return
+	case r.all || r.masked || r.order == Serial:
+		r.width = min(n, bufferBytes/(8*element))
+		return
+	case r.order == Pairwise:
+		element *= r.lanes
+	}
+	most := sectionMost / element
+	pieces := (n + most - 1) / most
+	r.width = (n + pieces - 1) / pieces
+	r.section = max(bufferBytes, (r.width*element+63)&^63)
+}
+
+// far reports whether neighbours along the reduced axes lie farther apart than
+// those of another reduced axis: they are packed many at a time, so that all of a line of the
+// cache is read while it is there.
+func (r *reduction) far() bool {
+	return r.ndim > 1 && magnitude(r.stride[0]) > magnitude(r.stride[1]) && !r.masked
 }
 
 // rowAxis returns the axis of the results along which their rows are: that of the

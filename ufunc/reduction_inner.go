@@ -59,12 +59,12 @@ func (r *reduction) foldInPlace(w *worker, row rowOf, lo, m int, slot unsafe.Poi
 // foldPacked is alongTree where the elements of a result fit a buffer; else it
 // does nothing, and returns false.
 func (r *reduction) foldPacked(w *worker, row rowOf, lo, m int, slot unsafe.Pointer) bool {
-	most := bufferBytes / (m * max(r.size, r.xSize))
+	most := r.packBytes() / (m * max(r.size, r.xSize))
 	if most == 0 {
 		return false
 	}
 	off, maskOff, even := r.offset(lo)
-	packed := w.section(sectionPacked)
+	packed := r.at(w, sectionPacked)
 	for i := 0; i < row.n; i += most {
 		k := min(most, row.n-i)
 		if first := r.result(row, i); even >= m && r.ndim > 0 {
@@ -80,6 +80,14 @@ func (r *reduction) foldPacked(w *worker, row rowOf, lo, m int, slot unsafe.Poin
 		r.foldRows(w, r.foldFn, k, m, k, block{packed, r.size, m * r.size}, addr(slot, i*r.size))
 	}
 	return true
+}
+
+// packBytes returns how much is packed at once for the fold.
+func (r *reduction) packBytes() int {
+	if r.far() {
+		return r.section
+	}
+	return bufferBytes
 }
 
 // result returns result i of the row, as a row of one.

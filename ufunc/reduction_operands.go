@@ -51,7 +51,7 @@ func (r *reduction) fetch(w *worker, row rowOf, i, count int) (b block, rows int
 		return block{src, inner, outer}, min(count, max(1, kernel.Chunk/row.n))
 	}
 	count = min(count, max(1, bufferBytes/(row.n*max(r.size, r.xSize))))
-	to := w.section(sectionPacked)
+	to := r.at(w, sectionPacked)
 	if row.n == 1 {
 		// A row of one: pack along the reduced axis.
 		r.load(w, to, src, 1, count, outer, 0)
@@ -84,7 +84,7 @@ func (r *reduction) load(w *worker, to, src unsafe.Pointer, rows, n, inner, oute
 		w.convert(r.cast, block{src, inner, outer}, block{to, r.size, n * r.size}, rows, n)
 		return
 	}
-	raw := w.section(sectionRaw)
+	raw := r.at(w, sectionRaw)
 	gather(raw, src, rows, n, inner, outer, r.xSize, !r.misaligned)
 	w.convert(r.cast, block{raw, r.xSize, 0}, block{to, r.size, 0}, 1, rows*n)
 }
@@ -110,6 +110,13 @@ func (r *reduction) pack(w *worker, one rowOf, lo, m int, to unsafe.Pointer) {
 		off, maskOff, even := r.offset(lo + done)
 		k := min(even, m-done)
 		dst := addr(to, done*r.size)
+		if n := r.shape[0]; even == n && m-done >= 2*n && r.far() {
+			// Whole runs, as many as lie at even distances.
+			runs := min((m-done)/n, r.shape[1]-(lo+done)/n%r.shape[1])
+			r.load(w, dst, addr(one.x, off), runs, n, inner, r.stride[1])
+			done += runs * n
+			continue
+		}
 		r.load(w, dst, addr(one.x, off), 1, k, inner, 0)
 		if r.masked {
 			r.leaveOut(dst, addr(one.mask, maskOff), 1, k, maskInner, 0)

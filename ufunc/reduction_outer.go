@@ -43,7 +43,7 @@ func (r *reduction) outerTree(w *worker, row rowOf, lo, m, depth int) {
 		r.into(w, row, slot, 0, lo+1, m-1)
 		return
 	}
-	series := w.section(sectionSeries)
+	series := r.at(w, sectionSeries)
 	rowBytes := row.n * r.size
 	r.copyRows(w, row, series, lo, r.lanes)
 	i := r.lanes
@@ -65,7 +65,7 @@ func (r *reduction) fillStart(to unsafe.Pointer, n int) {
 // acrossAny reduces short rows into as many accumulators as fit, so that no
 // step waits for the one before, and those into one, in the stack slot of depth 0.
 func (r *reduction) acrossAny(w *worker, row rowOf, lo, m int) {
-	series := w.section(sectionSeries)
+	series := r.at(w, sectionSeries)
 	rowBytes := row.n * r.size
 	wide := min(m/2, bufferBytes/2/rowBytes)
 	r.copyRows(w, row, series, lo, wide)
@@ -163,10 +163,10 @@ func (r *reduction) into(w *worker, row rowOf, acc unsafe.Pointer, step, i, coun
 // to the last, beginning with the start value.
 func (r *reduction) serialWhere(w *worker, row rowOf, lo, m int, slot unsafe.Pointer) {
 	r.fillStart(slot, row.n)
-	next := w.section(sectionSeries)
+	next := r.at(w, sectionSeries)
 	for i := lo; i < lo+m; i++ {
 		off, maskOff, _ := r.offset(i)
-		packed := w.section(sectionPacked)
+		packed := r.at(w, sectionPacked)
 		r.load(w, packed, addr(row.x, off), 1, row.n, r.x.stride, 0)
 		r.call(w, 1, row.n, block{slot, r.size, 0}, block{packed, r.size, 0}, block{next, r.size, 0})
 		scatterWhere(block{slot, r.size, 0}, next, block{addr(row.mask, maskOff), r.mask.stride, 0}, 1, row.n, r.size, true)

@@ -16,20 +16,21 @@ const (
 	sectionStack         // results of partial trees, one row each
 )
 
-func (w *worker) section(i int) unsafe.Pointer {
+// at returns a section of the buffer of w.
+func (r *reduction) at(w *worker, section int) unsafe.Pointer {
 	p := unsafe.Pointer(unsafe.SliceData(w.buffer))
-	return addr(p, int(-uintptr(p)&63)+i*bufferBytes)
+	return addr(p, int(-uintptr(p)&63)+section*r.section)
 }
 
 // stackSlot returns the row of the partial tree at the given depth.
 func (r *reduction) stackSlot(w *worker, depth int) unsafe.Pointer {
-	return addr(w.section(sectionStack), depth*r.width*r.size)
+	return addr(r.at(w, sectionStack), depth*r.width*r.size)
 }
 
 // reserve gives w the memory that r needs.
 func (r *reduction) reserve(w *worker) {
 	w.failure = &r.failure
-	need := sectionStack*bufferBytes + 64 + (bits.Len(uint(r.m))+2)*r.width*r.size
+	need := sectionStack*r.section + 64 + (bits.Len(uint(r.m))+2)*r.width*r.size
 	if len(w.buffer) < need {
 		w.buffer = make([]byte, need)
 	}
@@ -82,7 +83,7 @@ func (r *reduction) span(w *worker, row rowOf, lo, m int) {
 	} else {
 		r.outerTree(w, row, lo, m, 0)
 	}
-	move(w.section(sectionResult), r.stackSlot(w, 0), row.n*r.size)
+	move(r.at(w, sectionResult), r.stackSlot(w, 0), row.n*r.size)
 }
 
 // fill writes the value of an empty reduction to all results.
@@ -92,7 +93,7 @@ func (r *reduction) fill() {
 	perRow := (r.n + r.width - 1) / r.width
 	for t := range perRow * r.outer.size {
 		row := r.rowAt(t)
-		r.fillStart(w.section(sectionResult), row.n)
+		r.fillStart(r.at(w, sectionResult), row.n)
 		r.write(w, row)
 	}
 	w.put()
@@ -101,7 +102,7 @@ func (r *reduction) fill() {
 // finish combines the results with the initial value, and stores them.
 func (r *reduction) finish(w *worker, row rowOf) {
 	if r.hasInitial && r.order != Serial {
-		res := w.section(sectionResult)
+		res := r.at(w, sectionResult)
 		r.call(w, 1, row.n, block{unsafe.Pointer(&r.start0), 0, 0}, block{res, r.size, 0}, block{res, r.size, 0})
 	}
 	r.write(w, row)
@@ -109,9 +110,9 @@ func (r *reduction) finish(w *worker, row rowOf) {
 
 // write stores sectionResult to the row's place.
 func (r *reduction) write(w *worker, row rowOf) {
-	from := w.section(sectionResult)
+	from := r.at(w, sectionResult)
 	if r.store != nil {
-		raw := w.section(sectionRaw)
+		raw := r.at(w, sectionRaw)
 		w.convert(r.store, block{from, r.size, 0}, block{raw, r.ySize, 0}, 1, row.n)
 		from = raw
 	}

@@ -29,7 +29,7 @@ func (r *reduction) together(w *worker, t, nthreads int) {
 				end = cuts[i+1]
 			}
 			r.span(w, row, cuts[i], end-cuts[i])
-			move(at(i), w.section(sectionResult), row.n*r.size)
+			move(at(i), r.at(w, sectionResult), row.n*r.size)
 			if r.decided(at(i), row.n) {
 				next.Store(int64(len(cuts))) // whatever the parts that are left would be
 			}
@@ -47,7 +47,7 @@ func (r *reduction) together(w *worker, t, nthreads int) {
 	wait.Wait()
 	i := 0
 	r.join(w, row.n, r.m, limit, &i, at, 0)
-	move(w.section(sectionResult), r.stackSlot(w, 0), row.n*r.size)
+	move(r.at(w, sectionResult), r.stackSlot(w, 0), row.n*r.size)
 	r.finish(w, row)
 }
 
