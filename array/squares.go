@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/arraygen/arraygen/generated/reductions"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
@@ -21,7 +22,7 @@ const squaresBlock = 16 << 10
 // The sums have the bits of those of all distances: a block is a part that the pairwise order
 // of sums has by itself.
 func (k *keywords) squaredDistances(x, middle *Array, d dtype.DType) *Array {
-	if k.mask != nil || k.has&keyAbout != 0 || x.Size() <= squaresBlock || middle.Err() != nil || x.NDim() == 0 {
+	if k.mask != nil || k.has&keyAbout != 0 || x.Size() == 0 || middle.Err() != nil || x.NDim() == 0 {
 		return nil
 	}
 	all := k.all || k.has&keyAxis == 0 || x.NDim() == 1
@@ -77,8 +78,8 @@ func (s *squaring) run() error {
 	r := s.x.Raw()
 	rows, n := r.Shape[0], r.Shape[1]
 	s.tile = max(1, squaresBlock/n)
-	if n*s.tile < squaresBlock/2 || magnitude(r.Strides[1]) > magnitude(r.Strides[0]) {
-		s.tile = max(s.tile, 256)
+	if magnitude(r.Strides[1]) > magnitude(r.Strides[0]) {
+		s.tile = max(s.tile, 16) // elements of a line of the cache, or more
 	}
 	s.tile = min(s.tile, rows)
 	s.most = squaresBlock / s.tile
@@ -117,24 +118,48 @@ func (s *squaring) run() error {
 
 func (s *squaring) scratch() *Array { return ndarray.Empty(s.wide, s.tile*s.most) }
 
-// sum returns the sums of the squares of some rows. Long rows are cut where the
-// pairwise order cuts them.
+// squaredDeviation is the ufunc of the row squared_deviation.
+var squaredDeviation = &ufunc.Ufunc{
+	Name: "squared_deviation", Inputs: []string{"x", "about"}, Outputs: []string{"s"}, Signature: "(n),()->()",
+	Loops: []ufunc.Loop{
+		deviationLoop(dtype.Float32, &reductions.SquaredDeviationFloat32),
+		deviationLoop(dtype.Float64, &reductions.SquaredDeviationFloat64),
+	},
+}
+
+func deviationLoop(d dtype.DType, k *kernel.Set) ufunc.Loop {
+	return ufunc.Loop{In: []dtype.DType{d, d}, Out: []dtype.DType{d}, Kernel: k}
+}
+
+// sum returns the sums of the squares of some rows: of rows as they lie, where they are
+// contiguous and of the type of the sums, else by blocks that are copied. Long rows are cut
+// where the pairwise order cuts them.
 func (s *squaring) sum(scratch, x, middle *Array, threads int) *Array {
 	rows, n := length(x, 0), length(x, 1)
-	if n <= max(s.most, kernel.FoldLeaf) {
+	small := n <= max(s.most, kernel.FoldLeaf)
+	if s.wide.Kind() != dtype.KindComplex && (small || threads <= 1) {
+		if r := x.Raw(); x.DType() == s.wide && r.Strides[1] == s.wide.Size() && x.Aligned() {
+			return squaredDeviation.Call(x, middle.Reshape(rows))
+		}
+	}
+	if small {
 		if rows*n > scratch.Size() {
 			scratch = ndarray.Empty(s.wide, rows*n)
 		}
 		d := part(scratch, 0, 0, rows*n)
+		if s.wide.Kind() != dtype.KindComplex {
+			d = d.Reshape(rows, n)
+			if err := assign(d, x); err != nil {
+				return failed(err)
+			}
+			return squaredDeviation.Call(d, middle.Reshape(rows))
+		}
 		if r := x.Raw(); magnitude(r.Strides[1]) > magnitude(r.Strides[0]) { // as x lies
 			d = d.Reshape(n, rows).T()
 		} else {
 			d = d.Reshape(rows, n)
 		}
 		d = ufunc.Subtract.DType(s.wide).Out(d).Call(x, middle)
-		if s.wide.Kind() != dtype.KindComplex {
-			return ufunc.Add.Axis(1).Reduce(ufunc.Square.Out(d).Call(d))
-		}
 		re, im := ufunc.Square.Call(d.Real()), ufunc.Square.Call(d.Imag())
 		return ufunc.Add.Axis(1).Reduce(ufunc.Add.Out(re).Call(re, im))
 	}

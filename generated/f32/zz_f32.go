@@ -1867,6 +1867,17 @@ func Square(y []float32, x []float32) error {
 	return kernel.Apply("f32.Square", &arithmetic.SquareFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// SquaredDeviation: The sum of the squares of the differences from a number, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	d := x - about
+//	s = Sum(d*d)
+func SquaredDeviation(x []float32, about float32) (s float32) {
+	r, _ := reductions.SquaredDeviationFloat32Passes.Apply("f32.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.Vec{})
+	return core.Value[float32](&r, 0)
+}
+
 // SquaredDistance: The square of the Euclidean distance.
 //
 // It is, of every element of a row,

@@ -1919,6 +1919,17 @@ func Square(y []float64, x []float64) error {
 	return kernel.Apply("f64.Square", &arithmetic.SquareFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// SquaredDeviation: The sum of the squares of the differences from a number, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	d := x - about
+//	s = Sum(d*d)
+func SquaredDeviation(x []float64, about float64) (s float64) {
+	r, _ := reductions.SquaredDeviationFloat64Passes.Apply("f64.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.Vec{})
+	return core.Value[float64](&r, 0)
+}
+
 // SquaredDistance: The square of the Euclidean distance.
 //
 // It is, of every element of a row,

@@ -5355,6 +5355,72 @@ var VarianceFloat64 = kernel.Set{
 	Ops:  11,
 }
 
+// SquaredDeviationFloat32Passes are the passes of squared_deviation.
+var SquaredDeviationFloat32Passes = core.Kernel{
+	In:   2,
+	Name: "squared_deviation.float32.float32..float32",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {Size: 4}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   varianceFloat32Pass3JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 8,
+			Set:    &varianceFloat32Pass3Set,
+		},
+	},
+}
+
+func squaredDeviationFloat32Go(a *kernel.Args) {
+	SquaredDeviationFloat32Passes.Run(a)
+}
+
+// SquaredDeviationFloat32 is squared_deviation of arrays.
+var SquaredDeviationFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: squaredDeviationFloat32Go},
+	Name: "squared_deviation.float32.float32..float32",
+	Ops:  3,
+}
+
+// SquaredDeviationFloat64Passes are the passes of squared_deviation.
+var SquaredDeviationFloat64Passes = core.Kernel{
+	In:   2,
+	Name: "squared_deviation.float64.float64..float64",
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {Size: 8}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			Empty:  []uint64{uint64(0x0)},
+			In:     []int8{0, 1},
+			Join:   varianceFloat64Pass3JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 8,
+			Set:    &varianceFloat64Pass3Set,
+		},
+	},
+}
+
+func squaredDeviationFloat64Go(a *kernel.Args) {
+	SquaredDeviationFloat64Passes.Run(a)
+}
+
+// SquaredDeviationFloat64 is squared_deviation of arrays.
+var SquaredDeviationFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: squaredDeviationFloat64Go},
+	Name: "squared_deviation.float64.float64..float64",
+	Ops:  3,
+}
+
 // StdDevFloat32Passes are the passes of std_dev.
 var StdDevFloat32Passes = core.Kernel{
 	In:   2,

@@ -3456,6 +3456,22 @@ func Variance[T float32 | float64](x []T, ddof T) (v T) {
 	return core.Value[T](&r, 0)
 }
 
+var squaredDeviationKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &reductions.SquaredDeviationFloat32Passes,
+	dtype.Float64: &reductions.SquaredDeviationFloat64Passes,
+}
+
+// SquaredDeviation: The sum of the squares of the differences from a number, in NumPy's order.
+//
+// It is, of every element of a row,
+//
+//	d := x - about
+//	s = Sum(d*d)
+func SquaredDeviation[T float32 | float64](x []T, about T) (s T) {
+	r, _ := squaredDeviationKernels[dtype.Of[T]()].Apply("vec.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.Vec{})
+	return core.Value[T](&r, 0)
+}
+
 var stdDevKernels = [dtype.Num]*core.Kernel{
 	dtype.Float32: &reductions.StdDevFloat32Passes,
 	dtype.Float64: &reductions.StdDevFloat64Passes,
