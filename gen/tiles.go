@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"math"
 	"path"
 	"strings"
 	"text/template"
@@ -56,6 +57,7 @@ var tileRows = []tileRow{
 type stockTile struct {
 	plan.Tile
 	Set, Lane string
+	One       uint64 // the bits of 1
 	shapes    [kernel.NumLevels]kernel.TileShape
 }
 
@@ -65,9 +67,16 @@ func stockTiles() []*stockTile {
 	for _, r := range tileRows {
 		for _, t := range r.types {
 			symbol := r.name + exportedType(t.String())
+			one := uint64(1)
+			switch t {
+			case ir.F32:
+				one = uint64(math.Float32bits(1))
+			case ir.F64:
+				one = math.Float64bits(1)
+			}
 			list = append(list, &stockTile{
 				Tile: plan.Tile{Name: symbol + "Tile", Step: plan.TileStep(symbol, t, r.step), Doc: "computes a tile of " + r.doc + ", of elements " + t.String() + "."},
-				Set:  strings.ToUpper(symbol[:1]) + symbol[1:], Lane: t.String(),
+				Set:  strings.ToUpper(symbol[:1]) + symbol[1:], Lane: t.String(), One: one,
 			})
 		}
 	}
@@ -83,7 +92,7 @@ func tiles(out Output) error {
 	var ks []plan.Tile
 	for _, t := range list {
 		ks = append(ks, t.Tile)
-		t.shapes[kernel.Go] = kernel.TileShape{Rows: 2, Columns: 4, Lanes: 1}
+		t.shapes[kernel.Go] = kernel.TileShape{Rows: 2, Columns: 4, Lanes: 1, Flat: 4}
 	}
 	for _, l := range asm.Levels {
 		asm, stubs, shapes, err := l.EmitTiles(tilesPkg, l.Level.GOARCH()+" && !purego", ks)
@@ -170,9 +179,10 @@ var {{.Set}} = kernel.TileSet{
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
 {{- range .Levels}}
-		kernel.{{.Constant}}: {Rows: {{.Shape.Rows}}, Columns: {{.Shape.Columns}}, Lanes: {{.Shape.Lanes}}},
+		kernel.{{.Constant}}: {Rows: {{.Shape.Rows}}, Columns: {{.Shape.Columns}}, Lanes: {{.Shape.Lanes}}, Flat: {{.Shape.Flat}}},
 {{- end}}
 	},
+	One: {{printf "%#x" .One}},
 }
 {{end}}`))
 
@@ -228,7 +238,12 @@ func {{.Name}}Go(t *kernel.Tile) {
 		c1 := unsafe.Add(c0, t.CRow)
 		c := 0
 		for ; c+4 <= t.Columns; c += 4 {
+			p0, p1 := (*[4]{{.Lane}})(unsafe.Add(c0, c*{{.Size}})), (*[4]{{.Lane}})(unsafe.Add(c1, c*{{.Size}}))
 			var s00, s01, s02, s03, s10, s11, s12, s13 {{.Lane}}
+			if t.Resume != 0 {
+				s00, s01, s02, s03 = p0[0], p0[1], p0[2], p0[3]
+				s10, s11, s12, s13 = p1[0], p1[1], p1[2], p1[3]
+			}
 			ak, bk := 0, c*{{.Size}}
 			for range t.Depth {
 				x, y := *(*{{.Lane}})(unsafe.Add(a0, ak)), *(*{{.Lane}})(unsafe.Add(a1, ak))
@@ -238,8 +253,8 @@ func {{.Name}}Go(t *kernel.Tile) {
 				ak += t.AStep
 				bk += t.BStep
 			}
-			{{.Step.Name}}Store(t, (*[4]{{.Lane}})(unsafe.Add(c0, c*{{.Size}})), [4]{{.Lane}}{s00, s01, s02, s03})
-			{{.Step.Name}}Store(t, (*[4]{{.Lane}})(unsafe.Add(c1, c*{{.Size}})), [4]{{.Lane}}{s10, s11, s12, s13})
+			{{.Step.Name}}Store(t, p0, [4]{{.Lane}}{s00, s01, s02, s03})
+			{{.Step.Name}}Store(t, p1, [4]{{.Lane}}{s10, s11, s12, s13})
 		}
 		for ; c < t.Columns; c++ {
 			{{.Step.Name}}One(t, a0, c0, c)
@@ -270,14 +285,17 @@ func {{.Step.Name}}Store(t *kernel.Tile, c *[4]{{.Lane}}, sums [4]{{.Lane}}) {
 
 // {{.Step.Name}}One computes column c of the row that begins at a and to.
 func {{.Step.Name}}One(t *kernel.Tile, a, to unsafe.Pointer, c int) {
+	p := (*{{.Lane}})(unsafe.Add(to, c*{{.Size}}))
 	var s {{.Lane}}
+	if t.Resume != 0 {
+		s = *p
+	}
 	ak, bk := 0, c*{{.Size}}
 	for range t.Depth {
 		s = {{.Step.Name}}Step(s, *(*{{.Lane}})(unsafe.Add(a, ak)), *(*{{.Lane}})(unsafe.Add(t.B, bk)))
 		ak += t.AStep
 		bk += t.BStep
 	}
-	p := (*{{.Lane}})(unsafe.Add(to, c*{{.Size}}))
 	if t.Add != 0 {
 		s = *p + s
 	}

@@ -158,8 +158,7 @@ func sized(buffer *[]complex128, rows, n, size int) (memory []complex128, lacks 
 // element to element.
 type rows struct{ next, step int }
 
-// transposedBlock is how many bytes of rows whose elements are far apart are copied to
-// be contiguous at once.
+// transposedBlock is how many bytes of rows with gaps are copied to be contiguous at once.
 const transposedBlock = 128 << 10
 
 // dots computes m dot products of k elements for all elements of the loop, of rows of
@@ -167,6 +166,10 @@ const transposedBlock = 128 << 10
 func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 	if k == 0 {
 		x, y = rows{}, rows{} // there are no elements to go to
+	}
+	if m > 1 && magnitude(x.next) < magnitude(x.step) {
+		p.dotsOfColumns(a, m, k, x, y, out)
+		return
 	}
 	w := getDotCall()
 	defer w.put()
@@ -176,8 +179,8 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 	size := p.element()
 	var buffer, second []complex128
 	high := m
-	// Rows that lie closer together than their elements, and complex ones with gaps.
-	gathers := k > 0 && (m > 1 && magnitude(x.next) < magnitude(x.step) || p.pair && x.step != size)
+	// Complex rows with gaps.
+	gathers := k > 0 && p.pair && x.step != size
 	if gathers || p.pair && k > 0 { // complex rows are read twice
 		if high = 1; k < transposedBlock/size {
 			high = min(m, transposedBlock/(k*size))
@@ -222,6 +225,24 @@ func (p product) dots(a *kernel.Args, m, k int, x, y rows, out int, conj bool) {
 					return
 				}
 			}
+		}
+	}
+}
+
+// dotsOfColumns is dots for rows that lie closer together than their elements. The sum of
+// integers is the same in any order, that of floats has one.
+func (p product) dotsOfColumns(a *kernel.Args, m, k int, x, y rows, out int) {
+	if p.tiles.One == 1 {
+		t := *a
+		t.Op[0], t.Op[1] = a.Op[1], a.Op[0]
+		p.tiled(&t, 1, m, k, gemm.Matrix{Col: y.step}, gemm.Matrix{Row: x.step, Col: x.next}, gemm.Matrix{Col: out})
+		return
+	}
+	d := gemm.Dots{Set: p.tiles, Size: p.size, Pair: p.pair, M: m, K: k, A: gemm.Matrix{Row: x.next, Col: x.step}, Step: y.step, Next: out}
+	for r := range a.Rows {
+		for i := range a.N {
+			d.A.Ptr, d.X, d.C = loopElement(a, 0, r, i), loopElement(a, 1, r, i), loopElement(a, 2, r, i)
+			d.Run()
 		}
 	}
 }

@@ -3,16 +3,19 @@
 package ufunc
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel/sample"
 )
 
 // wideProduct is the product of small integers of any type by plain loops in float64,
@@ -182,5 +185,54 @@ func TestDotProductsAreWide(t *testing.T) {
 			}
 		}
 		restore()
+	}
+}
+
+func elementBytes(x *ndarray.Array) []byte {
+	return unsafe.Slice((*byte)(x.Pointer()), x.NBytes())
+}
+
+// A matrix times a vector has the same bits in every layout: of more rows than a block has,
+// fewer than a vector has, and of rows longer than a leaf; with special values.
+func TestMatvecOfEveryLayout(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	shapes := [][2]int{{2, 1}, {3, 70}, {7, 9000}, {8, 64}, {9, 63}, {11, 4097}, {33, 130}, {70, 300}, {130, 5}, {600, 40}, {530, 260}, {5, 0}}
+	for _, d := range []dtype.DType{dtype.Int32, dtype.Int64, dtype.Float32, dtype.Float64, dtype.Complex64, dtype.Complex128} {
+		for _, special := range []bool{false, true} {
+			for _, shape := range shapes {
+				data := sample.Plain
+				if special {
+					data = func(r *rand.Rand, d dtype.DType, n int) []byte { return sample.Special(r, d, n, r.IntN(100)) }
+				}
+				m, k := shape[0], shape[1]
+				array := func(shape ...int) *ndarray.Array {
+					x := ndarray.Zeros(d, shape...)
+					if x.Size() > 0 {
+						copy(unsafe.Slice((*byte)(x.Pointer()), x.Size()*d.Size()), data(r, d, x.Size()))
+					}
+					return x
+				}
+				a, v := array(m, k), array(k)
+				for _, l := range kernel.Levels() {
+					restore, err := kernel.SetLevel(l)
+					require.NoError(t, err)
+					want := Matvec.Call(a, v)
+					columns := a.T().Copy().T()
+					gaps := ndarray.Zeros(d, k, 2*m).Slice(":, ::2").T()
+					require.NoError(t, gaps.Assign(a))
+					reversed := a.Slice("::-1, ::-1").T().Copy().T().Slice("::-1, ::-1")
+					apart := ndarray.Zeros(d, 2*k).Slice("::2")
+					require.NoError(t, apart.Assign(v))
+					for layout, x := range map[string]*ndarray.Array{"columns": columns, "gaps": gaps, "reversed": reversed} {
+						for _, y := range []*ndarray.Array{v, apart} {
+							got := Matvec.Call(x, y)
+							require.NoError(t, got.Err())
+							require.True(t, bytes.Equal(elementBytes(want), elementBytes(got)), "%s of %v, %v, %s, special %v", layout, shape, d, l, special)
+						}
+					}
+					restore()
+				}
+			}
+		}
 	}
 }

@@ -28,6 +28,8 @@ TEXT ·matmulFloat32TileAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), BX
 	MOVQ    48(DX), CX
 	MOVQ    64(DX), AX
+	CMPQ    AX, $+1
+	JEQ     flat
 	CMPQ    72(DX), $+16
 	JEQ     vectors2
 	CMPQ    AX, $+6
@@ -38,47 +40,16 @@ TEXT ·matmulFloat32TileAVX2(SB), NOSPLIT, $0-8
 	JEQ     rows4x1
 	CMPQ    AX, $+3
 	JEQ     rows3x1
-	CMPQ    AX, $+2
-	JEQ     rows2x1
-	VPXOR   X0, X0, X0
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x1sums
-	PCALIGN $0x20
-
-rows1x1loop:
-	VMOVUPS      (DI), Y2
-	VBROADCASTSS (R8), Y1
-	VFMADD231PS  Y2, Y1, Y0
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x1loop
-
-rows1x1sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x1first
-	MOVQ   40(DX), AX
-	VADDPS (AX), Y0, Y0
-
-rows1x1first:
-	CMPQ      88(DX), $+0
-	JEQ       rows1x1store
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan1
-
-clean1:
-rows1x1store:
-	MOVQ    40(DX), AX
-	VMOVUPS Y0, (AX)
-	VZEROUPPER
-	RET
-
-rows2x1:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     rows2x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+
+rows2x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x1sums
@@ -109,9 +80,9 @@ rows2x1first:
 	VCMPPS    $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan2
+	JNE       nan1
 
-clean2:
+clean1:
 rows2x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Y0, (AX)
@@ -124,6 +95,16 @@ rows3x1:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     rows3x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+
+rows3x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x1sums
@@ -160,9 +141,9 @@ rows3x1first:
 	VORPS     Y4, Y3, Y3
 	VMOVMSKPS Y3, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean3:
+clean2:
 rows3x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Y0, (AX)
@@ -178,6 +159,18 @@ rows4x1:
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows4x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+
+rows4x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x1sums
@@ -218,9 +211,9 @@ rows4x1first:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan4
+	JNE       nan3
 
-clean4:
+clean3:
 rows4x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Y0, (AX)
@@ -239,6 +232,20 @@ rows5x1:
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     rows5x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+
+rows5x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x1sums
@@ -285,9 +292,9 @@ rows5x1first:
 	VORPS     Y6, Y5, Y5
 	VMOVMSKPS Y5, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan4
 
-clean5:
+clean4:
 rows5x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Y0, (AX)
@@ -309,6 +316,22 @@ rows6x1:
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
 	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows6x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+
+rows6x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x1sums
@@ -360,9 +383,9 @@ rows6x1first:
 	VORPS     Y7, Y6, Y6
 	VMOVMSKPS Y6, AX
 	TESTL     AX, AX
-	JNE       nan6
+	JNE       nan5
 
-clean6:
+clean5:
 rows6x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Y0, (AX)
@@ -388,54 +411,20 @@ vectors2:
 	JEQ     rows4x2
 	CMPQ    AX, $+3
 	JEQ     rows3x2
-	CMPQ    AX, $+2
-	JEQ     rows2x2
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x2sums
-	PCALIGN $0x20
-
-rows1x2loop:
-	VMOVUPS      (DI), Y3
-	VMOVUPS      32(DI), Y4
-	VBROADCASTSS (R8), Y2
-	VFMADD231PS  Y3, Y2, Y0
-	VFMADD231PS  Y4, Y2, Y1
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x2loop
-
-rows1x2sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x2first
-	MOVQ   40(DX), AX
-	VADDPS (AX), Y0, Y0
-	VADDPS 32(AX), Y1, Y1
-
-rows1x2first:
-	CMPQ      88(DX), $+0
-	JEQ       rows1x2store
-	VCMPPS    $0x03, Y0, Y1, Y2
-	VMOVMSKPS Y2, AX
-	TESTL     AX, AX
-	JNE       nan7
-
-clean7:
-rows1x2store:
-	MOVQ    40(DX), AX
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	VZEROUPPER
-	RET
-
-rows2x2:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows2x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+
+rows2x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x2sums
@@ -473,9 +462,9 @@ rows2x2first:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan8
+	JNE       nan6
 
-clean8:
+clean6:
 rows2x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Y0, (AX)
@@ -493,6 +482,19 @@ rows3x2:
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
 	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows3x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+
+rows3x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x2sums
@@ -538,9 +540,9 @@ rows3x2first:
 	VORPS     Y7, Y6, Y6
 	VMOVMSKPS Y6, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan7
 
-clean9:
+clean7:
 rows3x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Y0, (AX)
@@ -563,6 +565,22 @@ rows4x2:
 	VPXOR   X5, X5, X5
 	VPXOR   X6, X6, X6
 	VPXOR   X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     rows4x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+
+rows4x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x2sums
@@ -616,9 +634,9 @@ rows4x2first:
 	VORPS     Y9, Y8, Y8
 	VMOVMSKPS Y8, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan8
 
-clean10:
+clean8:
 rows4x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Y0, (AX)
@@ -646,6 +664,25 @@ rows5x2:
 	VPXOR   X7, X7, X7
 	VPXOR   X8, X8, X8
 	VPXOR   X9, X9, X9
+	CMPQ    96(DX), $+0
+	JEQ     rows5x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VMOVUPS 32(AX), Y9
+
+rows5x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x2sums
@@ -707,9 +744,9 @@ rows5x2first:
 	VORPS     Y11, Y10, Y10
 	VMOVMSKPS Y10, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan9
 
-clean11:
+clean9:
 rows5x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Y0, (AX)
@@ -742,6 +779,28 @@ rows6x2:
 	VPXOR   X9, X9, X9
 	VPXOR   X10, X10, X10
 	VPXOR   X11, X11, X11
+	CMPQ    96(DX), $+0
+	JEQ     rows6x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VMOVUPS 32(AX), Y9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VMOVUPS 32(AX), Y11
+
+rows6x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x2sums
@@ -812,9 +871,9 @@ rows6x2first:
 	VORPS     Y13, Y12, Y12
 	VMOVMSKPS Y12, AX
 	TESTL     AX, AX
-	JNE       nan12
+	JNE       nan10
 
-clean12:
+clean10:
 rows6x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Y0, (AX)
@@ -837,28 +896,632 @@ rows6x2store:
 	VZEROUPPER
 	RET
 
-nan1:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y0, Y0
-	JMP       clean1
+flat:
+	XORL R9, R9
+	MOVQ 72(DX), R10
 
-nan2:
+columns:
+	CMPQ R10, $+64
+	JGE  flat8
+	CMPQ R10, $+56
+	JGE  flat7
+	CMPQ R10, $+48
+	JGE  flat6
+	CMPQ R10, $+40
+	JGE  flat5
+	CMPQ R10, $+32
+	JGE  flat4
+	CMPQ R10, $+24
+	JGE  flat3
+	CMPQ R10, $+16
+	JGE  flat2
+	CMPQ R10, $+8
+	JGE  flat1
+	VZEROUPPER
+	RET
+
+flat8:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     flat8fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+
+flat8fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat8sums
+	PCALIGN $0x20
+
+flat8loop:
+	VBROADCASTSS (R8), Y8
+	VMOVUPS      (DI), Y9
+	VFMADD231PS  Y9, Y8, Y0
+	VMOVUPS      32(DI), Y9
+	VFMADD231PS  Y9, Y8, Y1
+	VMOVUPS      64(DI), Y9
+	VFMADD231PS  Y9, Y8, Y2
+	VMOVUPS      96(DI), Y9
+	VFMADD231PS  Y9, Y8, Y3
+	VMOVUPS      128(DI), Y9
+	VFMADD231PS  Y9, Y8, Y4
+	VMOVUPS      160(DI), Y9
+	VFMADD231PS  Y9, Y8, Y5
+	VMOVUPS      192(DI), Y9
+	VFMADD231PS  Y9, Y8, Y6
+	VMOVUPS      224(DI), Y9
+	VFMADD231PS  Y9, Y8, Y7
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat8loop
+
+flat8sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat8first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Y0, Y0
+	VADDPS 32(AX), Y1, Y1
+	VADDPS 64(AX), Y2, Y2
+	VADDPS 96(AX), Y3, Y3
+	VADDPS 128(AX), Y4, Y4
+	VADDPS 160(AX), Y5, Y5
+	VADDPS 192(AX), Y6, Y6
+	VADDPS 224(AX), Y7, Y7
+
+flat8first:
+	CMPQ      88(DX), $+0
+	JEQ       flat8store
+	VCMPPS    $0x03, Y0, Y1, Y8
+	VCMPPS    $0x03, Y2, Y3, Y9
+	VORPS     Y9, Y8, Y8
+	VCMPPS    $0x03, Y4, Y5, Y9
+	VORPS     Y9, Y8, Y8
+	VCMPPS    $0x03, Y6, Y7, Y9
+	VORPS     Y9, Y8, Y8
+	VMOVMSKPS Y8, AX
+	TESTL     AX, AX
+	JNE       nan11
+
+clean11:
+flat8store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	ADDQ    $+256, R9
+	SUBQ    $+64, R10
+	JMP     columns
+
+flat7:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	CMPQ    96(DX), $+0
+	JEQ     flat7fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+
+flat7fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat7sums
+	PCALIGN $0x20
+
+flat7loop:
+	VBROADCASTSS (R8), Y7
+	VMOVUPS      (DI), Y8
+	VFMADD231PS  Y8, Y7, Y0
+	VMOVUPS      32(DI), Y8
+	VFMADD231PS  Y8, Y7, Y1
+	VMOVUPS      64(DI), Y8
+	VFMADD231PS  Y8, Y7, Y2
+	VMOVUPS      96(DI), Y8
+	VFMADD231PS  Y8, Y7, Y3
+	VMOVUPS      128(DI), Y8
+	VFMADD231PS  Y8, Y7, Y4
+	VMOVUPS      160(DI), Y8
+	VFMADD231PS  Y8, Y7, Y5
+	VMOVUPS      192(DI), Y8
+	VFMADD231PS  Y8, Y7, Y6
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat7loop
+
+flat7sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat7first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Y0, Y0
+	VADDPS 32(AX), Y1, Y1
+	VADDPS 64(AX), Y2, Y2
+	VADDPS 96(AX), Y3, Y3
+	VADDPS 128(AX), Y4, Y4
+	VADDPS 160(AX), Y5, Y5
+	VADDPS 192(AX), Y6, Y6
+
+flat7first:
+	CMPQ      88(DX), $+0
+	JEQ       flat7store
+	VCMPPS    $0x03, Y0, Y1, Y7
+	VCMPPS    $0x03, Y2, Y3, Y8
+	VORPS     Y8, Y7, Y7
+	VCMPPS    $0x03, Y4, Y5, Y8
+	VORPS     Y8, Y7, Y7
+	VCMPPS    $0x03, Y6, Y6, Y8
+	VORPS     Y8, Y7, Y7
+	VMOVMSKPS Y7, AX
+	TESTL     AX, AX
+	JNE       nan12
+
+clean12:
+flat7store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VZEROUPPER
+	RET
+
+flat6:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     flat6fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+
+flat6fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat6sums
+	PCALIGN $0x20
+
+flat6loop:
+	VBROADCASTSS (R8), Y6
+	VMOVUPS      (DI), Y7
+	VFMADD231PS  Y7, Y6, Y0
+	VMOVUPS      32(DI), Y7
+	VFMADD231PS  Y7, Y6, Y1
+	VMOVUPS      64(DI), Y7
+	VFMADD231PS  Y7, Y6, Y2
+	VMOVUPS      96(DI), Y7
+	VFMADD231PS  Y7, Y6, Y3
+	VMOVUPS      128(DI), Y7
+	VFMADD231PS  Y7, Y6, Y4
+	VMOVUPS      160(DI), Y7
+	VFMADD231PS  Y7, Y6, Y5
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat6loop
+
+flat6sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat6first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Y0, Y0
+	VADDPS 32(AX), Y1, Y1
+	VADDPS 64(AX), Y2, Y2
+	VADDPS 96(AX), Y3, Y3
+	VADDPS 128(AX), Y4, Y4
+	VADDPS 160(AX), Y5, Y5
+
+flat6first:
+	CMPQ      88(DX), $+0
+	JEQ       flat6store
+	VCMPPS    $0x03, Y0, Y1, Y6
+	VCMPPS    $0x03, Y2, Y3, Y7
+	VORPS     Y7, Y6, Y6
+	VCMPPS    $0x03, Y4, Y5, Y7
+	VORPS     Y7, Y6, Y6
+	VMOVMSKPS Y6, AX
+	TESTL     AX, AX
+	JNE       nan13
+
+clean13:
+flat6store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VZEROUPPER
+	RET
+
+flat5:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     flat5fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+
+flat5fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat5sums
+	PCALIGN $0x20
+
+flat5loop:
+	VBROADCASTSS (R8), Y5
+	VMOVUPS      (DI), Y6
+	VFMADD231PS  Y6, Y5, Y0
+	VMOVUPS      32(DI), Y6
+	VFMADD231PS  Y6, Y5, Y1
+	VMOVUPS      64(DI), Y6
+	VFMADD231PS  Y6, Y5, Y2
+	VMOVUPS      96(DI), Y6
+	VFMADD231PS  Y6, Y5, Y3
+	VMOVUPS      128(DI), Y6
+	VFMADD231PS  Y6, Y5, Y4
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat5loop
+
+flat5sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat5first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Y0, Y0
+	VADDPS 32(AX), Y1, Y1
+	VADDPS 64(AX), Y2, Y2
+	VADDPS 96(AX), Y3, Y3
+	VADDPS 128(AX), Y4, Y4
+
+flat5first:
+	CMPQ      88(DX), $+0
+	JEQ       flat5store
+	VCMPPS    $0x03, Y0, Y1, Y5
+	VCMPPS    $0x03, Y2, Y3, Y6
+	VORPS     Y6, Y5, Y5
+	VCMPPS    $0x03, Y4, Y4, Y6
+	VORPS     Y6, Y5, Y5
+	VMOVMSKPS Y5, AX
+	TESTL     AX, AX
+	JNE       nan14
+
+clean14:
+flat5store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VZEROUPPER
+	RET
+
+flat4:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     flat4fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+
+flat4fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat4sums
+	PCALIGN $0x20
+
+flat4loop:
+	VBROADCASTSS (R8), Y4
+	VMOVUPS      (DI), Y5
+	VFMADD231PS  Y5, Y4, Y0
+	VMOVUPS      32(DI), Y5
+	VFMADD231PS  Y5, Y4, Y1
+	VMOVUPS      64(DI), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VMOVUPS      96(DI), Y5
+	VFMADD231PS  Y5, Y4, Y3
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat4loop
+
+flat4sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat4first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Y0, Y0
+	VADDPS 32(AX), Y1, Y1
+	VADDPS 64(AX), Y2, Y2
+	VADDPS 96(AX), Y3, Y3
+
+flat4first:
+	CMPQ      88(DX), $+0
+	JEQ       flat4store
+	VCMPPS    $0x03, Y0, Y1, Y4
+	VCMPPS    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan15
+
+clean15:
+flat4store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VZEROUPPER
+	RET
+
+flat3:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     flat3fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+
+flat3fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat3sums
+	PCALIGN $0x20
+
+flat3loop:
+	VBROADCASTSS (R8), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS      64(DI), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat3loop
+
+flat3sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat3first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Y0, Y0
+	VADDPS 32(AX), Y1, Y1
+	VADDPS 64(AX), Y2, Y2
+
+flat3first:
+	CMPQ      88(DX), $+0
+	JEQ       flat3store
+	VCMPPS    $0x03, Y0, Y1, Y3
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VORPS     Y4, Y3, Y3
+	VMOVMSKPS Y3, AX
+	TESTL     AX, AX
+	JNE       nan16
+
+clean16:
+flat3store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VZEROUPPER
+	RET
+
+flat2:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     flat2fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+
+flat2fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat2sums
+	PCALIGN $0x20
+
+flat2loop:
+	VBROADCASTSS (R8), Y2
+	VMOVUPS      (DI), Y3
+	VFMADD231PS  Y3, Y2, Y0
+	VMOVUPS      32(DI), Y3
+	VFMADD231PS  Y3, Y2, Y1
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat2loop
+
+flat2sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat2first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Y0, Y0
+	VADDPS 32(AX), Y1, Y1
+
+flat2first:
+	CMPQ      88(DX), $+0
+	JEQ       flat2store
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan17
+
+clean17:
+flat2store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+flat1:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	CMPQ    96(DX), $+0
+	JEQ     flat1fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Y0
+
+flat1fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat1sums
+	PCALIGN $0x20
+
+flat1loop:
+	VBROADCASTSS (R8), Y1
+	VMOVUPS      (DI), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat1loop
+
+flat1sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat1first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Y0, Y0
+
+flat1first:
+	CMPQ      88(DX), $+0
+	JEQ       flat1store
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan18
+
+clean18:
+flat1store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Y0, (AX)
+	VZEROUPPER
+	RET
+
+nan1:
 	VCMPPS    $0x03, Y0, Y0, Y2
 	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y3
 	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y3
 	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y1, Y1
 	VCMPPS    $0x03, Y2, Y2, Y3
 	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
-	JMP       clean3
+	JMP       clean2
 
-nan4:
+nan3:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -867,9 +1530,9 @@ nan4:
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
-	JMP       clean4
+	JMP       clean3
 
-nan5:
+nan4:
 	VCMPPS    $0x03, Y0, Y0, Y5
 	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y5
@@ -880,9 +1543,9 @@ nan5:
 	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y3, Y3
 	VCMPPS    $0x03, Y4, Y4, Y5
 	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y4, Y4
-	JMP       clean5
+	JMP       clean4
 
-nan6:
+nan5:
 	VCMPPS    $0x03, Y0, Y0, Y6
 	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y6
@@ -895,16 +1558,9 @@ nan6:
 	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y5, Y5
-	JMP       clean6
+	JMP       clean5
 
-nan7:
-	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y1, Y1
-	JMP       clean7
-
-nan8:
+nan6:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -913,9 +1569,9 @@ nan8:
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
-	JMP       clean8
+	JMP       clean6
 
-nan9:
+nan7:
 	VCMPPS    $0x03, Y0, Y0, Y6
 	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y6
@@ -928,9 +1584,9 @@ nan9:
 	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y5, Y5
-	JMP       clean9
+	JMP       clean7
 
-nan10:
+nan8:
 	VCMPPS    $0x03, Y0, Y0, Y8
 	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y8
@@ -947,9 +1603,9 @@ nan10:
 	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y6, Y6
 	VCMPPS    $0x03, Y7, Y7, Y8
 	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y7, Y7
-	JMP       clean10
+	JMP       clean8
 
-nan11:
+nan9:
 	VCMPPS    $0x03, Y0, Y0, Y10
 	VBLENDVPS Y10, rows32AVX2<>+0(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y10
@@ -970,9 +1626,9 @@ nan11:
 	VBLENDVPS Y10, rows32AVX2<>+0(SB), Y8, Y8
 	VCMPPS    $0x03, Y9, Y9, Y10
 	VBLENDVPS Y10, rows32AVX2<>+0(SB), Y9, Y9
-	JMP       clean11
+	JMP       clean9
 
-nan12:
+nan10:
 	VCMPPS    $0x03, Y0, Y0, Y12
 	VBLENDVPS Y12, rows32AVX2<>+0(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y12
@@ -997,7 +1653,103 @@ nan12:
 	VBLENDVPS Y12, rows32AVX2<>+0(SB), Y10, Y10
 	VCMPPS    $0x03, Y11, Y11, Y12
 	VBLENDVPS Y12, rows32AVX2<>+0(SB), Y11, Y11
+	JMP       clean10
+
+nan11:
+	VCMPPS    $0x03, Y0, Y0, Y8
+	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y8
+	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y8
+	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y8
+	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y8
+	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y8
+	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y5, Y5
+	VCMPPS    $0x03, Y6, Y6, Y8
+	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y6, Y6
+	VCMPPS    $0x03, Y7, Y7, Y8
+	VBLENDVPS Y8, rows32AVX2<>+0(SB), Y7, Y7
+	JMP       clean11
+
+nan12:
+	VCMPPS    $0x03, Y0, Y0, Y7
+	VBLENDVPS Y7, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y7
+	VBLENDVPS Y7, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y7
+	VBLENDVPS Y7, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y7
+	VBLENDVPS Y7, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y7
+	VBLENDVPS Y7, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y7
+	VBLENDVPS Y7, rows32AVX2<>+0(SB), Y5, Y5
+	VCMPPS    $0x03, Y6, Y6, Y7
+	VBLENDVPS Y7, rows32AVX2<>+0(SB), Y6, Y6
 	JMP       clean12
+
+nan13:
+	VCMPPS    $0x03, Y0, Y0, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y5, Y5
+	JMP       clean13
+
+nan14:
+	VCMPPS    $0x03, Y0, Y0, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y5
+	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y4, Y4
+	JMP       clean14
+
+nan15:
+	VCMPPS    $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	JMP       clean15
+
+nan16:
+	VCMPPS    $0x03, Y0, Y0, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
+	JMP       clean16
+
+nan17:
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean17
+
+nan18:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y0, Y0
+	JMP       clean18
 
 // func matmulFloat64TileAVX2(t *kernel.Tile)
 // Requires: AVX, FMA3
@@ -1013,6 +1765,8 @@ TEXT ·matmulFloat64TileAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), BX
 	MOVQ    48(DX), CX
 	MOVQ    64(DX), AX
+	CMPQ    AX, $+1
+	JEQ     flat
 	CMPQ    72(DX), $+8
 	JEQ     vectors2
 	CMPQ    AX, $+6
@@ -1023,47 +1777,16 @@ TEXT ·matmulFloat64TileAVX2(SB), NOSPLIT, $0-8
 	JEQ     rows4x1
 	CMPQ    AX, $+3
 	JEQ     rows3x1
-	CMPQ    AX, $+2
-	JEQ     rows2x1
-	VPXOR   X0, X0, X0
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x1sums
-	PCALIGN $0x20
-
-rows1x1loop:
-	VMOVUPD      (DI), Y2
-	VBROADCASTSD (R8), Y1
-	VFMADD231PD  Y2, Y1, Y0
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x1loop
-
-rows1x1sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x1first
-	MOVQ   40(DX), AX
-	VADDPD (AX), Y0, Y0
-
-rows1x1first:
-	CMPQ      88(DX), $+0
-	JEQ       rows1x1store
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VMOVMSKPS Y1, AX
-	TESTL     AX, AX
-	JNE       nan1
-
-clean1:
-rows1x1store:
-	MOVQ    40(DX), AX
-	VMOVUPD Y0, (AX)
-	VZEROUPPER
-	RET
-
-rows2x1:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     rows2x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y1
+
+rows2x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x1sums
@@ -1094,9 +1817,9 @@ rows2x1first:
 	VCMPPD    $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan2
+	JNE       nan1
 
-clean2:
+clean1:
 rows2x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Y0, (AX)
@@ -1109,6 +1832,16 @@ rows3x1:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     rows3x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y2
+
+rows3x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x1sums
@@ -1145,9 +1878,9 @@ rows3x1first:
 	VORPS     Y4, Y3, Y3
 	VMOVMSKPS Y3, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean3:
+clean2:
 rows3x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Y0, (AX)
@@ -1163,6 +1896,18 @@ rows4x1:
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows4x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y3
+
+rows4x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x1sums
@@ -1203,9 +1948,9 @@ rows4x1first:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan4
+	JNE       nan3
 
-clean4:
+clean3:
 rows4x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Y0, (AX)
@@ -1224,6 +1969,20 @@ rows5x1:
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     rows5x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y4
+
+rows5x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x1sums
@@ -1270,9 +2029,9 @@ rows5x1first:
 	VORPS     Y6, Y5, Y5
 	VMOVMSKPS Y5, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan4
 
-clean5:
+clean4:
 rows5x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Y0, (AX)
@@ -1294,6 +2053,22 @@ rows6x1:
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
 	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows6x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y5
+
+rows6x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x1sums
@@ -1345,9 +2120,9 @@ rows6x1first:
 	VORPS     Y7, Y6, Y6
 	VMOVMSKPS Y6, AX
 	TESTL     AX, AX
-	JNE       nan6
+	JNE       nan5
 
-clean6:
+clean5:
 rows6x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Y0, (AX)
@@ -1373,54 +2148,20 @@ vectors2:
 	JEQ     rows4x2
 	CMPQ    AX, $+3
 	JEQ     rows3x2
-	CMPQ    AX, $+2
-	JEQ     rows2x2
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x2sums
-	PCALIGN $0x20
-
-rows1x2loop:
-	VMOVUPD      (DI), Y3
-	VMOVUPD      32(DI), Y4
-	VBROADCASTSD (R8), Y2
-	VFMADD231PD  Y3, Y2, Y0
-	VFMADD231PD  Y4, Y2, Y1
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x2loop
-
-rows1x2sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x2first
-	MOVQ   40(DX), AX
-	VADDPD (AX), Y0, Y0
-	VADDPD 32(AX), Y1, Y1
-
-rows1x2first:
-	CMPQ      88(DX), $+0
-	JEQ       rows1x2store
-	VCMPPD    $0x03, Y0, Y1, Y2
-	VMOVMSKPS Y2, AX
-	TESTL     AX, AX
-	JNE       nan7
-
-clean7:
-rows1x2store:
-	MOVQ    40(DX), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VZEROUPPER
-	RET
-
-rows2x2:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows2x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y2
+	VMOVUPD 32(AX), Y3
+
+rows2x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x2sums
@@ -1458,9 +2199,9 @@ rows2x2first:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan8
+	JNE       nan6
 
-clean8:
+clean6:
 rows2x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Y0, (AX)
@@ -1478,6 +2219,19 @@ rows3x2:
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
 	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows3x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y2
+	VMOVUPD 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y4
+	VMOVUPD 32(AX), Y5
+
+rows3x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x2sums
@@ -1523,9 +2277,9 @@ rows3x2first:
 	VORPS     Y7, Y6, Y6
 	VMOVMSKPS Y6, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan7
 
-clean9:
+clean7:
 rows3x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Y0, (AX)
@@ -1548,6 +2302,22 @@ rows4x2:
 	VPXOR   X5, X5, X5
 	VPXOR   X6, X6, X6
 	VPXOR   X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     rows4x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y2
+	VMOVUPD 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y4
+	VMOVUPD 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y6
+	VMOVUPD 32(AX), Y7
+
+rows4x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x2sums
@@ -1601,9 +2371,9 @@ rows4x2first:
 	VORPS     Y9, Y8, Y8
 	VMOVMSKPS Y8, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan8
 
-clean10:
+clean8:
 rows4x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Y0, (AX)
@@ -1631,6 +2401,25 @@ rows5x2:
 	VPXOR   X7, X7, X7
 	VPXOR   X8, X8, X8
 	VPXOR   X9, X9, X9
+	CMPQ    96(DX), $+0
+	JEQ     rows5x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y2
+	VMOVUPD 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y4
+	VMOVUPD 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y6
+	VMOVUPD 32(AX), Y7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y8
+	VMOVUPD 32(AX), Y9
+
+rows5x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x2sums
@@ -1692,9 +2481,9 @@ rows5x2first:
 	VORPS     Y11, Y10, Y10
 	VMOVMSKPS Y10, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan9
 
-clean11:
+clean9:
 rows5x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Y0, (AX)
@@ -1727,6 +2516,28 @@ rows6x2:
 	VPXOR   X9, X9, X9
 	VPXOR   X10, X10, X10
 	VPXOR   X11, X11, X11
+	CMPQ    96(DX), $+0
+	JEQ     rows6x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y2
+	VMOVUPD 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y4
+	VMOVUPD 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y6
+	VMOVUPD 32(AX), Y7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y8
+	VMOVUPD 32(AX), Y9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Y10
+	VMOVUPD 32(AX), Y11
+
+rows6x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x2sums
@@ -1797,9 +2608,9 @@ rows6x2first:
 	VORPS     Y13, Y12, Y12
 	VMOVMSKPS Y12, AX
 	TESTL     AX, AX
-	JNE       nan12
+	JNE       nan10
 
-clean12:
+clean10:
 rows6x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Y0, (AX)
@@ -1822,28 +2633,632 @@ rows6x2store:
 	VZEROUPPER
 	RET
 
-nan1:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
-	JMP       clean1
+flat:
+	XORL R9, R9
+	MOVQ 72(DX), R10
 
-nan2:
+columns:
+	CMPQ R10, $+32
+	JGE  flat8
+	CMPQ R10, $+28
+	JGE  flat7
+	CMPQ R10, $+24
+	JGE  flat6
+	CMPQ R10, $+20
+	JGE  flat5
+	CMPQ R10, $+16
+	JGE  flat4
+	CMPQ R10, $+12
+	JGE  flat3
+	CMPQ R10, $+8
+	JGE  flat2
+	CMPQ R10, $+4
+	JGE  flat1
+	VZEROUPPER
+	RET
+
+flat8:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     flat8fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	VMOVUPD 128(AX), Y4
+	VMOVUPD 160(AX), Y5
+	VMOVUPD 192(AX), Y6
+	VMOVUPD 224(AX), Y7
+
+flat8fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat8sums
+	PCALIGN $0x20
+
+flat8loop:
+	VBROADCASTSD (R8), Y8
+	VMOVUPD      (DI), Y9
+	VFMADD231PD  Y9, Y8, Y0
+	VMOVUPD      32(DI), Y9
+	VFMADD231PD  Y9, Y8, Y1
+	VMOVUPD      64(DI), Y9
+	VFMADD231PD  Y9, Y8, Y2
+	VMOVUPD      96(DI), Y9
+	VFMADD231PD  Y9, Y8, Y3
+	VMOVUPD      128(DI), Y9
+	VFMADD231PD  Y9, Y8, Y4
+	VMOVUPD      160(DI), Y9
+	VFMADD231PD  Y9, Y8, Y5
+	VMOVUPD      192(DI), Y9
+	VFMADD231PD  Y9, Y8, Y6
+	VMOVUPD      224(DI), Y9
+	VFMADD231PD  Y9, Y8, Y7
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat8loop
+
+flat8sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat8first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Y0, Y0
+	VADDPD 32(AX), Y1, Y1
+	VADDPD 64(AX), Y2, Y2
+	VADDPD 96(AX), Y3, Y3
+	VADDPD 128(AX), Y4, Y4
+	VADDPD 160(AX), Y5, Y5
+	VADDPD 192(AX), Y6, Y6
+	VADDPD 224(AX), Y7, Y7
+
+flat8first:
+	CMPQ      88(DX), $+0
+	JEQ       flat8store
+	VCMPPD    $0x03, Y0, Y1, Y8
+	VCMPPD    $0x03, Y2, Y3, Y9
+	VORPS     Y9, Y8, Y8
+	VCMPPD    $0x03, Y4, Y5, Y9
+	VORPS     Y9, Y8, Y8
+	VCMPPD    $0x03, Y6, Y7, Y9
+	VORPS     Y9, Y8, Y8
+	VMOVMSKPS Y8, AX
+	TESTL     AX, AX
+	JNE       nan11
+
+clean11:
+flat8store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y4, 128(AX)
+	VMOVUPD Y5, 160(AX)
+	VMOVUPD Y6, 192(AX)
+	VMOVUPD Y7, 224(AX)
+	ADDQ    $+256, R9
+	SUBQ    $+32, R10
+	JMP     columns
+
+flat7:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	CMPQ    96(DX), $+0
+	JEQ     flat7fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	VMOVUPD 128(AX), Y4
+	VMOVUPD 160(AX), Y5
+	VMOVUPD 192(AX), Y6
+
+flat7fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat7sums
+	PCALIGN $0x20
+
+flat7loop:
+	VBROADCASTSD (R8), Y7
+	VMOVUPD      (DI), Y8
+	VFMADD231PD  Y8, Y7, Y0
+	VMOVUPD      32(DI), Y8
+	VFMADD231PD  Y8, Y7, Y1
+	VMOVUPD      64(DI), Y8
+	VFMADD231PD  Y8, Y7, Y2
+	VMOVUPD      96(DI), Y8
+	VFMADD231PD  Y8, Y7, Y3
+	VMOVUPD      128(DI), Y8
+	VFMADD231PD  Y8, Y7, Y4
+	VMOVUPD      160(DI), Y8
+	VFMADD231PD  Y8, Y7, Y5
+	VMOVUPD      192(DI), Y8
+	VFMADD231PD  Y8, Y7, Y6
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat7loop
+
+flat7sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat7first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Y0, Y0
+	VADDPD 32(AX), Y1, Y1
+	VADDPD 64(AX), Y2, Y2
+	VADDPD 96(AX), Y3, Y3
+	VADDPD 128(AX), Y4, Y4
+	VADDPD 160(AX), Y5, Y5
+	VADDPD 192(AX), Y6, Y6
+
+flat7first:
+	CMPQ      88(DX), $+0
+	JEQ       flat7store
+	VCMPPD    $0x03, Y0, Y1, Y7
+	VCMPPD    $0x03, Y2, Y3, Y8
+	VORPS     Y8, Y7, Y7
+	VCMPPD    $0x03, Y4, Y5, Y8
+	VORPS     Y8, Y7, Y7
+	VCMPPD    $0x03, Y6, Y6, Y8
+	VORPS     Y8, Y7, Y7
+	VMOVMSKPS Y7, AX
+	TESTL     AX, AX
+	JNE       nan12
+
+clean12:
+flat7store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y4, 128(AX)
+	VMOVUPD Y5, 160(AX)
+	VMOVUPD Y6, 192(AX)
+	VZEROUPPER
+	RET
+
+flat6:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     flat6fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	VMOVUPD 128(AX), Y4
+	VMOVUPD 160(AX), Y5
+
+flat6fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat6sums
+	PCALIGN $0x20
+
+flat6loop:
+	VBROADCASTSD (R8), Y6
+	VMOVUPD      (DI), Y7
+	VFMADD231PD  Y7, Y6, Y0
+	VMOVUPD      32(DI), Y7
+	VFMADD231PD  Y7, Y6, Y1
+	VMOVUPD      64(DI), Y7
+	VFMADD231PD  Y7, Y6, Y2
+	VMOVUPD      96(DI), Y7
+	VFMADD231PD  Y7, Y6, Y3
+	VMOVUPD      128(DI), Y7
+	VFMADD231PD  Y7, Y6, Y4
+	VMOVUPD      160(DI), Y7
+	VFMADD231PD  Y7, Y6, Y5
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat6loop
+
+flat6sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat6first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Y0, Y0
+	VADDPD 32(AX), Y1, Y1
+	VADDPD 64(AX), Y2, Y2
+	VADDPD 96(AX), Y3, Y3
+	VADDPD 128(AX), Y4, Y4
+	VADDPD 160(AX), Y5, Y5
+
+flat6first:
+	CMPQ      88(DX), $+0
+	JEQ       flat6store
+	VCMPPD    $0x03, Y0, Y1, Y6
+	VCMPPD    $0x03, Y2, Y3, Y7
+	VORPS     Y7, Y6, Y6
+	VCMPPD    $0x03, Y4, Y5, Y7
+	VORPS     Y7, Y6, Y6
+	VMOVMSKPS Y6, AX
+	TESTL     AX, AX
+	JNE       nan13
+
+clean13:
+flat6store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y4, 128(AX)
+	VMOVUPD Y5, 160(AX)
+	VZEROUPPER
+	RET
+
+flat5:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     flat5fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	VMOVUPD 128(AX), Y4
+
+flat5fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat5sums
+	PCALIGN $0x20
+
+flat5loop:
+	VBROADCASTSD (R8), Y5
+	VMOVUPD      (DI), Y6
+	VFMADD231PD  Y6, Y5, Y0
+	VMOVUPD      32(DI), Y6
+	VFMADD231PD  Y6, Y5, Y1
+	VMOVUPD      64(DI), Y6
+	VFMADD231PD  Y6, Y5, Y2
+	VMOVUPD      96(DI), Y6
+	VFMADD231PD  Y6, Y5, Y3
+	VMOVUPD      128(DI), Y6
+	VFMADD231PD  Y6, Y5, Y4
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat5loop
+
+flat5sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat5first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Y0, Y0
+	VADDPD 32(AX), Y1, Y1
+	VADDPD 64(AX), Y2, Y2
+	VADDPD 96(AX), Y3, Y3
+	VADDPD 128(AX), Y4, Y4
+
+flat5first:
+	CMPQ      88(DX), $+0
+	JEQ       flat5store
+	VCMPPD    $0x03, Y0, Y1, Y5
+	VCMPPD    $0x03, Y2, Y3, Y6
+	VORPS     Y6, Y5, Y5
+	VCMPPD    $0x03, Y4, Y4, Y6
+	VORPS     Y6, Y5, Y5
+	VMOVMSKPS Y5, AX
+	TESTL     AX, AX
+	JNE       nan14
+
+clean14:
+flat5store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y4, 128(AX)
+	VZEROUPPER
+	RET
+
+flat4:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     flat4fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+
+flat4fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat4sums
+	PCALIGN $0x20
+
+flat4loop:
+	VBROADCASTSD (R8), Y4
+	VMOVUPD      (DI), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	VMOVUPD      32(DI), Y5
+	VFMADD231PD  Y5, Y4, Y1
+	VMOVUPD      64(DI), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMOVUPD      96(DI), Y5
+	VFMADD231PD  Y5, Y4, Y3
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat4loop
+
+flat4sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat4first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Y0, Y0
+	VADDPD 32(AX), Y1, Y1
+	VADDPD 64(AX), Y2, Y2
+	VADDPD 96(AX), Y3, Y3
+
+flat4first:
+	CMPQ      88(DX), $+0
+	JEQ       flat4store
+	VCMPPD    $0x03, Y0, Y1, Y4
+	VCMPPD    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan15
+
+clean15:
+flat4store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y3, 96(AX)
+	VZEROUPPER
+	RET
+
+flat3:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     flat3fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+
+flat3fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat3sums
+	PCALIGN $0x20
+
+flat3loop:
+	VBROADCASTSD (R8), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD      64(DI), Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat3loop
+
+flat3sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat3first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Y0, Y0
+	VADDPD 32(AX), Y1, Y1
+	VADDPD 64(AX), Y2, Y2
+
+flat3first:
+	CMPQ      88(DX), $+0
+	JEQ       flat3store
+	VCMPPD    $0x03, Y0, Y1, Y3
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VORPS     Y4, Y3, Y3
+	VMOVMSKPS Y3, AX
+	TESTL     AX, AX
+	JNE       nan16
+
+clean16:
+flat3store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VZEROUPPER
+	RET
+
+flat2:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     flat2fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+
+flat2fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat2sums
+	PCALIGN $0x20
+
+flat2loop:
+	VBROADCASTSD (R8), Y2
+	VMOVUPD      (DI), Y3
+	VFMADD231PD  Y3, Y2, Y0
+	VMOVUPD      32(DI), Y3
+	VFMADD231PD  Y3, Y2, Y1
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat2loop
+
+flat2sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat2first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Y0, Y0
+	VADDPD 32(AX), Y1, Y1
+
+flat2first:
+	CMPQ      88(DX), $+0
+	JEQ       flat2store
+	VCMPPD    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan17
+
+clean17:
+flat2store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+flat1:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	CMPQ    96(DX), $+0
+	JEQ     flat1fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Y0
+
+flat1fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat1sums
+	PCALIGN $0x20
+
+flat1loop:
+	VBROADCASTSD (R8), Y1
+	VMOVUPD      (DI), Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat1loop
+
+flat1sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat1first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Y0, Y0
+
+flat1first:
+	CMPQ      88(DX), $+0
+	JEQ       flat1store
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan18
+
+clean18:
+flat1store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Y0, (AX)
+	VZEROUPPER
+	RET
+
+nan1:
 	VCMPPD    $0x03, Y0, Y0, Y2
 	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y3
 	VBLENDVPD Y3, rows32AVX2<>+32(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y3
 	VBLENDVPD Y3, rows32AVX2<>+32(SB), Y1, Y1
 	VCMPPD    $0x03, Y2, Y2, Y3
 	VBLENDVPD Y3, rows32AVX2<>+32(SB), Y2, Y2
-	JMP       clean3
+	JMP       clean2
 
-nan4:
+nan3:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -1852,9 +3267,9 @@ nan4:
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
-	JMP       clean4
+	JMP       clean3
 
-nan5:
+nan4:
 	VCMPPD    $0x03, Y0, Y0, Y5
 	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y5
@@ -1865,9 +3280,9 @@ nan5:
 	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y3, Y3
 	VCMPPD    $0x03, Y4, Y4, Y5
 	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y4, Y4
-	JMP       clean5
+	JMP       clean4
 
-nan6:
+nan5:
 	VCMPPD    $0x03, Y0, Y0, Y6
 	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y6
@@ -1880,16 +3295,9 @@ nan6:
 	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y6
 	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
-	JMP       clean6
+	JMP       clean5
 
-nan7:
-	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y0, Y0
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y1, Y1
-	JMP       clean7
-
-nan8:
+nan6:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -1898,9 +3306,9 @@ nan8:
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
-	JMP       clean8
+	JMP       clean6
 
-nan9:
+nan7:
 	VCMPPD    $0x03, Y0, Y0, Y6
 	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y6
@@ -1913,9 +3321,9 @@ nan9:
 	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y6
 	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
-	JMP       clean9
+	JMP       clean7
 
-nan10:
+nan8:
 	VCMPPD    $0x03, Y0, Y0, Y8
 	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y8
@@ -1932,9 +3340,9 @@ nan10:
 	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y6, Y6
 	VCMPPD    $0x03, Y7, Y7, Y8
 	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y7, Y7
-	JMP       clean10
+	JMP       clean8
 
-nan11:
+nan9:
 	VCMPPD    $0x03, Y0, Y0, Y10
 	VBLENDVPD Y10, rows32AVX2<>+32(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y10
@@ -1955,9 +3363,9 @@ nan11:
 	VBLENDVPD Y10, rows32AVX2<>+32(SB), Y8, Y8
 	VCMPPD    $0x03, Y9, Y9, Y10
 	VBLENDVPD Y10, rows32AVX2<>+32(SB), Y9, Y9
-	JMP       clean11
+	JMP       clean9
 
-nan12:
+nan10:
 	VCMPPD    $0x03, Y0, Y0, Y12
 	VBLENDVPD Y12, rows32AVX2<>+32(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y12
@@ -1982,7 +3390,103 @@ nan12:
 	VBLENDVPD Y12, rows32AVX2<>+32(SB), Y10, Y10
 	VCMPPD    $0x03, Y11, Y11, Y12
 	VBLENDVPD Y12, rows32AVX2<>+32(SB), Y11, Y11
+	JMP       clean10
+
+nan11:
+	VCMPPD    $0x03, Y0, Y0, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y3, Y3
+	VCMPPD    $0x03, Y4, Y4, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y5, Y5
+	VCMPPD    $0x03, Y6, Y6, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y6, Y6
+	VCMPPD    $0x03, Y7, Y7, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y7, Y7
+	JMP       clean11
+
+nan12:
+	VCMPPD    $0x03, Y0, Y0, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y3, Y3
+	VCMPPD    $0x03, Y4, Y4, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y5, Y5
+	VCMPPD    $0x03, Y6, Y6, Y7
+	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y6, Y6
 	JMP       clean12
+
+nan13:
+	VCMPPD    $0x03, Y0, Y0, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y3, Y3
+	VCMPPD    $0x03, Y4, Y4, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
+	JMP       clean13
+
+nan14:
+	VCMPPD    $0x03, Y0, Y0, Y5
+	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y5
+	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y5
+	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y5
+	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y3, Y3
+	VCMPPD    $0x03, Y4, Y4, Y5
+	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y4, Y4
+	JMP       clean14
+
+nan15:
+	VCMPPD    $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
+	JMP       clean15
+
+nan16:
+	VCMPPD    $0x03, Y0, Y0, Y3
+	VBLENDVPD Y3, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y3
+	VBLENDVPD Y3, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+32(SB), Y2, Y2
+	JMP       clean16
+
+nan17:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y1, Y1
+	JMP       clean17
+
+nan18:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
+	JMP       clean18
 
 // func matmulInt32TileAVX2(t *kernel.Tile)
 // Requires: AVX, AVX2
@@ -1998,6 +3502,8 @@ TEXT ·matmulInt32TileAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), BX
 	MOVQ    48(DX), CX
 	MOVQ    64(DX), AX
+	CMPQ    AX, $+1
+	JEQ     flat
 	CMPQ    72(DX), $+16
 	JEQ     vectors2
 	CMPQ    AX, $+6
@@ -2008,39 +3514,16 @@ TEXT ·matmulInt32TileAVX2(SB), NOSPLIT, $0-8
 	JEQ     rows4x1
 	CMPQ    AX, $+3
 	JEQ     rows3x1
-	CMPQ    AX, $+2
-	JEQ     rows2x1
-	VPXOR   X0, X0, X0
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x1sums
-	PCALIGN $0x20
-
-rows1x1loop:
-	VMOVDQU      (DI), Y2
-	VPBROADCASTD (R8), Y1
-	VPMULLD      Y2, Y1, Y3
-	VPADDD       Y3, Y0, Y0
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x1loop
-
-rows1x1sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x1first
-	MOVQ   40(DX), AX
-	VPADDD (AX), Y0, Y0
-
-rows1x1first:
-	MOVQ    40(DX), AX
-	VMOVDQU Y0, (AX)
-	VZEROUPPER
-	RET
-
-rows2x1:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     rows2x1fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y1
+
+rows2x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x1sums
@@ -2079,6 +3562,16 @@ rows3x1:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     rows3x1fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+
+rows3x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x1sums
@@ -2125,6 +3618,18 @@ rows4x1:
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows4x1fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y3
+
+rows4x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x1sums
@@ -2179,6 +3684,20 @@ rows5x1:
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     rows5x1fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y3
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y4
+
+rows5x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x1sums
@@ -2241,6 +3760,22 @@ rows6x1:
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
 	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows6x1fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y3
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y4
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y5
+
+rows6x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x1sums
@@ -2313,47 +3848,20 @@ vectors2:
 	JEQ     rows4x2
 	CMPQ    AX, $+3
 	JEQ     rows3x2
-	CMPQ    AX, $+2
-	JEQ     rows2x2
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x2sums
-	PCALIGN $0x20
-
-rows1x2loop:
-	VMOVDQU      (DI), Y3
-	VMOVDQU      32(DI), Y4
-	VPBROADCASTD (R8), Y2
-	VPMULLD      Y3, Y2, Y5
-	VPADDD       Y5, Y0, Y0
-	VPMULLD      Y4, Y2, Y5
-	VPADDD       Y5, Y1, Y1
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x2loop
-
-rows1x2sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x2first
-	MOVQ   40(DX), AX
-	VPADDD (AX), Y0, Y0
-	VPADDD 32(AX), Y1, Y1
-
-rows1x2first:
-	MOVQ    40(DX), AX
-	VMOVDQU Y0, (AX)
-	VMOVDQU Y1, 32(AX)
-	VZEROUPPER
-	RET
-
-rows2x2:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows2x2fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	VMOVDQU 32(AX), Y3
+
+rows2x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x2sums
@@ -2404,6 +3912,19 @@ rows3x2:
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
 	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows3x2fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	VMOVDQU 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y4
+	VMOVDQU 32(AX), Y5
+
+rows3x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x2sums
@@ -2467,6 +3988,22 @@ rows4x2:
 	VPXOR   X5, X5, X5
 	VPXOR   X6, X6, X6
 	VPXOR   X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     rows4x2fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	VMOVDQU 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y4
+	VMOVDQU 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y6
+	VMOVDQU 32(AX), Y7
+
+rows4x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x2sums
@@ -2543,6 +4080,25 @@ rows5x2:
 	VPXOR   X7, X7, X7
 	VPXOR   X8, X8, X8
 	VPXOR   X9, X9, X9
+	CMPQ    96(DX), $+0
+	JEQ     rows5x2fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	VMOVDQU 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y4
+	VMOVDQU 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y6
+	VMOVDQU 32(AX), Y7
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y8
+	VMOVDQU 32(AX), Y9
+
+rows5x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x2sums
@@ -2632,6 +4188,28 @@ rows6x2:
 	VPXOR   X9, X9, X9
 	VPXOR   X10, X10, X10
 	VPXOR   X11, X11, X11
+	CMPQ    96(DX), $+0
+	JEQ     rows6x2fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	VMOVDQU 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y4
+	VMOVDQU 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y6
+	VMOVDQU 32(AX), Y7
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y8
+	VMOVDQU 32(AX), Y9
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y10
+	VMOVDQU 32(AX), Y11
+
+rows6x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x2sums
@@ -2720,6 +4298,555 @@ rows6x2first:
 	VZEROUPPER
 	RET
 
+flat:
+	XORL R9, R9
+	MOVQ 72(DX), R10
+
+columns:
+	CMPQ R10, $+64
+	JGE  flat8
+	CMPQ R10, $+56
+	JGE  flat7
+	CMPQ R10, $+48
+	JGE  flat6
+	CMPQ R10, $+40
+	JGE  flat5
+	CMPQ R10, $+32
+	JGE  flat4
+	CMPQ R10, $+24
+	JGE  flat3
+	CMPQ R10, $+16
+	JGE  flat2
+	CMPQ R10, $+8
+	JGE  flat1
+	VZEROUPPER
+	RET
+
+flat8:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     flat8fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+	VMOVDQU 160(AX), Y5
+	VMOVDQU 192(AX), Y6
+	VMOVDQU 224(AX), Y7
+
+flat8fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat8sums
+	PCALIGN $0x20
+
+flat8loop:
+	VPBROADCASTD (R8), Y8
+	VMOVDQU      (DI), Y9
+	VPMULLD      Y9, Y8, Y10
+	VPADDD       Y10, Y0, Y0
+	VMOVDQU      32(DI), Y9
+	VPMULLD      Y9, Y8, Y10
+	VPADDD       Y10, Y1, Y1
+	VMOVDQU      64(DI), Y9
+	VPMULLD      Y9, Y8, Y10
+	VPADDD       Y10, Y2, Y2
+	VMOVDQU      96(DI), Y9
+	VPMULLD      Y9, Y8, Y10
+	VPADDD       Y10, Y3, Y3
+	VMOVDQU      128(DI), Y9
+	VPMULLD      Y9, Y8, Y10
+	VPADDD       Y10, Y4, Y4
+	VMOVDQU      160(DI), Y9
+	VPMULLD      Y9, Y8, Y10
+	VPADDD       Y10, Y5, Y5
+	VMOVDQU      192(DI), Y9
+	VPMULLD      Y9, Y8, Y10
+	VPADDD       Y10, Y6, Y6
+	VMOVDQU      224(DI), Y9
+	VPMULLD      Y9, Y8, Y10
+	VPADDD       Y10, Y7, Y7
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat8loop
+
+flat8sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat8first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Y0, Y0
+	VPADDD 32(AX), Y1, Y1
+	VPADDD 64(AX), Y2, Y2
+	VPADDD 96(AX), Y3, Y3
+	VPADDD 128(AX), Y4, Y4
+	VPADDD 160(AX), Y5, Y5
+	VPADDD 192(AX), Y6, Y6
+	VPADDD 224(AX), Y7, Y7
+
+flat8first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VMOVDQU Y4, 128(AX)
+	VMOVDQU Y5, 160(AX)
+	VMOVDQU Y6, 192(AX)
+	VMOVDQU Y7, 224(AX)
+	ADDQ    $+256, R9
+	SUBQ    $+64, R10
+	JMP     columns
+
+flat7:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	CMPQ    96(DX), $+0
+	JEQ     flat7fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+	VMOVDQU 160(AX), Y5
+	VMOVDQU 192(AX), Y6
+
+flat7fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat7sums
+	PCALIGN $0x20
+
+flat7loop:
+	VPBROADCASTD (R8), Y7
+	VMOVDQU      (DI), Y8
+	VPMULLD      Y8, Y7, Y9
+	VPADDD       Y9, Y0, Y0
+	VMOVDQU      32(DI), Y8
+	VPMULLD      Y8, Y7, Y9
+	VPADDD       Y9, Y1, Y1
+	VMOVDQU      64(DI), Y8
+	VPMULLD      Y8, Y7, Y9
+	VPADDD       Y9, Y2, Y2
+	VMOVDQU      96(DI), Y8
+	VPMULLD      Y8, Y7, Y9
+	VPADDD       Y9, Y3, Y3
+	VMOVDQU      128(DI), Y8
+	VPMULLD      Y8, Y7, Y9
+	VPADDD       Y9, Y4, Y4
+	VMOVDQU      160(DI), Y8
+	VPMULLD      Y8, Y7, Y9
+	VPADDD       Y9, Y5, Y5
+	VMOVDQU      192(DI), Y8
+	VPMULLD      Y8, Y7, Y9
+	VPADDD       Y9, Y6, Y6
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat7loop
+
+flat7sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat7first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Y0, Y0
+	VPADDD 32(AX), Y1, Y1
+	VPADDD 64(AX), Y2, Y2
+	VPADDD 96(AX), Y3, Y3
+	VPADDD 128(AX), Y4, Y4
+	VPADDD 160(AX), Y5, Y5
+	VPADDD 192(AX), Y6, Y6
+
+flat7first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VMOVDQU Y4, 128(AX)
+	VMOVDQU Y5, 160(AX)
+	VMOVDQU Y6, 192(AX)
+	VZEROUPPER
+	RET
+
+flat6:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     flat6fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+	VMOVDQU 160(AX), Y5
+
+flat6fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat6sums
+	PCALIGN $0x20
+
+flat6loop:
+	VPBROADCASTD (R8), Y6
+	VMOVDQU      (DI), Y7
+	VPMULLD      Y7, Y6, Y8
+	VPADDD       Y8, Y0, Y0
+	VMOVDQU      32(DI), Y7
+	VPMULLD      Y7, Y6, Y8
+	VPADDD       Y8, Y1, Y1
+	VMOVDQU      64(DI), Y7
+	VPMULLD      Y7, Y6, Y8
+	VPADDD       Y8, Y2, Y2
+	VMOVDQU      96(DI), Y7
+	VPMULLD      Y7, Y6, Y8
+	VPADDD       Y8, Y3, Y3
+	VMOVDQU      128(DI), Y7
+	VPMULLD      Y7, Y6, Y8
+	VPADDD       Y8, Y4, Y4
+	VMOVDQU      160(DI), Y7
+	VPMULLD      Y7, Y6, Y8
+	VPADDD       Y8, Y5, Y5
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat6loop
+
+flat6sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat6first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Y0, Y0
+	VPADDD 32(AX), Y1, Y1
+	VPADDD 64(AX), Y2, Y2
+	VPADDD 96(AX), Y3, Y3
+	VPADDD 128(AX), Y4, Y4
+	VPADDD 160(AX), Y5, Y5
+
+flat6first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VMOVDQU Y4, 128(AX)
+	VMOVDQU Y5, 160(AX)
+	VZEROUPPER
+	RET
+
+flat5:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     flat5fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+
+flat5fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat5sums
+	PCALIGN $0x20
+
+flat5loop:
+	VPBROADCASTD (R8), Y5
+	VMOVDQU      (DI), Y6
+	VPMULLD      Y6, Y5, Y7
+	VPADDD       Y7, Y0, Y0
+	VMOVDQU      32(DI), Y6
+	VPMULLD      Y6, Y5, Y7
+	VPADDD       Y7, Y1, Y1
+	VMOVDQU      64(DI), Y6
+	VPMULLD      Y6, Y5, Y7
+	VPADDD       Y7, Y2, Y2
+	VMOVDQU      96(DI), Y6
+	VPMULLD      Y6, Y5, Y7
+	VPADDD       Y7, Y3, Y3
+	VMOVDQU      128(DI), Y6
+	VPMULLD      Y6, Y5, Y7
+	VPADDD       Y7, Y4, Y4
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat5loop
+
+flat5sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat5first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Y0, Y0
+	VPADDD 32(AX), Y1, Y1
+	VPADDD 64(AX), Y2, Y2
+	VPADDD 96(AX), Y3, Y3
+	VPADDD 128(AX), Y4, Y4
+
+flat5first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VMOVDQU Y4, 128(AX)
+	VZEROUPPER
+	RET
+
+flat4:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     flat4fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+
+flat4fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat4sums
+	PCALIGN $0x20
+
+flat4loop:
+	VPBROADCASTD (R8), Y4
+	VMOVDQU      (DI), Y5
+	VPMULLD      Y5, Y4, Y6
+	VPADDD       Y6, Y0, Y0
+	VMOVDQU      32(DI), Y5
+	VPMULLD      Y5, Y4, Y6
+	VPADDD       Y6, Y1, Y1
+	VMOVDQU      64(DI), Y5
+	VPMULLD      Y5, Y4, Y6
+	VPADDD       Y6, Y2, Y2
+	VMOVDQU      96(DI), Y5
+	VPMULLD      Y5, Y4, Y6
+	VPADDD       Y6, Y3, Y3
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat4loop
+
+flat4sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat4first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Y0, Y0
+	VPADDD 32(AX), Y1, Y1
+	VPADDD 64(AX), Y2, Y2
+	VPADDD 96(AX), Y3, Y3
+
+flat4first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VZEROUPPER
+	RET
+
+flat3:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     flat3fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+
+flat3fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat3sums
+	PCALIGN $0x20
+
+flat3loop:
+	VPBROADCASTD (R8), Y3
+	VMOVDQU      (DI), Y4
+	VPMULLD      Y4, Y3, Y5
+	VPADDD       Y5, Y0, Y0
+	VMOVDQU      32(DI), Y4
+	VPMULLD      Y4, Y3, Y5
+	VPADDD       Y5, Y1, Y1
+	VMOVDQU      64(DI), Y4
+	VPMULLD      Y4, Y3, Y5
+	VPADDD       Y5, Y2, Y2
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat3loop
+
+flat3sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat3first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Y0, Y0
+	VPADDD 32(AX), Y1, Y1
+	VPADDD 64(AX), Y2, Y2
+
+flat3first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VZEROUPPER
+	RET
+
+flat2:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     flat2fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+
+flat2fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat2sums
+	PCALIGN $0x20
+
+flat2loop:
+	VPBROADCASTD (R8), Y2
+	VMOVDQU      (DI), Y3
+	VPMULLD      Y3, Y2, Y4
+	VPADDD       Y4, Y0, Y0
+	VMOVDQU      32(DI), Y3
+	VPMULLD      Y3, Y2, Y4
+	VPADDD       Y4, Y1, Y1
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat2loop
+
+flat2sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat2first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Y0, Y0
+	VPADDD 32(AX), Y1, Y1
+
+flat2first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+flat1:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	CMPQ    96(DX), $+0
+	JEQ     flat1fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+
+flat1fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat1sums
+	PCALIGN $0x20
+
+flat1loop:
+	VPBROADCASTD (R8), Y1
+	VMOVDQU      (DI), Y2
+	VPMULLD      Y2, Y1, Y3
+	VPADDD       Y3, Y0, Y0
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat1loop
+
+flat1sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat1first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Y0, Y0
+
+flat1first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VZEROUPPER
+	RET
+
 // func matmulInt64TileAVX2(t *kernel.Tile)
 // Requires: AVX, AVX2
 TEXT ·matmulInt64TileAVX2(SB), NOSPLIT, $0-8
@@ -2732,6 +4859,8 @@ TEXT ·matmulInt64TileAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), BX
 	MOVQ    48(DX), CX
 	MOVQ    64(DX), AX
+	CMPQ    AX, $+1
+	JEQ     flat
 	CMPQ    72(DX), $+8
 	JEQ     vectors2
 	CMPQ    AX, $+5
@@ -2740,46 +4869,16 @@ TEXT ·matmulInt64TileAVX2(SB), NOSPLIT, $0-8
 	JEQ     rows4x1
 	CMPQ    AX, $+3
 	JEQ     rows3x1
-	CMPQ    AX, $+2
-	JEQ     rows2x1
-	VPXOR   X0, X0, X0
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x1sums
-	PCALIGN $0x20
-
-rows1x1loop:
-	VMOVDQU      (DI), Y2
-	VPBROADCASTQ (R8), Y1
-	VPSRLQ       $0x20, Y1, Y3
-	VPMULUDQ     Y3, Y2, Y3
-	VPSRLQ       $0x20, Y2, Y4
-	VPMULUDQ     Y4, Y1, Y4
-	VPADDQ       Y4, Y3, Y3
-	VPMULUDQ     Y2, Y1, Y4
-	VPSLLQ       $0x20, Y3, Y3
-	VPADDQ       Y3, Y4, Y4
-	VPADDQ       Y4, Y0, Y0
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x1loop
-
-rows1x1sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x1first
-	MOVQ   40(DX), AX
-	VPADDQ (AX), Y0, Y0
-
-rows1x1first:
-	MOVQ    40(DX), AX
-	VMOVDQU Y0, (AX)
-	VZEROUPPER
-	RET
-
-rows2x1:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     rows2x1fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y1
+
+rows2x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x1sums
@@ -2832,6 +4931,16 @@ rows3x1:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     rows3x1fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+
+rows3x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x1sums
@@ -2899,6 +5008,18 @@ rows4x1:
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows4x1fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y3
+
+rows4x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x1sums
@@ -2981,6 +5102,20 @@ rows5x1:
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     rows5x1fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y3
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y4
+
+rows5x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x1sums
@@ -3078,61 +5213,20 @@ vectors2:
 	JEQ     rows4x2
 	CMPQ    AX, $+3
 	JEQ     rows3x2
-	CMPQ    AX, $+2
-	JEQ     rows2x2
-	VPXOR   X0, X0, X0
-	VPXOR   X1, X1, X1
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x2sums
-	PCALIGN $0x20
-
-rows1x2loop:
-	VMOVDQU      (DI), Y3
-	VMOVDQU      32(DI), Y4
-	VPBROADCASTQ (R8), Y2
-	VPSRLQ       $0x20, Y2, Y5
-	VPMULUDQ     Y5, Y3, Y5
-	VPSRLQ       $0x20, Y3, Y6
-	VPMULUDQ     Y6, Y2, Y6
-	VPADDQ       Y6, Y5, Y5
-	VPMULUDQ     Y3, Y2, Y6
-	VPSLLQ       $0x20, Y5, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPADDQ       Y6, Y0, Y0
-	VPSRLQ       $0x20, Y2, Y5
-	VPMULUDQ     Y5, Y4, Y5
-	VPSRLQ       $0x20, Y4, Y6
-	VPMULUDQ     Y6, Y2, Y6
-	VPADDQ       Y6, Y5, Y5
-	VPMULUDQ     Y4, Y2, Y6
-	VPSLLQ       $0x20, Y5, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPADDQ       Y6, Y1, Y1
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x2loop
-
-rows1x2sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x2first
-	MOVQ   40(DX), AX
-	VPADDQ (AX), Y0, Y0
-	VPADDQ 32(AX), Y1, Y1
-
-rows1x2first:
-	MOVQ    40(DX), AX
-	VMOVDQU Y0, (AX)
-	VMOVDQU Y1, 32(AX)
-	VZEROUPPER
-	RET
-
-rows2x2:
 	VPXOR   X0, X0, X0
 	VPXOR   X1, X1, X1
 	VPXOR   X2, X2, X2
 	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows2x2fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	VMOVDQU 32(AX), Y3
+
+rows2x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x2sums
@@ -3211,6 +5305,19 @@ rows3x2:
 	VPXOR   X3, X3, X3
 	VPXOR   X4, X4, X4
 	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows3x2fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	VMOVDQU 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y4
+	VMOVDQU 32(AX), Y5
+
+rows3x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x2sums
@@ -3316,6 +5423,22 @@ rows4x2:
 	VPXOR   X5, X5, X5
 	VPXOR   X6, X6, X6
 	VPXOR   X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     rows4x2fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	VMOVDQU 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y4
+	VMOVDQU 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y6
+	VMOVDQU 32(AX), Y7
+
+rows4x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x2sums
@@ -3448,6 +5571,25 @@ rows5x2:
 	VPXOR   X7, X7, X7
 	VPXOR   X8, X8, X8
 	VPXOR   X9, X9, X9
+	CMPQ    96(DX), $+0
+	JEQ     rows5x2fresh
+	MOVQ    40(DX), AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y2
+	VMOVDQU 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y4
+	VMOVDQU 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y6
+	VMOVDQU 32(AX), Y7
+	ADDQ    CX, AX
+	VMOVDQU (AX), Y8
+	VMOVDQU 32(AX), Y9
+
+rows5x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x2sums
@@ -3591,5 +5733,806 @@ rows5x2first:
 	ADDQ    CX, AX
 	VMOVDQU Y8, (AX)
 	VMOVDQU Y9, 32(AX)
+	VZEROUPPER
+	RET
+
+flat:
+	XORL R9, R9
+	MOVQ 72(DX), R10
+
+columns:
+	CMPQ R10, $+32
+	JGE  flat8
+	CMPQ R10, $+28
+	JGE  flat7
+	CMPQ R10, $+24
+	JGE  flat6
+	CMPQ R10, $+20
+	JGE  flat5
+	CMPQ R10, $+16
+	JGE  flat4
+	CMPQ R10, $+12
+	JGE  flat3
+	CMPQ R10, $+8
+	JGE  flat2
+	CMPQ R10, $+4
+	JGE  flat1
+	VZEROUPPER
+	RET
+
+flat8:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	VPXOR   X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     flat8fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+	VMOVDQU 160(AX), Y5
+	VMOVDQU 192(AX), Y6
+	VMOVDQU 224(AX), Y7
+
+flat8fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat8sums
+	PCALIGN $0x20
+
+flat8loop:
+	VPBROADCASTQ (R8), Y8
+	VMOVDQU      (DI), Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y9, Y10
+	VPSRLQ       $0x20, Y9, Y11
+	VPMULUDQ     Y11, Y8, Y11
+	VPADDQ       Y11, Y10, Y10
+	VPMULUDQ     Y9, Y8, Y11
+	VPSLLQ       $0x20, Y10, Y10
+	VPADDQ       Y10, Y11, Y11
+	VPADDQ       Y11, Y0, Y0
+	VMOVDQU      32(DI), Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y9, Y10
+	VPSRLQ       $0x20, Y9, Y11
+	VPMULUDQ     Y11, Y8, Y11
+	VPADDQ       Y11, Y10, Y10
+	VPMULUDQ     Y9, Y8, Y11
+	VPSLLQ       $0x20, Y10, Y10
+	VPADDQ       Y10, Y11, Y11
+	VPADDQ       Y11, Y1, Y1
+	VMOVDQU      64(DI), Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y9, Y10
+	VPSRLQ       $0x20, Y9, Y11
+	VPMULUDQ     Y11, Y8, Y11
+	VPADDQ       Y11, Y10, Y10
+	VPMULUDQ     Y9, Y8, Y11
+	VPSLLQ       $0x20, Y10, Y10
+	VPADDQ       Y10, Y11, Y11
+	VPADDQ       Y11, Y2, Y2
+	VMOVDQU      96(DI), Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y9, Y10
+	VPSRLQ       $0x20, Y9, Y11
+	VPMULUDQ     Y11, Y8, Y11
+	VPADDQ       Y11, Y10, Y10
+	VPMULUDQ     Y9, Y8, Y11
+	VPSLLQ       $0x20, Y10, Y10
+	VPADDQ       Y10, Y11, Y11
+	VPADDQ       Y11, Y3, Y3
+	VMOVDQU      128(DI), Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y9, Y10
+	VPSRLQ       $0x20, Y9, Y11
+	VPMULUDQ     Y11, Y8, Y11
+	VPADDQ       Y11, Y10, Y10
+	VPMULUDQ     Y9, Y8, Y11
+	VPSLLQ       $0x20, Y10, Y10
+	VPADDQ       Y10, Y11, Y11
+	VPADDQ       Y11, Y4, Y4
+	VMOVDQU      160(DI), Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y9, Y10
+	VPSRLQ       $0x20, Y9, Y11
+	VPMULUDQ     Y11, Y8, Y11
+	VPADDQ       Y11, Y10, Y10
+	VPMULUDQ     Y9, Y8, Y11
+	VPSLLQ       $0x20, Y10, Y10
+	VPADDQ       Y10, Y11, Y11
+	VPADDQ       Y11, Y5, Y5
+	VMOVDQU      192(DI), Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y9, Y10
+	VPSRLQ       $0x20, Y9, Y11
+	VPMULUDQ     Y11, Y8, Y11
+	VPADDQ       Y11, Y10, Y10
+	VPMULUDQ     Y9, Y8, Y11
+	VPSLLQ       $0x20, Y10, Y10
+	VPADDQ       Y10, Y11, Y11
+	VPADDQ       Y11, Y6, Y6
+	VMOVDQU      224(DI), Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y9, Y10
+	VPSRLQ       $0x20, Y9, Y11
+	VPMULUDQ     Y11, Y8, Y11
+	VPADDQ       Y11, Y10, Y10
+	VPMULUDQ     Y9, Y8, Y11
+	VPSLLQ       $0x20, Y10, Y10
+	VPADDQ       Y10, Y11, Y11
+	VPADDQ       Y11, Y7, Y7
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat8loop
+
+flat8sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat8first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Y0, Y0
+	VPADDQ 32(AX), Y1, Y1
+	VPADDQ 64(AX), Y2, Y2
+	VPADDQ 96(AX), Y3, Y3
+	VPADDQ 128(AX), Y4, Y4
+	VPADDQ 160(AX), Y5, Y5
+	VPADDQ 192(AX), Y6, Y6
+	VPADDQ 224(AX), Y7, Y7
+
+flat8first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VMOVDQU Y4, 128(AX)
+	VMOVDQU Y5, 160(AX)
+	VMOVDQU Y6, 192(AX)
+	VMOVDQU Y7, 224(AX)
+	ADDQ    $+256, R9
+	SUBQ    $+32, R10
+	JMP     columns
+
+flat7:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	VPXOR   X6, X6, X6
+	CMPQ    96(DX), $+0
+	JEQ     flat7fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+	VMOVDQU 160(AX), Y5
+	VMOVDQU 192(AX), Y6
+
+flat7fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat7sums
+	PCALIGN $0x20
+
+flat7loop:
+	VPBROADCASTQ (R8), Y7
+	VMOVDQU      (DI), Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y8, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y7, Y10
+	VPADDQ       Y10, Y9, Y9
+	VPMULUDQ     Y8, Y7, Y10
+	VPSLLQ       $0x20, Y9, Y9
+	VPADDQ       Y9, Y10, Y10
+	VPADDQ       Y10, Y0, Y0
+	VMOVDQU      32(DI), Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y8, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y7, Y10
+	VPADDQ       Y10, Y9, Y9
+	VPMULUDQ     Y8, Y7, Y10
+	VPSLLQ       $0x20, Y9, Y9
+	VPADDQ       Y9, Y10, Y10
+	VPADDQ       Y10, Y1, Y1
+	VMOVDQU      64(DI), Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y8, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y7, Y10
+	VPADDQ       Y10, Y9, Y9
+	VPMULUDQ     Y8, Y7, Y10
+	VPSLLQ       $0x20, Y9, Y9
+	VPADDQ       Y9, Y10, Y10
+	VPADDQ       Y10, Y2, Y2
+	VMOVDQU      96(DI), Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y8, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y7, Y10
+	VPADDQ       Y10, Y9, Y9
+	VPMULUDQ     Y8, Y7, Y10
+	VPSLLQ       $0x20, Y9, Y9
+	VPADDQ       Y9, Y10, Y10
+	VPADDQ       Y10, Y3, Y3
+	VMOVDQU      128(DI), Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y8, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y7, Y10
+	VPADDQ       Y10, Y9, Y9
+	VPMULUDQ     Y8, Y7, Y10
+	VPSLLQ       $0x20, Y9, Y9
+	VPADDQ       Y9, Y10, Y10
+	VPADDQ       Y10, Y4, Y4
+	VMOVDQU      160(DI), Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y8, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y7, Y10
+	VPADDQ       Y10, Y9, Y9
+	VPMULUDQ     Y8, Y7, Y10
+	VPSLLQ       $0x20, Y9, Y9
+	VPADDQ       Y9, Y10, Y10
+	VPADDQ       Y10, Y5, Y5
+	VMOVDQU      192(DI), Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y8, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VPMULUDQ     Y10, Y7, Y10
+	VPADDQ       Y10, Y9, Y9
+	VPMULUDQ     Y8, Y7, Y10
+	VPSLLQ       $0x20, Y9, Y9
+	VPADDQ       Y9, Y10, Y10
+	VPADDQ       Y10, Y6, Y6
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat7loop
+
+flat7sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat7first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Y0, Y0
+	VPADDQ 32(AX), Y1, Y1
+	VPADDQ 64(AX), Y2, Y2
+	VPADDQ 96(AX), Y3, Y3
+	VPADDQ 128(AX), Y4, Y4
+	VPADDQ 160(AX), Y5, Y5
+	VPADDQ 192(AX), Y6, Y6
+
+flat7first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VMOVDQU Y4, 128(AX)
+	VMOVDQU Y5, 160(AX)
+	VMOVDQU Y6, 192(AX)
+	VZEROUPPER
+	RET
+
+flat6:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	VPXOR   X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     flat6fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+	VMOVDQU 160(AX), Y5
+
+flat6fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat6sums
+	PCALIGN $0x20
+
+flat6loop:
+	VPBROADCASTQ (R8), Y6
+	VMOVDQU      (DI), Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y7, Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y6, Y9
+	VPADDQ       Y9, Y8, Y8
+	VPMULUDQ     Y7, Y6, Y9
+	VPSLLQ       $0x20, Y8, Y8
+	VPADDQ       Y8, Y9, Y9
+	VPADDQ       Y9, Y0, Y0
+	VMOVDQU      32(DI), Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y7, Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y6, Y9
+	VPADDQ       Y9, Y8, Y8
+	VPMULUDQ     Y7, Y6, Y9
+	VPSLLQ       $0x20, Y8, Y8
+	VPADDQ       Y8, Y9, Y9
+	VPADDQ       Y9, Y1, Y1
+	VMOVDQU      64(DI), Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y7, Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y6, Y9
+	VPADDQ       Y9, Y8, Y8
+	VPMULUDQ     Y7, Y6, Y9
+	VPSLLQ       $0x20, Y8, Y8
+	VPADDQ       Y8, Y9, Y9
+	VPADDQ       Y9, Y2, Y2
+	VMOVDQU      96(DI), Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y7, Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y6, Y9
+	VPADDQ       Y9, Y8, Y8
+	VPMULUDQ     Y7, Y6, Y9
+	VPSLLQ       $0x20, Y8, Y8
+	VPADDQ       Y8, Y9, Y9
+	VPADDQ       Y9, Y3, Y3
+	VMOVDQU      128(DI), Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y7, Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y6, Y9
+	VPADDQ       Y9, Y8, Y8
+	VPMULUDQ     Y7, Y6, Y9
+	VPSLLQ       $0x20, Y8, Y8
+	VPADDQ       Y8, Y9, Y9
+	VPADDQ       Y9, Y4, Y4
+	VMOVDQU      160(DI), Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y7, Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VPMULUDQ     Y9, Y6, Y9
+	VPADDQ       Y9, Y8, Y8
+	VPMULUDQ     Y7, Y6, Y9
+	VPSLLQ       $0x20, Y8, Y8
+	VPADDQ       Y8, Y9, Y9
+	VPADDQ       Y9, Y5, Y5
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat6loop
+
+flat6sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat6first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Y0, Y0
+	VPADDQ 32(AX), Y1, Y1
+	VPADDQ 64(AX), Y2, Y2
+	VPADDQ 96(AX), Y3, Y3
+	VPADDQ 128(AX), Y4, Y4
+	VPADDQ 160(AX), Y5, Y5
+
+flat6first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VMOVDQU Y4, 128(AX)
+	VMOVDQU Y5, 160(AX)
+	VZEROUPPER
+	RET
+
+flat5:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	VPXOR   X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     flat5fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+	VMOVDQU 128(AX), Y4
+
+flat5fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat5sums
+	PCALIGN $0x20
+
+flat5loop:
+	VPBROADCASTQ (R8), Y5
+	VMOVDQU      (DI), Y6
+	VPSRLQ       $0x20, Y5, Y7
+	VPMULUDQ     Y7, Y6, Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y5, Y8
+	VPADDQ       Y8, Y7, Y7
+	VPMULUDQ     Y6, Y5, Y8
+	VPSLLQ       $0x20, Y7, Y7
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y8, Y0, Y0
+	VMOVDQU      32(DI), Y6
+	VPSRLQ       $0x20, Y5, Y7
+	VPMULUDQ     Y7, Y6, Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y5, Y8
+	VPADDQ       Y8, Y7, Y7
+	VPMULUDQ     Y6, Y5, Y8
+	VPSLLQ       $0x20, Y7, Y7
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y8, Y1, Y1
+	VMOVDQU      64(DI), Y6
+	VPSRLQ       $0x20, Y5, Y7
+	VPMULUDQ     Y7, Y6, Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y5, Y8
+	VPADDQ       Y8, Y7, Y7
+	VPMULUDQ     Y6, Y5, Y8
+	VPSLLQ       $0x20, Y7, Y7
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y8, Y2, Y2
+	VMOVDQU      96(DI), Y6
+	VPSRLQ       $0x20, Y5, Y7
+	VPMULUDQ     Y7, Y6, Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y5, Y8
+	VPADDQ       Y8, Y7, Y7
+	VPMULUDQ     Y6, Y5, Y8
+	VPSLLQ       $0x20, Y7, Y7
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y8, Y3, Y3
+	VMOVDQU      128(DI), Y6
+	VPSRLQ       $0x20, Y5, Y7
+	VPMULUDQ     Y7, Y6, Y7
+	VPSRLQ       $0x20, Y6, Y8
+	VPMULUDQ     Y8, Y5, Y8
+	VPADDQ       Y8, Y7, Y7
+	VPMULUDQ     Y6, Y5, Y8
+	VPSLLQ       $0x20, Y7, Y7
+	VPADDQ       Y7, Y8, Y8
+	VPADDQ       Y8, Y4, Y4
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat5loop
+
+flat5sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat5first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Y0, Y0
+	VPADDQ 32(AX), Y1, Y1
+	VPADDQ 64(AX), Y2, Y2
+	VPADDQ 96(AX), Y3, Y3
+	VPADDQ 128(AX), Y4, Y4
+
+flat5first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VMOVDQU Y4, 128(AX)
+	VZEROUPPER
+	RET
+
+flat4:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	VPXOR   X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     flat4fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+	VMOVDQU 96(AX), Y3
+
+flat4fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat4sums
+	PCALIGN $0x20
+
+flat4loop:
+	VPBROADCASTQ (R8), Y4
+	VMOVDQU      (DI), Y5
+	VPSRLQ       $0x20, Y4, Y6
+	VPMULUDQ     Y6, Y5, Y6
+	VPSRLQ       $0x20, Y5, Y7
+	VPMULUDQ     Y7, Y4, Y7
+	VPADDQ       Y7, Y6, Y6
+	VPMULUDQ     Y5, Y4, Y7
+	VPSLLQ       $0x20, Y6, Y6
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y0, Y0
+	VMOVDQU      32(DI), Y5
+	VPSRLQ       $0x20, Y4, Y6
+	VPMULUDQ     Y6, Y5, Y6
+	VPSRLQ       $0x20, Y5, Y7
+	VPMULUDQ     Y7, Y4, Y7
+	VPADDQ       Y7, Y6, Y6
+	VPMULUDQ     Y5, Y4, Y7
+	VPSLLQ       $0x20, Y6, Y6
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y1, Y1
+	VMOVDQU      64(DI), Y5
+	VPSRLQ       $0x20, Y4, Y6
+	VPMULUDQ     Y6, Y5, Y6
+	VPSRLQ       $0x20, Y5, Y7
+	VPMULUDQ     Y7, Y4, Y7
+	VPADDQ       Y7, Y6, Y6
+	VPMULUDQ     Y5, Y4, Y7
+	VPSLLQ       $0x20, Y6, Y6
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y2, Y2
+	VMOVDQU      96(DI), Y5
+	VPSRLQ       $0x20, Y4, Y6
+	VPMULUDQ     Y6, Y5, Y6
+	VPSRLQ       $0x20, Y5, Y7
+	VPMULUDQ     Y7, Y4, Y7
+	VPADDQ       Y7, Y6, Y6
+	VPMULUDQ     Y5, Y4, Y7
+	VPSLLQ       $0x20, Y6, Y6
+	VPADDQ       Y6, Y7, Y7
+	VPADDQ       Y7, Y3, Y3
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat4loop
+
+flat4sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat4first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Y0, Y0
+	VPADDQ 32(AX), Y1, Y1
+	VPADDQ 64(AX), Y2, Y2
+	VPADDQ 96(AX), Y3, Y3
+
+flat4first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VMOVDQU Y3, 96(AX)
+	VZEROUPPER
+	RET
+
+flat3:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	VPXOR   X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     flat3fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+	VMOVDQU 64(AX), Y2
+
+flat3fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat3sums
+	PCALIGN $0x20
+
+flat3loop:
+	VPBROADCASTQ (R8), Y3
+	VMOVDQU      (DI), Y4
+	VPSRLQ       $0x20, Y3, Y5
+	VPMULUDQ     Y5, Y4, Y5
+	VPSRLQ       $0x20, Y4, Y6
+	VPMULUDQ     Y6, Y3, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPMULUDQ     Y4, Y3, Y6
+	VPSLLQ       $0x20, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPADDQ       Y6, Y0, Y0
+	VMOVDQU      32(DI), Y4
+	VPSRLQ       $0x20, Y3, Y5
+	VPMULUDQ     Y5, Y4, Y5
+	VPSRLQ       $0x20, Y4, Y6
+	VPMULUDQ     Y6, Y3, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPMULUDQ     Y4, Y3, Y6
+	VPSLLQ       $0x20, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPADDQ       Y6, Y1, Y1
+	VMOVDQU      64(DI), Y4
+	VPSRLQ       $0x20, Y3, Y5
+	VPMULUDQ     Y5, Y4, Y5
+	VPSRLQ       $0x20, Y4, Y6
+	VPMULUDQ     Y6, Y3, Y6
+	VPADDQ       Y6, Y5, Y5
+	VPMULUDQ     Y4, Y3, Y6
+	VPSLLQ       $0x20, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPADDQ       Y6, Y2, Y2
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat3loop
+
+flat3sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat3first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Y0, Y0
+	VPADDQ 32(AX), Y1, Y1
+	VPADDQ 64(AX), Y2, Y2
+
+flat3first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VMOVDQU Y2, 64(AX)
+	VZEROUPPER
+	RET
+
+flat2:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	VPXOR   X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     flat2fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+	VMOVDQU 32(AX), Y1
+
+flat2fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat2sums
+	PCALIGN $0x20
+
+flat2loop:
+	VPBROADCASTQ (R8), Y2
+	VMOVDQU      (DI), Y3
+	VPSRLQ       $0x20, Y2, Y4
+	VPMULUDQ     Y4, Y3, Y4
+	VPSRLQ       $0x20, Y3, Y5
+	VPMULUDQ     Y5, Y2, Y5
+	VPADDQ       Y5, Y4, Y4
+	VPMULUDQ     Y3, Y2, Y5
+	VPSLLQ       $0x20, Y4, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPADDQ       Y5, Y0, Y0
+	VMOVDQU      32(DI), Y3
+	VPSRLQ       $0x20, Y2, Y4
+	VPMULUDQ     Y4, Y3, Y4
+	VPSRLQ       $0x20, Y3, Y5
+	VPMULUDQ     Y5, Y2, Y5
+	VPADDQ       Y5, Y4, Y4
+	VPMULUDQ     Y3, Y2, Y5
+	VPSLLQ       $0x20, Y4, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPADDQ       Y5, Y1, Y1
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat2loop
+
+flat2sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat2first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Y0, Y0
+	VPADDQ 32(AX), Y1, Y1
+
+flat2first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+flat1:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXOR   X0, X0, X0
+	CMPQ    96(DX), $+0
+	JEQ     flat1fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU (AX), Y0
+
+flat1fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat1sums
+	PCALIGN $0x20
+
+flat1loop:
+	VPBROADCASTQ (R8), Y1
+	VMOVDQU      (DI), Y2
+	VPSRLQ       $0x20, Y1, Y3
+	VPMULUDQ     Y3, Y2, Y3
+	VPSRLQ       $0x20, Y2, Y4
+	VPMULUDQ     Y4, Y1, Y4
+	VPADDQ       Y4, Y3, Y3
+	VPMULUDQ     Y2, Y1, Y4
+	VPSLLQ       $0x20, Y3, Y3
+	VPADDQ       Y3, Y4, Y4
+	VPADDQ       Y4, Y0, Y0
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat1loop
+
+flat1sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat1first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Y0, Y0
+
+flat1first:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVDQU Y0, (AX)
 	VZEROUPPER
 	RET

@@ -24,6 +24,8 @@ TEXT ·matmulFloat32TileAVX512(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), BX
 	MOVQ    48(DX), CX
 	MOVQ    64(DX), AX
+	CMPQ    AX, $+1
+	JEQ     flat
 	CMPQ    72(DX), $+32
 	JEQ     vectors2
 	CMPQ    AX, $+14
@@ -50,46 +52,16 @@ TEXT ·matmulFloat32TileAVX512(SB), NOSPLIT, $0-8
 	JEQ     rows4x1
 	CMPQ    AX, $+3
 	JEQ     rows3x1
-	CMPQ    AX, $+2
-	JEQ     rows2x1
-	VPXORQ  X0, X0, X0
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x1sums
-	PCALIGN $0x20
-
-rows1x1loop:
-	VMOVUPS      (DI), Z2
-	VBROADCASTSS (R8), Z1
-	VFMADD231PS  Z2, Z1, Z0
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x1loop
-
-rows1x1sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x1first
-	MOVQ   40(DX), AX
-	VADDPS (AX), Z0, Z0
-
-rows1x1first:
-	CMPQ     88(DX), $+0
-	JEQ      rows1x1store
-	VCMPPS   $0x03, Z0, Z0, K1
-	KORTESTW K1, K1
-	JNE      nan1
-
-clean1:
-rows1x1store:
-	MOVQ    40(DX), AX
-	VMOVUPS Z0, (AX)
-	VZEROUPPER
-	RET
-
-rows2x1:
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     rows2x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+
+rows2x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x1sums
@@ -119,9 +91,9 @@ rows2x1first:
 	JEQ      rows2x1store
 	VCMPPS   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan2
+	JNE      nan1
 
-clean2:
+clean1:
 rows2x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -134,6 +106,16 @@ rows3x1:
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
 	VPXORQ  X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     rows3x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+
+rows3x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x1sums
@@ -168,9 +150,9 @@ rows3x1first:
 	VCMPPS   $0x03, Z0, Z1, K1
 	VCMPPS   $0x03, Z2, Z2, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean3:
+clean2:
 rows3x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -186,6 +168,18 @@ rows4x1:
 	VPXORQ  X1, X1, X1
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows4x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+
+rows4x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x1sums
@@ -224,9 +218,9 @@ rows4x1first:
 	VCMPPS   $0x03, Z0, Z1, K1
 	VCMPPS   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan4
+	JNE      nan3
 
-clean4:
+clean3:
 rows4x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -245,6 +239,20 @@ rows5x1:
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
 	VPXORQ  X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     rows5x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+
+rows5x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x1sums
@@ -289,9 +297,9 @@ rows5x1first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z4, Z4, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan4
 
-clean5:
+clean4:
 rows5x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -313,6 +321,22 @@ rows6x1:
 	VPXORQ  X3, X3, X3
 	VPXORQ  X4, X4, X4
 	VPXORQ  X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows6x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z5
+
+rows6x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x1sums
@@ -362,9 +386,9 @@ rows6x1first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z4, Z5, K2
 	KORTESTW K2, K1
-	JNE      nan6
+	JNE      nan5
 
-clean6:
+clean5:
 rows6x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -389,6 +413,24 @@ rows7x1:
 	VPXORQ  X4, X4, X4
 	VPXORQ  X5, X5, X5
 	VPXORQ  X6, X6, X6
+	CMPQ    96(DX), $+0
+	JEQ     rows7x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+
+rows7x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows7x1sums
@@ -444,9 +486,9 @@ rows7x1first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z6, Z6, K2
 	KORTESTW K2, K1
-	JNE      nan7
+	JNE      nan6
 
-clean7:
+clean6:
 rows7x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -474,6 +516,26 @@ rows8x1:
 	VPXORQ  X5, X5, X5
 	VPXORQ  X6, X6, X6
 	VPXORQ  X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     rows8x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z7
+
+rows8x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows8x1sums
@@ -533,9 +595,9 @@ rows8x1first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      nan8
+	JNE      nan7
 
-clean8:
+clean7:
 rows8x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -566,6 +628,28 @@ rows9x1:
 	VPXORQ  X6, X6, X6
 	VPXORQ  X7, X7, X7
 	VPXORQ  X8, X8, X8
+	CMPQ    96(DX), $+0
+	JEQ     rows9x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+
+rows9x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows9x1sums
@@ -631,9 +715,9 @@ rows9x1first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z8, Z8, K2
 	KORTESTW K2, K1
-	JNE      nan9
+	JNE      nan8
 
-clean9:
+clean8:
 rows9x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -667,6 +751,30 @@ rows10x1:
 	VPXORQ  X7, X7, X7
 	VPXORQ  X8, X8, X8
 	VPXORQ  X9, X9, X9
+	CMPQ    96(DX), $+0
+	JEQ     rows10x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z9
+
+rows10x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows10x1sums
@@ -736,9 +844,9 @@ rows10x1first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z8, Z9, K2
 	KORTESTW K2, K1
-	JNE      nan10
+	JNE      nan9
 
-clean10:
+clean9:
 rows10x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -775,6 +883,32 @@ rows11x1:
 	VPXORQ  X8, X8, X8
 	VPXORQ  X9, X9, X9
 	VPXORQ  X10, X10, X10
+	CMPQ    96(DX), $+0
+	JEQ     rows11x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+
+rows11x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows11x1sums
@@ -851,9 +985,9 @@ rows11x1first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z10, Z10, K2
 	KORTESTW K2, K1
-	JNE      nan11
+	JNE      nan10
 
-clean11:
+clean10:
 rows11x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -893,6 +1027,34 @@ rows12x1:
 	VPXORQ  X9, X9, X9
 	VPXORQ  X10, X10, X10
 	VPXORQ  X11, X11, X11
+	CMPQ    96(DX), $+0
+	JEQ     rows12x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z11
+
+rows12x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows12x1sums
@@ -973,9 +1135,9 @@ rows12x1first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      nan12
+	JNE      nan11
 
-clean12:
+clean11:
 rows12x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -1018,6 +1180,36 @@ rows13x1:
 	VPXORQ  X10, X10, X10
 	VPXORQ  X11, X11, X11
 	VPXORQ  X12, X12, X12
+	CMPQ    96(DX), $+0
+	JEQ     rows13x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z11
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z12
+
+rows13x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows13x1sums
@@ -1104,9 +1296,9 @@ rows13x1first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z12, Z12, K2
 	KORTESTW K2, K1
-	JNE      nan13
+	JNE      nan12
 
-clean13:
+clean12:
 rows13x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -1152,6 +1344,38 @@ rows14x1:
 	VPXORQ  X11, X11, X11
 	VPXORQ  X12, X12, X12
 	VPXORQ  X13, X13, X13
+	CMPQ    96(DX), $+0
+	JEQ     rows14x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z11
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z12
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z13
+
+rows14x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows14x1sums
@@ -1242,9 +1466,9 @@ rows14x1first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z12, Z13, K2
 	KORTESTW K2, K1
-	JNE      nan14
+	JNE      nan13
 
-clean14:
+clean13:
 rows14x1store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -1302,53 +1526,20 @@ vectors2:
 	JEQ     rows4x2
 	CMPQ    AX, $+3
 	JEQ     rows3x2
-	CMPQ    AX, $+2
-	JEQ     rows2x2
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x2sums
-	PCALIGN $0x20
-
-rows1x2loop:
-	VMOVUPS      (DI), Z3
-	VMOVUPS      64(DI), Z4
-	VBROADCASTSS (R8), Z2
-	VFMADD231PS  Z3, Z2, Z0
-	VFMADD231PS  Z4, Z2, Z1
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x2loop
-
-rows1x2sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x2first
-	MOVQ   40(DX), AX
-	VADDPS (AX), Z0, Z0
-	VADDPS 64(AX), Z1, Z1
-
-rows1x2first:
-	CMPQ     88(DX), $+0
-	JEQ      rows1x2store
-	VCMPPS   $0x03, Z0, Z1, K1
-	KORTESTW K1, K1
-	JNE      nan15
-
-clean15:
-rows1x2store:
-	MOVQ    40(DX), AX
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, 64(AX)
-	VZEROUPPER
-	RET
-
-rows2x2:
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows2x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+
+rows2x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x2sums
@@ -1384,9 +1575,9 @@ rows2x2first:
 	VCMPPS   $0x03, Z0, Z1, K1
 	VCMPPS   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan16
+	JNE      nan14
 
-clean16:
+clean14:
 rows2x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -1404,6 +1595,19 @@ rows3x2:
 	VPXORQ  X3, X3, X3
 	VPXORQ  X4, X4, X4
 	VPXORQ  X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows3x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+
+rows3x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x2sums
@@ -1447,9 +1651,9 @@ rows3x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z4, Z5, K2
 	KORTESTW K2, K1
-	JNE      nan17
+	JNE      nan15
 
-clean17:
+clean15:
 rows3x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -1472,6 +1676,22 @@ rows4x2:
 	VPXORQ  X5, X5, X5
 	VPXORQ  X6, X6, X6
 	VPXORQ  X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     rows4x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+
+rows4x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x2sums
@@ -1523,9 +1743,9 @@ rows4x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      nan18
+	JNE      nan16
 
-clean18:
+clean16:
 rows4x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -1553,6 +1773,25 @@ rows5x2:
 	VPXORQ  X7, X7, X7
 	VPXORQ  X8, X8, X8
 	VPXORQ  X9, X9, X9
+	CMPQ    96(DX), $+0
+	JEQ     rows5x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+
+rows5x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x2sums
@@ -1612,9 +1851,9 @@ rows5x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z8, Z9, K2
 	KORTESTW K2, K1
-	JNE      nan19
+	JNE      nan17
 
-clean19:
+clean17:
 rows5x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -1647,6 +1886,28 @@ rows6x2:
 	VPXORQ  X9, X9, X9
 	VPXORQ  X10, X10, X10
 	VPXORQ  X11, X11, X11
+	CMPQ    96(DX), $+0
+	JEQ     rows6x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	VMOVUPS 64(AX), Z11
+
+rows6x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x2sums
@@ -1715,9 +1976,9 @@ rows6x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      nan20
+	JNE      nan18
 
-clean20:
+clean18:
 rows6x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -1755,6 +2016,31 @@ rows7x2:
 	VPXORQ  X11, X11, X11
 	VPXORQ  X12, X12, X12
 	VPXORQ  X13, X13, X13
+	CMPQ    96(DX), $+0
+	JEQ     rows7x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	VMOVUPS 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z12
+	VMOVUPS 64(AX), Z13
+
+rows7x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows7x2sums
@@ -1831,9 +2117,9 @@ rows7x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z12, Z13, K2
 	KORTESTW K2, K1
-	JNE      nan21
+	JNE      nan19
 
-clean21:
+clean19:
 rows7x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -1876,6 +2162,34 @@ rows8x2:
 	VPXORQ  X13, X13, X13
 	VPXORQ  X14, X14, X14
 	VPXORQ  X15, X15, X15
+	CMPQ    96(DX), $+0
+	JEQ     rows8x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	VMOVUPS 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z12
+	VMOVUPS 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z14
+	VMOVUPS 64(AX), Z15
+
+rows8x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows8x2sums
@@ -1960,9 +2274,9 @@ rows8x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z14, Z15, K2
 	KORTESTW K2, K1
-	JNE      nan22
+	JNE      nan20
 
-clean22:
+clean20:
 rows8x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -2010,6 +2324,37 @@ rows9x2:
 	VPXORQ  X15, X15, X15
 	VPXORQ  X16, X16, X16
 	VPXORQ  X17, X17, X17
+	CMPQ    96(DX), $+0
+	JEQ     rows9x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	VMOVUPS 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z12
+	VMOVUPS 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z14
+	VMOVUPS 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z16
+	VMOVUPS 64(AX), Z17
+
+rows9x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows9x2sums
@@ -2102,9 +2447,9 @@ rows9x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z16, Z17, K2
 	KORTESTW K2, K1
-	JNE      nan23
+	JNE      nan21
 
-clean23:
+clean21:
 rows9x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -2157,6 +2502,40 @@ rows10x2:
 	VPXORQ  X17, X17, X17
 	VPXORQ  X18, X18, X18
 	VPXORQ  X19, X19, X19
+	CMPQ    96(DX), $+0
+	JEQ     rows10x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	VMOVUPS 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z12
+	VMOVUPS 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z14
+	VMOVUPS 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z16
+	VMOVUPS 64(AX), Z17
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z18
+	VMOVUPS 64(AX), Z19
+
+rows10x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows10x2sums
@@ -2257,9 +2636,9 @@ rows10x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z18, Z19, K2
 	KORTESTW K2, K1
-	JNE      nan24
+	JNE      nan22
 
-clean24:
+clean22:
 rows10x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -2317,6 +2696,43 @@ rows11x2:
 	VPXORQ  X19, X19, X19
 	VPXORQ  X20, X20, X20
 	VPXORQ  X21, X21, X21
+	CMPQ    96(DX), $+0
+	JEQ     rows11x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	VMOVUPS 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z12
+	VMOVUPS 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z14
+	VMOVUPS 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z16
+	VMOVUPS 64(AX), Z17
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z18
+	VMOVUPS 64(AX), Z19
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z20
+	VMOVUPS 64(AX), Z21
+
+rows11x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows11x2sums
@@ -2426,9 +2842,9 @@ rows11x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z20, Z21, K2
 	KORTESTW K2, K1
-	JNE      nan25
+	JNE      nan23
 
-clean25:
+clean23:
 rows11x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -2491,6 +2907,46 @@ rows12x2:
 	VPXORQ  X21, X21, X21
 	VPXORQ  X22, X22, X22
 	VPXORQ  X23, X23, X23
+	CMPQ    96(DX), $+0
+	JEQ     rows12x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	VMOVUPS 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z12
+	VMOVUPS 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z14
+	VMOVUPS 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z16
+	VMOVUPS 64(AX), Z17
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z18
+	VMOVUPS 64(AX), Z19
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z20
+	VMOVUPS 64(AX), Z21
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z22
+	VMOVUPS 64(AX), Z23
+
+rows12x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows12x2sums
@@ -2608,9 +3064,9 @@ rows12x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z22, Z23, K2
 	KORTESTW K2, K1
-	JNE      nan26
+	JNE      nan24
 
-clean26:
+clean24:
 rows12x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -2678,6 +3134,49 @@ rows13x2:
 	VPXORQ  X23, X23, X23
 	VPXORQ  X24, X24, X24
 	VPXORQ  X25, X25, X25
+	CMPQ    96(DX), $+0
+	JEQ     rows13x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	VMOVUPS 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z12
+	VMOVUPS 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z14
+	VMOVUPS 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z16
+	VMOVUPS 64(AX), Z17
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z18
+	VMOVUPS 64(AX), Z19
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z20
+	VMOVUPS 64(AX), Z21
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z22
+	VMOVUPS 64(AX), Z23
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z24
+	VMOVUPS 64(AX), Z25
+
+rows13x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows13x2sums
@@ -2803,9 +3302,9 @@ rows13x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z24, Z25, K2
 	KORTESTW K2, K1
-	JNE      nan27
+	JNE      nan25
 
-clean27:
+clean25:
 rows13x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -2878,6 +3377,52 @@ rows14x2:
 	VPXORQ  X25, X25, X25
 	VPXORQ  X26, X26, X26
 	VPXORQ  X27, X27, X27
+	CMPQ    96(DX), $+0
+	JEQ     rows14x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z2
+	VMOVUPS 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z4
+	VMOVUPS 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z6
+	VMOVUPS 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z8
+	VMOVUPS 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z10
+	VMOVUPS 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z12
+	VMOVUPS 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z14
+	VMOVUPS 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z16
+	VMOVUPS 64(AX), Z17
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z18
+	VMOVUPS 64(AX), Z19
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z20
+	VMOVUPS 64(AX), Z21
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z22
+	VMOVUPS 64(AX), Z23
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z24
+	VMOVUPS 64(AX), Z25
+	ADDQ    CX, AX
+	VMOVUPS (AX), Z26
+	VMOVUPS 64(AX), Z27
+
+rows14x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows14x2sums
@@ -3011,9 +3556,9 @@ rows14x2first:
 	KORW     K2, K1, K1
 	VCMPPS   $0x03, Z26, Z27, K2
 	KORTESTW K2, K1
-	JNE      nan28
+	JNE      nan26
 
-clean28:
+clean26:
 rows14x2store:
 	MOVQ    40(DX), AX
 	VMOVUPS Z0, (AX)
@@ -3060,9 +3605,606 @@ rows14x2store:
 	VZEROUPPER
 	RET
 
+flat:
+	XORL R9, R9
+	MOVQ 72(DX), R10
+
+columns:
+	CMPQ R10, $+128
+	JGE  flat8
+	CMPQ R10, $+112
+	JGE  flat7
+	CMPQ R10, $+96
+	JGE  flat6
+	CMPQ R10, $+80
+	JGE  flat5
+	CMPQ R10, $+64
+	JGE  flat4
+	CMPQ R10, $+48
+	JGE  flat3
+	CMPQ R10, $+32
+	JGE  flat2
+	CMPQ R10, $+16
+	JGE  flat1
+	VZEROUPPER
+	RET
+
+flat8:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	VPXORQ  X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     flat8fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+	VMOVUPS 384(AX), Z6
+	VMOVUPS 448(AX), Z7
+
+flat8fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat8sums
+	PCALIGN $0x20
+
+flat8loop:
+	VBROADCASTSS (R8), Z8
+	VMOVUPS      (DI), Z9
+	VFMADD231PS  Z9, Z8, Z0
+	VMOVUPS      64(DI), Z9
+	VFMADD231PS  Z9, Z8, Z1
+	VMOVUPS      128(DI), Z9
+	VFMADD231PS  Z9, Z8, Z2
+	VMOVUPS      192(DI), Z9
+	VFMADD231PS  Z9, Z8, Z3
+	VMOVUPS      256(DI), Z9
+	VFMADD231PS  Z9, Z8, Z4
+	VMOVUPS      320(DI), Z9
+	VFMADD231PS  Z9, Z8, Z5
+	VMOVUPS      384(DI), Z9
+	VFMADD231PS  Z9, Z8, Z6
+	VMOVUPS      448(DI), Z9
+	VFMADD231PS  Z9, Z8, Z7
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat8loop
+
+flat8sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat8first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Z0, Z0
+	VADDPS 64(AX), Z1, Z1
+	VADDPS 128(AX), Z2, Z2
+	VADDPS 192(AX), Z3, Z3
+	VADDPS 256(AX), Z4, Z4
+	VADDPS 320(AX), Z5, Z5
+	VADDPS 384(AX), Z6, Z6
+	VADDPS 448(AX), Z7, Z7
+
+flat8first:
+	CMPQ     88(DX), $+0
+	JEQ      flat8store
+	VCMPPS   $0x03, Z0, Z1, K1
+	VCMPPS   $0x03, Z2, Z3, K2
+	KORW     K2, K1, K1
+	VCMPPS   $0x03, Z4, Z5, K2
+	KORW     K2, K1, K1
+	VCMPPS   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan27
+
+clean27:
+flat8store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z7, 448(AX)
+	ADDQ    $+512, R9
+	SUBQ    $+128, R10
+	JMP     columns
+
+flat7:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	CMPQ    96(DX), $+0
+	JEQ     flat7fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+	VMOVUPS 384(AX), Z6
+
+flat7fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat7sums
+	PCALIGN $0x20
+
+flat7loop:
+	VBROADCASTSS (R8), Z7
+	VMOVUPS      (DI), Z8
+	VFMADD231PS  Z8, Z7, Z0
+	VMOVUPS      64(DI), Z8
+	VFMADD231PS  Z8, Z7, Z1
+	VMOVUPS      128(DI), Z8
+	VFMADD231PS  Z8, Z7, Z2
+	VMOVUPS      192(DI), Z8
+	VFMADD231PS  Z8, Z7, Z3
+	VMOVUPS      256(DI), Z8
+	VFMADD231PS  Z8, Z7, Z4
+	VMOVUPS      320(DI), Z8
+	VFMADD231PS  Z8, Z7, Z5
+	VMOVUPS      384(DI), Z8
+	VFMADD231PS  Z8, Z7, Z6
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat7loop
+
+flat7sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat7first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Z0, Z0
+	VADDPS 64(AX), Z1, Z1
+	VADDPS 128(AX), Z2, Z2
+	VADDPS 192(AX), Z3, Z3
+	VADDPS 256(AX), Z4, Z4
+	VADDPS 320(AX), Z5, Z5
+	VADDPS 384(AX), Z6, Z6
+
+flat7first:
+	CMPQ     88(DX), $+0
+	JEQ      flat7store
+	VCMPPS   $0x03, Z0, Z1, K1
+	VCMPPS   $0x03, Z2, Z3, K2
+	KORW     K2, K1, K1
+	VCMPPS   $0x03, Z4, Z5, K2
+	KORW     K2, K1, K1
+	VCMPPS   $0x03, Z6, Z6, K2
+	KORTESTW K2, K1
+	JNE      nan28
+
+clean28:
+flat7store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z6, 384(AX)
+	VZEROUPPER
+	RET
+
+flat6:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     flat6fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+
+flat6fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat6sums
+	PCALIGN $0x20
+
+flat6loop:
+	VBROADCASTSS (R8), Z6
+	VMOVUPS      (DI), Z7
+	VFMADD231PS  Z7, Z6, Z0
+	VMOVUPS      64(DI), Z7
+	VFMADD231PS  Z7, Z6, Z1
+	VMOVUPS      128(DI), Z7
+	VFMADD231PS  Z7, Z6, Z2
+	VMOVUPS      192(DI), Z7
+	VFMADD231PS  Z7, Z6, Z3
+	VMOVUPS      256(DI), Z7
+	VFMADD231PS  Z7, Z6, Z4
+	VMOVUPS      320(DI), Z7
+	VFMADD231PS  Z7, Z6, Z5
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat6loop
+
+flat6sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat6first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Z0, Z0
+	VADDPS 64(AX), Z1, Z1
+	VADDPS 128(AX), Z2, Z2
+	VADDPS 192(AX), Z3, Z3
+	VADDPS 256(AX), Z4, Z4
+	VADDPS 320(AX), Z5, Z5
+
+flat6first:
+	CMPQ     88(DX), $+0
+	JEQ      flat6store
+	VCMPPS   $0x03, Z0, Z1, K1
+	VCMPPS   $0x03, Z2, Z3, K2
+	KORW     K2, K1, K1
+	VCMPPS   $0x03, Z4, Z5, K2
+	KORTESTW K2, K1
+	JNE      nan29
+
+clean29:
+flat6store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	VZEROUPPER
+	RET
+
+flat5:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     flat5fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+
+flat5fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat5sums
+	PCALIGN $0x20
+
+flat5loop:
+	VBROADCASTSS (R8), Z5
+	VMOVUPS      (DI), Z6
+	VFMADD231PS  Z6, Z5, Z0
+	VMOVUPS      64(DI), Z6
+	VFMADD231PS  Z6, Z5, Z1
+	VMOVUPS      128(DI), Z6
+	VFMADD231PS  Z6, Z5, Z2
+	VMOVUPS      192(DI), Z6
+	VFMADD231PS  Z6, Z5, Z3
+	VMOVUPS      256(DI), Z6
+	VFMADD231PS  Z6, Z5, Z4
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat5loop
+
+flat5sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat5first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Z0, Z0
+	VADDPS 64(AX), Z1, Z1
+	VADDPS 128(AX), Z2, Z2
+	VADDPS 192(AX), Z3, Z3
+	VADDPS 256(AX), Z4, Z4
+
+flat5first:
+	CMPQ     88(DX), $+0
+	JEQ      flat5store
+	VCMPPS   $0x03, Z0, Z1, K1
+	VCMPPS   $0x03, Z2, Z3, K2
+	KORW     K2, K1, K1
+	VCMPPS   $0x03, Z4, Z4, K2
+	KORTESTW K2, K1
+	JNE      nan30
+
+clean30:
+flat5store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VZEROUPPER
+	RET
+
+flat4:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     flat4fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+
+flat4fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat4sums
+	PCALIGN $0x20
+
+flat4loop:
+	VBROADCASTSS (R8), Z4
+	VMOVUPS      (DI), Z5
+	VFMADD231PS  Z5, Z4, Z0
+	VMOVUPS      64(DI), Z5
+	VFMADD231PS  Z5, Z4, Z1
+	VMOVUPS      128(DI), Z5
+	VFMADD231PS  Z5, Z4, Z2
+	VMOVUPS      192(DI), Z5
+	VFMADD231PS  Z5, Z4, Z3
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat4loop
+
+flat4sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat4first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Z0, Z0
+	VADDPS 64(AX), Z1, Z1
+	VADDPS 128(AX), Z2, Z2
+	VADDPS 192(AX), Z3, Z3
+
+flat4first:
+	CMPQ     88(DX), $+0
+	JEQ      flat4store
+	VCMPPS   $0x03, Z0, Z1, K1
+	VCMPPS   $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE      nan31
+
+clean31:
+flat4store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VZEROUPPER
+	RET
+
+flat3:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     flat3fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+
+flat3fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat3sums
+	PCALIGN $0x20
+
+flat3loop:
+	VBROADCASTSS (R8), Z3
+	VMOVUPS      (DI), Z4
+	VFMADD231PS  Z4, Z3, Z0
+	VMOVUPS      64(DI), Z4
+	VFMADD231PS  Z4, Z3, Z1
+	VMOVUPS      128(DI), Z4
+	VFMADD231PS  Z4, Z3, Z2
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat3loop
+
+flat3sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat3first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Z0, Z0
+	VADDPS 64(AX), Z1, Z1
+	VADDPS 128(AX), Z2, Z2
+
+flat3first:
+	CMPQ     88(DX), $+0
+	JEQ      flat3store
+	VCMPPS   $0x03, Z0, Z1, K1
+	VCMPPS   $0x03, Z2, Z2, K2
+	KORTESTW K2, K1
+	JNE      nan32
+
+clean32:
+flat3store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VZEROUPPER
+	RET
+
+flat2:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     flat2fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+
+flat2fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat2sums
+	PCALIGN $0x20
+
+flat2loop:
+	VBROADCASTSS (R8), Z2
+	VMOVUPS      (DI), Z3
+	VFMADD231PS  Z3, Z2, Z0
+	VMOVUPS      64(DI), Z3
+	VFMADD231PS  Z3, Z2, Z1
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat2loop
+
+flat2sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat2first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Z0, Z0
+	VADDPS 64(AX), Z1, Z1
+
+flat2first:
+	CMPQ     88(DX), $+0
+	JEQ      flat2store
+	VCMPPS   $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE      nan33
+
+clean33:
+flat2store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VZEROUPPER
+	RET
+
+flat1:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	CMPQ    96(DX), $+0
+	JEQ     flat1fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS (AX), Z0
+
+flat1fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat1sums
+	PCALIGN $0x20
+
+flat1loop:
+	VBROADCASTSS (R8), Z1
+	VMOVUPS      (DI), Z2
+	VFMADD231PS  Z2, Z1, Z0
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat1loop
+
+flat1sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat1first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPS (AX), Z0, Z0
+
+flat1first:
+	CMPQ     88(DX), $+0
+	JEQ      flat1store
+	VCMPPS   $0x03, Z0, Z0, K1
+	KORTESTW K1, K1
+	JNE      nan34
+
+clean34:
+flat1store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPS Z0, (AX)
+	VZEROUPPER
+	RET
+
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
 	JMP          clean1
 
 nan2:
@@ -3070,6 +4212,8 @@ nan2:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
 	JMP          clean2
 
 nan3:
@@ -3079,6 +4223,8 @@ nan3:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
 	JMP          clean3
 
 nan4:
@@ -3090,6 +4236,8 @@ nan4:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
 	JMP          clean4
 
 nan5:
@@ -3103,6 +4251,8 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
 	VCMPPS       $0x03, Z4, Z4, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
 	JMP          clean5
 
 nan6:
@@ -3118,6 +4268,8 @@ nan6:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
 	VCMPPS       $0x03, Z5, Z5, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
 	JMP          clean6
 
 nan7:
@@ -3135,6 +4287,8 @@ nan7:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
 	VCMPPS       $0x03, Z6, Z6, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
 	JMP          clean7
 
 nan8:
@@ -3154,6 +4308,8 @@ nan8:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
 	VCMPPS       $0x03, Z7, Z7, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
+	VCMPPS       $0x03, Z8, Z8, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
 	JMP          clean8
 
 nan9:
@@ -3175,6 +4331,8 @@ nan9:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
 	VCMPPS       $0x03, Z8, Z8, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
+	VCMPPS       $0x03, Z9, Z9, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z9
 	JMP          clean9
 
 nan10:
@@ -3198,6 +4356,8 @@ nan10:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
 	VCMPPS       $0x03, Z9, Z9, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z9
+	VCMPPS       $0x03, Z10, Z10, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z10
 	JMP          clean10
 
 nan11:
@@ -3223,6 +4383,8 @@ nan11:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z9
 	VCMPPS       $0x03, Z10, Z10, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z10
+	VCMPPS       $0x03, Z11, Z11, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z11
 	JMP          clean11
 
 nan12:
@@ -3250,6 +4412,8 @@ nan12:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z10
 	VCMPPS       $0x03, Z11, Z11, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z11
+	VCMPPS       $0x03, Z12, Z12, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z12
 	JMP          clean12
 
 nan13:
@@ -3279,9 +4443,79 @@ nan13:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z11
 	VCMPPS       $0x03, Z12, Z12, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z12
+	VCMPPS       $0x03, Z13, Z13, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z13
 	JMP          clean13
 
 nan14:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	JMP          clean14
+
+nan15:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	JMP          clean15
+
+nan16:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
+	JMP          clean16
+
+nan17:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
+	VCMPPS       $0x03, Z8, Z8, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
+	VCMPPS       $0x03, Z9, Z9, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z9
+	JMP          clean17
+
+nan18:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -3306,62 +4540,6 @@ nan14:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z10
 	VCMPPS       $0x03, Z11, Z11, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z11
-	VCMPPS       $0x03, Z12, Z12, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z12
-	VCMPPS       $0x03, Z13, Z13, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z13
-	JMP          clean14
-
-nan15:
-	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	JMP          clean15
-
-nan16:
-	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	JMP          clean16
-
-nan17:
-	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
-	JMP          clean17
-
-nan18:
-	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
-	VCMPPS       $0x03, Z6, Z6, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
-	VCMPPS       $0x03, Z7, Z7, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
 	JMP          clean18
 
 nan19:
@@ -3385,56 +4563,6 @@ nan19:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
 	VCMPPS       $0x03, Z9, Z9, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z9
-	JMP          clean19
-
-nan20:
-	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
-	VCMPPS       $0x03, Z6, Z6, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
-	VCMPPS       $0x03, Z7, Z7, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
-	VCMPPS       $0x03, Z8, Z8, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
-	VCMPPS       $0x03, Z9, Z9, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z9
-	VCMPPS       $0x03, Z10, Z10, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z10
-	VCMPPS       $0x03, Z11, Z11, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z11
-	JMP          clean20
-
-nan21:
-	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
-	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
-	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
-	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
-	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
-	VCMPPS       $0x03, Z6, Z6, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
-	VCMPPS       $0x03, Z7, Z7, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
-	VCMPPS       $0x03, Z8, Z8, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
-	VCMPPS       $0x03, Z9, Z9, K1
-	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z9
 	VCMPPS       $0x03, Z10, Z10, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z10
 	VCMPPS       $0x03, Z11, Z11, K1
@@ -3443,9 +4571,9 @@ nan21:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z12
 	VCMPPS       $0x03, Z13, Z13, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z13
-	JMP          clean21
+	JMP          clean19
 
-nan22:
+nan20:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -3478,9 +4606,9 @@ nan22:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z14
 	VCMPPS       $0x03, Z15, Z15, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z15
-	JMP          clean22
+	JMP          clean20
 
-nan23:
+nan21:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -3517,9 +4645,9 @@ nan23:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z16
 	VCMPPS       $0x03, Z17, Z17, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z17
-	JMP          clean23
+	JMP          clean21
 
-nan24:
+nan22:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -3560,9 +4688,9 @@ nan24:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z18
 	VCMPPS       $0x03, Z19, Z19, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z19
-	JMP          clean24
+	JMP          clean22
 
-nan25:
+nan23:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -3607,9 +4735,9 @@ nan25:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z20
 	VCMPPS       $0x03, Z21, Z21, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z21
-	JMP          clean25
+	JMP          clean23
 
-nan26:
+nan24:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -3658,9 +4786,9 @@ nan26:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z22
 	VCMPPS       $0x03, Z23, Z23, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z23
-	JMP          clean26
+	JMP          clean24
 
-nan27:
+nan25:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -3713,9 +4841,9 @@ nan27:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z24
 	VCMPPS       $0x03, Z25, Z25, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z25
-	JMP          clean27
+	JMP          clean25
 
-nan28:
+nan26:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -3772,7 +4900,103 @@ nan28:
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z26
 	VCMPPS       $0x03, Z27, Z27, K1
 	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z27
+	JMP          clean26
+
+nan27:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
+	JMP          clean27
+
+nan28:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
 	JMP          clean28
+
+nan29:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	JMP          clean29
+
+nan30:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	JMP          clean30
+
+nan31:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	JMP          clean31
+
+nan32:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	JMP          clean32
+
+nan33:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	JMP          clean33
+
+nan34:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	JMP          clean34
 
 // func matmulFloat64TileAVX512(t *kernel.Tile)
 // Requires: AVX, AVX512F, AVX512VL
@@ -3790,6 +5014,8 @@ TEXT ·matmulFloat64TileAVX512(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), BX
 	MOVQ    48(DX), CX
 	MOVQ    64(DX), AX
+	CMPQ    AX, $+1
+	JEQ     flat
 	CMPQ    72(DX), $+16
 	JEQ     vectors2
 	CMPQ    AX, $+14
@@ -3816,46 +5042,16 @@ TEXT ·matmulFloat64TileAVX512(SB), NOSPLIT, $0-8
 	JEQ     rows4x1
 	CMPQ    AX, $+3
 	JEQ     rows3x1
-	CMPQ    AX, $+2
-	JEQ     rows2x1
-	VPXORQ  X0, X0, X0
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x1sums
-	PCALIGN $0x20
-
-rows1x1loop:
-	VMOVUPD      (DI), Z2
-	VBROADCASTSD (R8), Z1
-	VFMADD231PD  Z2, Z1, Z0
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x1loop
-
-rows1x1sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x1first
-	MOVQ   40(DX), AX
-	VADDPD (AX), Z0, Z0
-
-rows1x1first:
-	CMPQ     88(DX), $+0
-	JEQ      rows1x1store
-	VCMPPD   $0x03, Z0, Z0, K1
-	KORTESTW K1, K1
-	JNE      nan1
-
-clean1:
-rows1x1store:
-	MOVQ    40(DX), AX
-	VMOVUPD Z0, (AX)
-	VZEROUPPER
-	RET
-
-rows2x1:
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     rows2x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+
+rows2x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x1sums
@@ -3885,9 +5081,9 @@ rows2x1first:
 	JEQ      rows2x1store
 	VCMPPD   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan2
+	JNE      nan1
 
-clean2:
+clean1:
 rows2x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -3900,6 +5096,16 @@ rows3x1:
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
 	VPXORQ  X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     rows3x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+
+rows3x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x1sums
@@ -3934,9 +5140,9 @@ rows3x1first:
 	VCMPPD   $0x03, Z0, Z1, K1
 	VCMPPD   $0x03, Z2, Z2, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean3:
+clean2:
 rows3x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -3952,6 +5158,18 @@ rows4x1:
 	VPXORQ  X1, X1, X1
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows4x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+
+rows4x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x1sums
@@ -3990,9 +5208,9 @@ rows4x1first:
 	VCMPPD   $0x03, Z0, Z1, K1
 	VCMPPD   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan4
+	JNE      nan3
 
-clean4:
+clean3:
 rows4x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -4011,6 +5229,20 @@ rows5x1:
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
 	VPXORQ  X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     rows5x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+
+rows5x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x1sums
@@ -4055,9 +5287,9 @@ rows5x1first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z4, Z4, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan4
 
-clean5:
+clean4:
 rows5x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -4079,6 +5311,22 @@ rows6x1:
 	VPXORQ  X3, X3, X3
 	VPXORQ  X4, X4, X4
 	VPXORQ  X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows6x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z5
+
+rows6x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x1sums
@@ -4128,9 +5376,9 @@ rows6x1first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z4, Z5, K2
 	KORTESTW K2, K1
-	JNE      nan6
+	JNE      nan5
 
-clean6:
+clean5:
 rows6x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -4155,6 +5403,24 @@ rows7x1:
 	VPXORQ  X4, X4, X4
 	VPXORQ  X5, X5, X5
 	VPXORQ  X6, X6, X6
+	CMPQ    96(DX), $+0
+	JEQ     rows7x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+
+rows7x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows7x1sums
@@ -4210,9 +5476,9 @@ rows7x1first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z6, Z6, K2
 	KORTESTW K2, K1
-	JNE      nan7
+	JNE      nan6
 
-clean7:
+clean6:
 rows7x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -4240,6 +5506,26 @@ rows8x1:
 	VPXORQ  X5, X5, X5
 	VPXORQ  X6, X6, X6
 	VPXORQ  X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     rows8x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z7
+
+rows8x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows8x1sums
@@ -4299,9 +5585,9 @@ rows8x1first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      nan8
+	JNE      nan7
 
-clean8:
+clean7:
 rows8x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -4332,6 +5618,28 @@ rows9x1:
 	VPXORQ  X6, X6, X6
 	VPXORQ  X7, X7, X7
 	VPXORQ  X8, X8, X8
+	CMPQ    96(DX), $+0
+	JEQ     rows9x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+
+rows9x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows9x1sums
@@ -4397,9 +5705,9 @@ rows9x1first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z8, Z8, K2
 	KORTESTW K2, K1
-	JNE      nan9
+	JNE      nan8
 
-clean9:
+clean8:
 rows9x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -4433,6 +5741,30 @@ rows10x1:
 	VPXORQ  X7, X7, X7
 	VPXORQ  X8, X8, X8
 	VPXORQ  X9, X9, X9
+	CMPQ    96(DX), $+0
+	JEQ     rows10x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z9
+
+rows10x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows10x1sums
@@ -4502,9 +5834,9 @@ rows10x1first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z8, Z9, K2
 	KORTESTW K2, K1
-	JNE      nan10
+	JNE      nan9
 
-clean10:
+clean9:
 rows10x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -4541,6 +5873,32 @@ rows11x1:
 	VPXORQ  X8, X8, X8
 	VPXORQ  X9, X9, X9
 	VPXORQ  X10, X10, X10
+	CMPQ    96(DX), $+0
+	JEQ     rows11x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+
+rows11x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows11x1sums
@@ -4617,9 +5975,9 @@ rows11x1first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z10, Z10, K2
 	KORTESTW K2, K1
-	JNE      nan11
+	JNE      nan10
 
-clean11:
+clean10:
 rows11x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -4659,6 +6017,34 @@ rows12x1:
 	VPXORQ  X9, X9, X9
 	VPXORQ  X10, X10, X10
 	VPXORQ  X11, X11, X11
+	CMPQ    96(DX), $+0
+	JEQ     rows12x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z11
+
+rows12x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows12x1sums
@@ -4739,9 +6125,9 @@ rows12x1first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      nan12
+	JNE      nan11
 
-clean12:
+clean11:
 rows12x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -4784,6 +6170,36 @@ rows13x1:
 	VPXORQ  X10, X10, X10
 	VPXORQ  X11, X11, X11
 	VPXORQ  X12, X12, X12
+	CMPQ    96(DX), $+0
+	JEQ     rows13x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z11
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z12
+
+rows13x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows13x1sums
@@ -4870,9 +6286,9 @@ rows13x1first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z12, Z12, K2
 	KORTESTW K2, K1
-	JNE      nan13
+	JNE      nan12
 
-clean13:
+clean12:
 rows13x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -4918,6 +6334,38 @@ rows14x1:
 	VPXORQ  X11, X11, X11
 	VPXORQ  X12, X12, X12
 	VPXORQ  X13, X13, X13
+	CMPQ    96(DX), $+0
+	JEQ     rows14x1fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z11
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z12
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z13
+
+rows14x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows14x1sums
@@ -5008,9 +6456,9 @@ rows14x1first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z12, Z13, K2
 	KORTESTW K2, K1
-	JNE      nan14
+	JNE      nan13
 
-clean14:
+clean13:
 rows14x1store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -5068,53 +6516,20 @@ vectors2:
 	JEQ     rows4x2
 	CMPQ    AX, $+3
 	JEQ     rows3x2
-	CMPQ    AX, $+2
-	JEQ     rows2x2
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x2sums
-	PCALIGN $0x20
-
-rows1x2loop:
-	VMOVUPD      (DI), Z3
-	VMOVUPD      64(DI), Z4
-	VBROADCASTSD (R8), Z2
-	VFMADD231PD  Z3, Z2, Z0
-	VFMADD231PD  Z4, Z2, Z1
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x2loop
-
-rows1x2sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x2first
-	MOVQ   40(DX), AX
-	VADDPD (AX), Z0, Z0
-	VADDPD 64(AX), Z1, Z1
-
-rows1x2first:
-	CMPQ     88(DX), $+0
-	JEQ      rows1x2store
-	VCMPPD   $0x03, Z0, Z1, K1
-	KORTESTW K1, K1
-	JNE      nan15
-
-clean15:
-rows1x2store:
-	MOVQ    40(DX), AX
-	VMOVUPD Z0, (AX)
-	VMOVUPD Z1, 64(AX)
-	VZEROUPPER
-	RET
-
-rows2x2:
 	VPXORQ  X0, X0, X0
 	VPXORQ  X1, X1, X1
 	VPXORQ  X2, X2, X2
 	VPXORQ  X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     rows2x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+
+rows2x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x2sums
@@ -5150,9 +6565,9 @@ rows2x2first:
 	VCMPPD   $0x03, Z0, Z1, K1
 	VCMPPD   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan16
+	JNE      nan14
 
-clean16:
+clean14:
 rows2x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -5170,6 +6585,19 @@ rows3x2:
 	VPXORQ  X3, X3, X3
 	VPXORQ  X4, X4, X4
 	VPXORQ  X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     rows3x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+
+rows3x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x2sums
@@ -5213,9 +6641,9 @@ rows3x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z4, Z5, K2
 	KORTESTW K2, K1
-	JNE      nan17
+	JNE      nan15
 
-clean17:
+clean15:
 rows3x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -5238,6 +6666,22 @@ rows4x2:
 	VPXORQ  X5, X5, X5
 	VPXORQ  X6, X6, X6
 	VPXORQ  X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     rows4x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+
+rows4x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x2sums
@@ -5289,9 +6733,9 @@ rows4x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      nan18
+	JNE      nan16
 
-clean18:
+clean16:
 rows4x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -5319,6 +6763,25 @@ rows5x2:
 	VPXORQ  X7, X7, X7
 	VPXORQ  X8, X8, X8
 	VPXORQ  X9, X9, X9
+	CMPQ    96(DX), $+0
+	JEQ     rows5x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+
+rows5x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x2sums
@@ -5378,9 +6841,9 @@ rows5x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z8, Z9, K2
 	KORTESTW K2, K1
-	JNE      nan19
+	JNE      nan17
 
-clean19:
+clean17:
 rows5x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -5413,6 +6876,28 @@ rows6x2:
 	VPXORQ  X9, X9, X9
 	VPXORQ  X10, X10, X10
 	VPXORQ  X11, X11, X11
+	CMPQ    96(DX), $+0
+	JEQ     rows6x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	VMOVUPD 64(AX), Z11
+
+rows6x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x2sums
@@ -5481,9 +6966,9 @@ rows6x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z10, Z11, K2
 	KORTESTW K2, K1
-	JNE      nan20
+	JNE      nan18
 
-clean20:
+clean18:
 rows6x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -5521,6 +7006,31 @@ rows7x2:
 	VPXORQ  X11, X11, X11
 	VPXORQ  X12, X12, X12
 	VPXORQ  X13, X13, X13
+	CMPQ    96(DX), $+0
+	JEQ     rows7x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	VMOVUPD 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z12
+	VMOVUPD 64(AX), Z13
+
+rows7x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows7x2sums
@@ -5597,9 +7107,9 @@ rows7x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z12, Z13, K2
 	KORTESTW K2, K1
-	JNE      nan21
+	JNE      nan19
 
-clean21:
+clean19:
 rows7x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -5642,6 +7152,34 @@ rows8x2:
 	VPXORQ  X13, X13, X13
 	VPXORQ  X14, X14, X14
 	VPXORQ  X15, X15, X15
+	CMPQ    96(DX), $+0
+	JEQ     rows8x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	VMOVUPD 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z12
+	VMOVUPD 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z14
+	VMOVUPD 64(AX), Z15
+
+rows8x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows8x2sums
@@ -5726,9 +7264,9 @@ rows8x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z14, Z15, K2
 	KORTESTW K2, K1
-	JNE      nan22
+	JNE      nan20
 
-clean22:
+clean20:
 rows8x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -5776,6 +7314,37 @@ rows9x2:
 	VPXORQ  X15, X15, X15
 	VPXORQ  X16, X16, X16
 	VPXORQ  X17, X17, X17
+	CMPQ    96(DX), $+0
+	JEQ     rows9x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	VMOVUPD 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z12
+	VMOVUPD 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z14
+	VMOVUPD 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z16
+	VMOVUPD 64(AX), Z17
+
+rows9x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows9x2sums
@@ -5868,9 +7437,9 @@ rows9x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z16, Z17, K2
 	KORTESTW K2, K1
-	JNE      nan23
+	JNE      nan21
 
-clean23:
+clean21:
 rows9x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -5923,6 +7492,40 @@ rows10x2:
 	VPXORQ  X17, X17, X17
 	VPXORQ  X18, X18, X18
 	VPXORQ  X19, X19, X19
+	CMPQ    96(DX), $+0
+	JEQ     rows10x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	VMOVUPD 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z12
+	VMOVUPD 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z14
+	VMOVUPD 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z16
+	VMOVUPD 64(AX), Z17
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z18
+	VMOVUPD 64(AX), Z19
+
+rows10x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows10x2sums
@@ -6023,9 +7626,9 @@ rows10x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z18, Z19, K2
 	KORTESTW K2, K1
-	JNE      nan24
+	JNE      nan22
 
-clean24:
+clean22:
 rows10x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -6083,6 +7686,43 @@ rows11x2:
 	VPXORQ  X19, X19, X19
 	VPXORQ  X20, X20, X20
 	VPXORQ  X21, X21, X21
+	CMPQ    96(DX), $+0
+	JEQ     rows11x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	VMOVUPD 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z12
+	VMOVUPD 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z14
+	VMOVUPD 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z16
+	VMOVUPD 64(AX), Z17
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z18
+	VMOVUPD 64(AX), Z19
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z20
+	VMOVUPD 64(AX), Z21
+
+rows11x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows11x2sums
@@ -6192,9 +7832,9 @@ rows11x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z20, Z21, K2
 	KORTESTW K2, K1
-	JNE      nan25
+	JNE      nan23
 
-clean25:
+clean23:
 rows11x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -6257,6 +7897,46 @@ rows12x2:
 	VPXORQ  X21, X21, X21
 	VPXORQ  X22, X22, X22
 	VPXORQ  X23, X23, X23
+	CMPQ    96(DX), $+0
+	JEQ     rows12x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	VMOVUPD 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z12
+	VMOVUPD 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z14
+	VMOVUPD 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z16
+	VMOVUPD 64(AX), Z17
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z18
+	VMOVUPD 64(AX), Z19
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z20
+	VMOVUPD 64(AX), Z21
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z22
+	VMOVUPD 64(AX), Z23
+
+rows12x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows12x2sums
@@ -6374,9 +8054,9 @@ rows12x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z22, Z23, K2
 	KORTESTW K2, K1
-	JNE      nan26
+	JNE      nan24
 
-clean26:
+clean24:
 rows12x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -6444,6 +8124,49 @@ rows13x2:
 	VPXORQ  X23, X23, X23
 	VPXORQ  X24, X24, X24
 	VPXORQ  X25, X25, X25
+	CMPQ    96(DX), $+0
+	JEQ     rows13x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	VMOVUPD 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z12
+	VMOVUPD 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z14
+	VMOVUPD 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z16
+	VMOVUPD 64(AX), Z17
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z18
+	VMOVUPD 64(AX), Z19
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z20
+	VMOVUPD 64(AX), Z21
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z22
+	VMOVUPD 64(AX), Z23
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z24
+	VMOVUPD 64(AX), Z25
+
+rows13x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows13x2sums
@@ -6569,9 +8292,9 @@ rows13x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z24, Z25, K2
 	KORTESTW K2, K1
-	JNE      nan27
+	JNE      nan25
 
-clean27:
+clean25:
 rows13x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -6644,6 +8367,52 @@ rows14x2:
 	VPXORQ  X25, X25, X25
 	VPXORQ  X26, X26, X26
 	VPXORQ  X27, X27, X27
+	CMPQ    96(DX), $+0
+	JEQ     rows14x2fresh
+	MOVQ    40(DX), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z2
+	VMOVUPD 64(AX), Z3
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z4
+	VMOVUPD 64(AX), Z5
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z6
+	VMOVUPD 64(AX), Z7
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z8
+	VMOVUPD 64(AX), Z9
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z10
+	VMOVUPD 64(AX), Z11
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z12
+	VMOVUPD 64(AX), Z13
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z14
+	VMOVUPD 64(AX), Z15
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z16
+	VMOVUPD 64(AX), Z17
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z18
+	VMOVUPD 64(AX), Z19
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z20
+	VMOVUPD 64(AX), Z21
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z22
+	VMOVUPD 64(AX), Z23
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z24
+	VMOVUPD 64(AX), Z25
+	ADDQ    CX, AX
+	VMOVUPD (AX), Z26
+	VMOVUPD 64(AX), Z27
+
+rows14x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows14x2sums
@@ -6777,9 +8546,9 @@ rows14x2first:
 	KORW     K2, K1, K1
 	VCMPPD   $0x03, Z26, Z27, K2
 	KORTESTW K2, K1
-	JNE      nan28
+	JNE      nan26
 
-clean28:
+clean26:
 rows14x2store:
 	MOVQ    40(DX), AX
 	VMOVUPD Z0, (AX)
@@ -6826,9 +8595,606 @@ rows14x2store:
 	VZEROUPPER
 	RET
 
+flat:
+	XORL R9, R9
+	MOVQ 72(DX), R10
+
+columns:
+	CMPQ R10, $+64
+	JGE  flat8
+	CMPQ R10, $+56
+	JGE  flat7
+	CMPQ R10, $+48
+	JGE  flat6
+	CMPQ R10, $+40
+	JGE  flat5
+	CMPQ R10, $+32
+	JGE  flat4
+	CMPQ R10, $+24
+	JGE  flat3
+	CMPQ R10, $+16
+	JGE  flat2
+	CMPQ R10, $+8
+	JGE  flat1
+	VZEROUPPER
+	RET
+
+flat8:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	VPXORQ  X7, X7, X7
+	CMPQ    96(DX), $+0
+	JEQ     flat8fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	VMOVUPD 256(AX), Z4
+	VMOVUPD 320(AX), Z5
+	VMOVUPD 384(AX), Z6
+	VMOVUPD 448(AX), Z7
+
+flat8fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat8sums
+	PCALIGN $0x20
+
+flat8loop:
+	VBROADCASTSD (R8), Z8
+	VMOVUPD      (DI), Z9
+	VFMADD231PD  Z9, Z8, Z0
+	VMOVUPD      64(DI), Z9
+	VFMADD231PD  Z9, Z8, Z1
+	VMOVUPD      128(DI), Z9
+	VFMADD231PD  Z9, Z8, Z2
+	VMOVUPD      192(DI), Z9
+	VFMADD231PD  Z9, Z8, Z3
+	VMOVUPD      256(DI), Z9
+	VFMADD231PD  Z9, Z8, Z4
+	VMOVUPD      320(DI), Z9
+	VFMADD231PD  Z9, Z8, Z5
+	VMOVUPD      384(DI), Z9
+	VFMADD231PD  Z9, Z8, Z6
+	VMOVUPD      448(DI), Z9
+	VFMADD231PD  Z9, Z8, Z7
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat8loop
+
+flat8sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat8first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Z0, Z0
+	VADDPD 64(AX), Z1, Z1
+	VADDPD 128(AX), Z2, Z2
+	VADDPD 192(AX), Z3, Z3
+	VADDPD 256(AX), Z4, Z4
+	VADDPD 320(AX), Z5, Z5
+	VADDPD 384(AX), Z6, Z6
+	VADDPD 448(AX), Z7, Z7
+
+flat8first:
+	CMPQ     88(DX), $+0
+	JEQ      flat8store
+	VCMPPD   $0x03, Z0, Z1, K1
+	VCMPPD   $0x03, Z2, Z3, K2
+	KORW     K2, K1, K1
+	VCMPPD   $0x03, Z4, Z5, K2
+	KORW     K2, K1, K1
+	VCMPPD   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan27
+
+clean27:
+flat8store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z2, 128(AX)
+	VMOVUPD Z3, 192(AX)
+	VMOVUPD Z4, 256(AX)
+	VMOVUPD Z5, 320(AX)
+	VMOVUPD Z6, 384(AX)
+	VMOVUPD Z7, 448(AX)
+	ADDQ    $+512, R9
+	SUBQ    $+64, R10
+	JMP     columns
+
+flat7:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	VPXORQ  X6, X6, X6
+	CMPQ    96(DX), $+0
+	JEQ     flat7fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	VMOVUPD 256(AX), Z4
+	VMOVUPD 320(AX), Z5
+	VMOVUPD 384(AX), Z6
+
+flat7fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat7sums
+	PCALIGN $0x20
+
+flat7loop:
+	VBROADCASTSD (R8), Z7
+	VMOVUPD      (DI), Z8
+	VFMADD231PD  Z8, Z7, Z0
+	VMOVUPD      64(DI), Z8
+	VFMADD231PD  Z8, Z7, Z1
+	VMOVUPD      128(DI), Z8
+	VFMADD231PD  Z8, Z7, Z2
+	VMOVUPD      192(DI), Z8
+	VFMADD231PD  Z8, Z7, Z3
+	VMOVUPD      256(DI), Z8
+	VFMADD231PD  Z8, Z7, Z4
+	VMOVUPD      320(DI), Z8
+	VFMADD231PD  Z8, Z7, Z5
+	VMOVUPD      384(DI), Z8
+	VFMADD231PD  Z8, Z7, Z6
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat7loop
+
+flat7sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat7first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Z0, Z0
+	VADDPD 64(AX), Z1, Z1
+	VADDPD 128(AX), Z2, Z2
+	VADDPD 192(AX), Z3, Z3
+	VADDPD 256(AX), Z4, Z4
+	VADDPD 320(AX), Z5, Z5
+	VADDPD 384(AX), Z6, Z6
+
+flat7first:
+	CMPQ     88(DX), $+0
+	JEQ      flat7store
+	VCMPPD   $0x03, Z0, Z1, K1
+	VCMPPD   $0x03, Z2, Z3, K2
+	KORW     K2, K1, K1
+	VCMPPD   $0x03, Z4, Z5, K2
+	KORW     K2, K1, K1
+	VCMPPD   $0x03, Z6, Z6, K2
+	KORTESTW K2, K1
+	JNE      nan28
+
+clean28:
+flat7store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z2, 128(AX)
+	VMOVUPD Z3, 192(AX)
+	VMOVUPD Z4, 256(AX)
+	VMOVUPD Z5, 320(AX)
+	VMOVUPD Z6, 384(AX)
+	VZEROUPPER
+	RET
+
+flat6:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	VPXORQ  X5, X5, X5
+	CMPQ    96(DX), $+0
+	JEQ     flat6fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	VMOVUPD 256(AX), Z4
+	VMOVUPD 320(AX), Z5
+
+flat6fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat6sums
+	PCALIGN $0x20
+
+flat6loop:
+	VBROADCASTSD (R8), Z6
+	VMOVUPD      (DI), Z7
+	VFMADD231PD  Z7, Z6, Z0
+	VMOVUPD      64(DI), Z7
+	VFMADD231PD  Z7, Z6, Z1
+	VMOVUPD      128(DI), Z7
+	VFMADD231PD  Z7, Z6, Z2
+	VMOVUPD      192(DI), Z7
+	VFMADD231PD  Z7, Z6, Z3
+	VMOVUPD      256(DI), Z7
+	VFMADD231PD  Z7, Z6, Z4
+	VMOVUPD      320(DI), Z7
+	VFMADD231PD  Z7, Z6, Z5
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat6loop
+
+flat6sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat6first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Z0, Z0
+	VADDPD 64(AX), Z1, Z1
+	VADDPD 128(AX), Z2, Z2
+	VADDPD 192(AX), Z3, Z3
+	VADDPD 256(AX), Z4, Z4
+	VADDPD 320(AX), Z5, Z5
+
+flat6first:
+	CMPQ     88(DX), $+0
+	JEQ      flat6store
+	VCMPPD   $0x03, Z0, Z1, K1
+	VCMPPD   $0x03, Z2, Z3, K2
+	KORW     K2, K1, K1
+	VCMPPD   $0x03, Z4, Z5, K2
+	KORTESTW K2, K1
+	JNE      nan29
+
+clean29:
+flat6store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z2, 128(AX)
+	VMOVUPD Z3, 192(AX)
+	VMOVUPD Z4, 256(AX)
+	VMOVUPD Z5, 320(AX)
+	VZEROUPPER
+	RET
+
+flat5:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	VPXORQ  X4, X4, X4
+	CMPQ    96(DX), $+0
+	JEQ     flat5fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	VMOVUPD 256(AX), Z4
+
+flat5fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat5sums
+	PCALIGN $0x20
+
+flat5loop:
+	VBROADCASTSD (R8), Z5
+	VMOVUPD      (DI), Z6
+	VFMADD231PD  Z6, Z5, Z0
+	VMOVUPD      64(DI), Z6
+	VFMADD231PD  Z6, Z5, Z1
+	VMOVUPD      128(DI), Z6
+	VFMADD231PD  Z6, Z5, Z2
+	VMOVUPD      192(DI), Z6
+	VFMADD231PD  Z6, Z5, Z3
+	VMOVUPD      256(DI), Z6
+	VFMADD231PD  Z6, Z5, Z4
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat5loop
+
+flat5sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat5first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Z0, Z0
+	VADDPD 64(AX), Z1, Z1
+	VADDPD 128(AX), Z2, Z2
+	VADDPD 192(AX), Z3, Z3
+	VADDPD 256(AX), Z4, Z4
+
+flat5first:
+	CMPQ     88(DX), $+0
+	JEQ      flat5store
+	VCMPPD   $0x03, Z0, Z1, K1
+	VCMPPD   $0x03, Z2, Z3, K2
+	KORW     K2, K1, K1
+	VCMPPD   $0x03, Z4, Z4, K2
+	KORTESTW K2, K1
+	JNE      nan30
+
+clean30:
+flat5store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z2, 128(AX)
+	VMOVUPD Z3, 192(AX)
+	VMOVUPD Z4, 256(AX)
+	VZEROUPPER
+	RET
+
+flat4:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	VPXORQ  X3, X3, X3
+	CMPQ    96(DX), $+0
+	JEQ     flat4fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+
+flat4fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat4sums
+	PCALIGN $0x20
+
+flat4loop:
+	VBROADCASTSD (R8), Z4
+	VMOVUPD      (DI), Z5
+	VFMADD231PD  Z5, Z4, Z0
+	VMOVUPD      64(DI), Z5
+	VFMADD231PD  Z5, Z4, Z1
+	VMOVUPD      128(DI), Z5
+	VFMADD231PD  Z5, Z4, Z2
+	VMOVUPD      192(DI), Z5
+	VFMADD231PD  Z5, Z4, Z3
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat4loop
+
+flat4sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat4first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Z0, Z0
+	VADDPD 64(AX), Z1, Z1
+	VADDPD 128(AX), Z2, Z2
+	VADDPD 192(AX), Z3, Z3
+
+flat4first:
+	CMPQ     88(DX), $+0
+	JEQ      flat4store
+	VCMPPD   $0x03, Z0, Z1, K1
+	VCMPPD   $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE      nan31
+
+clean31:
+flat4store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z2, 128(AX)
+	VMOVUPD Z3, 192(AX)
+	VZEROUPPER
+	RET
+
+flat3:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	VPXORQ  X2, X2, X2
+	CMPQ    96(DX), $+0
+	JEQ     flat3fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+
+flat3fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat3sums
+	PCALIGN $0x20
+
+flat3loop:
+	VBROADCASTSD (R8), Z3
+	VMOVUPD      (DI), Z4
+	VFMADD231PD  Z4, Z3, Z0
+	VMOVUPD      64(DI), Z4
+	VFMADD231PD  Z4, Z3, Z1
+	VMOVUPD      128(DI), Z4
+	VFMADD231PD  Z4, Z3, Z2
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat3loop
+
+flat3sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat3first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Z0, Z0
+	VADDPD 64(AX), Z1, Z1
+	VADDPD 128(AX), Z2, Z2
+
+flat3first:
+	CMPQ     88(DX), $+0
+	JEQ      flat3store
+	VCMPPD   $0x03, Z0, Z1, K1
+	VCMPPD   $0x03, Z2, Z2, K2
+	KORTESTW K2, K1
+	JNE      nan32
+
+clean32:
+flat3store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z2, 128(AX)
+	VZEROUPPER
+	RET
+
+flat2:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	VPXORQ  X1, X1, X1
+	CMPQ    96(DX), $+0
+	JEQ     flat2fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+
+flat2fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat2sums
+	PCALIGN $0x20
+
+flat2loop:
+	VBROADCASTSD (R8), Z2
+	VMOVUPD      (DI), Z3
+	VFMADD231PD  Z3, Z2, Z0
+	VMOVUPD      64(DI), Z3
+	VFMADD231PD  Z3, Z2, Z1
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat2loop
+
+flat2sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat2first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Z0, Z0
+	VADDPD 64(AX), Z1, Z1
+
+flat2first:
+	CMPQ     88(DX), $+0
+	JEQ      flat2store
+	VCMPPD   $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE      nan33
+
+clean33:
+flat2store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VZEROUPPER
+	RET
+
+flat1:
+	MOVQ    (DX), R8
+	MOVQ    24(DX), DI
+	ADDQ    R9, DI
+	VPXORQ  X0, X0, X0
+	CMPQ    96(DX), $+0
+	JEQ     flat1fresh
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD (AX), Z0
+
+flat1fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat1sums
+	PCALIGN $0x20
+
+flat1loop:
+	VBROADCASTSD (R8), Z1
+	VMOVUPD      (DI), Z2
+	VFMADD231PD  Z2, Z1, Z0
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat1loop
+
+flat1sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat1first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VADDPD (AX), Z0, Z0
+
+flat1first:
+	CMPQ     88(DX), $+0
+	JEQ      flat1store
+	VCMPPD   $0x03, Z0, Z0, K1
+	KORTESTW K1, K1
+	JNE      nan34
+
+clean34:
+flat1store:
+	MOVQ    40(DX), AX
+	ADDQ    R9, AX
+	VMOVUPD Z0, (AX)
+	VZEROUPPER
+	RET
+
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean1
 
 nan2:
@@ -6836,6 +9202,8 @@ nan2:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
 	JMP          clean2
 
 nan3:
@@ -6845,6 +9213,8 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
 	JMP          clean3
 
 nan4:
@@ -6856,6 +9226,8 @@ nan4:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
 	JMP          clean4
 
 nan5:
@@ -6869,6 +9241,8 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
 	VCMPPD       $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
 	JMP          clean5
 
 nan6:
@@ -6884,6 +9258,8 @@ nan6:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
 	VCMPPD       $0x03, Z5, Z5, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
 	JMP          clean6
 
 nan7:
@@ -6901,6 +9277,8 @@ nan7:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
 	VCMPPD       $0x03, Z6, Z6, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
 	JMP          clean7
 
 nan8:
@@ -6920,6 +9298,8 @@ nan8:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
 	VCMPPD       $0x03, Z7, Z7, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
+	VCMPPD       $0x03, Z8, Z8, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z8
 	JMP          clean8
 
 nan9:
@@ -6941,6 +9321,8 @@ nan9:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
 	VCMPPD       $0x03, Z8, Z8, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z8
+	VCMPPD       $0x03, Z9, Z9, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z9
 	JMP          clean9
 
 nan10:
@@ -6964,6 +9346,8 @@ nan10:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z8
 	VCMPPD       $0x03, Z9, Z9, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z9
+	VCMPPD       $0x03, Z10, Z10, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z10
 	JMP          clean10
 
 nan11:
@@ -6989,6 +9373,8 @@ nan11:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z9
 	VCMPPD       $0x03, Z10, Z10, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z10
+	VCMPPD       $0x03, Z11, Z11, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z11
 	JMP          clean11
 
 nan12:
@@ -7016,6 +9402,8 @@ nan12:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z10
 	VCMPPD       $0x03, Z11, Z11, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z11
+	VCMPPD       $0x03, Z12, Z12, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z12
 	JMP          clean12
 
 nan13:
@@ -7045,9 +9433,79 @@ nan13:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z11
 	VCMPPD       $0x03, Z12, Z12, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z12
+	VCMPPD       $0x03, Z13, Z13, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z13
 	JMP          clean13
 
 nan14:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean14
+
+nan15:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	JMP          clean15
+
+nan16:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
+	JMP          clean16
+
+nan17:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
+	VCMPPD       $0x03, Z8, Z8, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z8
+	VCMPPD       $0x03, Z9, Z9, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z9
+	JMP          clean17
+
+nan18:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -7072,62 +9530,6 @@ nan14:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z10
 	VCMPPD       $0x03, Z11, Z11, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z11
-	VCMPPD       $0x03, Z12, Z12, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z12
-	VCMPPD       $0x03, Z13, Z13, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z13
-	JMP          clean14
-
-nan15:
-	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean15
-
-nan16:
-	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
-	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean16
-
-nan17:
-	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
-	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
-	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
-	VCMPPD       $0x03, Z5, Z5, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
-	JMP          clean17
-
-nan18:
-	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
-	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
-	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
-	VCMPPD       $0x03, Z5, Z5, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
-	VCMPPD       $0x03, Z6, Z6, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
-	VCMPPD       $0x03, Z7, Z7, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
 	JMP          clean18
 
 nan19:
@@ -7151,56 +9553,6 @@ nan19:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z8
 	VCMPPD       $0x03, Z9, Z9, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z9
-	JMP          clean19
-
-nan20:
-	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
-	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
-	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
-	VCMPPD       $0x03, Z5, Z5, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
-	VCMPPD       $0x03, Z6, Z6, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
-	VCMPPD       $0x03, Z7, Z7, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
-	VCMPPD       $0x03, Z8, Z8, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z8
-	VCMPPD       $0x03, Z9, Z9, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z9
-	VCMPPD       $0x03, Z10, Z10, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z10
-	VCMPPD       $0x03, Z11, Z11, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z11
-	JMP          clean20
-
-nan21:
-	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
-	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
-	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
-	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
-	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
-	VCMPPD       $0x03, Z5, Z5, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
-	VCMPPD       $0x03, Z6, Z6, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
-	VCMPPD       $0x03, Z7, Z7, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
-	VCMPPD       $0x03, Z8, Z8, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z8
-	VCMPPD       $0x03, Z9, Z9, K1
-	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z9
 	VCMPPD       $0x03, Z10, Z10, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z10
 	VCMPPD       $0x03, Z11, Z11, K1
@@ -7209,9 +9561,9 @@ nan21:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z12
 	VCMPPD       $0x03, Z13, Z13, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z13
-	JMP          clean21
+	JMP          clean19
 
-nan22:
+nan20:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -7244,9 +9596,9 @@ nan22:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z14
 	VCMPPD       $0x03, Z15, Z15, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z15
-	JMP          clean22
+	JMP          clean20
 
-nan23:
+nan21:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -7283,9 +9635,9 @@ nan23:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z16
 	VCMPPD       $0x03, Z17, Z17, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z17
-	JMP          clean23
+	JMP          clean21
 
-nan24:
+nan22:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -7326,9 +9678,9 @@ nan24:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z18
 	VCMPPD       $0x03, Z19, Z19, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z19
-	JMP          clean24
+	JMP          clean22
 
-nan25:
+nan23:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -7373,9 +9725,9 @@ nan25:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z20
 	VCMPPD       $0x03, Z21, Z21, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z21
-	JMP          clean25
+	JMP          clean23
 
-nan26:
+nan24:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -7424,9 +9776,9 @@ nan26:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z22
 	VCMPPD       $0x03, Z23, Z23, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z23
-	JMP          clean26
+	JMP          clean24
 
-nan27:
+nan25:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -7479,9 +9831,9 @@ nan27:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z24
 	VCMPPD       $0x03, Z25, Z25, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z25
-	JMP          clean27
+	JMP          clean25
 
-nan28:
+nan26:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -7538,83 +9890,158 @@ nan28:
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z26
 	VCMPPD       $0x03, Z27, Z27, K1
 	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z27
+	JMP          clean26
+
+nan27:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
+	JMP          clean27
+
+nan28:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
 	JMP          clean28
+
+nan29:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	JMP          clean29
+
+nan30:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	JMP          clean30
+
+nan31:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean31
+
+nan32:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	JMP          clean32
+
+nan33:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	JMP          clean33
+
+nan34:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	JMP          clean34
 
 // func matmulInt32TileAVX512(t *kernel.Tile)
 // Requires: AVX, AVX512F, AVX512VL
 TEXT ·matmulInt32TileAVX512(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DX
-	MOVQ    8(DX), R11
-	LEAQ    (R11)(R11*2), R12
-	MOVQ    (DX), R8
-	LEAQ    (R8)(R11*4), R9
-	ADDQ    R11, R9
-	LEAQ    (R9)(R11*4), R10
-	ADDQ    R11, R10
-	MOVQ    16(DX), R13
-	MOVQ    24(DX), DI
-	MOVQ    32(DX), BX
-	MOVQ    48(DX), CX
-	MOVQ    64(DX), AX
-	CMPQ    72(DX), $+32
-	JEQ     vectors2
-	CMPQ    AX, $+14
-	JEQ     rows14x1
-	CMPQ    AX, $+13
-	JEQ     rows13x1
-	CMPQ    AX, $+12
-	JEQ     rows12x1
-	CMPQ    AX, $+11
-	JEQ     rows11x1
-	CMPQ    AX, $+10
-	JEQ     rows10x1
-	CMPQ    AX, $+9
-	JEQ     rows9x1
-	CMPQ    AX, $+8
-	JEQ     rows8x1
-	CMPQ    AX, $+7
-	JEQ     rows7x1
-	CMPQ    AX, $+6
-	JEQ     rows6x1
-	CMPQ    AX, $+5
-	JEQ     rows5x1
-	CMPQ    AX, $+4
-	JEQ     rows4x1
-	CMPQ    AX, $+3
-	JEQ     rows3x1
-	CMPQ    AX, $+2
-	JEQ     rows2x1
-	VPXORQ  X0, X0, X0
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x1sums
-	PCALIGN $0x20
-
-rows1x1loop:
-	VMOVDQU64    (DI), Z2
-	VPBROADCASTD (R8), Z1
-	VPMULLD      Z2, Z1, Z3
-	VPADDD       Z3, Z0, Z0
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x1loop
-
-rows1x1sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x1first
-	MOVQ   40(DX), AX
-	VPADDD (AX), Z0, Z0
-
-rows1x1first:
+	MOVQ      t+0(FP), DX
+	MOVQ      8(DX), R11
+	LEAQ      (R11)(R11*2), R12
+	MOVQ      (DX), R8
+	LEAQ      (R8)(R11*4), R9
+	ADDQ      R11, R9
+	LEAQ      (R9)(R11*4), R10
+	ADDQ      R11, R10
+	MOVQ      16(DX), R13
+	MOVQ      24(DX), DI
+	MOVQ      32(DX), BX
+	MOVQ      48(DX), CX
+	MOVQ      64(DX), AX
+	CMPQ      AX, $+1
+	JEQ       flat
+	CMPQ      72(DX), $+32
+	JEQ       vectors2
+	CMPQ      AX, $+14
+	JEQ       rows14x1
+	CMPQ      AX, $+13
+	JEQ       rows13x1
+	CMPQ      AX, $+12
+	JEQ       rows12x1
+	CMPQ      AX, $+11
+	JEQ       rows11x1
+	CMPQ      AX, $+10
+	JEQ       rows10x1
+	CMPQ      AX, $+9
+	JEQ       rows9x1
+	CMPQ      AX, $+8
+	JEQ       rows8x1
+	CMPQ      AX, $+7
+	JEQ       rows7x1
+	CMPQ      AX, $+6
+	JEQ       rows6x1
+	CMPQ      AX, $+5
+	JEQ       rows5x1
+	CMPQ      AX, $+4
+	JEQ       rows4x1
+	CMPQ      AX, $+3
+	JEQ       rows3x1
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	CMPQ      96(DX), $+0
+	JEQ       rows2x1fresh
 	MOVQ      40(DX), AX
-	VMOVDQU64 Z0, (AX)
-	VZEROUPPER
-	RET
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
 
-rows2x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
+rows2x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x1sums
@@ -7650,9 +10077,19 @@ rows2x1first:
 	RET
 
 rows3x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	CMPQ      96(DX), $+0
+	JEQ       rows3x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+
+rows3x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x1sums
@@ -7695,10 +10132,22 @@ rows3x1first:
 	RET
 
 rows4x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	CMPQ      96(DX), $+0
+	JEQ       rows4x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+
+rows4x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x1sums
@@ -7748,11 +10197,25 @@ rows4x1first:
 	RET
 
 rows5x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	CMPQ      96(DX), $+0
+	JEQ       rows5x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+
+rows5x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x1sums
@@ -7809,12 +10272,28 @@ rows5x1first:
 	RET
 
 rows6x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	CMPQ      96(DX), $+0
+	JEQ       rows6x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+
+rows6x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x1sums
@@ -7879,13 +10358,31 @@ rows6x1first:
 	RET
 
 rows7x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	CMPQ      96(DX), $+0
+	JEQ       rows7x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+
+rows7x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows7x1sums
@@ -7957,14 +10454,34 @@ rows7x1first:
 	RET
 
 rows8x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	CMPQ      96(DX), $+0
+	JEQ       rows8x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+
+rows8x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows8x1sums
@@ -8043,15 +10560,37 @@ rows8x1first:
 	RET
 
 rows9x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	CMPQ      96(DX), $+0
+	JEQ       rows9x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+
+rows9x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows9x1sums
@@ -8137,16 +10676,40 @@ rows9x1first:
 	RET
 
 rows10x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	CMPQ      96(DX), $+0
+	JEQ       rows10x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z9
+
+rows10x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows10x1sums
@@ -8239,17 +10802,43 @@ rows10x1first:
 	RET
 
 rows11x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	CMPQ      96(DX), $+0
+	JEQ       rows11x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+
+rows11x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows11x1sums
@@ -8350,18 +10939,46 @@ rows11x1first:
 	RET
 
 rows12x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	CMPQ      96(DX), $+0
+	JEQ       rows12x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z11
+
+rows12x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows12x1sums
@@ -8469,19 +11086,49 @@ rows12x1first:
 	RET
 
 rows13x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	CMPQ      96(DX), $+0
+	JEQ       rows13x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+
+rows13x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows13x1sums
@@ -8596,20 +11243,52 @@ rows13x1first:
 	RET
 
 rows14x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	CMPQ      96(DX), $+0
+	JEQ       rows14x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z13
+
+rows14x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows14x1sums
@@ -8731,71 +11410,44 @@ rows14x1first:
 	RET
 
 vectors2:
-	CMPQ    AX, $+14
-	JEQ     rows14x2
-	CMPQ    AX, $+13
-	JEQ     rows13x2
-	CMPQ    AX, $+12
-	JEQ     rows12x2
-	CMPQ    AX, $+11
-	JEQ     rows11x2
-	CMPQ    AX, $+10
-	JEQ     rows10x2
-	CMPQ    AX, $+9
-	JEQ     rows9x2
-	CMPQ    AX, $+8
-	JEQ     rows8x2
-	CMPQ    AX, $+7
-	JEQ     rows7x2
-	CMPQ    AX, $+6
-	JEQ     rows6x2
-	CMPQ    AX, $+5
-	JEQ     rows5x2
-	CMPQ    AX, $+4
-	JEQ     rows4x2
-	CMPQ    AX, $+3
-	JEQ     rows3x2
-	CMPQ    AX, $+2
-	JEQ     rows2x2
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x2sums
-	PCALIGN $0x20
-
-rows1x2loop:
-	VMOVDQU64    (DI), Z3
-	VMOVDQU64    64(DI), Z4
-	VPBROADCASTD (R8), Z2
-	VPMULLD      Z3, Z2, Z5
-	VPADDD       Z5, Z0, Z0
-	VPMULLD      Z4, Z2, Z5
-	VPADDD       Z5, Z1, Z1
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x2loop
-
-rows1x2sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x2first
-	MOVQ   40(DX), AX
-	VPADDD (AX), Z0, Z0
-	VPADDD 64(AX), Z1, Z1
-
-rows1x2first:
+	CMPQ      AX, $+14
+	JEQ       rows14x2
+	CMPQ      AX, $+13
+	JEQ       rows13x2
+	CMPQ      AX, $+12
+	JEQ       rows12x2
+	CMPQ      AX, $+11
+	JEQ       rows11x2
+	CMPQ      AX, $+10
+	JEQ       rows10x2
+	CMPQ      AX, $+9
+	JEQ       rows9x2
+	CMPQ      AX, $+8
+	JEQ       rows8x2
+	CMPQ      AX, $+7
+	JEQ       rows7x2
+	CMPQ      AX, $+6
+	JEQ       rows6x2
+	CMPQ      AX, $+5
+	JEQ       rows5x2
+	CMPQ      AX, $+4
+	JEQ       rows4x2
+	CMPQ      AX, $+3
+	JEQ       rows3x2
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	CMPQ      96(DX), $+0
+	JEQ       rows2x2fresh
 	MOVQ      40(DX), AX
-	VMOVDQU64 Z0, (AX)
-	VMOVDQU64 Z1, 64(AX)
-	VZEROUPPER
-	RET
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
 
-rows2x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
+rows2x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x2sums
@@ -8840,12 +11492,25 @@ rows2x2first:
 	RET
 
 rows3x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	CMPQ      96(DX), $+0
+	JEQ       rows3x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+
+rows3x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x2sums
@@ -8901,14 +11566,30 @@ rows3x2first:
 	RET
 
 rows4x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	CMPQ      96(DX), $+0
+	JEQ       rows4x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+
+rows4x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x2sums
@@ -8975,16 +11656,35 @@ rows4x2first:
 	RET
 
 rows5x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	CMPQ      96(DX), $+0
+	JEQ       rows5x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+
+rows5x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x2sums
@@ -9062,18 +11762,40 @@ rows5x2first:
 	RET
 
 rows6x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	CMPQ      96(DX), $+0
+	JEQ       rows6x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+
+rows6x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x2sums
@@ -9163,20 +11885,45 @@ rows6x2first:
 	RET
 
 rows7x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	CMPQ      96(DX), $+0
+	JEQ       rows7x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+
+rows7x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows7x2sums
@@ -9277,22 +12024,50 @@ rows7x2first:
 	RET
 
 rows8x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	CMPQ      96(DX), $+0
+	JEQ       rows8x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+
+rows8x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows8x2sums
@@ -9404,24 +12179,55 @@ rows8x2first:
 	RET
 
 rows9x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	CMPQ      96(DX), $+0
+	JEQ       rows9x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+
+rows9x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows9x2sums
@@ -9544,26 +12350,60 @@ rows9x2first:
 	RET
 
 rows10x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
-	VPXORQ  X18, X18, X18
-	VPXORQ  X19, X19, X19
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	VPXORQ    X18, X18, X18
+	VPXORQ    X19, X19, X19
+	CMPQ      96(DX), $+0
+	JEQ       rows10x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z18
+	VMOVDQU64 64(AX), Z19
+
+rows10x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows10x2sums
@@ -9697,28 +12537,65 @@ rows10x2first:
 	RET
 
 rows11x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
-	VPXORQ  X18, X18, X18
-	VPXORQ  X19, X19, X19
-	VPXORQ  X20, X20, X20
-	VPXORQ  X21, X21, X21
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	VPXORQ    X18, X18, X18
+	VPXORQ    X19, X19, X19
+	VPXORQ    X20, X20, X20
+	VPXORQ    X21, X21, X21
+	CMPQ      96(DX), $+0
+	JEQ       rows11x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z18
+	VMOVDQU64 64(AX), Z19
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z20
+	VMOVDQU64 64(AX), Z21
+
+rows11x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows11x2sums
@@ -9864,30 +12741,70 @@ rows11x2first:
 	RET
 
 rows12x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
-	VPXORQ  X18, X18, X18
-	VPXORQ  X19, X19, X19
-	VPXORQ  X20, X20, X20
-	VPXORQ  X21, X21, X21
-	VPXORQ  X22, X22, X22
-	VPXORQ  X23, X23, X23
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	VPXORQ    X18, X18, X18
+	VPXORQ    X19, X19, X19
+	VPXORQ    X20, X20, X20
+	VPXORQ    X21, X21, X21
+	VPXORQ    X22, X22, X22
+	VPXORQ    X23, X23, X23
+	CMPQ      96(DX), $+0
+	JEQ       rows12x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z18
+	VMOVDQU64 64(AX), Z19
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z20
+	VMOVDQU64 64(AX), Z21
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z22
+	VMOVDQU64 64(AX), Z23
+
+rows12x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows12x2sums
@@ -10044,32 +12961,75 @@ rows12x2first:
 	RET
 
 rows13x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
-	VPXORQ  X18, X18, X18
-	VPXORQ  X19, X19, X19
-	VPXORQ  X20, X20, X20
-	VPXORQ  X21, X21, X21
-	VPXORQ  X22, X22, X22
-	VPXORQ  X23, X23, X23
-	VPXORQ  X24, X24, X24
-	VPXORQ  X25, X25, X25
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	VPXORQ    X18, X18, X18
+	VPXORQ    X19, X19, X19
+	VPXORQ    X20, X20, X20
+	VPXORQ    X21, X21, X21
+	VPXORQ    X22, X22, X22
+	VPXORQ    X23, X23, X23
+	VPXORQ    X24, X24, X24
+	VPXORQ    X25, X25, X25
+	CMPQ      96(DX), $+0
+	JEQ       rows13x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z18
+	VMOVDQU64 64(AX), Z19
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z20
+	VMOVDQU64 64(AX), Z21
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z22
+	VMOVDQU64 64(AX), Z23
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z24
+	VMOVDQU64 64(AX), Z25
+
+rows13x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows13x2sums
@@ -10237,34 +13197,80 @@ rows13x2first:
 	RET
 
 rows14x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
-	VPXORQ  X18, X18, X18
-	VPXORQ  X19, X19, X19
-	VPXORQ  X20, X20, X20
-	VPXORQ  X21, X21, X21
-	VPXORQ  X22, X22, X22
-	VPXORQ  X23, X23, X23
-	VPXORQ  X24, X24, X24
-	VPXORQ  X25, X25, X25
-	VPXORQ  X26, X26, X26
-	VPXORQ  X27, X27, X27
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	VPXORQ    X18, X18, X18
+	VPXORQ    X19, X19, X19
+	VPXORQ    X20, X20, X20
+	VPXORQ    X21, X21, X21
+	VPXORQ    X22, X22, X22
+	VPXORQ    X23, X23, X23
+	VPXORQ    X24, X24, X24
+	VPXORQ    X25, X25, X25
+	VPXORQ    X26, X26, X26
+	VPXORQ    X27, X27, X27
+	CMPQ      96(DX), $+0
+	JEQ       rows14x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z18
+	VMOVDQU64 64(AX), Z19
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z20
+	VMOVDQU64 64(AX), Z21
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z22
+	VMOVDQU64 64(AX), Z23
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z24
+	VMOVDQU64 64(AX), Z25
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z26
+	VMOVDQU64 64(AX), Z27
+
+rows14x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows14x2sums
@@ -10442,81 +13448,609 @@ rows14x2first:
 	VZEROUPPER
 	RET
 
-// func matmulInt64TileAVX512(t *kernel.Tile)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·matmulInt64TileAVX512(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DX
-	MOVQ    8(DX), R11
-	LEAQ    (R11)(R11*2), R12
-	MOVQ    (DX), R8
-	LEAQ    (R8)(R11*4), R9
-	ADDQ    R11, R9
-	LEAQ    (R9)(R11*4), R10
-	ADDQ    R11, R10
-	MOVQ    16(DX), R13
-	MOVQ    24(DX), DI
-	MOVQ    32(DX), BX
-	MOVQ    48(DX), CX
-	MOVQ    64(DX), AX
-	CMPQ    72(DX), $+16
-	JEQ     vectors2
-	CMPQ    AX, $+14
-	JEQ     rows14x1
-	CMPQ    AX, $+13
-	JEQ     rows13x1
-	CMPQ    AX, $+12
-	JEQ     rows12x1
-	CMPQ    AX, $+11
-	JEQ     rows11x1
-	CMPQ    AX, $+10
-	JEQ     rows10x1
-	CMPQ    AX, $+9
-	JEQ     rows9x1
-	CMPQ    AX, $+8
-	JEQ     rows8x1
-	CMPQ    AX, $+7
-	JEQ     rows7x1
-	CMPQ    AX, $+6
-	JEQ     rows6x1
-	CMPQ    AX, $+5
-	JEQ     rows5x1
-	CMPQ    AX, $+4
-	JEQ     rows4x1
-	CMPQ    AX, $+3
-	JEQ     rows3x1
-	CMPQ    AX, $+2
-	JEQ     rows2x1
-	VPXORQ  X0, X0, X0
+flat:
+	XORL R9, R9
+	MOVQ 72(DX), R10
+
+columns:
+	CMPQ R10, $+128
+	JGE  flat8
+	CMPQ R10, $+112
+	JGE  flat7
+	CMPQ R10, $+96
+	JGE  flat6
+	CMPQ R10, $+80
+	JGE  flat5
+	CMPQ R10, $+64
+	JGE  flat4
+	CMPQ R10, $+48
+	JGE  flat3
+	CMPQ R10, $+32
+	JGE  flat2
+	CMPQ R10, $+16
+	JGE  flat1
+	VZEROUPPER
+	RET
+
+flat8:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	CMPQ      96(DX), $+0
+	JEQ       flat8fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+	VMOVDQU64 192(AX), Z3
+	VMOVDQU64 256(AX), Z4
+	VMOVDQU64 320(AX), Z5
+	VMOVDQU64 384(AX), Z6
+	VMOVDQU64 448(AX), Z7
+
+flat8fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
-	JEQ     rows1x1sums
+	JEQ     flat8sums
 	PCALIGN $0x20
 
-rows1x1loop:
-	VMOVDQU64    (DI), Z2
-	VPBROADCASTQ (R8), Z1
-	VPMULLQ      Z2, Z1, Z3
-	VPADDQ       Z3, Z0, Z0
+flat8loop:
+	VPBROADCASTD (R8), Z8
+	VMOVDQU64    (DI), Z9
+	VPMULLD      Z9, Z8, Z10
+	VPADDD       Z10, Z0, Z0
+	VMOVDQU64    64(DI), Z9
+	VPMULLD      Z9, Z8, Z10
+	VPADDD       Z10, Z1, Z1
+	VMOVDQU64    128(DI), Z9
+	VPMULLD      Z9, Z8, Z10
+	VPADDD       Z10, Z2, Z2
+	VMOVDQU64    192(DI), Z9
+	VPMULLD      Z9, Z8, Z10
+	VPADDD       Z10, Z3, Z3
+	VMOVDQU64    256(DI), Z9
+	VPMULLD      Z9, Z8, Z10
+	VPADDD       Z10, Z4, Z4
+	VMOVDQU64    320(DI), Z9
+	VPMULLD      Z9, Z8, Z10
+	VPADDD       Z10, Z5, Z5
+	VMOVDQU64    384(DI), Z9
+	VPMULLD      Z9, Z8, Z10
+	VPADDD       Z10, Z6, Z6
+	VMOVDQU64    448(DI), Z9
+	VPMULLD      Z9, Z8, Z10
+	VPADDD       Z10, Z7, Z7
 	ADDQ         R13, R8
 	ADDQ         BX, DI
 	SUBQ         $+1, SI
-	JNE          rows1x1loop
+	JNE          flat8loop
 
-rows1x1sums:
+flat8sums:
 	CMPQ   80(DX), $+0
-	JEQ    rows1x1first
+	JEQ    flat8first
 	MOVQ   40(DX), AX
-	VPADDQ (AX), Z0, Z0
+	ADDQ   R9, AX
+	VPADDD (AX), Z0, Z0
+	VPADDD 64(AX), Z1, Z1
+	VPADDD 128(AX), Z2, Z2
+	VPADDD 192(AX), Z3, Z3
+	VPADDD 256(AX), Z4, Z4
+	VPADDD 320(AX), Z5, Z5
+	VPADDD 384(AX), Z6, Z6
+	VPADDD 448(AX), Z7, Z7
 
-rows1x1first:
+flat8first:
 	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VMOVDQU64 Z3, 192(AX)
+	VMOVDQU64 Z4, 256(AX)
+	VMOVDQU64 Z5, 320(AX)
+	VMOVDQU64 Z6, 384(AX)
+	VMOVDQU64 Z7, 448(AX)
+	ADDQ      $+512, R9
+	SUBQ      $+128, R10
+	JMP       columns
+
+flat7:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	CMPQ      96(DX), $+0
+	JEQ       flat7fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+	VMOVDQU64 192(AX), Z3
+	VMOVDQU64 256(AX), Z4
+	VMOVDQU64 320(AX), Z5
+	VMOVDQU64 384(AX), Z6
+
+flat7fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat7sums
+	PCALIGN $0x20
+
+flat7loop:
+	VPBROADCASTD (R8), Z7
+	VMOVDQU64    (DI), Z8
+	VPMULLD      Z8, Z7, Z9
+	VPADDD       Z9, Z0, Z0
+	VMOVDQU64    64(DI), Z8
+	VPMULLD      Z8, Z7, Z9
+	VPADDD       Z9, Z1, Z1
+	VMOVDQU64    128(DI), Z8
+	VPMULLD      Z8, Z7, Z9
+	VPADDD       Z9, Z2, Z2
+	VMOVDQU64    192(DI), Z8
+	VPMULLD      Z8, Z7, Z9
+	VPADDD       Z9, Z3, Z3
+	VMOVDQU64    256(DI), Z8
+	VPMULLD      Z8, Z7, Z9
+	VPADDD       Z9, Z4, Z4
+	VMOVDQU64    320(DI), Z8
+	VPMULLD      Z8, Z7, Z9
+	VPADDD       Z9, Z5, Z5
+	VMOVDQU64    384(DI), Z8
+	VPMULLD      Z8, Z7, Z9
+	VPADDD       Z9, Z6, Z6
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat7loop
+
+flat7sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat7first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Z0, Z0
+	VPADDD 64(AX), Z1, Z1
+	VPADDD 128(AX), Z2, Z2
+	VPADDD 192(AX), Z3, Z3
+	VPADDD 256(AX), Z4, Z4
+	VPADDD 320(AX), Z5, Z5
+	VPADDD 384(AX), Z6, Z6
+
+flat7first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VMOVDQU64 Z3, 192(AX)
+	VMOVDQU64 Z4, 256(AX)
+	VMOVDQU64 Z5, 320(AX)
+	VMOVDQU64 Z6, 384(AX)
+	VZEROUPPER
+	RET
+
+flat6:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	CMPQ      96(DX), $+0
+	JEQ       flat6fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+	VMOVDQU64 192(AX), Z3
+	VMOVDQU64 256(AX), Z4
+	VMOVDQU64 320(AX), Z5
+
+flat6fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat6sums
+	PCALIGN $0x20
+
+flat6loop:
+	VPBROADCASTD (R8), Z6
+	VMOVDQU64    (DI), Z7
+	VPMULLD      Z7, Z6, Z8
+	VPADDD       Z8, Z0, Z0
+	VMOVDQU64    64(DI), Z7
+	VPMULLD      Z7, Z6, Z8
+	VPADDD       Z8, Z1, Z1
+	VMOVDQU64    128(DI), Z7
+	VPMULLD      Z7, Z6, Z8
+	VPADDD       Z8, Z2, Z2
+	VMOVDQU64    192(DI), Z7
+	VPMULLD      Z7, Z6, Z8
+	VPADDD       Z8, Z3, Z3
+	VMOVDQU64    256(DI), Z7
+	VPMULLD      Z7, Z6, Z8
+	VPADDD       Z8, Z4, Z4
+	VMOVDQU64    320(DI), Z7
+	VPMULLD      Z7, Z6, Z8
+	VPADDD       Z8, Z5, Z5
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat6loop
+
+flat6sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat6first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Z0, Z0
+	VPADDD 64(AX), Z1, Z1
+	VPADDD 128(AX), Z2, Z2
+	VPADDD 192(AX), Z3, Z3
+	VPADDD 256(AX), Z4, Z4
+	VPADDD 320(AX), Z5, Z5
+
+flat6first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VMOVDQU64 Z3, 192(AX)
+	VMOVDQU64 Z4, 256(AX)
+	VMOVDQU64 Z5, 320(AX)
+	VZEROUPPER
+	RET
+
+flat5:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	CMPQ      96(DX), $+0
+	JEQ       flat5fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+	VMOVDQU64 192(AX), Z3
+	VMOVDQU64 256(AX), Z4
+
+flat5fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat5sums
+	PCALIGN $0x20
+
+flat5loop:
+	VPBROADCASTD (R8), Z5
+	VMOVDQU64    (DI), Z6
+	VPMULLD      Z6, Z5, Z7
+	VPADDD       Z7, Z0, Z0
+	VMOVDQU64    64(DI), Z6
+	VPMULLD      Z6, Z5, Z7
+	VPADDD       Z7, Z1, Z1
+	VMOVDQU64    128(DI), Z6
+	VPMULLD      Z6, Z5, Z7
+	VPADDD       Z7, Z2, Z2
+	VMOVDQU64    192(DI), Z6
+	VPMULLD      Z6, Z5, Z7
+	VPADDD       Z7, Z3, Z3
+	VMOVDQU64    256(DI), Z6
+	VPMULLD      Z6, Z5, Z7
+	VPADDD       Z7, Z4, Z4
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat5loop
+
+flat5sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat5first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Z0, Z0
+	VPADDD 64(AX), Z1, Z1
+	VPADDD 128(AX), Z2, Z2
+	VPADDD 192(AX), Z3, Z3
+	VPADDD 256(AX), Z4, Z4
+
+flat5first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VMOVDQU64 Z3, 192(AX)
+	VMOVDQU64 Z4, 256(AX)
+	VZEROUPPER
+	RET
+
+flat4:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	CMPQ      96(DX), $+0
+	JEQ       flat4fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+	VMOVDQU64 192(AX), Z3
+
+flat4fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat4sums
+	PCALIGN $0x20
+
+flat4loop:
+	VPBROADCASTD (R8), Z4
+	VMOVDQU64    (DI), Z5
+	VPMULLD      Z5, Z4, Z6
+	VPADDD       Z6, Z0, Z0
+	VMOVDQU64    64(DI), Z5
+	VPMULLD      Z5, Z4, Z6
+	VPADDD       Z6, Z1, Z1
+	VMOVDQU64    128(DI), Z5
+	VPMULLD      Z5, Z4, Z6
+	VPADDD       Z6, Z2, Z2
+	VMOVDQU64    192(DI), Z5
+	VPMULLD      Z5, Z4, Z6
+	VPADDD       Z6, Z3, Z3
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat4loop
+
+flat4sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat4first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Z0, Z0
+	VPADDD 64(AX), Z1, Z1
+	VPADDD 128(AX), Z2, Z2
+	VPADDD 192(AX), Z3, Z3
+
+flat4first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VMOVDQU64 Z3, 192(AX)
+	VZEROUPPER
+	RET
+
+flat3:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	CMPQ      96(DX), $+0
+	JEQ       flat3fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+
+flat3fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat3sums
+	PCALIGN $0x20
+
+flat3loop:
+	VPBROADCASTD (R8), Z3
+	VMOVDQU64    (DI), Z4
+	VPMULLD      Z4, Z3, Z5
+	VPADDD       Z5, Z0, Z0
+	VMOVDQU64    64(DI), Z4
+	VPMULLD      Z4, Z3, Z5
+	VPADDD       Z5, Z1, Z1
+	VMOVDQU64    128(DI), Z4
+	VPMULLD      Z4, Z3, Z5
+	VPADDD       Z5, Z2, Z2
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat3loop
+
+flat3sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat3first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Z0, Z0
+	VPADDD 64(AX), Z1, Z1
+	VPADDD 128(AX), Z2, Z2
+
+flat3first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VZEROUPPER
+	RET
+
+flat2:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	CMPQ      96(DX), $+0
+	JEQ       flat2fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+
+flat2fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat2sums
+	PCALIGN $0x20
+
+flat2loop:
+	VPBROADCASTD (R8), Z2
+	VMOVDQU64    (DI), Z3
+	VPMULLD      Z3, Z2, Z4
+	VPADDD       Z4, Z0, Z0
+	VMOVDQU64    64(DI), Z3
+	VPMULLD      Z3, Z2, Z4
+	VPADDD       Z4, Z1, Z1
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat2loop
+
+flat2sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat2first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Z0, Z0
+	VPADDD 64(AX), Z1, Z1
+
+flat2first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VZEROUPPER
+	RET
+
+flat1:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	CMPQ      96(DX), $+0
+	JEQ       flat1fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+
+flat1fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat1sums
+	PCALIGN $0x20
+
+flat1loop:
+	VPBROADCASTD (R8), Z1
+	VMOVDQU64    (DI), Z2
+	VPMULLD      Z2, Z1, Z3
+	VPADDD       Z3, Z0, Z0
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat1loop
+
+flat1sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat1first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDD (AX), Z0, Z0
+
+flat1first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
 	VMOVDQU64 Z0, (AX)
 	VZEROUPPER
 	RET
 
-rows2x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
+// func matmulInt64TileAVX512(t *kernel.Tile)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·matmulInt64TileAVX512(SB), NOSPLIT, $0-8
+	MOVQ      t+0(FP), DX
+	MOVQ      8(DX), R11
+	LEAQ      (R11)(R11*2), R12
+	MOVQ      (DX), R8
+	LEAQ      (R8)(R11*4), R9
+	ADDQ      R11, R9
+	LEAQ      (R9)(R11*4), R10
+	ADDQ      R11, R10
+	MOVQ      16(DX), R13
+	MOVQ      24(DX), DI
+	MOVQ      32(DX), BX
+	MOVQ      48(DX), CX
+	MOVQ      64(DX), AX
+	CMPQ      AX, $+1
+	JEQ       flat
+	CMPQ      72(DX), $+16
+	JEQ       vectors2
+	CMPQ      AX, $+14
+	JEQ       rows14x1
+	CMPQ      AX, $+13
+	JEQ       rows13x1
+	CMPQ      AX, $+12
+	JEQ       rows12x1
+	CMPQ      AX, $+11
+	JEQ       rows11x1
+	CMPQ      AX, $+10
+	JEQ       rows10x1
+	CMPQ      AX, $+9
+	JEQ       rows9x1
+	CMPQ      AX, $+8
+	JEQ       rows8x1
+	CMPQ      AX, $+7
+	JEQ       rows7x1
+	CMPQ      AX, $+6
+	JEQ       rows6x1
+	CMPQ      AX, $+5
+	JEQ       rows5x1
+	CMPQ      AX, $+4
+	JEQ       rows4x1
+	CMPQ      AX, $+3
+	JEQ       rows3x1
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	CMPQ      96(DX), $+0
+	JEQ       rows2x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+
+rows2x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x1sums
@@ -10552,9 +14086,19 @@ rows2x1first:
 	RET
 
 rows3x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	CMPQ      96(DX), $+0
+	JEQ       rows3x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+
+rows3x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x1sums
@@ -10597,10 +14141,22 @@ rows3x1first:
 	RET
 
 rows4x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	CMPQ      96(DX), $+0
+	JEQ       rows4x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+
+rows4x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x1sums
@@ -10650,11 +14206,25 @@ rows4x1first:
 	RET
 
 rows5x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	CMPQ      96(DX), $+0
+	JEQ       rows5x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+
+rows5x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x1sums
@@ -10711,12 +14281,28 @@ rows5x1first:
 	RET
 
 rows6x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	CMPQ      96(DX), $+0
+	JEQ       rows6x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+
+rows6x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x1sums
@@ -10781,13 +14367,31 @@ rows6x1first:
 	RET
 
 rows7x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	CMPQ      96(DX), $+0
+	JEQ       rows7x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+
+rows7x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows7x1sums
@@ -10859,14 +14463,34 @@ rows7x1first:
 	RET
 
 rows8x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	CMPQ      96(DX), $+0
+	JEQ       rows8x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+
+rows8x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows8x1sums
@@ -10945,15 +14569,37 @@ rows8x1first:
 	RET
 
 rows9x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	CMPQ      96(DX), $+0
+	JEQ       rows9x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+
+rows9x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows9x1sums
@@ -11039,16 +14685,40 @@ rows9x1first:
 	RET
 
 rows10x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	CMPQ      96(DX), $+0
+	JEQ       rows10x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z9
+
+rows10x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows10x1sums
@@ -11141,17 +14811,43 @@ rows10x1first:
 	RET
 
 rows11x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	CMPQ      96(DX), $+0
+	JEQ       rows11x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+
+rows11x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows11x1sums
@@ -11252,18 +14948,46 @@ rows11x1first:
 	RET
 
 rows12x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	CMPQ      96(DX), $+0
+	JEQ       rows12x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z11
+
+rows12x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows12x1sums
@@ -11371,19 +15095,49 @@ rows12x1first:
 	RET
 
 rows13x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	CMPQ      96(DX), $+0
+	JEQ       rows13x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+
+rows13x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows13x1sums
@@ -11498,20 +15252,52 @@ rows13x1first:
 	RET
 
 rows14x1:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	CMPQ      96(DX), $+0
+	JEQ       rows14x1fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z13
+
+rows14x1fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows14x1sums
@@ -11633,71 +15419,44 @@ rows14x1first:
 	RET
 
 vectors2:
-	CMPQ    AX, $+14
-	JEQ     rows14x2
-	CMPQ    AX, $+13
-	JEQ     rows13x2
-	CMPQ    AX, $+12
-	JEQ     rows12x2
-	CMPQ    AX, $+11
-	JEQ     rows11x2
-	CMPQ    AX, $+10
-	JEQ     rows10x2
-	CMPQ    AX, $+9
-	JEQ     rows9x2
-	CMPQ    AX, $+8
-	JEQ     rows8x2
-	CMPQ    AX, $+7
-	JEQ     rows7x2
-	CMPQ    AX, $+6
-	JEQ     rows6x2
-	CMPQ    AX, $+5
-	JEQ     rows5x2
-	CMPQ    AX, $+4
-	JEQ     rows4x2
-	CMPQ    AX, $+3
-	JEQ     rows3x2
-	CMPQ    AX, $+2
-	JEQ     rows2x2
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	MOVQ    56(DX), SI
-	CMPQ    SI, $+0
-	JEQ     rows1x2sums
-	PCALIGN $0x20
-
-rows1x2loop:
-	VMOVDQU64    (DI), Z3
-	VMOVDQU64    64(DI), Z4
-	VPBROADCASTQ (R8), Z2
-	VPMULLQ      Z3, Z2, Z5
-	VPADDQ       Z5, Z0, Z0
-	VPMULLQ      Z4, Z2, Z5
-	VPADDQ       Z5, Z1, Z1
-	ADDQ         R13, R8
-	ADDQ         BX, DI
-	SUBQ         $+1, SI
-	JNE          rows1x2loop
-
-rows1x2sums:
-	CMPQ   80(DX), $+0
-	JEQ    rows1x2first
-	MOVQ   40(DX), AX
-	VPADDQ (AX), Z0, Z0
-	VPADDQ 64(AX), Z1, Z1
-
-rows1x2first:
+	CMPQ      AX, $+14
+	JEQ       rows14x2
+	CMPQ      AX, $+13
+	JEQ       rows13x2
+	CMPQ      AX, $+12
+	JEQ       rows12x2
+	CMPQ      AX, $+11
+	JEQ       rows11x2
+	CMPQ      AX, $+10
+	JEQ       rows10x2
+	CMPQ      AX, $+9
+	JEQ       rows9x2
+	CMPQ      AX, $+8
+	JEQ       rows8x2
+	CMPQ      AX, $+7
+	JEQ       rows7x2
+	CMPQ      AX, $+6
+	JEQ       rows6x2
+	CMPQ      AX, $+5
+	JEQ       rows5x2
+	CMPQ      AX, $+4
+	JEQ       rows4x2
+	CMPQ      AX, $+3
+	JEQ       rows3x2
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	CMPQ      96(DX), $+0
+	JEQ       rows2x2fresh
 	MOVQ      40(DX), AX
-	VMOVDQU64 Z0, (AX)
-	VMOVDQU64 Z1, 64(AX)
-	VZEROUPPER
-	RET
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
 
-rows2x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
+rows2x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows2x2sums
@@ -11742,12 +15501,25 @@ rows2x2first:
 	RET
 
 rows3x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	CMPQ      96(DX), $+0
+	JEQ       rows3x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+
+rows3x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows3x2sums
@@ -11803,14 +15575,30 @@ rows3x2first:
 	RET
 
 rows4x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	CMPQ      96(DX), $+0
+	JEQ       rows4x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+
+rows4x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows4x2sums
@@ -11877,16 +15665,35 @@ rows4x2first:
 	RET
 
 rows5x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	CMPQ      96(DX), $+0
+	JEQ       rows5x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+
+rows5x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows5x2sums
@@ -11964,18 +15771,40 @@ rows5x2first:
 	RET
 
 rows6x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	CMPQ      96(DX), $+0
+	JEQ       rows6x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+
+rows6x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows6x2sums
@@ -12065,20 +15894,45 @@ rows6x2first:
 	RET
 
 rows7x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	CMPQ      96(DX), $+0
+	JEQ       rows7x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+
+rows7x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows7x2sums
@@ -12179,22 +16033,50 @@ rows7x2first:
 	RET
 
 rows8x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	CMPQ      96(DX), $+0
+	JEQ       rows8x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+
+rows8x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows8x2sums
@@ -12306,24 +16188,55 @@ rows8x2first:
 	RET
 
 rows9x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	CMPQ      96(DX), $+0
+	JEQ       rows9x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+
+rows9x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows9x2sums
@@ -12446,26 +16359,60 @@ rows9x2first:
 	RET
 
 rows10x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
-	VPXORQ  X18, X18, X18
-	VPXORQ  X19, X19, X19
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	VPXORQ    X18, X18, X18
+	VPXORQ    X19, X19, X19
+	CMPQ      96(DX), $+0
+	JEQ       rows10x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z18
+	VMOVDQU64 64(AX), Z19
+
+rows10x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows10x2sums
@@ -12599,28 +16546,65 @@ rows10x2first:
 	RET
 
 rows11x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
-	VPXORQ  X18, X18, X18
-	VPXORQ  X19, X19, X19
-	VPXORQ  X20, X20, X20
-	VPXORQ  X21, X21, X21
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	VPXORQ    X18, X18, X18
+	VPXORQ    X19, X19, X19
+	VPXORQ    X20, X20, X20
+	VPXORQ    X21, X21, X21
+	CMPQ      96(DX), $+0
+	JEQ       rows11x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z18
+	VMOVDQU64 64(AX), Z19
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z20
+	VMOVDQU64 64(AX), Z21
+
+rows11x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows11x2sums
@@ -12766,30 +16750,70 @@ rows11x2first:
 	RET
 
 rows12x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
-	VPXORQ  X18, X18, X18
-	VPXORQ  X19, X19, X19
-	VPXORQ  X20, X20, X20
-	VPXORQ  X21, X21, X21
-	VPXORQ  X22, X22, X22
-	VPXORQ  X23, X23, X23
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	VPXORQ    X18, X18, X18
+	VPXORQ    X19, X19, X19
+	VPXORQ    X20, X20, X20
+	VPXORQ    X21, X21, X21
+	VPXORQ    X22, X22, X22
+	VPXORQ    X23, X23, X23
+	CMPQ      96(DX), $+0
+	JEQ       rows12x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z18
+	VMOVDQU64 64(AX), Z19
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z20
+	VMOVDQU64 64(AX), Z21
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z22
+	VMOVDQU64 64(AX), Z23
+
+rows12x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows12x2sums
@@ -12946,32 +16970,75 @@ rows12x2first:
 	RET
 
 rows13x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
-	VPXORQ  X18, X18, X18
-	VPXORQ  X19, X19, X19
-	VPXORQ  X20, X20, X20
-	VPXORQ  X21, X21, X21
-	VPXORQ  X22, X22, X22
-	VPXORQ  X23, X23, X23
-	VPXORQ  X24, X24, X24
-	VPXORQ  X25, X25, X25
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	VPXORQ    X18, X18, X18
+	VPXORQ    X19, X19, X19
+	VPXORQ    X20, X20, X20
+	VPXORQ    X21, X21, X21
+	VPXORQ    X22, X22, X22
+	VPXORQ    X23, X23, X23
+	VPXORQ    X24, X24, X24
+	VPXORQ    X25, X25, X25
+	CMPQ      96(DX), $+0
+	JEQ       rows13x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z18
+	VMOVDQU64 64(AX), Z19
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z20
+	VMOVDQU64 64(AX), Z21
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z22
+	VMOVDQU64 64(AX), Z23
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z24
+	VMOVDQU64 64(AX), Z25
+
+rows13x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows13x2sums
@@ -13139,34 +17206,80 @@ rows13x2first:
 	RET
 
 rows14x2:
-	VPXORQ  X0, X0, X0
-	VPXORQ  X1, X1, X1
-	VPXORQ  X2, X2, X2
-	VPXORQ  X3, X3, X3
-	VPXORQ  X4, X4, X4
-	VPXORQ  X5, X5, X5
-	VPXORQ  X6, X6, X6
-	VPXORQ  X7, X7, X7
-	VPXORQ  X8, X8, X8
-	VPXORQ  X9, X9, X9
-	VPXORQ  X10, X10, X10
-	VPXORQ  X11, X11, X11
-	VPXORQ  X12, X12, X12
-	VPXORQ  X13, X13, X13
-	VPXORQ  X14, X14, X14
-	VPXORQ  X15, X15, X15
-	VPXORQ  X16, X16, X16
-	VPXORQ  X17, X17, X17
-	VPXORQ  X18, X18, X18
-	VPXORQ  X19, X19, X19
-	VPXORQ  X20, X20, X20
-	VPXORQ  X21, X21, X21
-	VPXORQ  X22, X22, X22
-	VPXORQ  X23, X23, X23
-	VPXORQ  X24, X24, X24
-	VPXORQ  X25, X25, X25
-	VPXORQ  X26, X26, X26
-	VPXORQ  X27, X27, X27
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	VPXORQ    X8, X8, X8
+	VPXORQ    X9, X9, X9
+	VPXORQ    X10, X10, X10
+	VPXORQ    X11, X11, X11
+	VPXORQ    X12, X12, X12
+	VPXORQ    X13, X13, X13
+	VPXORQ    X14, X14, X14
+	VPXORQ    X15, X15, X15
+	VPXORQ    X16, X16, X16
+	VPXORQ    X17, X17, X17
+	VPXORQ    X18, X18, X18
+	VPXORQ    X19, X19, X19
+	VPXORQ    X20, X20, X20
+	VPXORQ    X21, X21, X21
+	VPXORQ    X22, X22, X22
+	VPXORQ    X23, X23, X23
+	VPXORQ    X24, X24, X24
+	VPXORQ    X25, X25, X25
+	VPXORQ    X26, X26, X26
+	VPXORQ    X27, X27, X27
+	CMPQ      96(DX), $+0
+	JEQ       rows14x2fresh
+	MOVQ      40(DX), AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z2
+	VMOVDQU64 64(AX), Z3
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z4
+	VMOVDQU64 64(AX), Z5
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z6
+	VMOVDQU64 64(AX), Z7
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z8
+	VMOVDQU64 64(AX), Z9
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z10
+	VMOVDQU64 64(AX), Z11
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z12
+	VMOVDQU64 64(AX), Z13
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z14
+	VMOVDQU64 64(AX), Z15
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z16
+	VMOVDQU64 64(AX), Z17
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z18
+	VMOVDQU64 64(AX), Z19
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z20
+	VMOVDQU64 64(AX), Z21
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z22
+	VMOVDQU64 64(AX), Z23
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z24
+	VMOVDQU64 64(AX), Z25
+	ADDQ      CX, AX
+	VMOVDQU64 (AX), Z26
+	VMOVDQU64 64(AX), Z27
+
+rows14x2fresh:
 	MOVQ    56(DX), SI
 	CMPQ    SI, $+0
 	JEQ     rows14x2sums
@@ -13341,5 +17454,554 @@ rows14x2first:
 	ADDQ      CX, AX
 	VMOVDQU64 Z26, (AX)
 	VMOVDQU64 Z27, 64(AX)
+	VZEROUPPER
+	RET
+
+flat:
+	XORL R9, R9
+	MOVQ 72(DX), R10
+
+columns:
+	CMPQ R10, $+64
+	JGE  flat8
+	CMPQ R10, $+56
+	JGE  flat7
+	CMPQ R10, $+48
+	JGE  flat6
+	CMPQ R10, $+40
+	JGE  flat5
+	CMPQ R10, $+32
+	JGE  flat4
+	CMPQ R10, $+24
+	JGE  flat3
+	CMPQ R10, $+16
+	JGE  flat2
+	CMPQ R10, $+8
+	JGE  flat1
+	VZEROUPPER
+	RET
+
+flat8:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	VPXORQ    X7, X7, X7
+	CMPQ      96(DX), $+0
+	JEQ       flat8fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+	VMOVDQU64 192(AX), Z3
+	VMOVDQU64 256(AX), Z4
+	VMOVDQU64 320(AX), Z5
+	VMOVDQU64 384(AX), Z6
+	VMOVDQU64 448(AX), Z7
+
+flat8fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat8sums
+	PCALIGN $0x20
+
+flat8loop:
+	VPBROADCASTQ (R8), Z8
+	VMOVDQU64    (DI), Z9
+	VPMULLQ      Z9, Z8, Z10
+	VPADDQ       Z10, Z0, Z0
+	VMOVDQU64    64(DI), Z9
+	VPMULLQ      Z9, Z8, Z10
+	VPADDQ       Z10, Z1, Z1
+	VMOVDQU64    128(DI), Z9
+	VPMULLQ      Z9, Z8, Z10
+	VPADDQ       Z10, Z2, Z2
+	VMOVDQU64    192(DI), Z9
+	VPMULLQ      Z9, Z8, Z10
+	VPADDQ       Z10, Z3, Z3
+	VMOVDQU64    256(DI), Z9
+	VPMULLQ      Z9, Z8, Z10
+	VPADDQ       Z10, Z4, Z4
+	VMOVDQU64    320(DI), Z9
+	VPMULLQ      Z9, Z8, Z10
+	VPADDQ       Z10, Z5, Z5
+	VMOVDQU64    384(DI), Z9
+	VPMULLQ      Z9, Z8, Z10
+	VPADDQ       Z10, Z6, Z6
+	VMOVDQU64    448(DI), Z9
+	VPMULLQ      Z9, Z8, Z10
+	VPADDQ       Z10, Z7, Z7
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat8loop
+
+flat8sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat8first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Z0, Z0
+	VPADDQ 64(AX), Z1, Z1
+	VPADDQ 128(AX), Z2, Z2
+	VPADDQ 192(AX), Z3, Z3
+	VPADDQ 256(AX), Z4, Z4
+	VPADDQ 320(AX), Z5, Z5
+	VPADDQ 384(AX), Z6, Z6
+	VPADDQ 448(AX), Z7, Z7
+
+flat8first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VMOVDQU64 Z3, 192(AX)
+	VMOVDQU64 Z4, 256(AX)
+	VMOVDQU64 Z5, 320(AX)
+	VMOVDQU64 Z6, 384(AX)
+	VMOVDQU64 Z7, 448(AX)
+	ADDQ      $+512, R9
+	SUBQ      $+64, R10
+	JMP       columns
+
+flat7:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	VPXORQ    X6, X6, X6
+	CMPQ      96(DX), $+0
+	JEQ       flat7fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+	VMOVDQU64 192(AX), Z3
+	VMOVDQU64 256(AX), Z4
+	VMOVDQU64 320(AX), Z5
+	VMOVDQU64 384(AX), Z6
+
+flat7fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat7sums
+	PCALIGN $0x20
+
+flat7loop:
+	VPBROADCASTQ (R8), Z7
+	VMOVDQU64    (DI), Z8
+	VPMULLQ      Z8, Z7, Z9
+	VPADDQ       Z9, Z0, Z0
+	VMOVDQU64    64(DI), Z8
+	VPMULLQ      Z8, Z7, Z9
+	VPADDQ       Z9, Z1, Z1
+	VMOVDQU64    128(DI), Z8
+	VPMULLQ      Z8, Z7, Z9
+	VPADDQ       Z9, Z2, Z2
+	VMOVDQU64    192(DI), Z8
+	VPMULLQ      Z8, Z7, Z9
+	VPADDQ       Z9, Z3, Z3
+	VMOVDQU64    256(DI), Z8
+	VPMULLQ      Z8, Z7, Z9
+	VPADDQ       Z9, Z4, Z4
+	VMOVDQU64    320(DI), Z8
+	VPMULLQ      Z8, Z7, Z9
+	VPADDQ       Z9, Z5, Z5
+	VMOVDQU64    384(DI), Z8
+	VPMULLQ      Z8, Z7, Z9
+	VPADDQ       Z9, Z6, Z6
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat7loop
+
+flat7sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat7first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Z0, Z0
+	VPADDQ 64(AX), Z1, Z1
+	VPADDQ 128(AX), Z2, Z2
+	VPADDQ 192(AX), Z3, Z3
+	VPADDQ 256(AX), Z4, Z4
+	VPADDQ 320(AX), Z5, Z5
+	VPADDQ 384(AX), Z6, Z6
+
+flat7first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VMOVDQU64 Z3, 192(AX)
+	VMOVDQU64 Z4, 256(AX)
+	VMOVDQU64 Z5, 320(AX)
+	VMOVDQU64 Z6, 384(AX)
+	VZEROUPPER
+	RET
+
+flat6:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	VPXORQ    X5, X5, X5
+	CMPQ      96(DX), $+0
+	JEQ       flat6fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+	VMOVDQU64 192(AX), Z3
+	VMOVDQU64 256(AX), Z4
+	VMOVDQU64 320(AX), Z5
+
+flat6fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat6sums
+	PCALIGN $0x20
+
+flat6loop:
+	VPBROADCASTQ (R8), Z6
+	VMOVDQU64    (DI), Z7
+	VPMULLQ      Z7, Z6, Z8
+	VPADDQ       Z8, Z0, Z0
+	VMOVDQU64    64(DI), Z7
+	VPMULLQ      Z7, Z6, Z8
+	VPADDQ       Z8, Z1, Z1
+	VMOVDQU64    128(DI), Z7
+	VPMULLQ      Z7, Z6, Z8
+	VPADDQ       Z8, Z2, Z2
+	VMOVDQU64    192(DI), Z7
+	VPMULLQ      Z7, Z6, Z8
+	VPADDQ       Z8, Z3, Z3
+	VMOVDQU64    256(DI), Z7
+	VPMULLQ      Z7, Z6, Z8
+	VPADDQ       Z8, Z4, Z4
+	VMOVDQU64    320(DI), Z7
+	VPMULLQ      Z7, Z6, Z8
+	VPADDQ       Z8, Z5, Z5
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat6loop
+
+flat6sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat6first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Z0, Z0
+	VPADDQ 64(AX), Z1, Z1
+	VPADDQ 128(AX), Z2, Z2
+	VPADDQ 192(AX), Z3, Z3
+	VPADDQ 256(AX), Z4, Z4
+	VPADDQ 320(AX), Z5, Z5
+
+flat6first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VMOVDQU64 Z3, 192(AX)
+	VMOVDQU64 Z4, 256(AX)
+	VMOVDQU64 Z5, 320(AX)
+	VZEROUPPER
+	RET
+
+flat5:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	VPXORQ    X4, X4, X4
+	CMPQ      96(DX), $+0
+	JEQ       flat5fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+	VMOVDQU64 192(AX), Z3
+	VMOVDQU64 256(AX), Z4
+
+flat5fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat5sums
+	PCALIGN $0x20
+
+flat5loop:
+	VPBROADCASTQ (R8), Z5
+	VMOVDQU64    (DI), Z6
+	VPMULLQ      Z6, Z5, Z7
+	VPADDQ       Z7, Z0, Z0
+	VMOVDQU64    64(DI), Z6
+	VPMULLQ      Z6, Z5, Z7
+	VPADDQ       Z7, Z1, Z1
+	VMOVDQU64    128(DI), Z6
+	VPMULLQ      Z6, Z5, Z7
+	VPADDQ       Z7, Z2, Z2
+	VMOVDQU64    192(DI), Z6
+	VPMULLQ      Z6, Z5, Z7
+	VPADDQ       Z7, Z3, Z3
+	VMOVDQU64    256(DI), Z6
+	VPMULLQ      Z6, Z5, Z7
+	VPADDQ       Z7, Z4, Z4
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat5loop
+
+flat5sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat5first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Z0, Z0
+	VPADDQ 64(AX), Z1, Z1
+	VPADDQ 128(AX), Z2, Z2
+	VPADDQ 192(AX), Z3, Z3
+	VPADDQ 256(AX), Z4, Z4
+
+flat5first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VMOVDQU64 Z3, 192(AX)
+	VMOVDQU64 Z4, 256(AX)
+	VZEROUPPER
+	RET
+
+flat4:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	VPXORQ    X3, X3, X3
+	CMPQ      96(DX), $+0
+	JEQ       flat4fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+	VMOVDQU64 192(AX), Z3
+
+flat4fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat4sums
+	PCALIGN $0x20
+
+flat4loop:
+	VPBROADCASTQ (R8), Z4
+	VMOVDQU64    (DI), Z5
+	VPMULLQ      Z5, Z4, Z6
+	VPADDQ       Z6, Z0, Z0
+	VMOVDQU64    64(DI), Z5
+	VPMULLQ      Z5, Z4, Z6
+	VPADDQ       Z6, Z1, Z1
+	VMOVDQU64    128(DI), Z5
+	VPMULLQ      Z5, Z4, Z6
+	VPADDQ       Z6, Z2, Z2
+	VMOVDQU64    192(DI), Z5
+	VPMULLQ      Z5, Z4, Z6
+	VPADDQ       Z6, Z3, Z3
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat4loop
+
+flat4sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat4first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Z0, Z0
+	VPADDQ 64(AX), Z1, Z1
+	VPADDQ 128(AX), Z2, Z2
+	VPADDQ 192(AX), Z3, Z3
+
+flat4first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VMOVDQU64 Z3, 192(AX)
+	VZEROUPPER
+	RET
+
+flat3:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	VPXORQ    X2, X2, X2
+	CMPQ      96(DX), $+0
+	JEQ       flat3fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+	VMOVDQU64 128(AX), Z2
+
+flat3fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat3sums
+	PCALIGN $0x20
+
+flat3loop:
+	VPBROADCASTQ (R8), Z3
+	VMOVDQU64    (DI), Z4
+	VPMULLQ      Z4, Z3, Z5
+	VPADDQ       Z5, Z0, Z0
+	VMOVDQU64    64(DI), Z4
+	VPMULLQ      Z4, Z3, Z5
+	VPADDQ       Z5, Z1, Z1
+	VMOVDQU64    128(DI), Z4
+	VPMULLQ      Z4, Z3, Z5
+	VPADDQ       Z5, Z2, Z2
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat3loop
+
+flat3sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat3first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Z0, Z0
+	VPADDQ 64(AX), Z1, Z1
+	VPADDQ 128(AX), Z2, Z2
+
+flat3first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VMOVDQU64 Z2, 128(AX)
+	VZEROUPPER
+	RET
+
+flat2:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	VPXORQ    X1, X1, X1
+	CMPQ      96(DX), $+0
+	JEQ       flat2fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+	VMOVDQU64 64(AX), Z1
+
+flat2fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat2sums
+	PCALIGN $0x20
+
+flat2loop:
+	VPBROADCASTQ (R8), Z2
+	VMOVDQU64    (DI), Z3
+	VPMULLQ      Z3, Z2, Z4
+	VPADDQ       Z4, Z0, Z0
+	VMOVDQU64    64(DI), Z3
+	VPMULLQ      Z3, Z2, Z4
+	VPADDQ       Z4, Z1, Z1
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat2loop
+
+flat2sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat2first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Z0, Z0
+	VPADDQ 64(AX), Z1, Z1
+
+flat2first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
+	VMOVDQU64 Z1, 64(AX)
+	VZEROUPPER
+	RET
+
+flat1:
+	MOVQ      (DX), R8
+	MOVQ      24(DX), DI
+	ADDQ      R9, DI
+	VPXORQ    X0, X0, X0
+	CMPQ      96(DX), $+0
+	JEQ       flat1fresh
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 (AX), Z0
+
+flat1fresh:
+	MOVQ    56(DX), SI
+	CMPQ    SI, $+0
+	JEQ     flat1sums
+	PCALIGN $0x20
+
+flat1loop:
+	VPBROADCASTQ (R8), Z1
+	VMOVDQU64    (DI), Z2
+	VPMULLQ      Z2, Z1, Z3
+	VPADDQ       Z3, Z0, Z0
+	ADDQ         R13, R8
+	ADDQ         BX, DI
+	SUBQ         $+1, SI
+	JNE          flat1loop
+
+flat1sums:
+	CMPQ   80(DX), $+0
+	JEQ    flat1first
+	MOVQ   40(DX), AX
+	ADDQ   R9, AX
+	VPADDQ (AX), Z0, Z0
+
+flat1first:
+	MOVQ      40(DX), AX
+	ADDQ      R9, AX
+	VMOVDQU64 Z0, (AX)
 	VZEROUPPER
 	RET

@@ -28,6 +28,8 @@ TEXT ·matmulFloat32TileNEON(SB), NOSPLIT, $0-8
 	ADD R21, R10, R11
 	ADD R21, R11, R12
 	ADD R21, R12, R13
+	CMP $1, R19
+	BEQ flat
 	CMP $8, R20
 	BEQ vectors2
 vectors1:
@@ -43,42 +45,16 @@ vectors1:
 	BEQ rows4x1
 	CMP $3, R19
 	BEQ rows3x1
-	CMP $2, R19
-	BEQ rows2x1
-rows1x1:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	MOVD 56(R0), R1
-	CMP $0, R1
-	BEQ rows1x1sums
-rows1x1loop:
-	FMOVQ (R14), F2
-	VLD1R (R6), [V1.S4]
-	WORD $0x4e22cc20 // fmla v0.4s, v1.4s, v2.4s
-	ADD R4, R6, R6
-	ADD R15, R14, R14
-	SUBS $1, R1, R1
-	BNE rows1x1loop
-rows1x1sums:
-	MOVD 80(R0), R5
-	CBZ R5, rows1x1first
-	MOVD 40(R0), R16
-	FMOVQ (R16), F1
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-rows1x1first:
-	MOVD 88(R0), R5
-	CBZ R5, rows1x1store
-	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
-	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
-	FCMPS F1, F1
-	BVS nan1
-clean1:
-rows1x1store:
-	MOVD 40(R0), R16
-	FMOVQ F0, (R16)
-	RET
 rows2x1:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows2x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+rows2x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows2x1sums
@@ -109,8 +85,8 @@ rows2x1first:
 	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
 	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
 	FCMPS F2, F2
-	BVS nan2
-clean2:
+	BVS nan1
+clean1:
 rows2x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -121,6 +97,15 @@ rows3x1:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows3x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+rows3x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows3x1sums
@@ -158,8 +143,8 @@ rows3x1first:
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
 	FCMPS F3, F3
-	BVS nan3
-clean3:
+	BVS nan2
+clean2:
 rows3x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -173,6 +158,17 @@ rows4x1:
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows4x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+rows4x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows4x1sums
@@ -217,8 +213,8 @@ rows4x1first:
 	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
 	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
 	FCMPS F4, F4
-	BVS nan4
-clean4:
+	BVS nan3
+clean3:
 rows4x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -235,6 +231,19 @@ rows5x1:
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows5x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+rows5x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows5x1sums
@@ -286,8 +295,8 @@ rows5x1first:
 	WORD $0x6e25f4a5 // fmaxp v5.4s, v5.4s, v5.4s
 	WORD $0x6e25f4a5 // fmaxp v5.4s, v5.4s, v5.4s
 	FCMPS F5, F5
-	BVS nan5
-clean5:
+	BVS nan4
+clean4:
 rows5x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -307,6 +316,21 @@ rows6x1:
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows6x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+rows6x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows6x1sums
@@ -365,8 +389,8 @@ rows6x1first:
 	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
 	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
 	FCMPS F6, F6
-	BVS nan6
-clean6:
+	BVS nan5
+clean5:
 rows6x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -389,6 +413,23 @@ rows7x1:
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows7x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+rows7x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows7x1sums
@@ -454,8 +495,8 @@ rows7x1first:
 	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
 	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
 	FCMPS F7, F7
-	BVS nan7
-clean7:
+	BVS nan6
+clean6:
 rows7x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -481,6 +522,25 @@ rows8x1:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows8x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	ADD R17, R16, R16
+	FMOVQ (R16), F7
+rows8x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows8x1sums
@@ -553,8 +613,8 @@ rows8x1first:
 	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
 	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
 	FCMPS F8, F8
-	BVS nan8
-clean8:
+	BVS nan7
+clean7:
 rows8x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -586,51 +646,20 @@ vectors2:
 	BEQ rows4x2
 	CMP $3, R19
 	BEQ rows3x2
-	CMP $2, R19
-	BEQ rows2x2
-rows1x2:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	MOVD 56(R0), R1
-	CMP $0, R1
-	BEQ rows1x2sums
-rows1x2loop:
-	FMOVQ (R14), F3
-	FMOVQ 16(R14), F4
-	VLD1R (R6), [V2.S4]
-	WORD $0x4e23cc40 // fmla v0.4s, v2.4s, v3.4s
-	WORD $0x4e24cc41 // fmla v1.4s, v2.4s, v4.4s
-	ADD R4, R6, R6
-	ADD R15, R14, R14
-	SUBS $1, R1, R1
-	BNE rows1x2loop
-rows1x2sums:
-	MOVD 80(R0), R5
-	CBZ R5, rows1x2first
-	MOVD 40(R0), R16
-	FMOVQ (R16), F2
-	WORD $0x4e22d400 // fadd v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R16), F2
-	WORD $0x4e22d421 // fadd v1.4s, v1.4s, v2.4s
-rows1x2first:
-	MOVD 88(R0), R5
-	CBZ R5, rows1x2store
-	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
-	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
-	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
-	FCMPS F2, F2
-	BVS nan9
-clean9:
-rows1x2store:
-	MOVD 40(R0), R16
-	FMOVQ F0, (R16)
-	FMOVQ F1, 16(R16)
-	RET
 rows2x2:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows2x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+rows2x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows2x2sums
@@ -670,8 +699,8 @@ rows2x2first:
 	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
 	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
 	FCMPS F4, F4
-	BVS nan10
-clean10:
+	BVS nan8
+clean8:
 rows2x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -687,6 +716,18 @@ rows3x2:
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows3x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+rows3x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows3x2sums
@@ -737,8 +778,8 @@ rows3x2first:
 	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
 	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
 	FCMPS F6, F6
-	BVS nan11
-clean11:
+	BVS nan9
+clean9:
 rows3x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -759,6 +800,21 @@ rows4x2:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows4x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+rows4x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows4x2sums
@@ -820,8 +876,8 @@ rows4x2first:
 	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
 	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
 	FCMPS F8, F8
-	BVS nan12
-clean12:
+	BVS nan10
+clean10:
 rows4x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -847,6 +903,24 @@ rows5x2:
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	WORD $0x4f00e408 // movi v8.16b, #0x0
 	WORD $0x4f00e409 // movi v9.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows5x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+rows5x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows5x2sums
@@ -919,8 +993,8 @@ rows5x2first:
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	FCMPS F10, F10
-	BVS nan13
-clean13:
+	BVS nan11
+clean11:
 rows5x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -951,6 +1025,27 @@ rows6x2:
 	WORD $0x4f00e409 // movi v9.16b, #0x0
 	WORD $0x4f00e40a // movi v10.16b, #0x0
 	WORD $0x4f00e40b // movi v11.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows6x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+rows6x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows6x2sums
@@ -1034,8 +1129,8 @@ rows6x2first:
 	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
 	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
 	FCMPS F12, F12
-	BVS nan14
-clean14:
+	BVS nan12
+clean12:
 rows6x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -1071,6 +1166,30 @@ rows7x2:
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4f00e40c // movi v12.16b, #0x0
 	WORD $0x4f00e40d // movi v13.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows7x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+rows7x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows7x2sums
@@ -1165,8 +1284,8 @@ rows7x2first:
 	WORD $0x6e2ef5ce // fmaxp v14.4s, v14.4s, v14.4s
 	WORD $0x6e2ef5ce // fmaxp v14.4s, v14.4s, v14.4s
 	FCMPS F14, F14
-	BVS nan15
-clean15:
+	BVS nan13
+clean13:
 rows7x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -1207,6 +1326,33 @@ rows8x2:
 	WORD $0x4f00e40d // movi v13.16b, #0x0
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4f00e40f // movi v15.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows8x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+	ADD R17, R16, R16
+	FMOVQ (R16), F14
+	FMOVQ 16(R16), F15
+rows8x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows8x2sums
@@ -1312,8 +1458,8 @@ rows8x2first:
 	WORD $0x6e30f610 // fmaxp v16.4s, v16.4s, v16.4s
 	WORD $0x6e30f610 // fmaxp v16.4s, v16.4s, v16.4s
 	FCMPS F16, F16
-	BVS nan16
-clean16:
+	BVS nan14
+clean14:
 rows8x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -1340,21 +1486,598 @@ rows8x2store:
 	FMOVQ F14, (R16)
 	FMOVQ F15, 16(R16)
 	RET
+flat:
+	MOVD $0, R7
+	MOVD R20, R8
+columns:
+	CMP $32, R8
+	BGE flat8
+	CMP $28, R8
+	BGE flat7
+	CMP $24, R8
+	BGE flat6
+	CMP $20, R8
+	BGE flat5
+	CMP $16, R8
+	BGE flat4
+	CMP $12, R8
+	BGE flat3
+	CMP $8, R8
+	BGE flat2
+	CMP $4, R8
+	BGE flat1
+	RET
+flat8:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat8fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+	FMOVQ 96(R16), F6
+	FMOVQ 112(R16), F7
+flat8fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat8sums
+flat8loop:
+	VLD1R (R6), [V8.S4]
+	FMOVQ (R14), F9
+	WORD $0x4e29cd00 // fmla v0.4s, v8.4s, v9.4s
+	FMOVQ 16(R14), F9
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	FMOVQ 32(R14), F9
+	WORD $0x4e29cd02 // fmla v2.4s, v8.4s, v9.4s
+	FMOVQ 48(R14), F9
+	WORD $0x4e29cd03 // fmla v3.4s, v8.4s, v9.4s
+	FMOVQ 64(R14), F9
+	WORD $0x4e29cd04 // fmla v4.4s, v8.4s, v9.4s
+	FMOVQ 80(R14), F9
+	WORD $0x4e29cd05 // fmla v5.4s, v8.4s, v9.4s
+	FMOVQ 96(R14), F9
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	FMOVQ 112(R14), F9
+	WORD $0x4e29cd07 // fmla v7.4s, v8.4s, v9.4s
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat8loop
+flat8sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat8first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F8
+	WORD $0x4e28d400 // fadd v0.4s, v0.4s, v8.4s
+	FMOVQ 16(R16), F8
+	WORD $0x4e28d421 // fadd v1.4s, v1.4s, v8.4s
+	FMOVQ 32(R16), F8
+	WORD $0x4e28d442 // fadd v2.4s, v2.4s, v8.4s
+	FMOVQ 48(R16), F8
+	WORD $0x4e28d463 // fadd v3.4s, v3.4s, v8.4s
+	FMOVQ 64(R16), F8
+	WORD $0x4e28d484 // fadd v4.4s, v4.4s, v8.4s
+	FMOVQ 80(R16), F8
+	WORD $0x4e28d4a5 // fadd v5.4s, v5.4s, v8.4s
+	FMOVQ 96(R16), F8
+	WORD $0x4e28d4c6 // fadd v6.4s, v6.4s, v8.4s
+	FMOVQ 112(R16), F8
+	WORD $0x4e28d4e7 // fadd v7.4s, v7.4s, v8.4s
+flat8first:
+	MOVD 88(R0), R5
+	CBZ R5, flat8store
+	WORD $0x4e21f408 // fmax v8.4s, v0.4s, v1.4s
+	WORD $0x4e22f508 // fmax v8.4s, v8.4s, v2.4s
+	WORD $0x4e23f508 // fmax v8.4s, v8.4s, v3.4s
+	WORD $0x4e24f508 // fmax v8.4s, v8.4s, v4.4s
+	WORD $0x4e25f508 // fmax v8.4s, v8.4s, v5.4s
+	WORD $0x4e26f508 // fmax v8.4s, v8.4s, v6.4s
+	WORD $0x4e27f508 // fmax v8.4s, v8.4s, v7.4s
+	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
+	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
+	FCMPS F8, F8
+	BVS nan15
+clean15:
+flat8store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	FMOVQ F6, 96(R16)
+	FMOVQ F7, 112(R16)
+	ADD $128, R7, R7
+	SUB $32, R8, R8
+	B columns
+flat7:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat7fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+	FMOVQ 96(R16), F6
+flat7fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat7sums
+flat7loop:
+	VLD1R (R6), [V7.S4]
+	FMOVQ (R14), F8
+	WORD $0x4e28cce0 // fmla v0.4s, v7.4s, v8.4s
+	FMOVQ 16(R14), F8
+	WORD $0x4e28cce1 // fmla v1.4s, v7.4s, v8.4s
+	FMOVQ 32(R14), F8
+	WORD $0x4e28cce2 // fmla v2.4s, v7.4s, v8.4s
+	FMOVQ 48(R14), F8
+	WORD $0x4e28cce3 // fmla v3.4s, v7.4s, v8.4s
+	FMOVQ 64(R14), F8
+	WORD $0x4e28cce4 // fmla v4.4s, v7.4s, v8.4s
+	FMOVQ 80(R14), F8
+	WORD $0x4e28cce5 // fmla v5.4s, v7.4s, v8.4s
+	FMOVQ 96(R14), F8
+	WORD $0x4e28cce6 // fmla v6.4s, v7.4s, v8.4s
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat7loop
+flat7sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat7first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F7
+	WORD $0x4e27d400 // fadd v0.4s, v0.4s, v7.4s
+	FMOVQ 16(R16), F7
+	WORD $0x4e27d421 // fadd v1.4s, v1.4s, v7.4s
+	FMOVQ 32(R16), F7
+	WORD $0x4e27d442 // fadd v2.4s, v2.4s, v7.4s
+	FMOVQ 48(R16), F7
+	WORD $0x4e27d463 // fadd v3.4s, v3.4s, v7.4s
+	FMOVQ 64(R16), F7
+	WORD $0x4e27d484 // fadd v4.4s, v4.4s, v7.4s
+	FMOVQ 80(R16), F7
+	WORD $0x4e27d4a5 // fadd v5.4s, v5.4s, v7.4s
+	FMOVQ 96(R16), F7
+	WORD $0x4e27d4c6 // fadd v6.4s, v6.4s, v7.4s
+flat7first:
+	MOVD 88(R0), R5
+	CBZ R5, flat7store
+	WORD $0x4e21f407 // fmax v7.4s, v0.4s, v1.4s
+	WORD $0x4e22f4e7 // fmax v7.4s, v7.4s, v2.4s
+	WORD $0x4e23f4e7 // fmax v7.4s, v7.4s, v3.4s
+	WORD $0x4e24f4e7 // fmax v7.4s, v7.4s, v4.4s
+	WORD $0x4e25f4e7 // fmax v7.4s, v7.4s, v5.4s
+	WORD $0x4e26f4e7 // fmax v7.4s, v7.4s, v6.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan16
+clean16:
+flat7store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	FMOVQ F6, 96(R16)
+	RET
+flat6:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat6fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+flat6fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat6sums
+flat6loop:
+	VLD1R (R6), [V6.S4]
+	FMOVQ (R14), F7
+	WORD $0x4e27ccc0 // fmla v0.4s, v6.4s, v7.4s
+	FMOVQ 16(R14), F7
+	WORD $0x4e27ccc1 // fmla v1.4s, v6.4s, v7.4s
+	FMOVQ 32(R14), F7
+	WORD $0x4e27ccc2 // fmla v2.4s, v6.4s, v7.4s
+	FMOVQ 48(R14), F7
+	WORD $0x4e27ccc3 // fmla v3.4s, v6.4s, v7.4s
+	FMOVQ 64(R14), F7
+	WORD $0x4e27ccc4 // fmla v4.4s, v6.4s, v7.4s
+	FMOVQ 80(R14), F7
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat6loop
+flat6sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat6first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F6
+	WORD $0x4e26d400 // fadd v0.4s, v0.4s, v6.4s
+	FMOVQ 16(R16), F6
+	WORD $0x4e26d421 // fadd v1.4s, v1.4s, v6.4s
+	FMOVQ 32(R16), F6
+	WORD $0x4e26d442 // fadd v2.4s, v2.4s, v6.4s
+	FMOVQ 48(R16), F6
+	WORD $0x4e26d463 // fadd v3.4s, v3.4s, v6.4s
+	FMOVQ 64(R16), F6
+	WORD $0x4e26d484 // fadd v4.4s, v4.4s, v6.4s
+	FMOVQ 80(R16), F6
+	WORD $0x4e26d4a5 // fadd v5.4s, v5.4s, v6.4s
+flat6first:
+	MOVD 88(R0), R5
+	CBZ R5, flat6store
+	WORD $0x4e21f406 // fmax v6.4s, v0.4s, v1.4s
+	WORD $0x4e22f4c6 // fmax v6.4s, v6.4s, v2.4s
+	WORD $0x4e23f4c6 // fmax v6.4s, v6.4s, v3.4s
+	WORD $0x4e24f4c6 // fmax v6.4s, v6.4s, v4.4s
+	WORD $0x4e25f4c6 // fmax v6.4s, v6.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan17
+clean17:
+flat6store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	RET
+flat5:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat5fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+flat5fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat5sums
+flat5loop:
+	VLD1R (R6), [V5.S4]
+	FMOVQ (R14), F6
+	WORD $0x4e26cca0 // fmla v0.4s, v5.4s, v6.4s
+	FMOVQ 16(R14), F6
+	WORD $0x4e26cca1 // fmla v1.4s, v5.4s, v6.4s
+	FMOVQ 32(R14), F6
+	WORD $0x4e26cca2 // fmla v2.4s, v5.4s, v6.4s
+	FMOVQ 48(R14), F6
+	WORD $0x4e26cca3 // fmla v3.4s, v5.4s, v6.4s
+	FMOVQ 64(R14), F6
+	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat5loop
+flat5sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat5first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F5
+	WORD $0x4e25d400 // fadd v0.4s, v0.4s, v5.4s
+	FMOVQ 16(R16), F5
+	WORD $0x4e25d421 // fadd v1.4s, v1.4s, v5.4s
+	FMOVQ 32(R16), F5
+	WORD $0x4e25d442 // fadd v2.4s, v2.4s, v5.4s
+	FMOVQ 48(R16), F5
+	WORD $0x4e25d463 // fadd v3.4s, v3.4s, v5.4s
+	FMOVQ 64(R16), F5
+	WORD $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+flat5first:
+	MOVD 88(R0), R5
+	CBZ R5, flat5store
+	WORD $0x4e21f405 // fmax v5.4s, v0.4s, v1.4s
+	WORD $0x4e22f4a5 // fmax v5.4s, v5.4s, v2.4s
+	WORD $0x4e23f4a5 // fmax v5.4s, v5.4s, v3.4s
+	WORD $0x4e24f4a5 // fmax v5.4s, v5.4s, v4.4s
+	WORD $0x6e25f4a5 // fmaxp v5.4s, v5.4s, v5.4s
+	WORD $0x6e25f4a5 // fmaxp v5.4s, v5.4s, v5.4s
+	FCMPS F5, F5
+	BVS nan18
+clean18:
+flat5store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	RET
+flat4:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat4fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+flat4fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat4sums
+flat4loop:
+	VLD1R (R6), [V4.S4]
+	FMOVQ (R14), F5
+	WORD $0x4e25cc80 // fmla v0.4s, v4.4s, v5.4s
+	FMOVQ 16(R14), F5
+	WORD $0x4e25cc81 // fmla v1.4s, v4.4s, v5.4s
+	FMOVQ 32(R14), F5
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	FMOVQ 48(R14), F5
+	WORD $0x4e25cc83 // fmla v3.4s, v4.4s, v5.4s
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat4loop
+flat4sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat4first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F4
+	WORD $0x4e24d400 // fadd v0.4s, v0.4s, v4.4s
+	FMOVQ 16(R16), F4
+	WORD $0x4e24d421 // fadd v1.4s, v1.4s, v4.4s
+	FMOVQ 32(R16), F4
+	WORD $0x4e24d442 // fadd v2.4s, v2.4s, v4.4s
+	FMOVQ 48(R16), F4
+	WORD $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
+flat4first:
+	MOVD 88(R0), R5
+	CBZ R5, flat4store
+	WORD $0x4e21f404 // fmax v4.4s, v0.4s, v1.4s
+	WORD $0x4e22f484 // fmax v4.4s, v4.4s, v2.4s
+	WORD $0x4e23f484 // fmax v4.4s, v4.4s, v3.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan19
+clean19:
+flat4store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	RET
+flat3:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat3fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+flat3fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat3sums
+flat3loop:
+	VLD1R (R6), [V3.S4]
+	FMOVQ (R14), F4
+	WORD $0x4e24cc60 // fmla v0.4s, v3.4s, v4.4s
+	FMOVQ 16(R14), F4
+	WORD $0x4e24cc61 // fmla v1.4s, v3.4s, v4.4s
+	FMOVQ 32(R14), F4
+	WORD $0x4e24cc62 // fmla v2.4s, v3.4s, v4.4s
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat3loop
+flat3sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat3first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F3
+	WORD $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
+	FMOVQ 16(R16), F3
+	WORD $0x4e23d421 // fadd v1.4s, v1.4s, v3.4s
+	FMOVQ 32(R16), F3
+	WORD $0x4e23d442 // fadd v2.4s, v2.4s, v3.4s
+flat3first:
+	MOVD 88(R0), R5
+	CBZ R5, flat3store
+	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan20
+clean20:
+flat3store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	RET
+flat2:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat2fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+flat2fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat2sums
+flat2loop:
+	VLD1R (R6), [V2.S4]
+	FMOVQ (R14), F3
+	WORD $0x4e23cc40 // fmla v0.4s, v2.4s, v3.4s
+	FMOVQ 16(R14), F3
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat2loop
+flat2sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat2first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F2
+	WORD $0x4e22d400 // fadd v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R16), F2
+	WORD $0x4e22d421 // fadd v1.4s, v1.4s, v2.4s
+flat2first:
+	MOVD 88(R0), R5
+	CBZ R5, flat2store
+	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan21
+clean21:
+flat2store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	RET
+flat1:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat1fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+flat1fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat1sums
+flat1loop:
+	VLD1R (R6), [V1.S4]
+	FMOVQ (R14), F2
+	WORD $0x4e22cc20 // fmla v0.4s, v1.4s, v2.4s
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat1loop
+flat1sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat1first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F1
+	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
+flat1first:
+	MOVD 88(R0), R5
+	CBZ R5, flat1store
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan22
+clean22:
+flat1store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	RET
 nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F3
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
-	B clean1
-nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	B clean2
-nan3:
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F5
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -1363,8 +2086,8 @@ nan3:
 	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
 	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
 	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
-	B clean3
-nan4:
+	B clean2
+nan3:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F6
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
@@ -1375,8 +2098,8 @@ nan4:
 	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
-	B clean4
-nan5:
+	B clean3
+nan4:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F7
 	WORD $0x4e20e406 // fcmeq v6.4s, v0.4s, v0.4s
@@ -1389,8 +2112,8 @@ nan5:
 	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
 	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
-	B clean5
-nan6:
+	B clean4
+nan5:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F8
 	WORD $0x4e20e407 // fcmeq v7.4s, v0.4s, v0.4s
@@ -1405,8 +2128,8 @@ nan6:
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
 	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	B clean6
-nan7:
+	B clean5
+nan6:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F9
 	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
@@ -1423,8 +2146,8 @@ nan7:
 	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
 	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
 	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
-	B clean7
-nan8:
+	B clean6
+nan7:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F10
 	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
@@ -1443,16 +2166,8 @@ nan8:
 	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
 	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	B clean8
-nan9:
-	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	B clean9
-nan10:
+	B clean7
+nan8:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F6
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
@@ -1463,8 +2178,8 @@ nan10:
 	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
-	B clean10
-nan11:
+	B clean8
+nan9:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F8
 	WORD $0x4e20e407 // fcmeq v7.4s, v0.4s, v0.4s
@@ -1479,8 +2194,8 @@ nan11:
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
 	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	B clean11
-nan12:
+	B clean9
+nan10:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F10
 	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
@@ -1499,8 +2214,8 @@ nan12:
 	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
 	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	B clean12
-nan13:
+	B clean10
+nan11:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F12
 	WORD $0x4e20e40b // fcmeq v11.4s, v0.4s, v0.4s
@@ -1523,8 +2238,8 @@ nan13:
 	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
 	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
 	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
-	B clean13
-nan14:
+	B clean11
+nan12:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F14
 	WORD $0x4e20e40d // fcmeq v13.4s, v0.4s, v0.4s
@@ -1551,8 +2266,8 @@ nan14:
 	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
 	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
-	B clean14
-nan15:
+	B clean12
+nan13:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F16
 	WORD $0x4e20e40f // fcmeq v15.4s, v0.4s, v0.4s
@@ -1583,8 +2298,8 @@ nan15:
 	WORD $0x6eef1e0c // bif v12.16b, v16.16b, v15.16b
 	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
 	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
-	B clean15
-nan16:
+	B clean13
+nan14:
 	MOVD $constants<>(SB), R5
 	FMOVQ (R5), F18
 	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
@@ -1619,7 +2334,111 @@ nan16:
 	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
 	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
 	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
+	B clean14
+nan15:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F10
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	WORD $0x4e21e429 // fcmeq v9.4s, v1.4s, v1.4s
+	WORD $0x6ee91d41 // bif v1.16b, v10.16b, v9.16b
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6ee91d42 // bif v2.16b, v10.16b, v9.16b
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
+	WORD $0x6ee91d43 // bif v3.16b, v10.16b, v9.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6ee91d45 // bif v5.16b, v10.16b, v9.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	B clean15
+nan16:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F9
+	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
+	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
 	B clean16
+nan17:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F8
+	WORD $0x4e20e407 // fcmeq v7.4s, v0.4s, v0.4s
+	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	B clean17
+nan18:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F7
+	WORD $0x4e20e406 // fcmeq v6.4s, v0.4s, v0.4s
+	WORD $0x6ee61ce0 // bif v0.16b, v7.16b, v6.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	B clean18
+nan19:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F6
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	B clean19
+nan20:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean20
+nan21:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean21
+nan22:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean22
 
 // func matmulFloat64TileNEON(t *kernel.Tile)
 TEXT ·matmulFloat64TileNEON(SB), NOSPLIT, $0-8
@@ -1639,6 +2458,8 @@ TEXT ·matmulFloat64TileNEON(SB), NOSPLIT, $0-8
 	ADD R21, R10, R11
 	ADD R21, R11, R12
 	ADD R21, R12, R13
+	CMP $1, R19
+	BEQ flat
 	CMP $4, R20
 	BEQ vectors2
 vectors1:
@@ -1654,41 +2475,16 @@ vectors1:
 	BEQ rows4x1
 	CMP $3, R19
 	BEQ rows3x1
-	CMP $2, R19
-	BEQ rows2x1
-rows1x1:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	MOVD 56(R0), R1
-	CMP $0, R1
-	BEQ rows1x1sums
-rows1x1loop:
-	FMOVQ (R14), F2
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e62cc20 // fmla v0.2d, v1.2d, v2.2d
-	ADD R4, R6, R6
-	ADD R15, R14, R14
-	SUBS $1, R1, R1
-	BNE rows1x1loop
-rows1x1sums:
-	MOVD 80(R0), R5
-	CBZ R5, rows1x1first
-	MOVD 40(R0), R16
-	FMOVQ (R16), F1
-	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-rows1x1first:
-	MOVD 88(R0), R5
-	CBZ R5, rows1x1store
-	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
-	FCMPD F1, F1
-	BVS nan1
-clean1:
-rows1x1store:
-	MOVD 40(R0), R16
-	FMOVQ F0, (R16)
-	RET
 rows2x1:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows2x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+rows2x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows2x1sums
@@ -1718,8 +2514,8 @@ rows2x1first:
 	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
 	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
 	FCMPD F2, F2
-	BVS nan2
-clean2:
+	BVS nan1
+clean1:
 rows2x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -1730,6 +2526,15 @@ rows3x1:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows3x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+rows3x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows3x1sums
@@ -1766,8 +2571,8 @@ rows3x1first:
 	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
 	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
 	FCMPD F3, F3
-	BVS nan3
-clean3:
+	BVS nan2
+clean2:
 rows3x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -1781,6 +2586,17 @@ rows4x1:
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows4x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+rows4x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows4x1sums
@@ -1824,8 +2640,8 @@ rows4x1first:
 	WORD $0x4e63f484 // fmax v4.2d, v4.2d, v3.2d
 	WORD $0x6e64f484 // fmaxp v4.2d, v4.2d, v4.2d
 	FCMPD F4, F4
-	BVS nan4
-clean4:
+	BVS nan3
+clean3:
 rows4x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -1842,6 +2658,19 @@ rows5x1:
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows5x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+rows5x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows5x1sums
@@ -1892,8 +2721,8 @@ rows5x1first:
 	WORD $0x4e64f4a5 // fmax v5.2d, v5.2d, v4.2d
 	WORD $0x6e65f4a5 // fmaxp v5.2d, v5.2d, v5.2d
 	FCMPD F5, F5
-	BVS nan5
-clean5:
+	BVS nan4
+clean4:
 rows5x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -1913,6 +2742,21 @@ rows6x1:
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows6x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+rows6x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows6x1sums
@@ -1970,8 +2814,8 @@ rows6x1first:
 	WORD $0x4e65f4c6 // fmax v6.2d, v6.2d, v5.2d
 	WORD $0x6e66f4c6 // fmaxp v6.2d, v6.2d, v6.2d
 	FCMPD F6, F6
-	BVS nan6
-clean6:
+	BVS nan5
+clean5:
 rows6x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -1994,6 +2838,23 @@ rows7x1:
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows7x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+rows7x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows7x1sums
@@ -2058,8 +2919,8 @@ rows7x1first:
 	WORD $0x4e66f4e7 // fmax v7.2d, v7.2d, v6.2d
 	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
 	FCMPD F7, F7
-	BVS nan7
-clean7:
+	BVS nan6
+clean6:
 rows7x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -2085,6 +2946,25 @@ rows8x1:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows8x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	ADD R17, R16, R16
+	FMOVQ (R16), F7
+rows8x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows8x1sums
@@ -2156,8 +3036,8 @@ rows8x1first:
 	WORD $0x4e67f508 // fmax v8.2d, v8.2d, v7.2d
 	WORD $0x6e68f508 // fmaxp v8.2d, v8.2d, v8.2d
 	FCMPD F8, F8
-	BVS nan8
-clean8:
+	BVS nan7
+clean7:
 rows8x1store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -2189,50 +3069,20 @@ vectors2:
 	BEQ rows4x2
 	CMP $3, R19
 	BEQ rows3x2
-	CMP $2, R19
-	BEQ rows2x2
-rows1x2:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	MOVD 56(R0), R1
-	CMP $0, R1
-	BEQ rows1x2sums
-rows1x2loop:
-	FMOVQ (R14), F3
-	FMOVQ 16(R14), F4
-	VLD1R (R6), [V2.D2]
-	WORD $0x4e63cc40 // fmla v0.2d, v2.2d, v3.2d
-	WORD $0x4e64cc41 // fmla v1.2d, v2.2d, v4.2d
-	ADD R4, R6, R6
-	ADD R15, R14, R14
-	SUBS $1, R1, R1
-	BNE rows1x2loop
-rows1x2sums:
-	MOVD 80(R0), R5
-	CBZ R5, rows1x2first
-	MOVD 40(R0), R16
-	FMOVQ (R16), F2
-	WORD $0x4e62d400 // fadd v0.2d, v0.2d, v2.2d
-	FMOVQ 16(R16), F2
-	WORD $0x4e62d421 // fadd v1.2d, v1.2d, v2.2d
-rows1x2first:
-	MOVD 88(R0), R5
-	CBZ R5, rows1x2store
-	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
-	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
-	FCMPD F2, F2
-	BVS nan9
-clean9:
-rows1x2store:
-	MOVD 40(R0), R16
-	FMOVQ F0, (R16)
-	FMOVQ F1, 16(R16)
-	RET
 rows2x2:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows2x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+rows2x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows2x2sums
@@ -2271,8 +3121,8 @@ rows2x2first:
 	WORD $0x4e63f484 // fmax v4.2d, v4.2d, v3.2d
 	WORD $0x6e64f484 // fmaxp v4.2d, v4.2d, v4.2d
 	FCMPD F4, F4
-	BVS nan10
-clean10:
+	BVS nan8
+clean8:
 rows2x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -2288,6 +3138,18 @@ rows3x2:
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows3x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+rows3x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows3x2sums
@@ -2337,8 +3199,8 @@ rows3x2first:
 	WORD $0x4e65f4c6 // fmax v6.2d, v6.2d, v5.2d
 	WORD $0x6e66f4c6 // fmaxp v6.2d, v6.2d, v6.2d
 	FCMPD F6, F6
-	BVS nan11
-clean11:
+	BVS nan9
+clean9:
 rows3x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -2359,6 +3221,21 @@ rows4x2:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows4x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+rows4x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows4x2sums
@@ -2419,8 +3296,8 @@ rows4x2first:
 	WORD $0x4e67f508 // fmax v8.2d, v8.2d, v7.2d
 	WORD $0x6e68f508 // fmaxp v8.2d, v8.2d, v8.2d
 	FCMPD F8, F8
-	BVS nan12
-clean12:
+	BVS nan10
+clean10:
 rows4x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -2446,6 +3323,24 @@ rows5x2:
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	WORD $0x4f00e408 // movi v8.16b, #0x0
 	WORD $0x4f00e409 // movi v9.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows5x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+rows5x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows5x2sums
@@ -2517,8 +3412,8 @@ rows5x2first:
 	WORD $0x4e69f54a // fmax v10.2d, v10.2d, v9.2d
 	WORD $0x6e6af54a // fmaxp v10.2d, v10.2d, v10.2d
 	FCMPD F10, F10
-	BVS nan13
-clean13:
+	BVS nan11
+clean11:
 rows5x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -2549,6 +3444,27 @@ rows6x2:
 	WORD $0x4f00e409 // movi v9.16b, #0x0
 	WORD $0x4f00e40a // movi v10.16b, #0x0
 	WORD $0x4f00e40b // movi v11.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows6x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+rows6x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows6x2sums
@@ -2631,8 +3547,8 @@ rows6x2first:
 	WORD $0x4e6bf58c // fmax v12.2d, v12.2d, v11.2d
 	WORD $0x6e6cf58c // fmaxp v12.2d, v12.2d, v12.2d
 	FCMPD F12, F12
-	BVS nan14
-clean14:
+	BVS nan12
+clean12:
 rows6x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -2668,6 +3584,30 @@ rows7x2:
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4f00e40c // movi v12.16b, #0x0
 	WORD $0x4f00e40d // movi v13.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows7x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+rows7x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows7x2sums
@@ -2761,8 +3701,8 @@ rows7x2first:
 	WORD $0x4e6df5ce // fmax v14.2d, v14.2d, v13.2d
 	WORD $0x6e6ef5ce // fmaxp v14.2d, v14.2d, v14.2d
 	FCMPD F14, F14
-	BVS nan15
-clean15:
+	BVS nan13
+clean13:
 rows7x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -2803,6 +3743,33 @@ rows8x2:
 	WORD $0x4f00e40d // movi v13.16b, #0x0
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4f00e40f // movi v15.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows8x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+	ADD R17, R16, R16
+	FMOVQ (R16), F14
+	FMOVQ 16(R16), F15
+rows8x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows8x2sums
@@ -2907,8 +3874,8 @@ rows8x2first:
 	WORD $0x4e6ff610 // fmax v16.2d, v16.2d, v15.2d
 	WORD $0x6e70f610 // fmaxp v16.2d, v16.2d, v16.2d
 	FCMPD F16, F16
-	BVS nan16
-clean16:
+	BVS nan14
+clean14:
 rows8x2store:
 	MOVD 40(R0), R16
 	FMOVQ F0, (R16)
@@ -2935,21 +3902,590 @@ rows8x2store:
 	FMOVQ F14, (R16)
 	FMOVQ F15, 16(R16)
 	RET
+flat:
+	MOVD $0, R7
+	MOVD R20, R8
+columns:
+	CMP $16, R8
+	BGE flat8
+	CMP $14, R8
+	BGE flat7
+	CMP $12, R8
+	BGE flat6
+	CMP $10, R8
+	BGE flat5
+	CMP $8, R8
+	BGE flat4
+	CMP $6, R8
+	BGE flat3
+	CMP $4, R8
+	BGE flat2
+	CMP $2, R8
+	BGE flat1
+	RET
+flat8:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat8fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+	FMOVQ 96(R16), F6
+	FMOVQ 112(R16), F7
+flat8fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat8sums
+flat8loop:
+	VLD1R (R6), [V8.D2]
+	FMOVQ (R14), F9
+	WORD $0x4e69cd00 // fmla v0.2d, v8.2d, v9.2d
+	FMOVQ 16(R14), F9
+	WORD $0x4e69cd01 // fmla v1.2d, v8.2d, v9.2d
+	FMOVQ 32(R14), F9
+	WORD $0x4e69cd02 // fmla v2.2d, v8.2d, v9.2d
+	FMOVQ 48(R14), F9
+	WORD $0x4e69cd03 // fmla v3.2d, v8.2d, v9.2d
+	FMOVQ 64(R14), F9
+	WORD $0x4e69cd04 // fmla v4.2d, v8.2d, v9.2d
+	FMOVQ 80(R14), F9
+	WORD $0x4e69cd05 // fmla v5.2d, v8.2d, v9.2d
+	FMOVQ 96(R14), F9
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	FMOVQ 112(R14), F9
+	WORD $0x4e69cd07 // fmla v7.2d, v8.2d, v9.2d
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat8loop
+flat8sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat8first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F8
+	WORD $0x4e68d400 // fadd v0.2d, v0.2d, v8.2d
+	FMOVQ 16(R16), F8
+	WORD $0x4e68d421 // fadd v1.2d, v1.2d, v8.2d
+	FMOVQ 32(R16), F8
+	WORD $0x4e68d442 // fadd v2.2d, v2.2d, v8.2d
+	FMOVQ 48(R16), F8
+	WORD $0x4e68d463 // fadd v3.2d, v3.2d, v8.2d
+	FMOVQ 64(R16), F8
+	WORD $0x4e68d484 // fadd v4.2d, v4.2d, v8.2d
+	FMOVQ 80(R16), F8
+	WORD $0x4e68d4a5 // fadd v5.2d, v5.2d, v8.2d
+	FMOVQ 96(R16), F8
+	WORD $0x4e68d4c6 // fadd v6.2d, v6.2d, v8.2d
+	FMOVQ 112(R16), F8
+	WORD $0x4e68d4e7 // fadd v7.2d, v7.2d, v8.2d
+flat8first:
+	MOVD 88(R0), R5
+	CBZ R5, flat8store
+	WORD $0x4e61f408 // fmax v8.2d, v0.2d, v1.2d
+	WORD $0x4e62f508 // fmax v8.2d, v8.2d, v2.2d
+	WORD $0x4e63f508 // fmax v8.2d, v8.2d, v3.2d
+	WORD $0x4e64f508 // fmax v8.2d, v8.2d, v4.2d
+	WORD $0x4e65f508 // fmax v8.2d, v8.2d, v5.2d
+	WORD $0x4e66f508 // fmax v8.2d, v8.2d, v6.2d
+	WORD $0x4e67f508 // fmax v8.2d, v8.2d, v7.2d
+	WORD $0x6e68f508 // fmaxp v8.2d, v8.2d, v8.2d
+	FCMPD F8, F8
+	BVS nan15
+clean15:
+flat8store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	FMOVQ F6, 96(R16)
+	FMOVQ F7, 112(R16)
+	ADD $128, R7, R7
+	SUB $16, R8, R8
+	B columns
+flat7:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat7fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+	FMOVQ 96(R16), F6
+flat7fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat7sums
+flat7loop:
+	VLD1R (R6), [V7.D2]
+	FMOVQ (R14), F8
+	WORD $0x4e68cce0 // fmla v0.2d, v7.2d, v8.2d
+	FMOVQ 16(R14), F8
+	WORD $0x4e68cce1 // fmla v1.2d, v7.2d, v8.2d
+	FMOVQ 32(R14), F8
+	WORD $0x4e68cce2 // fmla v2.2d, v7.2d, v8.2d
+	FMOVQ 48(R14), F8
+	WORD $0x4e68cce3 // fmla v3.2d, v7.2d, v8.2d
+	FMOVQ 64(R14), F8
+	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
+	FMOVQ 80(R14), F8
+	WORD $0x4e68cce5 // fmla v5.2d, v7.2d, v8.2d
+	FMOVQ 96(R14), F8
+	WORD $0x4e68cce6 // fmla v6.2d, v7.2d, v8.2d
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat7loop
+flat7sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat7first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F7
+	WORD $0x4e67d400 // fadd v0.2d, v0.2d, v7.2d
+	FMOVQ 16(R16), F7
+	WORD $0x4e67d421 // fadd v1.2d, v1.2d, v7.2d
+	FMOVQ 32(R16), F7
+	WORD $0x4e67d442 // fadd v2.2d, v2.2d, v7.2d
+	FMOVQ 48(R16), F7
+	WORD $0x4e67d463 // fadd v3.2d, v3.2d, v7.2d
+	FMOVQ 64(R16), F7
+	WORD $0x4e67d484 // fadd v4.2d, v4.2d, v7.2d
+	FMOVQ 80(R16), F7
+	WORD $0x4e67d4a5 // fadd v5.2d, v5.2d, v7.2d
+	FMOVQ 96(R16), F7
+	WORD $0x4e67d4c6 // fadd v6.2d, v6.2d, v7.2d
+flat7first:
+	MOVD 88(R0), R5
+	CBZ R5, flat7store
+	WORD $0x4e61f407 // fmax v7.2d, v0.2d, v1.2d
+	WORD $0x4e62f4e7 // fmax v7.2d, v7.2d, v2.2d
+	WORD $0x4e63f4e7 // fmax v7.2d, v7.2d, v3.2d
+	WORD $0x4e64f4e7 // fmax v7.2d, v7.2d, v4.2d
+	WORD $0x4e65f4e7 // fmax v7.2d, v7.2d, v5.2d
+	WORD $0x4e66f4e7 // fmax v7.2d, v7.2d, v6.2d
+	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
+	FCMPD F7, F7
+	BVS nan16
+clean16:
+flat7store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	FMOVQ F6, 96(R16)
+	RET
+flat6:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat6fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+flat6fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat6sums
+flat6loop:
+	VLD1R (R6), [V6.D2]
+	FMOVQ (R14), F7
+	WORD $0x4e67ccc0 // fmla v0.2d, v6.2d, v7.2d
+	FMOVQ 16(R14), F7
+	WORD $0x4e67ccc1 // fmla v1.2d, v6.2d, v7.2d
+	FMOVQ 32(R14), F7
+	WORD $0x4e67ccc2 // fmla v2.2d, v6.2d, v7.2d
+	FMOVQ 48(R14), F7
+	WORD $0x4e67ccc3 // fmla v3.2d, v6.2d, v7.2d
+	FMOVQ 64(R14), F7
+	WORD $0x4e67ccc4 // fmla v4.2d, v6.2d, v7.2d
+	FMOVQ 80(R14), F7
+	WORD $0x4e67ccc5 // fmla v5.2d, v6.2d, v7.2d
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat6loop
+flat6sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat6first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F6
+	WORD $0x4e66d400 // fadd v0.2d, v0.2d, v6.2d
+	FMOVQ 16(R16), F6
+	WORD $0x4e66d421 // fadd v1.2d, v1.2d, v6.2d
+	FMOVQ 32(R16), F6
+	WORD $0x4e66d442 // fadd v2.2d, v2.2d, v6.2d
+	FMOVQ 48(R16), F6
+	WORD $0x4e66d463 // fadd v3.2d, v3.2d, v6.2d
+	FMOVQ 64(R16), F6
+	WORD $0x4e66d484 // fadd v4.2d, v4.2d, v6.2d
+	FMOVQ 80(R16), F6
+	WORD $0x4e66d4a5 // fadd v5.2d, v5.2d, v6.2d
+flat6first:
+	MOVD 88(R0), R5
+	CBZ R5, flat6store
+	WORD $0x4e61f406 // fmax v6.2d, v0.2d, v1.2d
+	WORD $0x4e62f4c6 // fmax v6.2d, v6.2d, v2.2d
+	WORD $0x4e63f4c6 // fmax v6.2d, v6.2d, v3.2d
+	WORD $0x4e64f4c6 // fmax v6.2d, v6.2d, v4.2d
+	WORD $0x4e65f4c6 // fmax v6.2d, v6.2d, v5.2d
+	WORD $0x6e66f4c6 // fmaxp v6.2d, v6.2d, v6.2d
+	FCMPD F6, F6
+	BVS nan17
+clean17:
+flat6store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	RET
+flat5:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat5fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+flat5fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat5sums
+flat5loop:
+	VLD1R (R6), [V5.D2]
+	FMOVQ (R14), F6
+	WORD $0x4e66cca0 // fmla v0.2d, v5.2d, v6.2d
+	FMOVQ 16(R14), F6
+	WORD $0x4e66cca1 // fmla v1.2d, v5.2d, v6.2d
+	FMOVQ 32(R14), F6
+	WORD $0x4e66cca2 // fmla v2.2d, v5.2d, v6.2d
+	FMOVQ 48(R14), F6
+	WORD $0x4e66cca3 // fmla v3.2d, v5.2d, v6.2d
+	FMOVQ 64(R14), F6
+	WORD $0x4e66cca4 // fmla v4.2d, v5.2d, v6.2d
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat5loop
+flat5sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat5first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F5
+	WORD $0x4e65d400 // fadd v0.2d, v0.2d, v5.2d
+	FMOVQ 16(R16), F5
+	WORD $0x4e65d421 // fadd v1.2d, v1.2d, v5.2d
+	FMOVQ 32(R16), F5
+	WORD $0x4e65d442 // fadd v2.2d, v2.2d, v5.2d
+	FMOVQ 48(R16), F5
+	WORD $0x4e65d463 // fadd v3.2d, v3.2d, v5.2d
+	FMOVQ 64(R16), F5
+	WORD $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+flat5first:
+	MOVD 88(R0), R5
+	CBZ R5, flat5store
+	WORD $0x4e61f405 // fmax v5.2d, v0.2d, v1.2d
+	WORD $0x4e62f4a5 // fmax v5.2d, v5.2d, v2.2d
+	WORD $0x4e63f4a5 // fmax v5.2d, v5.2d, v3.2d
+	WORD $0x4e64f4a5 // fmax v5.2d, v5.2d, v4.2d
+	WORD $0x6e65f4a5 // fmaxp v5.2d, v5.2d, v5.2d
+	FCMPD F5, F5
+	BVS nan18
+clean18:
+flat5store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	RET
+flat4:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat4fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+flat4fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat4sums
+flat4loop:
+	VLD1R (R6), [V4.D2]
+	FMOVQ (R14), F5
+	WORD $0x4e65cc80 // fmla v0.2d, v4.2d, v5.2d
+	FMOVQ 16(R14), F5
+	WORD $0x4e65cc81 // fmla v1.2d, v4.2d, v5.2d
+	FMOVQ 32(R14), F5
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	FMOVQ 48(R14), F5
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat4loop
+flat4sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat4first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F4
+	WORD $0x4e64d400 // fadd v0.2d, v0.2d, v4.2d
+	FMOVQ 16(R16), F4
+	WORD $0x4e64d421 // fadd v1.2d, v1.2d, v4.2d
+	FMOVQ 32(R16), F4
+	WORD $0x4e64d442 // fadd v2.2d, v2.2d, v4.2d
+	FMOVQ 48(R16), F4
+	WORD $0x4e64d463 // fadd v3.2d, v3.2d, v4.2d
+flat4first:
+	MOVD 88(R0), R5
+	CBZ R5, flat4store
+	WORD $0x4e61f404 // fmax v4.2d, v0.2d, v1.2d
+	WORD $0x4e62f484 // fmax v4.2d, v4.2d, v2.2d
+	WORD $0x4e63f484 // fmax v4.2d, v4.2d, v3.2d
+	WORD $0x6e64f484 // fmaxp v4.2d, v4.2d, v4.2d
+	FCMPD F4, F4
+	BVS nan19
+clean19:
+flat4store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	RET
+flat3:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat3fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+flat3fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat3sums
+flat3loop:
+	VLD1R (R6), [V3.D2]
+	FMOVQ (R14), F4
+	WORD $0x4e64cc60 // fmla v0.2d, v3.2d, v4.2d
+	FMOVQ 16(R14), F4
+	WORD $0x4e64cc61 // fmla v1.2d, v3.2d, v4.2d
+	FMOVQ 32(R14), F4
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat3loop
+flat3sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat3first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F3
+	WORD $0x4e63d400 // fadd v0.2d, v0.2d, v3.2d
+	FMOVQ 16(R16), F3
+	WORD $0x4e63d421 // fadd v1.2d, v1.2d, v3.2d
+	FMOVQ 32(R16), F3
+	WORD $0x4e63d442 // fadd v2.2d, v2.2d, v3.2d
+flat3first:
+	MOVD 88(R0), R5
+	CBZ R5, flat3store
+	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan20
+clean20:
+flat3store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	RET
+flat2:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat2fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+flat2fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat2sums
+flat2loop:
+	VLD1R (R6), [V2.D2]
+	FMOVQ (R14), F3
+	WORD $0x4e63cc40 // fmla v0.2d, v2.2d, v3.2d
+	FMOVQ 16(R14), F3
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat2loop
+flat2sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat2first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F2
+	WORD $0x4e62d400 // fadd v0.2d, v0.2d, v2.2d
+	FMOVQ 16(R16), F2
+	WORD $0x4e62d421 // fadd v1.2d, v1.2d, v2.2d
+flat2first:
+	MOVD 88(R0), R5
+	CBZ R5, flat2store
+	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan21
+clean21:
+flat2store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	RET
+flat1:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat1fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+flat1fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat1sums
+flat1loop:
+	VLD1R (R6), [V1.D2]
+	FMOVQ (R14), F2
+	WORD $0x4e62cc20 // fmla v0.2d, v1.2d, v2.2d
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat1loop
+flat1sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat1first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F1
+	WORD $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
+flat1first:
+	MOVD 88(R0), R5
+	CBZ R5, flat1store
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan22
+clean22:
+flat1store:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	RET
 nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
-	B clean1
-nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F4
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	B clean2
-nan3:
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F5
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -2958,8 +4494,8 @@ nan3:
 	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
 	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
 	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
-	B clean3
-nan4:
+	B clean2
+nan3:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F6
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
@@ -2970,8 +4506,8 @@ nan4:
 	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
-	B clean4
-nan5:
+	B clean3
+nan4:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F7
 	WORD $0x4e60e406 // fcmeq v6.2d, v0.2d, v0.2d
@@ -2984,8 +4520,8 @@ nan5:
 	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
 	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
 	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
-	B clean5
-nan6:
+	B clean4
+nan5:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F8
 	WORD $0x4e60e407 // fcmeq v7.2d, v0.2d, v0.2d
@@ -3000,8 +4536,8 @@ nan6:
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
 	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	B clean6
-nan7:
+	B clean5
+nan6:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F9
 	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
@@ -3018,8 +4554,8 @@ nan7:
 	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
 	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
 	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
-	B clean7
-nan8:
+	B clean6
+nan7:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F10
 	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
@@ -3038,16 +4574,8 @@ nan8:
 	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
 	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	B clean8
-nan9:
-	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	B clean9
-nan10:
+	B clean7
+nan8:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F6
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
@@ -3058,8 +4586,8 @@ nan10:
 	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
-	B clean10
-nan11:
+	B clean8
+nan9:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F8
 	WORD $0x4e60e407 // fcmeq v7.2d, v0.2d, v0.2d
@@ -3074,8 +4602,8 @@ nan11:
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
 	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	B clean11
-nan12:
+	B clean9
+nan10:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F10
 	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
@@ -3094,8 +4622,8 @@ nan12:
 	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
 	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	B clean12
-nan13:
+	B clean10
+nan11:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F12
 	WORD $0x4e60e40b // fcmeq v11.2d, v0.2d, v0.2d
@@ -3118,8 +4646,8 @@ nan13:
 	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
 	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
 	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
-	B clean13
-nan14:
+	B clean11
+nan12:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F14
 	WORD $0x4e60e40d // fcmeq v13.2d, v0.2d, v0.2d
@@ -3146,8 +4674,8 @@ nan14:
 	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
 	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
-	B clean14
-nan15:
+	B clean12
+nan13:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F16
 	WORD $0x4e60e40f // fcmeq v15.2d, v0.2d, v0.2d
@@ -3178,8 +4706,8 @@ nan15:
 	WORD $0x6eef1e0c // bif v12.16b, v16.16b, v15.16b
 	WORD $0x4e6de5af // fcmeq v15.2d, v13.2d, v13.2d
 	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
-	B clean15
-nan16:
+	B clean13
+nan14:
 	MOVD $constants<>(SB), R5
 	FMOVQ 16(R5), F18
 	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
@@ -3214,7 +4742,111 @@ nan16:
 	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
 	WORD $0x4e6fe5f1 // fcmeq v17.2d, v15.2d, v15.2d
 	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
+	B clean14
+nan15:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F10
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	WORD $0x4e61e429 // fcmeq v9.2d, v1.2d, v1.2d
+	WORD $0x6ee91d41 // bif v1.16b, v10.16b, v9.16b
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x6ee91d42 // bif v2.16b, v10.16b, v9.16b
+	WORD $0x4e63e469 // fcmeq v9.2d, v3.2d, v3.2d
+	WORD $0x6ee91d43 // bif v3.16b, v10.16b, v9.16b
+	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
+	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
+	WORD $0x4e65e4a9 // fcmeq v9.2d, v5.2d, v5.2d
+	WORD $0x6ee91d45 // bif v5.16b, v10.16b, v9.16b
+	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
+	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	B clean15
+nan16:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F9
+	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
+	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
+	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
+	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
+	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
+	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
 	B clean16
+nan17:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F8
+	WORD $0x4e60e407 // fcmeq v7.2d, v0.2d, v0.2d
+	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
+	WORD $0x4e61e427 // fcmeq v7.2d, v1.2d, v1.2d
+	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
+	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
+	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	B clean17
+nan18:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F7
+	WORD $0x4e60e406 // fcmeq v6.2d, v0.2d, v0.2d
+	WORD $0x6ee61ce0 // bif v0.16b, v7.16b, v6.16b
+	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	B clean18
+nan19:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F6
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	B clean19
+nan20:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean20
+nan21:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	B clean21
+nan22:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean22
 
 // func matmulInt32TileNEON(t *kernel.Tile)
 TEXT ·matmulInt32TileNEON(SB), NOSPLIT, $0-8
@@ -3234,6 +4866,8 @@ TEXT ·matmulInt32TileNEON(SB), NOSPLIT, $0-8
 	ADD R21, R10, R11
 	ADD R21, R11, R12
 	ADD R21, R12, R13
+	CMP $1, R19
+	BEQ flat
 	CMP $8, R20
 	BEQ vectors2
 vectors1:
@@ -3249,36 +4883,16 @@ vectors1:
 	BEQ rows4x1
 	CMP $3, R19
 	BEQ rows3x1
-	CMP $2, R19
-	BEQ rows2x1
-rows1x1:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	MOVD 56(R0), R1
-	CMP $0, R1
-	BEQ rows1x1sums
-rows1x1loop:
-	FMOVQ (R14), F2
-	VLD1R (R6), [V1.S4]
-	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
-	WORD $0x4ea38404 // add v4.4s, v0.4s, v3.4s
-	VMOV V4.B16, V0.B16
-	ADD R4, R6, R6
-	ADD R15, R14, R14
-	SUBS $1, R1, R1
-	BNE rows1x1loop
-rows1x1sums:
-	MOVD 80(R0), R5
-	CBZ R5, rows1x1first
-	MOVD 40(R0), R16
-	FMOVQ (R16), F1
-	WORD $0x4ea18400 // add v0.4s, v0.4s, v1.4s
-rows1x1first:
-	MOVD 40(R0), R16
-	FMOVQ F0, (R16)
-	RET
 rows2x1:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows2x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+rows2x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows2x1sums
@@ -3316,6 +4930,15 @@ rows3x1:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows3x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+rows3x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows3x1sums
@@ -3364,6 +4987,17 @@ rows4x1:
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows4x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+rows4x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows4x1sums
@@ -3423,6 +5057,19 @@ rows5x1:
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows5x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+rows5x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows5x1sums
@@ -3493,6 +5140,21 @@ rows6x1:
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows6x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+rows6x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows6x1sums
@@ -3574,6 +5236,23 @@ rows7x1:
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows7x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+rows7x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows7x1sums
@@ -3666,6 +5345,25 @@ rows8x1:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows8x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	ADD R17, R16, R16
+	FMOVQ (R16), F7
+rows8x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows8x1sums
@@ -3772,46 +5470,20 @@ vectors2:
 	BEQ rows4x2
 	CMP $3, R19
 	BEQ rows3x2
-	CMP $2, R19
-	BEQ rows2x2
-rows1x2:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	MOVD 56(R0), R1
-	CMP $0, R1
-	BEQ rows1x2sums
-rows1x2loop:
-	FMOVQ (R14), F3
-	FMOVQ 16(R14), F4
-	VLD1R (R6), [V2.S4]
-	WORD $0x4ea39c45 // mul v5.4s, v2.4s, v3.4s
-	WORD $0x4ea58406 // add v6.4s, v0.4s, v5.4s
-	VMOV V6.B16, V0.B16
-	WORD $0x4ea49c45 // mul v5.4s, v2.4s, v4.4s
-	WORD $0x4ea58426 // add v6.4s, v1.4s, v5.4s
-	VMOV V6.B16, V1.B16
-	ADD R4, R6, R6
-	ADD R15, R14, R14
-	SUBS $1, R1, R1
-	BNE rows1x2loop
-rows1x2sums:
-	MOVD 80(R0), R5
-	CBZ R5, rows1x2first
-	MOVD 40(R0), R16
-	FMOVQ (R16), F2
-	WORD $0x4ea28400 // add v0.4s, v0.4s, v2.4s
-	FMOVQ 16(R16), F2
-	WORD $0x4ea28421 // add v1.4s, v1.4s, v2.4s
-rows1x2first:
-	MOVD 40(R0), R16
-	FMOVQ F0, (R16)
-	FMOVQ F1, 16(R16)
-	RET
 rows2x2:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows2x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+rows2x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows2x2sums
@@ -3865,6 +5537,18 @@ rows3x2:
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows3x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+rows3x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows3x2sums
@@ -3936,6 +5620,21 @@ rows4x2:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows4x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+rows4x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows4x2sums
@@ -4025,6 +5724,24 @@ rows5x2:
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	WORD $0x4f00e408 // movi v8.16b, #0x0
 	WORD $0x4f00e409 // movi v9.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows5x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+rows5x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows5x2sums
@@ -4132,6 +5849,27 @@ rows6x2:
 	WORD $0x4f00e409 // movi v9.16b, #0x0
 	WORD $0x4f00e40a // movi v10.16b, #0x0
 	WORD $0x4f00e40b // movi v11.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows6x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+rows6x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows6x2sums
@@ -4257,6 +5995,30 @@ rows7x2:
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4f00e40c // movi v12.16b, #0x0
 	WORD $0x4f00e40d // movi v13.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows7x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+rows7x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows7x2sums
@@ -4400,6 +6162,33 @@ rows8x2:
 	WORD $0x4f00e40d // movi v13.16b, #0x0
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4f00e40f // movi v15.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows8x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+	ADD R17, R16, R16
+	FMOVQ (R16), F14
+	FMOVQ 16(R16), F15
+rows8x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows8x2sums
@@ -4542,6 +6331,569 @@ rows8x2first:
 	FMOVQ F14, (R16)
 	FMOVQ F15, 16(R16)
 	RET
+flat:
+	MOVD $0, R7
+	MOVD R20, R8
+columns:
+	CMP $32, R8
+	BGE flat8
+	CMP $28, R8
+	BGE flat7
+	CMP $24, R8
+	BGE flat6
+	CMP $20, R8
+	BGE flat5
+	CMP $16, R8
+	BGE flat4
+	CMP $12, R8
+	BGE flat3
+	CMP $8, R8
+	BGE flat2
+	CMP $4, R8
+	BGE flat1
+	RET
+flat8:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat8fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+	FMOVQ 96(R16), F6
+	FMOVQ 112(R16), F7
+flat8fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat8sums
+flat8loop:
+	VLD1R (R6), [V8.S4]
+	FMOVQ (R14), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa840b // add v11.4s, v0.4s, v10.4s
+	VMOV V11.B16, V0.B16
+	FMOVQ 16(R14), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa842b // add v11.4s, v1.4s, v10.4s
+	VMOV V11.B16, V1.B16
+	FMOVQ 32(R14), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa844b // add v11.4s, v2.4s, v10.4s
+	VMOV V11.B16, V2.B16
+	FMOVQ 48(R14), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa846b // add v11.4s, v3.4s, v10.4s
+	VMOV V11.B16, V3.B16
+	FMOVQ 64(R14), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa848b // add v11.4s, v4.4s, v10.4s
+	VMOV V11.B16, V4.B16
+	FMOVQ 80(R14), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa84ab // add v11.4s, v5.4s, v10.4s
+	VMOV V11.B16, V5.B16
+	FMOVQ 96(R14), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa84cb // add v11.4s, v6.4s, v10.4s
+	VMOV V11.B16, V6.B16
+	FMOVQ 112(R14), F9
+	WORD $0x4ea99d0a // mul v10.4s, v8.4s, v9.4s
+	WORD $0x4eaa84eb // add v11.4s, v7.4s, v10.4s
+	VMOV V11.B16, V7.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat8loop
+flat8sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat8first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F8
+	WORD $0x4ea88400 // add v0.4s, v0.4s, v8.4s
+	FMOVQ 16(R16), F8
+	WORD $0x4ea88421 // add v1.4s, v1.4s, v8.4s
+	FMOVQ 32(R16), F8
+	WORD $0x4ea88442 // add v2.4s, v2.4s, v8.4s
+	FMOVQ 48(R16), F8
+	WORD $0x4ea88463 // add v3.4s, v3.4s, v8.4s
+	FMOVQ 64(R16), F8
+	WORD $0x4ea88484 // add v4.4s, v4.4s, v8.4s
+	FMOVQ 80(R16), F8
+	WORD $0x4ea884a5 // add v5.4s, v5.4s, v8.4s
+	FMOVQ 96(R16), F8
+	WORD $0x4ea884c6 // add v6.4s, v6.4s, v8.4s
+	FMOVQ 112(R16), F8
+	WORD $0x4ea884e7 // add v7.4s, v7.4s, v8.4s
+flat8first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	FMOVQ F6, 96(R16)
+	FMOVQ F7, 112(R16)
+	ADD $128, R7, R7
+	SUB $32, R8, R8
+	B columns
+flat7:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat7fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+	FMOVQ 96(R16), F6
+flat7fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat7sums
+flat7loop:
+	VLD1R (R6), [V7.S4]
+	FMOVQ (R14), F8
+	WORD $0x4ea89ce9 // mul v9.4s, v7.4s, v8.4s
+	WORD $0x4ea9840a // add v10.4s, v0.4s, v9.4s
+	VMOV V10.B16, V0.B16
+	FMOVQ 16(R14), F8
+	WORD $0x4ea89ce9 // mul v9.4s, v7.4s, v8.4s
+	WORD $0x4ea9842a // add v10.4s, v1.4s, v9.4s
+	VMOV V10.B16, V1.B16
+	FMOVQ 32(R14), F8
+	WORD $0x4ea89ce9 // mul v9.4s, v7.4s, v8.4s
+	WORD $0x4ea9844a // add v10.4s, v2.4s, v9.4s
+	VMOV V10.B16, V2.B16
+	FMOVQ 48(R14), F8
+	WORD $0x4ea89ce9 // mul v9.4s, v7.4s, v8.4s
+	WORD $0x4ea9846a // add v10.4s, v3.4s, v9.4s
+	VMOV V10.B16, V3.B16
+	FMOVQ 64(R14), F8
+	WORD $0x4ea89ce9 // mul v9.4s, v7.4s, v8.4s
+	WORD $0x4ea9848a // add v10.4s, v4.4s, v9.4s
+	VMOV V10.B16, V4.B16
+	FMOVQ 80(R14), F8
+	WORD $0x4ea89ce9 // mul v9.4s, v7.4s, v8.4s
+	WORD $0x4ea984aa // add v10.4s, v5.4s, v9.4s
+	VMOV V10.B16, V5.B16
+	FMOVQ 96(R14), F8
+	WORD $0x4ea89ce9 // mul v9.4s, v7.4s, v8.4s
+	WORD $0x4ea984ca // add v10.4s, v6.4s, v9.4s
+	VMOV V10.B16, V6.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat7loop
+flat7sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat7first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F7
+	WORD $0x4ea78400 // add v0.4s, v0.4s, v7.4s
+	FMOVQ 16(R16), F7
+	WORD $0x4ea78421 // add v1.4s, v1.4s, v7.4s
+	FMOVQ 32(R16), F7
+	WORD $0x4ea78442 // add v2.4s, v2.4s, v7.4s
+	FMOVQ 48(R16), F7
+	WORD $0x4ea78463 // add v3.4s, v3.4s, v7.4s
+	FMOVQ 64(R16), F7
+	WORD $0x4ea78484 // add v4.4s, v4.4s, v7.4s
+	FMOVQ 80(R16), F7
+	WORD $0x4ea784a5 // add v5.4s, v5.4s, v7.4s
+	FMOVQ 96(R16), F7
+	WORD $0x4ea784c6 // add v6.4s, v6.4s, v7.4s
+flat7first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	FMOVQ F6, 96(R16)
+	RET
+flat6:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat6fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+flat6fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat6sums
+flat6loop:
+	VLD1R (R6), [V6.S4]
+	FMOVQ (R14), F7
+	WORD $0x4ea79cc8 // mul v8.4s, v6.4s, v7.4s
+	WORD $0x4ea88409 // add v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R14), F7
+	WORD $0x4ea79cc8 // mul v8.4s, v6.4s, v7.4s
+	WORD $0x4ea88429 // add v9.4s, v1.4s, v8.4s
+	VMOV V9.B16, V1.B16
+	FMOVQ 32(R14), F7
+	WORD $0x4ea79cc8 // mul v8.4s, v6.4s, v7.4s
+	WORD $0x4ea88449 // add v9.4s, v2.4s, v8.4s
+	VMOV V9.B16, V2.B16
+	FMOVQ 48(R14), F7
+	WORD $0x4ea79cc8 // mul v8.4s, v6.4s, v7.4s
+	WORD $0x4ea88469 // add v9.4s, v3.4s, v8.4s
+	VMOV V9.B16, V3.B16
+	FMOVQ 64(R14), F7
+	WORD $0x4ea79cc8 // mul v8.4s, v6.4s, v7.4s
+	WORD $0x4ea88489 // add v9.4s, v4.4s, v8.4s
+	VMOV V9.B16, V4.B16
+	FMOVQ 80(R14), F7
+	WORD $0x4ea79cc8 // mul v8.4s, v6.4s, v7.4s
+	WORD $0x4ea884a9 // add v9.4s, v5.4s, v8.4s
+	VMOV V9.B16, V5.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat6loop
+flat6sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat6first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F6
+	WORD $0x4ea68400 // add v0.4s, v0.4s, v6.4s
+	FMOVQ 16(R16), F6
+	WORD $0x4ea68421 // add v1.4s, v1.4s, v6.4s
+	FMOVQ 32(R16), F6
+	WORD $0x4ea68442 // add v2.4s, v2.4s, v6.4s
+	FMOVQ 48(R16), F6
+	WORD $0x4ea68463 // add v3.4s, v3.4s, v6.4s
+	FMOVQ 64(R16), F6
+	WORD $0x4ea68484 // add v4.4s, v4.4s, v6.4s
+	FMOVQ 80(R16), F6
+	WORD $0x4ea684a5 // add v5.4s, v5.4s, v6.4s
+flat6first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	RET
+flat5:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat5fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+flat5fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat5sums
+flat5loop:
+	VLD1R (R6), [V5.S4]
+	FMOVQ (R14), F6
+	WORD $0x4ea69ca7 // mul v7.4s, v5.4s, v6.4s
+	WORD $0x4ea78408 // add v8.4s, v0.4s, v7.4s
+	VMOV V8.B16, V0.B16
+	FMOVQ 16(R14), F6
+	WORD $0x4ea69ca7 // mul v7.4s, v5.4s, v6.4s
+	WORD $0x4ea78428 // add v8.4s, v1.4s, v7.4s
+	VMOV V8.B16, V1.B16
+	FMOVQ 32(R14), F6
+	WORD $0x4ea69ca7 // mul v7.4s, v5.4s, v6.4s
+	WORD $0x4ea78448 // add v8.4s, v2.4s, v7.4s
+	VMOV V8.B16, V2.B16
+	FMOVQ 48(R14), F6
+	WORD $0x4ea69ca7 // mul v7.4s, v5.4s, v6.4s
+	WORD $0x4ea78468 // add v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	FMOVQ 64(R14), F6
+	WORD $0x4ea69ca7 // mul v7.4s, v5.4s, v6.4s
+	WORD $0x4ea78488 // add v8.4s, v4.4s, v7.4s
+	VMOV V8.B16, V4.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat5loop
+flat5sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat5first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F5
+	WORD $0x4ea58400 // add v0.4s, v0.4s, v5.4s
+	FMOVQ 16(R16), F5
+	WORD $0x4ea58421 // add v1.4s, v1.4s, v5.4s
+	FMOVQ 32(R16), F5
+	WORD $0x4ea58442 // add v2.4s, v2.4s, v5.4s
+	FMOVQ 48(R16), F5
+	WORD $0x4ea58463 // add v3.4s, v3.4s, v5.4s
+	FMOVQ 64(R16), F5
+	WORD $0x4ea58484 // add v4.4s, v4.4s, v5.4s
+flat5first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	RET
+flat4:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat4fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+flat4fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat4sums
+flat4loop:
+	VLD1R (R6), [V4.S4]
+	FMOVQ (R14), F5
+	WORD $0x4ea59c86 // mul v6.4s, v4.4s, v5.4s
+	WORD $0x4ea68407 // add v7.4s, v0.4s, v6.4s
+	VMOV V7.B16, V0.B16
+	FMOVQ 16(R14), F5
+	WORD $0x4ea59c86 // mul v6.4s, v4.4s, v5.4s
+	WORD $0x4ea68427 // add v7.4s, v1.4s, v6.4s
+	VMOV V7.B16, V1.B16
+	FMOVQ 32(R14), F5
+	WORD $0x4ea59c86 // mul v6.4s, v4.4s, v5.4s
+	WORD $0x4ea68447 // add v7.4s, v2.4s, v6.4s
+	VMOV V7.B16, V2.B16
+	FMOVQ 48(R14), F5
+	WORD $0x4ea59c86 // mul v6.4s, v4.4s, v5.4s
+	WORD $0x4ea68467 // add v7.4s, v3.4s, v6.4s
+	VMOV V7.B16, V3.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat4loop
+flat4sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat4first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F4
+	WORD $0x4ea48400 // add v0.4s, v0.4s, v4.4s
+	FMOVQ 16(R16), F4
+	WORD $0x4ea48421 // add v1.4s, v1.4s, v4.4s
+	FMOVQ 32(R16), F4
+	WORD $0x4ea48442 // add v2.4s, v2.4s, v4.4s
+	FMOVQ 48(R16), F4
+	WORD $0x4ea48463 // add v3.4s, v3.4s, v4.4s
+flat4first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	RET
+flat3:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat3fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+flat3fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat3sums
+flat3loop:
+	VLD1R (R6), [V3.S4]
+	FMOVQ (R14), F4
+	WORD $0x4ea49c65 // mul v5.4s, v3.4s, v4.4s
+	WORD $0x4ea58406 // add v6.4s, v0.4s, v5.4s
+	VMOV V6.B16, V0.B16
+	FMOVQ 16(R14), F4
+	WORD $0x4ea49c65 // mul v5.4s, v3.4s, v4.4s
+	WORD $0x4ea58426 // add v6.4s, v1.4s, v5.4s
+	VMOV V6.B16, V1.B16
+	FMOVQ 32(R14), F4
+	WORD $0x4ea49c65 // mul v5.4s, v3.4s, v4.4s
+	WORD $0x4ea58446 // add v6.4s, v2.4s, v5.4s
+	VMOV V6.B16, V2.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat3loop
+flat3sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat3first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F3
+	WORD $0x4ea38400 // add v0.4s, v0.4s, v3.4s
+	FMOVQ 16(R16), F3
+	WORD $0x4ea38421 // add v1.4s, v1.4s, v3.4s
+	FMOVQ 32(R16), F3
+	WORD $0x4ea38442 // add v2.4s, v2.4s, v3.4s
+flat3first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	RET
+flat2:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat2fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+flat2fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat2sums
+flat2loop:
+	VLD1R (R6), [V2.S4]
+	FMOVQ (R14), F3
+	WORD $0x4ea39c44 // mul v4.4s, v2.4s, v3.4s
+	WORD $0x4ea48405 // add v5.4s, v0.4s, v4.4s
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R14), F3
+	WORD $0x4ea39c44 // mul v4.4s, v2.4s, v3.4s
+	WORD $0x4ea48425 // add v5.4s, v1.4s, v4.4s
+	VMOV V5.B16, V1.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat2loop
+flat2sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat2first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F2
+	WORD $0x4ea28400 // add v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R16), F2
+	WORD $0x4ea28421 // add v1.4s, v1.4s, v2.4s
+flat2first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	RET
+flat1:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat1fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+flat1fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat1sums
+flat1loop:
+	VLD1R (R6), [V1.S4]
+	FMOVQ (R14), F2
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	WORD $0x4ea38404 // add v4.4s, v0.4s, v3.4s
+	VMOV V4.B16, V0.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat1loop
+flat1sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat1first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F1
+	WORD $0x4ea18400 // add v0.4s, v0.4s, v1.4s
+flat1first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	RET
 
 // func matmulInt64TileNEON(t *kernel.Tile)
 TEXT ·matmulInt64TileNEON(SB), NOSPLIT, $0-8
@@ -4561,6 +6913,8 @@ TEXT ·matmulInt64TileNEON(SB), NOSPLIT, $0-8
 	ADD R21, R10, R11
 	ADD R21, R11, R12
 	ADD R21, R12, R13
+	CMP $1, R19
+	BEQ flat
 	CMP $4, R20
 	BEQ vectors2
 vectors1:
@@ -4576,42 +6930,16 @@ vectors1:
 	BEQ rows4x1
 	CMP $3, R19
 	BEQ rows3x1
-	CMP $2, R19
-	BEQ rows2x1
-rows1x1:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	MOVD 56(R0), R1
-	CMP $0, R1
-	BEQ rows1x1sums
-rows1x1loop:
-	FMOVQ (R14), F2
-	VLD1R (R6), [V1.D2]
-	WORD $0x4ea00843 // rev64 v3.4s, v2.4s
-	WORD $0x4ea19c63 // mul v3.4s, v3.4s, v1.4s
-	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
-	WORD $0x4f605463 // shl v3.2d, v3.2d, #32
-	WORD $0x0ea12824 // xtn v4.2s, v1.2d
-	WORD $0x0ea12845 // xtn v5.2s, v2.2d
-	WORD $0x2ea58083 // umlal v3.2d, v4.2s, v5.2s
-	WORD $0x4ee38404 // add v4.2d, v0.2d, v3.2d
-	VMOV V4.B16, V0.B16
-	ADD R4, R6, R6
-	ADD R15, R14, R14
-	SUBS $1, R1, R1
-	BNE rows1x1loop
-rows1x1sums:
-	MOVD 80(R0), R5
-	CBZ R5, rows1x1first
-	MOVD 40(R0), R16
-	FMOVQ (R16), F1
-	WORD $0x4ee18400 // add v0.2d, v0.2d, v1.2d
-rows1x1first:
-	MOVD 40(R0), R16
-	FMOVQ F0, (R16)
-	RET
 rows2x1:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows2x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+rows2x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows2x1sums
@@ -4661,6 +6989,15 @@ rows3x1:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows3x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+rows3x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows3x1sums
@@ -4727,6 +7064,17 @@ rows4x1:
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows4x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+rows4x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows4x1sums
@@ -4810,6 +7158,19 @@ rows5x1:
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows5x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+rows5x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows5x1sums
@@ -4910,6 +7271,21 @@ rows6x1:
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows6x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+rows6x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows6x1sums
@@ -5027,6 +7403,23 @@ rows7x1:
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows7x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+rows7x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows7x1sums
@@ -5161,6 +7554,25 @@ rows8x1:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows8x1fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	ADD R17, R16, R16
+	FMOVQ (R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	ADD R17, R16, R16
+	FMOVQ (R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	ADD R17, R16, R16
+	FMOVQ (R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	ADD R17, R16, R16
+	FMOVQ (R16), F7
+rows8x1fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows8x1sums
@@ -5315,58 +7727,20 @@ vectors2:
 	BEQ rows4x2
 	CMP $3, R19
 	BEQ rows3x2
-	CMP $2, R19
-	BEQ rows2x2
-rows1x2:
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	MOVD 56(R0), R1
-	CMP $0, R1
-	BEQ rows1x2sums
-rows1x2loop:
-	FMOVQ (R14), F3
-	FMOVQ 16(R14), F4
-	VLD1R (R6), [V2.D2]
-	WORD $0x4ea00865 // rev64 v5.4s, v3.4s
-	WORD $0x4ea29ca5 // mul v5.4s, v5.4s, v2.4s
-	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
-	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
-	WORD $0x0ea12846 // xtn v6.2s, v2.2d
-	WORD $0x0ea12867 // xtn v7.2s, v3.2d
-	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
-	WORD $0x4ee58406 // add v6.2d, v0.2d, v5.2d
-	VMOV V6.B16, V0.B16
-	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
-	WORD $0x4ea29ca5 // mul v5.4s, v5.4s, v2.4s
-	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
-	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
-	WORD $0x0ea12846 // xtn v6.2s, v2.2d
-	WORD $0x0ea12887 // xtn v7.2s, v4.2d
-	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
-	WORD $0x4ee58426 // add v6.2d, v1.2d, v5.2d
-	VMOV V6.B16, V1.B16
-	ADD R4, R6, R6
-	ADD R15, R14, R14
-	SUBS $1, R1, R1
-	BNE rows1x2loop
-rows1x2sums:
-	MOVD 80(R0), R5
-	CBZ R5, rows1x2first
-	MOVD 40(R0), R16
-	FMOVQ (R16), F2
-	WORD $0x4ee28400 // add v0.2d, v0.2d, v2.2d
-	FMOVQ 16(R16), F2
-	WORD $0x4ee28421 // add v1.2d, v1.2d, v2.2d
-rows1x2first:
-	MOVD 40(R0), R16
-	FMOVQ F0, (R16)
-	FMOVQ F1, 16(R16)
-	RET
 rows2x2:
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows2x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+rows2x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows2x2sums
@@ -5444,6 +7818,18 @@ rows3x2:
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows3x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+rows3x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows3x2sums
@@ -5551,6 +7937,21 @@ rows4x2:
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows4x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+rows4x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows4x2sums
@@ -5688,6 +8089,24 @@ rows5x2:
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	WORD $0x4f00e408 // movi v8.16b, #0x0
 	WORD $0x4f00e409 // movi v9.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows5x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+rows5x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows5x2sums
@@ -5855,6 +8274,27 @@ rows6x2:
 	WORD $0x4f00e409 // movi v9.16b, #0x0
 	WORD $0x4f00e40a // movi v10.16b, #0x0
 	WORD $0x4f00e40b // movi v11.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows6x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+rows6x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows6x2sums
@@ -6052,6 +8492,30 @@ rows7x2:
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4f00e40c // movi v12.16b, #0x0
 	WORD $0x4f00e40d // movi v13.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows7x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+rows7x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows7x2sums
@@ -6279,6 +8743,33 @@ rows8x2:
 	WORD $0x4f00e40d // movi v13.16b, #0x0
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4f00e40f // movi v15.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, rows8x2fresh
+	MOVD 40(R0), R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	ADD R17, R16, R16
+	FMOVQ (R16), F2
+	FMOVQ 16(R16), F3
+	ADD R17, R16, R16
+	FMOVQ (R16), F4
+	FMOVQ 16(R16), F5
+	ADD R17, R16, R16
+	FMOVQ (R16), F6
+	FMOVQ 16(R16), F7
+	ADD R17, R16, R16
+	FMOVQ (R16), F8
+	FMOVQ 16(R16), F9
+	ADD R17, R16, R16
+	FMOVQ (R16), F10
+	FMOVQ 16(R16), F11
+	ADD R17, R16, R16
+	FMOVQ (R16), F12
+	FMOVQ 16(R16), F13
+	ADD R17, R16, R16
+	FMOVQ (R16), F14
+	FMOVQ 16(R16), F15
+rows8x2fresh:
 	MOVD 56(R0), R1
 	CMP $0, R1
 	BEQ rows8x2sums
@@ -6516,4 +9007,783 @@ rows8x2first:
 	ADD R17, R16, R16
 	FMOVQ F14, (R16)
 	FMOVQ F15, 16(R16)
+	RET
+flat:
+	MOVD $0, R7
+	MOVD R20, R8
+columns:
+	CMP $16, R8
+	BGE flat8
+	CMP $14, R8
+	BGE flat7
+	CMP $12, R8
+	BGE flat6
+	CMP $10, R8
+	BGE flat5
+	CMP $8, R8
+	BGE flat4
+	CMP $6, R8
+	BGE flat3
+	CMP $4, R8
+	BGE flat2
+	CMP $2, R8
+	BGE flat1
+	RET
+flat8:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat8fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+	FMOVQ 96(R16), F6
+	FMOVQ 112(R16), F7
+flat8fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat8sums
+flat8loop:
+	VLD1R (R6), [V8.D2]
+	FMOVQ (R14), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea840b // add v11.2d, v0.2d, v10.2d
+	VMOV V11.B16, V0.B16
+	FMOVQ 16(R14), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea842b // add v11.2d, v1.2d, v10.2d
+	VMOV V11.B16, V1.B16
+	FMOVQ 32(R14), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea844b // add v11.2d, v2.2d, v10.2d
+	VMOV V11.B16, V2.B16
+	FMOVQ 48(R14), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea846b // add v11.2d, v3.2d, v10.2d
+	VMOV V11.B16, V3.B16
+	FMOVQ 64(R14), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea848b // add v11.2d, v4.2d, v10.2d
+	VMOV V11.B16, V4.B16
+	FMOVQ 80(R14), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea84ab // add v11.2d, v5.2d, v10.2d
+	VMOV V11.B16, V5.B16
+	FMOVQ 96(R14), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea84cb // add v11.2d, v6.2d, v10.2d
+	VMOV V11.B16, V6.B16
+	FMOVQ 112(R14), F9
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ea89d4a // mul v10.4s, v10.4s, v8.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1292c // xtn v12.2s, v9.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x4eea84eb // add v11.2d, v7.2d, v10.2d
+	VMOV V11.B16, V7.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat8loop
+flat8sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat8first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F8
+	WORD $0x4ee88400 // add v0.2d, v0.2d, v8.2d
+	FMOVQ 16(R16), F8
+	WORD $0x4ee88421 // add v1.2d, v1.2d, v8.2d
+	FMOVQ 32(R16), F8
+	WORD $0x4ee88442 // add v2.2d, v2.2d, v8.2d
+	FMOVQ 48(R16), F8
+	WORD $0x4ee88463 // add v3.2d, v3.2d, v8.2d
+	FMOVQ 64(R16), F8
+	WORD $0x4ee88484 // add v4.2d, v4.2d, v8.2d
+	FMOVQ 80(R16), F8
+	WORD $0x4ee884a5 // add v5.2d, v5.2d, v8.2d
+	FMOVQ 96(R16), F8
+	WORD $0x4ee884c6 // add v6.2d, v6.2d, v8.2d
+	FMOVQ 112(R16), F8
+	WORD $0x4ee884e7 // add v7.2d, v7.2d, v8.2d
+flat8first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	FMOVQ F6, 96(R16)
+	FMOVQ F7, 112(R16)
+	ADD $128, R7, R7
+	SUB $16, R8, R8
+	B columns
+flat7:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat7fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+	FMOVQ 96(R16), F6
+flat7fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat7sums
+flat7loop:
+	VLD1R (R6), [V7.D2]
+	FMOVQ (R14), F8
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x4ee9840a // add v10.2d, v0.2d, v9.2d
+	VMOV V10.B16, V0.B16
+	FMOVQ 16(R14), F8
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x4ee9842a // add v10.2d, v1.2d, v9.2d
+	VMOV V10.B16, V1.B16
+	FMOVQ 32(R14), F8
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x4ee9844a // add v10.2d, v2.2d, v9.2d
+	VMOV V10.B16, V2.B16
+	FMOVQ 48(R14), F8
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x4ee9846a // add v10.2d, v3.2d, v9.2d
+	VMOV V10.B16, V3.B16
+	FMOVQ 64(R14), F8
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x4ee9848a // add v10.2d, v4.2d, v9.2d
+	VMOV V10.B16, V4.B16
+	FMOVQ 80(R14), F8
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x4ee984aa // add v10.2d, v5.2d, v9.2d
+	VMOV V10.B16, V5.B16
+	FMOVQ 96(R14), F8
+	WORD $0x4ea00909 // rev64 v9.4s, v8.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x4ee984ca // add v10.2d, v6.2d, v9.2d
+	VMOV V10.B16, V6.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat7loop
+flat7sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat7first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F7
+	WORD $0x4ee78400 // add v0.2d, v0.2d, v7.2d
+	FMOVQ 16(R16), F7
+	WORD $0x4ee78421 // add v1.2d, v1.2d, v7.2d
+	FMOVQ 32(R16), F7
+	WORD $0x4ee78442 // add v2.2d, v2.2d, v7.2d
+	FMOVQ 48(R16), F7
+	WORD $0x4ee78463 // add v3.2d, v3.2d, v7.2d
+	FMOVQ 64(R16), F7
+	WORD $0x4ee78484 // add v4.2d, v4.2d, v7.2d
+	FMOVQ 80(R16), F7
+	WORD $0x4ee784a5 // add v5.2d, v5.2d, v7.2d
+	FMOVQ 96(R16), F7
+	WORD $0x4ee784c6 // add v6.2d, v6.2d, v7.2d
+flat7first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	FMOVQ F6, 96(R16)
+	RET
+flat6:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat6fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+	FMOVQ 80(R16), F5
+flat6fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat6sums
+flat6loop:
+	VLD1R (R6), [V6.D2]
+	FMOVQ (R14), F7
+	WORD $0x4ea008e8 // rev64 v8.4s, v7.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8128 // umlal v8.2d, v9.2s, v10.2s
+	WORD $0x4ee88409 // add v9.2d, v0.2d, v8.2d
+	VMOV V9.B16, V0.B16
+	FMOVQ 16(R14), F7
+	WORD $0x4ea008e8 // rev64 v8.4s, v7.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8128 // umlal v8.2d, v9.2s, v10.2s
+	WORD $0x4ee88429 // add v9.2d, v1.2d, v8.2d
+	VMOV V9.B16, V1.B16
+	FMOVQ 32(R14), F7
+	WORD $0x4ea008e8 // rev64 v8.4s, v7.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8128 // umlal v8.2d, v9.2s, v10.2s
+	WORD $0x4ee88449 // add v9.2d, v2.2d, v8.2d
+	VMOV V9.B16, V2.B16
+	FMOVQ 48(R14), F7
+	WORD $0x4ea008e8 // rev64 v8.4s, v7.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8128 // umlal v8.2d, v9.2s, v10.2s
+	WORD $0x4ee88469 // add v9.2d, v3.2d, v8.2d
+	VMOV V9.B16, V3.B16
+	FMOVQ 64(R14), F7
+	WORD $0x4ea008e8 // rev64 v8.4s, v7.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8128 // umlal v8.2d, v9.2s, v10.2s
+	WORD $0x4ee88489 // add v9.2d, v4.2d, v8.2d
+	VMOV V9.B16, V4.B16
+	FMOVQ 80(R14), F7
+	WORD $0x4ea008e8 // rev64 v8.4s, v7.4s
+	WORD $0x4ea69d08 // mul v8.4s, v8.4s, v6.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8128 // umlal v8.2d, v9.2s, v10.2s
+	WORD $0x4ee884a9 // add v9.2d, v5.2d, v8.2d
+	VMOV V9.B16, V5.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat6loop
+flat6sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat6first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F6
+	WORD $0x4ee68400 // add v0.2d, v0.2d, v6.2d
+	FMOVQ 16(R16), F6
+	WORD $0x4ee68421 // add v1.2d, v1.2d, v6.2d
+	FMOVQ 32(R16), F6
+	WORD $0x4ee68442 // add v2.2d, v2.2d, v6.2d
+	FMOVQ 48(R16), F6
+	WORD $0x4ee68463 // add v3.2d, v3.2d, v6.2d
+	FMOVQ 64(R16), F6
+	WORD $0x4ee68484 // add v4.2d, v4.2d, v6.2d
+	FMOVQ 80(R16), F6
+	WORD $0x4ee684a5 // add v5.2d, v5.2d, v6.2d
+flat6first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	FMOVQ F5, 80(R16)
+	RET
+flat5:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat5fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+	FMOVQ 64(R16), F4
+flat5fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat5sums
+flat5loop:
+	VLD1R (R6), [V5.D2]
+	FMOVQ (R14), F6
+	WORD $0x4ea008c7 // rev64 v7.4s, v6.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea98107 // umlal v7.2d, v8.2s, v9.2s
+	WORD $0x4ee78408 // add v8.2d, v0.2d, v7.2d
+	VMOV V8.B16, V0.B16
+	FMOVQ 16(R14), F6
+	WORD $0x4ea008c7 // rev64 v7.4s, v6.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea98107 // umlal v7.2d, v8.2s, v9.2s
+	WORD $0x4ee78428 // add v8.2d, v1.2d, v7.2d
+	VMOV V8.B16, V1.B16
+	FMOVQ 32(R14), F6
+	WORD $0x4ea008c7 // rev64 v7.4s, v6.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea98107 // umlal v7.2d, v8.2s, v9.2s
+	WORD $0x4ee78448 // add v8.2d, v2.2d, v7.2d
+	VMOV V8.B16, V2.B16
+	FMOVQ 48(R14), F6
+	WORD $0x4ea008c7 // rev64 v7.4s, v6.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea98107 // umlal v7.2d, v8.2s, v9.2s
+	WORD $0x4ee78468 // add v8.2d, v3.2d, v7.2d
+	VMOV V8.B16, V3.B16
+	FMOVQ 64(R14), F6
+	WORD $0x4ea008c7 // rev64 v7.4s, v6.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea128c9 // xtn v9.2s, v6.2d
+	WORD $0x2ea98107 // umlal v7.2d, v8.2s, v9.2s
+	WORD $0x4ee78488 // add v8.2d, v4.2d, v7.2d
+	VMOV V8.B16, V4.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat5loop
+flat5sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat5first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F5
+	WORD $0x4ee58400 // add v0.2d, v0.2d, v5.2d
+	FMOVQ 16(R16), F5
+	WORD $0x4ee58421 // add v1.2d, v1.2d, v5.2d
+	FMOVQ 32(R16), F5
+	WORD $0x4ee58442 // add v2.2d, v2.2d, v5.2d
+	FMOVQ 48(R16), F5
+	WORD $0x4ee58463 // add v3.2d, v3.2d, v5.2d
+	FMOVQ 64(R16), F5
+	WORD $0x4ee58484 // add v4.2d, v4.2d, v5.2d
+flat5first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	FMOVQ F4, 64(R16)
+	RET
+flat4:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat4fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+	FMOVQ 48(R16), F3
+flat4fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat4sums
+flat4loop:
+	VLD1R (R6), [V4.D2]
+	FMOVQ (R14), F5
+	WORD $0x4ea008a6 // rev64 v6.4s, v5.4s
+	WORD $0x4ea49cc6 // mul v6.4s, v6.4s, v4.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea880e6 // umlal v6.2d, v7.2s, v8.2s
+	WORD $0x4ee68407 // add v7.2d, v0.2d, v6.2d
+	VMOV V7.B16, V0.B16
+	FMOVQ 16(R14), F5
+	WORD $0x4ea008a6 // rev64 v6.4s, v5.4s
+	WORD $0x4ea49cc6 // mul v6.4s, v6.4s, v4.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea880e6 // umlal v6.2d, v7.2s, v8.2s
+	WORD $0x4ee68427 // add v7.2d, v1.2d, v6.2d
+	VMOV V7.B16, V1.B16
+	FMOVQ 32(R14), F5
+	WORD $0x4ea008a6 // rev64 v6.4s, v5.4s
+	WORD $0x4ea49cc6 // mul v6.4s, v6.4s, v4.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea880e6 // umlal v6.2d, v7.2s, v8.2s
+	WORD $0x4ee68447 // add v7.2d, v2.2d, v6.2d
+	VMOV V7.B16, V2.B16
+	FMOVQ 48(R14), F5
+	WORD $0x4ea008a6 // rev64 v6.4s, v5.4s
+	WORD $0x4ea49cc6 // mul v6.4s, v6.4s, v4.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x2ea880e6 // umlal v6.2d, v7.2s, v8.2s
+	WORD $0x4ee68467 // add v7.2d, v3.2d, v6.2d
+	VMOV V7.B16, V3.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat4loop
+flat4sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat4first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F4
+	WORD $0x4ee48400 // add v0.2d, v0.2d, v4.2d
+	FMOVQ 16(R16), F4
+	WORD $0x4ee48421 // add v1.2d, v1.2d, v4.2d
+	FMOVQ 32(R16), F4
+	WORD $0x4ee48442 // add v2.2d, v2.2d, v4.2d
+	FMOVQ 48(R16), F4
+	WORD $0x4ee48463 // add v3.2d, v3.2d, v4.2d
+flat4first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	FMOVQ F3, 48(R16)
+	RET
+flat3:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat3fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+	FMOVQ 32(R16), F2
+flat3fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat3sums
+flat3loop:
+	VLD1R (R6), [V3.D2]
+	FMOVQ (R14), F4
+	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
+	WORD $0x4ea39ca5 // mul v5.4s, v5.4s, v3.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
+	WORD $0x4ee58406 // add v6.2d, v0.2d, v5.2d
+	VMOV V6.B16, V0.B16
+	FMOVQ 16(R14), F4
+	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
+	WORD $0x4ea39ca5 // mul v5.4s, v5.4s, v3.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
+	WORD $0x4ee58426 // add v6.2d, v1.2d, v5.2d
+	VMOV V6.B16, V1.B16
+	FMOVQ 32(R14), F4
+	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
+	WORD $0x4ea39ca5 // mul v5.4s, v5.4s, v3.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
+	WORD $0x4ee58446 // add v6.2d, v2.2d, v5.2d
+	VMOV V6.B16, V2.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat3loop
+flat3sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat3first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F3
+	WORD $0x4ee38400 // add v0.2d, v0.2d, v3.2d
+	FMOVQ 16(R16), F3
+	WORD $0x4ee38421 // add v1.2d, v1.2d, v3.2d
+	FMOVQ 32(R16), F3
+	WORD $0x4ee38442 // add v2.2d, v2.2d, v3.2d
+flat3first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	FMOVQ F2, 32(R16)
+	RET
+flat2:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat2fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+	FMOVQ 16(R16), F1
+flat2fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat2sums
+flat2loop:
+	VLD1R (R6), [V2.D2]
+	FMOVQ (R14), F3
+	WORD $0x4ea00864 // rev64 v4.4s, v3.4s
+	WORD $0x4ea29c84 // mul v4.4s, v4.4s, v2.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	WORD $0x4ee48405 // add v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R14), F3
+	WORD $0x4ea00864 // rev64 v4.4s, v3.4s
+	WORD $0x4ea29c84 // mul v4.4s, v4.4s, v2.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	WORD $0x4ee48425 // add v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat2loop
+flat2sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat2first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F2
+	WORD $0x4ee28400 // add v0.2d, v0.2d, v2.2d
+	FMOVQ 16(R16), F2
+	WORD $0x4ee28421 // add v1.2d, v1.2d, v2.2d
+flat2first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
+	FMOVQ F1, 16(R16)
+	RET
+flat1:
+	MOVD (R0), R6
+	MOVD 24(R0), R14
+	ADD R7, R14, R14
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	MOVD 96(R0), R5
+	CBZ R5, flat1fresh
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F0
+flat1fresh:
+	MOVD 56(R0), R1
+	CMP $0, R1
+	BEQ flat1sums
+flat1loop:
+	VLD1R (R6), [V1.D2]
+	FMOVQ (R14), F2
+	WORD $0x4ea00843 // rev64 v3.4s, v2.4s
+	WORD $0x4ea19c63 // mul v3.4s, v3.4s, v1.4s
+	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
+	WORD $0x4f605463 // shl v3.2d, v3.2d, #32
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x2ea58083 // umlal v3.2d, v4.2s, v5.2s
+	WORD $0x4ee38404 // add v4.2d, v0.2d, v3.2d
+	VMOV V4.B16, V0.B16
+	ADD R4, R6, R6
+	ADD R15, R14, R14
+	SUBS $1, R1, R1
+	BNE flat1loop
+flat1sums:
+	MOVD 80(R0), R5
+	CBZ R5, flat1first
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ (R16), F1
+	WORD $0x4ee18400 // add v0.2d, v0.2d, v1.2d
+flat1first:
+	MOVD 40(R0), R16
+	ADD R7, R16, R16
+	FMOVQ F0, (R16)
 	RET

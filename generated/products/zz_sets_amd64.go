@@ -15,10 +15,11 @@ var MatmulFloat32 = kernel.TileSet{
 		kernel.AVX512: matmulFloat32TileAVX512,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go:     {Rows: 2, Columns: 4, Lanes: 1},
-		kernel.AVX2:   {Rows: 6, Columns: 16, Lanes: 8},
-		kernel.AVX512: {Rows: 14, Columns: 32, Lanes: 16},
+		kernel.Go:     {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
+		kernel.AVX2:   {Rows: 6, Columns: 16, Lanes: 8, Flat: 64},
+		kernel.AVX512: {Rows: 14, Columns: 32, Lanes: 16, Flat: 128},
 	},
+	One: 0x3f800000,
 }
 
 // MatmulFloat64 computes a tile of c[m,n] = Dot[k](a, b), in the order serial, of elements float64.
@@ -30,10 +31,11 @@ var MatmulFloat64 = kernel.TileSet{
 		kernel.AVX512: matmulFloat64TileAVX512,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go:     {Rows: 2, Columns: 4, Lanes: 1},
-		kernel.AVX2:   {Rows: 6, Columns: 8, Lanes: 4},
-		kernel.AVX512: {Rows: 14, Columns: 16, Lanes: 8},
+		kernel.Go:     {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
+		kernel.AVX2:   {Rows: 6, Columns: 8, Lanes: 4, Flat: 32},
+		kernel.AVX512: {Rows: 14, Columns: 16, Lanes: 8, Flat: 64},
 	},
+	One: 0x3ff0000000000000,
 }
 
 // MatmulInt32 computes a tile of c[m,n] = Dot[k](a, b), in the order serial, of elements int32.
@@ -45,10 +47,11 @@ var MatmulInt32 = kernel.TileSet{
 		kernel.AVX512: matmulInt32TileAVX512,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go:     {Rows: 2, Columns: 4, Lanes: 1},
-		kernel.AVX2:   {Rows: 6, Columns: 16, Lanes: 8},
-		kernel.AVX512: {Rows: 14, Columns: 32, Lanes: 16},
+		kernel.Go:     {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
+		kernel.AVX2:   {Rows: 6, Columns: 16, Lanes: 8, Flat: 64},
+		kernel.AVX512: {Rows: 14, Columns: 32, Lanes: 16, Flat: 128},
 	},
+	One: 0x1,
 }
 
 // MatmulInt64 computes a tile of c[m,n] = Dot[k](a, b), in the order serial, of elements int64.
@@ -60,8 +63,9 @@ var MatmulInt64 = kernel.TileSet{
 		kernel.AVX512: matmulInt64TileAVX512,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go:     {Rows: 2, Columns: 4, Lanes: 1},
-		kernel.AVX2:   {Rows: 5, Columns: 8, Lanes: 4},
-		kernel.AVX512: {Rows: 14, Columns: 16, Lanes: 8},
+		kernel.Go:     {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
+		kernel.AVX2:   {Rows: 5, Columns: 8, Lanes: 4, Flat: 32},
+		kernel.AVX512: {Rows: 14, Columns: 16, Lanes: 8, Flat: 64},
 	},
+	One: 0x1,
 }

@@ -14,9 +14,10 @@ var MatmulFloat32 = kernel.TileSet{
 		kernel.NEON: matmulFloat32TileNEON,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go:   {Rows: 2, Columns: 4, Lanes: 1},
-		kernel.NEON: {Rows: 8, Columns: 8, Lanes: 4},
+		kernel.Go:   {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
+		kernel.NEON: {Rows: 8, Columns: 8, Lanes: 4, Flat: 32},
 	},
+	One: 0x3f800000,
 }
 
 // MatmulFloat64 computes a tile of c[m,n] = Dot[k](a, b), in the order serial, of elements float64.
@@ -27,9 +28,10 @@ var MatmulFloat64 = kernel.TileSet{
 		kernel.NEON: matmulFloat64TileNEON,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go:   {Rows: 2, Columns: 4, Lanes: 1},
-		kernel.NEON: {Rows: 8, Columns: 4, Lanes: 2},
+		kernel.Go:   {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
+		kernel.NEON: {Rows: 8, Columns: 4, Lanes: 2, Flat: 16},
 	},
+	One: 0x3ff0000000000000,
 }
 
 // MatmulInt32 computes a tile of c[m,n] = Dot[k](a, b), in the order serial, of elements int32.
@@ -40,9 +42,10 @@ var MatmulInt32 = kernel.TileSet{
 		kernel.NEON: matmulInt32TileNEON,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go:   {Rows: 2, Columns: 4, Lanes: 1},
-		kernel.NEON: {Rows: 8, Columns: 8, Lanes: 4},
+		kernel.Go:   {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
+		kernel.NEON: {Rows: 8, Columns: 8, Lanes: 4, Flat: 32},
 	},
+	One: 0x1,
 }
 
 // MatmulInt64 computes a tile of c[m,n] = Dot[k](a, b), in the order serial, of elements int64.
@@ -53,7 +56,8 @@ var MatmulInt64 = kernel.TileSet{
 		kernel.NEON: matmulInt64TileNEON,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go:   {Rows: 2, Columns: 4, Lanes: 1},
-		kernel.NEON: {Rows: 8, Columns: 4, Lanes: 2},
+		kernel.Go:   {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
+		kernel.NEON: {Rows: 8, Columns: 4, Lanes: 2, Flat: 16},
 	},
+	One: 0x1,
 }

@@ -13,8 +13,9 @@ var MatmulFloat32 = kernel.TileSet{
 		kernel.Go: matmulFloat32TileGo,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go: {Rows: 2, Columns: 4, Lanes: 1},
+		kernel.Go: {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
 	},
+	One: 0x3f800000,
 }
 
 // MatmulFloat64 computes a tile of c[m,n] = Dot[k](a, b), in the order serial, of elements float64.
@@ -24,8 +25,9 @@ var MatmulFloat64 = kernel.TileSet{
 		kernel.Go: matmulFloat64TileGo,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go: {Rows: 2, Columns: 4, Lanes: 1},
+		kernel.Go: {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
 	},
+	One: 0x3ff0000000000000,
 }
 
 // MatmulInt32 computes a tile of c[m,n] = Dot[k](a, b), in the order serial, of elements int32.
@@ -35,8 +37,9 @@ var MatmulInt32 = kernel.TileSet{
 		kernel.Go: matmulInt32TileGo,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go: {Rows: 2, Columns: 4, Lanes: 1},
+		kernel.Go: {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
 	},
+	One: 0x1,
 }
 
 // MatmulInt64 computes a tile of c[m,n] = Dot[k](a, b), in the order serial, of elements int64.
@@ -46,6 +49,7 @@ var MatmulInt64 = kernel.TileSet{
 		kernel.Go: matmulInt64TileGo,
 	},
 	Shape: [kernel.NumLevels]kernel.TileShape{
-		kernel.Go: {Rows: 2, Columns: 4, Lanes: 1},
+		kernel.Go: {Rows: 2, Columns: 4, Lanes: 1, Flat: 4},
 	},
+	One: 0x1,
 }

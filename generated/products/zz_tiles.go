@@ -20,7 +20,12 @@ func matmulFloat32TileGo(t *kernel.Tile) {
 		c1 := unsafe.Add(c0, t.CRow)
 		c := 0
 		for ; c+4 <= t.Columns; c += 4 {
+			p0, p1 := (*[4]float32)(unsafe.Add(c0, c*4)), (*[4]float32)(unsafe.Add(c1, c*4))
 			var s00, s01, s02, s03, s10, s11, s12, s13 float32
+			if t.Resume != 0 {
+				s00, s01, s02, s03 = p0[0], p0[1], p0[2], p0[3]
+				s10, s11, s12, s13 = p1[0], p1[1], p1[2], p1[3]
+			}
 			ak, bk := 0, c*4
 			for range t.Depth {
 				x, y := *(*float32)(unsafe.Add(a0, ak)), *(*float32)(unsafe.Add(a1, ak))
@@ -30,8 +35,8 @@ func matmulFloat32TileGo(t *kernel.Tile) {
 				ak += t.AStep
 				bk += t.BStep
 			}
-			matmulFloat32Store(t, (*[4]float32)(unsafe.Add(c0, c*4)), [4]float32{s00, s01, s02, s03})
-			matmulFloat32Store(t, (*[4]float32)(unsafe.Add(c1, c*4)), [4]float32{s10, s11, s12, s13})
+			matmulFloat32Store(t, p0, [4]float32{s00, s01, s02, s03})
+			matmulFloat32Store(t, p1, [4]float32{s10, s11, s12, s13})
 		}
 		for ; c < t.Columns; c++ {
 			matmulFloat32One(t, a0, c0, c)
@@ -60,14 +65,17 @@ func matmulFloat32Store(t *kernel.Tile, c *[4]float32, sums [4]float32) {
 
 // matmulFloat32One computes column c of the row that begins at a and to.
 func matmulFloat32One(t *kernel.Tile, a, to unsafe.Pointer, c int) {
+	p := (*float32)(unsafe.Add(to, c*4))
 	var s float32
+	if t.Resume != 0 {
+		s = *p
+	}
 	ak, bk := 0, c*4
 	for range t.Depth {
 		s = matmulFloat32Step(s, *(*float32)(unsafe.Add(a, ak)), *(*float32)(unsafe.Add(t.B, bk)))
 		ak += t.AStep
 		bk += t.BStep
 	}
-	p := (*float32)(unsafe.Add(to, c*4))
 	if t.Add != 0 {
 		s = *p + s
 	}
@@ -87,7 +95,12 @@ func matmulFloat64TileGo(t *kernel.Tile) {
 		c1 := unsafe.Add(c0, t.CRow)
 		c := 0
 		for ; c+4 <= t.Columns; c += 4 {
+			p0, p1 := (*[4]float64)(unsafe.Add(c0, c*8)), (*[4]float64)(unsafe.Add(c1, c*8))
 			var s00, s01, s02, s03, s10, s11, s12, s13 float64
+			if t.Resume != 0 {
+				s00, s01, s02, s03 = p0[0], p0[1], p0[2], p0[3]
+				s10, s11, s12, s13 = p1[0], p1[1], p1[2], p1[3]
+			}
 			ak, bk := 0, c*8
 			for range t.Depth {
 				x, y := *(*float64)(unsafe.Add(a0, ak)), *(*float64)(unsafe.Add(a1, ak))
@@ -97,8 +110,8 @@ func matmulFloat64TileGo(t *kernel.Tile) {
 				ak += t.AStep
 				bk += t.BStep
 			}
-			matmulFloat64Store(t, (*[4]float64)(unsafe.Add(c0, c*8)), [4]float64{s00, s01, s02, s03})
-			matmulFloat64Store(t, (*[4]float64)(unsafe.Add(c1, c*8)), [4]float64{s10, s11, s12, s13})
+			matmulFloat64Store(t, p0, [4]float64{s00, s01, s02, s03})
+			matmulFloat64Store(t, p1, [4]float64{s10, s11, s12, s13})
 		}
 		for ; c < t.Columns; c++ {
 			matmulFloat64One(t, a0, c0, c)
@@ -127,14 +140,17 @@ func matmulFloat64Store(t *kernel.Tile, c *[4]float64, sums [4]float64) {
 
 // matmulFloat64One computes column c of the row that begins at a and to.
 func matmulFloat64One(t *kernel.Tile, a, to unsafe.Pointer, c int) {
+	p := (*float64)(unsafe.Add(to, c*8))
 	var s float64
+	if t.Resume != 0 {
+		s = *p
+	}
 	ak, bk := 0, c*8
 	for range t.Depth {
 		s = matmulFloat64Step(s, *(*float64)(unsafe.Add(a, ak)), *(*float64)(unsafe.Add(t.B, bk)))
 		ak += t.AStep
 		bk += t.BStep
 	}
-	p := (*float64)(unsafe.Add(to, c*8))
 	if t.Add != 0 {
 		s = *p + s
 	}
@@ -154,7 +170,12 @@ func matmulInt32TileGo(t *kernel.Tile) {
 		c1 := unsafe.Add(c0, t.CRow)
 		c := 0
 		for ; c+4 <= t.Columns; c += 4 {
+			p0, p1 := (*[4]int32)(unsafe.Add(c0, c*4)), (*[4]int32)(unsafe.Add(c1, c*4))
 			var s00, s01, s02, s03, s10, s11, s12, s13 int32
+			if t.Resume != 0 {
+				s00, s01, s02, s03 = p0[0], p0[1], p0[2], p0[3]
+				s10, s11, s12, s13 = p1[0], p1[1], p1[2], p1[3]
+			}
 			ak, bk := 0, c*4
 			for range t.Depth {
 				x, y := *(*int32)(unsafe.Add(a0, ak)), *(*int32)(unsafe.Add(a1, ak))
@@ -164,8 +185,8 @@ func matmulInt32TileGo(t *kernel.Tile) {
 				ak += t.AStep
 				bk += t.BStep
 			}
-			matmulInt32Store(t, (*[4]int32)(unsafe.Add(c0, c*4)), [4]int32{s00, s01, s02, s03})
-			matmulInt32Store(t, (*[4]int32)(unsafe.Add(c1, c*4)), [4]int32{s10, s11, s12, s13})
+			matmulInt32Store(t, p0, [4]int32{s00, s01, s02, s03})
+			matmulInt32Store(t, p1, [4]int32{s10, s11, s12, s13})
 		}
 		for ; c < t.Columns; c++ {
 			matmulInt32One(t, a0, c0, c)
@@ -191,14 +212,17 @@ func matmulInt32Store(t *kernel.Tile, c *[4]int32, sums [4]int32) {
 
 // matmulInt32One computes column c of the row that begins at a and to.
 func matmulInt32One(t *kernel.Tile, a, to unsafe.Pointer, c int) {
+	p := (*int32)(unsafe.Add(to, c*4))
 	var s int32
+	if t.Resume != 0 {
+		s = *p
+	}
 	ak, bk := 0, c*4
 	for range t.Depth {
 		s = matmulInt32Step(s, *(*int32)(unsafe.Add(a, ak)), *(*int32)(unsafe.Add(t.B, bk)))
 		ak += t.AStep
 		bk += t.BStep
 	}
-	p := (*int32)(unsafe.Add(to, c*4))
 	if t.Add != 0 {
 		s = *p + s
 	}
@@ -215,7 +239,12 @@ func matmulInt64TileGo(t *kernel.Tile) {
 		c1 := unsafe.Add(c0, t.CRow)
 		c := 0
 		for ; c+4 <= t.Columns; c += 4 {
+			p0, p1 := (*[4]int64)(unsafe.Add(c0, c*8)), (*[4]int64)(unsafe.Add(c1, c*8))
 			var s00, s01, s02, s03, s10, s11, s12, s13 int64
+			if t.Resume != 0 {
+				s00, s01, s02, s03 = p0[0], p0[1], p0[2], p0[3]
+				s10, s11, s12, s13 = p1[0], p1[1], p1[2], p1[3]
+			}
 			ak, bk := 0, c*8
 			for range t.Depth {
 				x, y := *(*int64)(unsafe.Add(a0, ak)), *(*int64)(unsafe.Add(a1, ak))
@@ -225,8 +254,8 @@ func matmulInt64TileGo(t *kernel.Tile) {
 				ak += t.AStep
 				bk += t.BStep
 			}
-			matmulInt64Store(t, (*[4]int64)(unsafe.Add(c0, c*8)), [4]int64{s00, s01, s02, s03})
-			matmulInt64Store(t, (*[4]int64)(unsafe.Add(c1, c*8)), [4]int64{s10, s11, s12, s13})
+			matmulInt64Store(t, p0, [4]int64{s00, s01, s02, s03})
+			matmulInt64Store(t, p1, [4]int64{s10, s11, s12, s13})
 		}
 		for ; c < t.Columns; c++ {
 			matmulInt64One(t, a0, c0, c)
@@ -252,14 +281,17 @@ func matmulInt64Store(t *kernel.Tile, c *[4]int64, sums [4]int64) {
 
 // matmulInt64One computes column c of the row that begins at a and to.
 func matmulInt64One(t *kernel.Tile, a, to unsafe.Pointer, c int) {
+	p := (*int64)(unsafe.Add(to, c*8))
 	var s int64
+	if t.Resume != 0 {
+		s = *p
+	}
 	ak, bk := 0, c*8
 	for range t.Depth {
 		s = matmulInt64Step(s, *(*int64)(unsafe.Add(a, ak)), *(*int64)(unsafe.Add(t.B, bk)))
 		ak += t.AStep
 		bk += t.BStep
 	}
-	p := (*int64)(unsafe.Add(to, c*8))
 	if t.Add != 0 {
 		s = *p + s
 	}

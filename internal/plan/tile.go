@@ -29,8 +29,10 @@ func TileStep(name string, t ir.Type, into func(f *ir.Func, sum, a, b *ir.Value)
 	return f
 }
 
-// TileShape is the largest tile of a machine: its rows, and its columns in vectors.
-type TileShape struct{ Rows, Vectors int }
+// TileShape is the largest tile of a machine: its rows, and its columns in vectors. A tile
+// of one row shares no vector among rows, and has Flat vectors of columns, so that as many
+// sums don't wait for each other.
+type TileShape struct{ Rows, Vectors, Flat int }
 
 // TileWriter is what a back end writes a tile kernel with. The machine has
 // addresses in the rows of A and in B, which go on from product to product; an
@@ -45,6 +47,13 @@ type TileWriter interface {
 	// IfRows jumps to label if the tile has n rows, IfVectors if n vectors of columns.
 	IfRows(n int, label string)
 	IfVectors(n int, label string)
+	// StartColumns goes to the first column of a tile of one row; NextColumns goes n vectors
+	// on. IfColumns jumps to label if at least n vectors are left. AtColumns sets the addresses
+	// of A and B to the first product of these columns.
+	StartColumns()
+	NextColumns(n int)
+	IfColumns(n int, label string)
+	AtColumns()
 	// CountProducts sets the count of products.
 	CountProducts()
 	// Zero clears vector register r.
@@ -55,15 +64,19 @@ type TileWriter interface {
 	LoadB(r, v int)
 	LoadA(r, n int)
 	NextProduct(rows int)
-	// IfFirst jumps to label if C holds no sum of blocks before, IfNotLast if other
-	// blocks come after.
+	// IfFresh jumps to label if the sums begin with zero, IfFirst if C holds no sum of
+	// blocks before, IfNotLast if other blocks come after.
+	IfFresh(label string)
 	IfFirst(label string)
 	IfNotLast(label string)
-	// StartC sets the address in C to the first row; NextC to the next one.
+	// StartC sets the address in C to the first row, or StartFlatC to the columns of the only
+	// one; NextC to the next row.
 	StartC()
+	StartFlatC()
 	NextC()
-	// AddC adds vector v of the row of C to register r; t is free. StoreC stores r
-	// there.
+	// LoadC loads vector v of the row of C into register r. AddC adds it to r; t is free.
+	// StoreC stores r there.
+	LoadC(r, v int)
 	AddC(r, t, v int)
 	StoreC(r, v int)
 	// Return returns from the kernel.
@@ -83,48 +96,103 @@ type TileLoop struct {
 func (t TileLoop) Write(w TileWriter) {
 	var cold coldCode
 	w.TileArgs()
+	w.IfRows(1, "flat")
 	for v := t.Shape.Vectors; v > 1; v-- {
 		w.IfVectors(v, label("vectors", v))
 	}
 	for v := 1; v <= t.Shape.Vectors; v++ {
 		w.Label(label("vectors", v))
-		for n := t.Shape.Rows; n > 1; n-- {
+		for n := t.Shape.Rows; n > 2; n-- {
 			w.IfRows(n, label(label("rows", n)+"x", v))
 		}
-		for n := 1; n <= t.Shape.Rows; n++ {
-			t.tile(w, &cold, n, v)
+		for n := 2; n <= t.Shape.Rows; n++ {
+			name := label(label("rows", n)+"x", v)
+			w.Label(name)
+			t.tile(w, &cold, name, n, v)
+			w.Return()
 		}
 	}
+	t.flat(w, &cold)
 	cold.write(w)
 }
 
-// tile writes the loop for tiles of so many rows and vectors.
-func (t TileLoop) tile(w TileWriter, cold *coldCode, rows, vectors int) {
-	name := label(label("rows", rows)+"x", vectors)
+// flat writes the loops for one row: as many vectors of columns as have registers, again
+// and again, then those that are left.
+func (t TileLoop) flat(w TileWriter, cold *coldCode) {
+	w.Label("flat")
+	w.StartColumns()
+	w.Label("columns")
+	for v := t.Shape.Flat; v > 0; v-- {
+		w.IfColumns(v, label("flat", v))
+	}
+	w.Return()
+	for v := t.Shape.Flat; v > 0; v-- {
+		name := label("flat", v)
+		w.Label(name)
+		w.AtColumns()
+		t.tile(w, cold, name, 1, v)
+		if v < t.Shape.Flat {
+			w.Return()
+			continue
+		}
+		w.NextColumns(v)
+		w.Jump("columns")
+	}
+}
+
+// tile writes the loop for tiles of so many rows and vectors, up to where they are stored.
+func (t TileLoop) tile(w TileWriter, cold *coldCode, name string, rows, vectors int) {
 	vecs := t.Registers[0]
-	w.Label(name)
+	startC := w.StartC
+	if rows == 1 {
+		startC = w.StartFlatC
+	}
 	var sums []Parts
 	for range rows * vectors {
 		r := vecs.Pin()
 		w.Zero(r)
 		sums = append(sums, Parts{r})
 	}
+	eachC := func(do func(r, v int)) {
+		startC()
+		for n := range rows {
+			for v := range vectors {
+				do(sums[n*vectors+v][0], v)
+			}
+			if n+1 < rows {
+				w.NextC()
+			}
+		}
+	}
+	w.IfFresh(name + "fresh")
+	eachC(w.LoadC)
+	w.Label(name + "fresh")
 	a := vecs.Pin()
 	b := make([]int, vectors)
 	for v := range b {
-		b[v] = vecs.Pin()
+		if b[v] = b[0]; v == 0 || rows > 1 {
+			b[v] = vecs.Pin()
+		}
 	}
 	w.CountProducts()
 	w.Compare(0, Zero, name+"sums")
 	w.Align()
 	w.Label(name + "loop")
-	for v := range b {
-		w.LoadB(b[v], v)
-	}
-	for n := range rows {
-		w.LoadA(a, n)
+	if rows == 1 { // a vector of B is used once
+		w.LoadA(a, 0)
 		for v := range b {
-			t.step(w, sums[n*vectors+v][0], a, b[v])
+			w.LoadB(b[v], v)
+			t.step(w, sums[v][0], a, b[v])
+		}
+	} else {
+		for v := range b {
+			w.LoadB(b[v], v)
+		}
+		for n := range rows {
+			w.LoadA(a, n)
+			for v := range b {
+				t.step(w, sums[n*vectors+v][0], a, b[v])
+			}
 		}
 	}
 	w.NextProduct(rows)
@@ -132,19 +200,13 @@ func (t TileLoop) tile(w TileWriter, cold *coldCode, rows, vectors int) {
 
 	w.Label(name + "sums")
 	w.IfFirst(name + "first")
-	w.StartC()
-	for n := range rows {
-		for v := range b {
-			w.AddC(sums[n*vectors+v][0], a, v)
-		}
-		if n+1 < rows {
-			w.NextC()
-		}
-	}
+	eachC(func(r, v int) { w.AddC(r, a, v) })
 	w.Label(name + "first")
 	vecs.Unpin(a)
-	for _, r := range b {
-		vecs.Unpin(r)
+	for v, r := range b {
+		if v == 0 || rows > 1 {
+			vecs.Unpin(r)
+		}
 	}
 	if e := t.Body.Func.Out[0].Lane; e == ir.F32 || e == ir.F64 {
 		w.IfNotLast(name + "store")
@@ -157,16 +219,7 @@ func (t TileLoop) tile(w TileWriter, cold *coldCode, rows, vectors int) {
 		t.Registers.Release()
 		w.Label(name + "store")
 	}
-	w.StartC()
-	for n := range rows {
-		for v := range b {
-			w.StoreC(sums[n*vectors+v][0], v)
-		}
-		if n+1 < rows {
-			w.NextC()
-		}
-	}
-	w.Return()
+	eachC(w.StoreC)
 	for _, s := range sums {
 		vecs.Unpin(s[0])
 	}

@@ -15,7 +15,7 @@ const TileDepth = 256
 //
 //	for r := range Rows {
 //		for c := range Columns {
-//			sum := 0
+//			sum := 0 // or C[r, c], to go on with a chain
 //			for k := range Depth {
 //				sum = FMA(A[r, k], B[k, c], sum)
 //			}
@@ -32,11 +32,15 @@ type Tile struct {
 	C           unsafe.Pointer
 	CRow        int
 	Depth       int
-	// Rows are at most those of the TileShape; Columns too, a multiple of its Lanes.
+	// Rows are at most those of the TileShape; Columns too, a multiple of its Lanes. Of
+	// one row there are as many columns as there may be, a multiple of Lanes.
 	Rows, Columns int
 	// Add is 1 to add to what C holds: the sum of the blocks before. Last is 1 for
 	// the last block, whose NaNs are made canonical.
 	Add, Last int
+	// Resume is 1 to begin the sums with what C holds, not with zero: the chain of the
+	// products before.
+	Resume int
 }
 
 // Offsets of the fields of Tile, for generated assembly.
@@ -53,17 +57,20 @@ const (
 	TileColumns = 72
 	TileAdd     = 80
 	TileLast    = 88
+	TileResume  = 96
 )
 
 const _ = -(unsafe.Sizeof(uintptr(0)) / 8 * (unsafe.Offsetof(Tile{}.AStep) ^ TileAStep | unsafe.Offsetof(Tile{}.B) ^ TileB |
-	unsafe.Offsetof(Tile{}.C) ^ TileC | unsafe.Offsetof(Tile{}.Depth) ^ TileDepthAt | unsafe.Offsetof(Tile{}.Last) ^ TileLast))
+	unsafe.Offsetof(Tile{}.C) ^ TileC | unsafe.Offsetof(Tile{}.Depth) ^ TileDepthAt | unsafe.Offsetof(Tile{}.Last) ^ TileLast |
+	unsafe.Offsetof(Tile{}.Resume) ^ TileResume))
 
 // TileFunc is a tile kernel.
 type TileFunc func(*Tile)
 
 // TileShape is the largest tile of an implementation, whose sums it holds in
-// registers, and how many columns are a vector.
-type TileShape struct{ Rows, Columns, Lanes int }
+// registers, and how many columns are a vector. Flat is how many columns of one row don't
+// wait for each other.
+type TileShape struct{ Rows, Columns, Lanes, Flat int }
 
 // TileSet is a tile kernel in all its implementations.
 type TileSet struct {
@@ -71,6 +78,8 @@ type TileSet struct {
 	Name  string
 	Impl  [NumLevels]TileFunc
 	Shape [NumLevels]TileShape
+	// One has the bits of an element that is 1.
+	One uint64
 }
 
 // Level returns the level of the best implementation for a machine of level l.

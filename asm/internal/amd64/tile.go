@@ -20,11 +20,13 @@ var tileRegs = struct {
 	row, row3, step   reg.GPPhysical
 	b, bStep, c, cRow reg.GPPhysical
 	temp              reg.GPPhysical
+	offset, left      reg.GPPhysical // of a tile of one row: bytes to its columns, and how many are left
 }{
 	rows: [3]reg.GPPhysical{reg.R8, reg.R9, reg.R10},
 	row:  reg.R11, row3: reg.R12, step: reg.R13,
 	b: reg.RDI, bStep: reg.RBX, c: reg.RAX, cRow: reg.RCX,
-	temp: reg.RAX,
+	temp:   reg.RAX,
+	offset: reg.R9, left: reg.R10,
 }
 
 // rowsPerAddress is how many rows of A are addressed from one register.
@@ -41,9 +43,9 @@ type tiler struct {
 // registers of its own leaves fewer for sums.
 func (t Level) tileShapes() []plan.TileShape {
 	if t.masks {
-		return []plan.TileShape{{Rows: 14, Vectors: 2}, {Rows: 12, Vectors: 2}, {Rows: 8, Vectors: 2}, {Rows: 4, Vectors: 2}, {Rows: 1, Vectors: 1}}
+		return []plan.TileShape{{Rows: 14, Vectors: 2, Flat: 8}, {Rows: 12, Vectors: 2, Flat: 8}, {Rows: 8, Vectors: 2, Flat: 8}, {Rows: 4, Vectors: 2, Flat: 4}, {Rows: 1, Vectors: 1, Flat: 1}}
 	}
-	return []plan.TileShape{{Rows: 6, Vectors: 2}, {Rows: 5, Vectors: 2}, {Rows: 4, Vectors: 2}, {Rows: 2, Vectors: 2}, {Rows: 1, Vectors: 1}}
+	return []plan.TileShape{{Rows: 6, Vectors: 2, Flat: 8}, {Rows: 5, Vectors: 2, Flat: 8}, {Rows: 4, Vectors: 2, Flat: 8}, {Rows: 2, Vectors: 2, Flat: 4}, {Rows: 1, Vectors: 1, Flat: 1}}
 }
 
 // EmitTiles is Emit for tile kernels. It returns the shape of each.
@@ -78,7 +80,7 @@ func (t Level) tile(k plan.Tile, data *constants) (fn *avo.Function, shape kerne
 	}
 	lanes := t.bytes / f.MaxLane()
 	fn, err = t.finish(fn, tileArgs)
-	return fn, kernel.TileShape{Rows: p.Rows, Columns: p.Vectors * lanes, Lanes: lanes}, err
+	return fn, kernel.TileShape{Rows: p.Rows, Columns: p.Vectors * lanes, Lanes: lanes, Flat: p.Flat * lanes}, err
 }
 
 func (t *level) writeTile(k plan.Tile, b *plan.Body, p plan.Plan, s plan.TileShape, data *constants) (fn *avo.Function, err error) {
@@ -120,6 +122,27 @@ func (w *tiler) IfVectors(n int, label string) {
 	w.jump(in(x86.JEQ), label)
 }
 
+func (w *tiler) StartColumns() {
+	w.emit(in(x86.XORL), tileRegs.offset.As32(), tileRegs.offset.As32())
+	w.emit(in(x86.MOVQ), field(reg.RDX, kernel.TileColumns), tileRegs.left)
+}
+
+func (w *tiler) NextColumns(n int) {
+	w.emit(in(x86.ADDQ), num(n*w.bytes), tileRegs.offset)
+	w.emit(in(x86.SUBQ), num(n*w.lanes), tileRegs.left)
+}
+
+func (w *tiler) IfColumns(n int, label string) {
+	w.emit(in(x86.CMPQ), tileRegs.left, num(n*w.lanes))
+	w.jump(in(x86.JGE), label)
+}
+
+func (w *tiler) AtColumns() {
+	w.emit(in(x86.MOVQ), field(reg.RDX, kernel.TileA), tileRegs.rows[0])
+	w.emit(in(x86.MOVQ), field(reg.RDX, kernel.TileB), tileRegs.b)
+	w.emit(in(x86.ADDQ), tileRegs.offset, tileRegs.b)
+}
+
 func (w *tiler) CountProducts() {
 	w.emit(in(x86.MOVQ), field(reg.RDX, kernel.TileDepthAt), count)
 }
@@ -154,6 +177,11 @@ func (w *tiler) NextProduct(rows int) {
 	w.emit(in(x86.ADDQ), g.bStep, g.b)
 }
 
+func (w *tiler) IfFresh(label string) {
+	w.emit(in(x86.CMPQ), field(reg.RDX, kernel.TileResume), num(0))
+	w.jump(in(x86.JEQ), label)
+}
+
 func (w *tiler) IfFirst(label string) {
 	w.emit(in(x86.CMPQ), field(reg.RDX, kernel.TileAdd), num(0))
 	w.jump(in(x86.JEQ), label)
@@ -165,9 +193,17 @@ func (w *tiler) IfNotLast(label string) {
 }
 
 func (w *tiler) StartC() { w.emit(in(x86.MOVQ), field(reg.RDX, kernel.TileC), tileRegs.c) }
-func (w *tiler) NextC()  { w.emit(in(x86.ADDQ), tileRegs.cRow, tileRegs.c) }
+func (w *tiler) StartFlatC() {
+	w.StartC()
+	w.emit(in(x86.ADDQ), tileRegs.offset, tileRegs.c)
+}
+func (w *tiler) NextC() { w.emit(in(x86.ADDQ), tileRegs.cRow, tileRegs.c) }
 
 func (w *tiler) inC(v int) operand.Mem { return operand.Mem{Base: tileRegs.c, Disp: v * w.bytes} }
+
+func (w *tiler) LoadC(r, v int) {
+	w.emit(w.transfer(w.element, w.bytes), w.inC(v), vector(r, w.bytes))
+}
 
 func (w *tiler) AddC(r, _, v int) {
 	add := map[ir.Type]inst{

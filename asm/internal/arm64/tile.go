@@ -25,10 +25,15 @@ const (
 	tileRows  = 19
 	tileCols  = 20
 	tileARow  = 21
+
+	// Of a tile of one row, in place of further rows: the bytes to its columns, and how many
+	// columns are left.
+	tileOffset = tileRow + 1
+	tileLeft   = tileRow + 2
 )
 
 // tileShapes are the shapes that are tried, largest first.
-var tileShapes = []plan.TileShape{{Rows: 8, Vectors: 2}, {Rows: 6, Vectors: 2}, {Rows: 4, Vectors: 2}, {Rows: 2, Vectors: 2}, {Rows: 1, Vectors: 1}}
+var tileShapes = []plan.TileShape{{Rows: 8, Vectors: 2, Flat: 8}, {Rows: 6, Vectors: 2, Flat: 8}, {Rows: 4, Vectors: 2, Flat: 8}, {Rows: 2, Vectors: 2, Flat: 4}, {Rows: 1, Vectors: 1, Flat: 1}}
 
 // tiler writes a tile kernel; it is a [plan.TileWriter].
 type tiler struct {
@@ -55,7 +60,7 @@ func EmitTiles(pkg, constraint string, tiles []plan.Tile) (asm, stubs []byte, sh
 		if err != nil {
 			return nil, nil, nil, err
 		}
-		shapes = append(shapes, kernel.TileShape{Rows: s.Rows, Columns: s.Vectors * lanes, Lanes: lanes})
+		shapes = append(shapes, kernel.TileShape{Rows: s.Rows, Columns: s.Vectors * lanes, Lanes: lanes, Flat: s.Flat * lanes})
 		fmt.Fprintf(&code, "\n// func %s(t *kernel.Tile)\n%s", k.Name+Suffix, text)
 		declare(&decl, k.Name, "t *kernel.Tile", k.Doc)
 	}
@@ -101,6 +106,27 @@ func (w *tiler) IfVectors(n int, label string) {
 	w.ins("BEQ %s", label)
 }
 
+func (w *tiler) StartColumns() {
+	w.ins("MOVD $0, R%d", tileOffset)
+	w.ins("MOVD R%d, R%d", tileCols, tileLeft)
+}
+
+func (w *tiler) NextColumns(n int) {
+	w.ins("ADD $%d, R%d, R%d", n*vectorBytes, tileOffset, tileOffset)
+	w.ins("SUB $%d, R%d, R%d", n*w.width, tileLeft, tileLeft)
+}
+
+func (w *tiler) IfColumns(n int, label string) {
+	w.ins("CMP $%d, R%d", n*w.width, tileLeft)
+	w.ins("BGE %s", label)
+}
+
+func (w *tiler) AtColumns() {
+	w.ins("MOVD %s, R%d", at(tileArgs, kernel.TileA), tileRow)
+	w.ins("MOVD %s, R%d", at(tileArgs, kernel.TileB), tileB)
+	w.ins("ADD R%d, R%d, R%d", tileOffset, tileB, tileB)
+}
+
 func (w *tiler) CountProducts() { w.ins("MOVD %s, R%d", at(tileArgs, kernel.TileDepthAt), regCount) }
 
 func (w *tiler) Zero(r int) { w.vec("movi", b16, r, 0, 0) }
@@ -123,11 +149,18 @@ func (w *tiler) ifZero(offset int, label string) {
 	w.ins("CBZ R%d, %s", regTemp, label)
 }
 
+func (w *tiler) IfFresh(label string)   { w.ifZero(kernel.TileResume, label) }
 func (w *tiler) IfFirst(label string)   { w.ifZero(kernel.TileAdd, label) }
 func (w *tiler) IfNotLast(label string) { w.ifZero(kernel.TileLast, label) }
 
 func (w *tiler) StartC() { w.ins("MOVD %s, R%d", at(tileArgs, kernel.TileC), tileC) }
-func (w *tiler) NextC()  { w.ins("ADD R%d, R%d, R%d", tileCRow, tileC, tileC) }
+func (w *tiler) StartFlatC() {
+	w.StartC()
+	w.ins("ADD R%d, R%d, R%d", tileOffset, tileC, tileC)
+}
+func (w *tiler) NextC() { w.ins("ADD R%d, R%d, R%d", tileCRow, tileC, tileC) }
+
+func (w *tiler) LoadC(r, v int) { w.load(vectorBytes, r, tileC, v*vectorBytes) }
 
 func (w *tiler) AddC(r, t, v int) {
 	w.load(vectorBytes, t, tileC, v*vectorBytes)

@@ -57,6 +57,7 @@ const (
 type workspace struct {
 	tile    kernel.Tile
 	a, b, c []byte
+	one     uint64  // an element that is 1
 	product Product // of its strip
 	wait    *sync.WaitGroup
 	start   func()
@@ -135,17 +136,25 @@ func (p Product) Run() {
 // or wastes less of its vectors. A product of two elements commutes, but not the four
 // of complex ones in their order.
 func (p *Product) orient(s kernel.TileShape) {
-	if p.Pair {
+	switch {
+	case p.Pair || p.M == 1:
+		return
+	case p.N == 1:
+		p.transpose()
 		return
 	}
 	element := p.Size
-	inPlace := p.C.Col == element || p.N == 1
-	transposed := p.C.Row == element || p.M == 1
+	inPlace := p.C.Col == element
+	transposed := p.C.Row == element
 	narrow := p.N < s.Lanes && p.M > p.N
 	if transposed && (!inPlace || narrow) {
-		p.M, p.N = p.N, p.M
-		p.A, p.B, p.C = p.B.T(), p.A.T(), p.C.T()
+		p.transpose()
 	}
+}
+
+func (p *Product) transpose() {
+	p.M, p.N = p.N, p.M
+	p.A, p.B, p.C = p.B.T(), p.A.T(), p.C.T()
 }
 
 // lanes is how many elements of the kernel an element of the matrices is.
@@ -176,8 +185,13 @@ func (w *workspace) put() {
 // run computes the product on one goroutine.
 func (w *workspace) run(l kernel.Level) {
 	p := &w.product
+	if p.M == 1 && !p.Pair {
+		w.row(l)
+		return
+	}
 	f, shape := p.Set.Impl[l], p.Set.Shape[l]
 	lanes := p.lanes()
+	w.tile.Resume = 0
 	depth := max(min(p.K, kernel.TileDepth), 1)
 	wide := max(blockB/(depth*lanes*p.Size)/shape.Columns, 1) * shape.Columns
 	high := max(blockA/(depth*p.element())/shape.Rows, 1) * shape.Rows

@@ -250,7 +250,7 @@ func testProducts[T comparable](t *testing.T, e element[T]) {
 	if testing.Short() {
 		return
 	}
-	for _, d := range [][3]int{{300, 290, 310}, {1100, 9, 20}, {5, 2100, 30}, {130, 1100, 270}} {
+	for _, d := range [][3]int{{300, 290, 310}, {1100, 9, 20}, {5, 2100, 30}, {130, 1100, 270}, {1, 1100, 530}, {1040, 1, 300}} {
 		for threads := 1; threads <= 8; threads += 3 {
 			check(t, &mem, e, r, d[0], d[1], d[2], any(layouts), any(layouts), any(outputs), threads, threads == 4)
 		}
@@ -286,4 +286,33 @@ func bench[T any](b *testing.B, s *kernel.TileSet, l kernel.Level, n int) {
 		fastest = min(fastest, time.Since(began))
 	}
 	b.ReportMetric(2*float64(n)*float64(n)*float64(n)/float64(fastest.Nanoseconds()), "GFLOPS")
+}
+
+// BenchmarkRow measures the fastest of several products of a vector with a matrix of float64,
+// as it lies and transposed, in the two orders.
+func BenchmarkRow(b *testing.B) {
+	for _, l := range kernel.Levels() {
+		for _, n := range []int{64, 256, 1000, 1024} {
+			x, y, z := make([]float64, n), make([]float64, n*n), make([]float64, n)
+			m := Matrix{unsafe.Pointer(&y[0]), n * 8, 8}
+			p := Product{Set: &products.MatmulFloat64, Size: 8, M: 1, N: n, K: n, A: Matrix{unsafe.Pointer(&x[0]), 0, 8}, B: m, C: Matrix{unsafe.Pointer(&z[0]), 0, 8}, Threads: 1}
+			q := p
+			q.B = m.T()
+			d := Dots{Set: p.Set, Size: 8, M: n, K: n, A: m.T(), X: p.A.Ptr, Step: 8, C: p.C.Ptr, Next: 8}
+			for name, f := range map[string]func(){"serial": p.Run, "transposed": q.Run, "wide": d.Run} {
+				b.Run(fmt.Sprintf("%s/%s/%d", name, l, n), func(b *testing.B) {
+					restore, err := kernel.SetLevel(l)
+					require.NoError(b, err)
+					defer restore()
+					fastest := time.Hour
+					for b.Loop() {
+						began := time.Now()
+						f()
+						fastest = min(fastest, time.Since(began))
+					}
+					b.ReportMetric(float64(8*n*n)/float64(fastest.Nanoseconds()), "GB/s")
+				})
+			}
+		}
+	}
 }
