@@ -90,7 +90,6 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, types *jen.Statement, v str
 	call := []jen.Code{jen.Lit(pkg + "." + name)}
 	vec := func(name string) jen.Code { return jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(name)) }
 	var params, last, results, outs []jen.Code
-	var values []int
 	in, out := k.InNames(), k.OutNames()
 	for i, o := range out {
 		t := typeOf(k.Out[i], outTypes[i])
@@ -99,8 +98,7 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, types *jen.Statement, v str
 			outs = append(outs, vec(o))
 		} else {
 			results = append(results, jen.Id(o).Add(t))
-			outs = append(outs, jen.Qual(golang.KernelPath, "Vec").Values())
-			values = append(values, i)
+			outs = append(outs, jen.Qual(golang.KernelPath, "ScalarOf").Call(jen.Op("&").Id(o)))
 		}
 	}
 	for i, n := range in {
@@ -113,26 +111,28 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, types *jen.Statement, v str
 			call = append(call, jen.Qual(golang.KernelPath, "ScalarOf").Call(jen.Op("&").Id(n)))
 		}
 	}
-	params, call = append(params, last...), append(call, outs...)
-	err, values2 := jen.Id("_"), k.freeName("r")
+	params = append(params, last...)
+	do := kernel.Clone().Dot("Apply").Call(append(call, outs...)...)
+	err := jen.Id("_")
 	if k.fails() {
 		err = jen.Id(k.freeName("err"))
 		results = append(results, jen.Id(k.freeName("err")).Error())
 	}
-	do := kernel.Dot("Apply").Call(call...)
-	var block []jen.Code
-	if len(values) == 0 {
-		block = []jen.Code{jen.List(jen.Id("_"), err).Op("=").Add(do), jen.Return()}
-	} else {
-		block = []jen.Code{jen.List(jen.Id(values2), err).Op(":=").Add(do)}
-		var list []jen.Code
-		for _, i := range values {
-			list = append(list, jen.Qual(corePath, "Value").Index(typeOf(k.Out[i], outTypes[i])).Call(jen.Op("&").Id(values2), jen.Lit(i)))
+	block := []jen.Code{err.Clone().Op("=").Add(do), jen.Return()}
+	if k.reducesRows() {
+		table := kernel.Clone()
+		if types == nil {
+			table = jen.Op("&").Add(kernel)
 		}
-		if k.fails() {
-			list = append(list, err)
+		args := []jen.Code{call[0], table}
+		for _, n := range in {
+			args = append(args, jen.Id(n))
 		}
-		block = append(block, jen.Return(list...))
+		do = jen.Qual(corePath, fmt.Sprint("Reduce", len(in))).Types(typeOf(k.Out[0], outTypes[0])).Call(args...)
+		block = []jen.Code{jen.Return(do)}
+		if !k.fails() {
+			block = []jen.Code{jen.List(jen.Id(out[0]), jen.Id("_")).Op("=").Add(do), jen.Return()}
+		}
 	}
 	s := comment(k.coreDoc(name)).Func().Id(name)
 	if types != nil {

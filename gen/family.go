@@ -159,7 +159,7 @@ func (k *Kernel) combines() string {
 
 // planned is what the back ends make k's code of.
 func (k *Kernel) planned() plan.Kernel {
-	return plan.Kernel{Name: k.Symbol, Func: k.Func, Doc: "computes " + k.equals() + "."}
+	return plan.Kernel{Name: k.Symbol, Func: k.Func, Doc: "computes " + k.equals() + ".", Spills: &k.spills}
 }
 
 // assembly writes the kernels of one level. Those that it has no
@@ -217,10 +217,10 @@ func (g *family) sets(arch string) error {
 		}
 		rare := k.Func.HasRare()
 		f.Comment(k.Set + " computes " + k.equals() + ".").Line().
-			Var().Id(k.Set).Op("=").Add(g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has, k.cost(), rare))
+			Var().Id(k.Set).Op("=").Add(g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has, k.cost(), rare, !k.Canonical.spills))
 		if code := g.folds[k]; code != nil {
 			f.Comment(k.Fold + " reduces rows by " + k.combines() + ", in the order " + k.reduce() + ".").Line().
-				Var().Id(k.Fold).Op("=").Add(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false))
+				Var().Id(k.Fold).Op("=").Add(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false, false))
 		}
 	}
 	return g.add(name, f)
@@ -228,13 +228,13 @@ func (g *family) sets(arch string) error {
 
 // set is the literal of a table of implementations on an architecture: those of
 // the functions symbol that has lists for code.
-func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare bool) *jen.Statement {
-	return setValue(g.home(code).importPath, name, symbol, implementations(arch, code, has), cost, rare)
+func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare, inRegisters bool) *jen.Statement {
+	return setValue(g.home(code).importPath, name, symbol, implementations(arch, code, has), cost, rare, inRegisters)
 }
 
 // setValue is the literal of a table of implementations: the functions symbol of package
 // from, for Go and the given levels.
-func setValue(from, name, symbol string, levels []*asm.Level, cost int, rare bool) *jen.Statement {
+func setValue(from, name, symbol string, levels []*asm.Level, cost int, rare, inRegisters bool) *jen.Statement {
 	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Qual(from, symbol+"Go")}
 	for _, l := range levels {
 		impl[jen.Qual(golang.KernelPath, l.Constant())] = jen.Qual(from, symbol+l.Suffix)
@@ -246,6 +246,9 @@ func setValue(from, name, symbol string, levels []*asm.Level, cost int, rare boo
 	}
 	if rare {
 		fields[jen.Id("Rare")] = jen.True()
+	}
+	if inRegisters && len(levels) > 0 {
+		fields[jen.Id("InRegisters")] = jen.True()
 	}
 	return jen.Qual(golang.KernelPath, "Set").Values(fields)
 }

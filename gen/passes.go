@@ -37,6 +37,8 @@ type passCode struct {
 	code *passCode
 	// kernel is the elementwise stock kernel that this pass is, or nil.
 	kernel *Kernel
+	// spills says that assembly of it keeps values in the scratch memory.
+	spills bool
 }
 
 // core reports whether k has a core dimension.
@@ -104,7 +106,7 @@ func (g *family) ownPasses() (list []*passCode) {
 
 // planned is what the back ends make a pass of.
 func (p *passCode) planned() plan.Kernel {
-	k := plan.Kernel{Name: p.symbol, Func: p.Func, Doc: "is a pass of " + p.k.Name() + "."}
+	k := plan.Kernel{Name: p.symbol, Func: p.Func, Doc: "is a pass of " + p.k.Name() + ".", Spills: &p.spills}
 	if p.Kind == passes.Reduce {
 		k.Reducing = &plan.Reducing{Reductions: p.Reductions, Join: p.Join, Index: p.IndexInput()}
 	}
@@ -217,6 +219,9 @@ func (k *Kernel) programValue() *jen.Statement {
 	if i := slices.Index(dims, k.Kernel.Core); i > 0 {
 		fields[jen.Id("Dim")] = jen.Lit(i)
 	}
+	if n := k.leaf(); n > 0 {
+		fields[jen.Id("Leaf")] = jen.Lit(n)
+	}
 	if k.notEmpty() {
 		fields[jen.Id("NotEmpty")] = jen.True()
 	}
@@ -304,10 +309,45 @@ func (p *passCode) series() int {
 	return 1
 }
 
+// reducesRows reports whether k makes one element of one or two rows and nothing else.
+func (k *Kernel) reducesRows() bool {
+	if len(k.In) > 2 || len(k.Out) != 1 || k.outRow(0) {
+		return false
+	}
+	for i := range k.In {
+		if !k.inRow(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// leaf is Leaf of the table of passes.
+func (k *Kernel) leaf() int {
+	if len(k.passes) != 1 || k.passes[0].Kind != passes.Reduce || !k.reducesRows() {
+		return 0
+	}
+	p := k.passes[0]
+	for i := range k.In {
+		if len(p.In) != len(k.In) || p.In[i] != i {
+			return 0
+		}
+	}
+	switch p.Reductions[0].Order {
+	case ir.Pairwise:
+		return kernel.FoldLeaf
+	case ir.Wide:
+		return ir.WideLeaf
+	case ir.Serial:
+		return 0
+	}
+	return kernel.Chunk
+}
+
 // passSets writes the tables of implementations of the passes.
 func (g *family) passSets(f *jen.File, arch string) {
 	for _, p := range g.ownPasses() {
-		f.Var().Id(p.symbol + "Set").Op("=").Add(setValue(g.importPath, p.k.FullName(), p.symbol, g.passLevels(arch, p), p.cost(), p.Func.HasRare()))
+		f.Var().Id(p.symbol + "Set").Op("=").Add(setValue(g.importPath, p.k.FullName(), p.symbol, g.passLevels(arch, p), p.cost(), p.Func.HasRare(), !p.spills))
 	}
 }
 

@@ -48,27 +48,45 @@ func (k *Kernel) sliceName() string {
 // sliceFunc declares the slice function of k under the given name: outputs
 // first, then inputs, then scalars.
 func (k *Kernel) sliceFunc(pkg, name string, set *jen.Statement) *jen.Statement {
-	var params, args []jen.Code
+	var params []jen.Code
 	arrays := k.arrays()
-	in, out := k.InNames(), k.OutNames()
-	for i, o := range out {
+	for i, o := range k.OutNames() {
 		params = append(params, jen.Id(o).Index().Add(goType(k.Out[i])))
 	}
-	for i, n := range in {
+	for i, n := range k.InNames() {
 		if i < arrays {
 			params = append(params, jen.Id(n).Index().Add(goType(k.In[i])))
-			args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(n)))
 		} else {
 			params = append(params, jen.Id(n).Add(goType(k.In[i])))
+		}
+	}
+	return comment(k.sliceDoc(name)).Func().Id(name).Params(params...).Error().Block(
+		jen.Return(k.apply(pkg+"."+name, jen.Op("&").Add(set))))
+}
+
+// apply is the call that runs set, the implementations of k, over the parameters of its slice
+// function name.
+func (k *Kernel) apply(name string, set *jen.Statement) *jen.Statement {
+	arrays, in, out := k.arrays(), k.InNames(), k.OutNames()
+	args := []jen.Code{jen.Lit(name), set}
+	if len(out) == 1 && arrays == len(in) && arrays <= 2 {
+		for _, n := range append(out, in...) {
+			args = append(args, jen.Id(n))
+		}
+		return jen.Qual(golang.KernelPath, fmt.Sprint("Apply", arrays)).Call(args...)
+	}
+	args = append(args, jen.Lit(len(in)))
+	for i, n := range in {
+		if i < arrays {
+			args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(n)))
+		} else {
 			args = append(args, jen.Qual(golang.KernelPath, "ScalarOf").Call(jen.Op("&").Id(n)))
 		}
 	}
 	for _, o := range out {
 		args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(o)))
 	}
-	call := append([]jen.Code{jen.Lit(pkg + "." + name), jen.Op("&").Add(set), jen.Lit(len(in))}, args...)
-	return comment(k.sliceDoc(name)).Func().Id(name).Params(params...).Error().Block(
-		jen.Return(jen.Qual(golang.KernelPath, "Apply").Call(call...)))
+	return jen.Qual(golang.KernelPath, "Apply").Call(args...)
 }
 
 // comment prints text as lines of //.
@@ -265,9 +283,8 @@ func genericCast(f *jen.File, u *spec.Ufunc, tablePath string) {
 	f.Add(comment("Cast sets "+y+"[i] = U("+x+"[i]): "+strings.TrimSpace(u.Doc)+"\n\nThe slices must have the same length.")).
 		Func().Id("Cast").Types(jen.List(jen.Id("U"), jen.Id("T")).Qual(dtypePath, "Element")).
 		Params(jen.Id(y).Index().Id("U"), jen.Id(x).Index().Id("T")).Error().Block(
-		jen.Return(jen.Qual(golang.KernelPath, "Apply").Call(jen.Lit("vec.Cast"),
-			jen.Qual(tablePath, "Table").Index(of("T")).Index(of("U")), jen.Lit(1),
-			jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(x)), jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(y))))).Line()
+		jen.Return(jen.Qual(golang.KernelPath, "Apply1").Call(jen.Lit("vec.Cast"),
+			jen.Qual(tablePath, "Table").Index(of("T")).Index(of("U")), jen.Id(y), jen.Id(x)))).Line()
 }
 
 // oneOutput returns those kernels of a row that one generic signature holds:
@@ -326,27 +343,21 @@ func genericSliceOf(f *jen.File, pkg, name, table string, k *Kernel, union *jen.
 		return goType(d)
 	}
 	inTypes, outTypes := k.typeNames()
-	var params, args []jen.Code
-	in := k.InNames()
+	var params []jen.Code
 	for i, o := range k.OutNames() {
 		params = append(params, jen.Id(o).Index().Add(elem(outTypes, i, k.Out[i])))
 	}
 	arrays := k.arrays()
-	for i, n := range in {
+	for i, n := range k.InNames() {
 		if i < arrays {
 			params = append(params, jen.Id(n).Index().Add(elem(inTypes, i, k.In[i])))
-			args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(n)))
 		} else {
 			params = append(params, jen.Id(n).Add(elem(inTypes, i, k.In[i])))
-			args = append(args, jen.Qual(golang.KernelPath, "ScalarOf").Call(jen.Op("&").Id(n)))
 		}
 	}
-	for _, o := range k.OutNames() {
-		args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(o)))
-	}
-	call := append([]jen.Code{jen.Lit(pkg + "." + name), jen.Id(table).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call()), jen.Lit(len(in))}, args...)
+	set := jen.Id(table).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call())
 	f.Add(comment(k.sliceDoc(name))).Func().Id(name).Types(jen.Id(v).Add(union)).Params(params...).Error().Block(
-		jen.Return(jen.Qual(golang.KernelPath, "Apply").Call(call...))).Line()
+		jen.Return(k.apply(pkg+"."+name, set))).Line()
 }
 
 // hasScalarForm reports whether k has a slice function of which all inputs but the first are

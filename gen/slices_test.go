@@ -77,9 +77,42 @@ func TestSliceFunctionsRefuse(t *testing.T) {
 // TestSliceFunctionsAllocateNothing holds the slice functions to their cost.
 func TestSliceFunctionsAllocateNothing(t *testing.T) {
 	x, dst := make([]float64, 100), make([]float64, 100)
-	require.Zero(t, testing.AllocsPerRun(100, func() {
-		if f64.Exp(dst, x) != nil || vec.Add(dst, dst, x) != nil {
-			t.Fatal("failed")
+	var number float64
+	var index int64
+	for name, call := range map[string]func() error{
+		"Exp":       func() error { return f64.Exp(dst, x) },
+		"Add":       func() error { return vec.Add(dst, dst, x) },
+		"AddScalar": func() error { return f64.AddScalar(dst, x, 2) },
+		"Clip":      func() error { return f64.ClipScalar(dst, x, 0, 1) },
+		"Softmax":   func() error { return f64.Softmax(dst, x) },
+		"Sum":       func() error { number = f64.Sum(x); return nil },
+		"Variance":  func() error { number = f64.Variance(x, 1); return nil },
+		"Dot":       func() (err error) { number, err = f64.Dot(x, dst); return err },
+		"MinMax":    func() (err error) { number, _, err = f64.MinMax(x); return err },
+		"ArgMin":    func() (err error) { index, err = vec.ArgMin(x); return err },
+	} {
+		require.Zero(t, testing.AllocsPerRun(100, func() { require.NoError(t, call()) }), name)
+	}
+	_, _ = number, index
+}
+
+// TestSliceFunctionsFinishRareLanes takes a sine whose argument is too large for the vector code
+// in the first vector, amid others and in the last, in place too.
+func TestSliceFunctionsFinishRareLanes(t *testing.T) {
+	for n := 1; n < 40; n++ {
+		for at := range n {
+			x, y, one := make([]float64, n), make([]float64, n), make([]float64, 1)
+			for i := range x {
+				x[i] = float64(i)
+			}
+			x[at] = 1e300
+			require.NoError(t, f64.Sin(y, x))
+			for i := range x {
+				require.NoError(t, f64.Sin(one, x[i:i+1]))
+				require.Equal(t, one[0], y[i], "element %d of %d, that at %d is large", i, n, at)
+			}
+			require.NoError(t, f64.Sin(x, x))
+			require.Equal(t, y, x)
 		}
-	}))
+	}
 }

@@ -151,7 +151,7 @@ var HaversineUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NormalCdfFloat32(y []float32, x []float32) error {
-	return kernel.Apply("fused.NormalCdfFloat32", &normalCdfFloat32Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("fused.NormalCdfFloat32", &normalCdfFloat32Set, y, x)
 }
 
 // NormalCdfFloat64: The standard normal distribution function, for the comparison with functions that are not fused.
@@ -164,7 +164,7 @@ func NormalCdfFloat32(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NormalCdfFloat64(y []float64, x []float64) error {
-	return kernel.Apply("fused.NormalCdfFloat64", &normalCdfFloat64Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("fused.NormalCdfFloat64", &normalCdfFloat64Set, y, x)
 }
 
 var normalCdfSets = [dtype.Num]*kernel.Set{
@@ -182,7 +182,7 @@ var normalCdfSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NormalCdf[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("fused.NormalCdf", normalCdfSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("fused.NormalCdf", normalCdfSets[dtype.Of[T]()], y, x)
 }
 
 // NormalCdfUfunc is NormalCdf on arrays, with NumPy's broadcasting and promotion.
@@ -215,7 +215,7 @@ var NormalCdfUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ArcsinFloat32(y []float32, x []float32) error {
-	return kernel.Apply("fused.ArcsinFloat32", &arcsinFloat32Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("fused.ArcsinFloat32", &arcsinFloat32Set, y, x)
 }
 
 // ArcsinFloat64: The arc sine of x from 0 to 1, for the comparison with functions that are not fused.
@@ -228,7 +228,7 @@ func ArcsinFloat32(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ArcsinFloat64(y []float64, x []float64) error {
-	return kernel.Apply("fused.ArcsinFloat64", &arcsinFloat64Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("fused.ArcsinFloat64", &arcsinFloat64Set, y, x)
 }
 
 var arcsinSets = [dtype.Num]*kernel.Set{
@@ -246,7 +246,7 @@ var arcsinSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Arcsin[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("fused.Arcsin", arcsinSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("fused.Arcsin", arcsinSets[dtype.Of[T]()], y, x)
 }
 
 // ArcsinUfunc is Arcsin on arrays, with NumPy's broadcasting and promotion.
@@ -279,7 +279,7 @@ var ArcsinUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ExpShiftedFloat32(y []float32, x []float32, m []float32) error {
-	return kernel.Apply("fused.ExpShiftedFloat32", &expShiftedFloat32Set, 2, kernel.VecOf(x), kernel.VecOf(m), kernel.VecOf(y))
+	return kernel.Apply2("fused.ExpShiftedFloat32", &expShiftedFloat32Set, y, x, m)
 }
 
 // ExpShiftedFloat64: The exponential of x - m, the elementwise part of a softmax with m the maximum of a row. What the difference loses by rounding is put back: it is many times the error of the exponential.
@@ -292,7 +292,7 @@ func ExpShiftedFloat32(y []float32, x []float32, m []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ExpShiftedFloat64(y []float64, x []float64, m []float64) error {
-	return kernel.Apply("fused.ExpShiftedFloat64", &expShiftedFloat64Set, 2, kernel.VecOf(x), kernel.VecOf(m), kernel.VecOf(y))
+	return kernel.Apply2("fused.ExpShiftedFloat64", &expShiftedFloat64Set, y, x, m)
 }
 
 var expShiftedSets = [dtype.Num]*kernel.Set{
@@ -310,7 +310,7 @@ var expShiftedSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ExpShifted[T float32 | float64](y []T, x []T, m []T) error {
-	return kernel.Apply("fused.ExpShifted", expShiftedSets[dtype.Of[T]()], 2, kernel.VecOf(x), kernel.VecOf(m), kernel.VecOf(y))
+	return kernel.Apply2("fused.ExpShifted", expShiftedSets[dtype.Of[T]()], y, x, m)
 }
 
 // ExpShiftedUfunc is ExpShifted on arrays, with NumPy's broadcasting and promotion.
@@ -371,7 +371,7 @@ var GreyUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Copy(y []float64, x []float64) error {
-	return kernel.Apply("fused.Copy", &copySet, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("fused.Copy", &copySet, y, x)
 }
 
 // CopyUfunc is Copy on arrays, with NumPy's broadcasting and promotion.

@@ -12,8 +12,9 @@ var blackScholesFloat32Set = kernel.Set{
 		kernel.AVX512: blackScholesFloat32AVX512,
 		kernel.Go:     blackScholesFloat32Go,
 	},
-	Name: "black_scholes.float32.float32.float32.float32.float32..float32.float32",
-	Ops:  175,
+	InRegisters: true,
+	Name:        "black_scholes.float32.float32.float32.float32.float32..float32.float32",
+	Ops:         175,
 }
 
 // blackScholesFloat64Set computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
@@ -23,8 +24,9 @@ var blackScholesFloat64Set = kernel.Set{
 		kernel.AVX512: blackScholesFloat64AVX512,
 		kernel.Go:     blackScholesFloat64Go,
 	},
-	Name: "black_scholes.float64.float64.float64.float64.float64..float64.float64",
-	Ops:  255,
+	InRegisters: true,
+	Name:        "black_scholes.float64.float64.float64.float64.float64..float64.float64",
+	Ops:         255,
 }
 
 // haversineFloat32Set computes km[i] = haversine(lat1[i], lon1[i], lat2[i], lon2[i]).
@@ -34,9 +36,10 @@ var haversineFloat32Set = kernel.Set{
 		kernel.AVX512: haversineFloat32AVX512,
 		kernel.Go:     haversineFloat32Go,
 	},
-	Name: "haversine.float32.float32.float32.float32..float32",
-	Ops:  189,
-	Rare: true,
+	InRegisters: true,
+	Name:        "haversine.float32.float32.float32.float32..float32",
+	Ops:         189,
+	Rare:        true,
 }
 
 // haversineFloat64Set computes km[i] = haversine(lat1[i], lon1[i], lat2[i], lon2[i]).
@@ -46,9 +49,10 @@ var haversineFloat64Set = kernel.Set{
 		kernel.AVX512: haversineFloat64AVX512,
 		kernel.Go:     haversineFloat64Go,
 	},
-	Name: "haversine.float64.float64.float64.float64..float64",
-	Ops:  237,
-	Rare: true,
+	InRegisters: true,
+	Name:        "haversine.float64.float64.float64.float64..float64",
+	Ops:         237,
+	Rare:        true,
 }
 
 // normalCdfFloat32Set computes y[i] = normal_cdf(x[i]).
@@ -58,8 +62,9 @@ var normalCdfFloat32Set = kernel.Set{
 		kernel.AVX512: normalCdfFloat32AVX512,
 		kernel.Go:     normalCdfFloat32Go,
 	},
-	Name: "normal_cdf.float32..float32",
-	Ops:  48,
+	InRegisters: true,
+	Name:        "normal_cdf.float32..float32",
+	Ops:         48,
 }
 
 // normalCdfFloat64Set computes y[i] = normal_cdf(x[i]).
@@ -69,8 +74,9 @@ var normalCdfFloat64Set = kernel.Set{
 		kernel.AVX512: normalCdfFloat64AVX512,
 		kernel.Go:     normalCdfFloat64Go,
 	},
-	Name: "normal_cdf.float64..float64",
-	Ops:  75,
+	InRegisters: true,
+	Name:        "normal_cdf.float64..float64",
+	Ops:         75,
 }
 
 // arcsinFloat32Set computes y[i] = arcsin(x[i]).
@@ -80,8 +86,9 @@ var arcsinFloat32Set = kernel.Set{
 		kernel.AVX512: arcsinFloat32AVX512,
 		kernel.Go:     arcsinFloat32Go,
 	},
-	Name: "arcsin.float32..float32",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "arcsin.float32..float32",
+	Ops:         17,
 }
 
 // arcsinFloat64Set computes y[i] = arcsin(x[i]).
@@ -91,8 +98,9 @@ var arcsinFloat64Set = kernel.Set{
 		kernel.AVX512: arcsinFloat64AVX512,
 		kernel.Go:     arcsinFloat64Go,
 	},
-	Name: "arcsin.float64..float64",
-	Ops:  25,
+	InRegisters: true,
+	Name:        "arcsin.float64..float64",
+	Ops:         25,
 }
 
 // expShiftedFloat32Set computes y[i] = exp_shifted(x[i], m[i]).
@@ -102,8 +110,9 @@ var expShiftedFloat32Set = kernel.Set{
 		kernel.AVX512: expShiftedFloat32AVX512,
 		kernel.Go:     expShiftedFloat32Go,
 	},
-	Name: "exp_shifted.float32.float32..float32",
-	Ops:  32,
+	InRegisters: true,
+	Name:        "exp_shifted.float32.float32..float32",
+	Ops:         32,
 }
 
 // expShiftedFloat64Set computes y[i] = exp_shifted(x[i], m[i]).
@@ -113,8 +122,9 @@ var expShiftedFloat64Set = kernel.Set{
 		kernel.AVX512: expShiftedFloat64AVX512,
 		kernel.Go:     expShiftedFloat64Go,
 	},
-	Name: "exp_shifted.float64.float64..float64",
-	Ops:  46,
+	InRegisters: true,
+	Name:        "exp_shifted.float64.float64..float64",
+	Ops:         46,
 }
 
 // greySet computes y[i] = grey(r[i], g[i], b[i]).
@@ -124,8 +134,9 @@ var greySet = kernel.Set{
 		kernel.AVX512: greyAVX512,
 		kernel.Go:     greyGo,
 	},
-	Name: "grey.uint8.uint8.uint8..uint8",
-	Ops:  18,
+	InRegisters: true,
+	Name:        "grey.uint8.uint8.uint8..uint8",
+	Ops:         18,
 }
 
 // copySet computes y[i] = copy(x[i]).
@@ -135,8 +146,9 @@ var copySet = kernel.Set{
 		kernel.AVX512: copyAVX512,
 		kernel.Go:     copyGo,
 	},
-	Name: "copy.float64..float64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "copy.float64..float64",
+	Ops:         0,
 }
 
 // triadSet computes y[i] = triad(x[i], z[i], c).
@@ -146,8 +158,9 @@ var triadSet = kernel.Set{
 		kernel.AVX512: triadAVX512,
 		kernel.Go:     triadGo,
 	},
-	Name: "triad.float64.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "triad.float64.float64.float64..float64",
+	Ops:         2,
 }
 
 // multiplyAddChainsFloat32Set computes y[i] = multiply_add_chains(x[i], c).
@@ -157,8 +170,9 @@ var multiplyAddChainsFloat32Set = kernel.Set{
 		kernel.AVX512: multiplyAddChainsFloat32AVX512,
 		kernel.Go:     multiplyAddChainsFloat32Go,
 	},
-	Name: "multiply_add_chains.float32.float32..float32",
-	Ops:  143,
+	InRegisters: true,
+	Name:        "multiply_add_chains.float32.float32..float32",
+	Ops:         143,
 }
 
 // multiplyAddChainsFloat64Set computes y[i] = multiply_add_chains(x[i], c).
@@ -168,6 +182,7 @@ var multiplyAddChainsFloat64Set = kernel.Set{
 		kernel.AVX512: multiplyAddChainsFloat64AVX512,
 		kernel.Go:     multiplyAddChainsFloat64Go,
 	},
-	Name: "multiply_add_chains.float64.float64..float64",
-	Ops:  143,
+	InRegisters: true,
+	Name:        "multiply_add_chains.float64.float64..float64",
+	Ops:         143,
 }

@@ -11,8 +11,9 @@ var blackScholesFloat32Set = kernel.Set{
 		kernel.Go:   blackScholesFloat32Go,
 		kernel.NEON: blackScholesFloat32NEON,
 	},
-	Name: "black_scholes.float32.float32.float32.float32.float32..float32.float32",
-	Ops:  175,
+	InRegisters: true,
+	Name:        "black_scholes.float32.float32.float32.float32.float32..float32.float32",
+	Ops:         175,
 }
 
 // blackScholesFloat64Set computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
@@ -21,8 +22,9 @@ var blackScholesFloat64Set = kernel.Set{
 		kernel.Go:   blackScholesFloat64Go,
 		kernel.NEON: blackScholesFloat64NEON,
 	},
-	Name: "black_scholes.float64.float64.float64.float64.float64..float64.float64",
-	Ops:  255,
+	InRegisters: true,
+	Name:        "black_scholes.float64.float64.float64.float64.float64..float64.float64",
+	Ops:         255,
 }
 
 // haversineFloat32Set computes km[i] = haversine(lat1[i], lon1[i], lat2[i], lon2[i]).
@@ -31,9 +33,10 @@ var haversineFloat32Set = kernel.Set{
 		kernel.Go:   haversineFloat32Go,
 		kernel.NEON: haversineFloat32NEON,
 	},
-	Name: "haversine.float32.float32.float32.float32..float32",
-	Ops:  189,
-	Rare: true,
+	InRegisters: true,
+	Name:        "haversine.float32.float32.float32.float32..float32",
+	Ops:         189,
+	Rare:        true,
 }
 
 // haversineFloat64Set computes km[i] = haversine(lat1[i], lon1[i], lat2[i], lon2[i]).
@@ -42,9 +45,10 @@ var haversineFloat64Set = kernel.Set{
 		kernel.Go:   haversineFloat64Go,
 		kernel.NEON: haversineFloat64NEON,
 	},
-	Name: "haversine.float64.float64.float64.float64..float64",
-	Ops:  237,
-	Rare: true,
+	InRegisters: true,
+	Name:        "haversine.float64.float64.float64.float64..float64",
+	Ops:         237,
+	Rare:        true,
 }
 
 // normalCdfFloat32Set computes y[i] = normal_cdf(x[i]).
@@ -53,8 +57,9 @@ var normalCdfFloat32Set = kernel.Set{
 		kernel.Go:   normalCdfFloat32Go,
 		kernel.NEON: normalCdfFloat32NEON,
 	},
-	Name: "normal_cdf.float32..float32",
-	Ops:  48,
+	InRegisters: true,
+	Name:        "normal_cdf.float32..float32",
+	Ops:         48,
 }
 
 // normalCdfFloat64Set computes y[i] = normal_cdf(x[i]).
@@ -63,8 +68,9 @@ var normalCdfFloat64Set = kernel.Set{
 		kernel.Go:   normalCdfFloat64Go,
 		kernel.NEON: normalCdfFloat64NEON,
 	},
-	Name: "normal_cdf.float64..float64",
-	Ops:  75,
+	InRegisters: true,
+	Name:        "normal_cdf.float64..float64",
+	Ops:         75,
 }
 
 // arcsinFloat32Set computes y[i] = arcsin(x[i]).
@@ -73,8 +79,9 @@ var arcsinFloat32Set = kernel.Set{
 		kernel.Go:   arcsinFloat32Go,
 		kernel.NEON: arcsinFloat32NEON,
 	},
-	Name: "arcsin.float32..float32",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "arcsin.float32..float32",
+	Ops:         17,
 }
 
 // arcsinFloat64Set computes y[i] = arcsin(x[i]).
@@ -83,8 +90,9 @@ var arcsinFloat64Set = kernel.Set{
 		kernel.Go:   arcsinFloat64Go,
 		kernel.NEON: arcsinFloat64NEON,
 	},
-	Name: "arcsin.float64..float64",
-	Ops:  25,
+	InRegisters: true,
+	Name:        "arcsin.float64..float64",
+	Ops:         25,
 }
 
 // expShiftedFloat32Set computes y[i] = exp_shifted(x[i], m[i]).
@@ -93,8 +101,9 @@ var expShiftedFloat32Set = kernel.Set{
 		kernel.Go:   expShiftedFloat32Go,
 		kernel.NEON: expShiftedFloat32NEON,
 	},
-	Name: "exp_shifted.float32.float32..float32",
-	Ops:  32,
+	InRegisters: true,
+	Name:        "exp_shifted.float32.float32..float32",
+	Ops:         32,
 }
 
 // expShiftedFloat64Set computes y[i] = exp_shifted(x[i], m[i]).
@@ -103,8 +112,9 @@ var expShiftedFloat64Set = kernel.Set{
 		kernel.Go:   expShiftedFloat64Go,
 		kernel.NEON: expShiftedFloat64NEON,
 	},
-	Name: "exp_shifted.float64.float64..float64",
-	Ops:  46,
+	InRegisters: true,
+	Name:        "exp_shifted.float64.float64..float64",
+	Ops:         46,
 }
 
 // greySet computes y[i] = grey(r[i], g[i], b[i]).
@@ -113,8 +123,9 @@ var greySet = kernel.Set{
 		kernel.Go:   greyGo,
 		kernel.NEON: greyNEON,
 	},
-	Name: "grey.uint8.uint8.uint8..uint8",
-	Ops:  18,
+	InRegisters: true,
+	Name:        "grey.uint8.uint8.uint8..uint8",
+	Ops:         18,
 }
 
 // copySet computes y[i] = copy(x[i]).
@@ -123,8 +134,9 @@ var copySet = kernel.Set{
 		kernel.Go:   copyGo,
 		kernel.NEON: copyNEON,
 	},
-	Name: "copy.float64..float64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "copy.float64..float64",
+	Ops:         0,
 }
 
 // triadSet computes y[i] = triad(x[i], z[i], c).
@@ -133,8 +145,9 @@ var triadSet = kernel.Set{
 		kernel.Go:   triadGo,
 		kernel.NEON: triadNEON,
 	},
-	Name: "triad.float64.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "triad.float64.float64.float64..float64",
+	Ops:         2,
 }
 
 // multiplyAddChainsFloat32Set computes y[i] = multiply_add_chains(x[i], c).
@@ -143,8 +156,9 @@ var multiplyAddChainsFloat32Set = kernel.Set{
 		kernel.Go:   multiplyAddChainsFloat32Go,
 		kernel.NEON: multiplyAddChainsFloat32NEON,
 	},
-	Name: "multiply_add_chains.float32.float32..float32",
-	Ops:  143,
+	InRegisters: true,
+	Name:        "multiply_add_chains.float32.float32..float32",
+	Ops:         143,
 }
 
 // multiplyAddChainsFloat64Set computes y[i] = multiply_add_chains(x[i], c).
@@ -153,6 +167,7 @@ var multiplyAddChainsFloat64Set = kernel.Set{
 		kernel.Go:   multiplyAddChainsFloat64Go,
 		kernel.NEON: multiplyAddChainsFloat64NEON,
 	},
-	Name: "multiply_add_chains.float64.float64..float64",
-	Ops:  143,
+	InRegisters: true,
+	Name:        "multiply_add_chains.float64.float64..float64",
+	Ops:         143,
 }

@@ -23,7 +23,7 @@ const _ = kernel.RegenerateWithArraygen1
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []float64, a []float64, b []float64) error {
-	return kernel.Apply("loops.Add", &addFloat64Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y))
+	return kernel.Apply2("loops.Add", &addFloat64Set, y, a, b)
 }
 
 // AddUfunc is Add on arrays, with NumPy's broadcasting and promotion.
@@ -51,7 +51,7 @@ var AddUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DivideInt32(y []int32, a []int32, b []int32) error {
-	return kernel.Apply("loops.DivideInt32", &divideInt32Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y))
+	return kernel.Apply2("loops.DivideInt32", &divideInt32Set, y, a, b)
 }
 
 // DivideInt64: A quotient of integers.
@@ -64,7 +64,7 @@ func DivideInt32(y []int32, a []int32, b []int32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DivideInt64(y []int64, a []int64, b []int64) error {
-	return kernel.Apply("loops.DivideInt64", &divideInt64Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y))
+	return kernel.Apply2("loops.DivideInt64", &divideInt64Set, y, a, b)
 }
 
 var divideSets = [dtype.Num]*kernel.Set{
@@ -82,7 +82,7 @@ var divideSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide[T int32 | int64](y []T, a []T, b []T) error {
-	return kernel.Apply("loops.Divide", divideSets[dtype.Of[T]()], 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y))
+	return kernel.Apply2("loops.Divide", divideSets[dtype.Of[T]()], y, a, b)
 }
 
 // DivideUfunc is Divide on arrays, with NumPy's broadcasting and promotion.
@@ -115,7 +115,7 @@ var DivideUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BySevenUint8(y []uint8, a []uint8) error {
-	return kernel.Apply("loops.BySevenUint8", &bySevenUint8Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.BySevenUint8", &bySevenUint8Set, y, a)
 }
 
 // BySevenInt16: A quotient by a constant.
@@ -128,7 +128,7 @@ func BySevenUint8(y []uint8, a []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BySevenInt16(y []int16, a []int16) error {
-	return kernel.Apply("loops.BySevenInt16", &bySevenInt16Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.BySevenInt16", &bySevenInt16Set, y, a)
 }
 
 // BySevenInt32: A quotient by a constant.
@@ -141,7 +141,7 @@ func BySevenInt16(y []int16, a []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BySevenInt32(y []int32, a []int32) error {
-	return kernel.Apply("loops.BySevenInt32", &bySevenInt32Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.BySevenInt32", &bySevenInt32Set, y, a)
 }
 
 // BySevenUint32: A quotient by a constant.
@@ -154,7 +154,7 @@ func BySevenInt32(y []int32, a []int32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BySevenUint32(y []uint32, a []uint32) error {
-	return kernel.Apply("loops.BySevenUint32", &bySevenUint32Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.BySevenUint32", &bySevenUint32Set, y, a)
 }
 
 // BySevenInt64: A quotient by a constant.
@@ -167,7 +167,7 @@ func BySevenUint32(y []uint32, a []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BySevenInt64(y []int64, a []int64) error {
-	return kernel.Apply("loops.BySevenInt64", &bySevenInt64Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.BySevenInt64", &bySevenInt64Set, y, a)
 }
 
 // BySevenUint64: A quotient by a constant.
@@ -180,7 +180,7 @@ func BySevenInt64(y []int64, a []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BySevenUint64(y []uint64, a []uint64) error {
-	return kernel.Apply("loops.BySevenUint64", &bySevenUint64Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.BySevenUint64", &bySevenUint64Set, y, a)
 }
 
 var bySevenSets = [dtype.Num]*kernel.Set{
@@ -202,7 +202,7 @@ var bySevenSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BySeven[T uint8 | int16 | int32 | uint32 | int64 | uint64](y []T, a []T) error {
-	return kernel.Apply("loops.BySeven", bySevenSets[dtype.Of[T]()], 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.BySeven", bySevenSets[dtype.Of[T]()], y, a)
 }
 
 // BySevenUfunc is BySeven on arrays, with NumPy's broadcasting and promotion.
@@ -255,7 +255,7 @@ var BySevenUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ModTenUint32(y []uint32, a []uint32) error {
-	return kernel.Apply("loops.ModTenUint32", &modTenUint32Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.ModTenUint32", &modTenUint32Set, y, a)
 }
 
 // ModTenInt64: A remainder by a constant.
@@ -268,7 +268,7 @@ func ModTenUint32(y []uint32, a []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ModTenInt64(y []int64, a []int64) error {
-	return kernel.Apply("loops.ModTenInt64", &modTenInt64Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.ModTenInt64", &modTenInt64Set, y, a)
 }
 
 var modTenSets = [dtype.Num]*kernel.Set{
@@ -286,7 +286,7 @@ var modTenSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ModTen[T uint32 | int64](y []T, a []T) error {
-	return kernel.Apply("loops.ModTen", modTenSets[dtype.Of[T]()], 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.ModTen", modTenSets[dtype.Of[T]()], y, a)
 }
 
 // ModTenUfunc is ModTen on arrays, with NumPy's broadcasting and promotion.
@@ -319,7 +319,7 @@ var ModTenUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ModEight(y []int32, a []int32) error {
-	return kernel.Apply("loops.ModEight", &modEightInt32Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.ModEight", &modEightInt32Set, y, a)
 }
 
 // ModEightUfunc is ModEight on arrays, with NumPy's broadcasting and promotion.
@@ -347,7 +347,7 @@ var ModEightUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ThreeTimes(y []int64, a []int64) error {
-	return kernel.Apply("loops.ThreeTimes", &threeTimesInt64Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.ThreeTimes", &threeTimesInt64Set, y, a)
 }
 
 // ThreeTimesUfunc is ThreeTimes on arrays, with NumPy's broadcasting and promotion.
@@ -375,7 +375,7 @@ var ThreeTimesUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyUint8(y []uint8, a []uint8, b []uint8) error {
-	return kernel.Apply("loops.MultiplyUint8", &multiplyUint8Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y))
+	return kernel.Apply2("loops.MultiplyUint8", &multiplyUint8Set, y, a, b)
 }
 
 // MultiplyInt64: A product.
@@ -388,7 +388,7 @@ func MultiplyUint8(y []uint8, a []uint8, b []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyInt64(y []int64, a []int64, b []int64) error {
-	return kernel.Apply("loops.MultiplyInt64", &multiplyInt64Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y))
+	return kernel.Apply2("loops.MultiplyInt64", &multiplyInt64Set, y, a, b)
 }
 
 var multiplySets = [dtype.Num]*kernel.Set{
@@ -406,7 +406,7 @@ var multiplySets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply[T uint8 | int64](y []T, a []T, b []T) error {
-	return kernel.Apply("loops.Multiply", multiplySets[dtype.Of[T]()], 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y))
+	return kernel.Apply2("loops.Multiply", multiplySets[dtype.Of[T]()], y, a, b)
 }
 
 // MultiplyUfunc is Multiply on arrays, with NumPy's broadcasting and promotion.
@@ -439,7 +439,7 @@ var MultiplyUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Shift(y []uint8, a []uint8, b []uint8) error {
-	return kernel.Apply("loops.Shift", &shiftUint8Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y))
+	return kernel.Apply2("loops.Shift", &shiftUint8Set, y, a, b)
 }
 
 // ShiftUfunc is Shift on arrays, with NumPy's broadcasting and promotion.
@@ -467,7 +467,7 @@ var ShiftUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func AddSaturated(y []uint8, a []uint8, b []uint8) error {
-	return kernel.Apply("loops.AddSaturated", &addSaturatedUint8Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y))
+	return kernel.Apply2("loops.AddSaturated", &addSaturatedUint8Set, y, a, b)
 }
 
 // AddSaturatedUfunc is AddSaturated on arrays, with NumPy's broadcasting and promotion.
@@ -495,7 +495,7 @@ var AddSaturatedUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Quarter(y []float32, a []float32) error {
-	return kernel.Apply("loops.Quarter", &quarterFloat32Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.Quarter", &quarterFloat32Set, y, a)
 }
 
 // QuarterUfunc is Quarter on arrays, with NumPy's broadcasting and promotion.
@@ -523,7 +523,7 @@ var QuarterUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clamp(y []float32, a []float32) error {
-	return kernel.Apply("loops.Clamp", &clampFloat32Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.Clamp", &clampFloat32Set, y, a)
 }
 
 // ClampUfunc is Clamp on arrays, with NumPy's broadcasting and promotion.
@@ -551,7 +551,7 @@ var ClampUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Between(y []bool, a []float64) error {
-	return kernel.Apply("loops.Between", &betweenFloat64Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.Between", &betweenFloat64Set, y, a)
 }
 
 // BetweenUfunc is Between on arrays, with NumPy's broadcasting and promotion.
@@ -607,7 +607,7 @@ var BlendUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInteger(y []int64, a []float64) error {
-	return kernel.Apply("loops.ToInteger", &toIntegerFloat64Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.ToInteger", &toIntegerFloat64Set, y, a)
 }
 
 // ToIntegerUfunc is ToInteger on arrays, with NumPy's broadcasting and promotion.
@@ -635,7 +635,7 @@ var ToIntegerUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat(y []float64, a []int64) error {
-	return kernel.Apply("loops.ToFloat", &toFloatInt64Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.ToFloat", &toFloatInt64Set, y, a)
 }
 
 // ToFloatUfunc is ToFloat on arrays, with NumPy's broadcasting and promotion.
@@ -663,7 +663,7 @@ var ToFloatUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToByte(y []uint8, a []float32) error {
-	return kernel.Apply("loops.ToByte", &toByteFloat32Set, 1, kernel.VecOf(a), kernel.VecOf(y))
+	return kernel.Apply1("loops.ToByte", &toByteFloat32Set, y, a)
 }
 
 // ToByteUfunc is ToByte on arrays, with NumPy's broadcasting and promotion.

@@ -12,8 +12,9 @@ var addFloat64Set = kernel.Set{
 		kernel.AVX512: addFloat64AVX512,
 		kernel.Go:     addFloat64Go,
 	},
-	Name: "add.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.float64.float64..float64",
+	Ops:         1,
 }
 
 // divideInt32Set computes y[i] = divide(a[i], b[i]).
@@ -23,8 +24,9 @@ var divideInt32Set = kernel.Set{
 		kernel.AVX512: divideInt32AVX512,
 		kernel.Go:     divideInt32Go,
 	},
-	Name: "divide.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "divide.int32.int32..int32",
+	Ops:         1,
 }
 
 // divideInt64Set computes y[i] = divide(a[i], b[i]).
@@ -34,8 +36,9 @@ var divideInt64Set = kernel.Set{
 		kernel.AVX512: divideInt64AVX512,
 		kernel.Go:     divideInt64Go,
 	},
-	Name: "divide.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "divide.int64.int64..int64",
+	Ops:         1,
 }
 
 // bySevenUint8Set computes y[i] = by_seven(a[i]).
@@ -45,8 +48,9 @@ var bySevenUint8Set = kernel.Set{
 		kernel.AVX512: bySevenUint8AVX512,
 		kernel.Go:     bySevenUint8Go,
 	},
-	Name: "by_seven.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.uint8..uint8",
+	Ops:         1,
 }
 
 // bySevenInt16Set computes y[i] = by_seven(a[i]).
@@ -56,8 +60,9 @@ var bySevenInt16Set = kernel.Set{
 		kernel.AVX512: bySevenInt16AVX512,
 		kernel.Go:     bySevenInt16Go,
 	},
-	Name: "by_seven.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.int16..int16",
+	Ops:         1,
 }
 
 // bySevenInt32Set computes y[i] = by_seven(a[i]).
@@ -67,8 +72,9 @@ var bySevenInt32Set = kernel.Set{
 		kernel.AVX512: bySevenInt32AVX512,
 		kernel.Go:     bySevenInt32Go,
 	},
-	Name: "by_seven.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.int32..int32",
+	Ops:         1,
 }
 
 // bySevenUint32Set computes y[i] = by_seven(a[i]).
@@ -78,8 +84,9 @@ var bySevenUint32Set = kernel.Set{
 		kernel.AVX512: bySevenUint32AVX512,
 		kernel.Go:     bySevenUint32Go,
 	},
-	Name: "by_seven.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.uint32..uint32",
+	Ops:         1,
 }
 
 // bySevenInt64Set computes y[i] = by_seven(a[i]).
@@ -89,8 +96,9 @@ var bySevenInt64Set = kernel.Set{
 		kernel.AVX512: bySevenInt64AVX512,
 		kernel.Go:     bySevenInt64Go,
 	},
-	Name: "by_seven.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.int64..int64",
+	Ops:         1,
 }
 
 // bySevenUint64Set computes y[i] = by_seven(a[i]).
@@ -100,8 +108,9 @@ var bySevenUint64Set = kernel.Set{
 		kernel.AVX512: bySevenUint64AVX512,
 		kernel.Go:     bySevenUint64Go,
 	},
-	Name: "by_seven.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.uint64..uint64",
+	Ops:         1,
 }
 
 // modTenUint32Set computes y[i] = mod_ten(a[i]).
@@ -111,8 +120,9 @@ var modTenUint32Set = kernel.Set{
 		kernel.AVX512: modTenUint32AVX512,
 		kernel.Go:     modTenUint32Go,
 	},
-	Name: "mod_ten.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "mod_ten.uint32..uint32",
+	Ops:         1,
 }
 
 // modTenInt64Set computes y[i] = mod_ten(a[i]).
@@ -122,8 +132,9 @@ var modTenInt64Set = kernel.Set{
 		kernel.AVX512: modTenInt64AVX512,
 		kernel.Go:     modTenInt64Go,
 	},
-	Name: "mod_ten.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "mod_ten.int64..int64",
+	Ops:         1,
 }
 
 // modEightInt32Set computes y[i] = mod_eight(a[i]).
@@ -133,8 +144,9 @@ var modEightInt32Set = kernel.Set{
 		kernel.AVX512: modEightInt32AVX512,
 		kernel.Go:     modEightInt32Go,
 	},
-	Name: "mod_eight.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "mod_eight.int32..int32",
+	Ops:         1,
 }
 
 // threeTimesInt64Set computes y[i] = three_times(a[i]).
@@ -144,8 +156,9 @@ var threeTimesInt64Set = kernel.Set{
 		kernel.AVX512: threeTimesInt64AVX512,
 		kernel.Go:     threeTimesInt64Go,
 	},
-	Name: "three_times.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "three_times.int64..int64",
+	Ops:         1,
 }
 
 // multiplyUint8Set computes y[i] = multiply(a[i], b[i]).
@@ -155,8 +168,9 @@ var multiplyUint8Set = kernel.Set{
 		kernel.AVX512: multiplyUint8AVX512,
 		kernel.Go:     multiplyUint8Go,
 	},
-	Name: "multiply.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // multiplyInt64Set computes y[i] = multiply(a[i], b[i]).
@@ -166,8 +180,9 @@ var multiplyInt64Set = kernel.Set{
 		kernel.AVX512: multiplyInt64AVX512,
 		kernel.Go:     multiplyInt64Go,
 	},
-	Name: "multiply.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.int64.int64..int64",
+	Ops:         1,
 }
 
 // shiftUint8Set computes y[i] = shift(a[i], b[i]).
@@ -177,8 +192,9 @@ var shiftUint8Set = kernel.Set{
 		kernel.AVX512: shiftUint8AVX512,
 		kernel.Go:     shiftUint8Go,
 	},
-	Name: "shift.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "shift.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // addSaturatedUint8Set computes y[i] = add_saturated(a[i], b[i]).
@@ -188,8 +204,9 @@ var addSaturatedUint8Set = kernel.Set{
 		kernel.AVX512: addSaturatedUint8AVX512,
 		kernel.Go:     addSaturatedUint8Go,
 	},
-	Name: "add_saturated.uint8.uint8..uint8",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "add_saturated.uint8.uint8..uint8",
+	Ops:         5,
 }
 
 // quarterFloat32Set computes y[i] = quarter(a[i]).
@@ -199,8 +216,9 @@ var quarterFloat32Set = kernel.Set{
 		kernel.AVX512: quarterFloat32AVX512,
 		kernel.Go:     quarterFloat32Go,
 	},
-	Name: "quarter.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "quarter.float32..float32",
+	Ops:         1,
 }
 
 // clampFloat32Set computes y[i] = clamp(a[i]).
@@ -210,8 +228,9 @@ var clampFloat32Set = kernel.Set{
 		kernel.AVX512: clampFloat32AVX512,
 		kernel.Go:     clampFloat32Go,
 	},
-	Name: "clamp.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "clamp.float32..float32",
+	Ops:         4,
 }
 
 // betweenFloat64Set computes y[i] = between(a[i]).
@@ -221,8 +240,9 @@ var betweenFloat64Set = kernel.Set{
 		kernel.AVX512: betweenFloat64AVX512,
 		kernel.Go:     betweenFloat64Go,
 	},
-	Name: "between.float64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "between.float64..bool",
+	Ops:         4,
 }
 
 // blendFloat64Set computes y[i] = blend(a[i], b[i], t[i]).
@@ -232,8 +252,9 @@ var blendFloat64Set = kernel.Set{
 		kernel.AVX512: blendFloat64AVX512,
 		kernel.Go:     blendFloat64Go,
 	},
-	Name: "blend.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "blend.float64.float64.float64..float64",
+	Ops:         4,
 }
 
 // toIntegerFloat64Set computes y[i] = to_integer(a[i]).
@@ -243,8 +264,9 @@ var toIntegerFloat64Set = kernel.Set{
 		kernel.AVX512: toIntegerFloat64AVX512,
 		kernel.Go:     toIntegerFloat64Go,
 	},
-	Name: "to_integer.float64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "to_integer.float64..int64",
+	Ops:         1,
 }
 
 // toFloatInt64Set computes y[i] = to_float(a[i]).
@@ -254,8 +276,9 @@ var toFloatInt64Set = kernel.Set{
 		kernel.AVX512: toFloatInt64AVX512,
 		kernel.Go:     toFloatInt64Go,
 	},
-	Name: "to_float.int64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "to_float.int64..float64",
+	Ops:         1,
 }
 
 // toByteFloat32Set computes y[i] = to_byte(a[i]).
@@ -265,6 +288,7 @@ var toByteFloat32Set = kernel.Set{
 		kernel.AVX512: toByteFloat32AVX512,
 		kernel.Go:     toByteFloat32Go,
 	},
-	Name: "to_byte.float32..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "to_byte.float32..uint8",
+	Ops:         1,
 }

@@ -11,8 +11,9 @@ var addFloat64Set = kernel.Set{
 		kernel.Go:   addFloat64Go,
 		kernel.NEON: addFloat64NEON,
 	},
-	Name: "add.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.float64.float64..float64",
+	Ops:         1,
 }
 
 // divideInt32Set computes y[i] = divide(a[i], b[i]).
@@ -21,8 +22,9 @@ var divideInt32Set = kernel.Set{
 		kernel.Go:   divideInt32Go,
 		kernel.NEON: divideInt32NEON,
 	},
-	Name: "divide.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "divide.int32.int32..int32",
+	Ops:         1,
 }
 
 // divideInt64Set computes y[i] = divide(a[i], b[i]).
@@ -31,8 +33,9 @@ var divideInt64Set = kernel.Set{
 		kernel.Go:   divideInt64Go,
 		kernel.NEON: divideInt64NEON,
 	},
-	Name: "divide.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "divide.int64.int64..int64",
+	Ops:         1,
 }
 
 // bySevenUint8Set computes y[i] = by_seven(a[i]).
@@ -41,8 +44,9 @@ var bySevenUint8Set = kernel.Set{
 		kernel.Go:   bySevenUint8Go,
 		kernel.NEON: bySevenUint8NEON,
 	},
-	Name: "by_seven.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.uint8..uint8",
+	Ops:         1,
 }
 
 // bySevenInt16Set computes y[i] = by_seven(a[i]).
@@ -51,8 +55,9 @@ var bySevenInt16Set = kernel.Set{
 		kernel.Go:   bySevenInt16Go,
 		kernel.NEON: bySevenInt16NEON,
 	},
-	Name: "by_seven.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.int16..int16",
+	Ops:         1,
 }
 
 // bySevenInt32Set computes y[i] = by_seven(a[i]).
@@ -61,8 +66,9 @@ var bySevenInt32Set = kernel.Set{
 		kernel.Go:   bySevenInt32Go,
 		kernel.NEON: bySevenInt32NEON,
 	},
-	Name: "by_seven.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.int32..int32",
+	Ops:         1,
 }
 
 // bySevenUint32Set computes y[i] = by_seven(a[i]).
@@ -71,8 +77,9 @@ var bySevenUint32Set = kernel.Set{
 		kernel.Go:   bySevenUint32Go,
 		kernel.NEON: bySevenUint32NEON,
 	},
-	Name: "by_seven.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.uint32..uint32",
+	Ops:         1,
 }
 
 // bySevenInt64Set computes y[i] = by_seven(a[i]).
@@ -81,8 +88,9 @@ var bySevenInt64Set = kernel.Set{
 		kernel.Go:   bySevenInt64Go,
 		kernel.NEON: bySevenInt64NEON,
 	},
-	Name: "by_seven.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.int64..int64",
+	Ops:         1,
 }
 
 // bySevenUint64Set computes y[i] = by_seven(a[i]).
@@ -91,8 +99,9 @@ var bySevenUint64Set = kernel.Set{
 		kernel.Go:   bySevenUint64Go,
 		kernel.NEON: bySevenUint64NEON,
 	},
-	Name: "by_seven.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "by_seven.uint64..uint64",
+	Ops:         1,
 }
 
 // modTenUint32Set computes y[i] = mod_ten(a[i]).
@@ -101,8 +110,9 @@ var modTenUint32Set = kernel.Set{
 		kernel.Go:   modTenUint32Go,
 		kernel.NEON: modTenUint32NEON,
 	},
-	Name: "mod_ten.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "mod_ten.uint32..uint32",
+	Ops:         1,
 }
 
 // modTenInt64Set computes y[i] = mod_ten(a[i]).
@@ -111,8 +121,9 @@ var modTenInt64Set = kernel.Set{
 		kernel.Go:   modTenInt64Go,
 		kernel.NEON: modTenInt64NEON,
 	},
-	Name: "mod_ten.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "mod_ten.int64..int64",
+	Ops:         1,
 }
 
 // modEightInt32Set computes y[i] = mod_eight(a[i]).
@@ -121,8 +132,9 @@ var modEightInt32Set = kernel.Set{
 		kernel.Go:   modEightInt32Go,
 		kernel.NEON: modEightInt32NEON,
 	},
-	Name: "mod_eight.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "mod_eight.int32..int32",
+	Ops:         1,
 }
 
 // threeTimesInt64Set computes y[i] = three_times(a[i]).
@@ -131,8 +143,9 @@ var threeTimesInt64Set = kernel.Set{
 		kernel.Go:   threeTimesInt64Go,
 		kernel.NEON: threeTimesInt64NEON,
 	},
-	Name: "three_times.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "three_times.int64..int64",
+	Ops:         1,
 }
 
 // multiplyUint8Set computes y[i] = multiply(a[i], b[i]).
@@ -141,8 +154,9 @@ var multiplyUint8Set = kernel.Set{
 		kernel.Go:   multiplyUint8Go,
 		kernel.NEON: multiplyUint8NEON,
 	},
-	Name: "multiply.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // multiplyInt64Set computes y[i] = multiply(a[i], b[i]).
@@ -151,8 +165,9 @@ var multiplyInt64Set = kernel.Set{
 		kernel.Go:   multiplyInt64Go,
 		kernel.NEON: multiplyInt64NEON,
 	},
-	Name: "multiply.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.int64.int64..int64",
+	Ops:         1,
 }
 
 // shiftUint8Set computes y[i] = shift(a[i], b[i]).
@@ -161,8 +176,9 @@ var shiftUint8Set = kernel.Set{
 		kernel.Go:   shiftUint8Go,
 		kernel.NEON: shiftUint8NEON,
 	},
-	Name: "shift.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "shift.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // addSaturatedUint8Set computes y[i] = add_saturated(a[i], b[i]).
@@ -171,8 +187,9 @@ var addSaturatedUint8Set = kernel.Set{
 		kernel.Go:   addSaturatedUint8Go,
 		kernel.NEON: addSaturatedUint8NEON,
 	},
-	Name: "add_saturated.uint8.uint8..uint8",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "add_saturated.uint8.uint8..uint8",
+	Ops:         5,
 }
 
 // quarterFloat32Set computes y[i] = quarter(a[i]).
@@ -181,8 +198,9 @@ var quarterFloat32Set = kernel.Set{
 		kernel.Go:   quarterFloat32Go,
 		kernel.NEON: quarterFloat32NEON,
 	},
-	Name: "quarter.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "quarter.float32..float32",
+	Ops:         1,
 }
 
 // clampFloat32Set computes y[i] = clamp(a[i]).
@@ -191,8 +209,9 @@ var clampFloat32Set = kernel.Set{
 		kernel.Go:   clampFloat32Go,
 		kernel.NEON: clampFloat32NEON,
 	},
-	Name: "clamp.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "clamp.float32..float32",
+	Ops:         4,
 }
 
 // betweenFloat64Set computes y[i] = between(a[i]).
@@ -201,8 +220,9 @@ var betweenFloat64Set = kernel.Set{
 		kernel.Go:   betweenFloat64Go,
 		kernel.NEON: betweenFloat64NEON,
 	},
-	Name: "between.float64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "between.float64..bool",
+	Ops:         4,
 }
 
 // blendFloat64Set computes y[i] = blend(a[i], b[i], t[i]).
@@ -211,8 +231,9 @@ var blendFloat64Set = kernel.Set{
 		kernel.Go:   blendFloat64Go,
 		kernel.NEON: blendFloat64NEON,
 	},
-	Name: "blend.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "blend.float64.float64.float64..float64",
+	Ops:         4,
 }
 
 // toIntegerFloat64Set computes y[i] = to_integer(a[i]).
@@ -221,8 +242,9 @@ var toIntegerFloat64Set = kernel.Set{
 		kernel.Go:   toIntegerFloat64Go,
 		kernel.NEON: toIntegerFloat64NEON,
 	},
-	Name: "to_integer.float64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "to_integer.float64..int64",
+	Ops:         1,
 }
 
 // toFloatInt64Set computes y[i] = to_float(a[i]).
@@ -231,8 +253,9 @@ var toFloatInt64Set = kernel.Set{
 		kernel.Go:   toFloatInt64Go,
 		kernel.NEON: toFloatInt64NEON,
 	},
-	Name: "to_float.int64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "to_float.int64..float64",
+	Ops:         1,
 }
 
 // toByteFloat32Set computes y[i] = to_byte(a[i]).
@@ -241,6 +264,7 @@ var toByteFloat32Set = kernel.Set{
 		kernel.Go:   toByteFloat32Go,
 		kernel.NEON: toByteFloat32NEON,
 	},
-	Name: "to_byte.float32..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "to_byte.float32..uint8",
+	Ops:         1,
 }

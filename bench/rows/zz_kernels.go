@@ -22,8 +22,7 @@ const _ = kernel.RegenerateWithArraygen1
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotFloat32(x []float32, y []float32) (s float32, err error) {
-	r, err := dotFloat32Passes.Apply("rows.DotFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("rows.DotFloat32", &dotFloat32Passes, x, y)
 }
 
 // DotFloat64: The dot product.
@@ -34,8 +33,7 @@ func DotFloat32(x []float32, y []float32) (s float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotFloat64(x []float64, y []float64) (s float64, err error) {
-	r, err := dotFloat64Passes.Apply("rows.DotFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("rows.DotFloat64", &dotFloat64Passes, x, y)
 }
 
 // DotInt32: The dot product.
@@ -46,8 +44,7 @@ func DotFloat64(x []float64, y []float64) (s float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt32(x []int32, y []int32) (s int32, err error) {
-	r, err := dotInt32Passes.Apply("rows.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int32](&r, 0), err
+	return core.Reduce2[int32]("rows.DotInt32", &dotInt32Passes, x, y)
 }
 
 var dotKernels = [dtype_.Num]*core.Kernel{
@@ -64,8 +61,7 @@ var dotKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot[T float32 | float64 | int32](x []T, y []T) (s T, err error) {
-	r, err := dotKernels[dtype_.Of[T]()].Apply("rows.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("rows.Dot", dotKernels[dtype_.Of[T]()], x, y)
 }
 
 // DotUfunc is Dot on arrays, with NumPy's broadcasting and promotion.
@@ -102,8 +98,7 @@ var DotUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt8Int8(x []int8, y []int8) (s int32, err error) {
-	r, err := dotInt8Int8Passes.Apply("rows.DotInt8Int8", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int32](&r, 0), err
+	return core.Reduce2[int32]("rows.DotInt8Int8", &dotInt8Int8Passes, x, y)
 }
 
 // DotInt8Uint8: The dot product of bytes.
@@ -114,8 +109,7 @@ func DotInt8Int8(x []int8, y []int8) (s int32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt8Uint8(x []uint8, y []uint8) (s int32, err error) {
-	r, err := dotInt8Uint8Passes.Apply("rows.DotInt8Uint8", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int32](&r, 0), err
+	return core.Reduce2[int32]("rows.DotInt8Uint8", &dotInt8Uint8Passes, x, y)
 }
 
 var dotInt8Kernels = [dtype_.Num]*core.Kernel{
@@ -131,8 +125,7 @@ var dotInt8Kernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt8[T int8 | uint8](x []T, y []T) (s int32, err error) {
-	r, err := dotInt8Kernels[dtype_.Of[T]()].Apply("rows.DotInt8", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int32](&r, 0), err
+	return core.Reduce2[int32]("rows.DotInt8", dotInt8Kernels[dtype_.Of[T]()], x, y)
 }
 
 // DotInt8Ufunc is DotInt8 on arrays, with NumPy's broadcasting and promotion.
@@ -162,8 +155,8 @@ var DotInt8Ufunc = &ufunc_.Ufunc{
 //
 //	s = Sum(x)
 func SumFloat32(x []float32) (s float32) {
-	r, _ := sumFloat32Passes.Apply("rows.SumFloat32", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0)
+	s, _ = core.Reduce1[float32]("rows.SumFloat32", &sumFloat32Passes, x)
+	return
 }
 
 // SumFloat64: The sum.
@@ -172,8 +165,8 @@ func SumFloat32(x []float32) (s float32) {
 //
 //	s = Sum(x)
 func SumFloat64(x []float64) (s float64) {
-	r, _ := sumFloat64Passes.Apply("rows.SumFloat64", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0)
+	s, _ = core.Reduce1[float64]("rows.SumFloat64", &sumFloat64Passes, x)
+	return
 }
 
 // SumInt64: The sum.
@@ -182,8 +175,8 @@ func SumFloat64(x []float64) (s float64) {
 //
 //	s = Sum(x)
 func SumInt64(x []int64) (s int64) {
-	r, _ := sumInt64Passes.Apply("rows.SumInt64", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	s, _ = core.Reduce1[int64]("rows.SumInt64", &sumInt64Passes, x)
+	return
 }
 
 // SumFloat16: The sum.
@@ -192,8 +185,8 @@ func SumInt64(x []int64) (s int64) {
 //
 //	s = Sum(x)
 func SumFloat16(x []dtype_.F16) (s dtype_.F16) {
-	r, _ := sumFloat16Passes.Apply("rows.SumFloat16", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[dtype_.F16](&r, 0)
+	s, _ = core.Reduce1[dtype_.F16]("rows.SumFloat16", &sumFloat16Passes, x)
+	return
 }
 
 var sumKernels = [dtype_.Num]*core.Kernel{
@@ -209,8 +202,8 @@ var sumKernels = [dtype_.Num]*core.Kernel{
 //
 //	s = Sum(x)
 func Sum[T float32 | float64 | int64 | dtype_.F16](x []T) (s T) {
-	r, _ := sumKernels[dtype_.Of[T]()].Apply("rows.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0)
+	s, _ = core.Reduce1[T]("rows.Sum", sumKernels[dtype_.Of[T]()], x)
+	return
 }
 
 // SumUfunc is Sum on arrays, with NumPy's broadcasting and promotion.
@@ -251,8 +244,8 @@ var SumUfunc = &ufunc_.Ufunc{
 //	s = Sum(x)
 //	p = Prod(x)
 func SumSerial(x []float32) (s float32, p float32) {
-	r, _ := sumSerialFloat32Passes.Apply("rows.SumSerial", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[float32](&r, 0), core.Value[float32](&r, 1)
+	_ = sumSerialFloat32Passes.Apply("rows.SumSerial", kernel.VecOf(x), kernel.ScalarOf(&s), kernel.ScalarOf(&p))
+	return
 }
 
 // SumSerialUfunc is SumSerial on arrays, with NumPy's broadcasting and promotion.
@@ -280,8 +273,7 @@ var SumSerialUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredL2Float32(x []float32, y []float32) (d float32, err error) {
-	r, err := squaredL2Float32Passes.Apply("rows.SquaredL2Float32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("rows.SquaredL2Float32", &squaredL2Float32Passes, x, y)
 }
 
 // SquaredL2Float64: The square of the distance.
@@ -293,8 +285,7 @@ func SquaredL2Float32(x []float32, y []float32) (d float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredL2Float64(x []float64, y []float64) (d float64, err error) {
-	r, err := squaredL2Float64Passes.Apply("rows.SquaredL2Float64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("rows.SquaredL2Float64", &squaredL2Float64Passes, x, y)
 }
 
 var squaredL2Kernels = [dtype_.Num]*core.Kernel{
@@ -311,8 +302,7 @@ var squaredL2Kernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredL2[T float32 | float64](x []T, y []T) (d T, err error) {
-	r, err := squaredL2Kernels[dtype_.Of[T]()].Apply("rows.SquaredL2", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("rows.SquaredL2", squaredL2Kernels[dtype_.Of[T]()], x, y)
 }
 
 // SquaredL2Ufunc is SquaredL2 on arrays, with NumPy's broadcasting and promotion.
@@ -344,8 +334,7 @@ var SquaredL2Ufunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineFloat32(x []float32, y []float32) (c float32, err error) {
-	r, err := cosineFloat32Passes.Apply("rows.CosineFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("rows.CosineFloat32", &cosineFloat32Passes, x, y)
 }
 
 // CosineFloat64: The cosine of the angle between two vectors.
@@ -356,8 +345,7 @@ func CosineFloat32(x []float32, y []float32) (c float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineFloat64(x []float64, y []float64) (c float64, err error) {
-	r, err := cosineFloat64Passes.Apply("rows.CosineFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("rows.CosineFloat64", &cosineFloat64Passes, x, y)
 }
 
 var cosineKernels = [dtype_.Num]*core.Kernel{
@@ -373,8 +361,7 @@ var cosineKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
-	r, err := cosineKernels[dtype_.Of[T]()].Apply("rows.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("rows.Cosine", cosineKernels[dtype_.Of[T]()], x, y)
 }
 
 // CosineUfunc is Cosine on arrays, with NumPy's broadcasting and promotion.
@@ -406,8 +393,7 @@ var CosineUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func HammingUint8(x []uint8, y []uint8) (d int64, err error) {
-	r, err := hammingUint8Passes.Apply("rows.HammingUint8", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce2[int64]("rows.HammingUint8", &hammingUint8Passes, x, y)
 }
 
 // HammingUint64: How many bits differ.
@@ -418,8 +404,7 @@ func HammingUint8(x []uint8, y []uint8) (d int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func HammingUint64(x []uint64, y []uint64) (d int64, err error) {
-	r, err := hammingUint64Passes.Apply("rows.HammingUint64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce2[int64]("rows.HammingUint64", &hammingUint64Passes, x, y)
 }
 
 var hammingKernels = [dtype_.Num]*core.Kernel{
@@ -435,8 +420,7 @@ var hammingKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming[T uint8 | uint64](x []T, y []T) (d int64, err error) {
-	r, err := hammingKernels[dtype_.Of[T]()].Apply("rows.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce2[int64]("rows.Hamming", hammingKernels[dtype_.Of[T]()], x, y)
 }
 
 // HammingUfunc is Hamming on arrays, with NumPy's broadcasting and promotion.
@@ -469,8 +453,8 @@ var HammingUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxFloat32(x []float32) (lo float32, hi float32, err error) {
-	r, err := minMaxFloat32Passes.Apply("rows.MinMaxFloat32", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[float32](&r, 0), core.Value[float32](&r, 1), err
+	err = minMaxFloat32Passes.Apply("rows.MinMaxFloat32", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // MinMaxFloat64: The minimum and the maximum.
@@ -482,8 +466,8 @@ func MinMaxFloat32(x []float32) (lo float32, hi float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxFloat64(x []float64) (lo float64, hi float64, err error) {
-	r, err := minMaxFloat64Passes.Apply("rows.MinMaxFloat64", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[float64](&r, 0), core.Value[float64](&r, 1), err
+	err = minMaxFloat64Passes.Apply("rows.MinMaxFloat64", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // MinMaxInt32: The minimum and the maximum.
@@ -495,8 +479,8 @@ func MinMaxFloat64(x []float64) (lo float64, hi float64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxInt32(x []int32) (lo int32, hi int32, err error) {
-	r, err := minMaxInt32Passes.Apply("rows.MinMaxInt32", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[int32](&r, 0), core.Value[int32](&r, 1), err
+	err = minMaxInt32Passes.Apply("rows.MinMaxInt32", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // MinMaxUint8: The minimum and the maximum.
@@ -508,8 +492,8 @@ func MinMaxInt32(x []int32) (lo int32, hi int32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMaxUint8(x []uint8) (lo uint8, hi uint8, err error) {
-	r, err := minMaxUint8Passes.Apply("rows.MinMaxUint8", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[uint8](&r, 0), core.Value[uint8](&r, 1), err
+	err = minMaxUint8Passes.Apply("rows.MinMaxUint8", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 var minMaxKernels = [dtype_.Num]*core.Kernel{
@@ -528,8 +512,8 @@ var minMaxKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax[T float32 | float64 | int32 | uint8](x []T) (lo T, hi T, err error) {
-	r, err := minMaxKernels[dtype_.Of[T]()].Apply("rows.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[T](&r, 0), core.Value[T](&r, 1), err
+	err = minMaxKernels[dtype_.Of[T]()].Apply("rows.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // MinMaxUfunc is MinMax on arrays, with NumPy's broadcasting and promotion.
@@ -573,8 +557,8 @@ var MinMaxUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxFloat32(x []float32) (i int64, j int64, err error) {
-	r, err := argMinMaxFloat32Passes.Apply("rows.ArgMinMaxFloat32", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
+	err = argMinMaxFloat32Passes.Apply("rows.ArgMinMaxFloat32", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
+	return
 }
 
 // ArgMinMaxFloat64: The indices of the first minimum and of the first maximum.
@@ -586,8 +570,8 @@ func ArgMinMaxFloat32(x []float32) (i int64, j int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxFloat64(x []float64) (i int64, j int64, err error) {
-	r, err := argMinMaxFloat64Passes.Apply("rows.ArgMinMaxFloat64", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
+	err = argMinMaxFloat64Passes.Apply("rows.ArgMinMaxFloat64", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
+	return
 }
 
 // ArgMinMaxInt16: The indices of the first minimum and of the first maximum.
@@ -599,8 +583,8 @@ func ArgMinMaxFloat64(x []float64) (i int64, j int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxInt16(x []int16) (i int64, j int64, err error) {
-	r, err := argMinMaxInt16Passes.Apply("rows.ArgMinMaxInt16", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
+	err = argMinMaxInt16Passes.Apply("rows.ArgMinMaxInt16", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
+	return
 }
 
 // ArgMinMaxUint64: The indices of the first minimum and of the first maximum.
@@ -612,8 +596,8 @@ func ArgMinMaxInt16(x []int16) (i int64, j int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMaxUint64(x []uint64) (i int64, j int64, err error) {
-	r, err := argMinMaxUint64Passes.Apply("rows.ArgMinMaxUint64", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
+	err = argMinMaxUint64Passes.Apply("rows.ArgMinMaxUint64", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
+	return
 }
 
 var argMinMaxKernels = [dtype_.Num]*core.Kernel{
@@ -632,8 +616,8 @@ var argMinMaxKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMinMax[T float32 | float64 | int16 | uint64](x []T) (i int64, j int64, err error) {
-	r, err := argMinMaxKernels[dtype_.Of[T]()].Apply("rows.ArgMinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
+	err = argMinMaxKernels[dtype_.Of[T]()].Apply("rows.ArgMinMax", kernel.VecOf(x), kernel.ScalarOf(&i), kernel.ScalarOf(&j))
+	return
 }
 
 // ArgMinMaxUfunc is ArgMinMax on arrays, with NumPy's broadcasting and promotion.
@@ -676,8 +660,8 @@ var ArgMinMaxUfunc = &ufunc_.Ufunc{
 //	every = All(x > t)
 //	count = Count(x > t)
 func AboveFloat32(x []float32, t float32) (some bool, every bool, count int64) {
-	r, _ := aboveFloat32Passes.Apply("rows.AboveFloat32", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
-	return core.Value[bool](&r, 0), core.Value[bool](&r, 1), core.Value[int64](&r, 2)
+	_ = aboveFloat32Passes.Apply("rows.AboveFloat32", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
+	return
 }
 
 // AboveFloat64: Whether any and all elements are above a threshold, and how many are.
@@ -688,8 +672,8 @@ func AboveFloat32(x []float32, t float32) (some bool, every bool, count int64) {
 //	every = All(x > t)
 //	count = Count(x > t)
 func AboveFloat64(x []float64, t float64) (some bool, every bool, count int64) {
-	r, _ := aboveFloat64Passes.Apply("rows.AboveFloat64", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
-	return core.Value[bool](&r, 0), core.Value[bool](&r, 1), core.Value[int64](&r, 2)
+	_ = aboveFloat64Passes.Apply("rows.AboveFloat64", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
+	return
 }
 
 // AboveInt8: Whether any and all elements are above a threshold, and how many are.
@@ -700,8 +684,8 @@ func AboveFloat64(x []float64, t float64) (some bool, every bool, count int64) {
 //	every = All(x > t)
 //	count = Count(x > t)
 func AboveInt8(x []int8, t int8) (some bool, every bool, count int64) {
-	r, _ := aboveInt8Passes.Apply("rows.AboveInt8", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
-	return core.Value[bool](&r, 0), core.Value[bool](&r, 1), core.Value[int64](&r, 2)
+	_ = aboveInt8Passes.Apply("rows.AboveInt8", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
+	return
 }
 
 var aboveKernels = [dtype_.Num]*core.Kernel{
@@ -718,8 +702,8 @@ var aboveKernels = [dtype_.Num]*core.Kernel{
 //	every = All(x > t)
 //	count = Count(x > t)
 func Above[T float32 | float64 | int8](x []T, t T) (some bool, every bool, count int64) {
-	r, _ := aboveKernels[dtype_.Of[T]()].Apply("rows.Above", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
-	return core.Value[bool](&r, 0), core.Value[bool](&r, 1), core.Value[int64](&r, 2)
+	_ = aboveKernels[dtype_.Of[T]()].Apply("rows.Above", kernel.VecOf(x), kernel.ScalarOf(&t), kernel.ScalarOf(&some), kernel.ScalarOf(&every), kernel.ScalarOf(&count))
+	return
 }
 
 // AboveUfunc is Above on arrays, with NumPy's broadcasting and promotion.
@@ -757,8 +741,7 @@ var AboveUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat32(x []float32) (s float32, err error) {
-	r, err := logSumExpFloat32Passes.Apply("rows.LogSumExpFloat32", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce1[float32]("rows.LogSumExpFloat32", &logSumExpFloat32Passes, x)
 }
 
 // LogSumExpFloat64: The logarithm of the sum of exponentials.
@@ -770,8 +753,7 @@ func LogSumExpFloat32(x []float32) (s float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat64(x []float64) (s float64, err error) {
-	r, err := logSumExpFloat64Passes.Apply("rows.LogSumExpFloat64", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce1[float64]("rows.LogSumExpFloat64", &logSumExpFloat64Passes, x)
 }
 
 var logSumExpKernels = [dtype_.Num]*core.Kernel{
@@ -788,8 +770,7 @@ var logSumExpKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	r, err := logSumExpKernels[dtype_.Of[T]()].Apply("rows.LogSumExp", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce1[T]("rows.LogSumExp", logSumExpKernels[dtype_.Of[T]()], x)
 }
 
 // LogSumExpUfunc is LogSumExp on arrays, with NumPy's broadcasting and promotion.
@@ -823,7 +804,7 @@ var LogSumExpUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat16(y []dtype_.F16, x []dtype_.F16) (err error) {
-	_, err = softmaxFloat16Passes.Apply("rows.SoftmaxFloat16", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxFloat16Passes.Apply("rows.SoftmaxFloat16", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -836,7 +817,7 @@ func SoftmaxFloat16(y []dtype_.F16, x []dtype_.F16) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat32(y []float32, x []float32) (err error) {
-	_, err = softmaxFloat32Passes.Apply("rows.SoftmaxFloat32", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxFloat32Passes.Apply("rows.SoftmaxFloat32", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -849,7 +830,7 @@ func SoftmaxFloat32(y []float32, x []float32) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat64(y []float64, x []float64) (err error) {
-	_, err = softmaxFloat64Passes.Apply("rows.SoftmaxFloat64", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxFloat64Passes.Apply("rows.SoftmaxFloat64", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -868,7 +849,7 @@ var softmaxKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax[T dtype_.F16 | float32 | float64](y []T, x []T) (err error) {
-	_, err = softmaxKernels[dtype_.Of[T]()].Apply("rows.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxKernels[dtype_.Of[T]()].Apply("rows.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -909,7 +890,7 @@ var SoftmaxUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNormFloat32(y []float32, x []float32, gamma []float32, beta []float32, eps float32) (err error) {
-	_, err = layerNormFloat32Passes.Apply("rows.LayerNormFloat32", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = layerNormFloat32Passes.Apply("rows.LayerNormFloat32", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -923,7 +904,7 @@ func LayerNormFloat32(y []float32, x []float32, gamma []float32, beta []float32,
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNormFloat64(y []float64, x []float64, gamma []float64, beta []float64, eps float64) (err error) {
-	_, err = layerNormFloat64Passes.Apply("rows.LayerNormFloat64", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = layerNormFloat64Passes.Apply("rows.LayerNormFloat64", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -942,7 +923,7 @@ var layerNormKernels = [dtype_.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNorm[T float32 | float64](y []T, x []T, gamma []T, beta []T, eps T) (err error) {
-	_, err = layerNormKernels[dtype_.Of[T]()].Apply("rows.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = layerNormKernels[dtype_.Of[T]()].Apply("rows.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -976,8 +957,8 @@ var LayerNormUfunc = &ufunc_.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Modulus(y []complex64, z []complex64) (length float32, err error) {
-	r, err := modulusComplex64Passes.Apply("rows.Modulus", kernel.VecOf(z), kernel.Vec{}, kernel.VecOf(y))
-	return core.Value[float32](&r, 0), err
+	err = modulusComplex64Passes.Apply("rows.Modulus", kernel.VecOf(z), kernel.ScalarOf(&length), kernel.VecOf(y))
+	return
 }
 
 // ModulusUfunc is Modulus on arrays, with NumPy's broadcasting and promotion.
@@ -1004,7 +985,7 @@ var ModulusUfunc = &ufunc_.Ufunc{
 //
 // The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func GatherFloat32Int32(y []float32, x []float32, i []int32) (err error) {
-	_, err = gatherFloat32Int32Passes.Apply("rows.GatherFloat32Int32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	err = gatherFloat32Int32Passes.Apply("rows.GatherFloat32Int32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
 	return
 }
 
@@ -1016,7 +997,7 @@ func GatherFloat32Int32(y []float32, x []float32, i []int32) (err error) {
 //
 // The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func GatherFloat32Uint32(y []float32, x []float32, i []uint32) (err error) {
-	_, err = gatherFloat32Uint32Passes.Apply("rows.GatherFloat32Uint32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	err = gatherFloat32Uint32Passes.Apply("rows.GatherFloat32Uint32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
 	return
 }
 
@@ -1028,7 +1009,7 @@ func GatherFloat32Uint32(y []float32, x []float32, i []uint32) (err error) {
 //
 // The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func GatherUint8Int32(y []uint8, x []uint8, i []int32) (err error) {
-	_, err = gatherUint8Int32Passes.Apply("rows.GatherUint8Int32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	err = gatherUint8Int32Passes.Apply("rows.GatherUint8Int32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
 	return
 }
 
@@ -1040,7 +1021,7 @@ func GatherUint8Int32(y []uint8, x []uint8, i []int32) (err error) {
 //
 // The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func GatherUint8Uint32(y []uint8, x []uint8, i []uint32) (err error) {
-	_, err = gatherUint8Uint32Passes.Apply("rows.GatherUint8Uint32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	err = gatherUint8Uint32Passes.Apply("rows.GatherUint8Uint32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
 	return
 }
 
@@ -1052,7 +1033,7 @@ func GatherUint8Uint32(y []uint8, x []uint8, i []uint32) (err error) {
 //
 // The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func GatherComplex64Int32(y []complex64, x []complex64, i []int32) (err error) {
-	_, err = gatherComplex64Int32Passes.Apply("rows.GatherComplex64Int32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	err = gatherComplex64Int32Passes.Apply("rows.GatherComplex64Int32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
 	return
 }
 
@@ -1064,7 +1045,7 @@ func GatherComplex64Int32(y []complex64, x []complex64, i []int32) (err error) {
 //
 // The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func GatherComplex64Uint32(y []complex64, x []complex64, i []uint32) (err error) {
-	_, err = gatherComplex64Uint32Passes.Apply("rows.GatherComplex64Uint32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	err = gatherComplex64Uint32Passes.Apply("rows.GatherComplex64Uint32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
 	return
 }
 
@@ -1120,7 +1101,7 @@ var GatherUfunc = &ufunc_.Ufunc{
 //
 // The other slices must have the same length. p has 16 elements. q has 5 elements. r has 100 elements. An output may be an input that is no table; it must not overlap one otherwise.
 func PaletteFloat32(y []float32, z []float32, w []float32, i []uint8, p []float32, q []float32, r []float32) (err error) {
-	_, err = paletteFloat32Passes.Apply("rows.PaletteFloat32", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
+	err = paletteFloat32Passes.Apply("rows.PaletteFloat32", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
 	return
 }
 
@@ -1134,7 +1115,7 @@ func PaletteFloat32(y []float32, z []float32, w []float32, i []uint8, p []float3
 //
 // The other slices must have the same length. p has 16 elements. q has 5 elements. r has 100 elements. An output may be an input that is no table; it must not overlap one otherwise.
 func PaletteUint8(y []uint8, z []uint8, w []uint8, i []uint8, p []uint8, q []uint8, r []uint8) (err error) {
-	_, err = paletteUint8Passes.Apply("rows.PaletteUint8", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
+	err = paletteUint8Passes.Apply("rows.PaletteUint8", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
 	return
 }
 
@@ -1148,7 +1129,7 @@ func PaletteUint8(y []uint8, z []uint8, w []uint8, i []uint8, p []uint8, q []uin
 //
 // The other slices must have the same length. p has 16 elements. q has 5 elements. r has 100 elements. An output may be an input that is no table; it must not overlap one otherwise.
 func PaletteComplex128(y []complex128, z []complex128, w []complex128, i []uint8, p []complex128, q []complex128, r []complex128) (err error) {
-	_, err = paletteComplex128Passes.Apply("rows.PaletteComplex128", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
+	err = paletteComplex128Passes.Apply("rows.PaletteComplex128", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
 	return
 }
 
@@ -1168,7 +1149,7 @@ var paletteKernels = [dtype_.Num]*core.Kernel{
 //
 // The other slices must have the same length. p has 16 elements. q has 5 elements. r has 100 elements. An output may be an input that is no table; it must not overlap one otherwise.
 func Palette[T float32 | uint8 | complex128](y []T, z []T, w []T, i []uint8, p []T, q []T, r []T) (err error) {
-	_, err = paletteKernels[dtype_.Of[T]()].Apply("rows.Palette", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
+	err = paletteKernels[dtype_.Of[T]()].Apply("rows.Palette", kernel.VecOf(i), kernel.VecOf(p), kernel.VecOf(q), kernel.VecOf(r), kernel.VecOf(y), kernel.VecOf(z), kernel.VecOf(w))
 	return
 }
 
@@ -1213,8 +1194,8 @@ var PaletteUfunc = &ufunc_.Ufunc{
 //
 // The other slices must have the same length. c has 5 elements. a and b have the same number of elements, at least one. They must have an element. An output may be an input that is no table; it must not overlap one otherwise.
 func PolynomialFloat16(y []dtype_.F16, x []dtype_.F16, c []dtype_.F16, a []dtype_.F16, b []dtype_.F16) (s dtype_.F16, err error) {
-	r, err := polynomialFloat16Passes.Apply("rows.PolynomialFloat16", kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[dtype_.F16](&r, 1), err
+	err = polynomialFloat16Passes.Apply("rows.PolynomialFloat16", kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // PolynomialInt32: A polynomial whose coefficients are a table, and what else reads tables beside reductions.
@@ -1232,8 +1213,8 @@ func PolynomialFloat16(y []dtype_.F16, x []dtype_.F16, c []dtype_.F16, a []dtype
 //
 // The other slices must have the same length. c has 5 elements. a and b have the same number of elements, at least one. They must have an element. An output may be an input that is no table; it must not overlap one otherwise.
 func PolynomialInt32(y []int32, x []int32, c []int32, a []int32, b []int32) (s int32, err error) {
-	r, err := polynomialInt32Passes.Apply("rows.PolynomialInt32", kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int32](&r, 1), err
+	err = polynomialInt32Passes.Apply("rows.PolynomialInt32", kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 var polynomialKernels = [dtype_.Num]*core.Kernel{
@@ -1256,8 +1237,8 @@ var polynomialKernels = [dtype_.Num]*core.Kernel{
 //
 // The other slices must have the same length. c has 5 elements. a and b have the same number of elements, at least one. They must have an element. An output may be an input that is no table; it must not overlap one otherwise.
 func Polynomial[T dtype_.F16 | int32](y []T, x []T, c []T, a []T, b []T) (s T, err error) {
-	r, err := polynomialKernels[dtype_.Of[T]()].Apply("rows.Polynomial", kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 1), err
+	err = polynomialKernels[dtype_.Of[T]()].Apply("rows.Polynomial", kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(y), kernel.ScalarOf(&s))
+	return
 }
 
 // PolynomialUfunc is Polynomial on arrays, with NumPy's broadcasting and promotion.

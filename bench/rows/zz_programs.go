@@ -10,6 +10,7 @@ import (
 // dotFloat32Passes are the passes of dot.
 var dotFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "dot.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -46,6 +47,7 @@ var dotFloat32Set = kernel.Set{
 // dotFloat64Passes are the passes of dot.
 var dotFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "dot.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -82,6 +84,7 @@ var dotFloat64Set = kernel.Set{
 // dotInt32Passes are the passes of dot.
 var dotInt32Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot.int32.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -118,6 +121,7 @@ var dotInt32Set = kernel.Set{
 // dotInt8Int8Passes are the passes of dot_int8.
 var dotInt8Int8Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot_int8.int8.int8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -154,6 +158,7 @@ var dotInt8Int8Set = kernel.Set{
 // dotInt8Uint8Passes are the passes of dot_int8.
 var dotInt8Uint8Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot_int8.uint8.uint8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -190,6 +195,7 @@ var dotInt8Uint8Set = kernel.Set{
 // sumFloat32Passes are the passes of sum.
 var sumFloat32Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "sum.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -223,6 +229,7 @@ var sumFloat32Set = kernel.Set{
 // sumFloat64Passes are the passes of sum.
 var sumFloat64Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "sum.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -256,6 +263,7 @@ var sumFloat64Set = kernel.Set{
 // sumInt64Passes are the passes of sum.
 var sumInt64Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "sum.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -360,6 +368,7 @@ var sumSerialFloat32Set = kernel.Set{
 // squaredL2Float32Passes are the passes of squared_l2.
 var squaredL2Float32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "squared_l2.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -396,6 +405,7 @@ var squaredL2Float32Set = kernel.Set{
 // squaredL2Float64Passes are the passes of squared_l2.
 var squaredL2Float64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "squared_l2.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -552,6 +562,7 @@ var cosineFloat64Set = kernel.Set{
 // hammingUint8Passes are the passes of hamming.
 var hammingUint8Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "hamming.uint8.uint8..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -588,6 +599,7 @@ var hammingUint8Set = kernel.Set{
 // hammingUint64Passes are the passes of hamming.
 var hammingUint64Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "hamming.uint64.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,

@@ -11,8 +11,9 @@ var dotFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: dotFloat32Pass1AVX512,
 		kernel.Go:     dotFloat32Pass1Go,
 	},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float32.float32..float32",
+	Ops:         1,
 }
 var dotFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -20,8 +21,9 @@ var dotFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: dotFloat64Pass1AVX512,
 		kernel.Go:     dotFloat64Pass1Go,
 	},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float64.float64..float64",
+	Ops:         1,
 }
 var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -29,8 +31,9 @@ var dotInt32Pass1Set = kernel.Set{
 		kernel.AVX512: dotInt32Pass1AVX512,
 		kernel.Go:     dotInt32Pass1Go,
 	},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int32.int32..int32",
+	Ops:         2,
 }
 var dotInt8Int8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -38,8 +41,9 @@ var dotInt8Int8Pass1Set = kernel.Set{
 		kernel.AVX512: dotInt8Int8Pass1AVX512,
 		kernel.Go:     dotInt8Int8Pass1Go,
 	},
-	Name: "dot_int8.int8.int8..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "dot_int8.int8.int8..int32",
+	Ops:         4,
 }
 var dotInt8Uint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -47,8 +51,9 @@ var dotInt8Uint8Pass1Set = kernel.Set{
 		kernel.AVX512: dotInt8Uint8Pass1AVX512,
 		kernel.Go:     dotInt8Uint8Pass1Go,
 	},
-	Name: "dot_int8.uint8.uint8..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "dot_int8.uint8.uint8..int32",
+	Ops:         4,
 }
 var sumFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -56,8 +61,9 @@ var sumFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: sumFloat32Pass1AVX512,
 		kernel.Go:     sumFloat32Pass1Go,
 	},
-	Name: "sum.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.float32..float32",
+	Ops:         1,
 }
 var sumFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -65,8 +71,9 @@ var sumFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: sumFloat64Pass1AVX512,
 		kernel.Go:     sumFloat64Pass1Go,
 	},
-	Name: "sum.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.float64..float64",
+	Ops:         1,
 }
 var sumInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -74,8 +81,9 @@ var sumInt64Pass1Set = kernel.Set{
 		kernel.AVX512: sumInt64Pass1AVX512,
 		kernel.Go:     sumInt64Pass1Go,
 	},
-	Name: "sum.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int64..int64",
+	Ops:         1,
 }
 var sumFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -83,8 +91,9 @@ var sumFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: sumFloat16Pass1AVX512,
 		kernel.Go:     sumFloat16Pass1Go,
 	},
-	Name: "sum.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sum.float16..float16",
+	Ops:         2,
 }
 var sumFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -92,8 +101,9 @@ var sumFloat16Pass2Set = kernel.Set{
 		kernel.AVX512: sumFloat16Pass2AVX512,
 		kernel.Go:     sumFloat16Pass2Go,
 	},
-	Name: "sum.float16..float16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.float16..float16",
+	Ops:         1,
 }
 var sumSerialFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumSerialFloat32Pass1Go},
@@ -106,8 +116,9 @@ var squaredL2Float32Pass1Set = kernel.Set{
 		kernel.AVX512: squaredL2Float32Pass1AVX512,
 		kernel.Go:     squaredL2Float32Pass1Go,
 	},
-	Name: "squared_l2.float32.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "squared_l2.float32.float32..float32",
+	Ops:         2,
 }
 var squaredL2Float64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -115,8 +126,9 @@ var squaredL2Float64Pass1Set = kernel.Set{
 		kernel.AVX512: squaredL2Float64Pass1AVX512,
 		kernel.Go:     squaredL2Float64Pass1Go,
 	},
-	Name: "squared_l2.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "squared_l2.float64.float64..float64",
+	Ops:         2,
 }
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -124,8 +136,9 @@ var cosineFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: cosineFloat32Pass2AVX512,
 		kernel.Go:     cosineFloat32Pass2Go,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         1,
 }
 var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -133,8 +146,9 @@ var cosineFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: cosineFloat32Pass4AVX512,
 		kernel.Go:     cosineFloat32Pass4Go,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -142,8 +156,9 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: cosineFloat64Pass2AVX512,
 		kernel.Go:     cosineFloat64Pass2Go,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         1,
 }
 var cosineFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -151,8 +166,9 @@ var cosineFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: cosineFloat64Pass4AVX512,
 		kernel.Go:     cosineFloat64Pass4Go,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         3,
 }
 var hammingUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -160,8 +176,9 @@ var hammingUint8Pass1Set = kernel.Set{
 		kernel.AVX512: hammingUint8Pass1AVX512,
 		kernel.Go:     hammingUint8Pass1Go,
 	},
-	Name: "hamming.uint8.uint8..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint8.uint8..int64",
+	Ops:         4,
 }
 var hammingUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -169,8 +186,9 @@ var hammingUint64Pass1Set = kernel.Set{
 		kernel.AVX512: hammingUint64Pass1AVX512,
 		kernel.Go:     hammingUint64Pass1Go,
 	},
-	Name: "hamming.uint64.uint64..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint64.uint64..int64",
+	Ops:         4,
 }
 var minMaxFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -178,8 +196,9 @@ var minMaxFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxFloat32Pass1AVX512,
 		kernel.Go:     minMaxFloat32Pass1Go,
 	},
-	Name: "min_max.float32..float32.float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float32..float32.float32",
+	Ops:         2,
 }
 var minMaxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -187,8 +206,9 @@ var minMaxFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxFloat64Pass1AVX512,
 		kernel.Go:     minMaxFloat64Pass1Go,
 	},
-	Name: "min_max.float64..float64.float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float64..float64.float64",
+	Ops:         2,
 }
 var minMaxInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -196,8 +216,9 @@ var minMaxInt32Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxInt32Pass1AVX512,
 		kernel.Go:     minMaxInt32Pass1Go,
 	},
-	Name: "min_max.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int32..int32.int32",
+	Ops:         2,
 }
 var minMaxUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -205,8 +226,9 @@ var minMaxUint8Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxUint8Pass1AVX512,
 		kernel.Go:     minMaxUint8Pass1Go,
 	},
-	Name: "min_max.uint8..uint8.uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint8..uint8.uint8",
+	Ops:         2,
 }
 var argMinMaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -214,8 +236,9 @@ var argMinMaxFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: argMinMaxFloat32Pass2AVX512,
 		kernel.Go:     argMinMaxFloat32Pass2Go,
 	},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "arg_min_max.float32..int64.int64",
+	Ops:         4,
 }
 var argMinMaxFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -223,8 +246,9 @@ var argMinMaxFloat32Pass3Set = kernel.Set{
 		kernel.AVX512: argMinMaxFloat32Pass3AVX512,
 		kernel.Go:     argMinMaxFloat32Pass3Go,
 	},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "arg_min_max.float32..int64.int64",
+	Ops:         13,
 }
 var argMinMaxFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -232,8 +256,9 @@ var argMinMaxFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: argMinMaxFloat32Pass4AVX512,
 		kernel.Go:     argMinMaxFloat32Pass4Go,
 	},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "arg_min_max.float32..int64.int64",
+	Ops:         2,
 }
 var argMinMaxFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -241,8 +266,9 @@ var argMinMaxFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: argMinMaxFloat64Pass2AVX512,
 		kernel.Go:     argMinMaxFloat64Pass2Go,
 	},
-	Name: "arg_min_max.float64..int64.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "arg_min_max.float64..int64.int64",
+	Ops:         4,
 }
 var argMinMaxFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -250,8 +276,9 @@ var argMinMaxFloat64Pass3Set = kernel.Set{
 		kernel.AVX512: argMinMaxFloat64Pass3AVX512,
 		kernel.Go:     argMinMaxFloat64Pass3Go,
 	},
-	Name: "arg_min_max.float64..int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "arg_min_max.float64..int64.int64",
+	Ops:         13,
 }
 var argMinMaxInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -259,8 +286,9 @@ var argMinMaxInt16Pass1Set = kernel.Set{
 		kernel.AVX512: argMinMaxInt16Pass1AVX512,
 		kernel.Go:     argMinMaxInt16Pass1Go,
 	},
-	Name: "arg_min_max.int16..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "arg_min_max.int16..int64.int64",
+	Ops:         2,
 }
 var argMinMaxInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -268,8 +296,9 @@ var argMinMaxInt16Pass2Set = kernel.Set{
 		kernel.AVX512: argMinMaxInt16Pass2AVX512,
 		kernel.Go:     argMinMaxInt16Pass2Go,
 	},
-	Name: "arg_min_max.int16..int64.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "arg_min_max.int16..int64.int64",
+	Ops:         6,
 }
 var argMinMaxUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -277,8 +306,9 @@ var argMinMaxUint64Pass1Set = kernel.Set{
 		kernel.AVX512: argMinMaxUint64Pass1AVX512,
 		kernel.Go:     argMinMaxUint64Pass1Go,
 	},
-	Name: "arg_min_max.uint64..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "arg_min_max.uint64..int64.int64",
+	Ops:         2,
 }
 var argMinMaxUint64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -286,8 +316,9 @@ var argMinMaxUint64Pass2Set = kernel.Set{
 		kernel.AVX512: argMinMaxUint64Pass2AVX512,
 		kernel.Go:     argMinMaxUint64Pass2Go,
 	},
-	Name: "arg_min_max.uint64..int64.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "arg_min_max.uint64..int64.int64",
+	Ops:         6,
 }
 var aboveFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -295,8 +326,9 @@ var aboveFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: aboveFloat32Pass1AVX512,
 		kernel.Go:     aboveFloat32Pass1Go,
 	},
-	Name: "above.float32.float32..bool.bool.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "above.float32.float32..bool.bool.int64",
+	Ops:         6,
 }
 var aboveFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -304,8 +336,9 @@ var aboveFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: aboveFloat32Pass2AVX512,
 		kernel.Go:     aboveFloat32Pass2Go,
 	},
-	Name: "above.float32.float32..bool.bool.int64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "above.float32.float32..bool.bool.int64",
+	Ops:         5,
 }
 var aboveFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -313,8 +346,9 @@ var aboveFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: aboveFloat64Pass1AVX512,
 		kernel.Go:     aboveFloat64Pass1Go,
 	},
-	Name: "above.float64.float64..bool.bool.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "above.float64.float64..bool.bool.int64",
+	Ops:         6,
 }
 var aboveFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -322,8 +356,9 @@ var aboveFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: aboveFloat64Pass2AVX512,
 		kernel.Go:     aboveFloat64Pass2Go,
 	},
-	Name: "above.float64.float64..bool.bool.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "above.float64.float64..bool.bool.int64",
+	Ops:         4,
 }
 var aboveInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -331,8 +366,9 @@ var aboveInt8Pass1Set = kernel.Set{
 		kernel.AVX512: aboveInt8Pass1AVX512,
 		kernel.Go:     aboveInt8Pass1Go,
 	},
-	Name: "above.int8.int8..bool.bool.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "above.int8.int8..bool.bool.int64",
+	Ops:         4,
 }
 var aboveInt8Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -340,8 +376,9 @@ var aboveInt8Pass2Set = kernel.Set{
 		kernel.AVX512: aboveInt8Pass2AVX512,
 		kernel.Go:     aboveInt8Pass2Go,
 	},
-	Name: "above.int8.int8..bool.bool.int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "above.int8.int8..bool.bool.int64",
+	Ops:         3,
 }
 var aboveInt8Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -349,8 +386,9 @@ var aboveInt8Pass3Set = kernel.Set{
 		kernel.AVX512: aboveInt8Pass3AVX512,
 		kernel.Go:     aboveInt8Pass3Go,
 	},
-	Name: "above.int8.int8..bool.bool.int64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "above.int8.int8..bool.bool.int64",
+	Ops:         5,
 }
 var logSumExpFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -358,8 +396,9 @@ var logSumExpFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat32Pass1AVX512,
 		kernel.Go:     logSumExpFloat32Pass1Go,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         1,
 }
 var logSumExpFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -367,8 +406,9 @@ var logSumExpFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat32Pass2AVX512,
 		kernel.Go:     logSumExpFloat32Pass2Go,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  24,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         24,
 }
 var logSumExpFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -376,8 +416,9 @@ var logSumExpFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat32Pass4AVX512,
 		kernel.Go:     logSumExpFloat32Pass4Go,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         37,
 }
 var logSumExpFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -385,8 +426,9 @@ var logSumExpFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat64Pass1AVX512,
 		kernel.Go:     logSumExpFloat64Pass1Go,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         1,
 }
 var logSumExpFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -394,8 +436,9 @@ var logSumExpFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat64Pass2AVX512,
 		kernel.Go:     logSumExpFloat64Pass2Go,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  38,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         38,
 }
 var logSumExpFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -403,8 +446,9 @@ var logSumExpFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat64Pass4AVX512,
 		kernel.Go:     logSumExpFloat64Pass4Go,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         49,
 }
 var softmaxFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -412,8 +456,9 @@ var softmaxFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: softmaxFloat16Pass1AVX512,
 		kernel.Go:     softmaxFloat16Pass1Go,
 	},
-	Name: "softmax.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "softmax.float16..float16",
+	Ops:         2,
 }
 var softmaxFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -421,8 +466,9 @@ var softmaxFloat16Pass2Set = kernel.Set{
 		kernel.AVX512: softmaxFloat16Pass2AVX512,
 		kernel.Go:     softmaxFloat16Pass2Go,
 	},
-	Name: "softmax.float16..float16",
-	Ops:  25,
+	InRegisters: true,
+	Name:        "softmax.float16..float16",
+	Ops:         25,
 }
 var softmaxFloat16Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -430,8 +476,9 @@ var softmaxFloat16Pass4Set = kernel.Set{
 		kernel.AVX512: softmaxFloat16Pass4AVX512,
 		kernel.Go:     softmaxFloat16Pass4Go,
 	},
-	Name: "softmax.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "softmax.float16..float16",
+	Ops:         2,
 }
 var softmaxFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -439,8 +486,9 @@ var softmaxFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: softmaxFloat32Pass4AVX512,
 		kernel.Go:     softmaxFloat32Pass4Go,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         1,
 }
 var softmaxFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -448,8 +496,9 @@ var softmaxFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: softmaxFloat64Pass4AVX512,
 		kernel.Go:     softmaxFloat64Pass4Go,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         1,
 }
 var layerNormFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -457,8 +506,9 @@ var layerNormFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: layerNormFloat32Pass1AVX512,
 		kernel.Go:     layerNormFloat32Pass1Go,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         5,
 }
 var layerNormFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -466,8 +516,9 @@ var layerNormFloat32Pass3Set = kernel.Set{
 		kernel.AVX512: layerNormFloat32Pass3AVX512,
 		kernel.Go:     layerNormFloat32Pass3Go,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         3,
 }
 var layerNormFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -475,8 +526,9 @@ var layerNormFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: layerNormFloat32Pass4AVX512,
 		kernel.Go:     layerNormFloat32Pass4Go,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         3,
 }
 var layerNormFloat32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -484,8 +536,9 @@ var layerNormFloat32Pass5Set = kernel.Set{
 		kernel.AVX512: layerNormFloat32Pass5AVX512,
 		kernel.Go:     layerNormFloat32Pass5Go,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         5,
 }
 var layerNormFloat32Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -493,8 +546,9 @@ var layerNormFloat32Pass6Set = kernel.Set{
 		kernel.AVX512: layerNormFloat32Pass6AVX512,
 		kernel.Go:     layerNormFloat32Pass6Go,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         4,
 }
 var layerNormFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -502,8 +556,9 @@ var layerNormFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: layerNormFloat64Pass1AVX512,
 		kernel.Go:     layerNormFloat64Pass1Go,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         5,
 }
 var layerNormFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -511,8 +566,9 @@ var layerNormFloat64Pass3Set = kernel.Set{
 		kernel.AVX512: layerNormFloat64Pass3AVX512,
 		kernel.Go:     layerNormFloat64Pass3Go,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         2,
 }
 var layerNormFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -520,8 +576,9 @@ var layerNormFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: layerNormFloat64Pass4AVX512,
 		kernel.Go:     layerNormFloat64Pass4Go,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         3,
 }
 var layerNormFloat64Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -529,8 +586,9 @@ var layerNormFloat64Pass5Set = kernel.Set{
 		kernel.AVX512: layerNormFloat64Pass5AVX512,
 		kernel.Go:     layerNormFloat64Pass5Go,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         4,
 }
 var layerNormFloat64Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -538,8 +596,9 @@ var layerNormFloat64Pass6Set = kernel.Set{
 		kernel.AVX512: layerNormFloat64Pass6AVX512,
 		kernel.Go:     layerNormFloat64Pass6Go,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         4,
 }
 var modulusComplex64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -547,8 +606,9 @@ var modulusComplex64Pass1Set = kernel.Set{
 		kernel.AVX512: modulusComplex64Pass1AVX512,
 		kernel.Go:     modulusComplex64Pass1Go,
 	},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "modulus.complex64..float32.complex64",
+	Ops:         3,
 }
 var modulusComplex64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -556,8 +616,9 @@ var modulusComplex64Pass3Set = kernel.Set{
 		kernel.AVX512: modulusComplex64Pass3AVX512,
 		kernel.Go:     modulusComplex64Pass3Go,
 	},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "modulus.complex64..float32.complex64",
+	Ops:         1,
 }
 var modulusComplex64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -565,8 +626,9 @@ var modulusComplex64Pass4Set = kernel.Set{
 		kernel.AVX512: modulusComplex64Pass4AVX512,
 		kernel.Go:     modulusComplex64Pass4Go,
 	},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "modulus.complex64..float32.complex64",
+	Ops:         0,
 }
 var modulusComplex64Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -574,8 +636,9 @@ var modulusComplex64Pass5Set = kernel.Set{
 		kernel.AVX512: modulusComplex64Pass5AVX512,
 		kernel.Go:     modulusComplex64Pass5Go,
 	},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "modulus.complex64..float32.complex64",
+	Ops:         2,
 }
 var gatherFloat32Int32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -583,8 +646,9 @@ var gatherFloat32Int32Pass2Set = kernel.Set{
 		kernel.AVX512: gatherFloat32Int32Pass2AVX512,
 		kernel.Go:     gatherFloat32Int32Pass2Go,
 	},
-	Name: "gather.float32.int32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.float32.int32..float32",
+	Ops:         4,
 }
 var gatherFloat32Uint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -592,8 +656,9 @@ var gatherFloat32Uint32Pass1Set = kernel.Set{
 		kernel.AVX512: gatherFloat32Uint32Pass1AVX512,
 		kernel.Go:     gatherFloat32Uint32Pass1Go,
 	},
-	Name: "gather.float32.uint32..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "gather.float32.uint32..float32",
+	Ops:         0,
 }
 var gatherFloat32Uint32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -601,8 +666,9 @@ var gatherFloat32Uint32Pass2Set = kernel.Set{
 		kernel.AVX512: gatherFloat32Uint32Pass2AVX512,
 		kernel.Go:     gatherFloat32Uint32Pass2Go,
 	},
-	Name: "gather.float32.uint32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.float32.uint32..float32",
+	Ops:         4,
 }
 var gatherUint8Int32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -610,8 +676,9 @@ var gatherUint8Int32Pass2Set = kernel.Set{
 		kernel.AVX512: gatherUint8Int32Pass2AVX512,
 		kernel.Go:     gatherUint8Int32Pass2Go,
 	},
-	Name: "gather.uint8.int32..uint8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.uint8.int32..uint8",
+	Ops:         4,
 }
 var gatherUint8Uint32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -619,8 +686,9 @@ var gatherUint8Uint32Pass2Set = kernel.Set{
 		kernel.AVX512: gatherUint8Uint32Pass2AVX512,
 		kernel.Go:     gatherUint8Uint32Pass2Go,
 	},
-	Name: "gather.uint8.uint32..uint8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.uint8.uint32..uint8",
+	Ops:         4,
 }
 var gatherComplex64Int32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -628,8 +696,9 @@ var gatherComplex64Int32Pass2Set = kernel.Set{
 		kernel.AVX512: gatherComplex64Int32Pass2AVX512,
 		kernel.Go:     gatherComplex64Int32Pass2Go,
 	},
-	Name: "gather.complex64.int32..complex64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "gather.complex64.int32..complex64",
+	Ops:         5,
 }
 var gatherComplex64Uint32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -637,8 +706,9 @@ var gatherComplex64Uint32Pass2Set = kernel.Set{
 		kernel.AVX512: gatherComplex64Uint32Pass2AVX512,
 		kernel.Go:     gatherComplex64Uint32Pass2Go,
 	},
-	Name: "gather.complex64.uint32..complex64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "gather.complex64.uint32..complex64",
+	Ops:         5,
 }
 var paletteFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -646,8 +716,9 @@ var paletteFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: paletteFloat32Pass1AVX512,
 		kernel.Go:     paletteFloat32Pass1Go,
 	},
-	Name: "palette.uint8.float32.float32.float32..float32.float32.float32",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "palette.uint8.float32.float32.float32..float32.float32.float32",
+	Ops:         10,
 }
 var paletteUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -655,8 +726,9 @@ var paletteUint8Pass1Set = kernel.Set{
 		kernel.AVX512: paletteUint8Pass1AVX512,
 		kernel.Go:     paletteUint8Pass1Go,
 	},
-	Name: "palette.uint8.uint8.uint8.uint8..uint8.uint8.uint8",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "palette.uint8.uint8.uint8.uint8..uint8.uint8.uint8",
+	Ops:         7,
 }
 var paletteComplex128Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -664,8 +736,9 @@ var paletteComplex128Pass1Set = kernel.Set{
 		kernel.AVX512: paletteComplex128Pass1AVX512,
 		kernel.Go:     paletteComplex128Pass1Go,
 	},
-	Name: "palette.uint8.complex128.complex128.complex128..complex128.complex128.complex128",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "palette.uint8.complex128.complex128.complex128..complex128.complex128.complex128",
+	Ops:         13,
 }
 var polynomialFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -673,8 +746,9 @@ var polynomialFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: polynomialFloat16Pass1AVX512,
 		kernel.Go:     polynomialFloat16Pass1Go,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         0,
 }
 var polynomialFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -682,8 +756,9 @@ var polynomialFloat16Pass2Set = kernel.Set{
 		kernel.AVX512: polynomialFloat16Pass2AVX512,
 		kernel.Go:     polynomialFloat16Pass2Go,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         4,
 }
 var polynomialFloat16Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -691,8 +766,9 @@ var polynomialFloat16Pass3Set = kernel.Set{
 		kernel.AVX512: polynomialFloat16Pass3AVX512,
 		kernel.Go:     polynomialFloat16Pass3Go,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         2,
 }
 var polynomialFloat16Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -700,8 +776,9 @@ var polynomialFloat16Pass4Set = kernel.Set{
 		kernel.AVX512: polynomialFloat16Pass4AVX512,
 		kernel.Go:     polynomialFloat16Pass4Go,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         2,
 }
 var polynomialFloat16Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -709,8 +786,9 @@ var polynomialFloat16Pass5Set = kernel.Set{
 		kernel.AVX512: polynomialFloat16Pass5AVX512,
 		kernel.Go:     polynomialFloat16Pass5Go,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         2,
 }
 var polynomialFloat16Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -718,8 +796,9 @@ var polynomialFloat16Pass6Set = kernel.Set{
 		kernel.AVX512: polynomialFloat16Pass6AVX512,
 		kernel.Go:     polynomialFloat16Pass6Go,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         2,
 }
 var polynomialFloat16Pass7Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -727,8 +806,9 @@ var polynomialFloat16Pass7Set = kernel.Set{
 		kernel.AVX512: polynomialFloat16Pass7AVX512,
 		kernel.Go:     polynomialFloat16Pass7Go,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         8,
 }
 var polynomialFloat16Pass8Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -736,8 +816,9 @@ var polynomialFloat16Pass8Set = kernel.Set{
 		kernel.AVX512: polynomialFloat16Pass8AVX512,
 		kernel.Go:     polynomialFloat16Pass8Go,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         9,
 }
 var polynomialFloat16Pass9Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -745,8 +826,9 @@ var polynomialFloat16Pass9Set = kernel.Set{
 		kernel.AVX512: polynomialFloat16Pass9AVX512,
 		kernel.Go:     polynomialFloat16Pass9Go,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  35,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         35,
 }
 var polynomialInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -754,8 +836,9 @@ var polynomialInt32Pass1Set = kernel.Set{
 		kernel.AVX512: polynomialInt32Pass1AVX512,
 		kernel.Go:     polynomialInt32Pass1Go,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         2,
 }
 var polynomialInt32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -763,8 +846,9 @@ var polynomialInt32Pass2Set = kernel.Set{
 		kernel.AVX512: polynomialInt32Pass2AVX512,
 		kernel.Go:     polynomialInt32Pass2Go,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         2,
 }
 var polynomialInt32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -772,8 +856,9 @@ var polynomialInt32Pass3Set = kernel.Set{
 		kernel.AVX512: polynomialInt32Pass3AVX512,
 		kernel.Go:     polynomialInt32Pass3Go,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         2,
 }
 var polynomialInt32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -781,8 +866,9 @@ var polynomialInt32Pass4Set = kernel.Set{
 		kernel.AVX512: polynomialInt32Pass4AVX512,
 		kernel.Go:     polynomialInt32Pass4Go,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         3,
 }
 var polynomialInt32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -790,8 +876,9 @@ var polynomialInt32Pass5Set = kernel.Set{
 		kernel.AVX512: polynomialInt32Pass5AVX512,
 		kernel.Go:     polynomialInt32Pass5Go,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         3,
 }
 var polynomialInt32Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -799,8 +886,9 @@ var polynomialInt32Pass6Set = kernel.Set{
 		kernel.AVX512: polynomialInt32Pass6AVX512,
 		kernel.Go:     polynomialInt32Pass6Go,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         7,
 }
 var polynomialInt32Pass7Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -808,6 +896,7 @@ var polynomialInt32Pass7Set = kernel.Set{
 		kernel.AVX512: polynomialInt32Pass7AVX512,
 		kernel.Go:     polynomialInt32Pass7Go,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         23,
 }

@@ -10,80 +10,90 @@ var dotFloat32Pass1Set = kernel.Set{
 		kernel.Go:   dotFloat32Pass1Go,
 		kernel.NEON: dotFloat32Pass1NEON,
 	},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float32.float32..float32",
+	Ops:         1,
 }
 var dotFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotFloat64Pass1Go,
 		kernel.NEON: dotFloat64Pass1NEON,
 	},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float64.float64..float64",
+	Ops:         1,
 }
 var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt32Pass1Go,
 		kernel.NEON: dotInt32Pass1NEON,
 	},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int32.int32..int32",
+	Ops:         2,
 }
 var dotInt8Int8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt8Int8Pass1Go,
 		kernel.NEON: dotInt8Int8Pass1NEON,
 	},
-	Name: "dot_int8.int8.int8..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "dot_int8.int8.int8..int32",
+	Ops:         4,
 }
 var dotInt8Uint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt8Uint8Pass1Go,
 		kernel.NEON: dotInt8Uint8Pass1NEON,
 	},
-	Name: "dot_int8.uint8.uint8..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "dot_int8.uint8.uint8..int32",
+	Ops:         4,
 }
 var sumFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   sumFloat32Pass1Go,
 		kernel.NEON: sumFloat32Pass1NEON,
 	},
-	Name: "sum.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.float32..float32",
+	Ops:         1,
 }
 var sumFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   sumFloat64Pass1Go,
 		kernel.NEON: sumFloat64Pass1NEON,
 	},
-	Name: "sum.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.float64..float64",
+	Ops:         1,
 }
 var sumInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   sumInt64Pass1Go,
 		kernel.NEON: sumInt64Pass1NEON,
 	},
-	Name: "sum.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int64..int64",
+	Ops:         1,
 }
 var sumFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   sumFloat16Pass1Go,
 		kernel.NEON: sumFloat16Pass1NEON,
 	},
-	Name: "sum.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sum.float16..float16",
+	Ops:         2,
 }
 var sumFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   sumFloat16Pass2Go,
 		kernel.NEON: sumFloat16Pass2NEON,
 	},
-	Name: "sum.float16..float16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.float16..float16",
+	Ops:         1,
 }
 var sumSerialFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sumSerialFloat32Pass1Go},
@@ -95,630 +105,709 @@ var squaredL2Float32Pass1Set = kernel.Set{
 		kernel.Go:   squaredL2Float32Pass1Go,
 		kernel.NEON: squaredL2Float32Pass1NEON,
 	},
-	Name: "squared_l2.float32.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "squared_l2.float32.float32..float32",
+	Ops:         2,
 }
 var squaredL2Float64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   squaredL2Float64Pass1Go,
 		kernel.NEON: squaredL2Float64Pass1NEON,
 	},
-	Name: "squared_l2.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "squared_l2.float64.float64..float64",
+	Ops:         2,
 }
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
 		kernel.NEON: cosineFloat32Pass2NEON,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         1,
 }
 var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass4Go,
 		kernel.NEON: cosineFloat32Pass4NEON,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         1,
 }
 var cosineFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat64Pass4Go,
 		kernel.NEON: cosineFloat64Pass4NEON,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         3,
 }
 var hammingUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingUint8Pass1Go,
 		kernel.NEON: hammingUint8Pass1NEON,
 	},
-	Name: "hamming.uint8.uint8..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint8.uint8..int64",
+	Ops:         4,
 }
 var hammingUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingUint64Pass1Go,
 		kernel.NEON: hammingUint64Pass1NEON,
 	},
-	Name: "hamming.uint64.uint64..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint64.uint64..int64",
+	Ops:         4,
 }
 var minMaxFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxFloat32Pass1Go,
 		kernel.NEON: minMaxFloat32Pass1NEON,
 	},
-	Name: "min_max.float32..float32.float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float32..float32.float32",
+	Ops:         2,
 }
 var minMaxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxFloat64Pass1Go,
 		kernel.NEON: minMaxFloat64Pass1NEON,
 	},
-	Name: "min_max.float64..float64.float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float64..float64.float64",
+	Ops:         2,
 }
 var minMaxInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxInt32Pass1Go,
 		kernel.NEON: minMaxInt32Pass1NEON,
 	},
-	Name: "min_max.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int32..int32.int32",
+	Ops:         2,
 }
 var minMaxUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxUint8Pass1Go,
 		kernel.NEON: minMaxUint8Pass1NEON,
 	},
-	Name: "min_max.uint8..uint8.uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint8..uint8.uint8",
+	Ops:         2,
 }
 var argMinMaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxFloat32Pass2Go,
 		kernel.NEON: argMinMaxFloat32Pass2NEON,
 	},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "arg_min_max.float32..int64.int64",
+	Ops:         4,
 }
 var argMinMaxFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxFloat32Pass3Go,
 		kernel.NEON: argMinMaxFloat32Pass3NEON,
 	},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "arg_min_max.float32..int64.int64",
+	Ops:         13,
 }
 var argMinMaxFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxFloat32Pass4Go,
 		kernel.NEON: argMinMaxFloat32Pass4NEON,
 	},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "arg_min_max.float32..int64.int64",
+	Ops:         2,
 }
 var argMinMaxFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxFloat64Pass2Go,
 		kernel.NEON: argMinMaxFloat64Pass2NEON,
 	},
-	Name: "arg_min_max.float64..int64.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "arg_min_max.float64..int64.int64",
+	Ops:         4,
 }
 var argMinMaxFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxFloat64Pass3Go,
 		kernel.NEON: argMinMaxFloat64Pass3NEON,
 	},
-	Name: "arg_min_max.float64..int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "arg_min_max.float64..int64.int64",
+	Ops:         13,
 }
 var argMinMaxInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxInt16Pass1Go,
 		kernel.NEON: argMinMaxInt16Pass1NEON,
 	},
-	Name: "arg_min_max.int16..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "arg_min_max.int16..int64.int64",
+	Ops:         2,
 }
 var argMinMaxInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxInt16Pass2Go,
 		kernel.NEON: argMinMaxInt16Pass2NEON,
 	},
-	Name: "arg_min_max.int16..int64.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "arg_min_max.int16..int64.int64",
+	Ops:         6,
 }
 var argMinMaxUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxUint64Pass1Go,
 		kernel.NEON: argMinMaxUint64Pass1NEON,
 	},
-	Name: "arg_min_max.uint64..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "arg_min_max.uint64..int64.int64",
+	Ops:         2,
 }
 var argMinMaxUint64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxUint64Pass2Go,
 		kernel.NEON: argMinMaxUint64Pass2NEON,
 	},
-	Name: "arg_min_max.uint64..int64.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "arg_min_max.uint64..int64.int64",
+	Ops:         6,
 }
 var aboveFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveFloat32Pass1Go,
 		kernel.NEON: aboveFloat32Pass1NEON,
 	},
-	Name: "above.float32.float32..bool.bool.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "above.float32.float32..bool.bool.int64",
+	Ops:         6,
 }
 var aboveFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveFloat32Pass2Go,
 		kernel.NEON: aboveFloat32Pass2NEON,
 	},
-	Name: "above.float32.float32..bool.bool.int64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "above.float32.float32..bool.bool.int64",
+	Ops:         5,
 }
 var aboveFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveFloat64Pass1Go,
 		kernel.NEON: aboveFloat64Pass1NEON,
 	},
-	Name: "above.float64.float64..bool.bool.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "above.float64.float64..bool.bool.int64",
+	Ops:         6,
 }
 var aboveFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveFloat64Pass2Go,
 		kernel.NEON: aboveFloat64Pass2NEON,
 	},
-	Name: "above.float64.float64..bool.bool.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "above.float64.float64..bool.bool.int64",
+	Ops:         4,
 }
 var aboveInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveInt8Pass1Go,
 		kernel.NEON: aboveInt8Pass1NEON,
 	},
-	Name: "above.int8.int8..bool.bool.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "above.int8.int8..bool.bool.int64",
+	Ops:         4,
 }
 var aboveInt8Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveInt8Pass2Go,
 		kernel.NEON: aboveInt8Pass2NEON,
 	},
-	Name: "above.int8.int8..bool.bool.int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "above.int8.int8..bool.bool.int64",
+	Ops:         3,
 }
 var aboveInt8Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveInt8Pass3Go,
 		kernel.NEON: aboveInt8Pass3NEON,
 	},
-	Name: "above.int8.int8..bool.bool.int64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "above.int8.int8..bool.bool.int64",
+	Ops:         5,
 }
 var logSumExpFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   logSumExpFloat32Pass1Go,
 		kernel.NEON: logSumExpFloat32Pass1NEON,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         1,
 }
 var logSumExpFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   logSumExpFloat32Pass2Go,
 		kernel.NEON: logSumExpFloat32Pass2NEON,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  24,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         24,
 }
 var logSumExpFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   logSumExpFloat32Pass4Go,
 		kernel.NEON: logSumExpFloat32Pass4NEON,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         37,
 }
 var logSumExpFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   logSumExpFloat64Pass1Go,
 		kernel.NEON: logSumExpFloat64Pass1NEON,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         1,
 }
 var logSumExpFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   logSumExpFloat64Pass2Go,
 		kernel.NEON: logSumExpFloat64Pass2NEON,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  38,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         38,
 }
 var logSumExpFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   logSumExpFloat64Pass4Go,
 		kernel.NEON: logSumExpFloat64Pass4NEON,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         49,
 }
 var softmaxFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat16Pass1Go,
 		kernel.NEON: softmaxFloat16Pass1NEON,
 	},
-	Name: "softmax.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "softmax.float16..float16",
+	Ops:         2,
 }
 var softmaxFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat16Pass2Go,
 		kernel.NEON: softmaxFloat16Pass2NEON,
 	},
-	Name: "softmax.float16..float16",
-	Ops:  25,
+	InRegisters: true,
+	Name:        "softmax.float16..float16",
+	Ops:         25,
 }
 var softmaxFloat16Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat16Pass4Go,
 		kernel.NEON: softmaxFloat16Pass4NEON,
 	},
-	Name: "softmax.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "softmax.float16..float16",
+	Ops:         2,
 }
 var softmaxFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat32Pass4Go,
 		kernel.NEON: softmaxFloat32Pass4NEON,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         1,
 }
 var softmaxFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat64Pass4Go,
 		kernel.NEON: softmaxFloat64Pass4NEON,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         1,
 }
 var layerNormFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   layerNormFloat32Pass1Go,
 		kernel.NEON: layerNormFloat32Pass1NEON,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         5,
 }
 var layerNormFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   layerNormFloat32Pass3Go,
 		kernel.NEON: layerNormFloat32Pass3NEON,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         3,
 }
 var layerNormFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   layerNormFloat32Pass4Go,
 		kernel.NEON: layerNormFloat32Pass4NEON,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         3,
 }
 var layerNormFloat32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   layerNormFloat32Pass5Go,
 		kernel.NEON: layerNormFloat32Pass5NEON,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         5,
 }
 var layerNormFloat32Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   layerNormFloat32Pass6Go,
 		kernel.NEON: layerNormFloat32Pass6NEON,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         4,
 }
 var layerNormFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   layerNormFloat64Pass1Go,
 		kernel.NEON: layerNormFloat64Pass1NEON,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         5,
 }
 var layerNormFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   layerNormFloat64Pass3Go,
 		kernel.NEON: layerNormFloat64Pass3NEON,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         2,
 }
 var layerNormFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   layerNormFloat64Pass4Go,
 		kernel.NEON: layerNormFloat64Pass4NEON,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         3,
 }
 var layerNormFloat64Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   layerNormFloat64Pass5Go,
 		kernel.NEON: layerNormFloat64Pass5NEON,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         4,
 }
 var layerNormFloat64Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   layerNormFloat64Pass6Go,
 		kernel.NEON: layerNormFloat64Pass6NEON,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         4,
 }
 var modulusComplex64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   modulusComplex64Pass1Go,
 		kernel.NEON: modulusComplex64Pass1NEON,
 	},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "modulus.complex64..float32.complex64",
+	Ops:         3,
 }
 var modulusComplex64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   modulusComplex64Pass3Go,
 		kernel.NEON: modulusComplex64Pass3NEON,
 	},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "modulus.complex64..float32.complex64",
+	Ops:         1,
 }
 var modulusComplex64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   modulusComplex64Pass4Go,
 		kernel.NEON: modulusComplex64Pass4NEON,
 	},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "modulus.complex64..float32.complex64",
+	Ops:         0,
 }
 var modulusComplex64Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   modulusComplex64Pass5Go,
 		kernel.NEON: modulusComplex64Pass5NEON,
 	},
-	Name: "modulus.complex64..float32.complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "modulus.complex64..float32.complex64",
+	Ops:         2,
 }
 var gatherFloat32Int32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherFloat32Int32Pass2Go,
 		kernel.NEON: gatherFloat32Int32Pass2NEON,
 	},
-	Name: "gather.float32.int32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.float32.int32..float32",
+	Ops:         4,
 }
 var gatherFloat32Uint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherFloat32Uint32Pass1Go,
 		kernel.NEON: gatherFloat32Uint32Pass1NEON,
 	},
-	Name: "gather.float32.uint32..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "gather.float32.uint32..float32",
+	Ops:         0,
 }
 var gatherFloat32Uint32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherFloat32Uint32Pass2Go,
 		kernel.NEON: gatherFloat32Uint32Pass2NEON,
 	},
-	Name: "gather.float32.uint32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.float32.uint32..float32",
+	Ops:         4,
 }
 var gatherUint8Int32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherUint8Int32Pass2Go,
 		kernel.NEON: gatherUint8Int32Pass2NEON,
 	},
-	Name: "gather.uint8.int32..uint8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.uint8.int32..uint8",
+	Ops:         4,
 }
 var gatherUint8Uint32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherUint8Uint32Pass2Go,
 		kernel.NEON: gatherUint8Uint32Pass2NEON,
 	},
-	Name: "gather.uint8.uint32..uint8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.uint8.uint32..uint8",
+	Ops:         4,
 }
 var gatherComplex64Int32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherComplex64Int32Pass2Go,
 		kernel.NEON: gatherComplex64Int32Pass2NEON,
 	},
-	Name: "gather.complex64.int32..complex64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "gather.complex64.int32..complex64",
+	Ops:         5,
 }
 var gatherComplex64Uint32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherComplex64Uint32Pass2Go,
 		kernel.NEON: gatherComplex64Uint32Pass2NEON,
 	},
-	Name: "gather.complex64.uint32..complex64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "gather.complex64.uint32..complex64",
+	Ops:         5,
 }
 var paletteFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   paletteFloat32Pass1Go,
 		kernel.NEON: paletteFloat32Pass1NEON,
 	},
-	Name: "palette.uint8.float32.float32.float32..float32.float32.float32",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "palette.uint8.float32.float32.float32..float32.float32.float32",
+	Ops:         10,
 }
 var paletteUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   paletteUint8Pass1Go,
 		kernel.NEON: paletteUint8Pass1NEON,
 	},
-	Name: "palette.uint8.uint8.uint8.uint8..uint8.uint8.uint8",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "palette.uint8.uint8.uint8.uint8..uint8.uint8.uint8",
+	Ops:         7,
 }
 var paletteComplex128Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   paletteComplex128Pass1Go,
 		kernel.NEON: paletteComplex128Pass1NEON,
 	},
-	Name: "palette.uint8.complex128.complex128.complex128..complex128.complex128.complex128",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "palette.uint8.complex128.complex128.complex128..complex128.complex128.complex128",
+	Ops:         13,
 }
 var polynomialFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialFloat16Pass1Go,
 		kernel.NEON: polynomialFloat16Pass1NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         0,
 }
 var polynomialFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialFloat16Pass2Go,
 		kernel.NEON: polynomialFloat16Pass2NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         4,
 }
 var polynomialFloat16Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialFloat16Pass3Go,
 		kernel.NEON: polynomialFloat16Pass3NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         2,
 }
 var polynomialFloat16Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialFloat16Pass4Go,
 		kernel.NEON: polynomialFloat16Pass4NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         2,
 }
 var polynomialFloat16Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialFloat16Pass5Go,
 		kernel.NEON: polynomialFloat16Pass5NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         2,
 }
 var polynomialFloat16Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialFloat16Pass6Go,
 		kernel.NEON: polynomialFloat16Pass6NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         2,
 }
 var polynomialFloat16Pass7Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialFloat16Pass7Go,
 		kernel.NEON: polynomialFloat16Pass7NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         8,
 }
 var polynomialFloat16Pass8Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialFloat16Pass8Go,
 		kernel.NEON: polynomialFloat16Pass8NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         9,
 }
 var polynomialFloat16Pass9Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialFloat16Pass9Go,
 		kernel.NEON: polynomialFloat16Pass9NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  35,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         35,
 }
 var polynomialInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialInt32Pass1Go,
 		kernel.NEON: polynomialInt32Pass1NEON,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         2,
 }
 var polynomialInt32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialInt32Pass2Go,
 		kernel.NEON: polynomialInt32Pass2NEON,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         2,
 }
 var polynomialInt32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialInt32Pass3Go,
 		kernel.NEON: polynomialInt32Pass3NEON,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         2,
 }
 var polynomialInt32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialInt32Pass4Go,
 		kernel.NEON: polynomialInt32Pass4NEON,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         3,
 }
 var polynomialInt32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialInt32Pass5Go,
 		kernel.NEON: polynomialInt32Pass5NEON,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         3,
 }
 var polynomialInt32Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialInt32Pass6Go,
 		kernel.NEON: polynomialInt32Pass6NEON,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         7,
 }
 var polynomialInt32Pass7Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialInt32Pass7Go,
 		kernel.NEON: polynomialInt32Pass7NEON,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         23,
 }

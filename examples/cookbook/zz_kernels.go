@@ -472,7 +472,7 @@ var HaversineUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ReluFloat32(y []float32, x []float32) error {
-	return kernel.Apply("cookbook.ReluFloat32", &reluFloat32Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.ReluFloat32", &reluFloat32Set, y, x)
 }
 
 // ReluFloat64: The larger of x and 0; NaN stays.
@@ -485,7 +485,7 @@ func ReluFloat32(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ReluFloat64(y []float64, x []float64) error {
-	return kernel.Apply("cookbook.ReluFloat64", &reluFloat64Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.ReluFloat64", &reluFloat64Set, y, x)
 }
 
 var reluSets = [dtype.Num]*kernel.Set{
@@ -503,7 +503,7 @@ var reluSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Relu[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("cookbook.Relu", reluSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.Relu", reluSets[dtype.Of[T]()], y, x)
 }
 
 // ReluUfunc is Relu on arrays, with NumPy's broadcasting and promotion.
@@ -600,7 +600,7 @@ var LeakyReluUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogisticFloat32(y []float32, x []float32) error {
-	return kernel.Apply("cookbook.LogisticFloat32", &logisticFloat32Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.LogisticFloat32", &logisticFloat32Set, y, x)
 }
 
 // LogisticFloat64: One over 1 plus exp(-x).
@@ -613,7 +613,7 @@ func LogisticFloat32(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogisticFloat64(y []float64, x []float64) error {
-	return kernel.Apply("cookbook.LogisticFloat64", &logisticFloat64Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.LogisticFloat64", &logisticFloat64Set, y, x)
 }
 
 var logisticSets = [dtype.Num]*kernel.Set{
@@ -631,7 +631,7 @@ var logisticSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Logistic[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("cookbook.Logistic", logisticSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.Logistic", logisticSets[dtype.Of[T]()], y, x)
 }
 
 // LogisticUfunc is Logistic on arrays, with NumPy's broadcasting and promotion.
@@ -664,7 +664,7 @@ var LogisticUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SwishFloat32(y []float32, x []float32) error {
-	return kernel.Apply("cookbook.SwishFloat32", &swishFloat32Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.SwishFloat32", &swishFloat32Set, y, x)
 }
 
 // SwishFloat64: x times the logistic function of x.
@@ -677,7 +677,7 @@ func SwishFloat32(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SwishFloat64(y []float64, x []float64) error {
-	return kernel.Apply("cookbook.SwishFloat64", &swishFloat64Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.SwishFloat64", &swishFloat64Set, y, x)
 }
 
 var swishSets = [dtype.Num]*kernel.Set{
@@ -695,7 +695,7 @@ var swishSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Swish[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("cookbook.Swish", swishSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.Swish", swishSets[dtype.Of[T]()], y, x)
 }
 
 // SwishUfunc is Swish on arrays, with NumPy's broadcasting and promotion.
@@ -728,7 +728,7 @@ var SwishUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GeluFloat32(y []float32, x []float32) error {
-	return kernel.Apply("cookbook.GeluFloat32", &geluFloat32Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.GeluFloat32", &geluFloat32Set, y, x)
 }
 
 // GeluFloat64: The Gaussian error linear unit in its tanh form.
@@ -741,7 +741,7 @@ func GeluFloat32(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GeluFloat64(y []float64, x []float64) error {
-	return kernel.Apply("cookbook.GeluFloat64", &geluFloat64Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.GeluFloat64", &geluFloat64Set, y, x)
 }
 
 var geluSets = [dtype.Num]*kernel.Set{
@@ -759,7 +759,7 @@ var geluSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Gelu[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("cookbook.Gelu", geluSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.Gelu", geluSets[dtype.Of[T]()], y, x)
 }
 
 // GeluUfunc is Gelu on arrays, with NumPy's broadcasting and promotion.
@@ -792,7 +792,7 @@ var GeluUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SoftplusFloat32(y []float32, x []float32) error {
-	return kernel.Apply("cookbook.SoftplusFloat32", &softplusFloat32Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.SoftplusFloat32", &softplusFloat32Set, y, x)
 }
 
 // SoftplusFloat64: The logarithm of 1 plus exp(x), without overflow.
@@ -805,7 +805,7 @@ func SoftplusFloat32(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SoftplusFloat64(y []float64, x []float64) error {
-	return kernel.Apply("cookbook.SoftplusFloat64", &softplusFloat64Set, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.SoftplusFloat64", &softplusFloat64Set, y, x)
 }
 
 var softplusSets = [dtype.Num]*kernel.Set{
@@ -823,7 +823,7 @@ var softplusSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Softplus[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("cookbook.Softplus", softplusSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.Softplus", softplusSets[dtype.Of[T]()], y, x)
 }
 
 // SoftplusUfunc is Softplus on arrays, with NumPy's broadcasting and promotion.
@@ -1038,8 +1038,7 @@ var DequantiseUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotFloat32(x []float32, y []float32) (s float32, err error) {
-	r, err := dotFloat32Passes.Apply("cookbook.DotFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("cookbook.DotFloat32", &dotFloat32Passes, x, y)
 }
 
 // DotFloat64: The dot product of two rows.
@@ -1050,8 +1049,7 @@ func DotFloat32(x []float32, y []float32) (s float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotFloat64(x []float64, y []float64) (s float64, err error) {
-	r, err := dotFloat64Passes.Apply("cookbook.DotFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("cookbook.DotFloat64", &dotFloat64Passes, x, y)
 }
 
 // DotInt32: The dot product of two rows.
@@ -1062,8 +1060,7 @@ func DotFloat64(x []float64, y []float64) (s float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotInt32(x []int32, y []int32) (s int32, err error) {
-	r, err := dotInt32Passes.Apply("cookbook.DotInt32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int32](&r, 0), err
+	return core.Reduce2[int32]("cookbook.DotInt32", &dotInt32Passes, x, y)
 }
 
 var dotKernels = [dtype.Num]*core.Kernel{
@@ -1080,8 +1077,7 @@ var dotKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot[T float32 | float64 | int32](x []T, y []T) (s T, err error) {
-	r, err := dotKernels[dtype.Of[T]()].Apply("cookbook.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("cookbook.Dot", dotKernels[dtype.Of[T]()], x, y)
 }
 
 // DotUfunc is Dot on arrays, with NumPy's broadcasting and promotion.
@@ -1118,8 +1114,7 @@ var DotUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineFloat32(x []float32, y []float32) (c float32, err error) {
-	r, err := cosineFloat32Passes.Apply("cookbook.CosineFloat32", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("cookbook.CosineFloat32", &cosineFloat32Passes, x, y)
 }
 
 // CosineFloat64: The cosine of the angle between two rows.
@@ -1130,8 +1125,7 @@ func CosineFloat32(x []float32, y []float32) (c float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineFloat64(x []float64, y []float64) (c float64, err error) {
-	r, err := cosineFloat64Passes.Apply("cookbook.CosineFloat64", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("cookbook.CosineFloat64", &cosineFloat64Passes, x, y)
 }
 
 var cosineKernels = [dtype.Num]*core.Kernel{
@@ -1147,8 +1141,7 @@ var cosineKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
-	r, err := cosineKernels[dtype.Of[T]()].Apply("cookbook.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("cookbook.Cosine", cosineKernels[dtype.Of[T]()], x, y)
 }
 
 // CosineUfunc is Cosine on arrays, with NumPy's broadcasting and promotion.
@@ -1181,7 +1174,7 @@ var CosineUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat32(y []float32, x []float32) (err error) {
-	_, err = softmaxFloat32Passes.Apply("cookbook.SoftmaxFloat32", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxFloat32Passes.Apply("cookbook.SoftmaxFloat32", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1194,7 +1187,7 @@ func SoftmaxFloat32(y []float32, x []float32) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func SoftmaxFloat64(y []float64, x []float64) (err error) {
-	_, err = softmaxFloat64Passes.Apply("cookbook.SoftmaxFloat64", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxFloat64Passes.Apply("cookbook.SoftmaxFloat64", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1212,7 +1205,7 @@ var softmaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax[T float32 | float64](y []T, x []T) (err error) {
-	_, err = softmaxKernels[dtype.Of[T]()].Apply("cookbook.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxKernels[dtype.Of[T]()].Apply("cookbook.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1247,8 +1240,7 @@ var SoftmaxUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat32(x []float32) (s float32, err error) {
-	r, err := logSumExpFloat32Passes.Apply("cookbook.LogSumExpFloat32", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce1[float32]("cookbook.LogSumExpFloat32", &logSumExpFloat32Passes, x)
 }
 
 // LogSumExpFloat64: The logarithm of the sum of the exponentials of a row.
@@ -1260,8 +1252,7 @@ func LogSumExpFloat32(x []float32) (s float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExpFloat64(x []float64) (s float64, err error) {
-	r, err := logSumExpFloat64Passes.Apply("cookbook.LogSumExpFloat64", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce1[float64]("cookbook.LogSumExpFloat64", &logSumExpFloat64Passes, x)
 }
 
 var logSumExpKernels = [dtype.Num]*core.Kernel{
@@ -1278,8 +1269,7 @@ var logSumExpKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	r, err := logSumExpKernels[dtype.Of[T]()].Apply("cookbook.LogSumExp", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce1[T]("cookbook.LogSumExp", logSumExpKernels[dtype.Of[T]()], x)
 }
 
 // LogSumExpUfunc is LogSumExp on arrays, with NumPy's broadcasting and promotion.
@@ -1313,7 +1303,7 @@ var LogSumExpUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNormFloat32(y []float32, x []float32, gain []float32, epsilon float32) (err error) {
-	_, err = rmsNormFloat32Passes.Apply("cookbook.RmsNormFloat32", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
+	err = rmsNormFloat32Passes.Apply("cookbook.RmsNormFloat32", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
 	return
 }
 
@@ -1326,7 +1316,7 @@ func RmsNormFloat32(y []float32, x []float32, gain []float32, epsilon float32) (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNormFloat64(y []float64, x []float64, gain []float64, epsilon float64) (err error) {
-	_, err = rmsNormFloat64Passes.Apply("cookbook.RmsNormFloat64", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
+	err = rmsNormFloat64Passes.Apply("cookbook.RmsNormFloat64", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
 	return
 }
 
@@ -1344,7 +1334,7 @@ var rmsNormKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNorm[T float32 | float64](y []T, x []T, gain []T, epsilon T) (err error) {
-	_, err = rmsNormKernels[dtype.Of[T]()].Apply("cookbook.RmsNorm", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
+	err = rmsNormKernels[dtype.Of[T]()].Apply("cookbook.RmsNorm", kernel.VecOf(x), kernel.VecOf(gain), kernel.ScalarOf(&epsilon), kernel.VecOf(y))
 	return
 }
 
@@ -1378,8 +1368,8 @@ var RmsNormUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ExtremesFloat32(x []float32) (low float32, high float32, first int64, last int64, err error) {
-	r, err := extremesFloat32Passes.Apply("cookbook.ExtremesFloat32", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
-	return core.Value[float32](&r, 0), core.Value[float32](&r, 1), core.Value[int64](&r, 2), core.Value[int64](&r, 3), err
+	err = extremesFloat32Passes.Apply("cookbook.ExtremesFloat32", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
+	return
 }
 
 // ExtremesFloat64: The smallest and the largest element of a row, and where they are.
@@ -1391,8 +1381,8 @@ func ExtremesFloat32(x []float32) (low float32, high float32, first int64, last 
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ExtremesFloat64(x []float64) (low float64, high float64, first int64, last int64, err error) {
-	r, err := extremesFloat64Passes.Apply("cookbook.ExtremesFloat64", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
-	return core.Value[float64](&r, 0), core.Value[float64](&r, 1), core.Value[int64](&r, 2), core.Value[int64](&r, 3), err
+	err = extremesFloat64Passes.Apply("cookbook.ExtremesFloat64", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
+	return
 }
 
 // ExtremesInt16: The smallest and the largest element of a row, and where they are.
@@ -1404,8 +1394,8 @@ func ExtremesFloat64(x []float64) (low float64, high float64, first int64, last 
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ExtremesInt16(x []int16) (low int16, high int16, first int64, last int64, err error) {
-	r, err := extremesInt16Passes.Apply("cookbook.ExtremesInt16", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
-	return core.Value[int16](&r, 0), core.Value[int16](&r, 1), core.Value[int64](&r, 2), core.Value[int64](&r, 3), err
+	err = extremesInt16Passes.Apply("cookbook.ExtremesInt16", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
+	return
 }
 
 var extremesKernels = [dtype.Num]*core.Kernel{
@@ -1423,8 +1413,8 @@ var extremesKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Extremes[T float32 | float64 | int16](x []T) (low T, high T, first int64, last int64, err error) {
-	r, err := extremesKernels[dtype.Of[T]()].Apply("cookbook.Extremes", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{}, kernel.Vec{}, kernel.Vec{})
-	return core.Value[T](&r, 0), core.Value[T](&r, 1), core.Value[int64](&r, 2), core.Value[int64](&r, 3), err
+	err = extremesKernels[dtype.Of[T]()].Apply("cookbook.Extremes", kernel.VecOf(x), kernel.ScalarOf(&low), kernel.ScalarOf(&high), kernel.ScalarOf(&first), kernel.ScalarOf(&last))
+	return
 }
 
 // ExtremesUfunc is Extremes on arrays, with NumPy's broadcasting and promotion.
@@ -1462,8 +1452,7 @@ var ExtremesUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming(x []uint64, y []uint64) (d int64, err error) {
-	r, err := hammingPasses.Apply("cookbook.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce2[int64]("cookbook.Hamming", &hammingPasses, x, y)
 }
 
 // HammingUfunc is Hamming on arrays, with NumPy's broadcasting and promotion.
@@ -1490,7 +1479,7 @@ var HammingUfunc = &ufunc.Ufunc{
 //
 // The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func GatherFloat32(y []float32, x []float32, i []int64) (err error) {
-	_, err = gatherFloat32Passes.Apply("cookbook.GatherFloat32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	err = gatherFloat32Passes.Apply("cookbook.GatherFloat32", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
 	return
 }
 
@@ -1502,7 +1491,7 @@ func GatherFloat32(y []float32, x []float32, i []int64) (err error) {
 //
 // The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func GatherFloat64(y []float64, x []float64, i []int64) (err error) {
-	_, err = gatherFloat64Passes.Apply("cookbook.GatherFloat64", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	err = gatherFloat64Passes.Apply("cookbook.GatherFloat64", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
 	return
 }
 
@@ -1514,7 +1503,7 @@ func GatherFloat64(y []float64, x []float64, i []int64) (err error) {
 //
 // The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func GatherUint8(y []uint8, x []uint8, i []int64) (err error) {
-	_, err = gatherUint8Passes.Apply("cookbook.GatherUint8", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	err = gatherUint8Passes.Apply("cookbook.GatherUint8", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
 	return
 }
 
@@ -1532,7 +1521,7 @@ var gatherKernels = [dtype.Num]*core.Kernel{
 //
 // The other slices must have the same length. x has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func Gather[T float32 | float64 | uint8](y []T, x []T, i []int64) (err error) {
-	_, err = gatherKernels[dtype.Of[T]()].Apply("cookbook.Gather", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
+	err = gatherKernels[dtype.Of[T]()].Apply("cookbook.Gather", kernel.VecOf(x), kernel.VecOf(i), kernel.VecOf(y))
 	return
 }
 
@@ -1574,7 +1563,7 @@ var GatherUfunc = &ufunc.Ufunc{
 //
 // The other slices must have the same length. values has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func InterpolateFloat32(y []float32, x []float32, values []float32) (err error) {
-	_, err = interpolateFloat32Passes.Apply("cookbook.InterpolateFloat32", kernel.VecOf(x), kernel.VecOf(values), kernel.VecOf(y))
+	err = interpolateFloat32Passes.Apply("cookbook.InterpolateFloat32", kernel.VecOf(x), kernel.VecOf(values), kernel.VecOf(y))
 	return
 }
 
@@ -1589,7 +1578,7 @@ func InterpolateFloat32(y []float32, x []float32, values []float32) (err error) 
 //
 // The other slices must have the same length. values has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func InterpolateFloat64(y []float64, x []float64, values []float64) (err error) {
-	_, err = interpolateFloat64Passes.Apply("cookbook.InterpolateFloat64", kernel.VecOf(x), kernel.VecOf(values), kernel.VecOf(y))
+	err = interpolateFloat64Passes.Apply("cookbook.InterpolateFloat64", kernel.VecOf(x), kernel.VecOf(values), kernel.VecOf(y))
 	return
 }
 
@@ -1609,7 +1598,7 @@ var interpolateKernels = [dtype.Num]*core.Kernel{
 //
 // The other slices must have the same length. values has at least one element. An output may be an input that is no table; it must not overlap one otherwise.
 func Interpolate[T float32 | float64](y []T, x []T, values []T) (err error) {
-	_, err = interpolateKernels[dtype.Of[T]()].Apply("cookbook.Interpolate", kernel.VecOf(x), kernel.VecOf(values), kernel.VecOf(y))
+	err = interpolateKernels[dtype.Of[T]()].Apply("cookbook.Interpolate", kernel.VecOf(x), kernel.VecOf(values), kernel.VecOf(y))
 	return
 }
 
@@ -1643,7 +1632,7 @@ var InterpolateUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func HannFloat32(y []float32, x []float32, size float32) (err error) {
-	_, err = hannFloat32Passes.Apply("cookbook.HannFloat32", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
+	err = hannFloat32Passes.Apply("cookbook.HannFloat32", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
 	return
 }
 
@@ -1655,7 +1644,7 @@ func HannFloat32(y []float32, x []float32, size float32) (err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func HannFloat64(y []float64, x []float64, size float64) (err error) {
-	_, err = hannFloat64Passes.Apply("cookbook.HannFloat64", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
+	err = hannFloat64Passes.Apply("cookbook.HannFloat64", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
 	return
 }
 
@@ -1672,7 +1661,7 @@ var hannKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hann[T float32 | float64](y []T, x []T, size T) (err error) {
-	_, err = hannKernels[dtype.Of[T]()].Apply("cookbook.Hann", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
+	err = hannKernels[dtype.Of[T]()].Apply("cookbook.Hann", kernel.VecOf(x), kernel.ScalarOf(&size), kernel.VecOf(y))
 	return
 }
 
@@ -1819,7 +1808,7 @@ var ThresholdUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToneCurve(y []uint8, p []uint8) error {
-	return kernel.Apply("cookbook.ToneCurve", &toneCurveSet, 1, kernel.VecOf(p), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.ToneCurve", &toneCurveSet, y, p)
 }
 
 // ToneCurveUfunc is ToneCurve on arrays, with NumPy's broadcasting and promotion.
@@ -1845,7 +1834,7 @@ var ToneCurveUfunc = &ufunc.Ufunc{
 //
 // The other slices must have the same length. lut has 256 elements. An output may be an input that is no table; it must not overlap one otherwise.
 func Gamma(y []uint8, p []uint8, lut []uint8) (err error) {
-	_, err = gammaPasses.Apply("cookbook.Gamma", kernel.VecOf(p), kernel.VecOf(lut), kernel.VecOf(y))
+	err = gammaPasses.Apply("cookbook.Gamma", kernel.VecOf(p), kernel.VecOf(lut), kernel.VecOf(y))
 	return
 }
 
@@ -1875,7 +1864,7 @@ var GammaUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SrgbToLinearFloat32(light []float32, v []float32) error {
-	return kernel.Apply("cookbook.SrgbToLinearFloat32", &srgbToLinearFloat32Set, 1, kernel.VecOf(v), kernel.VecOf(light))
+	return kernel.Apply1("cookbook.SrgbToLinearFloat32", &srgbToLinearFloat32Set, light, v)
 }
 
 // SrgbToLinearFloat64: The light that an sRGB value stands for, by IEC 61966-2-1.
@@ -1888,7 +1877,7 @@ func SrgbToLinearFloat32(light []float32, v []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SrgbToLinearFloat64(light []float64, v []float64) error {
-	return kernel.Apply("cookbook.SrgbToLinearFloat64", &srgbToLinearFloat64Set, 1, kernel.VecOf(v), kernel.VecOf(light))
+	return kernel.Apply1("cookbook.SrgbToLinearFloat64", &srgbToLinearFloat64Set, light, v)
 }
 
 var srgbToLinearSets = [dtype.Num]*kernel.Set{
@@ -1906,7 +1895,7 @@ var srgbToLinearSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SrgbToLinear[T float32 | float64](light []T, v []T) error {
-	return kernel.Apply("cookbook.SrgbToLinear", srgbToLinearSets[dtype.Of[T]()], 1, kernel.VecOf(v), kernel.VecOf(light))
+	return kernel.Apply1("cookbook.SrgbToLinear", srgbToLinearSets[dtype.Of[T]()], light, v)
 }
 
 // SrgbToLinearUfunc is SrgbToLinear on arrays, with NumPy's broadcasting and promotion.
@@ -1939,7 +1928,7 @@ var SrgbToLinearUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MandelbrotFloat32(steps []int32, cx []float32, cy []float32) error {
-	return kernel.Apply("cookbook.MandelbrotFloat32", &mandelbrotFloat32Set, 2, kernel.VecOf(cx), kernel.VecOf(cy), kernel.VecOf(steps))
+	return kernel.Apply2("cookbook.MandelbrotFloat32", &mandelbrotFloat32Set, steps, cx, cy)
 }
 
 // MandelbrotFloat64: How many of 32 steps of z*z+c stay within a circle of radius 2.
@@ -1952,7 +1941,7 @@ func MandelbrotFloat32(steps []int32, cx []float32, cy []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MandelbrotFloat64(steps []int32, cx []float64, cy []float64) error {
-	return kernel.Apply("cookbook.MandelbrotFloat64", &mandelbrotFloat64Set, 2, kernel.VecOf(cx), kernel.VecOf(cy), kernel.VecOf(steps))
+	return kernel.Apply2("cookbook.MandelbrotFloat64", &mandelbrotFloat64Set, steps, cx, cy)
 }
 
 var mandelbrotSets = [dtype.Num]*kernel.Set{
@@ -1970,7 +1959,7 @@ var mandelbrotSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Mandelbrot[T float32 | float64](steps []int32, cx []T, cy []T) error {
-	return kernel.Apply("cookbook.Mandelbrot", mandelbrotSets[dtype.Of[T]()], 2, kernel.VecOf(cx), kernel.VecOf(cy), kernel.VecOf(steps))
+	return kernel.Apply2("cookbook.Mandelbrot", mandelbrotSets[dtype.Of[T]()], steps, cx, cy)
 }
 
 // MandelbrotUfunc is Mandelbrot on arrays, with NumPy's broadcasting and promotion.
@@ -2003,7 +1992,7 @@ var MandelbrotUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func PcmToFloat(x []float32, s []int16) error {
-	return kernel.Apply("cookbook.PcmToFloat", &pcmToFloatSet, 1, kernel.VecOf(s), kernel.VecOf(x))
+	return kernel.Apply1("cookbook.PcmToFloat", &pcmToFloatSet, x, s)
 }
 
 // PcmToFloatUfunc is PcmToFloat on arrays, with NumPy's broadcasting and promotion.
@@ -2031,7 +2020,7 @@ var PcmToFloatUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloatToPcm(s []int16, x []float32) error {
-	return kernel.Apply("cookbook.FloatToPcm", &floatToPcmSet, 1, kernel.VecOf(x), kernel.VecOf(s))
+	return kernel.Apply1("cookbook.FloatToPcm", &floatToPcmSet, s, x)
 }
 
 // FloatToPcmUfunc is FloatToPcm on arrays, with NumPy's broadcasting and promotion.
@@ -2059,7 +2048,7 @@ var FloatToPcmUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DecibelsFloat32(db []float32, x []float32) error {
-	return kernel.Apply("cookbook.DecibelsFloat32", &decibelsFloat32Set, 1, kernel.VecOf(x), kernel.VecOf(db))
+	return kernel.Apply1("cookbook.DecibelsFloat32", &decibelsFloat32Set, db, x)
 }
 
 // DecibelsFloat64: Power in decibels, of an amplitude.
@@ -2072,7 +2061,7 @@ func DecibelsFloat32(db []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DecibelsFloat64(db []float64, x []float64) error {
-	return kernel.Apply("cookbook.DecibelsFloat64", &decibelsFloat64Set, 1, kernel.VecOf(x), kernel.VecOf(db))
+	return kernel.Apply1("cookbook.DecibelsFloat64", &decibelsFloat64Set, db, x)
 }
 
 var decibelsSets = [dtype.Num]*kernel.Set{
@@ -2090,7 +2079,7 @@ var decibelsSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Decibels[T float32 | float64](db []T, x []T) error {
-	return kernel.Apply("cookbook.Decibels", decibelsSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(db))
+	return kernel.Apply1("cookbook.Decibels", decibelsSets[dtype.Of[T]()], db, x)
 }
 
 // DecibelsUfunc is Decibels on arrays, with NumPy's broadcasting and promotion.
@@ -2123,7 +2112,7 @@ var DecibelsUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Mix(y []uint64, h []uint64) error {
-	return kernel.Apply("cookbook.Mix", &mixSet, 1, kernel.VecOf(h), kernel.VecOf(y))
+	return kernel.Apply1("cookbook.Mix", &mixSet, y, h)
 }
 
 // MixUfunc is Mix on arrays, with NumPy's broadcasting and promotion.
@@ -2151,7 +2140,7 @@ var MixUfunc = &ufunc.Ufunc{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DifferingBitsUint8(n []uint8, a []uint8, b []uint8) error {
-	return kernel.Apply("cookbook.DifferingBitsUint8", &differingBitsUint8Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(n))
+	return kernel.Apply2("cookbook.DifferingBitsUint8", &differingBitsUint8Set, n, a, b)
 }
 
 // DifferingBitsUint16: In how many bits two words differ.
@@ -2164,7 +2153,7 @@ func DifferingBitsUint8(n []uint8, a []uint8, b []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DifferingBitsUint16(n []uint16, a []uint16, b []uint16) error {
-	return kernel.Apply("cookbook.DifferingBitsUint16", &differingBitsUint16Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(n))
+	return kernel.Apply2("cookbook.DifferingBitsUint16", &differingBitsUint16Set, n, a, b)
 }
 
 // DifferingBitsUint32: In how many bits two words differ.
@@ -2177,7 +2166,7 @@ func DifferingBitsUint16(n []uint16, a []uint16, b []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DifferingBitsUint32(n []uint32, a []uint32, b []uint32) error {
-	return kernel.Apply("cookbook.DifferingBitsUint32", &differingBitsUint32Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(n))
+	return kernel.Apply2("cookbook.DifferingBitsUint32", &differingBitsUint32Set, n, a, b)
 }
 
 // DifferingBitsUint64: In how many bits two words differ.
@@ -2190,7 +2179,7 @@ func DifferingBitsUint32(n []uint32, a []uint32, b []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DifferingBitsUint64(n []uint64, a []uint64, b []uint64) error {
-	return kernel.Apply("cookbook.DifferingBitsUint64", &differingBitsUint64Set, 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(n))
+	return kernel.Apply2("cookbook.DifferingBitsUint64", &differingBitsUint64Set, n, a, b)
 }
 
 var differingBitsSets = [dtype.Num]*kernel.Set{
@@ -2210,7 +2199,7 @@ var differingBitsSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DifferingBits[T uint8 | uint16 | uint32 | uint64](n []T, a []T, b []T) error {
-	return kernel.Apply("cookbook.DifferingBits", differingBitsSets[dtype.Of[T]()], 2, kernel.VecOf(a), kernel.VecOf(b), kernel.VecOf(n))
+	return kernel.Apply2("cookbook.DifferingBits", differingBitsSets[dtype.Of[T]()], n, a, b)
 }
 
 // DifferingBitsUfunc is DifferingBits on arrays, with NumPy's broadcasting and promotion.

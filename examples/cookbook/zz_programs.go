@@ -10,6 +10,7 @@ import (
 // dotFloat32Passes are the passes of dot.
 var dotFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "dot.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -46,6 +47,7 @@ var dotFloat32Set = kernel.Set{
 // dotFloat64Passes are the passes of dot.
 var dotFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "dot.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -82,6 +84,7 @@ var dotFloat64Set = kernel.Set{
 // dotInt32Passes are the passes of dot.
 var dotInt32Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot.int32.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -752,6 +755,7 @@ var extremesInt16Set = kernel.Set{
 // hammingPasses are the passes of hamming.
 var hammingPasses = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "hamming.uint64.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,

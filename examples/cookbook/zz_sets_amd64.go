@@ -11,8 +11,9 @@ var dotFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: dotFloat32Pass1AVX512,
 		kernel.Go:     dotFloat32Pass1Go,
 	},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float32.float32..float32",
+	Ops:         1,
 }
 var dotFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -20,8 +21,9 @@ var dotFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: dotFloat64Pass1AVX512,
 		kernel.Go:     dotFloat64Pass1Go,
 	},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float64.float64..float64",
+	Ops:         1,
 }
 var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -29,8 +31,9 @@ var dotInt32Pass1Set = kernel.Set{
 		kernel.AVX512: dotInt32Pass1AVX512,
 		kernel.Go:     dotInt32Pass1Go,
 	},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int32.int32..int32",
+	Ops:         2,
 }
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -38,8 +41,9 @@ var cosineFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: cosineFloat32Pass2AVX512,
 		kernel.Go:     cosineFloat32Pass2Go,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         1,
 }
 var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -47,8 +51,9 @@ var cosineFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: cosineFloat32Pass4AVX512,
 		kernel.Go:     cosineFloat32Pass4Go,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -56,8 +61,9 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: cosineFloat64Pass2AVX512,
 		kernel.Go:     cosineFloat64Pass2Go,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         1,
 }
 var cosineFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -65,8 +71,9 @@ var cosineFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: cosineFloat64Pass4AVX512,
 		kernel.Go:     cosineFloat64Pass4Go,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         3,
 }
 var softmaxFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -74,8 +81,9 @@ var softmaxFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: softmaxFloat32Pass1AVX512,
 		kernel.Go:     softmaxFloat32Pass1Go,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         1,
 }
 var softmaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -83,8 +91,9 @@ var softmaxFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: softmaxFloat32Pass2AVX512,
 		kernel.Go:     softmaxFloat32Pass2Go,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  24,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         24,
 }
 var softmaxFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -92,8 +101,9 @@ var softmaxFloat32Pass3Set = kernel.Set{
 		kernel.AVX512: softmaxFloat32Pass3AVX512,
 		kernel.Go:     softmaxFloat32Pass3Go,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         1,
 }
 var softmaxFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -101,8 +111,9 @@ var softmaxFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: softmaxFloat32Pass4AVX512,
 		kernel.Go:     softmaxFloat32Pass4Go,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         1,
 }
 var softmaxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -110,8 +121,9 @@ var softmaxFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: softmaxFloat64Pass1AVX512,
 		kernel.Go:     softmaxFloat64Pass1Go,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         1,
 }
 var softmaxFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -119,8 +131,9 @@ var softmaxFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: softmaxFloat64Pass2AVX512,
 		kernel.Go:     softmaxFloat64Pass2Go,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  38,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         38,
 }
 var softmaxFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -128,8 +141,9 @@ var softmaxFloat64Pass3Set = kernel.Set{
 		kernel.AVX512: softmaxFloat64Pass3AVX512,
 		kernel.Go:     softmaxFloat64Pass3Go,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         1,
 }
 var softmaxFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -137,8 +151,9 @@ var softmaxFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: softmaxFloat64Pass4AVX512,
 		kernel.Go:     softmaxFloat64Pass4Go,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         1,
 }
 var logSumExpFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -146,8 +161,9 @@ var logSumExpFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat32Pass4AVX512,
 		kernel.Go:     logSumExpFloat32Pass4Go,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         37,
 }
 var logSumExpFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -155,8 +171,9 @@ var logSumExpFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat64Pass4AVX512,
 		kernel.Go:     logSumExpFloat64Pass4Go,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         49,
 }
 var rmsNormFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -164,8 +181,9 @@ var rmsNormFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat32Pass2AVX512,
 		kernel.Go:     rmsNormFloat32Pass2Go,
 	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         5,
 }
 var rmsNormFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -173,8 +191,9 @@ var rmsNormFloat32Pass3Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat32Pass3AVX512,
 		kernel.Go:     rmsNormFloat32Pass3Go,
 	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         5,
 }
 var rmsNormFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -182,8 +201,9 @@ var rmsNormFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat32Pass4AVX512,
 		kernel.Go:     rmsNormFloat32Pass4Go,
 	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         2,
 }
 var rmsNormFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -191,8 +211,9 @@ var rmsNormFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat64Pass2AVX512,
 		kernel.Go:     rmsNormFloat64Pass2Go,
 	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         5,
 }
 var rmsNormFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -200,8 +221,9 @@ var rmsNormFloat64Pass3Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat64Pass3AVX512,
 		kernel.Go:     rmsNormFloat64Pass3Go,
 	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         4,
 }
 var rmsNormFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -209,8 +231,9 @@ var rmsNormFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat64Pass4AVX512,
 		kernel.Go:     rmsNormFloat64Pass4Go,
 	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         2,
 }
 var extremesFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -218,8 +241,9 @@ var extremesFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: extremesFloat32Pass1AVX512,
 		kernel.Go:     extremesFloat32Pass1Go,
 	},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.float32..float32.float32.int64.int64",
+	Ops:         2,
 }
 var extremesFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -227,8 +251,9 @@ var extremesFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: extremesFloat32Pass2AVX512,
 		kernel.Go:     extremesFloat32Pass2Go,
 	},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "extremes.float32..float32.float32.int64.int64",
+	Ops:         4,
 }
 var extremesFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -236,8 +261,9 @@ var extremesFloat32Pass3Set = kernel.Set{
 		kernel.AVX512: extremesFloat32Pass3AVX512,
 		kernel.Go:     extremesFloat32Pass3Go,
 	},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "extremes.float32..float32.float32.int64.int64",
+	Ops:         13,
 }
 var extremesFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -245,8 +271,9 @@ var extremesFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: extremesFloat32Pass4AVX512,
 		kernel.Go:     extremesFloat32Pass4Go,
 	},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.float32..float32.float32.int64.int64",
+	Ops:         2,
 }
 var extremesFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -254,8 +281,9 @@ var extremesFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: extremesFloat64Pass1AVX512,
 		kernel.Go:     extremesFloat64Pass1Go,
 	},
-	Name: "extremes.float64..float64.float64.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.float64..float64.float64.int64.int64",
+	Ops:         2,
 }
 var extremesFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -263,8 +291,9 @@ var extremesFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: extremesFloat64Pass2AVX512,
 		kernel.Go:     extremesFloat64Pass2Go,
 	},
-	Name: "extremes.float64..float64.float64.int64.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "extremes.float64..float64.float64.int64.int64",
+	Ops:         4,
 }
 var extremesFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -272,8 +301,9 @@ var extremesFloat64Pass3Set = kernel.Set{
 		kernel.AVX512: extremesFloat64Pass3AVX512,
 		kernel.Go:     extremesFloat64Pass3Go,
 	},
-	Name: "extremes.float64..float64.float64.int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "extremes.float64..float64.float64.int64.int64",
+	Ops:         13,
 }
 var extremesInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -281,8 +311,9 @@ var extremesInt16Pass1Set = kernel.Set{
 		kernel.AVX512: extremesInt16Pass1AVX512,
 		kernel.Go:     extremesInt16Pass1Go,
 	},
-	Name: "extremes.int16..int16.int16.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.int16..int16.int16.int64.int64",
+	Ops:         2,
 }
 var extremesInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -290,8 +321,9 @@ var extremesInt16Pass2Set = kernel.Set{
 		kernel.AVX512: extremesInt16Pass2AVX512,
 		kernel.Go:     extremesInt16Pass2Go,
 	},
-	Name: "extremes.int16..int16.int16.int64.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "extremes.int16..int16.int16.int64.int64",
+	Ops:         6,
 }
 var hammingPass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -299,8 +331,9 @@ var hammingPass1Set = kernel.Set{
 		kernel.AVX512: hammingPass1AVX512,
 		kernel.Go:     hammingPass1Go,
 	},
-	Name: "hamming.uint64.uint64..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint64.uint64..int64",
+	Ops:         4,
 }
 var gatherFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -308,8 +341,9 @@ var gatherFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: gatherFloat32Pass1AVX512,
 		kernel.Go:     gatherFloat32Pass1Go,
 	},
-	Name: "gather.float32.int64..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "gather.float32.int64..float32",
+	Ops:         0,
 }
 var gatherFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -317,8 +351,9 @@ var gatherFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: gatherFloat32Pass2AVX512,
 		kernel.Go:     gatherFloat32Pass2Go,
 	},
-	Name: "gather.float32.int64..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.float32.int64..float32",
+	Ops:         4,
 }
 var gatherFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -326,8 +361,9 @@ var gatherFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: gatherFloat64Pass2AVX512,
 		kernel.Go:     gatherFloat64Pass2Go,
 	},
-	Name: "gather.float64.int64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.float64.int64..float64",
+	Ops:         4,
 }
 var gatherUint8Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -335,8 +371,9 @@ var gatherUint8Pass2Set = kernel.Set{
 		kernel.AVX512: gatherUint8Pass2AVX512,
 		kernel.Go:     gatherUint8Pass2Go,
 	},
-	Name: "gather.uint8.int64..uint8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.uint8.int64..uint8",
+	Ops:         4,
 }
 var interpolateFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -344,8 +381,9 @@ var interpolateFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: interpolateFloat32Pass1AVX512,
 		kernel.Go:     interpolateFloat32Pass1Go,
 	},
-	Name: "interpolate.float32.float32..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "interpolate.float32.float32..float32",
+	Ops:         0,
 }
 var interpolateFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -353,8 +391,9 @@ var interpolateFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: interpolateFloat32Pass2AVX512,
 		kernel.Go:     interpolateFloat32Pass2Go,
 	},
-	Name: "interpolate.float32.float32..float32",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "interpolate.float32.float32..float32",
+	Ops:         14,
 }
 var interpolateFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -362,8 +401,9 @@ var interpolateFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: interpolateFloat64Pass2AVX512,
 		kernel.Go:     interpolateFloat64Pass2Go,
 	},
-	Name: "interpolate.float64.float64..float64",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "interpolate.float64.float64..float64",
+	Ops:         14,
 }
 var hannFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -371,9 +411,10 @@ var hannFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: hannFloat32Pass1AVX512,
 		kernel.Go:     hannFloat32Pass1Go,
 	},
-	Name: "hann.float32.float32..float32",
-	Ops:  47,
-	Rare: true,
+	InRegisters: true,
+	Name:        "hann.float32.float32..float32",
+	Ops:         47,
+	Rare:        true,
 }
 var hannFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -381,9 +422,10 @@ var hannFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: hannFloat64Pass1AVX512,
 		kernel.Go:     hannFloat64Pass1Go,
 	},
-	Name: "hann.float64.float64..float64",
-	Ops:  57,
-	Rare: true,
+	InRegisters: true,
+	Name:        "hann.float64.float64..float64",
+	Ops:         57,
+	Rare:        true,
 }
 var gammaPass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -391,8 +433,9 @@ var gammaPass1Set = kernel.Set{
 		kernel.AVX512: gammaPass1AVX512,
 		kernel.Go:     gammaPass1Go,
 	},
-	Name: "gamma.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "gamma.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // axpyFloat32Set computes z[i] = axpy(x[i], y[i], a).
@@ -402,8 +445,9 @@ var axpyFloat32Set = kernel.Set{
 		kernel.AVX512: axpyFloat32AVX512,
 		kernel.Go:     axpyFloat32Go,
 	},
-	Name: "axpy.float32.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "axpy.float32.float32.float32..float32",
+	Ops:         1,
 }
 
 // axpyFloat64Set computes z[i] = axpy(x[i], y[i], a).
@@ -413,8 +457,9 @@ var axpyFloat64Set = kernel.Set{
 		kernel.AVX512: axpyFloat64AVX512,
 		kernel.Go:     axpyFloat64Go,
 	},
-	Name: "axpy.float64.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "axpy.float64.float64.float64..float64",
+	Ops:         1,
 }
 
 // lerpFloat32Set computes y[i] = lerp(a[i], b[i], t[i]).
@@ -424,8 +469,9 @@ var lerpFloat32Set = kernel.Set{
 		kernel.AVX512: lerpFloat32AVX512,
 		kernel.Go:     lerpFloat32Go,
 	},
-	Name: "lerp.float32.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "lerp.float32.float32.float32..float32",
+	Ops:         3,
 }
 
 // lerpFloat64Set computes y[i] = lerp(a[i], b[i], t[i]).
@@ -435,8 +481,9 @@ var lerpFloat64Set = kernel.Set{
 		kernel.AVX512: lerpFloat64AVX512,
 		kernel.Go:     lerpFloat64Go,
 	},
-	Name: "lerp.float64.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "lerp.float64.float64.float64..float64",
+	Ops:         3,
 }
 
 // smoothstepFloat32Set computes y[i] = smoothstep(x[i], low, high).
@@ -446,8 +493,9 @@ var smoothstepFloat32Set = kernel.Set{
 		kernel.AVX512: smoothstepFloat32AVX512,
 		kernel.Go:     smoothstepFloat32Go,
 	},
-	Name: "smoothstep.float32.float32.float32..float32",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "smoothstep.float32.float32.float32..float32",
+	Ops:         9,
 }
 
 // smoothstepFloat64Set computes y[i] = smoothstep(x[i], low, high).
@@ -457,8 +505,9 @@ var smoothstepFloat64Set = kernel.Set{
 		kernel.AVX512: smoothstepFloat64AVX512,
 		kernel.Go:     smoothstepFloat64Go,
 	},
-	Name: "smoothstep.float64.float64.float64..float64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "smoothstep.float64.float64.float64..float64",
+	Ops:         9,
 }
 
 // standardiseFloat32Set computes z[i] = standardise(x[i], mean, deviation).
@@ -468,8 +517,9 @@ var standardiseFloat32Set = kernel.Set{
 		kernel.AVX512: standardiseFloat32AVX512,
 		kernel.Go:     standardiseFloat32Go,
 	},
-	Name: "standardise.float32.float32.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "standardise.float32.float32.float32..float32",
+	Ops:         4,
 }
 
 // standardiseFloat64Set computes z[i] = standardise(x[i], mean, deviation).
@@ -479,8 +529,9 @@ var standardiseFloat64Set = kernel.Set{
 		kernel.AVX512: standardiseFloat64AVX512,
 		kernel.Go:     standardiseFloat64Go,
 	},
-	Name: "standardise.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "standardise.float64.float64.float64..float64",
+	Ops:         4,
 }
 
 // distanceFloat32Set computes d[i] = distance(x[i], y[i], z[i], x0, y0, z0).
@@ -490,8 +541,9 @@ var distanceFloat32Set = kernel.Set{
 		kernel.AVX512: distanceFloat32AVX512,
 		kernel.Go:     distanceFloat32Go,
 	},
-	Name: "distance.float32.float32.float32.float32.float32.float32..float32",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "distance.float32.float32.float32.float32.float32.float32..float32",
+	Ops:         7,
 }
 
 // distanceFloat64Set computes d[i] = distance(x[i], y[i], z[i], x0, y0, z0).
@@ -501,8 +553,9 @@ var distanceFloat64Set = kernel.Set{
 		kernel.AVX512: distanceFloat64AVX512,
 		kernel.Go:     distanceFloat64Go,
 	},
-	Name: "distance.float64.float64.float64.float64.float64.float64..float64",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "distance.float64.float64.float64.float64.float64.float64..float64",
+	Ops:         7,
 }
 
 // polarFloat32Set computes r[i], phi[i] = polar(x[i], y[i]).
@@ -512,8 +565,9 @@ var polarFloat32Set = kernel.Set{
 		kernel.AVX512: polarFloat32AVX512,
 		kernel.Go:     polarFloat32Go,
 	},
-	Name: "polar.float32.float32..float32.float32",
-	Ops:  77,
+	InRegisters: true,
+	Name:        "polar.float32.float32..float32.float32",
+	Ops:         77,
 }
 
 // polarFloat64Set computes r[i], phi[i] = polar(x[i], y[i]).
@@ -523,8 +577,9 @@ var polarFloat64Set = kernel.Set{
 		kernel.AVX512: polarFloat64AVX512,
 		kernel.Go:     polarFloat64Go,
 	},
-	Name: "polar.float64.float64..float64.float64",
-	Ops:  130,
+	InRegisters: true,
+	Name:        "polar.float64.float64..float64.float64",
+	Ops:         130,
 }
 
 // haversineFloat32Set computes km[i] = haversine(lat[i], lon[i], lat0, lon0).
@@ -534,9 +589,10 @@ var haversineFloat32Set = kernel.Set{
 		kernel.AVX512: haversineFloat32AVX512,
 		kernel.Go:     haversineFloat32Go,
 	},
-	Name: "haversine.float32.float32.float32.float32..float32",
-	Ops:  212,
-	Rare: true,
+	InRegisters: true,
+	Name:        "haversine.float32.float32.float32.float32..float32",
+	Ops:         212,
+	Rare:        true,
 }
 
 // haversineFloat64Set computes km[i] = haversine(lat[i], lon[i], lat0, lon0).
@@ -546,9 +602,10 @@ var haversineFloat64Set = kernel.Set{
 		kernel.AVX512: haversineFloat64AVX512,
 		kernel.Go:     haversineFloat64Go,
 	},
-	Name: "haversine.float64.float64.float64.float64..float64",
-	Ops:  311,
-	Rare: true,
+	InRegisters: true,
+	Name:        "haversine.float64.float64.float64.float64..float64",
+	Ops:         311,
+	Rare:        true,
 }
 
 // reluFloat32Set computes y[i] = relu(x[i]).
@@ -558,8 +615,9 @@ var reluFloat32Set = kernel.Set{
 		kernel.AVX512: reluFloat32AVX512,
 		kernel.Go:     reluFloat32Go,
 	},
-	Name: "relu.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "relu.float32..float32",
+	Ops:         1,
 }
 
 // reluFloat64Set computes y[i] = relu(x[i]).
@@ -569,8 +627,9 @@ var reluFloat64Set = kernel.Set{
 		kernel.AVX512: reluFloat64AVX512,
 		kernel.Go:     reluFloat64Go,
 	},
-	Name: "relu.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "relu.float64..float64",
+	Ops:         1,
 }
 
 // leakyReluFloat32Set computes y[i] = leaky_relu(x[i], slope).
@@ -580,8 +639,9 @@ var leakyReluFloat32Set = kernel.Set{
 		kernel.AVX512: leakyReluFloat32AVX512,
 		kernel.Go:     leakyReluFloat32Go,
 	},
-	Name: "leaky_relu.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "leaky_relu.float32.float32..float32",
+	Ops:         3,
 }
 
 // leakyReluFloat64Set computes y[i] = leaky_relu(x[i], slope).
@@ -591,8 +651,9 @@ var leakyReluFloat64Set = kernel.Set{
 		kernel.AVX512: leakyReluFloat64AVX512,
 		kernel.Go:     leakyReluFloat64Go,
 	},
-	Name: "leaky_relu.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "leaky_relu.float64.float64..float64",
+	Ops:         3,
 }
 
 // logisticFloat32Set computes y[i] = logistic(x[i]).
@@ -602,8 +663,9 @@ var logisticFloat32Set = kernel.Set{
 		kernel.AVX512: logisticFloat32AVX512,
 		kernel.Go:     logisticFloat32Go,
 	},
-	Name: "logistic.float32..float32",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "logistic.float32..float32",
+	Ops:         26,
 }
 
 // logisticFloat64Set computes y[i] = logistic(x[i]).
@@ -613,8 +675,9 @@ var logisticFloat64Set = kernel.Set{
 		kernel.AVX512: logisticFloat64AVX512,
 		kernel.Go:     logisticFloat64Go,
 	},
-	Name: "logistic.float64..float64",
-	Ops:  40,
+	InRegisters: true,
+	Name:        "logistic.float64..float64",
+	Ops:         40,
 }
 
 // swishFloat32Set computes y[i] = swish(x[i]).
@@ -624,8 +687,9 @@ var swishFloat32Set = kernel.Set{
 		kernel.AVX512: swishFloat32AVX512,
 		kernel.Go:     swishFloat32Go,
 	},
-	Name: "swish.float32..float32",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "swish.float32..float32",
+	Ops:         26,
 }
 
 // swishFloat64Set computes y[i] = swish(x[i]).
@@ -635,8 +699,9 @@ var swishFloat64Set = kernel.Set{
 		kernel.AVX512: swishFloat64AVX512,
 		kernel.Go:     swishFloat64Go,
 	},
-	Name: "swish.float64..float64",
-	Ops:  40,
+	InRegisters: true,
+	Name:        "swish.float64..float64",
+	Ops:         40,
 }
 
 // geluFloat32Set computes y[i] = gelu(x[i]).
@@ -646,8 +711,9 @@ var geluFloat32Set = kernel.Set{
 		kernel.AVX512: geluFloat32AVX512,
 		kernel.Go:     geluFloat32Go,
 	},
-	Name: "gelu.float32..float32",
-	Ops:  44,
+	InRegisters: true,
+	Name:        "gelu.float32..float32",
+	Ops:         44,
 }
 
 // geluFloat64Set computes y[i] = gelu(x[i]).
@@ -657,8 +723,9 @@ var geluFloat64Set = kernel.Set{
 		kernel.AVX512: geluFloat64AVX512,
 		kernel.Go:     geluFloat64Go,
 	},
-	Name: "gelu.float64..float64",
-	Ops:  57,
+	InRegisters: true,
+	Name:        "gelu.float64..float64",
+	Ops:         57,
 }
 
 // softplusFloat32Set computes y[i] = softplus(x[i]).
@@ -668,8 +735,9 @@ var softplusFloat32Set = kernel.Set{
 		kernel.AVX512: softplusFloat32AVX512,
 		kernel.Go:     softplusFloat32Go,
 	},
-	Name: "softplus.float32..float32",
-	Ops:  82,
+	InRegisters: true,
+	Name:        "softplus.float32..float32",
+	Ops:         82,
 }
 
 // softplusFloat64Set computes y[i] = softplus(x[i]).
@@ -679,8 +747,9 @@ var softplusFloat64Set = kernel.Set{
 		kernel.AVX512: softplusFloat64AVX512,
 		kernel.Go:     softplusFloat64Go,
 	},
-	Name: "softplus.float64..float64",
-	Ops:  107,
+	InRegisters: true,
+	Name:        "softplus.float64..float64",
+	Ops:         107,
 }
 
 // huberFloat32Set computes loss[i] = huber(prediction[i], target[i], delta).
@@ -690,8 +759,9 @@ var huberFloat32Set = kernel.Set{
 		kernel.AVX512: huberFloat32AVX512,
 		kernel.Go:     huberFloat32Go,
 	},
-	Name: "huber.float32.float32.float32..float32",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "huber.float32.float32.float32..float32",
+	Ops:         9,
 }
 
 // huberFloat64Set computes loss[i] = huber(prediction[i], target[i], delta).
@@ -701,8 +771,9 @@ var huberFloat64Set = kernel.Set{
 		kernel.AVX512: huberFloat64AVX512,
 		kernel.Go:     huberFloat64Go,
 	},
-	Name: "huber.float64.float64.float64..float64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "huber.float64.float64.float64..float64",
+	Ops:         9,
 }
 
 // adamFloat32Set computes w1[i], m1[i], v1[i] = adam(w[i], m[i], v[i], g[i], rate, beta1, beta2, epsilon).
@@ -712,8 +783,9 @@ var adamFloat32Set = kernel.Set{
 		kernel.AVX512: adamFloat32AVX512,
 		kernel.Go:     adamFloat32Go,
 	},
-	Name: "adam.float32.float32.float32.float32.float32.float32.float32.float32..float32.float32.float32",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "adam.float32.float32.float32.float32.float32.float32.float32.float32..float32.float32.float32",
+	Ops:         12,
 }
 
 // adamFloat64Set computes w1[i], m1[i], v1[i] = adam(w[i], m[i], v[i], g[i], rate, beta1, beta2, epsilon).
@@ -723,8 +795,9 @@ var adamFloat64Set = kernel.Set{
 		kernel.AVX512: adamFloat64AVX512,
 		kernel.Go:     adamFloat64Go,
 	},
-	Name: "adam.float64.float64.float64.float64.float64.float64.float64.float64..float64.float64.float64",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "adam.float64.float64.float64.float64.float64.float64.float64.float64..float64.float64.float64",
+	Ops:         12,
 }
 
 // quantiseSet computes q[i] = quantise(x[i], scale, zero).
@@ -734,8 +807,9 @@ var quantiseSet = kernel.Set{
 		kernel.AVX512: quantiseAVX512,
 		kernel.Go:     quantiseGo,
 	},
-	Name: "quantise.float32.float32.float32..int8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "quantise.float32.float32.float32..int8",
+	Ops:         4,
 }
 
 // dequantiseSet computes x[i] = dequantise(q[i], scale, zero).
@@ -745,8 +819,9 @@ var dequantiseSet = kernel.Set{
 		kernel.AVX512: dequantiseAVX512,
 		kernel.Go:     dequantiseGo,
 	},
-	Name: "dequantise.int8.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "dequantise.int8.float32.float32..float32",
+	Ops:         3,
 }
 
 // overSet computes y[i] = over(s[i], d[i], alpha[i]).
@@ -756,8 +831,9 @@ var overSet = kernel.Set{
 		kernel.AVX512: overAVX512,
 		kernel.Go:     overGo,
 	},
-	Name: "over.uint8.uint8.uint8..uint8",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "over.uint8.uint8.uint8..uint8",
+	Ops:         10,
 }
 
 // lumaSet computes y[i] = luma(r[i], g[i], b[i]).
@@ -767,8 +843,9 @@ var lumaSet = kernel.Set{
 		kernel.AVX512: lumaAVX512,
 		kernel.Go:     lumaGo,
 	},
-	Name: "luma.uint8.uint8.uint8..uint8",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "luma.uint8.uint8.uint8..uint8",
+	Ops:         11,
 }
 
 // contrastSet computes y[i] = contrast(p[i], gain, bias).
@@ -778,8 +855,9 @@ var contrastSet = kernel.Set{
 		kernel.AVX512: contrastAVX512,
 		kernel.Go:     contrastGo,
 	},
-	Name: "contrast.uint8.float32.float32..uint8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "contrast.uint8.float32.float32..uint8",
+	Ops:         4,
 }
 
 // thresholdSet computes y[i] = threshold(p[i], limit).
@@ -789,8 +867,9 @@ var thresholdSet = kernel.Set{
 		kernel.AVX512: thresholdAVX512,
 		kernel.Go:     thresholdGo,
 	},
-	Name: "threshold.uint8.uint8..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "threshold.uint8.uint8..uint8",
+	Ops:         2,
 }
 
 // toneCurveSet computes y[i] = tone_curve(p[i]).
@@ -800,8 +879,9 @@ var toneCurveSet = kernel.Set{
 		kernel.AVX512: toneCurveAVX512,
 		kernel.Go:     toneCurveGo,
 	},
-	Name: "tone_curve.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "tone_curve.uint8..uint8",
+	Ops:         1,
 }
 
 // srgbToLinearFloat32Set computes light[i] = srgb_to_linear(v[i]).
@@ -811,8 +891,9 @@ var srgbToLinearFloat32Set = kernel.Set{
 		kernel.AVX512: srgbToLinearFloat32AVX512,
 		kernel.Go:     srgbToLinearFloat32Go,
 	},
-	Name: "srgb_to_linear.float32..float32",
-	Ops:  65,
+	InRegisters: true,
+	Name:        "srgb_to_linear.float32..float32",
+	Ops:         65,
 }
 
 // srgbToLinearFloat64Set computes light[i] = srgb_to_linear(v[i]).
@@ -822,8 +903,9 @@ var srgbToLinearFloat64Set = kernel.Set{
 		kernel.AVX512: srgbToLinearFloat64AVX512,
 		kernel.Go:     srgbToLinearFloat64Go,
 	},
-	Name: "srgb_to_linear.float64..float64",
-	Ops:  91,
+	InRegisters: true,
+	Name:        "srgb_to_linear.float64..float64",
+	Ops:         91,
 }
 
 // mandelbrotFloat32Set computes steps[i] = mandelbrot(cx[i], cy[i]).
@@ -855,8 +937,9 @@ var pcmToFloatSet = kernel.Set{
 		kernel.AVX512: pcmToFloatAVX512,
 		kernel.Go:     pcmToFloatGo,
 	},
-	Name: "pcm_to_float.int16..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "pcm_to_float.int16..float32",
+	Ops:         2,
 }
 
 // floatToPcmSet computes s[i] = float_to_pcm(x[i]).
@@ -866,8 +949,9 @@ var floatToPcmSet = kernel.Set{
 		kernel.AVX512: floatToPcmAVX512,
 		kernel.Go:     floatToPcmGo,
 	},
-	Name: "float_to_pcm.float32..int16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "float_to_pcm.float32..int16",
+	Ops:         3,
 }
 
 // decibelsFloat32Set computes db[i] = decibels(x[i]).
@@ -877,8 +961,9 @@ var decibelsFloat32Set = kernel.Set{
 		kernel.AVX512: decibelsFloat32AVX512,
 		kernel.Go:     decibelsFloat32Go,
 	},
-	Name: "decibels.float32..float32",
-	Ops:  42,
+	InRegisters: true,
+	Name:        "decibels.float32..float32",
+	Ops:         42,
 }
 
 // decibelsFloat64Set computes db[i] = decibels(x[i]).
@@ -888,8 +973,9 @@ var decibelsFloat64Set = kernel.Set{
 		kernel.AVX512: decibelsFloat64AVX512,
 		kernel.Go:     decibelsFloat64Go,
 	},
-	Name: "decibels.float64..float64",
-	Ops:  55,
+	InRegisters: true,
+	Name:        "decibels.float64..float64",
+	Ops:         55,
 }
 
 // mixSet computes y[i] = mix(h[i]).
@@ -899,8 +985,9 @@ var mixSet = kernel.Set{
 		kernel.AVX512: mixAVX512,
 		kernel.Go:     mixGo,
 	},
-	Name: "mix.uint64..uint64",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "mix.uint64..uint64",
+	Ops:         8,
 }
 
 // differingBitsUint8Set computes n[i] = differing_bits(a[i], b[i]).
@@ -910,8 +997,9 @@ var differingBitsUint8Set = kernel.Set{
 		kernel.AVX512: differingBitsUint8AVX512,
 		kernel.Go:     differingBitsUint8Go,
 	},
-	Name: "differing_bits.uint8.uint8..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "differing_bits.uint8.uint8..uint8",
+	Ops:         2,
 }
 
 // differingBitsUint16Set computes n[i] = differing_bits(a[i], b[i]).
@@ -921,8 +1009,9 @@ var differingBitsUint16Set = kernel.Set{
 		kernel.AVX512: differingBitsUint16AVX512,
 		kernel.Go:     differingBitsUint16Go,
 	},
-	Name: "differing_bits.uint16.uint16..uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "differing_bits.uint16.uint16..uint16",
+	Ops:         2,
 }
 
 // differingBitsUint32Set computes n[i] = differing_bits(a[i], b[i]).
@@ -932,8 +1021,9 @@ var differingBitsUint32Set = kernel.Set{
 		kernel.AVX512: differingBitsUint32AVX512,
 		kernel.Go:     differingBitsUint32Go,
 	},
-	Name: "differing_bits.uint32.uint32..uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "differing_bits.uint32.uint32..uint32",
+	Ops:         2,
 }
 
 // differingBitsUint64Set computes n[i] = differing_bits(a[i], b[i]).
@@ -943,8 +1033,9 @@ var differingBitsUint64Set = kernel.Set{
 		kernel.AVX512: differingBitsUint64AVX512,
 		kernel.Go:     differingBitsUint64Go,
 	},
-	Name: "differing_bits.uint64.uint64..uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "differing_bits.uint64.uint64..uint64",
+	Ops:         2,
 }
 
 // compoundFloat32Set computes value[i] = compound(deposit[i], rate[i], years[i], n).
@@ -954,8 +1045,9 @@ var compoundFloat32Set = kernel.Set{
 		kernel.AVX512: compoundFloat32AVX512,
 		kernel.Go:     compoundFloat32Go,
 	},
-	Name: "compound.float32.float32.float32.float32..float32",
-	Ops:  82,
+	InRegisters: true,
+	Name:        "compound.float32.float32.float32.float32..float32",
+	Ops:         82,
 }
 
 // compoundFloat64Set computes value[i] = compound(deposit[i], rate[i], years[i], n).
@@ -965,6 +1057,7 @@ var compoundFloat64Set = kernel.Set{
 		kernel.AVX512: compoundFloat64AVX512,
 		kernel.Go:     compoundFloat64Go,
 	},
-	Name: "compound.float64.float64.float64.float64..float64",
-	Ops:  107,
+	InRegisters: true,
+	Name:        "compound.float64.float64.float64.float64..float64",
+	Ops:         107,
 }

@@ -10,346 +10,389 @@ var dotFloat32Pass1Set = kernel.Set{
 		kernel.Go:   dotFloat32Pass1Go,
 		kernel.NEON: dotFloat32Pass1NEON,
 	},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float32.float32..float32",
+	Ops:         1,
 }
 var dotFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotFloat64Pass1Go,
 		kernel.NEON: dotFloat64Pass1NEON,
 	},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float64.float64..float64",
+	Ops:         1,
 }
 var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt32Pass1Go,
 		kernel.NEON: dotInt32Pass1NEON,
 	},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int32.int32..int32",
+	Ops:         2,
 }
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
 		kernel.NEON: cosineFloat32Pass2NEON,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         1,
 }
 var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass4Go,
 		kernel.NEON: cosineFloat32Pass4NEON,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         1,
 }
 var cosineFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat64Pass4Go,
 		kernel.NEON: cosineFloat64Pass4NEON,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         3,
 }
 var softmaxFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat32Pass1Go,
 		kernel.NEON: softmaxFloat32Pass1NEON,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         1,
 }
 var softmaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat32Pass2Go,
 		kernel.NEON: softmaxFloat32Pass2NEON,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  24,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         24,
 }
 var softmaxFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat32Pass3Go,
 		kernel.NEON: softmaxFloat32Pass3NEON,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         1,
 }
 var softmaxFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat32Pass4Go,
 		kernel.NEON: softmaxFloat32Pass4NEON,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         1,
 }
 var softmaxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat64Pass1Go,
 		kernel.NEON: softmaxFloat64Pass1NEON,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         1,
 }
 var softmaxFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat64Pass2Go,
 		kernel.NEON: softmaxFloat64Pass2NEON,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  38,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         38,
 }
 var softmaxFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat64Pass3Go,
 		kernel.NEON: softmaxFloat64Pass3NEON,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         1,
 }
 var softmaxFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   softmaxFloat64Pass4Go,
 		kernel.NEON: softmaxFloat64Pass4NEON,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         1,
 }
 var logSumExpFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   logSumExpFloat32Pass4Go,
 		kernel.NEON: logSumExpFloat32Pass4NEON,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         37,
 }
 var logSumExpFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   logSumExpFloat64Pass4Go,
 		kernel.NEON: logSumExpFloat64Pass4NEON,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         49,
 }
 var rmsNormFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   rmsNormFloat32Pass2Go,
 		kernel.NEON: rmsNormFloat32Pass2NEON,
 	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         5,
 }
 var rmsNormFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   rmsNormFloat32Pass3Go,
 		kernel.NEON: rmsNormFloat32Pass3NEON,
 	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         5,
 }
 var rmsNormFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   rmsNormFloat32Pass4Go,
 		kernel.NEON: rmsNormFloat32Pass4NEON,
 	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         2,
 }
 var rmsNormFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   rmsNormFloat64Pass2Go,
 		kernel.NEON: rmsNormFloat64Pass2NEON,
 	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         5,
 }
 var rmsNormFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   rmsNormFloat64Pass3Go,
 		kernel.NEON: rmsNormFloat64Pass3NEON,
 	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         4,
 }
 var rmsNormFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   rmsNormFloat64Pass4Go,
 		kernel.NEON: rmsNormFloat64Pass4NEON,
 	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         2,
 }
 var extremesFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesFloat32Pass1Go,
 		kernel.NEON: extremesFloat32Pass1NEON,
 	},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.float32..float32.float32.int64.int64",
+	Ops:         2,
 }
 var extremesFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesFloat32Pass2Go,
 		kernel.NEON: extremesFloat32Pass2NEON,
 	},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "extremes.float32..float32.float32.int64.int64",
+	Ops:         4,
 }
 var extremesFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesFloat32Pass3Go,
 		kernel.NEON: extremesFloat32Pass3NEON,
 	},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "extremes.float32..float32.float32.int64.int64",
+	Ops:         13,
 }
 var extremesFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesFloat32Pass4Go,
 		kernel.NEON: extremesFloat32Pass4NEON,
 	},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.float32..float32.float32.int64.int64",
+	Ops:         2,
 }
 var extremesFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesFloat64Pass1Go,
 		kernel.NEON: extremesFloat64Pass1NEON,
 	},
-	Name: "extremes.float64..float64.float64.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.float64..float64.float64.int64.int64",
+	Ops:         2,
 }
 var extremesFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesFloat64Pass2Go,
 		kernel.NEON: extremesFloat64Pass2NEON,
 	},
-	Name: "extremes.float64..float64.float64.int64.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "extremes.float64..float64.float64.int64.int64",
+	Ops:         4,
 }
 var extremesFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesFloat64Pass3Go,
 		kernel.NEON: extremesFloat64Pass3NEON,
 	},
-	Name: "extremes.float64..float64.float64.int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "extremes.float64..float64.float64.int64.int64",
+	Ops:         13,
 }
 var extremesInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesInt16Pass1Go,
 		kernel.NEON: extremesInt16Pass1NEON,
 	},
-	Name: "extremes.int16..int16.int16.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.int16..int16.int16.int64.int64",
+	Ops:         2,
 }
 var extremesInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesInt16Pass2Go,
 		kernel.NEON: extremesInt16Pass2NEON,
 	},
-	Name: "extremes.int16..int16.int16.int64.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "extremes.int16..int16.int16.int64.int64",
+	Ops:         6,
 }
 var hammingPass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingPass1Go,
 		kernel.NEON: hammingPass1NEON,
 	},
-	Name: "hamming.uint64.uint64..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint64.uint64..int64",
+	Ops:         4,
 }
 var gatherFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherFloat32Pass1Go,
 		kernel.NEON: gatherFloat32Pass1NEON,
 	},
-	Name: "gather.float32.int64..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "gather.float32.int64..float32",
+	Ops:         0,
 }
 var gatherFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherFloat32Pass2Go,
 		kernel.NEON: gatherFloat32Pass2NEON,
 	},
-	Name: "gather.float32.int64..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.float32.int64..float32",
+	Ops:         4,
 }
 var gatherFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherFloat64Pass2Go,
 		kernel.NEON: gatherFloat64Pass2NEON,
 	},
-	Name: "gather.float64.int64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.float64.int64..float64",
+	Ops:         4,
 }
 var gatherUint8Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gatherUint8Pass2Go,
 		kernel.NEON: gatherUint8Pass2NEON,
 	},
-	Name: "gather.uint8.int64..uint8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "gather.uint8.int64..uint8",
+	Ops:         4,
 }
 var interpolateFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   interpolateFloat32Pass1Go,
 		kernel.NEON: interpolateFloat32Pass1NEON,
 	},
-	Name: "interpolate.float32.float32..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "interpolate.float32.float32..float32",
+	Ops:         0,
 }
 var interpolateFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   interpolateFloat32Pass2Go,
 		kernel.NEON: interpolateFloat32Pass2NEON,
 	},
-	Name: "interpolate.float32.float32..float32",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "interpolate.float32.float32..float32",
+	Ops:         14,
 }
 var interpolateFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   interpolateFloat64Pass2Go,
 		kernel.NEON: interpolateFloat64Pass2NEON,
 	},
-	Name: "interpolate.float64.float64..float64",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "interpolate.float64.float64..float64",
+	Ops:         14,
 }
 var hannFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hannFloat32Pass1Go,
 		kernel.NEON: hannFloat32Pass1NEON,
 	},
-	Name: "hann.float32.float32..float32",
-	Ops:  47,
-	Rare: true,
+	InRegisters: true,
+	Name:        "hann.float32.float32..float32",
+	Ops:         47,
+	Rare:        true,
 }
 var hannFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hannFloat64Pass1Go,
 		kernel.NEON: hannFloat64Pass1NEON,
 	},
-	Name: "hann.float64.float64..float64",
-	Ops:  57,
-	Rare: true,
+	InRegisters: true,
+	Name:        "hann.float64.float64..float64",
+	Ops:         57,
+	Rare:        true,
 }
 var gammaPass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   gammaPass1Go,
 		kernel.NEON: gammaPass1NEON,
 	},
-	Name: "gamma.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "gamma.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // axpyFloat32Set computes z[i] = axpy(x[i], y[i], a).
@@ -358,8 +401,9 @@ var axpyFloat32Set = kernel.Set{
 		kernel.Go:   axpyFloat32Go,
 		kernel.NEON: axpyFloat32NEON,
 	},
-	Name: "axpy.float32.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "axpy.float32.float32.float32..float32",
+	Ops:         1,
 }
 
 // axpyFloat64Set computes z[i] = axpy(x[i], y[i], a).
@@ -368,8 +412,9 @@ var axpyFloat64Set = kernel.Set{
 		kernel.Go:   axpyFloat64Go,
 		kernel.NEON: axpyFloat64NEON,
 	},
-	Name: "axpy.float64.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "axpy.float64.float64.float64..float64",
+	Ops:         1,
 }
 
 // lerpFloat32Set computes y[i] = lerp(a[i], b[i], t[i]).
@@ -378,8 +423,9 @@ var lerpFloat32Set = kernel.Set{
 		kernel.Go:   lerpFloat32Go,
 		kernel.NEON: lerpFloat32NEON,
 	},
-	Name: "lerp.float32.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "lerp.float32.float32.float32..float32",
+	Ops:         3,
 }
 
 // lerpFloat64Set computes y[i] = lerp(a[i], b[i], t[i]).
@@ -388,8 +434,9 @@ var lerpFloat64Set = kernel.Set{
 		kernel.Go:   lerpFloat64Go,
 		kernel.NEON: lerpFloat64NEON,
 	},
-	Name: "lerp.float64.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "lerp.float64.float64.float64..float64",
+	Ops:         3,
 }
 
 // smoothstepFloat32Set computes y[i] = smoothstep(x[i], low, high).
@@ -398,8 +445,9 @@ var smoothstepFloat32Set = kernel.Set{
 		kernel.Go:   smoothstepFloat32Go,
 		kernel.NEON: smoothstepFloat32NEON,
 	},
-	Name: "smoothstep.float32.float32.float32..float32",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "smoothstep.float32.float32.float32..float32",
+	Ops:         9,
 }
 
 // smoothstepFloat64Set computes y[i] = smoothstep(x[i], low, high).
@@ -408,8 +456,9 @@ var smoothstepFloat64Set = kernel.Set{
 		kernel.Go:   smoothstepFloat64Go,
 		kernel.NEON: smoothstepFloat64NEON,
 	},
-	Name: "smoothstep.float64.float64.float64..float64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "smoothstep.float64.float64.float64..float64",
+	Ops:         9,
 }
 
 // standardiseFloat32Set computes z[i] = standardise(x[i], mean, deviation).
@@ -418,8 +467,9 @@ var standardiseFloat32Set = kernel.Set{
 		kernel.Go:   standardiseFloat32Go,
 		kernel.NEON: standardiseFloat32NEON,
 	},
-	Name: "standardise.float32.float32.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "standardise.float32.float32.float32..float32",
+	Ops:         4,
 }
 
 // standardiseFloat64Set computes z[i] = standardise(x[i], mean, deviation).
@@ -428,8 +478,9 @@ var standardiseFloat64Set = kernel.Set{
 		kernel.Go:   standardiseFloat64Go,
 		kernel.NEON: standardiseFloat64NEON,
 	},
-	Name: "standardise.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "standardise.float64.float64.float64..float64",
+	Ops:         4,
 }
 
 // distanceFloat32Set computes d[i] = distance(x[i], y[i], z[i], x0, y0, z0).
@@ -438,8 +489,9 @@ var distanceFloat32Set = kernel.Set{
 		kernel.Go:   distanceFloat32Go,
 		kernel.NEON: distanceFloat32NEON,
 	},
-	Name: "distance.float32.float32.float32.float32.float32.float32..float32",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "distance.float32.float32.float32.float32.float32.float32..float32",
+	Ops:         7,
 }
 
 // distanceFloat64Set computes d[i] = distance(x[i], y[i], z[i], x0, y0, z0).
@@ -448,8 +500,9 @@ var distanceFloat64Set = kernel.Set{
 		kernel.Go:   distanceFloat64Go,
 		kernel.NEON: distanceFloat64NEON,
 	},
-	Name: "distance.float64.float64.float64.float64.float64.float64..float64",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "distance.float64.float64.float64.float64.float64.float64..float64",
+	Ops:         7,
 }
 
 // polarFloat32Set computes r[i], phi[i] = polar(x[i], y[i]).
@@ -458,8 +511,9 @@ var polarFloat32Set = kernel.Set{
 		kernel.Go:   polarFloat32Go,
 		kernel.NEON: polarFloat32NEON,
 	},
-	Name: "polar.float32.float32..float32.float32",
-	Ops:  77,
+	InRegisters: true,
+	Name:        "polar.float32.float32..float32.float32",
+	Ops:         77,
 }
 
 // polarFloat64Set computes r[i], phi[i] = polar(x[i], y[i]).
@@ -468,8 +522,9 @@ var polarFloat64Set = kernel.Set{
 		kernel.Go:   polarFloat64Go,
 		kernel.NEON: polarFloat64NEON,
 	},
-	Name: "polar.float64.float64..float64.float64",
-	Ops:  130,
+	InRegisters: true,
+	Name:        "polar.float64.float64..float64.float64",
+	Ops:         130,
 }
 
 // haversineFloat32Set computes km[i] = haversine(lat[i], lon[i], lat0, lon0).
@@ -478,9 +533,10 @@ var haversineFloat32Set = kernel.Set{
 		kernel.Go:   haversineFloat32Go,
 		kernel.NEON: haversineFloat32NEON,
 	},
-	Name: "haversine.float32.float32.float32.float32..float32",
-	Ops:  212,
-	Rare: true,
+	InRegisters: true,
+	Name:        "haversine.float32.float32.float32.float32..float32",
+	Ops:         212,
+	Rare:        true,
 }
 
 // haversineFloat64Set computes km[i] = haversine(lat[i], lon[i], lat0, lon0).
@@ -489,9 +545,10 @@ var haversineFloat64Set = kernel.Set{
 		kernel.Go:   haversineFloat64Go,
 		kernel.NEON: haversineFloat64NEON,
 	},
-	Name: "haversine.float64.float64.float64.float64..float64",
-	Ops:  311,
-	Rare: true,
+	InRegisters: true,
+	Name:        "haversine.float64.float64.float64.float64..float64",
+	Ops:         311,
+	Rare:        true,
 }
 
 // reluFloat32Set computes y[i] = relu(x[i]).
@@ -500,8 +557,9 @@ var reluFloat32Set = kernel.Set{
 		kernel.Go:   reluFloat32Go,
 		kernel.NEON: reluFloat32NEON,
 	},
-	Name: "relu.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "relu.float32..float32",
+	Ops:         1,
 }
 
 // reluFloat64Set computes y[i] = relu(x[i]).
@@ -510,8 +568,9 @@ var reluFloat64Set = kernel.Set{
 		kernel.Go:   reluFloat64Go,
 		kernel.NEON: reluFloat64NEON,
 	},
-	Name: "relu.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "relu.float64..float64",
+	Ops:         1,
 }
 
 // leakyReluFloat32Set computes y[i] = leaky_relu(x[i], slope).
@@ -520,8 +579,9 @@ var leakyReluFloat32Set = kernel.Set{
 		kernel.Go:   leakyReluFloat32Go,
 		kernel.NEON: leakyReluFloat32NEON,
 	},
-	Name: "leaky_relu.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "leaky_relu.float32.float32..float32",
+	Ops:         3,
 }
 
 // leakyReluFloat64Set computes y[i] = leaky_relu(x[i], slope).
@@ -530,8 +590,9 @@ var leakyReluFloat64Set = kernel.Set{
 		kernel.Go:   leakyReluFloat64Go,
 		kernel.NEON: leakyReluFloat64NEON,
 	},
-	Name: "leaky_relu.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "leaky_relu.float64.float64..float64",
+	Ops:         3,
 }
 
 // logisticFloat32Set computes y[i] = logistic(x[i]).
@@ -540,8 +601,9 @@ var logisticFloat32Set = kernel.Set{
 		kernel.Go:   logisticFloat32Go,
 		kernel.NEON: logisticFloat32NEON,
 	},
-	Name: "logistic.float32..float32",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "logistic.float32..float32",
+	Ops:         26,
 }
 
 // logisticFloat64Set computes y[i] = logistic(x[i]).
@@ -550,8 +612,9 @@ var logisticFloat64Set = kernel.Set{
 		kernel.Go:   logisticFloat64Go,
 		kernel.NEON: logisticFloat64NEON,
 	},
-	Name: "logistic.float64..float64",
-	Ops:  40,
+	InRegisters: true,
+	Name:        "logistic.float64..float64",
+	Ops:         40,
 }
 
 // swishFloat32Set computes y[i] = swish(x[i]).
@@ -560,8 +623,9 @@ var swishFloat32Set = kernel.Set{
 		kernel.Go:   swishFloat32Go,
 		kernel.NEON: swishFloat32NEON,
 	},
-	Name: "swish.float32..float32",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "swish.float32..float32",
+	Ops:         26,
 }
 
 // swishFloat64Set computes y[i] = swish(x[i]).
@@ -570,8 +634,9 @@ var swishFloat64Set = kernel.Set{
 		kernel.Go:   swishFloat64Go,
 		kernel.NEON: swishFloat64NEON,
 	},
-	Name: "swish.float64..float64",
-	Ops:  40,
+	InRegisters: true,
+	Name:        "swish.float64..float64",
+	Ops:         40,
 }
 
 // geluFloat32Set computes y[i] = gelu(x[i]).
@@ -580,8 +645,9 @@ var geluFloat32Set = kernel.Set{
 		kernel.Go:   geluFloat32Go,
 		kernel.NEON: geluFloat32NEON,
 	},
-	Name: "gelu.float32..float32",
-	Ops:  44,
+	InRegisters: true,
+	Name:        "gelu.float32..float32",
+	Ops:         44,
 }
 
 // geluFloat64Set computes y[i] = gelu(x[i]).
@@ -590,8 +656,9 @@ var geluFloat64Set = kernel.Set{
 		kernel.Go:   geluFloat64Go,
 		kernel.NEON: geluFloat64NEON,
 	},
-	Name: "gelu.float64..float64",
-	Ops:  57,
+	InRegisters: true,
+	Name:        "gelu.float64..float64",
+	Ops:         57,
 }
 
 // softplusFloat32Set computes y[i] = softplus(x[i]).
@@ -600,8 +667,9 @@ var softplusFloat32Set = kernel.Set{
 		kernel.Go:   softplusFloat32Go,
 		kernel.NEON: softplusFloat32NEON,
 	},
-	Name: "softplus.float32..float32",
-	Ops:  82,
+	InRegisters: true,
+	Name:        "softplus.float32..float32",
+	Ops:         82,
 }
 
 // softplusFloat64Set computes y[i] = softplus(x[i]).
@@ -610,8 +678,9 @@ var softplusFloat64Set = kernel.Set{
 		kernel.Go:   softplusFloat64Go,
 		kernel.NEON: softplusFloat64NEON,
 	},
-	Name: "softplus.float64..float64",
-	Ops:  107,
+	InRegisters: true,
+	Name:        "softplus.float64..float64",
+	Ops:         107,
 }
 
 // huberFloat32Set computes loss[i] = huber(prediction[i], target[i], delta).
@@ -620,8 +689,9 @@ var huberFloat32Set = kernel.Set{
 		kernel.Go:   huberFloat32Go,
 		kernel.NEON: huberFloat32NEON,
 	},
-	Name: "huber.float32.float32.float32..float32",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "huber.float32.float32.float32..float32",
+	Ops:         9,
 }
 
 // huberFloat64Set computes loss[i] = huber(prediction[i], target[i], delta).
@@ -630,8 +700,9 @@ var huberFloat64Set = kernel.Set{
 		kernel.Go:   huberFloat64Go,
 		kernel.NEON: huberFloat64NEON,
 	},
-	Name: "huber.float64.float64.float64..float64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "huber.float64.float64.float64..float64",
+	Ops:         9,
 }
 
 // adamFloat32Set computes w1[i], m1[i], v1[i] = adam(w[i], m[i], v[i], g[i], rate, beta1, beta2, epsilon).
@@ -640,8 +711,9 @@ var adamFloat32Set = kernel.Set{
 		kernel.Go:   adamFloat32Go,
 		kernel.NEON: adamFloat32NEON,
 	},
-	Name: "adam.float32.float32.float32.float32.float32.float32.float32.float32..float32.float32.float32",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "adam.float32.float32.float32.float32.float32.float32.float32.float32..float32.float32.float32",
+	Ops:         12,
 }
 
 // adamFloat64Set computes w1[i], m1[i], v1[i] = adam(w[i], m[i], v[i], g[i], rate, beta1, beta2, epsilon).
@@ -650,8 +722,9 @@ var adamFloat64Set = kernel.Set{
 		kernel.Go:   adamFloat64Go,
 		kernel.NEON: adamFloat64NEON,
 	},
-	Name: "adam.float64.float64.float64.float64.float64.float64.float64.float64..float64.float64.float64",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "adam.float64.float64.float64.float64.float64.float64.float64.float64..float64.float64.float64",
+	Ops:         12,
 }
 
 // quantiseSet computes q[i] = quantise(x[i], scale, zero).
@@ -660,8 +733,9 @@ var quantiseSet = kernel.Set{
 		kernel.Go:   quantiseGo,
 		kernel.NEON: quantiseNEON,
 	},
-	Name: "quantise.float32.float32.float32..int8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "quantise.float32.float32.float32..int8",
+	Ops:         4,
 }
 
 // dequantiseSet computes x[i] = dequantise(q[i], scale, zero).
@@ -670,8 +744,9 @@ var dequantiseSet = kernel.Set{
 		kernel.Go:   dequantiseGo,
 		kernel.NEON: dequantiseNEON,
 	},
-	Name: "dequantise.int8.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "dequantise.int8.float32.float32..float32",
+	Ops:         3,
 }
 
 // overSet computes y[i] = over(s[i], d[i], alpha[i]).
@@ -680,8 +755,9 @@ var overSet = kernel.Set{
 		kernel.Go:   overGo,
 		kernel.NEON: overNEON,
 	},
-	Name: "over.uint8.uint8.uint8..uint8",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "over.uint8.uint8.uint8..uint8",
+	Ops:         10,
 }
 
 // lumaSet computes y[i] = luma(r[i], g[i], b[i]).
@@ -690,8 +766,9 @@ var lumaSet = kernel.Set{
 		kernel.Go:   lumaGo,
 		kernel.NEON: lumaNEON,
 	},
-	Name: "luma.uint8.uint8.uint8..uint8",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "luma.uint8.uint8.uint8..uint8",
+	Ops:         11,
 }
 
 // contrastSet computes y[i] = contrast(p[i], gain, bias).
@@ -700,8 +777,9 @@ var contrastSet = kernel.Set{
 		kernel.Go:   contrastGo,
 		kernel.NEON: contrastNEON,
 	},
-	Name: "contrast.uint8.float32.float32..uint8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "contrast.uint8.float32.float32..uint8",
+	Ops:         4,
 }
 
 // thresholdSet computes y[i] = threshold(p[i], limit).
@@ -710,8 +788,9 @@ var thresholdSet = kernel.Set{
 		kernel.Go:   thresholdGo,
 		kernel.NEON: thresholdNEON,
 	},
-	Name: "threshold.uint8.uint8..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "threshold.uint8.uint8..uint8",
+	Ops:         2,
 }
 
 // toneCurveSet computes y[i] = tone_curve(p[i]).
@@ -720,8 +799,9 @@ var toneCurveSet = kernel.Set{
 		kernel.Go:   toneCurveGo,
 		kernel.NEON: toneCurveNEON,
 	},
-	Name: "tone_curve.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "tone_curve.uint8..uint8",
+	Ops:         1,
 }
 
 // srgbToLinearFloat32Set computes light[i] = srgb_to_linear(v[i]).
@@ -730,8 +810,9 @@ var srgbToLinearFloat32Set = kernel.Set{
 		kernel.Go:   srgbToLinearFloat32Go,
 		kernel.NEON: srgbToLinearFloat32NEON,
 	},
-	Name: "srgb_to_linear.float32..float32",
-	Ops:  65,
+	InRegisters: true,
+	Name:        "srgb_to_linear.float32..float32",
+	Ops:         65,
 }
 
 // srgbToLinearFloat64Set computes light[i] = srgb_to_linear(v[i]).
@@ -740,8 +821,9 @@ var srgbToLinearFloat64Set = kernel.Set{
 		kernel.Go:   srgbToLinearFloat64Go,
 		kernel.NEON: srgbToLinearFloat64NEON,
 	},
-	Name: "srgb_to_linear.float64..float64",
-	Ops:  91,
+	InRegisters: true,
+	Name:        "srgb_to_linear.float64..float64",
+	Ops:         91,
 }
 
 // mandelbrotFloat32Set computes steps[i] = mandelbrot(cx[i], cy[i]).
@@ -770,8 +852,9 @@ var pcmToFloatSet = kernel.Set{
 		kernel.Go:   pcmToFloatGo,
 		kernel.NEON: pcmToFloatNEON,
 	},
-	Name: "pcm_to_float.int16..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "pcm_to_float.int16..float32",
+	Ops:         2,
 }
 
 // floatToPcmSet computes s[i] = float_to_pcm(x[i]).
@@ -780,8 +863,9 @@ var floatToPcmSet = kernel.Set{
 		kernel.Go:   floatToPcmGo,
 		kernel.NEON: floatToPcmNEON,
 	},
-	Name: "float_to_pcm.float32..int16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "float_to_pcm.float32..int16",
+	Ops:         3,
 }
 
 // decibelsFloat32Set computes db[i] = decibels(x[i]).
@@ -790,8 +874,9 @@ var decibelsFloat32Set = kernel.Set{
 		kernel.Go:   decibelsFloat32Go,
 		kernel.NEON: decibelsFloat32NEON,
 	},
-	Name: "decibels.float32..float32",
-	Ops:  42,
+	InRegisters: true,
+	Name:        "decibels.float32..float32",
+	Ops:         42,
 }
 
 // decibelsFloat64Set computes db[i] = decibels(x[i]).
@@ -800,8 +885,9 @@ var decibelsFloat64Set = kernel.Set{
 		kernel.Go:   decibelsFloat64Go,
 		kernel.NEON: decibelsFloat64NEON,
 	},
-	Name: "decibels.float64..float64",
-	Ops:  55,
+	InRegisters: true,
+	Name:        "decibels.float64..float64",
+	Ops:         55,
 }
 
 // mixSet computes y[i] = mix(h[i]).
@@ -810,8 +896,9 @@ var mixSet = kernel.Set{
 		kernel.Go:   mixGo,
 		kernel.NEON: mixNEON,
 	},
-	Name: "mix.uint64..uint64",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "mix.uint64..uint64",
+	Ops:         8,
 }
 
 // differingBitsUint8Set computes n[i] = differing_bits(a[i], b[i]).
@@ -820,8 +907,9 @@ var differingBitsUint8Set = kernel.Set{
 		kernel.Go:   differingBitsUint8Go,
 		kernel.NEON: differingBitsUint8NEON,
 	},
-	Name: "differing_bits.uint8.uint8..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "differing_bits.uint8.uint8..uint8",
+	Ops:         2,
 }
 
 // differingBitsUint16Set computes n[i] = differing_bits(a[i], b[i]).
@@ -830,8 +918,9 @@ var differingBitsUint16Set = kernel.Set{
 		kernel.Go:   differingBitsUint16Go,
 		kernel.NEON: differingBitsUint16NEON,
 	},
-	Name: "differing_bits.uint16.uint16..uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "differing_bits.uint16.uint16..uint16",
+	Ops:         2,
 }
 
 // differingBitsUint32Set computes n[i] = differing_bits(a[i], b[i]).
@@ -840,8 +929,9 @@ var differingBitsUint32Set = kernel.Set{
 		kernel.Go:   differingBitsUint32Go,
 		kernel.NEON: differingBitsUint32NEON,
 	},
-	Name: "differing_bits.uint32.uint32..uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "differing_bits.uint32.uint32..uint32",
+	Ops:         2,
 }
 
 // differingBitsUint64Set computes n[i] = differing_bits(a[i], b[i]).
@@ -850,8 +940,9 @@ var differingBitsUint64Set = kernel.Set{
 		kernel.Go:   differingBitsUint64Go,
 		kernel.NEON: differingBitsUint64NEON,
 	},
-	Name: "differing_bits.uint64.uint64..uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "differing_bits.uint64.uint64..uint64",
+	Ops:         2,
 }
 
 // compoundFloat32Set computes value[i] = compound(deposit[i], rate[i], years[i], n).
@@ -860,8 +951,9 @@ var compoundFloat32Set = kernel.Set{
 		kernel.Go:   compoundFloat32Go,
 		kernel.NEON: compoundFloat32NEON,
 	},
-	Name: "compound.float32.float32.float32.float32..float32",
-	Ops:  82,
+	InRegisters: true,
+	Name:        "compound.float32.float32.float32.float32..float32",
+	Ops:         82,
 }
 
 // compoundFloat64Set computes value[i] = compound(deposit[i], rate[i], years[i], n).
@@ -870,6 +962,7 @@ var compoundFloat64Set = kernel.Set{
 		kernel.Go:   compoundFloat64Go,
 		kernel.NEON: compoundFloat64NEON,
 	},
-	Name: "compound.float64.float64.float64.float64..float64",
-	Ops:  107,
+	InRegisters: true,
+	Name:        "compound.float64.float64.float64.float64..float64",
+	Ops:         107,
 }

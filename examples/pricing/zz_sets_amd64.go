@@ -12,8 +12,9 @@ var blackScholesFloat32Set = kernel.Set{
 		kernel.AVX512: blackScholesFloat32AVX512,
 		kernel.Go:     blackScholesFloat32Go,
 	},
-	Name: "black_scholes.float32.float32.float32.float32.float32..float32.float32",
-	Ops:  193,
+	InRegisters: true,
+	Name:        "black_scholes.float32.float32.float32.float32.float32..float32.float32",
+	Ops:         193,
 }
 
 // blackScholesFloat64Set computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
@@ -23,6 +24,7 @@ var blackScholesFloat64Set = kernel.Set{
 		kernel.AVX512: blackScholesFloat64AVX512,
 		kernel.Go:     blackScholesFloat64Go,
 	},
-	Name: "black_scholes.float64.float64.float64.float64.float64..float64.float64",
-	Ops:  247,
+	InRegisters: true,
+	Name:        "black_scholes.float64.float64.float64.float64.float64..float64.float64",
+	Ops:         247,
 }

@@ -11,8 +11,9 @@ var blackScholesFloat32Set = kernel.Set{
 		kernel.Go:   blackScholesFloat32Go,
 		kernel.NEON: blackScholesFloat32NEON,
 	},
-	Name: "black_scholes.float32.float32.float32.float32.float32..float32.float32",
-	Ops:  193,
+	InRegisters: true,
+	Name:        "black_scholes.float32.float32.float32.float32.float32..float32.float32",
+	Ops:         193,
 }
 
 // blackScholesFloat64Set computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
@@ -21,6 +22,7 @@ var blackScholesFloat64Set = kernel.Set{
 		kernel.Go:   blackScholesFloat64Go,
 		kernel.NEON: blackScholesFloat64NEON,
 	},
-	Name: "black_scholes.float64.float64.float64.float64.float64..float64.float64",
-	Ops:  247,
+	InRegisters: true,
+	Name:        "black_scholes.float64.float64.float64.float64.float64..float64.float64",
+	Ops:         247,
 }

@@ -15,8 +15,9 @@ var AddDatetime64Timedelta64 = kernel.Set{
 		kernel.AVX512: addDatetime64Timedelta64AVX512,
 		kernel.Go:     addDatetime64Timedelta64Go,
 	},
-	Name: "add.datetime64.timedelta64..datetime64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "add.datetime64.timedelta64..datetime64",
+	Ops:         5,
 }
 
 // AddTimedelta64Datetime64 computes y[i] = AddTime(x1, x2) for each element i.
@@ -26,8 +27,9 @@ var AddTimedelta64Datetime64 = kernel.Set{
 		kernel.AVX512: addDatetime64Timedelta64AVX512,
 		kernel.Go:     addDatetime64Timedelta64Go,
 	},
-	Name: "add.timedelta64.datetime64..datetime64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "add.timedelta64.datetime64..datetime64",
+	Ops:         5,
 }
 
 // AddTimedelta64 computes y[i] = AddTime(x1, x2) for each element i.
@@ -37,8 +39,9 @@ var AddTimedelta64 = kernel.Set{
 		kernel.AVX512: addDatetime64Timedelta64AVX512,
 		kernel.Go:     addDatetime64Timedelta64Go,
 	},
-	Name: "add.timedelta64.timedelta64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "add.timedelta64.timedelta64..timedelta64",
+	Ops:         5,
 }
 
 // AddBool computes y[i] = x1 || x2 for each element i.
@@ -48,8 +51,9 @@ var AddBool = kernel.Set{
 		kernel.AVX512: shared.AddBoolAVX512,
 		kernel.Go:     shared.AddBoolGo,
 	},
-	Name: "add.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "add.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldAddBool reduces rows by x1 || x2, in the order any.
@@ -70,8 +74,9 @@ var AddInt8 = kernel.Set{
 		kernel.AVX512: addInt8AVX512,
 		kernel.Go:     addInt8Go,
 	},
-	Name: "add.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldAddInt8 reduces rows by x1 + x2, in the order any.
@@ -92,8 +97,9 @@ var AddInt16 = kernel.Set{
 		kernel.AVX512: addInt16AVX512,
 		kernel.Go:     addInt16Go,
 	},
-	Name: "add.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldAddInt16 reduces rows by x1 + x2, in the order any.
@@ -114,8 +120,9 @@ var AddInt32 = kernel.Set{
 		kernel.AVX512: addInt32AVX512,
 		kernel.Go:     addInt32Go,
 	},
-	Name: "add.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldAddInt32 reduces rows by x1 + x2, in the order any.
@@ -136,8 +143,9 @@ var AddInt64 = kernel.Set{
 		kernel.AVX512: addInt64AVX512,
 		kernel.Go:     addInt64Go,
 	},
-	Name: "add.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldAddInt64 reduces rows by x1 + x2, in the order any.
@@ -158,8 +166,9 @@ var AddUint8 = kernel.Set{
 		kernel.AVX512: addInt8AVX512,
 		kernel.Go:     addInt8Go,
 	},
-	Name: "add.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldAddUint8 reduces rows by x1 + x2, in the order any.
@@ -180,8 +189,9 @@ var AddUint16 = kernel.Set{
 		kernel.AVX512: addInt16AVX512,
 		kernel.Go:     addInt16Go,
 	},
-	Name: "add.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldAddUint16 reduces rows by x1 + x2, in the order any.
@@ -202,8 +212,9 @@ var AddUint32 = kernel.Set{
 		kernel.AVX512: addInt32AVX512,
 		kernel.Go:     addInt32Go,
 	},
-	Name: "add.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldAddUint32 reduces rows by x1 + x2, in the order any.
@@ -224,8 +235,9 @@ var AddUint64 = kernel.Set{
 		kernel.AVX512: addInt64AVX512,
 		kernel.Go:     addInt64Go,
 	},
-	Name: "add.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldAddUint64 reduces rows by x1 + x2, in the order any.
@@ -246,8 +258,9 @@ var AddFloat16 = kernel.Set{
 		kernel.AVX512: addFloat16AVX512,
 		kernel.Go:     addFloat16Go,
 	},
-	Name: "add.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "add.float16.float16..float16",
+	Ops:         4,
 }
 
 // AddBFloat16 computes y[i] = x1 + x2 for each element i.
@@ -257,8 +270,9 @@ var AddBFloat16 = kernel.Set{
 		kernel.AVX512: addBFloat16AVX512,
 		kernel.Go:     addBFloat16Go,
 	},
-	Name: "add.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "add.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // AddFloat32 computes y[i] = x1 + x2 for each element i.
@@ -268,8 +282,9 @@ var AddFloat32 = kernel.Set{
 		kernel.AVX512: addFloat32AVX512,
 		kernel.Go:     addFloat32Go,
 	},
-	Name: "add.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.float32.float32..float32",
+	Ops:         1,
 }
 
 // FoldAddFloat32 reduces rows by x1 + x2, in the order pairwise.
@@ -290,8 +305,9 @@ var AddFloat64 = kernel.Set{
 		kernel.AVX512: addFloat64AVX512,
 		kernel.Go:     addFloat64Go,
 	},
-	Name: "add.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.float64.float64..float64",
+	Ops:         1,
 }
 
 // FoldAddFloat64 reduces rows by x1 + x2, in the order pairwise.
@@ -312,8 +328,9 @@ var AddComplex64 = kernel.Set{
 		kernel.AVX512: addComplex64AVX512,
 		kernel.Go:     addComplex64Go,
 	},
-	Name: "add.complex64.complex64..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "add.complex64.complex64..complex64",
+	Ops:         2,
 }
 
 // FoldAddComplex64 reduces rows by x1 + x2, in the order pairwise.
@@ -334,8 +351,9 @@ var AddComplex128 = kernel.Set{
 		kernel.AVX512: addComplex128AVX512,
 		kernel.Go:     addComplex128Go,
 	},
-	Name: "add.complex128.complex128..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "add.complex128.complex128..complex128",
+	Ops:         2,
 }
 
 // FoldAddComplex128 reduces rows by x1 + x2, in the order pairwise.
@@ -356,8 +374,9 @@ var SubtractDatetime64Timedelta64 = kernel.Set{
 		kernel.AVX512: subtractDatetime64Timedelta64AVX512,
 		kernel.Go:     subtractDatetime64Timedelta64Go,
 	},
-	Name: "subtract.datetime64.timedelta64..datetime64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "subtract.datetime64.timedelta64..datetime64",
+	Ops:         5,
 }
 
 // SubtractDatetime64 computes y[i] = SubtractTime(x1, x2) for each element i.
@@ -367,8 +386,9 @@ var SubtractDatetime64 = kernel.Set{
 		kernel.AVX512: subtractDatetime64Timedelta64AVX512,
 		kernel.Go:     subtractDatetime64Timedelta64Go,
 	},
-	Name: "subtract.datetime64.datetime64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "subtract.datetime64.datetime64..timedelta64",
+	Ops:         5,
 }
 
 // SubtractTimedelta64 computes y[i] = SubtractTime(x1, x2) for each element i.
@@ -378,8 +398,9 @@ var SubtractTimedelta64 = kernel.Set{
 		kernel.AVX512: subtractDatetime64Timedelta64AVX512,
 		kernel.Go:     subtractDatetime64Timedelta64Go,
 	},
-	Name: "subtract.timedelta64.timedelta64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "subtract.timedelta64.timedelta64..timedelta64",
+	Ops:         5,
 }
 
 // SubtractInt8 computes y[i] = x1 - x2 for each element i.
@@ -389,8 +410,9 @@ var SubtractInt8 = kernel.Set{
 		kernel.AVX512: subtractInt8AVX512,
 		kernel.Go:     subtractInt8Go,
 	},
-	Name: "subtract.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.int8.int8..int8",
+	Ops:         1,
 }
 
 // SubtractInt16 computes y[i] = x1 - x2 for each element i.
@@ -400,8 +422,9 @@ var SubtractInt16 = kernel.Set{
 		kernel.AVX512: subtractInt16AVX512,
 		kernel.Go:     subtractInt16Go,
 	},
-	Name: "subtract.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.int16.int16..int16",
+	Ops:         1,
 }
 
 // SubtractInt32 computes y[i] = x1 - x2 for each element i.
@@ -411,8 +434,9 @@ var SubtractInt32 = kernel.Set{
 		kernel.AVX512: subtractInt32AVX512,
 		kernel.Go:     subtractInt32Go,
 	},
-	Name: "subtract.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.int32.int32..int32",
+	Ops:         1,
 }
 
 // SubtractInt64 computes y[i] = x1 - x2 for each element i.
@@ -422,8 +446,9 @@ var SubtractInt64 = kernel.Set{
 		kernel.AVX512: subtractInt64AVX512,
 		kernel.Go:     subtractInt64Go,
 	},
-	Name: "subtract.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.int64.int64..int64",
+	Ops:         1,
 }
 
 // SubtractUint8 computes y[i] = x1 - x2 for each element i.
@@ -433,8 +458,9 @@ var SubtractUint8 = kernel.Set{
 		kernel.AVX512: subtractInt8AVX512,
 		kernel.Go:     subtractInt8Go,
 	},
-	Name: "subtract.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // SubtractUint16 computes y[i] = x1 - x2 for each element i.
@@ -444,8 +470,9 @@ var SubtractUint16 = kernel.Set{
 		kernel.AVX512: subtractInt16AVX512,
 		kernel.Go:     subtractInt16Go,
 	},
-	Name: "subtract.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // SubtractUint32 computes y[i] = x1 - x2 for each element i.
@@ -455,8 +482,9 @@ var SubtractUint32 = kernel.Set{
 		kernel.AVX512: subtractInt32AVX512,
 		kernel.Go:     subtractInt32Go,
 	},
-	Name: "subtract.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // SubtractUint64 computes y[i] = x1 - x2 for each element i.
@@ -466,8 +494,9 @@ var SubtractUint64 = kernel.Set{
 		kernel.AVX512: subtractInt64AVX512,
 		kernel.Go:     subtractInt64Go,
 	},
-	Name: "subtract.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // SubtractFloat16 computes y[i] = x1 - x2 for each element i.
@@ -477,8 +506,9 @@ var SubtractFloat16 = kernel.Set{
 		kernel.AVX512: subtractFloat16AVX512,
 		kernel.Go:     subtractFloat16Go,
 	},
-	Name: "subtract.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "subtract.float16.float16..float16",
+	Ops:         4,
 }
 
 // SubtractBFloat16 computes y[i] = x1 - x2 for each element i.
@@ -488,8 +518,9 @@ var SubtractBFloat16 = kernel.Set{
 		kernel.AVX512: subtractBFloat16AVX512,
 		kernel.Go:     subtractBFloat16Go,
 	},
-	Name: "subtract.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "subtract.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // SubtractFloat32 computes y[i] = x1 - x2 for each element i.
@@ -499,8 +530,9 @@ var SubtractFloat32 = kernel.Set{
 		kernel.AVX512: subtractFloat32AVX512,
 		kernel.Go:     subtractFloat32Go,
 	},
-	Name: "subtract.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.float32.float32..float32",
+	Ops:         1,
 }
 
 // SubtractFloat64 computes y[i] = x1 - x2 for each element i.
@@ -510,8 +542,9 @@ var SubtractFloat64 = kernel.Set{
 		kernel.AVX512: subtractFloat64AVX512,
 		kernel.Go:     subtractFloat64Go,
 	},
-	Name: "subtract.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.float64.float64..float64",
+	Ops:         1,
 }
 
 // SubtractComplex64 computes y[i] = x1 - x2 for each element i.
@@ -521,8 +554,9 @@ var SubtractComplex64 = kernel.Set{
 		kernel.AVX512: subtractComplex64AVX512,
 		kernel.Go:     subtractComplex64Go,
 	},
-	Name: "subtract.complex64.complex64..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "subtract.complex64.complex64..complex64",
+	Ops:         2,
 }
 
 // SubtractComplex128 computes y[i] = x1 - x2 for each element i.
@@ -532,8 +566,9 @@ var SubtractComplex128 = kernel.Set{
 		kernel.AVX512: subtractComplex128AVX512,
 		kernel.Go:     subtractComplex128Go,
 	},
-	Name: "subtract.complex128.complex128..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "subtract.complex128.complex128..complex128",
+	Ops:         2,
 }
 
 // MultiplyTimedelta64Int64 computes y[i] = ScaleTime(x1, x2) for each element i.
@@ -543,8 +578,9 @@ var MultiplyTimedelta64Int64 = kernel.Set{
 		kernel.AVX512: multiplyTimedelta64Int64AVX512,
 		kernel.Go:     multiplyTimedelta64Int64Go,
 	},
-	Name: "multiply.timedelta64.int64..timedelta64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "multiply.timedelta64.int64..timedelta64",
+	Ops:         3,
 }
 
 // MultiplyInt64Timedelta64 computes y[i] = ScaleTime(x2, x1) for each element i.
@@ -554,8 +590,9 @@ var MultiplyInt64Timedelta64 = kernel.Set{
 		kernel.AVX512: multiplyInt64Timedelta64AVX512,
 		kernel.Go:     multiplyInt64Timedelta64Go,
 	},
-	Name: "multiply.int64.timedelta64..timedelta64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "multiply.int64.timedelta64..timedelta64",
+	Ops:         3,
 }
 
 // MultiplyTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) * x2) for each element i.
@@ -565,8 +602,9 @@ var MultiplyTimedelta64Float64 = kernel.Set{
 		kernel.AVX512: multiplyTimedelta64Float64AVX512,
 		kernel.Go:     multiplyTimedelta64Float64Go,
 	},
-	Name: "multiply.timedelta64.float64..timedelta64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "multiply.timedelta64.float64..timedelta64",
+	Ops:         9,
 }
 
 // MultiplyFloat64Timedelta64 computes y[i] = TimeOf(x2, x1 * float64(x2)) for each element i.
@@ -576,8 +614,9 @@ var MultiplyFloat64Timedelta64 = kernel.Set{
 		kernel.AVX512: multiplyFloat64Timedelta64AVX512,
 		kernel.Go:     multiplyFloat64Timedelta64Go,
 	},
-	Name: "multiply.float64.timedelta64..timedelta64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "multiply.float64.timedelta64..timedelta64",
+	Ops:         9,
 }
 
 // MultiplyBool computes y[i] = x1 && x2 for each element i.
@@ -587,8 +626,9 @@ var MultiplyBool = kernel.Set{
 		kernel.AVX512: shared.MultiplyBoolAVX512,
 		kernel.Go:     shared.MultiplyBoolGo,
 	},
-	Name: "multiply.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "multiply.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldMultiplyBool reduces rows by x1 && x2, in the order any.
@@ -609,8 +649,9 @@ var MultiplyInt8 = kernel.Set{
 		kernel.AVX512: multiplyInt8AVX512,
 		kernel.Go:     multiplyInt8Go,
 	},
-	Name: "multiply.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldMultiplyInt8 reduces rows by x1 * x2, in the order any.
@@ -631,8 +672,9 @@ var MultiplyInt16 = kernel.Set{
 		kernel.AVX512: multiplyInt16AVX512,
 		kernel.Go:     multiplyInt16Go,
 	},
-	Name: "multiply.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldMultiplyInt16 reduces rows by x1 * x2, in the order any.
@@ -653,8 +695,9 @@ var MultiplyInt32 = kernel.Set{
 		kernel.AVX512: multiplyInt32AVX512,
 		kernel.Go:     multiplyInt32Go,
 	},
-	Name: "multiply.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldMultiplyInt32 reduces rows by x1 * x2, in the order any.
@@ -675,8 +718,9 @@ var MultiplyInt64 = kernel.Set{
 		kernel.AVX512: multiplyInt64AVX512,
 		kernel.Go:     multiplyInt64Go,
 	},
-	Name: "multiply.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldMultiplyInt64 reduces rows by x1 * x2, in the order any.
@@ -697,8 +741,9 @@ var MultiplyUint8 = kernel.Set{
 		kernel.AVX512: multiplyInt8AVX512,
 		kernel.Go:     multiplyInt8Go,
 	},
-	Name: "multiply.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldMultiplyUint8 reduces rows by x1 * x2, in the order any.
@@ -719,8 +764,9 @@ var MultiplyUint16 = kernel.Set{
 		kernel.AVX512: multiplyInt16AVX512,
 		kernel.Go:     multiplyInt16Go,
 	},
-	Name: "multiply.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldMultiplyUint16 reduces rows by x1 * x2, in the order any.
@@ -741,8 +787,9 @@ var MultiplyUint32 = kernel.Set{
 		kernel.AVX512: multiplyInt32AVX512,
 		kernel.Go:     multiplyInt32Go,
 	},
-	Name: "multiply.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldMultiplyUint32 reduces rows by x1 * x2, in the order any.
@@ -763,8 +810,9 @@ var MultiplyUint64 = kernel.Set{
 		kernel.AVX512: multiplyInt64AVX512,
 		kernel.Go:     multiplyInt64Go,
 	},
-	Name: "multiply.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldMultiplyUint64 reduces rows by x1 * x2, in the order any.
@@ -785,8 +833,9 @@ var MultiplyFloat16 = kernel.Set{
 		kernel.AVX512: multiplyFloat16AVX512,
 		kernel.Go:     multiplyFloat16Go,
 	},
-	Name: "multiply.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "multiply.float16.float16..float16",
+	Ops:         4,
 }
 
 // MultiplyBFloat16 computes y[i] = x1 * x2 for each element i.
@@ -796,8 +845,9 @@ var MultiplyBFloat16 = kernel.Set{
 		kernel.AVX512: multiplyBFloat16AVX512,
 		kernel.Go:     multiplyBFloat16Go,
 	},
-	Name: "multiply.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "multiply.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // MultiplyFloat32 computes y[i] = x1 * x2 for each element i.
@@ -807,8 +857,9 @@ var MultiplyFloat32 = kernel.Set{
 		kernel.AVX512: multiplyFloat32AVX512,
 		kernel.Go:     multiplyFloat32Go,
 	},
-	Name: "multiply.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.float32.float32..float32",
+	Ops:         1,
 }
 
 // FoldMultiplyFloat32 reduces rows by x1 * x2, in the order pairwise.
@@ -829,8 +880,9 @@ var MultiplyFloat64 = kernel.Set{
 		kernel.AVX512: multiplyFloat64AVX512,
 		kernel.Go:     multiplyFloat64Go,
 	},
-	Name: "multiply.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.float64.float64..float64",
+	Ops:         1,
 }
 
 // FoldMultiplyFloat64 reduces rows by x1 * x2, in the order pairwise.
@@ -851,8 +903,9 @@ var MultiplyComplex64 = kernel.Set{
 		kernel.AVX512: multiplyComplex64AVX512,
 		kernel.Go:     multiplyComplex64Go,
 	},
-	Name: "multiply.complex64.complex64..complex64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "multiply.complex64.complex64..complex64",
+	Ops:         6,
 }
 
 // FoldMultiplyComplex64 reduces rows by x1 * x2, in the order pairwise.
@@ -873,8 +926,9 @@ var MultiplyComplex128 = kernel.Set{
 		kernel.AVX512: multiplyComplex128AVX512,
 		kernel.Go:     multiplyComplex128Go,
 	},
-	Name: "multiply.complex128.complex128..complex128",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "multiply.complex128.complex128..complex128",
+	Ops:         6,
 }
 
 // FoldMultiplyComplex128 reduces rows by x1 * x2, in the order pairwise.
@@ -895,8 +949,9 @@ var DivideTimedelta64Int64 = kernel.Set{
 		kernel.AVX512: divideTimedelta64Int64AVX512,
 		kernel.Go:     divideTimedelta64Int64Go,
 	},
-	Name: "divide.timedelta64.int64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "divide.timedelta64.int64..timedelta64",
+	Ops:         5,
 }
 
 // DivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
@@ -906,8 +961,9 @@ var DivideTimedelta64Float64 = kernel.Set{
 		kernel.AVX512: divideTimedelta64Float64AVX512,
 		kernel.Go:     divideTimedelta64Float64Go,
 	},
-	Name: "divide.timedelta64.float64..timedelta64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "divide.timedelta64.float64..timedelta64",
+	Ops:         9,
 }
 
 // DivideTimedelta64 computes y[i] = RatioOfTimes(x1, x2) for each element i.
@@ -917,8 +973,9 @@ var DivideTimedelta64 = kernel.Set{
 		kernel.AVX512: divideTimedelta64AVX512,
 		kernel.Go:     divideTimedelta64Go,
 	},
-	Name: "divide.timedelta64.timedelta64..float64",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "divide.timedelta64.timedelta64..float64",
+	Ops:         7,
 }
 
 // DivideFloat16 computes y[i] = x1 / x2 for each element i.
@@ -928,8 +985,9 @@ var DivideFloat16 = kernel.Set{
 		kernel.AVX512: divideFloat16AVX512,
 		kernel.Go:     divideFloat16Go,
 	},
-	Name: "divide.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "divide.float16.float16..float16",
+	Ops:         4,
 }
 
 // DivideBFloat16 computes y[i] = x1 / x2 for each element i.
@@ -939,8 +997,9 @@ var DivideBFloat16 = kernel.Set{
 		kernel.AVX512: divideBFloat16AVX512,
 		kernel.Go:     divideBFloat16Go,
 	},
-	Name: "divide.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "divide.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // DivideFloat32 computes y[i] = x1 / x2 for each element i.
@@ -950,8 +1009,9 @@ var DivideFloat32 = kernel.Set{
 		kernel.AVX512: divideFloat32AVX512,
 		kernel.Go:     divideFloat32Go,
 	},
-	Name: "divide.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "divide.float32.float32..float32",
+	Ops:         1,
 }
 
 // DivideFloat64 computes y[i] = x1 / x2 for each element i.
@@ -961,8 +1021,9 @@ var DivideFloat64 = kernel.Set{
 		kernel.AVX512: divideFloat64AVX512,
 		kernel.Go:     divideFloat64Go,
 	},
-	Name: "divide.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "divide.float64.float64..float64",
+	Ops:         1,
 }
 
 // DivideComplex64 computes y[i] = divide(x1[i], x2[i]).
@@ -972,8 +1033,9 @@ var DivideComplex64 = kernel.Set{
 		kernel.AVX512: divideComplex64AVX512,
 		kernel.Go:     divideComplex64Go,
 	},
-	Name: "divide.complex64.complex64..complex64",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "divide.complex64.complex64..complex64",
+	Ops:         26,
 }
 
 // DivideComplex128 computes y[i] = divide(x1[i], x2[i]).
@@ -983,8 +1045,9 @@ var DivideComplex128 = kernel.Set{
 		kernel.AVX512: divideComplex128AVX512,
 		kernel.Go:     divideComplex128Go,
 	},
-	Name: "divide.complex128.complex128..complex128",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "divide.complex128.complex128..complex128",
+	Ops:         26,
 }
 
 // FloorDivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
@@ -994,8 +1057,9 @@ var FloorDivideTimedelta64Int64 = kernel.Set{
 		kernel.AVX512: divideTimedelta64Int64AVX512,
 		kernel.Go:     divideTimedelta64Int64Go,
 	},
-	Name: "floor_divide.timedelta64.int64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "floor_divide.timedelta64.int64..timedelta64",
+	Ops:         5,
 }
 
 // FloorDivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
@@ -1005,8 +1069,9 @@ var FloorDivideTimedelta64Float64 = kernel.Set{
 		kernel.AVX512: divideTimedelta64Float64AVX512,
 		kernel.Go:     divideTimedelta64Float64Go,
 	},
-	Name: "floor_divide.timedelta64.float64..timedelta64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "floor_divide.timedelta64.float64..timedelta64",
+	Ops:         9,
 }
 
 // FloorDivideTimedelta64 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
@@ -1016,8 +1081,9 @@ var FloorDivideTimedelta64 = kernel.Set{
 		kernel.AVX512: floorDivideTimedelta64AVX512,
 		kernel.Go:     floorDivideTimedelta64Go,
 	},
-	Name: "floor_divide.timedelta64.timedelta64..int64",
-	Ops:  16,
+	InRegisters: true,
+	Name:        "floor_divide.timedelta64.timedelta64..int64",
+	Ops:         16,
 }
 
 // FloorDivideUint8 computes y[i] = Div(x1, x2) for each element i.
@@ -1027,8 +1093,9 @@ var FloorDivideUint8 = kernel.Set{
 		kernel.AVX512: floorDivideUint8AVX512,
 		kernel.Go:     floorDivideUint8Go,
 	},
-	Name: "floor_divide.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor_divide.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FloorDivideUint16 computes y[i] = Div(x1, x2) for each element i.
@@ -1038,8 +1105,9 @@ var FloorDivideUint16 = kernel.Set{
 		kernel.AVX512: floorDivideUint16AVX512,
 		kernel.Go:     floorDivideUint16Go,
 	},
-	Name: "floor_divide.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor_divide.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FloorDivideUint32 computes y[i] = Div(x1, x2) for each element i.
@@ -1049,8 +1117,9 @@ var FloorDivideUint32 = kernel.Set{
 		kernel.AVX512: floorDivideUint32AVX512,
 		kernel.Go:     floorDivideUint32Go,
 	},
-	Name: "floor_divide.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor_divide.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FloorDivideUint64 computes y[i] = Div(x1, x2) for each element i.
@@ -1060,8 +1129,9 @@ var FloorDivideUint64 = kernel.Set{
 		kernel.AVX512: floorDivideUint64AVX512,
 		kernel.Go:     floorDivideUint64Go,
 	},
-	Name: "floor_divide.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor_divide.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FloorDivideInt8 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1071,8 +1141,9 @@ var FloorDivideInt8 = kernel.Set{
 		kernel.AVX512: floorDivideInt8AVX512,
 		kernel.Go:     floorDivideInt8Go,
 	},
-	Name: "floor_divide.int8.int8..int8",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "floor_divide.int8.int8..int8",
+	Ops:         12,
 }
 
 // FloorDivideInt16 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1082,8 +1153,9 @@ var FloorDivideInt16 = kernel.Set{
 		kernel.AVX512: floorDivideInt16AVX512,
 		kernel.Go:     floorDivideInt16Go,
 	},
-	Name: "floor_divide.int16.int16..int16",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "floor_divide.int16.int16..int16",
+	Ops:         12,
 }
 
 // FloorDivideInt32 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1093,8 +1165,9 @@ var FloorDivideInt32 = kernel.Set{
 		kernel.AVX512: floorDivideInt32AVX512,
 		kernel.Go:     floorDivideInt32Go,
 	},
-	Name: "floor_divide.int32.int32..int32",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "floor_divide.int32.int32..int32",
+	Ops:         12,
 }
 
 // FloorDivideInt64 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1104,8 +1177,9 @@ var FloorDivideInt64 = kernel.Set{
 		kernel.AVX512: floorDivideInt64AVX512,
 		kernel.Go:     floorDivideInt64Go,
 	},
-	Name: "floor_divide.int64.int64..int64",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "floor_divide.int64.int64..int64",
+	Ops:         12,
 }
 
 // FloorDivideFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -1115,9 +1189,10 @@ var FloorDivideFloat16 = kernel.Set{
 		kernel.AVX512: floorDivideFloat16AVX512,
 		kernel.Go:     floorDivideFloat16Go,
 	},
-	Name: "floor_divide.float16.float16..float16",
-	Ops:  29,
-	Rare: true,
+	InRegisters: true,
+	Name:        "floor_divide.float16.float16..float16",
+	Ops:         29,
+	Rare:        true,
 }
 
 // FloorDivideBFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -1127,9 +1202,10 @@ var FloorDivideBFloat16 = kernel.Set{
 		kernel.AVX512: floorDivideBFloat16AVX512,
 		kernel.Go:     floorDivideBFloat16Go,
 	},
-	Name: "floor_divide.bfloat16.bfloat16..bfloat16",
-	Ops:  42,
-	Rare: true,
+	InRegisters: true,
+	Name:        "floor_divide.bfloat16.bfloat16..bfloat16",
+	Ops:         42,
+	Rare:        true,
 }
 
 // FloorDivideFloat32 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -1139,9 +1215,10 @@ var FloorDivideFloat32 = kernel.Set{
 		kernel.AVX512: floorDivideFloat32AVX512,
 		kernel.Go:     floorDivideFloat32Go,
 	},
-	Name: "floor_divide.float32.float32..float32",
-	Ops:  26,
-	Rare: true,
+	InRegisters: true,
+	Name:        "floor_divide.float32.float32..float32",
+	Ops:         26,
+	Rare:        true,
 }
 
 // FloorDivideFloat64 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -1151,9 +1228,10 @@ var FloorDivideFloat64 = kernel.Set{
 		kernel.AVX512: floorDivideFloat64AVX512,
 		kernel.Go:     floorDivideFloat64Go,
 	},
-	Name: "floor_divide.float64.float64..float64",
-	Ops:  26,
-	Rare: true,
+	InRegisters: true,
+	Name:        "floor_divide.float64.float64..float64",
+	Ops:         26,
+	Rare:        true,
 }
 
 // RemainderTimedelta64 computes y[i] = RemainderTimes(x1, x2) for each element i.
@@ -1163,8 +1241,9 @@ var RemainderTimedelta64 = kernel.Set{
 		kernel.AVX512: remainderTimedelta64AVX512,
 		kernel.Go:     remainderTimedelta64Go,
 	},
-	Name: "remainder.timedelta64.timedelta64..timedelta64",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "remainder.timedelta64.timedelta64..timedelta64",
+	Ops:         14,
 }
 
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1174,8 +1253,9 @@ var RemainderUint8 = kernel.Set{
 		kernel.AVX512: remainderUint8AVX512,
 		kernel.Go:     remainderUint8Go,
 	},
-	Name: "remainder.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "remainder.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // RemainderUint16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1185,8 +1265,9 @@ var RemainderUint16 = kernel.Set{
 		kernel.AVX512: remainderUint16AVX512,
 		kernel.Go:     remainderUint16Go,
 	},
-	Name: "remainder.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "remainder.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // RemainderUint32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1196,8 +1277,9 @@ var RemainderUint32 = kernel.Set{
 		kernel.AVX512: remainderUint32AVX512,
 		kernel.Go:     remainderUint32Go,
 	},
-	Name: "remainder.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "remainder.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // RemainderUint64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1207,8 +1289,9 @@ var RemainderUint64 = kernel.Set{
 		kernel.AVX512: remainderUint64AVX512,
 		kernel.Go:     remainderUint64Go,
 	},
-	Name: "remainder.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "remainder.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // RemainderInt8 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1218,8 +1301,9 @@ var RemainderInt8 = kernel.Set{
 		kernel.AVX512: remainderInt8AVX512,
 		kernel.Go:     remainderInt8Go,
 	},
-	Name: "remainder.int8.int8..int8",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "remainder.int8.int8..int8",
+	Ops:         8,
 }
 
 // RemainderInt16 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1229,8 +1313,9 @@ var RemainderInt16 = kernel.Set{
 		kernel.AVX512: remainderInt16AVX512,
 		kernel.Go:     remainderInt16Go,
 	},
-	Name: "remainder.int16.int16..int16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "remainder.int16.int16..int16",
+	Ops:         8,
 }
 
 // RemainderInt32 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1240,8 +1325,9 @@ var RemainderInt32 = kernel.Set{
 		kernel.AVX512: remainderInt32AVX512,
 		kernel.Go:     remainderInt32Go,
 	},
-	Name: "remainder.int32.int32..int32",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "remainder.int32.int32..int32",
+	Ops:         8,
 }
 
 // RemainderInt64 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1251,8 +1337,9 @@ var RemainderInt64 = kernel.Set{
 		kernel.AVX512: remainderInt64AVX512,
 		kernel.Go:     remainderInt64Go,
 	},
-	Name: "remainder.int64.int64..int64",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "remainder.int64.int64..int64",
+	Ops:         8,
 }
 
 // RemainderFloat16 computes y[i] = Remainder(x1, x2) for each element i.
@@ -1262,9 +1349,10 @@ var RemainderFloat16 = kernel.Set{
 		kernel.AVX512: remainderFloat16AVX512,
 		kernel.Go:     remainderFloat16Go,
 	},
-	Name: "remainder.float16.float16..float16",
-	Ops:  31,
-	Rare: true,
+	InRegisters: true,
+	Name:        "remainder.float16.float16..float16",
+	Ops:         31,
+	Rare:        true,
 }
 
 // RemainderBFloat16 computes y[i] = Remainder(x1, x2) for each element i.
@@ -1274,9 +1362,10 @@ var RemainderBFloat16 = kernel.Set{
 		kernel.AVX512: remainderBFloat16AVX512,
 		kernel.Go:     remainderBFloat16Go,
 	},
-	Name: "remainder.bfloat16.bfloat16..bfloat16",
-	Ops:  43,
-	Rare: true,
+	InRegisters: true,
+	Name:        "remainder.bfloat16.bfloat16..bfloat16",
+	Ops:         43,
+	Rare:        true,
 }
 
 // RemainderFloat32 computes y[i] = Remainder(x1, x2) for each element i.
@@ -1286,9 +1375,10 @@ var RemainderFloat32 = kernel.Set{
 		kernel.AVX512: remainderFloat32AVX512,
 		kernel.Go:     remainderFloat32Go,
 	},
-	Name: "remainder.float32.float32..float32",
-	Ops:  28,
-	Rare: true,
+	InRegisters: true,
+	Name:        "remainder.float32.float32..float32",
+	Ops:         28,
+	Rare:        true,
 }
 
 // RemainderFloat64 computes y[i] = Remainder(x1, x2) for each element i.
@@ -1298,9 +1388,10 @@ var RemainderFloat64 = kernel.Set{
 		kernel.AVX512: remainderFloat64AVX512,
 		kernel.Go:     remainderFloat64Go,
 	},
-	Name: "remainder.float64.float64..float64",
-	Ops:  28,
-	Rare: true,
+	InRegisters: true,
+	Name:        "remainder.float64.float64..float64",
+	Ops:         28,
+	Rare:        true,
 }
 
 // FmodInt8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1310,8 +1401,9 @@ var FmodInt8 = kernel.Set{
 		kernel.AVX512: fmodInt8AVX512,
 		kernel.Go:     fmodInt8Go,
 	},
-	Name: "fmod.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.int8.int8..int8",
+	Ops:         1,
 }
 
 // FmodInt16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1321,8 +1413,9 @@ var FmodInt16 = kernel.Set{
 		kernel.AVX512: fmodInt16AVX512,
 		kernel.Go:     fmodInt16Go,
 	},
-	Name: "fmod.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.int16.int16..int16",
+	Ops:         1,
 }
 
 // FmodInt32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1332,8 +1425,9 @@ var FmodInt32 = kernel.Set{
 		kernel.AVX512: fmodInt32AVX512,
 		kernel.Go:     fmodInt32Go,
 	},
-	Name: "fmod.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.int32.int32..int32",
+	Ops:         1,
 }
 
 // FmodInt64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1343,8 +1437,9 @@ var FmodInt64 = kernel.Set{
 		kernel.AVX512: fmodInt64AVX512,
 		kernel.Go:     fmodInt64Go,
 	},
-	Name: "fmod.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.int64.int64..int64",
+	Ops:         1,
 }
 
 // FmodUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1354,8 +1449,9 @@ var FmodUint8 = kernel.Set{
 		kernel.AVX512: remainderUint8AVX512,
 		kernel.Go:     remainderUint8Go,
 	},
-	Name: "fmod.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FmodUint16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1365,8 +1461,9 @@ var FmodUint16 = kernel.Set{
 		kernel.AVX512: remainderUint16AVX512,
 		kernel.Go:     remainderUint16Go,
 	},
-	Name: "fmod.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FmodUint32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1376,8 +1473,9 @@ var FmodUint32 = kernel.Set{
 		kernel.AVX512: remainderUint32AVX512,
 		kernel.Go:     remainderUint32Go,
 	},
-	Name: "fmod.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FmodUint64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1387,8 +1485,9 @@ var FmodUint64 = kernel.Set{
 		kernel.AVX512: remainderUint64AVX512,
 		kernel.Go:     remainderUint64Go,
 	},
-	Name: "fmod.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FmodFloat16 computes y[i] = Fmod(x1, x2) for each element i.
@@ -1398,9 +1497,10 @@ var FmodFloat16 = kernel.Set{
 		kernel.AVX512: fmodFloat16AVX512,
 		kernel.Go:     fmodFloat16Go,
 	},
-	Name: "fmod.float16.float16..float16",
-	Ops:  37,
-	Rare: true,
+	InRegisters: true,
+	Name:        "fmod.float16.float16..float16",
+	Ops:         37,
+	Rare:        true,
 }
 
 // FmodBFloat16 computes y[i] = Fmod(x1, x2) for each element i.
@@ -1410,9 +1510,10 @@ var FmodBFloat16 = kernel.Set{
 		kernel.AVX512: fmodBFloat16AVX512,
 		kernel.Go:     fmodBFloat16Go,
 	},
-	Name: "fmod.bfloat16.bfloat16..bfloat16",
-	Ops:  48,
-	Rare: true,
+	InRegisters: true,
+	Name:        "fmod.bfloat16.bfloat16..bfloat16",
+	Ops:         48,
+	Rare:        true,
 }
 
 // FmodFloat32 computes y[i] = Fmod(x1, x2) for each element i.
@@ -1422,9 +1523,10 @@ var FmodFloat32 = kernel.Set{
 		kernel.AVX512: fmodFloat32AVX512,
 		kernel.Go:     fmodFloat32Go,
 	},
-	Name: "fmod.float32.float32..float32",
-	Ops:  34,
-	Rare: true,
+	InRegisters: true,
+	Name:        "fmod.float32.float32..float32",
+	Ops:         34,
+	Rare:        true,
 }
 
 // FmodFloat64 computes y[i] = Fmod(x1, x2) for each element i.
@@ -1434,9 +1536,10 @@ var FmodFloat64 = kernel.Set{
 		kernel.AVX512: fmodFloat64AVX512,
 		kernel.Go:     fmodFloat64Go,
 	},
-	Name: "fmod.float64.float64..float64",
-	Ops:  34,
-	Rare: true,
+	InRegisters: true,
+	Name:        "fmod.float64.float64..float64",
+	Ops:         34,
+	Rare:        true,
 }
 
 // DivmodTimedelta64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1446,8 +1549,9 @@ var DivmodTimedelta64 = kernel.Set{
 		kernel.AVX512: divmodTimedelta64AVX512,
 		kernel.Go:     divmodTimedelta64Go,
 	},
-	Name: "divmod.timedelta64.timedelta64..int64.timedelta64",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "divmod.timedelta64.timedelta64..int64.timedelta64",
+	Ops:         26,
 }
 
 // DivmodUint8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1457,8 +1561,9 @@ var DivmodUint8 = kernel.Set{
 		kernel.AVX512: divmodUint8AVX512,
 		kernel.Go:     divmodUint8Go,
 	},
-	Name: "divmod.uint8.uint8..uint8.uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "divmod.uint8.uint8..uint8.uint8",
+	Ops:         2,
 }
 
 // DivmodUint16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1468,8 +1573,9 @@ var DivmodUint16 = kernel.Set{
 		kernel.AVX512: divmodUint16AVX512,
 		kernel.Go:     divmodUint16Go,
 	},
-	Name: "divmod.uint16.uint16..uint16.uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "divmod.uint16.uint16..uint16.uint16",
+	Ops:         2,
 }
 
 // DivmodUint32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1479,8 +1585,9 @@ var DivmodUint32 = kernel.Set{
 		kernel.AVX512: divmodUint32AVX512,
 		kernel.Go:     divmodUint32Go,
 	},
-	Name: "divmod.uint32.uint32..uint32.uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "divmod.uint32.uint32..uint32.uint32",
+	Ops:         2,
 }
 
 // DivmodUint64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1490,8 +1597,9 @@ var DivmodUint64 = kernel.Set{
 		kernel.AVX512: divmodUint64AVX512,
 		kernel.Go:     divmodUint64Go,
 	},
-	Name: "divmod.uint64.uint64..uint64.uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "divmod.uint64.uint64..uint64.uint64",
+	Ops:         2,
 }
 
 // DivmodInt8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1501,8 +1609,9 @@ var DivmodInt8 = kernel.Set{
 		kernel.AVX512: divmodInt8AVX512,
 		kernel.Go:     divmodInt8Go,
 	},
-	Name: "divmod.int8.int8..int8.int8",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "divmod.int8.int8..int8.int8",
+	Ops:         19,
 }
 
 // DivmodInt16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1512,8 +1621,9 @@ var DivmodInt16 = kernel.Set{
 		kernel.AVX512: divmodInt16AVX512,
 		kernel.Go:     divmodInt16Go,
 	},
-	Name: "divmod.int16.int16..int16.int16",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "divmod.int16.int16..int16.int16",
+	Ops:         19,
 }
 
 // DivmodInt32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1523,8 +1633,9 @@ var DivmodInt32 = kernel.Set{
 		kernel.AVX512: divmodInt32AVX512,
 		kernel.Go:     divmodInt32Go,
 	},
-	Name: "divmod.int32.int32..int32.int32",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "divmod.int32.int32..int32.int32",
+	Ops:         19,
 }
 
 // DivmodInt64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1534,8 +1645,9 @@ var DivmodInt64 = kernel.Set{
 		kernel.AVX512: divmodInt64AVX512,
 		kernel.Go:     divmodInt64Go,
 	},
-	Name: "divmod.int64.int64..int64.int64",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "divmod.int64.int64..int64.int64",
+	Ops:         19,
 }
 
 // DivmodFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1545,9 +1657,10 @@ var DivmodFloat16 = kernel.Set{
 		kernel.AVX512: divmodFloat16AVX512,
 		kernel.Go:     divmodFloat16Go,
 	},
-	Name: "divmod.float16.float16..float16.float16",
-	Ops:  41,
-	Rare: true,
+	InRegisters: true,
+	Name:        "divmod.float16.float16..float16.float16",
+	Ops:         41,
+	Rare:        true,
 }
 
 // DivmodBFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1557,9 +1670,10 @@ var DivmodBFloat16 = kernel.Set{
 		kernel.AVX512: divmodBFloat16AVX512,
 		kernel.Go:     divmodBFloat16Go,
 	},
-	Name: "divmod.bfloat16.bfloat16..bfloat16.bfloat16",
-	Ops:  62,
-	Rare: true,
+	InRegisters: true,
+	Name:        "divmod.bfloat16.bfloat16..bfloat16.bfloat16",
+	Ops:         62,
+	Rare:        true,
 }
 
 // DivmodFloat32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1569,9 +1683,10 @@ var DivmodFloat32 = kernel.Set{
 		kernel.AVX512: divmodFloat32AVX512,
 		kernel.Go:     divmodFloat32Go,
 	},
-	Name: "divmod.float32.float32..float32.float32",
-	Ops:  37,
-	Rare: true,
+	InRegisters: true,
+	Name:        "divmod.float32.float32..float32.float32",
+	Ops:         37,
+	Rare:        true,
 }
 
 // DivmodFloat64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1581,9 +1696,10 @@ var DivmodFloat64 = kernel.Set{
 		kernel.AVX512: divmodFloat64AVX512,
 		kernel.Go:     divmodFloat64Go,
 	},
-	Name: "divmod.float64.float64..float64.float64",
-	Ops:  37,
-	Rare: true,
+	InRegisters: true,
+	Name:        "divmod.float64.float64..float64.float64",
+	Ops:         37,
+	Rare:        true,
 }
 
 // GcdInt8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
@@ -1593,8 +1709,9 @@ var GcdInt8 = kernel.Set{
 		kernel.AVX512: gcdInt8AVX512,
 		kernel.Go:     gcdInt8Go,
 	},
-	Name: "gcd.int8.int8..int8",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "gcd.int8.int8..int8",
+	Ops:         49,
 }
 
 // GcdUint8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
@@ -1604,8 +1721,9 @@ var GcdUint8 = kernel.Set{
 		kernel.AVX512: gcdUint8AVX512,
 		kernel.Go:     gcdUint8Go,
 	},
-	Name: "gcd.uint8.uint8..uint8",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "gcd.uint8.uint8..uint8",
+	Ops:         49,
 }
 
 // GcdInt16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
@@ -1615,8 +1733,9 @@ var GcdInt16 = kernel.Set{
 		kernel.AVX512: gcdInt16AVX512,
 		kernel.Go:     gcdInt16Go,
 	},
-	Name: "gcd.int16.int16..int16",
-	Ops:  79,
+	InRegisters: true,
+	Name:        "gcd.int16.int16..int16",
+	Ops:         79,
 }
 
 // GcdUint16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
@@ -1626,8 +1745,9 @@ var GcdUint16 = kernel.Set{
 		kernel.AVX512: gcdUint16AVX512,
 		kernel.Go:     gcdUint16Go,
 	},
-	Name: "gcd.uint16.uint16..uint16",
-	Ops:  79,
+	InRegisters: true,
+	Name:        "gcd.uint16.uint16..uint16",
+	Ops:         79,
 }
 
 // GcdInt32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
@@ -1637,8 +1757,9 @@ var GcdInt32 = kernel.Set{
 		kernel.AVX512: gcdInt32AVX512,
 		kernel.Go:     gcdInt32Go,
 	},
-	Name: "gcd.int32.int32..int32",
-	Ops:  157,
+	InRegisters: true,
+	Name:        "gcd.int32.int32..int32",
+	Ops:         157,
 }
 
 // GcdUint32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
@@ -1648,8 +1769,9 @@ var GcdUint32 = kernel.Set{
 		kernel.AVX512: gcdUint32AVX512,
 		kernel.Go:     gcdUint32Go,
 	},
-	Name: "gcd.uint32.uint32..uint32",
-	Ops:  157,
+	InRegisters: true,
+	Name:        "gcd.uint32.uint32..uint32",
+	Ops:         157,
 }
 
 // GcdInt64 computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
@@ -1659,9 +1781,10 @@ var GcdInt64 = kernel.Set{
 		kernel.AVX512: gcdInt64AVX512,
 		kernel.Go:     gcdInt64Go,
 	},
-	Name: "gcd.int64.int64..int64",
-	Ops:  272,
-	Rare: true,
+	InRegisters: true,
+	Name:        "gcd.int64.int64..int64",
+	Ops:         272,
+	Rare:        true,
 }
 
 // GcdUint64 computes y[i] = GCD64(x1, x2) for each element i.
@@ -1671,9 +1794,10 @@ var GcdUint64 = kernel.Set{
 		kernel.AVX512: gcdUint64AVX512,
 		kernel.Go:     gcdUint64Go,
 	},
-	Name: "gcd.uint64.uint64..uint64",
-	Ops:  267,
-	Rare: true,
+	InRegisters: true,
+	Name:        "gcd.uint64.uint64..uint64",
+	Ops:         267,
+	Rare:        true,
 }
 
 // LcmInt8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -1683,8 +1807,9 @@ var LcmInt8 = kernel.Set{
 		kernel.AVX512: lcmInt8AVX512,
 		kernel.Go:     lcmInt8Go,
 	},
-	Name: "lcm.int8.int8..int8",
-	Ops:  54,
+	InRegisters: true,
+	Name:        "lcm.int8.int8..int8",
+	Ops:         54,
 }
 
 // LcmUint8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -1694,8 +1819,9 @@ var LcmUint8 = kernel.Set{
 		kernel.AVX512: lcmUint8AVX512,
 		kernel.Go:     lcmUint8Go,
 	},
-	Name: "lcm.uint8.uint8..uint8",
-	Ops:  54,
+	InRegisters: true,
+	Name:        "lcm.uint8.uint8..uint8",
+	Ops:         54,
 }
 
 // LcmInt16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -1705,8 +1831,9 @@ var LcmInt16 = kernel.Set{
 		kernel.AVX512: lcmInt16AVX512,
 		kernel.Go:     lcmInt16Go,
 	},
-	Name: "lcm.int16.int16..int16",
-	Ops:  84,
+	InRegisters: true,
+	Name:        "lcm.int16.int16..int16",
+	Ops:         84,
 }
 
 // LcmUint16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -1716,8 +1843,9 @@ var LcmUint16 = kernel.Set{
 		kernel.AVX512: lcmUint16AVX512,
 		kernel.Go:     lcmUint16Go,
 	},
-	Name: "lcm.uint16.uint16..uint16",
-	Ops:  84,
+	InRegisters: true,
+	Name:        "lcm.uint16.uint16..uint16",
+	Ops:         84,
 }
 
 // LcmInt32 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
@@ -1727,8 +1855,9 @@ var LcmInt32 = kernel.Set{
 		kernel.AVX512: lcmInt32AVX512,
 		kernel.Go:     lcmInt32Go,
 	},
-	Name: "lcm.int32.int32..int32",
-	Ops:  161,
+	InRegisters: true,
+	Name:        "lcm.int32.int32..int32",
+	Ops:         161,
 }
 
 // LcmUint32 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
@@ -1738,8 +1867,9 @@ var LcmUint32 = kernel.Set{
 		kernel.AVX512: lcmUint32AVX512,
 		kernel.Go:     lcmUint32Go,
 	},
-	Name: "lcm.uint32.uint32..uint32",
-	Ops:  159,
+	InRegisters: true,
+	Name:        "lcm.uint32.uint32..uint32",
+	Ops:         159,
 }
 
 // LcmInt64 computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
@@ -1749,9 +1879,10 @@ var LcmInt64 = kernel.Set{
 		kernel.AVX512: lcmInt64AVX512,
 		kernel.Go:     lcmInt64Go,
 	},
-	Name: "lcm.int64.int64..int64",
-	Ops:  274,
-	Rare: true,
+	InRegisters: true,
+	Name:        "lcm.int64.int64..int64",
+	Ops:         274,
+	Rare:        true,
 }
 
 // LcmUint64 computes y[i] = LCM64(x1, x2) for each element i.
@@ -1761,9 +1892,10 @@ var LcmUint64 = kernel.Set{
 		kernel.AVX512: lcmUint64AVX512,
 		kernel.Go:     lcmUint64Go,
 	},
-	Name: "lcm.uint64.uint64..uint64",
-	Ops:  269,
-	Rare: true,
+	InRegisters: true,
+	Name:        "lcm.uint64.uint64..uint64",
+	Ops:         269,
+	Rare:        true,
 }
 
 // PowerInt8 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1773,9 +1905,10 @@ var PowerInt8 = kernel.Set{
 		kernel.AVX512: powerInt8AVX512,
 		kernel.Go:     powerInt8Go,
 	},
-	Name: "power.int8.int8..int8",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.int8.int8..int8",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerInt16 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1785,9 +1918,10 @@ var PowerInt16 = kernel.Set{
 		kernel.AVX512: powerInt16AVX512,
 		kernel.Go:     powerInt16Go,
 	},
-	Name: "power.int16.int16..int16",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.int16.int16..int16",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerInt32 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1797,9 +1931,10 @@ var PowerInt32 = kernel.Set{
 		kernel.AVX512: powerInt32AVX512,
 		kernel.Go:     powerInt32Go,
 	},
-	Name: "power.int32.int32..int32",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.int32.int32..int32",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerInt64 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1809,9 +1944,10 @@ var PowerInt64 = kernel.Set{
 		kernel.AVX512: powerInt64AVX512,
 		kernel.Go:     powerInt64Go,
 	},
-	Name: "power.int64.int64..int64",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.int64.int64..int64",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerUint8 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1821,9 +1957,10 @@ var PowerUint8 = kernel.Set{
 		kernel.AVX512: powerUint8AVX512,
 		kernel.Go:     powerUint8Go,
 	},
-	Name: "power.uint8.uint8..uint8",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.uint8.uint8..uint8",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerUint16 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1833,9 +1970,10 @@ var PowerUint16 = kernel.Set{
 		kernel.AVX512: powerUint16AVX512,
 		kernel.Go:     powerUint16Go,
 	},
-	Name: "power.uint16.uint16..uint16",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.uint16.uint16..uint16",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerUint32 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1845,9 +1983,10 @@ var PowerUint32 = kernel.Set{
 		kernel.AVX512: powerUint32AVX512,
 		kernel.Go:     powerUint32Go,
 	},
-	Name: "power.uint32.uint32..uint32",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.uint32.uint32..uint32",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerUint64 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1857,9 +1996,10 @@ var PowerUint64 = kernel.Set{
 		kernel.AVX512: powerUint64AVX512,
 		kernel.Go:     powerUint64Go,
 	},
-	Name: "power.uint64.uint64..uint64",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.uint64.uint64..uint64",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerFloat16 computes y[i] = Power(x1, x2) for each element i.
@@ -1869,8 +2009,9 @@ var PowerFloat16 = kernel.Set{
 		kernel.AVX512: powerFloat16AVX512,
 		kernel.Go:     powerFloat16Go,
 	},
-	Name: "power.float16.float16..float16",
-	Ops:  97,
+	InRegisters: true,
+	Name:        "power.float16.float16..float16",
+	Ops:         97,
 }
 
 // PowerBFloat16 computes y[i] = Power(x1, x2) for each element i.
@@ -1880,8 +2021,9 @@ var PowerBFloat16 = kernel.Set{
 		kernel.AVX512: powerBFloat16AVX512,
 		kernel.Go:     powerBFloat16Go,
 	},
-	Name: "power.bfloat16.bfloat16..bfloat16",
-	Ops:  109,
+	InRegisters: true,
+	Name:        "power.bfloat16.bfloat16..bfloat16",
+	Ops:         109,
 }
 
 // PowerFloat32 computes y[i] = Power(x1, x2) for each element i.
@@ -1891,8 +2033,9 @@ var PowerFloat32 = kernel.Set{
 		kernel.AVX512: powerFloat32AVX512,
 		kernel.Go:     powerFloat32Go,
 	},
-	Name: "power.float32.float32..float32",
-	Ops:  94,
+	InRegisters: true,
+	Name:        "power.float32.float32..float32",
+	Ops:         94,
 }
 
 // PowerFloat64 computes y[i] = Power(x1, x2) for each element i.
@@ -1902,8 +2045,9 @@ var PowerFloat64 = kernel.Set{
 		kernel.AVX512: powerFloat64AVX512,
 		kernel.Go:     powerFloat64Go,
 	},
-	Name: "power.float64.float64..float64",
-	Ops:  157,
+	InRegisters: true,
+	Name:        "power.float64.float64..float64",
+	Ops:         157,
 }
 
 // PowerComplex64 computes y[i] = power(x1[i], x2[i]).
@@ -1937,8 +2081,9 @@ var FloatPowerFloat64 = kernel.Set{
 		kernel.AVX512: powerFloat64AVX512,
 		kernel.Go:     powerFloat64Go,
 	},
-	Name: "float_power.float64.float64..float64",
-	Ops:  157,
+	InRegisters: true,
+	Name:        "float_power.float64.float64..float64",
+	Ops:         157,
 }
 
 // FloatPowerComplex128 computes y[i] = float_power(x1[i], x2[i]).
@@ -1960,8 +2105,9 @@ var NegativeTimedelta64 = kernel.Set{
 		kernel.AVX512: negativeTimedelta64AVX512,
 		kernel.Go:     negativeTimedelta64Go,
 	},
-	Name: "negative.timedelta64..timedelta64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.timedelta64..timedelta64",
+	Ops:         1,
 }
 
 // NegativeInt8 computes y[i] = -x for each element i.
@@ -1971,8 +2117,9 @@ var NegativeInt8 = kernel.Set{
 		kernel.AVX512: negativeInt8AVX512,
 		kernel.Go:     negativeInt8Go,
 	},
-	Name: "negative.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.int8..int8",
+	Ops:         1,
 }
 
 // NegativeInt16 computes y[i] = -x for each element i.
@@ -1982,8 +2129,9 @@ var NegativeInt16 = kernel.Set{
 		kernel.AVX512: negativeInt16AVX512,
 		kernel.Go:     negativeInt16Go,
 	},
-	Name: "negative.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.int16..int16",
+	Ops:         1,
 }
 
 // NegativeInt32 computes y[i] = -x for each element i.
@@ -1993,8 +2141,9 @@ var NegativeInt32 = kernel.Set{
 		kernel.AVX512: negativeInt32AVX512,
 		kernel.Go:     negativeInt32Go,
 	},
-	Name: "negative.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.int32..int32",
+	Ops:         1,
 }
 
 // NegativeInt64 computes y[i] = -x for each element i.
@@ -2004,8 +2153,9 @@ var NegativeInt64 = kernel.Set{
 		kernel.AVX512: negativeTimedelta64AVX512,
 		kernel.Go:     negativeTimedelta64Go,
 	},
-	Name: "negative.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.int64..int64",
+	Ops:         1,
 }
 
 // NegativeUint8 computes y[i] = -x for each element i.
@@ -2015,8 +2165,9 @@ var NegativeUint8 = kernel.Set{
 		kernel.AVX512: negativeInt8AVX512,
 		kernel.Go:     negativeInt8Go,
 	},
-	Name: "negative.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.uint8..uint8",
+	Ops:         1,
 }
 
 // NegativeUint16 computes y[i] = -x for each element i.
@@ -2026,8 +2177,9 @@ var NegativeUint16 = kernel.Set{
 		kernel.AVX512: negativeInt16AVX512,
 		kernel.Go:     negativeInt16Go,
 	},
-	Name: "negative.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.uint16..uint16",
+	Ops:         1,
 }
 
 // NegativeUint32 computes y[i] = -x for each element i.
@@ -2037,8 +2189,9 @@ var NegativeUint32 = kernel.Set{
 		kernel.AVX512: negativeInt32AVX512,
 		kernel.Go:     negativeInt32Go,
 	},
-	Name: "negative.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.uint32..uint32",
+	Ops:         1,
 }
 
 // NegativeUint64 computes y[i] = -x for each element i.
@@ -2048,8 +2201,9 @@ var NegativeUint64 = kernel.Set{
 		kernel.AVX512: negativeTimedelta64AVX512,
 		kernel.Go:     negativeTimedelta64Go,
 	},
-	Name: "negative.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.uint64..uint64",
+	Ops:         1,
 }
 
 // NegativeFloat16 computes y[i] = -x for each element i.
@@ -2059,8 +2213,9 @@ var NegativeFloat16 = kernel.Set{
 		kernel.AVX512: negativeFloat16AVX512,
 		kernel.Go:     negativeFloat16Go,
 	},
-	Name: "negative.float16..float16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.float16..float16",
+	Ops:         1,
 }
 
 // NegativeBFloat16 computes y[i] = -x for each element i.
@@ -2070,8 +2225,9 @@ var NegativeBFloat16 = kernel.Set{
 		kernel.AVX512: negativeFloat16AVX512,
 		kernel.Go:     negativeFloat16Go,
 	},
-	Name: "negative.bfloat16..bfloat16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.bfloat16..bfloat16",
+	Ops:         1,
 }
 
 // NegativeFloat32 computes y[i] = -x for each element i.
@@ -2081,8 +2237,9 @@ var NegativeFloat32 = kernel.Set{
 		kernel.AVX512: negativeFloat32AVX512,
 		kernel.Go:     negativeFloat32Go,
 	},
-	Name: "negative.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.float32..float32",
+	Ops:         1,
 }
 
 // NegativeFloat64 computes y[i] = -x for each element i.
@@ -2092,8 +2249,9 @@ var NegativeFloat64 = kernel.Set{
 		kernel.AVX512: negativeFloat64AVX512,
 		kernel.Go:     negativeFloat64Go,
 	},
-	Name: "negative.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.float64..float64",
+	Ops:         1,
 }
 
 // NegativeComplex64 computes y[i] = -x for each element i.
@@ -2103,8 +2261,9 @@ var NegativeComplex64 = kernel.Set{
 		kernel.AVX512: negativeComplex64AVX512,
 		kernel.Go:     negativeComplex64Go,
 	},
-	Name: "negative.complex64..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "negative.complex64..complex64",
+	Ops:         2,
 }
 
 // NegativeComplex128 computes y[i] = -x for each element i.
@@ -2114,8 +2273,9 @@ var NegativeComplex128 = kernel.Set{
 		kernel.AVX512: negativeComplex128AVX512,
 		kernel.Go:     negativeComplex128Go,
 	},
-	Name: "negative.complex128..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "negative.complex128..complex128",
+	Ops:         2,
 }
 
 // PositiveTimedelta64 computes y[i] = x for each element i.
@@ -2125,8 +2285,9 @@ var PositiveTimedelta64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "positive.timedelta64..timedelta64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.timedelta64..timedelta64",
+	Ops:         0,
 }
 
 // PositiveInt8 computes y[i] = x for each element i.
@@ -2136,8 +2297,9 @@ var PositiveInt8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "positive.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.int8..int8",
+	Ops:         0,
 }
 
 // PositiveInt16 computes y[i] = x for each element i.
@@ -2147,8 +2309,9 @@ var PositiveInt16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "positive.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.int16..int16",
+	Ops:         0,
 }
 
 // PositiveInt32 computes y[i] = x for each element i.
@@ -2158,8 +2321,9 @@ var PositiveInt32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "positive.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.int32..int32",
+	Ops:         0,
 }
 
 // PositiveInt64 computes y[i] = x for each element i.
@@ -2169,8 +2333,9 @@ var PositiveInt64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "positive.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.int64..int64",
+	Ops:         0,
 }
 
 // PositiveUint8 computes y[i] = x for each element i.
@@ -2180,8 +2345,9 @@ var PositiveUint8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "positive.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.uint8..uint8",
+	Ops:         0,
 }
 
 // PositiveUint16 computes y[i] = x for each element i.
@@ -2191,8 +2357,9 @@ var PositiveUint16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "positive.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.uint16..uint16",
+	Ops:         0,
 }
 
 // PositiveUint32 computes y[i] = x for each element i.
@@ -2202,8 +2369,9 @@ var PositiveUint32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "positive.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.uint32..uint32",
+	Ops:         0,
 }
 
 // PositiveUint64 computes y[i] = x for each element i.
@@ -2213,8 +2381,9 @@ var PositiveUint64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "positive.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.uint64..uint64",
+	Ops:         0,
 }
 
 // PositiveFloat16 computes y[i] = x for each element i.
@@ -2224,8 +2393,9 @@ var PositiveFloat16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "positive.float16..float16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.float16..float16",
+	Ops:         0,
 }
 
 // PositiveBFloat16 computes y[i] = x for each element i.
@@ -2235,8 +2405,9 @@ var PositiveBFloat16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "positive.bfloat16..bfloat16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.bfloat16..bfloat16",
+	Ops:         0,
 }
 
 // PositiveFloat32 computes y[i] = x for each element i.
@@ -2246,8 +2417,9 @@ var PositiveFloat32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "positive.float32..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.float32..float32",
+	Ops:         0,
 }
 
 // PositiveFloat64 computes y[i] = x for each element i.
@@ -2257,8 +2429,9 @@ var PositiveFloat64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "positive.float64..float64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.float64..float64",
+	Ops:         0,
 }
 
 // PositiveComplex64 computes y[i] = x for each element i.
@@ -2268,8 +2441,9 @@ var PositiveComplex64 = kernel.Set{
 		kernel.AVX512: shared.PositiveComplex64AVX512,
 		kernel.Go:     shared.PositiveComplex64Go,
 	},
-	Name: "positive.complex64..complex64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.complex64..complex64",
+	Ops:         0,
 }
 
 // PositiveComplex128 computes y[i] = x for each element i.
@@ -2279,8 +2453,9 @@ var PositiveComplex128 = kernel.Set{
 		kernel.AVX512: shared.PositiveComplex128AVX512,
 		kernel.Go:     shared.PositiveComplex128Go,
 	},
-	Name: "positive.complex128..complex128",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.complex128..complex128",
+	Ops:         0,
 }
 
 // AbsoluteBool computes y[i] = x for each element i.
@@ -2290,8 +2465,9 @@ var AbsoluteBool = kernel.Set{
 		kernel.AVX512: shared.AbsoluteBoolAVX512,
 		kernel.Go:     shared.AbsoluteBoolGo,
 	},
-	Name: "absolute.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "absolute.bool..bool",
+	Ops:         2,
 }
 
 // AbsoluteUint8 computes y[i] = x for each element i.
@@ -2301,8 +2477,9 @@ var AbsoluteUint8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "absolute.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "absolute.uint8..uint8",
+	Ops:         0,
 }
 
 // AbsoluteUint16 computes y[i] = x for each element i.
@@ -2312,8 +2489,9 @@ var AbsoluteUint16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "absolute.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "absolute.uint16..uint16",
+	Ops:         0,
 }
 
 // AbsoluteUint32 computes y[i] = x for each element i.
@@ -2323,8 +2501,9 @@ var AbsoluteUint32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "absolute.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "absolute.uint32..uint32",
+	Ops:         0,
 }
 
 // AbsoluteUint64 computes y[i] = x for each element i.
@@ -2334,8 +2513,9 @@ var AbsoluteUint64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "absolute.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "absolute.uint64..uint64",
+	Ops:         0,
 }
 
 // AbsoluteTimedelta64 computes y[i] = Abs(x) for each element i.
@@ -2345,8 +2525,9 @@ var AbsoluteTimedelta64 = kernel.Set{
 		kernel.AVX512: absoluteTimedelta64AVX512,
 		kernel.Go:     absoluteTimedelta64Go,
 	},
-	Name: "absolute.timedelta64..timedelta64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.timedelta64..timedelta64",
+	Ops:         1,
 }
 
 // AbsoluteInt8 computes y[i] = Abs(x) for each element i.
@@ -2356,8 +2537,9 @@ var AbsoluteInt8 = kernel.Set{
 		kernel.AVX512: absoluteInt8AVX512,
 		kernel.Go:     absoluteInt8Go,
 	},
-	Name: "absolute.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.int8..int8",
+	Ops:         1,
 }
 
 // AbsoluteInt16 computes y[i] = Abs(x) for each element i.
@@ -2367,8 +2549,9 @@ var AbsoluteInt16 = kernel.Set{
 		kernel.AVX512: absoluteInt16AVX512,
 		kernel.Go:     absoluteInt16Go,
 	},
-	Name: "absolute.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.int16..int16",
+	Ops:         1,
 }
 
 // AbsoluteInt32 computes y[i] = Abs(x) for each element i.
@@ -2378,8 +2561,9 @@ var AbsoluteInt32 = kernel.Set{
 		kernel.AVX512: absoluteInt32AVX512,
 		kernel.Go:     absoluteInt32Go,
 	},
-	Name: "absolute.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.int32..int32",
+	Ops:         1,
 }
 
 // AbsoluteInt64 computes y[i] = Abs(x) for each element i.
@@ -2389,8 +2573,9 @@ var AbsoluteInt64 = kernel.Set{
 		kernel.AVX512: absoluteTimedelta64AVX512,
 		kernel.Go:     absoluteTimedelta64Go,
 	},
-	Name: "absolute.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.int64..int64",
+	Ops:         1,
 }
 
 // AbsoluteFloat16 computes y[i] = Abs(x) for each element i.
@@ -2400,8 +2585,9 @@ var AbsoluteFloat16 = kernel.Set{
 		kernel.AVX512: absoluteFloat16AVX512,
 		kernel.Go:     absoluteFloat16Go,
 	},
-	Name: "absolute.float16..float16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.float16..float16",
+	Ops:         1,
 }
 
 // AbsoluteBFloat16 computes y[i] = Abs(x) for each element i.
@@ -2411,8 +2597,9 @@ var AbsoluteBFloat16 = kernel.Set{
 		kernel.AVX512: absoluteFloat16AVX512,
 		kernel.Go:     absoluteFloat16Go,
 	},
-	Name: "absolute.bfloat16..bfloat16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.bfloat16..bfloat16",
+	Ops:         1,
 }
 
 // AbsoluteFloat32 computes y[i] = Abs(x) for each element i.
@@ -2422,8 +2609,9 @@ var AbsoluteFloat32 = kernel.Set{
 		kernel.AVX512: absoluteFloat32AVX512,
 		kernel.Go:     absoluteFloat32Go,
 	},
-	Name: "absolute.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.float32..float32",
+	Ops:         1,
 }
 
 // AbsoluteFloat64 computes y[i] = Abs(x) for each element i.
@@ -2433,8 +2621,9 @@ var AbsoluteFloat64 = kernel.Set{
 		kernel.AVX512: absoluteFloat64AVX512,
 		kernel.Go:     absoluteFloat64Go,
 	},
-	Name: "absolute.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.float64..float64",
+	Ops:         1,
 }
 
 // AbsoluteComplex64 computes y[i] = Hypot(real(x), imag(x)) for each element i.
@@ -2444,8 +2633,9 @@ var AbsoluteComplex64 = kernel.Set{
 		kernel.AVX512: absoluteComplex64AVX512,
 		kernel.Go:     absoluteComplex64Go,
 	},
-	Name: "absolute.complex64..float32",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "absolute.complex64..float32",
+	Ops:         43,
 }
 
 // AbsoluteComplex128 computes y[i] = Hypot(real(x), imag(x)) for each element i.
@@ -2455,8 +2645,9 @@ var AbsoluteComplex128 = kernel.Set{
 		kernel.AVX512: absoluteComplex128AVX512,
 		kernel.Go:     absoluteComplex128Go,
 	},
-	Name: "absolute.complex128..float64",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "absolute.complex128..float64",
+	Ops:         43,
 }
 
 // FabsFloat16 computes y[i] = Abs(x) for each element i.
@@ -2466,8 +2657,9 @@ var FabsFloat16 = kernel.Set{
 		kernel.AVX512: absoluteFloat16AVX512,
 		kernel.Go:     absoluteFloat16Go,
 	},
-	Name: "fabs.float16..float16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fabs.float16..float16",
+	Ops:         1,
 }
 
 // FabsBFloat16 computes y[i] = Abs(x) for each element i.
@@ -2477,8 +2669,9 @@ var FabsBFloat16 = kernel.Set{
 		kernel.AVX512: absoluteFloat16AVX512,
 		kernel.Go:     absoluteFloat16Go,
 	},
-	Name: "fabs.bfloat16..bfloat16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fabs.bfloat16..bfloat16",
+	Ops:         1,
 }
 
 // FabsFloat32 computes y[i] = Abs(x) for each element i.
@@ -2488,8 +2681,9 @@ var FabsFloat32 = kernel.Set{
 		kernel.AVX512: absoluteFloat32AVX512,
 		kernel.Go:     absoluteFloat32Go,
 	},
-	Name: "fabs.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fabs.float32..float32",
+	Ops:         1,
 }
 
 // FabsFloat64 computes y[i] = Abs(x) for each element i.
@@ -2499,8 +2693,9 @@ var FabsFloat64 = kernel.Set{
 		kernel.AVX512: absoluteFloat64AVX512,
 		kernel.Go:     absoluteFloat64Go,
 	},
-	Name: "fabs.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fabs.float64..float64",
+	Ops:         1,
 }
 
 // ConjugateInt8 computes y[i] = x for each element i.
@@ -2510,8 +2705,9 @@ var ConjugateInt8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "conjugate.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.int8..int8",
+	Ops:         0,
 }
 
 // ConjugateInt16 computes y[i] = x for each element i.
@@ -2521,8 +2717,9 @@ var ConjugateInt16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "conjugate.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.int16..int16",
+	Ops:         0,
 }
 
 // ConjugateInt32 computes y[i] = x for each element i.
@@ -2532,8 +2729,9 @@ var ConjugateInt32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "conjugate.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.int32..int32",
+	Ops:         0,
 }
 
 // ConjugateInt64 computes y[i] = x for each element i.
@@ -2543,8 +2741,9 @@ var ConjugateInt64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "conjugate.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.int64..int64",
+	Ops:         0,
 }
 
 // ConjugateUint8 computes y[i] = x for each element i.
@@ -2554,8 +2753,9 @@ var ConjugateUint8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "conjugate.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.uint8..uint8",
+	Ops:         0,
 }
 
 // ConjugateUint16 computes y[i] = x for each element i.
@@ -2565,8 +2765,9 @@ var ConjugateUint16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "conjugate.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.uint16..uint16",
+	Ops:         0,
 }
 
 // ConjugateUint32 computes y[i] = x for each element i.
@@ -2576,8 +2777,9 @@ var ConjugateUint32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "conjugate.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.uint32..uint32",
+	Ops:         0,
 }
 
 // ConjugateUint64 computes y[i] = x for each element i.
@@ -2587,8 +2789,9 @@ var ConjugateUint64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "conjugate.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.uint64..uint64",
+	Ops:         0,
 }
 
 // ConjugateFloat16 computes y[i] = x for each element i.
@@ -2598,8 +2801,9 @@ var ConjugateFloat16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "conjugate.float16..float16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.float16..float16",
+	Ops:         0,
 }
 
 // ConjugateBFloat16 computes y[i] = x for each element i.
@@ -2609,8 +2813,9 @@ var ConjugateBFloat16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "conjugate.bfloat16..bfloat16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.bfloat16..bfloat16",
+	Ops:         0,
 }
 
 // ConjugateFloat32 computes y[i] = x for each element i.
@@ -2620,8 +2825,9 @@ var ConjugateFloat32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "conjugate.float32..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.float32..float32",
+	Ops:         0,
 }
 
 // ConjugateFloat64 computes y[i] = x for each element i.
@@ -2631,8 +2837,9 @@ var ConjugateFloat64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "conjugate.float64..float64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.float64..float64",
+	Ops:         0,
 }
 
 // ConjugateComplex64 computes y[i] = complex(real(x), -imag(x)) for each element i.
@@ -2642,8 +2849,9 @@ var ConjugateComplex64 = kernel.Set{
 		kernel.AVX512: conjugateComplex64AVX512,
 		kernel.Go:     conjugateComplex64Go,
 	},
-	Name: "conjugate.complex64..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "conjugate.complex64..complex64",
+	Ops:         1,
 }
 
 // ConjugateComplex128 computes y[i] = complex(real(x), -imag(x)) for each element i.
@@ -2653,8 +2861,9 @@ var ConjugateComplex128 = kernel.Set{
 		kernel.AVX512: conjugateComplex128AVX512,
 		kernel.Go:     conjugateComplex128Go,
 	},
-	Name: "conjugate.complex128..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "conjugate.complex128..complex128",
+	Ops:         1,
 }
 
 // SquareInt8 computes y[i] = x * x for each element i.
@@ -2664,8 +2873,9 @@ var SquareInt8 = kernel.Set{
 		kernel.AVX512: squareInt8AVX512,
 		kernel.Go:     squareInt8Go,
 	},
-	Name: "square.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.int8..int8",
+	Ops:         1,
 }
 
 // SquareInt16 computes y[i] = x * x for each element i.
@@ -2675,8 +2885,9 @@ var SquareInt16 = kernel.Set{
 		kernel.AVX512: squareInt16AVX512,
 		kernel.Go:     squareInt16Go,
 	},
-	Name: "square.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.int16..int16",
+	Ops:         1,
 }
 
 // SquareInt32 computes y[i] = x * x for each element i.
@@ -2686,8 +2897,9 @@ var SquareInt32 = kernel.Set{
 		kernel.AVX512: squareInt32AVX512,
 		kernel.Go:     squareInt32Go,
 	},
-	Name: "square.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.int32..int32",
+	Ops:         1,
 }
 
 // SquareInt64 computes y[i] = x * x for each element i.
@@ -2697,8 +2909,9 @@ var SquareInt64 = kernel.Set{
 		kernel.AVX512: squareInt64AVX512,
 		kernel.Go:     squareInt64Go,
 	},
-	Name: "square.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.int64..int64",
+	Ops:         1,
 }
 
 // SquareUint8 computes y[i] = x * x for each element i.
@@ -2708,8 +2921,9 @@ var SquareUint8 = kernel.Set{
 		kernel.AVX512: squareInt8AVX512,
 		kernel.Go:     squareInt8Go,
 	},
-	Name: "square.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.uint8..uint8",
+	Ops:         1,
 }
 
 // SquareUint16 computes y[i] = x * x for each element i.
@@ -2719,8 +2933,9 @@ var SquareUint16 = kernel.Set{
 		kernel.AVX512: squareInt16AVX512,
 		kernel.Go:     squareInt16Go,
 	},
-	Name: "square.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.uint16..uint16",
+	Ops:         1,
 }
 
 // SquareUint32 computes y[i] = x * x for each element i.
@@ -2730,8 +2945,9 @@ var SquareUint32 = kernel.Set{
 		kernel.AVX512: squareInt32AVX512,
 		kernel.Go:     squareInt32Go,
 	},
-	Name: "square.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.uint32..uint32",
+	Ops:         1,
 }
 
 // SquareUint64 computes y[i] = x * x for each element i.
@@ -2741,8 +2957,9 @@ var SquareUint64 = kernel.Set{
 		kernel.AVX512: squareInt64AVX512,
 		kernel.Go:     squareInt64Go,
 	},
-	Name: "square.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.uint64..uint64",
+	Ops:         1,
 }
 
 // SquareFloat16 computes y[i] = x * x for each element i.
@@ -2752,8 +2969,9 @@ var SquareFloat16 = kernel.Set{
 		kernel.AVX512: squareFloat16AVX512,
 		kernel.Go:     squareFloat16Go,
 	},
-	Name: "square.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "square.float16..float16",
+	Ops:         3,
 }
 
 // SquareBFloat16 computes y[i] = x * x for each element i.
@@ -2763,8 +2981,9 @@ var SquareBFloat16 = kernel.Set{
 		kernel.AVX512: squareBFloat16AVX512,
 		kernel.Go:     squareBFloat16Go,
 	},
-	Name: "square.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "square.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // SquareFloat32 computes y[i] = x * x for each element i.
@@ -2774,8 +2993,9 @@ var SquareFloat32 = kernel.Set{
 		kernel.AVX512: squareFloat32AVX512,
 		kernel.Go:     squareFloat32Go,
 	},
-	Name: "square.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.float32..float32",
+	Ops:         1,
 }
 
 // SquareFloat64 computes y[i] = x * x for each element i.
@@ -2785,8 +3005,9 @@ var SquareFloat64 = kernel.Set{
 		kernel.AVX512: squareFloat64AVX512,
 		kernel.Go:     squareFloat64Go,
 	},
-	Name: "square.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.float64..float64",
+	Ops:         1,
 }
 
 // SquareComplex64 computes y[i] = x * x for each element i.
@@ -2796,8 +3017,9 @@ var SquareComplex64 = kernel.Set{
 		kernel.AVX512: squareComplex64AVX512,
 		kernel.Go:     squareComplex64Go,
 	},
-	Name: "square.complex64..complex64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "square.complex64..complex64",
+	Ops:         5,
 }
 
 // SquareComplex128 computes y[i] = x * x for each element i.
@@ -2807,8 +3029,9 @@ var SquareComplex128 = kernel.Set{
 		kernel.AVX512: squareComplex128AVX512,
 		kernel.Go:     squareComplex128Go,
 	},
-	Name: "square.complex128..complex128",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "square.complex128..complex128",
+	Ops:         5,
 }
 
 // ReciprocalInt8 computes y[i] = Div(1, x) for each element i.
@@ -2818,8 +3041,9 @@ var ReciprocalInt8 = kernel.Set{
 		kernel.AVX512: reciprocalInt8AVX512,
 		kernel.Go:     reciprocalInt8Go,
 	},
-	Name: "reciprocal.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.int8..int8",
+	Ops:         1,
 }
 
 // ReciprocalInt16 computes y[i] = Div(1, x) for each element i.
@@ -2829,8 +3053,9 @@ var ReciprocalInt16 = kernel.Set{
 		kernel.AVX512: reciprocalInt16AVX512,
 		kernel.Go:     reciprocalInt16Go,
 	},
-	Name: "reciprocal.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.int16..int16",
+	Ops:         1,
 }
 
 // ReciprocalInt32 computes y[i] = Div(1, x) for each element i.
@@ -2840,8 +3065,9 @@ var ReciprocalInt32 = kernel.Set{
 		kernel.AVX512: reciprocalInt32AVX512,
 		kernel.Go:     reciprocalInt32Go,
 	},
-	Name: "reciprocal.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.int32..int32",
+	Ops:         1,
 }
 
 // ReciprocalInt64 computes y[i] = Div(1, x) for each element i.
@@ -2851,8 +3077,9 @@ var ReciprocalInt64 = kernel.Set{
 		kernel.AVX512: reciprocalInt64AVX512,
 		kernel.Go:     reciprocalInt64Go,
 	},
-	Name: "reciprocal.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.int64..int64",
+	Ops:         1,
 }
 
 // ReciprocalUint8 computes y[i] = Div(1, x) for each element i.
@@ -2862,8 +3089,9 @@ var ReciprocalUint8 = kernel.Set{
 		kernel.AVX512: reciprocalUint8AVX512,
 		kernel.Go:     reciprocalUint8Go,
 	},
-	Name: "reciprocal.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.uint8..uint8",
+	Ops:         1,
 }
 
 // ReciprocalUint16 computes y[i] = Div(1, x) for each element i.
@@ -2873,8 +3101,9 @@ var ReciprocalUint16 = kernel.Set{
 		kernel.AVX512: reciprocalUint16AVX512,
 		kernel.Go:     reciprocalUint16Go,
 	},
-	Name: "reciprocal.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.uint16..uint16",
+	Ops:         1,
 }
 
 // ReciprocalUint32 computes y[i] = Div(1, x) for each element i.
@@ -2884,8 +3113,9 @@ var ReciprocalUint32 = kernel.Set{
 		kernel.AVX512: reciprocalUint32AVX512,
 		kernel.Go:     reciprocalUint32Go,
 	},
-	Name: "reciprocal.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.uint32..uint32",
+	Ops:         1,
 }
 
 // ReciprocalUint64 computes y[i] = Div(1, x) for each element i.
@@ -2895,8 +3125,9 @@ var ReciprocalUint64 = kernel.Set{
 		kernel.AVX512: reciprocalUint64AVX512,
 		kernel.Go:     reciprocalUint64Go,
 	},
-	Name: "reciprocal.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.uint64..uint64",
+	Ops:         1,
 }
 
 // ReciprocalFloat16 computes y[i] = 1 / x for each element i.
@@ -2906,8 +3137,9 @@ var ReciprocalFloat16 = kernel.Set{
 		kernel.AVX512: reciprocalFloat16AVX512,
 		kernel.Go:     reciprocalFloat16Go,
 	},
-	Name: "reciprocal.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "reciprocal.float16..float16",
+	Ops:         3,
 }
 
 // ReciprocalBFloat16 computes y[i] = 1 / x for each element i.
@@ -2917,8 +3149,9 @@ var ReciprocalBFloat16 = kernel.Set{
 		kernel.AVX512: reciprocalBFloat16AVX512,
 		kernel.Go:     reciprocalBFloat16Go,
 	},
-	Name: "reciprocal.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "reciprocal.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // ReciprocalFloat32 computes y[i] = 1 / x for each element i.
@@ -2928,8 +3161,9 @@ var ReciprocalFloat32 = kernel.Set{
 		kernel.AVX512: reciprocalFloat32AVX512,
 		kernel.Go:     reciprocalFloat32Go,
 	},
-	Name: "reciprocal.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.float32..float32",
+	Ops:         1,
 }
 
 // ReciprocalFloat64 computes y[i] = 1 / x for each element i.
@@ -2939,8 +3173,9 @@ var ReciprocalFloat64 = kernel.Set{
 		kernel.AVX512: reciprocalFloat64AVX512,
 		kernel.Go:     reciprocalFloat64Go,
 	},
-	Name: "reciprocal.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.float64..float64",
+	Ops:         1,
 }
 
 // ReciprocalComplex64 computes y[i] = reciprocal(x[i]).
@@ -2950,8 +3185,9 @@ var ReciprocalComplex64 = kernel.Set{
 		kernel.AVX512: reciprocalComplex64AVX512,
 		kernel.Go:     reciprocalComplex64Go,
 	},
-	Name: "reciprocal.complex64..complex64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "reciprocal.complex64..complex64",
+	Ops:         13,
 }
 
 // ReciprocalComplex128 computes y[i] = reciprocal(x[i]).
@@ -2961,8 +3197,9 @@ var ReciprocalComplex128 = kernel.Set{
 		kernel.AVX512: reciprocalComplex128AVX512,
 		kernel.Go:     reciprocalComplex128Go,
 	},
-	Name: "reciprocal.complex128..complex128",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "reciprocal.complex128..complex128",
+	Ops:         13,
 }
 
 // SqrtFloat16 computes y[i] = Sqrt(x) for each element i.
@@ -2972,8 +3209,9 @@ var SqrtFloat16 = kernel.Set{
 		kernel.AVX512: sqrtFloat16AVX512,
 		kernel.Go:     sqrtFloat16Go,
 	},
-	Name: "sqrt.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "sqrt.float16..float16",
+	Ops:         3,
 }
 
 // SqrtBFloat16 computes y[i] = Sqrt(x) for each element i.
@@ -2983,8 +3221,9 @@ var SqrtBFloat16 = kernel.Set{
 		kernel.AVX512: sqrtBFloat16AVX512,
 		kernel.Go:     sqrtBFloat16Go,
 	},
-	Name: "sqrt.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "sqrt.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // SqrtFloat32 computes y[i] = Sqrt(x) for each element i.
@@ -2994,8 +3233,9 @@ var SqrtFloat32 = kernel.Set{
 		kernel.AVX512: sqrtFloat32AVX512,
 		kernel.Go:     sqrtFloat32Go,
 	},
-	Name: "sqrt.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sqrt.float32..float32",
+	Ops:         1,
 }
 
 // SqrtFloat64 computes y[i] = Sqrt(x) for each element i.
@@ -3005,8 +3245,9 @@ var SqrtFloat64 = kernel.Set{
 		kernel.AVX512: sqrtFloat64AVX512,
 		kernel.Go:     sqrtFloat64Go,
 	},
-	Name: "sqrt.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sqrt.float64..float64",
+	Ops:         1,
 }
 
 // SqrtComplex64 computes y[i] = sqrt(x[i]).
@@ -3038,8 +3279,9 @@ var SignTimedelta64 = kernel.Set{
 		kernel.AVX512: signTimedelta64AVX512,
 		kernel.Go:     signTimedelta64Go,
 	},
-	Name: "sign.timedelta64..timedelta64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sign.timedelta64..timedelta64",
+	Ops:         2,
 }
 
 // SignUint8 computes y[i] = min(x, 1) for each element i.
@@ -3049,8 +3291,9 @@ var SignUint8 = kernel.Set{
 		kernel.AVX512: signUint8AVX512,
 		kernel.Go:     signUint8Go,
 	},
-	Name: "sign.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sign.uint8..uint8",
+	Ops:         1,
 }
 
 // SignUint16 computes y[i] = min(x, 1) for each element i.
@@ -3060,8 +3303,9 @@ var SignUint16 = kernel.Set{
 		kernel.AVX512: signUint16AVX512,
 		kernel.Go:     signUint16Go,
 	},
-	Name: "sign.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sign.uint16..uint16",
+	Ops:         1,
 }
 
 // SignUint32 computes y[i] = min(x, 1) for each element i.
@@ -3071,8 +3315,9 @@ var SignUint32 = kernel.Set{
 		kernel.AVX512: signUint32AVX512,
 		kernel.Go:     signUint32Go,
 	},
-	Name: "sign.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sign.uint32..uint32",
+	Ops:         1,
 }
 
 // SignUint64 computes y[i] = min(x, 1) for each element i.
@@ -3082,8 +3327,9 @@ var SignUint64 = kernel.Set{
 		kernel.AVX512: signUint64AVX512,
 		kernel.Go:     signUint64Go,
 	},
-	Name: "sign.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sign.uint64..uint64",
+	Ops:         1,
 }
 
 // SignInt8 computes y[i] = max(-1, min(x, 1)) for each element i.
@@ -3093,8 +3339,9 @@ var SignInt8 = kernel.Set{
 		kernel.AVX512: signInt8AVX512,
 		kernel.Go:     signInt8Go,
 	},
-	Name: "sign.int8..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sign.int8..int8",
+	Ops:         2,
 }
 
 // SignInt16 computes y[i] = max(-1, min(x, 1)) for each element i.
@@ -3104,8 +3351,9 @@ var SignInt16 = kernel.Set{
 		kernel.AVX512: signInt16AVX512,
 		kernel.Go:     signInt16Go,
 	},
-	Name: "sign.int16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sign.int16..int16",
+	Ops:         2,
 }
 
 // SignInt32 computes y[i] = max(-1, min(x, 1)) for each element i.
@@ -3115,8 +3363,9 @@ var SignInt32 = kernel.Set{
 		kernel.AVX512: signInt32AVX512,
 		kernel.Go:     signInt32Go,
 	},
-	Name: "sign.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sign.int32..int32",
+	Ops:         2,
 }
 
 // SignInt64 computes y[i] = max(-1, min(x, 1)) for each element i.
@@ -3126,8 +3375,9 @@ var SignInt64 = kernel.Set{
 		kernel.AVX512: signTimedelta64AVX512,
 		kernel.Go:     signTimedelta64Go,
 	},
-	Name: "sign.int64..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sign.int64..int64",
+	Ops:         2,
 }
 
 // SignFloat16 computes y[i] = Sign(x) for each element i.
@@ -3137,8 +3387,9 @@ var SignFloat16 = kernel.Set{
 		kernel.AVX512: signFloat16AVX512,
 		kernel.Go:     signFloat16Go,
 	},
-	Name: "sign.float16..float16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "sign.float16..float16",
+	Ops:         8,
 }
 
 // SignBFloat16 computes y[i] = Sign(x) for each element i.
@@ -3148,8 +3399,9 @@ var SignBFloat16 = kernel.Set{
 		kernel.AVX512: signBFloat16AVX512,
 		kernel.Go:     signBFloat16Go,
 	},
-	Name: "sign.bfloat16..bfloat16",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "sign.bfloat16..bfloat16",
+	Ops:         19,
 }
 
 // SignFloat32 computes y[i] = Sign(x) for each element i.
@@ -3159,8 +3411,9 @@ var SignFloat32 = kernel.Set{
 		kernel.AVX512: signFloat32AVX512,
 		kernel.Go:     signFloat32Go,
 	},
-	Name: "sign.float32..float32",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "sign.float32..float32",
+	Ops:         6,
 }
 
 // SignFloat64 computes y[i] = Sign(x) for each element i.
@@ -3170,8 +3423,9 @@ var SignFloat64 = kernel.Set{
 		kernel.AVX512: signFloat64AVX512,
 		kernel.Go:     signFloat64Go,
 	},
-	Name: "sign.float64..float64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "sign.float64..float64",
+	Ops:         6,
 }
 
 // SignComplex64 computes y[i] = sign(x[i]).
@@ -3203,8 +3457,9 @@ var HeavisideFloat16 = kernel.Set{
 		kernel.AVX512: heavisideFloat16AVX512,
 		kernel.Go:     heavisideFloat16Go,
 	},
-	Name: "heaviside.float16.float16..float16",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "heaviside.float16.float16..float16",
+	Ops:         10,
 }
 
 // HeavisideBFloat16 computes y[i] = Heaviside(x1, x2) for each element i.
@@ -3214,8 +3469,9 @@ var HeavisideBFloat16 = kernel.Set{
 		kernel.AVX512: heavisideBFloat16AVX512,
 		kernel.Go:     heavisideBFloat16Go,
 	},
-	Name: "heaviside.bfloat16.bfloat16..bfloat16",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "heaviside.bfloat16.bfloat16..bfloat16",
+	Ops:         23,
 }
 
 // HeavisideFloat32 computes y[i] = Heaviside(x1, x2) for each element i.
@@ -3225,8 +3481,9 @@ var HeavisideFloat32 = kernel.Set{
 		kernel.AVX512: heavisideFloat32AVX512,
 		kernel.Go:     heavisideFloat32Go,
 	},
-	Name: "heaviside.float32.float32..float32",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "heaviside.float32.float32..float32",
+	Ops:         7,
 }
 
 // HeavisideFloat64 computes y[i] = Heaviside(x1, x2) for each element i.
@@ -3236,8 +3493,9 @@ var HeavisideFloat64 = kernel.Set{
 		kernel.AVX512: heavisideFloat64AVX512,
 		kernel.Go:     heavisideFloat64Go,
 	},
-	Name: "heaviside.float64.float64..float64",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "heaviside.float64.float64..float64",
+	Ops:         7,
 }
 
 // FmaFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.
@@ -3247,8 +3505,9 @@ var FmaFloat16 = kernel.Set{
 		kernel.AVX512: fmaFloat16AVX512,
 		kernel.Go:     fmaFloat16Go,
 	},
-	Name: "fma.float16.float16.float16..float16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fma.float16.float16.float16..float16",
+	Ops:         5,
 }
 
 // FmaBFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.
@@ -3258,8 +3517,9 @@ var FmaBFloat16 = kernel.Set{
 		kernel.AVX512: fmaBFloat16AVX512,
 		kernel.Go:     fmaBFloat16Go,
 	},
-	Name: "fma.bfloat16.bfloat16.bfloat16..bfloat16",
-	Ops:  20,
+	InRegisters: true,
+	Name:        "fma.bfloat16.bfloat16.bfloat16..bfloat16",
+	Ops:         20,
 }
 
 // FmaFloat32 computes y[i] = FMA(x1, x2, x3) for each element i.
@@ -3269,8 +3529,9 @@ var FmaFloat32 = kernel.Set{
 		kernel.AVX512: fmaFloat32AVX512,
 		kernel.Go:     fmaFloat32Go,
 	},
-	Name: "fma.float32.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fma.float32.float32.float32..float32",
+	Ops:         1,
 }
 
 // FmaFloat64 computes y[i] = FMA(x1, x2, x3) for each element i.
@@ -3280,6 +3541,7 @@ var FmaFloat64 = kernel.Set{
 		kernel.AVX512: fmaFloat64AVX512,
 		kernel.Go:     fmaFloat64Go,
 	},
-	Name: "fma.float64.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fma.float64.float64.float64..float64",
+	Ops:         1,
 }

@@ -14,8 +14,9 @@ var AddDatetime64Timedelta64 = kernel.Set{
 		kernel.Go:   addDatetime64Timedelta64Go,
 		kernel.NEON: addDatetime64Timedelta64NEON,
 	},
-	Name: "add.datetime64.timedelta64..datetime64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "add.datetime64.timedelta64..datetime64",
+	Ops:         5,
 }
 
 // AddTimedelta64Datetime64 computes y[i] = AddTime(x1, x2) for each element i.
@@ -24,8 +25,9 @@ var AddTimedelta64Datetime64 = kernel.Set{
 		kernel.Go:   addDatetime64Timedelta64Go,
 		kernel.NEON: addDatetime64Timedelta64NEON,
 	},
-	Name: "add.timedelta64.datetime64..datetime64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "add.timedelta64.datetime64..datetime64",
+	Ops:         5,
 }
 
 // AddTimedelta64 computes y[i] = AddTime(x1, x2) for each element i.
@@ -34,8 +36,9 @@ var AddTimedelta64 = kernel.Set{
 		kernel.Go:   addDatetime64Timedelta64Go,
 		kernel.NEON: addDatetime64Timedelta64NEON,
 	},
-	Name: "add.timedelta64.timedelta64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "add.timedelta64.timedelta64..timedelta64",
+	Ops:         5,
 }
 
 // AddBool computes y[i] = x1 || x2 for each element i.
@@ -44,8 +47,9 @@ var AddBool = kernel.Set{
 		kernel.Go:   shared.AddBoolGo,
 		kernel.NEON: shared.AddBoolNEON,
 	},
-	Name: "add.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "add.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldAddBool reduces rows by x1 || x2, in the order any.
@@ -64,8 +68,9 @@ var AddInt8 = kernel.Set{
 		kernel.Go:   addInt8Go,
 		kernel.NEON: addInt8NEON,
 	},
-	Name: "add.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldAddInt8 reduces rows by x1 + x2, in the order any.
@@ -84,8 +89,9 @@ var AddInt16 = kernel.Set{
 		kernel.Go:   addInt16Go,
 		kernel.NEON: addInt16NEON,
 	},
-	Name: "add.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldAddInt16 reduces rows by x1 + x2, in the order any.
@@ -104,8 +110,9 @@ var AddInt32 = kernel.Set{
 		kernel.Go:   addInt32Go,
 		kernel.NEON: addInt32NEON,
 	},
-	Name: "add.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldAddInt32 reduces rows by x1 + x2, in the order any.
@@ -124,8 +131,9 @@ var AddInt64 = kernel.Set{
 		kernel.Go:   addInt64Go,
 		kernel.NEON: addInt64NEON,
 	},
-	Name: "add.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldAddInt64 reduces rows by x1 + x2, in the order any.
@@ -144,8 +152,9 @@ var AddUint8 = kernel.Set{
 		kernel.Go:   addInt8Go,
 		kernel.NEON: addInt8NEON,
 	},
-	Name: "add.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldAddUint8 reduces rows by x1 + x2, in the order any.
@@ -164,8 +173,9 @@ var AddUint16 = kernel.Set{
 		kernel.Go:   addInt16Go,
 		kernel.NEON: addInt16NEON,
 	},
-	Name: "add.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldAddUint16 reduces rows by x1 + x2, in the order any.
@@ -184,8 +194,9 @@ var AddUint32 = kernel.Set{
 		kernel.Go:   addInt32Go,
 		kernel.NEON: addInt32NEON,
 	},
-	Name: "add.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldAddUint32 reduces rows by x1 + x2, in the order any.
@@ -204,8 +215,9 @@ var AddUint64 = kernel.Set{
 		kernel.Go:   addInt64Go,
 		kernel.NEON: addInt64NEON,
 	},
-	Name: "add.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldAddUint64 reduces rows by x1 + x2, in the order any.
@@ -224,8 +236,9 @@ var AddFloat16 = kernel.Set{
 		kernel.Go:   addFloat16Go,
 		kernel.NEON: addFloat16NEON,
 	},
-	Name: "add.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "add.float16.float16..float16",
+	Ops:         4,
 }
 
 // AddBFloat16 computes y[i] = x1 + x2 for each element i.
@@ -234,8 +247,9 @@ var AddBFloat16 = kernel.Set{
 		kernel.Go:   addBFloat16Go,
 		kernel.NEON: addBFloat16NEON,
 	},
-	Name: "add.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "add.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // AddFloat32 computes y[i] = x1 + x2 for each element i.
@@ -244,8 +258,9 @@ var AddFloat32 = kernel.Set{
 		kernel.Go:   addFloat32Go,
 		kernel.NEON: addFloat32NEON,
 	},
-	Name: "add.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.float32.float32..float32",
+	Ops:         1,
 }
 
 // FoldAddFloat32 reduces rows by x1 + x2, in the order pairwise.
@@ -264,8 +279,9 @@ var AddFloat64 = kernel.Set{
 		kernel.Go:   addFloat64Go,
 		kernel.NEON: addFloat64NEON,
 	},
-	Name: "add.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "add.float64.float64..float64",
+	Ops:         1,
 }
 
 // FoldAddFloat64 reduces rows by x1 + x2, in the order pairwise.
@@ -284,8 +300,9 @@ var AddComplex64 = kernel.Set{
 		kernel.Go:   addComplex64Go,
 		kernel.NEON: addComplex64NEON,
 	},
-	Name: "add.complex64.complex64..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "add.complex64.complex64..complex64",
+	Ops:         2,
 }
 
 // FoldAddComplex64 reduces rows by x1 + x2, in the order pairwise.
@@ -304,8 +321,9 @@ var AddComplex128 = kernel.Set{
 		kernel.Go:   addComplex128Go,
 		kernel.NEON: addComplex128NEON,
 	},
-	Name: "add.complex128.complex128..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "add.complex128.complex128..complex128",
+	Ops:         2,
 }
 
 // FoldAddComplex128 reduces rows by x1 + x2, in the order pairwise.
@@ -324,8 +342,9 @@ var SubtractDatetime64Timedelta64 = kernel.Set{
 		kernel.Go:   subtractDatetime64Timedelta64Go,
 		kernel.NEON: subtractDatetime64Timedelta64NEON,
 	},
-	Name: "subtract.datetime64.timedelta64..datetime64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "subtract.datetime64.timedelta64..datetime64",
+	Ops:         5,
 }
 
 // SubtractDatetime64 computes y[i] = SubtractTime(x1, x2) for each element i.
@@ -334,8 +353,9 @@ var SubtractDatetime64 = kernel.Set{
 		kernel.Go:   subtractDatetime64Timedelta64Go,
 		kernel.NEON: subtractDatetime64Timedelta64NEON,
 	},
-	Name: "subtract.datetime64.datetime64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "subtract.datetime64.datetime64..timedelta64",
+	Ops:         5,
 }
 
 // SubtractTimedelta64 computes y[i] = SubtractTime(x1, x2) for each element i.
@@ -344,8 +364,9 @@ var SubtractTimedelta64 = kernel.Set{
 		kernel.Go:   subtractDatetime64Timedelta64Go,
 		kernel.NEON: subtractDatetime64Timedelta64NEON,
 	},
-	Name: "subtract.timedelta64.timedelta64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "subtract.timedelta64.timedelta64..timedelta64",
+	Ops:         5,
 }
 
 // SubtractInt8 computes y[i] = x1 - x2 for each element i.
@@ -354,8 +375,9 @@ var SubtractInt8 = kernel.Set{
 		kernel.Go:   subtractInt8Go,
 		kernel.NEON: subtractInt8NEON,
 	},
-	Name: "subtract.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.int8.int8..int8",
+	Ops:         1,
 }
 
 // SubtractInt16 computes y[i] = x1 - x2 for each element i.
@@ -364,8 +386,9 @@ var SubtractInt16 = kernel.Set{
 		kernel.Go:   subtractInt16Go,
 		kernel.NEON: subtractInt16NEON,
 	},
-	Name: "subtract.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.int16.int16..int16",
+	Ops:         1,
 }
 
 // SubtractInt32 computes y[i] = x1 - x2 for each element i.
@@ -374,8 +397,9 @@ var SubtractInt32 = kernel.Set{
 		kernel.Go:   subtractInt32Go,
 		kernel.NEON: subtractInt32NEON,
 	},
-	Name: "subtract.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.int32.int32..int32",
+	Ops:         1,
 }
 
 // SubtractInt64 computes y[i] = x1 - x2 for each element i.
@@ -384,8 +408,9 @@ var SubtractInt64 = kernel.Set{
 		kernel.Go:   subtractInt64Go,
 		kernel.NEON: subtractInt64NEON,
 	},
-	Name: "subtract.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.int64.int64..int64",
+	Ops:         1,
 }
 
 // SubtractUint8 computes y[i] = x1 - x2 for each element i.
@@ -394,8 +419,9 @@ var SubtractUint8 = kernel.Set{
 		kernel.Go:   subtractInt8Go,
 		kernel.NEON: subtractInt8NEON,
 	},
-	Name: "subtract.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // SubtractUint16 computes y[i] = x1 - x2 for each element i.
@@ -404,8 +430,9 @@ var SubtractUint16 = kernel.Set{
 		kernel.Go:   subtractInt16Go,
 		kernel.NEON: subtractInt16NEON,
 	},
-	Name: "subtract.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // SubtractUint32 computes y[i] = x1 - x2 for each element i.
@@ -414,8 +441,9 @@ var SubtractUint32 = kernel.Set{
 		kernel.Go:   subtractInt32Go,
 		kernel.NEON: subtractInt32NEON,
 	},
-	Name: "subtract.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // SubtractUint64 computes y[i] = x1 - x2 for each element i.
@@ -424,8 +452,9 @@ var SubtractUint64 = kernel.Set{
 		kernel.Go:   subtractInt64Go,
 		kernel.NEON: subtractInt64NEON,
 	},
-	Name: "subtract.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // SubtractFloat16 computes y[i] = x1 - x2 for each element i.
@@ -434,8 +463,9 @@ var SubtractFloat16 = kernel.Set{
 		kernel.Go:   subtractFloat16Go,
 		kernel.NEON: subtractFloat16NEON,
 	},
-	Name: "subtract.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "subtract.float16.float16..float16",
+	Ops:         4,
 }
 
 // SubtractBFloat16 computes y[i] = x1 - x2 for each element i.
@@ -444,8 +474,9 @@ var SubtractBFloat16 = kernel.Set{
 		kernel.Go:   subtractBFloat16Go,
 		kernel.NEON: subtractBFloat16NEON,
 	},
-	Name: "subtract.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "subtract.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // SubtractFloat32 computes y[i] = x1 - x2 for each element i.
@@ -454,8 +485,9 @@ var SubtractFloat32 = kernel.Set{
 		kernel.Go:   subtractFloat32Go,
 		kernel.NEON: subtractFloat32NEON,
 	},
-	Name: "subtract.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.float32.float32..float32",
+	Ops:         1,
 }
 
 // SubtractFloat64 computes y[i] = x1 - x2 for each element i.
@@ -464,8 +496,9 @@ var SubtractFloat64 = kernel.Set{
 		kernel.Go:   subtractFloat64Go,
 		kernel.NEON: subtractFloat64NEON,
 	},
-	Name: "subtract.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "subtract.float64.float64..float64",
+	Ops:         1,
 }
 
 // SubtractComplex64 computes y[i] = x1 - x2 for each element i.
@@ -474,8 +507,9 @@ var SubtractComplex64 = kernel.Set{
 		kernel.Go:   subtractComplex64Go,
 		kernel.NEON: subtractComplex64NEON,
 	},
-	Name: "subtract.complex64.complex64..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "subtract.complex64.complex64..complex64",
+	Ops:         2,
 }
 
 // SubtractComplex128 computes y[i] = x1 - x2 for each element i.
@@ -484,8 +518,9 @@ var SubtractComplex128 = kernel.Set{
 		kernel.Go:   subtractComplex128Go,
 		kernel.NEON: subtractComplex128NEON,
 	},
-	Name: "subtract.complex128.complex128..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "subtract.complex128.complex128..complex128",
+	Ops:         2,
 }
 
 // MultiplyTimedelta64Int64 computes y[i] = ScaleTime(x1, x2) for each element i.
@@ -494,8 +529,9 @@ var MultiplyTimedelta64Int64 = kernel.Set{
 		kernel.Go:   multiplyTimedelta64Int64Go,
 		kernel.NEON: multiplyTimedelta64Int64NEON,
 	},
-	Name: "multiply.timedelta64.int64..timedelta64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "multiply.timedelta64.int64..timedelta64",
+	Ops:         3,
 }
 
 // MultiplyInt64Timedelta64 computes y[i] = ScaleTime(x2, x1) for each element i.
@@ -504,8 +540,9 @@ var MultiplyInt64Timedelta64 = kernel.Set{
 		kernel.Go:   multiplyInt64Timedelta64Go,
 		kernel.NEON: multiplyInt64Timedelta64NEON,
 	},
-	Name: "multiply.int64.timedelta64..timedelta64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "multiply.int64.timedelta64..timedelta64",
+	Ops:         3,
 }
 
 // MultiplyTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) * x2) for each element i.
@@ -514,8 +551,9 @@ var MultiplyTimedelta64Float64 = kernel.Set{
 		kernel.Go:   multiplyTimedelta64Float64Go,
 		kernel.NEON: multiplyTimedelta64Float64NEON,
 	},
-	Name: "multiply.timedelta64.float64..timedelta64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "multiply.timedelta64.float64..timedelta64",
+	Ops:         9,
 }
 
 // MultiplyFloat64Timedelta64 computes y[i] = TimeOf(x2, x1 * float64(x2)) for each element i.
@@ -524,8 +562,9 @@ var MultiplyFloat64Timedelta64 = kernel.Set{
 		kernel.Go:   multiplyFloat64Timedelta64Go,
 		kernel.NEON: multiplyFloat64Timedelta64NEON,
 	},
-	Name: "multiply.float64.timedelta64..timedelta64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "multiply.float64.timedelta64..timedelta64",
+	Ops:         9,
 }
 
 // MultiplyBool computes y[i] = x1 && x2 for each element i.
@@ -534,8 +573,9 @@ var MultiplyBool = kernel.Set{
 		kernel.Go:   shared.MultiplyBoolGo,
 		kernel.NEON: shared.MultiplyBoolNEON,
 	},
-	Name: "multiply.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "multiply.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldMultiplyBool reduces rows by x1 && x2, in the order any.
@@ -554,8 +594,9 @@ var MultiplyInt8 = kernel.Set{
 		kernel.Go:   multiplyInt8Go,
 		kernel.NEON: multiplyInt8NEON,
 	},
-	Name: "multiply.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldMultiplyInt8 reduces rows by x1 * x2, in the order any.
@@ -574,8 +615,9 @@ var MultiplyInt16 = kernel.Set{
 		kernel.Go:   multiplyInt16Go,
 		kernel.NEON: multiplyInt16NEON,
 	},
-	Name: "multiply.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldMultiplyInt16 reduces rows by x1 * x2, in the order any.
@@ -594,8 +636,9 @@ var MultiplyInt32 = kernel.Set{
 		kernel.Go:   multiplyInt32Go,
 		kernel.NEON: multiplyInt32NEON,
 	},
-	Name: "multiply.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldMultiplyInt32 reduces rows by x1 * x2, in the order any.
@@ -614,8 +657,9 @@ var MultiplyInt64 = kernel.Set{
 		kernel.Go:   multiplyInt64Go,
 		kernel.NEON: multiplyInt64NEON,
 	},
-	Name: "multiply.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldMultiplyInt64 reduces rows by x1 * x2, in the order any.
@@ -634,8 +678,9 @@ var MultiplyUint8 = kernel.Set{
 		kernel.Go:   multiplyInt8Go,
 		kernel.NEON: multiplyInt8NEON,
 	},
-	Name: "multiply.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldMultiplyUint8 reduces rows by x1 * x2, in the order any.
@@ -654,8 +699,9 @@ var MultiplyUint16 = kernel.Set{
 		kernel.Go:   multiplyInt16Go,
 		kernel.NEON: multiplyInt16NEON,
 	},
-	Name: "multiply.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldMultiplyUint16 reduces rows by x1 * x2, in the order any.
@@ -674,8 +720,9 @@ var MultiplyUint32 = kernel.Set{
 		kernel.Go:   multiplyInt32Go,
 		kernel.NEON: multiplyInt32NEON,
 	},
-	Name: "multiply.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldMultiplyUint32 reduces rows by x1 * x2, in the order any.
@@ -694,8 +741,9 @@ var MultiplyUint64 = kernel.Set{
 		kernel.Go:   multiplyInt64Go,
 		kernel.NEON: multiplyInt64NEON,
 	},
-	Name: "multiply.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldMultiplyUint64 reduces rows by x1 * x2, in the order any.
@@ -714,8 +762,9 @@ var MultiplyFloat16 = kernel.Set{
 		kernel.Go:   multiplyFloat16Go,
 		kernel.NEON: multiplyFloat16NEON,
 	},
-	Name: "multiply.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "multiply.float16.float16..float16",
+	Ops:         4,
 }
 
 // MultiplyBFloat16 computes y[i] = x1 * x2 for each element i.
@@ -724,8 +773,9 @@ var MultiplyBFloat16 = kernel.Set{
 		kernel.Go:   multiplyBFloat16Go,
 		kernel.NEON: multiplyBFloat16NEON,
 	},
-	Name: "multiply.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "multiply.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // MultiplyFloat32 computes y[i] = x1 * x2 for each element i.
@@ -734,8 +784,9 @@ var MultiplyFloat32 = kernel.Set{
 		kernel.Go:   multiplyFloat32Go,
 		kernel.NEON: multiplyFloat32NEON,
 	},
-	Name: "multiply.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.float32.float32..float32",
+	Ops:         1,
 }
 
 // FoldMultiplyFloat32 reduces rows by x1 * x2, in the order pairwise.
@@ -754,8 +805,9 @@ var MultiplyFloat64 = kernel.Set{
 		kernel.Go:   multiplyFloat64Go,
 		kernel.NEON: multiplyFloat64NEON,
 	},
-	Name: "multiply.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "multiply.float64.float64..float64",
+	Ops:         1,
 }
 
 // FoldMultiplyFloat64 reduces rows by x1 * x2, in the order pairwise.
@@ -774,8 +826,9 @@ var MultiplyComplex64 = kernel.Set{
 		kernel.Go:   multiplyComplex64Go,
 		kernel.NEON: multiplyComplex64NEON,
 	},
-	Name: "multiply.complex64.complex64..complex64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "multiply.complex64.complex64..complex64",
+	Ops:         6,
 }
 
 // FoldMultiplyComplex64 reduces rows by x1 * x2, in the order pairwise.
@@ -794,8 +847,9 @@ var MultiplyComplex128 = kernel.Set{
 		kernel.Go:   multiplyComplex128Go,
 		kernel.NEON: multiplyComplex128NEON,
 	},
-	Name: "multiply.complex128.complex128..complex128",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "multiply.complex128.complex128..complex128",
+	Ops:         6,
 }
 
 // FoldMultiplyComplex128 reduces rows by x1 * x2, in the order pairwise.
@@ -814,8 +868,9 @@ var DivideTimedelta64Int64 = kernel.Set{
 		kernel.Go:   divideTimedelta64Int64Go,
 		kernel.NEON: divideTimedelta64Int64NEON,
 	},
-	Name: "divide.timedelta64.int64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "divide.timedelta64.int64..timedelta64",
+	Ops:         5,
 }
 
 // DivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
@@ -824,8 +879,9 @@ var DivideTimedelta64Float64 = kernel.Set{
 		kernel.Go:   divideTimedelta64Float64Go,
 		kernel.NEON: divideTimedelta64Float64NEON,
 	},
-	Name: "divide.timedelta64.float64..timedelta64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "divide.timedelta64.float64..timedelta64",
+	Ops:         9,
 }
 
 // DivideTimedelta64 computes y[i] = RatioOfTimes(x1, x2) for each element i.
@@ -834,8 +890,9 @@ var DivideTimedelta64 = kernel.Set{
 		kernel.Go:   divideTimedelta64Go,
 		kernel.NEON: divideTimedelta64NEON,
 	},
-	Name: "divide.timedelta64.timedelta64..float64",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "divide.timedelta64.timedelta64..float64",
+	Ops:         7,
 }
 
 // DivideFloat16 computes y[i] = x1 / x2 for each element i.
@@ -844,8 +901,9 @@ var DivideFloat16 = kernel.Set{
 		kernel.Go:   divideFloat16Go,
 		kernel.NEON: divideFloat16NEON,
 	},
-	Name: "divide.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "divide.float16.float16..float16",
+	Ops:         4,
 }
 
 // DivideBFloat16 computes y[i] = x1 / x2 for each element i.
@@ -854,8 +912,9 @@ var DivideBFloat16 = kernel.Set{
 		kernel.Go:   divideBFloat16Go,
 		kernel.NEON: divideBFloat16NEON,
 	},
-	Name: "divide.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "divide.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // DivideFloat32 computes y[i] = x1 / x2 for each element i.
@@ -864,8 +923,9 @@ var DivideFloat32 = kernel.Set{
 		kernel.Go:   divideFloat32Go,
 		kernel.NEON: divideFloat32NEON,
 	},
-	Name: "divide.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "divide.float32.float32..float32",
+	Ops:         1,
 }
 
 // DivideFloat64 computes y[i] = x1 / x2 for each element i.
@@ -874,8 +934,9 @@ var DivideFloat64 = kernel.Set{
 		kernel.Go:   divideFloat64Go,
 		kernel.NEON: divideFloat64NEON,
 	},
-	Name: "divide.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "divide.float64.float64..float64",
+	Ops:         1,
 }
 
 // DivideComplex64 computes y[i] = divide(x1[i], x2[i]).
@@ -884,8 +945,9 @@ var DivideComplex64 = kernel.Set{
 		kernel.Go:   divideComplex64Go,
 		kernel.NEON: divideComplex64NEON,
 	},
-	Name: "divide.complex64.complex64..complex64",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "divide.complex64.complex64..complex64",
+	Ops:         26,
 }
 
 // DivideComplex128 computes y[i] = divide(x1[i], x2[i]).
@@ -894,8 +956,9 @@ var DivideComplex128 = kernel.Set{
 		kernel.Go:   divideComplex128Go,
 		kernel.NEON: divideComplex128NEON,
 	},
-	Name: "divide.complex128.complex128..complex128",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "divide.complex128.complex128..complex128",
+	Ops:         26,
 }
 
 // FloorDivideTimedelta64Int64 computes y[i] = DivideTime(x1, x2) for each element i.
@@ -904,8 +967,9 @@ var FloorDivideTimedelta64Int64 = kernel.Set{
 		kernel.Go:   divideTimedelta64Int64Go,
 		kernel.NEON: divideTimedelta64Int64NEON,
 	},
-	Name: "floor_divide.timedelta64.int64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "floor_divide.timedelta64.int64..timedelta64",
+	Ops:         5,
 }
 
 // FloorDivideTimedelta64Float64 computes y[i] = TimeOf(x1, float64(x1) / x2) for each element i.
@@ -914,8 +978,9 @@ var FloorDivideTimedelta64Float64 = kernel.Set{
 		kernel.Go:   divideTimedelta64Float64Go,
 		kernel.NEON: divideTimedelta64Float64NEON,
 	},
-	Name: "floor_divide.timedelta64.float64..timedelta64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "floor_divide.timedelta64.float64..timedelta64",
+	Ops:         9,
 }
 
 // FloorDivideTimedelta64 computes y[i] = FloorDivideTimes(x1, x2) for each element i.
@@ -924,8 +989,9 @@ var FloorDivideTimedelta64 = kernel.Set{
 		kernel.Go:   floorDivideTimedelta64Go,
 		kernel.NEON: floorDivideTimedelta64NEON,
 	},
-	Name: "floor_divide.timedelta64.timedelta64..int64",
-	Ops:  16,
+	InRegisters: true,
+	Name:        "floor_divide.timedelta64.timedelta64..int64",
+	Ops:         16,
 }
 
 // FloorDivideUint8 computes y[i] = Div(x1, x2) for each element i.
@@ -934,8 +1000,9 @@ var FloorDivideUint8 = kernel.Set{
 		kernel.Go:   floorDivideUint8Go,
 		kernel.NEON: floorDivideUint8NEON,
 	},
-	Name: "floor_divide.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor_divide.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FloorDivideUint16 computes y[i] = Div(x1, x2) for each element i.
@@ -944,8 +1011,9 @@ var FloorDivideUint16 = kernel.Set{
 		kernel.Go:   floorDivideUint16Go,
 		kernel.NEON: floorDivideUint16NEON,
 	},
-	Name: "floor_divide.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor_divide.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FloorDivideUint32 computes y[i] = Div(x1, x2) for each element i.
@@ -954,8 +1022,9 @@ var FloorDivideUint32 = kernel.Set{
 		kernel.Go:   floorDivideUint32Go,
 		kernel.NEON: floorDivideUint32NEON,
 	},
-	Name: "floor_divide.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor_divide.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FloorDivideUint64 computes y[i] = Div(x1, x2) for each element i.
@@ -964,8 +1033,9 @@ var FloorDivideUint64 = kernel.Set{
 		kernel.Go:   floorDivideUint64Go,
 		kernel.NEON: floorDivideUint64NEON,
 	},
-	Name: "floor_divide.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor_divide.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FloorDivideInt8 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -974,8 +1044,9 @@ var FloorDivideInt8 = kernel.Set{
 		kernel.Go:   floorDivideInt8Go,
 		kernel.NEON: floorDivideInt8NEON,
 	},
-	Name: "floor_divide.int8.int8..int8",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "floor_divide.int8.int8..int8",
+	Ops:         12,
 }
 
 // FloorDivideInt16 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -984,8 +1055,9 @@ var FloorDivideInt16 = kernel.Set{
 		kernel.Go:   floorDivideInt16Go,
 		kernel.NEON: floorDivideInt16NEON,
 	},
-	Name: "floor_divide.int16.int16..int16",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "floor_divide.int16.int16..int16",
+	Ops:         12,
 }
 
 // FloorDivideInt32 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -994,8 +1066,9 @@ var FloorDivideInt32 = kernel.Set{
 		kernel.Go:   floorDivideInt32Go,
 		kernel.NEON: floorDivideInt32NEON,
 	},
-	Name: "floor_divide.int32.int32..int32",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "floor_divide.int32.int32..int32",
+	Ops:         12,
 }
 
 // FloorDivideInt64 computes y[i] = FloorDivideInt(x1, x2) for each element i.
@@ -1004,8 +1077,9 @@ var FloorDivideInt64 = kernel.Set{
 		kernel.Go:   floorDivideInt64Go,
 		kernel.NEON: floorDivideInt64NEON,
 	},
-	Name: "floor_divide.int64.int64..int64",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "floor_divide.int64.int64..int64",
+	Ops:         12,
 }
 
 // FloorDivideFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -1014,9 +1088,10 @@ var FloorDivideFloat16 = kernel.Set{
 		kernel.Go:   floorDivideFloat16Go,
 		kernel.NEON: floorDivideFloat16NEON,
 	},
-	Name: "floor_divide.float16.float16..float16",
-	Ops:  29,
-	Rare: true,
+	InRegisters: true,
+	Name:        "floor_divide.float16.float16..float16",
+	Ops:         29,
+	Rare:        true,
 }
 
 // FloorDivideBFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -1025,9 +1100,10 @@ var FloorDivideBFloat16 = kernel.Set{
 		kernel.Go:   floorDivideBFloat16Go,
 		kernel.NEON: floorDivideBFloat16NEON,
 	},
-	Name: "floor_divide.bfloat16.bfloat16..bfloat16",
-	Ops:  42,
-	Rare: true,
+	InRegisters: true,
+	Name:        "floor_divide.bfloat16.bfloat16..bfloat16",
+	Ops:         42,
+	Rare:        true,
 }
 
 // FloorDivideFloat32 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -1036,9 +1112,10 @@ var FloorDivideFloat32 = kernel.Set{
 		kernel.Go:   floorDivideFloat32Go,
 		kernel.NEON: floorDivideFloat32NEON,
 	},
-	Name: "floor_divide.float32.float32..float32",
-	Ops:  26,
-	Rare: true,
+	InRegisters: true,
+	Name:        "floor_divide.float32.float32..float32",
+	Ops:         26,
+	Rare:        true,
 }
 
 // FloorDivideFloat64 computes y[i] = FloorDivide(x1, x2) for each element i.
@@ -1047,9 +1124,10 @@ var FloorDivideFloat64 = kernel.Set{
 		kernel.Go:   floorDivideFloat64Go,
 		kernel.NEON: floorDivideFloat64NEON,
 	},
-	Name: "floor_divide.float64.float64..float64",
-	Ops:  26,
-	Rare: true,
+	InRegisters: true,
+	Name:        "floor_divide.float64.float64..float64",
+	Ops:         26,
+	Rare:        true,
 }
 
 // RemainderTimedelta64 computes y[i] = RemainderTimes(x1, x2) for each element i.
@@ -1058,8 +1136,9 @@ var RemainderTimedelta64 = kernel.Set{
 		kernel.Go:   remainderTimedelta64Go,
 		kernel.NEON: remainderTimedelta64NEON,
 	},
-	Name: "remainder.timedelta64.timedelta64..timedelta64",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "remainder.timedelta64.timedelta64..timedelta64",
+	Ops:         14,
 }
 
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1068,8 +1147,9 @@ var RemainderUint8 = kernel.Set{
 		kernel.Go:   remainderUint8Go,
 		kernel.NEON: remainderUint8NEON,
 	},
-	Name: "remainder.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "remainder.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // RemainderUint16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1078,8 +1158,9 @@ var RemainderUint16 = kernel.Set{
 		kernel.Go:   remainderUint16Go,
 		kernel.NEON: remainderUint16NEON,
 	},
-	Name: "remainder.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "remainder.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // RemainderUint32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1088,8 +1169,9 @@ var RemainderUint32 = kernel.Set{
 		kernel.Go:   remainderUint32Go,
 		kernel.NEON: remainderUint32NEON,
 	},
-	Name: "remainder.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "remainder.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // RemainderUint64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1098,8 +1180,9 @@ var RemainderUint64 = kernel.Set{
 		kernel.Go:   remainderUint64Go,
 		kernel.NEON: remainderUint64NEON,
 	},
-	Name: "remainder.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "remainder.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // RemainderInt8 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1108,8 +1191,9 @@ var RemainderInt8 = kernel.Set{
 		kernel.Go:   remainderInt8Go,
 		kernel.NEON: remainderInt8NEON,
 	},
-	Name: "remainder.int8.int8..int8",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "remainder.int8.int8..int8",
+	Ops:         8,
 }
 
 // RemainderInt16 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1118,8 +1202,9 @@ var RemainderInt16 = kernel.Set{
 		kernel.Go:   remainderInt16Go,
 		kernel.NEON: remainderInt16NEON,
 	},
-	Name: "remainder.int16.int16..int16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "remainder.int16.int16..int16",
+	Ops:         8,
 }
 
 // RemainderInt32 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1128,8 +1213,9 @@ var RemainderInt32 = kernel.Set{
 		kernel.Go:   remainderInt32Go,
 		kernel.NEON: remainderInt32NEON,
 	},
-	Name: "remainder.int32.int32..int32",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "remainder.int32.int32..int32",
+	Ops:         8,
 }
 
 // RemainderInt64 computes y[i] = RemainderInt(x1, x2) for each element i.
@@ -1138,8 +1224,9 @@ var RemainderInt64 = kernel.Set{
 		kernel.Go:   remainderInt64Go,
 		kernel.NEON: remainderInt64NEON,
 	},
-	Name: "remainder.int64.int64..int64",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "remainder.int64.int64..int64",
+	Ops:         8,
 }
 
 // RemainderFloat16 computes y[i] = Remainder(x1, x2) for each element i.
@@ -1148,9 +1235,10 @@ var RemainderFloat16 = kernel.Set{
 		kernel.Go:   remainderFloat16Go,
 		kernel.NEON: remainderFloat16NEON,
 	},
-	Name: "remainder.float16.float16..float16",
-	Ops:  31,
-	Rare: true,
+	InRegisters: true,
+	Name:        "remainder.float16.float16..float16",
+	Ops:         31,
+	Rare:        true,
 }
 
 // RemainderBFloat16 computes y[i] = Remainder(x1, x2) for each element i.
@@ -1159,9 +1247,10 @@ var RemainderBFloat16 = kernel.Set{
 		kernel.Go:   remainderBFloat16Go,
 		kernel.NEON: remainderBFloat16NEON,
 	},
-	Name: "remainder.bfloat16.bfloat16..bfloat16",
-	Ops:  43,
-	Rare: true,
+	InRegisters: true,
+	Name:        "remainder.bfloat16.bfloat16..bfloat16",
+	Ops:         43,
+	Rare:        true,
 }
 
 // RemainderFloat32 computes y[i] = Remainder(x1, x2) for each element i.
@@ -1170,9 +1259,10 @@ var RemainderFloat32 = kernel.Set{
 		kernel.Go:   remainderFloat32Go,
 		kernel.NEON: remainderFloat32NEON,
 	},
-	Name: "remainder.float32.float32..float32",
-	Ops:  28,
-	Rare: true,
+	InRegisters: true,
+	Name:        "remainder.float32.float32..float32",
+	Ops:         28,
+	Rare:        true,
 }
 
 // RemainderFloat64 computes y[i] = Remainder(x1, x2) for each element i.
@@ -1181,9 +1271,10 @@ var RemainderFloat64 = kernel.Set{
 		kernel.Go:   remainderFloat64Go,
 		kernel.NEON: remainderFloat64NEON,
 	},
-	Name: "remainder.float64.float64..float64",
-	Ops:  28,
-	Rare: true,
+	InRegisters: true,
+	Name:        "remainder.float64.float64..float64",
+	Ops:         28,
+	Rare:        true,
 }
 
 // FmodInt8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1192,8 +1283,9 @@ var FmodInt8 = kernel.Set{
 		kernel.Go:   fmodInt8Go,
 		kernel.NEON: fmodInt8NEON,
 	},
-	Name: "fmod.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.int8.int8..int8",
+	Ops:         1,
 }
 
 // FmodInt16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1202,8 +1294,9 @@ var FmodInt16 = kernel.Set{
 		kernel.Go:   fmodInt16Go,
 		kernel.NEON: fmodInt16NEON,
 	},
-	Name: "fmod.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.int16.int16..int16",
+	Ops:         1,
 }
 
 // FmodInt32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1212,8 +1305,9 @@ var FmodInt32 = kernel.Set{
 		kernel.Go:   fmodInt32Go,
 		kernel.NEON: fmodInt32NEON,
 	},
-	Name: "fmod.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.int32.int32..int32",
+	Ops:         1,
 }
 
 // FmodInt64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1222,8 +1316,9 @@ var FmodInt64 = kernel.Set{
 		kernel.Go:   fmodInt64Go,
 		kernel.NEON: fmodInt64NEON,
 	},
-	Name: "fmod.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.int64.int64..int64",
+	Ops:         1,
 }
 
 // FmodUint8 computes y[i] = Rem(x1, x2) for each element i.
@@ -1232,8 +1327,9 @@ var FmodUint8 = kernel.Set{
 		kernel.Go:   remainderUint8Go,
 		kernel.NEON: remainderUint8NEON,
 	},
-	Name: "fmod.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FmodUint16 computes y[i] = Rem(x1, x2) for each element i.
@@ -1242,8 +1338,9 @@ var FmodUint16 = kernel.Set{
 		kernel.Go:   remainderUint16Go,
 		kernel.NEON: remainderUint16NEON,
 	},
-	Name: "fmod.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FmodUint32 computes y[i] = Rem(x1, x2) for each element i.
@@ -1252,8 +1349,9 @@ var FmodUint32 = kernel.Set{
 		kernel.Go:   remainderUint32Go,
 		kernel.NEON: remainderUint32NEON,
 	},
-	Name: "fmod.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FmodUint64 computes y[i] = Rem(x1, x2) for each element i.
@@ -1262,8 +1360,9 @@ var FmodUint64 = kernel.Set{
 		kernel.Go:   remainderUint64Go,
 		kernel.NEON: remainderUint64NEON,
 	},
-	Name: "fmod.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmod.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FmodFloat16 computes y[i] = Fmod(x1, x2) for each element i.
@@ -1272,9 +1371,10 @@ var FmodFloat16 = kernel.Set{
 		kernel.Go:   fmodFloat16Go,
 		kernel.NEON: fmodFloat16NEON,
 	},
-	Name: "fmod.float16.float16..float16",
-	Ops:  37,
-	Rare: true,
+	InRegisters: true,
+	Name:        "fmod.float16.float16..float16",
+	Ops:         37,
+	Rare:        true,
 }
 
 // FmodBFloat16 computes y[i] = Fmod(x1, x2) for each element i.
@@ -1283,9 +1383,10 @@ var FmodBFloat16 = kernel.Set{
 		kernel.Go:   fmodBFloat16Go,
 		kernel.NEON: fmodBFloat16NEON,
 	},
-	Name: "fmod.bfloat16.bfloat16..bfloat16",
-	Ops:  48,
-	Rare: true,
+	InRegisters: true,
+	Name:        "fmod.bfloat16.bfloat16..bfloat16",
+	Ops:         48,
+	Rare:        true,
 }
 
 // FmodFloat32 computes y[i] = Fmod(x1, x2) for each element i.
@@ -1294,9 +1395,10 @@ var FmodFloat32 = kernel.Set{
 		kernel.Go:   fmodFloat32Go,
 		kernel.NEON: fmodFloat32NEON,
 	},
-	Name: "fmod.float32.float32..float32",
-	Ops:  34,
-	Rare: true,
+	InRegisters: true,
+	Name:        "fmod.float32.float32..float32",
+	Ops:         34,
+	Rare:        true,
 }
 
 // FmodFloat64 computes y[i] = Fmod(x1, x2) for each element i.
@@ -1305,9 +1407,10 @@ var FmodFloat64 = kernel.Set{
 		kernel.Go:   fmodFloat64Go,
 		kernel.NEON: fmodFloat64NEON,
 	},
-	Name: "fmod.float64.float64..float64",
-	Ops:  34,
-	Rare: true,
+	InRegisters: true,
+	Name:        "fmod.float64.float64..float64",
+	Ops:         34,
+	Rare:        true,
 }
 
 // DivmodTimedelta64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1316,8 +1419,9 @@ var DivmodTimedelta64 = kernel.Set{
 		kernel.Go:   divmodTimedelta64Go,
 		kernel.NEON: divmodTimedelta64NEON,
 	},
-	Name: "divmod.timedelta64.timedelta64..int64.timedelta64",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "divmod.timedelta64.timedelta64..int64.timedelta64",
+	Ops:         26,
 }
 
 // DivmodUint8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1326,8 +1430,9 @@ var DivmodUint8 = kernel.Set{
 		kernel.Go:   divmodUint8Go,
 		kernel.NEON: divmodUint8NEON,
 	},
-	Name: "divmod.uint8.uint8..uint8.uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "divmod.uint8.uint8..uint8.uint8",
+	Ops:         2,
 }
 
 // DivmodUint16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1336,8 +1441,9 @@ var DivmodUint16 = kernel.Set{
 		kernel.Go:   divmodUint16Go,
 		kernel.NEON: divmodUint16NEON,
 	},
-	Name: "divmod.uint16.uint16..uint16.uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "divmod.uint16.uint16..uint16.uint16",
+	Ops:         2,
 }
 
 // DivmodUint32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1346,8 +1452,9 @@ var DivmodUint32 = kernel.Set{
 		kernel.Go:   divmodUint32Go,
 		kernel.NEON: divmodUint32NEON,
 	},
-	Name: "divmod.uint32.uint32..uint32.uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "divmod.uint32.uint32..uint32.uint32",
+	Ops:         2,
 }
 
 // DivmodUint64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1356,8 +1463,9 @@ var DivmodUint64 = kernel.Set{
 		kernel.Go:   divmodUint64Go,
 		kernel.NEON: divmodUint64NEON,
 	},
-	Name: "divmod.uint64.uint64..uint64.uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "divmod.uint64.uint64..uint64.uint64",
+	Ops:         2,
 }
 
 // DivmodInt8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1366,8 +1474,9 @@ var DivmodInt8 = kernel.Set{
 		kernel.Go:   divmodInt8Go,
 		kernel.NEON: divmodInt8NEON,
 	},
-	Name: "divmod.int8.int8..int8.int8",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "divmod.int8.int8..int8.int8",
+	Ops:         19,
 }
 
 // DivmodInt16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1376,8 +1485,9 @@ var DivmodInt16 = kernel.Set{
 		kernel.Go:   divmodInt16Go,
 		kernel.NEON: divmodInt16NEON,
 	},
-	Name: "divmod.int16.int16..int16.int16",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "divmod.int16.int16..int16.int16",
+	Ops:         19,
 }
 
 // DivmodInt32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1386,8 +1496,9 @@ var DivmodInt32 = kernel.Set{
 		kernel.Go:   divmodInt32Go,
 		kernel.NEON: divmodInt32NEON,
 	},
-	Name: "divmod.int32.int32..int32.int32",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "divmod.int32.int32..int32.int32",
+	Ops:         19,
 }
 
 // DivmodInt64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1396,8 +1507,9 @@ var DivmodInt64 = kernel.Set{
 		kernel.Go:   divmodInt64Go,
 		kernel.NEON: divmodInt64NEON,
 	},
-	Name: "divmod.int64.int64..int64.int64",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "divmod.int64.int64..int64.int64",
+	Ops:         19,
 }
 
 // DivmodFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1406,9 +1518,10 @@ var DivmodFloat16 = kernel.Set{
 		kernel.Go:   divmodFloat16Go,
 		kernel.NEON: divmodFloat16NEON,
 	},
-	Name: "divmod.float16.float16..float16.float16",
-	Ops:  41,
-	Rare: true,
+	InRegisters: true,
+	Name:        "divmod.float16.float16..float16.float16",
+	Ops:         41,
+	Rare:        true,
 }
 
 // DivmodBFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1417,9 +1530,10 @@ var DivmodBFloat16 = kernel.Set{
 		kernel.Go:   divmodBFloat16Go,
 		kernel.NEON: divmodBFloat16NEON,
 	},
-	Name: "divmod.bfloat16.bfloat16..bfloat16.bfloat16",
-	Ops:  62,
-	Rare: true,
+	InRegisters: true,
+	Name:        "divmod.bfloat16.bfloat16..bfloat16.bfloat16",
+	Ops:         62,
+	Rare:        true,
 }
 
 // DivmodFloat32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1428,9 +1542,10 @@ var DivmodFloat32 = kernel.Set{
 		kernel.Go:   divmodFloat32Go,
 		kernel.NEON: divmodFloat32NEON,
 	},
-	Name: "divmod.float32.float32..float32.float32",
-	Ops:  37,
-	Rare: true,
+	InRegisters: true,
+	Name:        "divmod.float32.float32..float32.float32",
+	Ops:         37,
+	Rare:        true,
 }
 
 // DivmodFloat64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
@@ -1439,9 +1554,10 @@ var DivmodFloat64 = kernel.Set{
 		kernel.Go:   divmodFloat64Go,
 		kernel.NEON: divmodFloat64NEON,
 	},
-	Name: "divmod.float64.float64..float64.float64",
-	Ops:  37,
-	Rare: true,
+	InRegisters: true,
+	Name:        "divmod.float64.float64..float64.float64",
+	Ops:         37,
+	Rare:        true,
 }
 
 // GcdInt8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
@@ -1450,8 +1566,9 @@ var GcdInt8 = kernel.Set{
 		kernel.Go:   gcdInt8Go,
 		kernel.NEON: gcdInt8NEON,
 	},
-	Name: "gcd.int8.int8..int8",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "gcd.int8.int8..int8",
+	Ops:         49,
 }
 
 // GcdUint8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
@@ -1460,8 +1577,9 @@ var GcdUint8 = kernel.Set{
 		kernel.Go:   gcdUint8Go,
 		kernel.NEON: gcdUint8NEON,
 	},
-	Name: "gcd.uint8.uint8..uint8",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "gcd.uint8.uint8..uint8",
+	Ops:         49,
 }
 
 // GcdInt16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
@@ -1470,8 +1588,9 @@ var GcdInt16 = kernel.Set{
 		kernel.Go:   gcdInt16Go,
 		kernel.NEON: gcdInt16NEON,
 	},
-	Name: "gcd.int16.int16..int16",
-	Ops:  79,
+	InRegisters: true,
+	Name:        "gcd.int16.int16..int16",
+	Ops:         79,
 }
 
 // GcdUint16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
@@ -1480,8 +1599,9 @@ var GcdUint16 = kernel.Set{
 		kernel.Go:   gcdUint16Go,
 		kernel.NEON: gcdUint16NEON,
 	},
-	Name: "gcd.uint16.uint16..uint16",
-	Ops:  79,
+	InRegisters: true,
+	Name:        "gcd.uint16.uint16..uint16",
+	Ops:         79,
 }
 
 // GcdInt32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
@@ -1490,8 +1610,9 @@ var GcdInt32 = kernel.Set{
 		kernel.Go:   gcdInt32Go,
 		kernel.NEON: gcdInt32NEON,
 	},
-	Name: "gcd.int32.int32..int32",
-	Ops:  157,
+	InRegisters: true,
+	Name:        "gcd.int32.int32..int32",
+	Ops:         157,
 }
 
 // GcdUint32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
@@ -1500,8 +1621,9 @@ var GcdUint32 = kernel.Set{
 		kernel.Go:   gcdUint32Go,
 		kernel.NEON: gcdUint32NEON,
 	},
-	Name: "gcd.uint32.uint32..uint32",
-	Ops:  157,
+	InRegisters: true,
+	Name:        "gcd.uint32.uint32..uint32",
+	Ops:         157,
 }
 
 // GcdInt64 computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
@@ -1510,9 +1632,10 @@ var GcdInt64 = kernel.Set{
 		kernel.Go:   gcdInt64Go,
 		kernel.NEON: gcdInt64NEON,
 	},
-	Name: "gcd.int64.int64..int64",
-	Ops:  272,
-	Rare: true,
+	InRegisters: true,
+	Name:        "gcd.int64.int64..int64",
+	Ops:         272,
+	Rare:        true,
 }
 
 // GcdUint64 computes y[i] = GCD64(x1, x2) for each element i.
@@ -1521,9 +1644,10 @@ var GcdUint64 = kernel.Set{
 		kernel.Go:   gcdUint64Go,
 		kernel.NEON: gcdUint64NEON,
 	},
-	Name: "gcd.uint64.uint64..uint64",
-	Ops:  267,
-	Rare: true,
+	InRegisters: true,
+	Name:        "gcd.uint64.uint64..uint64",
+	Ops:         267,
+	Rare:        true,
 }
 
 // LcmInt8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -1532,8 +1656,9 @@ var LcmInt8 = kernel.Set{
 		kernel.Go:   lcmInt8Go,
 		kernel.NEON: lcmInt8NEON,
 	},
-	Name: "lcm.int8.int8..int8",
-	Ops:  54,
+	InRegisters: true,
+	Name:        "lcm.int8.int8..int8",
+	Ops:         54,
 }
 
 // LcmUint8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -1542,8 +1667,9 @@ var LcmUint8 = kernel.Set{
 		kernel.Go:   lcmUint8Go,
 		kernel.NEON: lcmUint8NEON,
 	},
-	Name: "lcm.uint8.uint8..uint8",
-	Ops:  54,
+	InRegisters: true,
+	Name:        "lcm.uint8.uint8..uint8",
+	Ops:         54,
 }
 
 // LcmInt16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -1552,8 +1678,9 @@ var LcmInt16 = kernel.Set{
 		kernel.Go:   lcmInt16Go,
 		kernel.NEON: lcmInt16NEON,
 	},
-	Name: "lcm.int16.int16..int16",
-	Ops:  84,
+	InRegisters: true,
+	Name:        "lcm.int16.int16..int16",
+	Ops:         84,
 }
 
 // LcmUint16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
@@ -1562,8 +1689,9 @@ var LcmUint16 = kernel.Set{
 		kernel.Go:   lcmUint16Go,
 		kernel.NEON: lcmUint16NEON,
 	},
-	Name: "lcm.uint16.uint16..uint16",
-	Ops:  84,
+	InRegisters: true,
+	Name:        "lcm.uint16.uint16..uint16",
+	Ops:         84,
 }
 
 // LcmInt32 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
@@ -1572,8 +1700,9 @@ var LcmInt32 = kernel.Set{
 		kernel.Go:   lcmInt32Go,
 		kernel.NEON: lcmInt32NEON,
 	},
-	Name: "lcm.int32.int32..int32",
-	Ops:  161,
+	InRegisters: true,
+	Name:        "lcm.int32.int32..int32",
+	Ops:         161,
 }
 
 // LcmUint32 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
@@ -1582,8 +1711,9 @@ var LcmUint32 = kernel.Set{
 		kernel.Go:   lcmUint32Go,
 		kernel.NEON: lcmUint32NEON,
 	},
-	Name: "lcm.uint32.uint32..uint32",
-	Ops:  159,
+	InRegisters: true,
+	Name:        "lcm.uint32.uint32..uint32",
+	Ops:         159,
 }
 
 // LcmInt64 computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
@@ -1592,9 +1722,10 @@ var LcmInt64 = kernel.Set{
 		kernel.Go:   lcmInt64Go,
 		kernel.NEON: lcmInt64NEON,
 	},
-	Name: "lcm.int64.int64..int64",
-	Ops:  274,
-	Rare: true,
+	InRegisters: true,
+	Name:        "lcm.int64.int64..int64",
+	Ops:         274,
+	Rare:        true,
 }
 
 // LcmUint64 computes y[i] = LCM64(x1, x2) for each element i.
@@ -1603,9 +1734,10 @@ var LcmUint64 = kernel.Set{
 		kernel.Go:   lcmUint64Go,
 		kernel.NEON: lcmUint64NEON,
 	},
-	Name: "lcm.uint64.uint64..uint64",
-	Ops:  269,
-	Rare: true,
+	InRegisters: true,
+	Name:        "lcm.uint64.uint64..uint64",
+	Ops:         269,
+	Rare:        true,
 }
 
 // PowerInt8 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1614,9 +1746,10 @@ var PowerInt8 = kernel.Set{
 		kernel.Go:   powerInt8Go,
 		kernel.NEON: powerInt8NEON,
 	},
-	Name: "power.int8.int8..int8",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.int8.int8..int8",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerInt16 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1625,9 +1758,10 @@ var PowerInt16 = kernel.Set{
 		kernel.Go:   powerInt16Go,
 		kernel.NEON: powerInt16NEON,
 	},
-	Name: "power.int16.int16..int16",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.int16.int16..int16",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerInt32 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1636,9 +1770,10 @@ var PowerInt32 = kernel.Set{
 		kernel.Go:   powerInt32Go,
 		kernel.NEON: powerInt32NEON,
 	},
-	Name: "power.int32.int32..int32",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.int32.int32..int32",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerInt64 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1647,9 +1782,10 @@ var PowerInt64 = kernel.Set{
 		kernel.Go:   powerInt64Go,
 		kernel.NEON: powerInt64NEON,
 	},
-	Name: "power.int64.int64..int64",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.int64.int64..int64",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerUint8 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1658,9 +1794,10 @@ var PowerUint8 = kernel.Set{
 		kernel.Go:   powerUint8Go,
 		kernel.NEON: powerUint8NEON,
 	},
-	Name: "power.uint8.uint8..uint8",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.uint8.uint8..uint8",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerUint16 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1669,9 +1806,10 @@ var PowerUint16 = kernel.Set{
 		kernel.Go:   powerUint16Go,
 		kernel.NEON: powerUint16NEON,
 	},
-	Name: "power.uint16.uint16..uint16",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.uint16.uint16..uint16",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerUint32 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1680,9 +1818,10 @@ var PowerUint32 = kernel.Set{
 		kernel.Go:   powerUint32Go,
 		kernel.NEON: powerUint32NEON,
 	},
-	Name: "power.uint32.uint32..uint32",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.uint32.uint32..uint32",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerUint64 computes y[i] = PowerInt(x1, x2) for each element i.
@@ -1691,9 +1830,10 @@ var PowerUint64 = kernel.Set{
 		kernel.Go:   powerUint64Go,
 		kernel.NEON: powerUint64NEON,
 	},
-	Name: "power.uint64.uint64..uint64",
-	Ops:  22,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.uint64.uint64..uint64",
+	Ops:         22,
+	Rare:        true,
 }
 
 // PowerFloat16 computes y[i] = Power(x1, x2) for each element i.
@@ -1702,8 +1842,9 @@ var PowerFloat16 = kernel.Set{
 		kernel.Go:   powerFloat16Go,
 		kernel.NEON: powerFloat16NEON,
 	},
-	Name: "power.float16.float16..float16",
-	Ops:  97,
+	InRegisters: true,
+	Name:        "power.float16.float16..float16",
+	Ops:         97,
 }
 
 // PowerBFloat16 computes y[i] = Power(x1, x2) for each element i.
@@ -1712,8 +1853,9 @@ var PowerBFloat16 = kernel.Set{
 		kernel.Go:   powerBFloat16Go,
 		kernel.NEON: powerBFloat16NEON,
 	},
-	Name: "power.bfloat16.bfloat16..bfloat16",
-	Ops:  109,
+	InRegisters: true,
+	Name:        "power.bfloat16.bfloat16..bfloat16",
+	Ops:         109,
 }
 
 // PowerFloat32 computes y[i] = Power(x1, x2) for each element i.
@@ -1722,8 +1864,9 @@ var PowerFloat32 = kernel.Set{
 		kernel.Go:   powerFloat32Go,
 		kernel.NEON: powerFloat32NEON,
 	},
-	Name: "power.float32.float32..float32",
-	Ops:  94,
+	InRegisters: true,
+	Name:        "power.float32.float32..float32",
+	Ops:         94,
 }
 
 // PowerFloat64 computes y[i] = Power(x1, x2) for each element i.
@@ -1732,8 +1875,9 @@ var PowerFloat64 = kernel.Set{
 		kernel.Go:   powerFloat64Go,
 		kernel.NEON: powerFloat64NEON,
 	},
-	Name: "power.float64.float64..float64",
-	Ops:  157,
+	InRegisters: true,
+	Name:        "power.float64.float64..float64",
+	Ops:         157,
 }
 
 // PowerComplex64 computes y[i] = power(x1[i], x2[i]).
@@ -1764,8 +1908,9 @@ var FloatPowerFloat64 = kernel.Set{
 		kernel.Go:   powerFloat64Go,
 		kernel.NEON: powerFloat64NEON,
 	},
-	Name: "float_power.float64.float64..float64",
-	Ops:  157,
+	InRegisters: true,
+	Name:        "float_power.float64.float64..float64",
+	Ops:         157,
 }
 
 // FloatPowerComplex128 computes y[i] = float_power(x1[i], x2[i]).
@@ -1785,8 +1930,9 @@ var NegativeTimedelta64 = kernel.Set{
 		kernel.Go:   negativeTimedelta64Go,
 		kernel.NEON: negativeTimedelta64NEON,
 	},
-	Name: "negative.timedelta64..timedelta64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.timedelta64..timedelta64",
+	Ops:         1,
 }
 
 // NegativeInt8 computes y[i] = -x for each element i.
@@ -1795,8 +1941,9 @@ var NegativeInt8 = kernel.Set{
 		kernel.Go:   negativeInt8Go,
 		kernel.NEON: negativeInt8NEON,
 	},
-	Name: "negative.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.int8..int8",
+	Ops:         1,
 }
 
 // NegativeInt16 computes y[i] = -x for each element i.
@@ -1805,8 +1952,9 @@ var NegativeInt16 = kernel.Set{
 		kernel.Go:   negativeInt16Go,
 		kernel.NEON: negativeInt16NEON,
 	},
-	Name: "negative.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.int16..int16",
+	Ops:         1,
 }
 
 // NegativeInt32 computes y[i] = -x for each element i.
@@ -1815,8 +1963,9 @@ var NegativeInt32 = kernel.Set{
 		kernel.Go:   negativeInt32Go,
 		kernel.NEON: negativeInt32NEON,
 	},
-	Name: "negative.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.int32..int32",
+	Ops:         1,
 }
 
 // NegativeInt64 computes y[i] = -x for each element i.
@@ -1825,8 +1974,9 @@ var NegativeInt64 = kernel.Set{
 		kernel.Go:   negativeTimedelta64Go,
 		kernel.NEON: negativeTimedelta64NEON,
 	},
-	Name: "negative.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.int64..int64",
+	Ops:         1,
 }
 
 // NegativeUint8 computes y[i] = -x for each element i.
@@ -1835,8 +1985,9 @@ var NegativeUint8 = kernel.Set{
 		kernel.Go:   negativeInt8Go,
 		kernel.NEON: negativeInt8NEON,
 	},
-	Name: "negative.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.uint8..uint8",
+	Ops:         1,
 }
 
 // NegativeUint16 computes y[i] = -x for each element i.
@@ -1845,8 +1996,9 @@ var NegativeUint16 = kernel.Set{
 		kernel.Go:   negativeInt16Go,
 		kernel.NEON: negativeInt16NEON,
 	},
-	Name: "negative.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.uint16..uint16",
+	Ops:         1,
 }
 
 // NegativeUint32 computes y[i] = -x for each element i.
@@ -1855,8 +2007,9 @@ var NegativeUint32 = kernel.Set{
 		kernel.Go:   negativeInt32Go,
 		kernel.NEON: negativeInt32NEON,
 	},
-	Name: "negative.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.uint32..uint32",
+	Ops:         1,
 }
 
 // NegativeUint64 computes y[i] = -x for each element i.
@@ -1865,8 +2018,9 @@ var NegativeUint64 = kernel.Set{
 		kernel.Go:   negativeTimedelta64Go,
 		kernel.NEON: negativeTimedelta64NEON,
 	},
-	Name: "negative.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.uint64..uint64",
+	Ops:         1,
 }
 
 // NegativeFloat16 computes y[i] = -x for each element i.
@@ -1875,8 +2029,9 @@ var NegativeFloat16 = kernel.Set{
 		kernel.Go:   negativeFloat16Go,
 		kernel.NEON: negativeFloat16NEON,
 	},
-	Name: "negative.float16..float16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.float16..float16",
+	Ops:         1,
 }
 
 // NegativeBFloat16 computes y[i] = -x for each element i.
@@ -1885,8 +2040,9 @@ var NegativeBFloat16 = kernel.Set{
 		kernel.Go:   negativeFloat16Go,
 		kernel.NEON: negativeFloat16NEON,
 	},
-	Name: "negative.bfloat16..bfloat16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.bfloat16..bfloat16",
+	Ops:         1,
 }
 
 // NegativeFloat32 computes y[i] = -x for each element i.
@@ -1895,8 +2051,9 @@ var NegativeFloat32 = kernel.Set{
 		kernel.Go:   negativeFloat32Go,
 		kernel.NEON: negativeFloat32NEON,
 	},
-	Name: "negative.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.float32..float32",
+	Ops:         1,
 }
 
 // NegativeFloat64 computes y[i] = -x for each element i.
@@ -1905,8 +2062,9 @@ var NegativeFloat64 = kernel.Set{
 		kernel.Go:   negativeFloat64Go,
 		kernel.NEON: negativeFloat64NEON,
 	},
-	Name: "negative.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "negative.float64..float64",
+	Ops:         1,
 }
 
 // NegativeComplex64 computes y[i] = -x for each element i.
@@ -1915,8 +2073,9 @@ var NegativeComplex64 = kernel.Set{
 		kernel.Go:   negativeComplex64Go,
 		kernel.NEON: negativeComplex64NEON,
 	},
-	Name: "negative.complex64..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "negative.complex64..complex64",
+	Ops:         2,
 }
 
 // NegativeComplex128 computes y[i] = -x for each element i.
@@ -1925,8 +2084,9 @@ var NegativeComplex128 = kernel.Set{
 		kernel.Go:   negativeComplex128Go,
 		kernel.NEON: negativeComplex128NEON,
 	},
-	Name: "negative.complex128..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "negative.complex128..complex128",
+	Ops:         2,
 }
 
 // PositiveTimedelta64 computes y[i] = x for each element i.
@@ -1935,8 +2095,9 @@ var PositiveTimedelta64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "positive.timedelta64..timedelta64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.timedelta64..timedelta64",
+	Ops:         0,
 }
 
 // PositiveInt8 computes y[i] = x for each element i.
@@ -1945,8 +2106,9 @@ var PositiveInt8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "positive.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.int8..int8",
+	Ops:         0,
 }
 
 // PositiveInt16 computes y[i] = x for each element i.
@@ -1955,8 +2117,9 @@ var PositiveInt16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "positive.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.int16..int16",
+	Ops:         0,
 }
 
 // PositiveInt32 computes y[i] = x for each element i.
@@ -1965,8 +2128,9 @@ var PositiveInt32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "positive.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.int32..int32",
+	Ops:         0,
 }
 
 // PositiveInt64 computes y[i] = x for each element i.
@@ -1975,8 +2139,9 @@ var PositiveInt64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "positive.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.int64..int64",
+	Ops:         0,
 }
 
 // PositiveUint8 computes y[i] = x for each element i.
@@ -1985,8 +2150,9 @@ var PositiveUint8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "positive.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.uint8..uint8",
+	Ops:         0,
 }
 
 // PositiveUint16 computes y[i] = x for each element i.
@@ -1995,8 +2161,9 @@ var PositiveUint16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "positive.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.uint16..uint16",
+	Ops:         0,
 }
 
 // PositiveUint32 computes y[i] = x for each element i.
@@ -2005,8 +2172,9 @@ var PositiveUint32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "positive.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.uint32..uint32",
+	Ops:         0,
 }
 
 // PositiveUint64 computes y[i] = x for each element i.
@@ -2015,8 +2183,9 @@ var PositiveUint64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "positive.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.uint64..uint64",
+	Ops:         0,
 }
 
 // PositiveFloat16 computes y[i] = x for each element i.
@@ -2025,8 +2194,9 @@ var PositiveFloat16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "positive.float16..float16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.float16..float16",
+	Ops:         0,
 }
 
 // PositiveBFloat16 computes y[i] = x for each element i.
@@ -2035,8 +2205,9 @@ var PositiveBFloat16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "positive.bfloat16..bfloat16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.bfloat16..bfloat16",
+	Ops:         0,
 }
 
 // PositiveFloat32 computes y[i] = x for each element i.
@@ -2045,8 +2216,9 @@ var PositiveFloat32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "positive.float32..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.float32..float32",
+	Ops:         0,
 }
 
 // PositiveFloat64 computes y[i] = x for each element i.
@@ -2055,8 +2227,9 @@ var PositiveFloat64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "positive.float64..float64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.float64..float64",
+	Ops:         0,
 }
 
 // PositiveComplex64 computes y[i] = x for each element i.
@@ -2065,8 +2238,9 @@ var PositiveComplex64 = kernel.Set{
 		kernel.Go:   shared.PositiveComplex64Go,
 		kernel.NEON: shared.PositiveComplex64NEON,
 	},
-	Name: "positive.complex64..complex64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.complex64..complex64",
+	Ops:         0,
 }
 
 // PositiveComplex128 computes y[i] = x for each element i.
@@ -2075,8 +2249,9 @@ var PositiveComplex128 = kernel.Set{
 		kernel.Go:   shared.PositiveComplex128Go,
 		kernel.NEON: shared.PositiveComplex128NEON,
 	},
-	Name: "positive.complex128..complex128",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "positive.complex128..complex128",
+	Ops:         0,
 }
 
 // AbsoluteBool computes y[i] = x for each element i.
@@ -2085,8 +2260,9 @@ var AbsoluteBool = kernel.Set{
 		kernel.Go:   shared.AbsoluteBoolGo,
 		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
-	Name: "absolute.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "absolute.bool..bool",
+	Ops:         2,
 }
 
 // AbsoluteUint8 computes y[i] = x for each element i.
@@ -2095,8 +2271,9 @@ var AbsoluteUint8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "absolute.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "absolute.uint8..uint8",
+	Ops:         0,
 }
 
 // AbsoluteUint16 computes y[i] = x for each element i.
@@ -2105,8 +2282,9 @@ var AbsoluteUint16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "absolute.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "absolute.uint16..uint16",
+	Ops:         0,
 }
 
 // AbsoluteUint32 computes y[i] = x for each element i.
@@ -2115,8 +2293,9 @@ var AbsoluteUint32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "absolute.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "absolute.uint32..uint32",
+	Ops:         0,
 }
 
 // AbsoluteUint64 computes y[i] = x for each element i.
@@ -2125,8 +2304,9 @@ var AbsoluteUint64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "absolute.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "absolute.uint64..uint64",
+	Ops:         0,
 }
 
 // AbsoluteTimedelta64 computes y[i] = Abs(x) for each element i.
@@ -2135,8 +2315,9 @@ var AbsoluteTimedelta64 = kernel.Set{
 		kernel.Go:   absoluteTimedelta64Go,
 		kernel.NEON: absoluteTimedelta64NEON,
 	},
-	Name: "absolute.timedelta64..timedelta64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.timedelta64..timedelta64",
+	Ops:         1,
 }
 
 // AbsoluteInt8 computes y[i] = Abs(x) for each element i.
@@ -2145,8 +2326,9 @@ var AbsoluteInt8 = kernel.Set{
 		kernel.Go:   absoluteInt8Go,
 		kernel.NEON: absoluteInt8NEON,
 	},
-	Name: "absolute.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.int8..int8",
+	Ops:         1,
 }
 
 // AbsoluteInt16 computes y[i] = Abs(x) for each element i.
@@ -2155,8 +2337,9 @@ var AbsoluteInt16 = kernel.Set{
 		kernel.Go:   absoluteInt16Go,
 		kernel.NEON: absoluteInt16NEON,
 	},
-	Name: "absolute.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.int16..int16",
+	Ops:         1,
 }
 
 // AbsoluteInt32 computes y[i] = Abs(x) for each element i.
@@ -2165,8 +2348,9 @@ var AbsoluteInt32 = kernel.Set{
 		kernel.Go:   absoluteInt32Go,
 		kernel.NEON: absoluteInt32NEON,
 	},
-	Name: "absolute.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.int32..int32",
+	Ops:         1,
 }
 
 // AbsoluteInt64 computes y[i] = Abs(x) for each element i.
@@ -2175,8 +2359,9 @@ var AbsoluteInt64 = kernel.Set{
 		kernel.Go:   absoluteTimedelta64Go,
 		kernel.NEON: absoluteTimedelta64NEON,
 	},
-	Name: "absolute.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.int64..int64",
+	Ops:         1,
 }
 
 // AbsoluteFloat16 computes y[i] = Abs(x) for each element i.
@@ -2185,8 +2370,9 @@ var AbsoluteFloat16 = kernel.Set{
 		kernel.Go:   absoluteFloat16Go,
 		kernel.NEON: absoluteFloat16NEON,
 	},
-	Name: "absolute.float16..float16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.float16..float16",
+	Ops:         1,
 }
 
 // AbsoluteBFloat16 computes y[i] = Abs(x) for each element i.
@@ -2195,8 +2381,9 @@ var AbsoluteBFloat16 = kernel.Set{
 		kernel.Go:   absoluteFloat16Go,
 		kernel.NEON: absoluteFloat16NEON,
 	},
-	Name: "absolute.bfloat16..bfloat16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.bfloat16..bfloat16",
+	Ops:         1,
 }
 
 // AbsoluteFloat32 computes y[i] = Abs(x) for each element i.
@@ -2205,8 +2392,9 @@ var AbsoluteFloat32 = kernel.Set{
 		kernel.Go:   absoluteFloat32Go,
 		kernel.NEON: absoluteFloat32NEON,
 	},
-	Name: "absolute.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.float32..float32",
+	Ops:         1,
 }
 
 // AbsoluteFloat64 computes y[i] = Abs(x) for each element i.
@@ -2215,8 +2403,9 @@ var AbsoluteFloat64 = kernel.Set{
 		kernel.Go:   absoluteFloat64Go,
 		kernel.NEON: absoluteFloat64NEON,
 	},
-	Name: "absolute.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "absolute.float64..float64",
+	Ops:         1,
 }
 
 // AbsoluteComplex64 computes y[i] = Hypot(real(x), imag(x)) for each element i.
@@ -2225,8 +2414,9 @@ var AbsoluteComplex64 = kernel.Set{
 		kernel.Go:   absoluteComplex64Go,
 		kernel.NEON: absoluteComplex64NEON,
 	},
-	Name: "absolute.complex64..float32",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "absolute.complex64..float32",
+	Ops:         43,
 }
 
 // AbsoluteComplex128 computes y[i] = Hypot(real(x), imag(x)) for each element i.
@@ -2235,8 +2425,9 @@ var AbsoluteComplex128 = kernel.Set{
 		kernel.Go:   absoluteComplex128Go,
 		kernel.NEON: absoluteComplex128NEON,
 	},
-	Name: "absolute.complex128..float64",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "absolute.complex128..float64",
+	Ops:         43,
 }
 
 // FabsFloat16 computes y[i] = Abs(x) for each element i.
@@ -2245,8 +2436,9 @@ var FabsFloat16 = kernel.Set{
 		kernel.Go:   absoluteFloat16Go,
 		kernel.NEON: absoluteFloat16NEON,
 	},
-	Name: "fabs.float16..float16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fabs.float16..float16",
+	Ops:         1,
 }
 
 // FabsBFloat16 computes y[i] = Abs(x) for each element i.
@@ -2255,8 +2447,9 @@ var FabsBFloat16 = kernel.Set{
 		kernel.Go:   absoluteFloat16Go,
 		kernel.NEON: absoluteFloat16NEON,
 	},
-	Name: "fabs.bfloat16..bfloat16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fabs.bfloat16..bfloat16",
+	Ops:         1,
 }
 
 // FabsFloat32 computes y[i] = Abs(x) for each element i.
@@ -2265,8 +2458,9 @@ var FabsFloat32 = kernel.Set{
 		kernel.Go:   absoluteFloat32Go,
 		kernel.NEON: absoluteFloat32NEON,
 	},
-	Name: "fabs.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fabs.float32..float32",
+	Ops:         1,
 }
 
 // FabsFloat64 computes y[i] = Abs(x) for each element i.
@@ -2275,8 +2469,9 @@ var FabsFloat64 = kernel.Set{
 		kernel.Go:   absoluteFloat64Go,
 		kernel.NEON: absoluteFloat64NEON,
 	},
-	Name: "fabs.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fabs.float64..float64",
+	Ops:         1,
 }
 
 // ConjugateInt8 computes y[i] = x for each element i.
@@ -2285,8 +2480,9 @@ var ConjugateInt8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "conjugate.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.int8..int8",
+	Ops:         0,
 }
 
 // ConjugateInt16 computes y[i] = x for each element i.
@@ -2295,8 +2491,9 @@ var ConjugateInt16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "conjugate.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.int16..int16",
+	Ops:         0,
 }
 
 // ConjugateInt32 computes y[i] = x for each element i.
@@ -2305,8 +2502,9 @@ var ConjugateInt32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "conjugate.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.int32..int32",
+	Ops:         0,
 }
 
 // ConjugateInt64 computes y[i] = x for each element i.
@@ -2315,8 +2513,9 @@ var ConjugateInt64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "conjugate.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.int64..int64",
+	Ops:         0,
 }
 
 // ConjugateUint8 computes y[i] = x for each element i.
@@ -2325,8 +2524,9 @@ var ConjugateUint8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "conjugate.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.uint8..uint8",
+	Ops:         0,
 }
 
 // ConjugateUint16 computes y[i] = x for each element i.
@@ -2335,8 +2535,9 @@ var ConjugateUint16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "conjugate.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.uint16..uint16",
+	Ops:         0,
 }
 
 // ConjugateUint32 computes y[i] = x for each element i.
@@ -2345,8 +2546,9 @@ var ConjugateUint32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "conjugate.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.uint32..uint32",
+	Ops:         0,
 }
 
 // ConjugateUint64 computes y[i] = x for each element i.
@@ -2355,8 +2557,9 @@ var ConjugateUint64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "conjugate.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.uint64..uint64",
+	Ops:         0,
 }
 
 // ConjugateFloat16 computes y[i] = x for each element i.
@@ -2365,8 +2568,9 @@ var ConjugateFloat16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "conjugate.float16..float16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.float16..float16",
+	Ops:         0,
 }
 
 // ConjugateBFloat16 computes y[i] = x for each element i.
@@ -2375,8 +2579,9 @@ var ConjugateBFloat16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "conjugate.bfloat16..bfloat16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.bfloat16..bfloat16",
+	Ops:         0,
 }
 
 // ConjugateFloat32 computes y[i] = x for each element i.
@@ -2385,8 +2590,9 @@ var ConjugateFloat32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "conjugate.float32..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.float32..float32",
+	Ops:         0,
 }
 
 // ConjugateFloat64 computes y[i] = x for each element i.
@@ -2395,8 +2601,9 @@ var ConjugateFloat64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "conjugate.float64..float64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "conjugate.float64..float64",
+	Ops:         0,
 }
 
 // ConjugateComplex64 computes y[i] = complex(real(x), -imag(x)) for each element i.
@@ -2405,8 +2612,9 @@ var ConjugateComplex64 = kernel.Set{
 		kernel.Go:   conjugateComplex64Go,
 		kernel.NEON: conjugateComplex64NEON,
 	},
-	Name: "conjugate.complex64..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "conjugate.complex64..complex64",
+	Ops:         1,
 }
 
 // ConjugateComplex128 computes y[i] = complex(real(x), -imag(x)) for each element i.
@@ -2415,8 +2623,9 @@ var ConjugateComplex128 = kernel.Set{
 		kernel.Go:   conjugateComplex128Go,
 		kernel.NEON: conjugateComplex128NEON,
 	},
-	Name: "conjugate.complex128..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "conjugate.complex128..complex128",
+	Ops:         1,
 }
 
 // SquareInt8 computes y[i] = x * x for each element i.
@@ -2425,8 +2634,9 @@ var SquareInt8 = kernel.Set{
 		kernel.Go:   squareInt8Go,
 		kernel.NEON: squareInt8NEON,
 	},
-	Name: "square.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.int8..int8",
+	Ops:         1,
 }
 
 // SquareInt16 computes y[i] = x * x for each element i.
@@ -2435,8 +2645,9 @@ var SquareInt16 = kernel.Set{
 		kernel.Go:   squareInt16Go,
 		kernel.NEON: squareInt16NEON,
 	},
-	Name: "square.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.int16..int16",
+	Ops:         1,
 }
 
 // SquareInt32 computes y[i] = x * x for each element i.
@@ -2445,8 +2656,9 @@ var SquareInt32 = kernel.Set{
 		kernel.Go:   squareInt32Go,
 		kernel.NEON: squareInt32NEON,
 	},
-	Name: "square.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.int32..int32",
+	Ops:         1,
 }
 
 // SquareInt64 computes y[i] = x * x for each element i.
@@ -2455,8 +2667,9 @@ var SquareInt64 = kernel.Set{
 		kernel.Go:   squareInt64Go,
 		kernel.NEON: squareInt64NEON,
 	},
-	Name: "square.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.int64..int64",
+	Ops:         1,
 }
 
 // SquareUint8 computes y[i] = x * x for each element i.
@@ -2465,8 +2678,9 @@ var SquareUint8 = kernel.Set{
 		kernel.Go:   squareInt8Go,
 		kernel.NEON: squareInt8NEON,
 	},
-	Name: "square.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.uint8..uint8",
+	Ops:         1,
 }
 
 // SquareUint16 computes y[i] = x * x for each element i.
@@ -2475,8 +2689,9 @@ var SquareUint16 = kernel.Set{
 		kernel.Go:   squareInt16Go,
 		kernel.NEON: squareInt16NEON,
 	},
-	Name: "square.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.uint16..uint16",
+	Ops:         1,
 }
 
 // SquareUint32 computes y[i] = x * x for each element i.
@@ -2485,8 +2700,9 @@ var SquareUint32 = kernel.Set{
 		kernel.Go:   squareInt32Go,
 		kernel.NEON: squareInt32NEON,
 	},
-	Name: "square.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.uint32..uint32",
+	Ops:         1,
 }
 
 // SquareUint64 computes y[i] = x * x for each element i.
@@ -2495,8 +2711,9 @@ var SquareUint64 = kernel.Set{
 		kernel.Go:   squareInt64Go,
 		kernel.NEON: squareInt64NEON,
 	},
-	Name: "square.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.uint64..uint64",
+	Ops:         1,
 }
 
 // SquareFloat16 computes y[i] = x * x for each element i.
@@ -2505,8 +2722,9 @@ var SquareFloat16 = kernel.Set{
 		kernel.Go:   squareFloat16Go,
 		kernel.NEON: squareFloat16NEON,
 	},
-	Name: "square.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "square.float16..float16",
+	Ops:         3,
 }
 
 // SquareBFloat16 computes y[i] = x * x for each element i.
@@ -2515,8 +2733,9 @@ var SquareBFloat16 = kernel.Set{
 		kernel.Go:   squareBFloat16Go,
 		kernel.NEON: squareBFloat16NEON,
 	},
-	Name: "square.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "square.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // SquareFloat32 computes y[i] = x * x for each element i.
@@ -2525,8 +2744,9 @@ var SquareFloat32 = kernel.Set{
 		kernel.Go:   squareFloat32Go,
 		kernel.NEON: squareFloat32NEON,
 	},
-	Name: "square.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.float32..float32",
+	Ops:         1,
 }
 
 // SquareFloat64 computes y[i] = x * x for each element i.
@@ -2535,8 +2755,9 @@ var SquareFloat64 = kernel.Set{
 		kernel.Go:   squareFloat64Go,
 		kernel.NEON: squareFloat64NEON,
 	},
-	Name: "square.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "square.float64..float64",
+	Ops:         1,
 }
 
 // SquareComplex64 computes y[i] = x * x for each element i.
@@ -2545,8 +2766,9 @@ var SquareComplex64 = kernel.Set{
 		kernel.Go:   squareComplex64Go,
 		kernel.NEON: squareComplex64NEON,
 	},
-	Name: "square.complex64..complex64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "square.complex64..complex64",
+	Ops:         5,
 }
 
 // SquareComplex128 computes y[i] = x * x for each element i.
@@ -2555,8 +2777,9 @@ var SquareComplex128 = kernel.Set{
 		kernel.Go:   squareComplex128Go,
 		kernel.NEON: squareComplex128NEON,
 	},
-	Name: "square.complex128..complex128",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "square.complex128..complex128",
+	Ops:         5,
 }
 
 // ReciprocalInt8 computes y[i] = Div(1, x) for each element i.
@@ -2565,8 +2788,9 @@ var ReciprocalInt8 = kernel.Set{
 		kernel.Go:   reciprocalInt8Go,
 		kernel.NEON: reciprocalInt8NEON,
 	},
-	Name: "reciprocal.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.int8..int8",
+	Ops:         1,
 }
 
 // ReciprocalInt16 computes y[i] = Div(1, x) for each element i.
@@ -2575,8 +2799,9 @@ var ReciprocalInt16 = kernel.Set{
 		kernel.Go:   reciprocalInt16Go,
 		kernel.NEON: reciprocalInt16NEON,
 	},
-	Name: "reciprocal.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.int16..int16",
+	Ops:         1,
 }
 
 // ReciprocalInt32 computes y[i] = Div(1, x) for each element i.
@@ -2585,8 +2810,9 @@ var ReciprocalInt32 = kernel.Set{
 		kernel.Go:   reciprocalInt32Go,
 		kernel.NEON: reciprocalInt32NEON,
 	},
-	Name: "reciprocal.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.int32..int32",
+	Ops:         1,
 }
 
 // ReciprocalInt64 computes y[i] = Div(1, x) for each element i.
@@ -2595,8 +2821,9 @@ var ReciprocalInt64 = kernel.Set{
 		kernel.Go:   reciprocalInt64Go,
 		kernel.NEON: reciprocalInt64NEON,
 	},
-	Name: "reciprocal.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.int64..int64",
+	Ops:         1,
 }
 
 // ReciprocalUint8 computes y[i] = Div(1, x) for each element i.
@@ -2605,8 +2832,9 @@ var ReciprocalUint8 = kernel.Set{
 		kernel.Go:   reciprocalUint8Go,
 		kernel.NEON: reciprocalUint8NEON,
 	},
-	Name: "reciprocal.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.uint8..uint8",
+	Ops:         1,
 }
 
 // ReciprocalUint16 computes y[i] = Div(1, x) for each element i.
@@ -2615,8 +2843,9 @@ var ReciprocalUint16 = kernel.Set{
 		kernel.Go:   reciprocalUint16Go,
 		kernel.NEON: reciprocalUint16NEON,
 	},
-	Name: "reciprocal.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.uint16..uint16",
+	Ops:         1,
 }
 
 // ReciprocalUint32 computes y[i] = Div(1, x) for each element i.
@@ -2625,8 +2854,9 @@ var ReciprocalUint32 = kernel.Set{
 		kernel.Go:   reciprocalUint32Go,
 		kernel.NEON: reciprocalUint32NEON,
 	},
-	Name: "reciprocal.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.uint32..uint32",
+	Ops:         1,
 }
 
 // ReciprocalUint64 computes y[i] = Div(1, x) for each element i.
@@ -2635,8 +2865,9 @@ var ReciprocalUint64 = kernel.Set{
 		kernel.Go:   reciprocalUint64Go,
 		kernel.NEON: reciprocalUint64NEON,
 	},
-	Name: "reciprocal.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.uint64..uint64",
+	Ops:         1,
 }
 
 // ReciprocalFloat16 computes y[i] = 1 / x for each element i.
@@ -2645,8 +2876,9 @@ var ReciprocalFloat16 = kernel.Set{
 		kernel.Go:   reciprocalFloat16Go,
 		kernel.NEON: reciprocalFloat16NEON,
 	},
-	Name: "reciprocal.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "reciprocal.float16..float16",
+	Ops:         3,
 }
 
 // ReciprocalBFloat16 computes y[i] = 1 / x for each element i.
@@ -2655,8 +2887,9 @@ var ReciprocalBFloat16 = kernel.Set{
 		kernel.Go:   reciprocalBFloat16Go,
 		kernel.NEON: reciprocalBFloat16NEON,
 	},
-	Name: "reciprocal.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "reciprocal.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // ReciprocalFloat32 computes y[i] = 1 / x for each element i.
@@ -2665,8 +2898,9 @@ var ReciprocalFloat32 = kernel.Set{
 		kernel.Go:   reciprocalFloat32Go,
 		kernel.NEON: reciprocalFloat32NEON,
 	},
-	Name: "reciprocal.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.float32..float32",
+	Ops:         1,
 }
 
 // ReciprocalFloat64 computes y[i] = 1 / x for each element i.
@@ -2675,8 +2909,9 @@ var ReciprocalFloat64 = kernel.Set{
 		kernel.Go:   reciprocalFloat64Go,
 		kernel.NEON: reciprocalFloat64NEON,
 	},
-	Name: "reciprocal.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "reciprocal.float64..float64",
+	Ops:         1,
 }
 
 // ReciprocalComplex64 computes y[i] = reciprocal(x[i]).
@@ -2685,8 +2920,9 @@ var ReciprocalComplex64 = kernel.Set{
 		kernel.Go:   reciprocalComplex64Go,
 		kernel.NEON: reciprocalComplex64NEON,
 	},
-	Name: "reciprocal.complex64..complex64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "reciprocal.complex64..complex64",
+	Ops:         13,
 }
 
 // ReciprocalComplex128 computes y[i] = reciprocal(x[i]).
@@ -2695,8 +2931,9 @@ var ReciprocalComplex128 = kernel.Set{
 		kernel.Go:   reciprocalComplex128Go,
 		kernel.NEON: reciprocalComplex128NEON,
 	},
-	Name: "reciprocal.complex128..complex128",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "reciprocal.complex128..complex128",
+	Ops:         13,
 }
 
 // SqrtFloat16 computes y[i] = Sqrt(x) for each element i.
@@ -2705,8 +2942,9 @@ var SqrtFloat16 = kernel.Set{
 		kernel.Go:   sqrtFloat16Go,
 		kernel.NEON: sqrtFloat16NEON,
 	},
-	Name: "sqrt.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "sqrt.float16..float16",
+	Ops:         3,
 }
 
 // SqrtBFloat16 computes y[i] = Sqrt(x) for each element i.
@@ -2715,8 +2953,9 @@ var SqrtBFloat16 = kernel.Set{
 		kernel.Go:   sqrtBFloat16Go,
 		kernel.NEON: sqrtBFloat16NEON,
 	},
-	Name: "sqrt.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "sqrt.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // SqrtFloat32 computes y[i] = Sqrt(x) for each element i.
@@ -2725,8 +2964,9 @@ var SqrtFloat32 = kernel.Set{
 		kernel.Go:   sqrtFloat32Go,
 		kernel.NEON: sqrtFloat32NEON,
 	},
-	Name: "sqrt.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sqrt.float32..float32",
+	Ops:         1,
 }
 
 // SqrtFloat64 computes y[i] = Sqrt(x) for each element i.
@@ -2735,8 +2975,9 @@ var SqrtFloat64 = kernel.Set{
 		kernel.Go:   sqrtFloat64Go,
 		kernel.NEON: sqrtFloat64NEON,
 	},
-	Name: "sqrt.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sqrt.float64..float64",
+	Ops:         1,
 }
 
 // SqrtComplex64 computes y[i] = sqrt(x[i]).
@@ -2765,8 +3006,9 @@ var SignTimedelta64 = kernel.Set{
 		kernel.Go:   signTimedelta64Go,
 		kernel.NEON: signTimedelta64NEON,
 	},
-	Name: "sign.timedelta64..timedelta64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sign.timedelta64..timedelta64",
+	Ops:         2,
 }
 
 // SignUint8 computes y[i] = min(x, 1) for each element i.
@@ -2775,8 +3017,9 @@ var SignUint8 = kernel.Set{
 		kernel.Go:   signUint8Go,
 		kernel.NEON: signUint8NEON,
 	},
-	Name: "sign.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sign.uint8..uint8",
+	Ops:         1,
 }
 
 // SignUint16 computes y[i] = min(x, 1) for each element i.
@@ -2785,8 +3028,9 @@ var SignUint16 = kernel.Set{
 		kernel.Go:   signUint16Go,
 		kernel.NEON: signUint16NEON,
 	},
-	Name: "sign.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sign.uint16..uint16",
+	Ops:         1,
 }
 
 // SignUint32 computes y[i] = min(x, 1) for each element i.
@@ -2795,8 +3039,9 @@ var SignUint32 = kernel.Set{
 		kernel.Go:   signUint32Go,
 		kernel.NEON: signUint32NEON,
 	},
-	Name: "sign.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sign.uint32..uint32",
+	Ops:         1,
 }
 
 // SignUint64 computes y[i] = min(x, 1) for each element i.
@@ -2805,8 +3050,9 @@ var SignUint64 = kernel.Set{
 		kernel.Go:   signUint64Go,
 		kernel.NEON: signUint64NEON,
 	},
-	Name: "sign.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sign.uint64..uint64",
+	Ops:         1,
 }
 
 // SignInt8 computes y[i] = max(-1, min(x, 1)) for each element i.
@@ -2815,8 +3061,9 @@ var SignInt8 = kernel.Set{
 		kernel.Go:   signInt8Go,
 		kernel.NEON: signInt8NEON,
 	},
-	Name: "sign.int8..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sign.int8..int8",
+	Ops:         2,
 }
 
 // SignInt16 computes y[i] = max(-1, min(x, 1)) for each element i.
@@ -2825,8 +3072,9 @@ var SignInt16 = kernel.Set{
 		kernel.Go:   signInt16Go,
 		kernel.NEON: signInt16NEON,
 	},
-	Name: "sign.int16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sign.int16..int16",
+	Ops:         2,
 }
 
 // SignInt32 computes y[i] = max(-1, min(x, 1)) for each element i.
@@ -2835,8 +3083,9 @@ var SignInt32 = kernel.Set{
 		kernel.Go:   signInt32Go,
 		kernel.NEON: signInt32NEON,
 	},
-	Name: "sign.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sign.int32..int32",
+	Ops:         2,
 }
 
 // SignInt64 computes y[i] = max(-1, min(x, 1)) for each element i.
@@ -2845,8 +3094,9 @@ var SignInt64 = kernel.Set{
 		kernel.Go:   signTimedelta64Go,
 		kernel.NEON: signTimedelta64NEON,
 	},
-	Name: "sign.int64..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sign.int64..int64",
+	Ops:         2,
 }
 
 // SignFloat16 computes y[i] = Sign(x) for each element i.
@@ -2855,8 +3105,9 @@ var SignFloat16 = kernel.Set{
 		kernel.Go:   signFloat16Go,
 		kernel.NEON: signFloat16NEON,
 	},
-	Name: "sign.float16..float16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "sign.float16..float16",
+	Ops:         8,
 }
 
 // SignBFloat16 computes y[i] = Sign(x) for each element i.
@@ -2865,8 +3116,9 @@ var SignBFloat16 = kernel.Set{
 		kernel.Go:   signBFloat16Go,
 		kernel.NEON: signBFloat16NEON,
 	},
-	Name: "sign.bfloat16..bfloat16",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "sign.bfloat16..bfloat16",
+	Ops:         19,
 }
 
 // SignFloat32 computes y[i] = Sign(x) for each element i.
@@ -2875,8 +3127,9 @@ var SignFloat32 = kernel.Set{
 		kernel.Go:   signFloat32Go,
 		kernel.NEON: signFloat32NEON,
 	},
-	Name: "sign.float32..float32",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "sign.float32..float32",
+	Ops:         6,
 }
 
 // SignFloat64 computes y[i] = Sign(x) for each element i.
@@ -2885,8 +3138,9 @@ var SignFloat64 = kernel.Set{
 		kernel.Go:   signFloat64Go,
 		kernel.NEON: signFloat64NEON,
 	},
-	Name: "sign.float64..float64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "sign.float64..float64",
+	Ops:         6,
 }
 
 // SignComplex64 computes y[i] = sign(x[i]).
@@ -2915,8 +3169,9 @@ var HeavisideFloat16 = kernel.Set{
 		kernel.Go:   heavisideFloat16Go,
 		kernel.NEON: heavisideFloat16NEON,
 	},
-	Name: "heaviside.float16.float16..float16",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "heaviside.float16.float16..float16",
+	Ops:         10,
 }
 
 // HeavisideBFloat16 computes y[i] = Heaviside(x1, x2) for each element i.
@@ -2925,8 +3180,9 @@ var HeavisideBFloat16 = kernel.Set{
 		kernel.Go:   heavisideBFloat16Go,
 		kernel.NEON: heavisideBFloat16NEON,
 	},
-	Name: "heaviside.bfloat16.bfloat16..bfloat16",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "heaviside.bfloat16.bfloat16..bfloat16",
+	Ops:         23,
 }
 
 // HeavisideFloat32 computes y[i] = Heaviside(x1, x2) for each element i.
@@ -2935,8 +3191,9 @@ var HeavisideFloat32 = kernel.Set{
 		kernel.Go:   heavisideFloat32Go,
 		kernel.NEON: heavisideFloat32NEON,
 	},
-	Name: "heaviside.float32.float32..float32",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "heaviside.float32.float32..float32",
+	Ops:         7,
 }
 
 // HeavisideFloat64 computes y[i] = Heaviside(x1, x2) for each element i.
@@ -2945,8 +3202,9 @@ var HeavisideFloat64 = kernel.Set{
 		kernel.Go:   heavisideFloat64Go,
 		kernel.NEON: heavisideFloat64NEON,
 	},
-	Name: "heaviside.float64.float64..float64",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "heaviside.float64.float64..float64",
+	Ops:         7,
 }
 
 // FmaFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.
@@ -2955,8 +3213,9 @@ var FmaFloat16 = kernel.Set{
 		kernel.Go:   fmaFloat16Go,
 		kernel.NEON: fmaFloat16NEON,
 	},
-	Name: "fma.float16.float16.float16..float16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fma.float16.float16.float16..float16",
+	Ops:         5,
 }
 
 // FmaBFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.
@@ -2965,8 +3224,9 @@ var FmaBFloat16 = kernel.Set{
 		kernel.Go:   fmaBFloat16Go,
 		kernel.NEON: fmaBFloat16NEON,
 	},
-	Name: "fma.bfloat16.bfloat16.bfloat16..bfloat16",
-	Ops:  20,
+	InRegisters: true,
+	Name:        "fma.bfloat16.bfloat16.bfloat16..bfloat16",
+	Ops:         20,
 }
 
 // FmaFloat32 computes y[i] = FMA(x1, x2, x3) for each element i.
@@ -2975,8 +3235,9 @@ var FmaFloat32 = kernel.Set{
 		kernel.Go:   fmaFloat32Go,
 		kernel.NEON: fmaFloat32NEON,
 	},
-	Name: "fma.float32.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fma.float32.float32.float32..float32",
+	Ops:         1,
 }
 
 // FmaFloat64 computes y[i] = FMA(x1, x2, x3) for each element i.
@@ -2985,6 +3246,7 @@ var FmaFloat64 = kernel.Set{
 		kernel.Go:   fmaFloat64Go,
 		kernel.NEON: fmaFloat64NEON,
 	},
-	Name: "fma.float64.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fma.float64.float64.float64..float64",
+	Ops:         1,
 }

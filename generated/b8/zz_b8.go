@@ -26,7 +26,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []bool, x []bool) error {
-	return kernel.Apply("b8.Absolute", &arithmetic.AbsoluteBool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.Absolute", &arithmetic.AbsoluteBool, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -39,7 +39,7 @@ func Absolute(y []bool, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Add", &arithmetic.AddBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.Add", &arithmetic.AddBool, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -65,7 +65,7 @@ func AddScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.BitwiseAnd", &bitwise.BitwiseAndBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.BitwiseAnd", &bitwise.BitwiseAndBool, y, x1, x2)
 }
 
 // BitwiseAndScalar: Conjunction of the bits, element by element.
@@ -91,7 +91,7 @@ func BitwiseAndScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseOr(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.BitwiseOr", &bitwise.BitwiseOrBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.BitwiseOr", &bitwise.BitwiseOrBool, y, x1, x2)
 }
 
 // BitwiseOrScalar: Disjunction of the bits, element by element.
@@ -117,7 +117,7 @@ func BitwiseOrScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.BitwiseXor", &bitwise.BitwiseXorBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.BitwiseXor", &bitwise.BitwiseXorBool, y, x1, x2)
 }
 
 // BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
@@ -143,7 +143,7 @@ func BitwiseXorScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []bool, x []bool) error {
-	return kernel.Apply("b8.Ceil", &rounding.CeilBool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.Ceil", &rounding.CeilBool, y, x)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -182,7 +182,7 @@ func ClipScalar(y []bool, x []bool, lo bool, hi bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Equal", &comparison.EqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.Equal", &comparison.EqualBool, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -208,7 +208,7 @@ func EqualScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []bool, x []bool) error {
-	return kernel.Apply("b8.Floor", &rounding.FloorBool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.Floor", &rounding.FloorBool, y, x)
 }
 
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
@@ -221,7 +221,7 @@ func Floor(y []bool, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Fmax", &extrema.FmaxBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.Fmax", &extrema.FmaxBool, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -247,7 +247,7 @@ func FmaxScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Fmin", &extrema.FminBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.Fmin", &extrema.FminBool, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -273,7 +273,7 @@ func FminScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Greater", &comparison.GreaterBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.Greater", &comparison.GreaterBool, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -299,7 +299,7 @@ func GreaterScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.GreaterEqual", &comparison.GreaterEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.GreaterEqual", &comparison.GreaterEqualBool, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -325,7 +325,7 @@ func GreaterEqualScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Invert(y []bool, x []bool) error {
-	return kernel.Apply("b8.Invert", &bitwise.InvertBool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.Invert", &bitwise.InvertBool, y, x)
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -338,7 +338,7 @@ func Invert(y []bool, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []bool) error {
-	return kernel.Apply("b8.Isfinite", &floating.IsfiniteBool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.Isfinite", &floating.IsfiniteBool, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -351,7 +351,7 @@ func Isfinite(y []bool, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []bool) error {
-	return kernel.Apply("b8.Isinf", &floating.IsinfBool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.Isinf", &floating.IsinfBool, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -364,7 +364,7 @@ func Isinf(y []bool, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []bool) error {
-	return kernel.Apply("b8.Isnan", &floating.IsnanBool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.Isnan", &floating.IsnanBool, y, x)
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -377,7 +377,7 @@ func Isnan(y []bool, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Less", &comparison.LessBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.Less", &comparison.LessBool, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -403,7 +403,7 @@ func LessScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.LessEqual", &comparison.LessEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.LessEqual", &comparison.LessEqualBool, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -429,7 +429,7 @@ func LessEqualScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.LogicalAnd", &logical.LogicalAndBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.LogicalAnd", &logical.LogicalAndBool, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -455,7 +455,7 @@ func LogicalAndScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []bool) error {
-	return kernel.Apply("b8.LogicalNot", &logical.LogicalNotBool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.LogicalNot", &logical.LogicalNotBool, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -468,7 +468,7 @@ func LogicalNot(y []bool, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.LogicalOr", &logical.LogicalOrBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.LogicalOr", &logical.LogicalOrBool, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -494,7 +494,7 @@ func LogicalOrScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.LogicalXor", &logical.LogicalXorBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.LogicalXor", &logical.LogicalXorBool, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -520,7 +520,7 @@ func LogicalXorScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Maximum", &extrema.MaximumBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.Maximum", &extrema.MaximumBool, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -546,7 +546,7 @@ func MaximumScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Minimum", &extrema.MinimumBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.Minimum", &extrema.MinimumBool, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -572,7 +572,7 @@ func MinimumScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Multiply", &arithmetic.MultiplyBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.Multiply", &arithmetic.MultiplyBool, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -598,7 +598,7 @@ func MultiplyScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.NotEqual", &comparison.NotEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("b8.NotEqual", &comparison.NotEqualBool, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -624,7 +624,7 @@ func NotEqualScalar(y []bool, x1 []bool, x2 bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []bool) error {
-	return kernel.Apply("b8.ToBFloat16", &cast.CastBoolBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToBFloat16", &cast.CastBoolBFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -637,7 +637,7 @@ func ToBFloat16(y []dtype.BF16, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []bool) error {
-	return kernel.Apply("b8.ToBool", &cast.CastBoolBool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToBool", &cast.CastBoolBool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -650,7 +650,7 @@ func ToBool(y []bool, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []bool) error {
-	return kernel.Apply("b8.ToComplex128", &cast.CastBoolComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToComplex128", &cast.CastBoolComplex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -663,7 +663,7 @@ func ToComplex128(y []complex128, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []bool) error {
-	return kernel.Apply("b8.ToComplex64", &cast.CastBoolComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToComplex64", &cast.CastBoolComplex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -676,7 +676,7 @@ func ToComplex64(y []complex64, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []bool) error {
-	return kernel.Apply("b8.ToFloat16", &cast.CastBoolFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToFloat16", &cast.CastBoolFloat16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -689,7 +689,7 @@ func ToFloat16(y []dtype.F16, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []bool) error {
-	return kernel.Apply("b8.ToFloat32", &cast.CastBoolFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToFloat32", &cast.CastBoolFloat32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -702,7 +702,7 @@ func ToFloat32(y []float32, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []bool) error {
-	return kernel.Apply("b8.ToFloat64", &cast.CastBoolFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToFloat64", &cast.CastBoolFloat64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -715,7 +715,7 @@ func ToFloat64(y []float64, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []bool) error {
-	return kernel.Apply("b8.ToInt16", &cast.CastBoolInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToInt16", &cast.CastBoolInt16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -728,7 +728,7 @@ func ToInt16(y []int16, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []bool) error {
-	return kernel.Apply("b8.ToInt32", &cast.CastBoolInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToInt32", &cast.CastBoolInt32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -741,7 +741,7 @@ func ToInt32(y []int32, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []bool) error {
-	return kernel.Apply("b8.ToInt64", &cast.CastBoolInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToInt64", &cast.CastBoolInt64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -754,7 +754,7 @@ func ToInt64(y []int64, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []bool) error {
-	return kernel.Apply("b8.ToInt8", &cast.CastBoolInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToInt8", &cast.CastBoolInt8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -767,7 +767,7 @@ func ToInt8(y []int8, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []bool) error {
-	return kernel.Apply("b8.ToUint16", &cast.CastBoolUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToUint16", &cast.CastBoolUint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -780,7 +780,7 @@ func ToUint16(y []uint16, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []bool) error {
-	return kernel.Apply("b8.ToUint32", &cast.CastBoolUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToUint32", &cast.CastBoolUint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -793,7 +793,7 @@ func ToUint32(y []uint32, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []bool) error {
-	return kernel.Apply("b8.ToUint64", &cast.CastBoolUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToUint64", &cast.CastBoolUint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -806,7 +806,7 @@ func ToUint64(y []uint64, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []bool) error {
-	return kernel.Apply("b8.ToUint8", &cast.CastBoolUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.ToUint8", &cast.CastBoolUint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -819,5 +819,5 @@ func ToUint8(y []uint8, x []bool) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []bool, x []bool) error {
-	return kernel.Apply("b8.Trunc", &rounding.TruncBool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("b8.Trunc", &rounding.TruncBool, y, x)
 }

@@ -28,7 +28,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Absolute", &arithmetic.AbsoluteBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Absolute", &arithmetic.AbsoluteBFloat16, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -41,7 +41,7 @@ func Absolute(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Add", &arithmetic.AddBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Add", &arithmetic.AddBFloat16, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -67,7 +67,7 @@ func AddScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arccos(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Arccos", &elementary.ArccosBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Arccos", &elementary.ArccosBFloat16, y, x)
 }
 
 // Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
@@ -80,7 +80,7 @@ func Arccos(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arccosh(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Arccosh", &elementary.ArccoshBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Arccosh", &elementary.ArccoshBFloat16, y, x)
 }
 
 // Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
@@ -93,7 +93,7 @@ func Arccosh(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arcsin(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Arcsin", &elementary.ArcsinBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Arcsin", &elementary.ArcsinBFloat16, y, x)
 }
 
 // Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
@@ -106,7 +106,7 @@ func Arcsin(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arcsinh(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Arcsinh", &elementary.ArcsinhBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Arcsinh", &elementary.ArcsinhBFloat16, y, x)
 }
 
 // Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
@@ -119,7 +119,7 @@ func Arcsinh(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Arctan", &elementary.ArctanBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Arctan", &elementary.ArctanBFloat16, y, x)
 }
 
 // Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
@@ -132,7 +132,7 @@ func Arctan(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan2(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Arctan2", &elementary.Arctan2BFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Arctan2", &elementary.Arctan2BFloat16, y, x1, x2)
 }
 
 // Arctan2Scalar: Angle in radians of the point (x2, x1), in its quadrant, element by element.
@@ -158,7 +158,7 @@ func Arctan2Scalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctanh(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Arctanh", &elementary.ArctanhBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Arctanh", &elementary.ArctanhBFloat16, y, x)
 }
 
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
@@ -169,8 +169,7 @@ func Arctanh(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []dtype.BF16) (i int64, err error) {
-	r, err := reductions.ArgMaxBFloat16Passes.Apply("bf16.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("bf16.ArgMax", &reductions.ArgMaxBFloat16Passes, x)
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -181,8 +180,7 @@ func ArgMax(x []dtype.BF16) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []dtype.BF16) (i int64, err error) {
-	r, err := reductions.ArgMinBFloat16Passes.Apply("bf16.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("bf16.ArgMin", &reductions.ArgMinBFloat16Passes, x)
 }
 
 // Cbrt: Cube root, element by element.
@@ -195,7 +193,7 @@ func ArgMin(x []dtype.BF16) (i int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cbrt(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Cbrt", &elementary.CbrtBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Cbrt", &elementary.CbrtBFloat16, y, x)
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -208,7 +206,7 @@ func Cbrt(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Ceil", &rounding.CeilBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Ceil", &rounding.CeilBFloat16, y, x)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -247,7 +245,7 @@ func ClipScalar(y []dtype.BF16, x []dtype.BF16, lo dtype.BF16, hi dtype.BF16) er
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Conjugate", &arithmetic.ConjugateBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Conjugate", &arithmetic.ConjugateBFloat16, y, x)
 }
 
 // Copysign: Magnitude of x1 with the sign of x2, element by element.
@@ -260,7 +258,7 @@ func Conjugate(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Copysign(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Copysign", &floating.CopysignBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Copysign", &floating.CopysignBFloat16, y, x1, x2)
 }
 
 // CopysignScalar: Magnitude of x1 with the sign of x2, element by element.
@@ -286,7 +284,7 @@ func CopysignScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cos(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Cos", &elementary.CosBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Cos", &elementary.CosBFloat16, y, x)
 }
 
 // Cosh: Hyperbolic cosine, element by element.
@@ -299,7 +297,7 @@ func Cos(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cosh(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Cosh", &elementary.CoshBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Cosh", &elementary.CoshBFloat16, y, x)
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -308,8 +306,8 @@ func Cosh(y []dtype.BF16, x []dtype.BF16) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []dtype.BF16) (c int64) {
-	r, _ := reductions.CountNonzeroBFloat16Passes.Apply("bf16.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("bf16.CountNonzero", &reductions.CountNonzeroBFloat16Passes, x)
+	return
 }
 
 // Degrees: Angle in radians converted to degrees, element by element.
@@ -322,7 +320,7 @@ func CountNonzero(x []dtype.BF16) (c int64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Degrees(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Degrees", &elementary.DegreesBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Degrees", &elementary.DegreesBFloat16, y, x)
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -335,7 +333,7 @@ func Degrees(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Divide", &arithmetic.DivideBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Divide", &arithmetic.DivideBFloat16, y, x1, x2)
 }
 
 // DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -385,8 +383,7 @@ func DivmodScalar(quotient []dtype.BF16, remainder []dtype.BF16, x1 []dtype.BF16
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []dtype.BF16, y []dtype.BF16) (s dtype.BF16, err error) {
-	r, err := reductions.DotBFloat16Passes.Apply("bf16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[dtype.BF16](&r, 0), err
+	return core.Reduce2[dtype.BF16]("bf16.Dot", &reductions.DotBFloat16Passes, x, y)
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -399,7 +396,7 @@ func Dot(x []dtype.BF16, y []dtype.BF16) (s dtype.BF16, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Equal", &comparison.EqualBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Equal", &comparison.EqualBFloat16, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -425,7 +422,7 @@ func EqualScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Erf(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Erf", &elementary.ErfBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Erf", &elementary.ErfBFloat16, y, x)
 }
 
 // Erfc: Complementary error function, 1 - erf(x), element by element; accurate where it is small too.
@@ -438,7 +435,7 @@ func Erf(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Erfc(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Erfc", &elementary.ErfcBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Erfc", &elementary.ErfcBFloat16, y, x)
 }
 
 // Exp: e to the power x, element by element.
@@ -451,7 +448,7 @@ func Erfc(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Exp", &elementary.ExpBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Exp", &elementary.ExpBFloat16, y, x)
 }
 
 // Exp2: 2 to the power x, element by element.
@@ -464,7 +461,7 @@ func Exp(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp2(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Exp2", &elementary.Exp2BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Exp2", &elementary.Exp2BFloat16, y, x)
 }
 
 // Expm1: e to the power x, less 1, element by element; accurate near 0 too.
@@ -477,7 +474,7 @@ func Exp2(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Expm1(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Expm1", &elementary.Expm1BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Expm1", &elementary.Expm1BFloat16, y, x)
 }
 
 // Fabs: Absolute value of a real number, element by element, as a floating-point number.
@@ -490,7 +487,7 @@ func Expm1(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fabs(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Fabs", &arithmetic.FabsBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Fabs", &arithmetic.FabsBFloat16, y, x)
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -503,7 +500,7 @@ func Fabs(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Floor", &rounding.FloorBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Floor", &rounding.FloorBFloat16, y, x)
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -516,7 +513,7 @@ func Floor(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.FloorDivide", &arithmetic.FloorDivideBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.FloorDivide", &arithmetic.FloorDivideBFloat16, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -568,7 +565,7 @@ func FmaScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16, x3 dtype.BF16) er
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Fmax", &extrema.FmaxBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Fmax", &extrema.FmaxBFloat16, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -594,7 +591,7 @@ func FmaxScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Fmin", &extrema.FminBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Fmin", &extrema.FminBFloat16, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -620,7 +617,7 @@ func FminScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Fmod", &arithmetic.FmodBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Fmod", &arithmetic.FmodBFloat16, y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -659,7 +656,7 @@ func Frexp(mantissa []dtype.BF16, exponent []int32, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Gammaln(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Gammaln", &elementary.GammalnBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Gammaln", &elementary.GammalnBFloat16, y, x)
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -672,7 +669,7 @@ func Gammaln(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Greater", &comparison.GreaterBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Greater", &comparison.GreaterBFloat16, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -698,7 +695,7 @@ func GreaterScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.GreaterEqual", &comparison.GreaterEqualBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.GreaterEqual", &comparison.GreaterEqualBFloat16, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -724,7 +721,7 @@ func GreaterEqualScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Heaviside(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Heaviside", &arithmetic.HeavisideBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Heaviside", &arithmetic.HeavisideBFloat16, y, x1, x2)
 }
 
 // HeavisideScalar: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
@@ -750,7 +747,7 @@ func HeavisideScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Hypot", &elementary.HypotBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Hypot", &elementary.HypotBFloat16, y, x1, x2)
 }
 
 // HypotScalar: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
@@ -802,7 +799,7 @@ func IsCloseOrNan(y []bool, x1 []dtype.BF16, x2 []dtype.BF16, rtol dtype.BF16, a
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Isfinite", &floating.IsfiniteBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Isfinite", &floating.IsfiniteBFloat16, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -815,7 +812,7 @@ func Isfinite(y []bool, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Isinf", &floating.IsinfBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Isinf", &floating.IsinfBFloat16, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -828,7 +825,7 @@ func Isinf(y []bool, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Isnan", &floating.IsnanBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Isnan", &floating.IsnanBFloat16, y, x)
 }
 
 // LdexpInt32: x1 * 2**x2, element by element, rounded once.
@@ -841,7 +838,7 @@ func Isnan(y []bool, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LdexpInt32(y []dtype.BF16, x1 []dtype.BF16, x2 []int32) error {
-	return kernel.Apply("bf16.LdexpInt32", &floating.LdexpBFloat16Int32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.LdexpInt32", &floating.LdexpBFloat16Int32, y, x1, x2)
 }
 
 // LdexpInt32Scalar: x1 * 2**x2, element by element, rounded once.
@@ -867,7 +864,7 @@ func LdexpInt32Scalar(y []dtype.BF16, x1 []dtype.BF16, x2 int32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LdexpInt64(y []dtype.BF16, x1 []dtype.BF16, x2 []int64) error {
-	return kernel.Apply("bf16.LdexpInt64", &floating.LdexpBFloat16Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.LdexpInt64", &floating.LdexpBFloat16Int64, y, x1, x2)
 }
 
 // LdexpInt64Scalar: x1 * 2**x2, element by element, rounded once.
@@ -893,7 +890,7 @@ func LdexpInt64Scalar(y []dtype.BF16, x1 []dtype.BF16, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Less", &comparison.LessBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Less", &comparison.LessBFloat16, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -919,7 +916,7 @@ func LessScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.LessEqual", &comparison.LessEqualBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.LessEqual", &comparison.LessEqualBFloat16, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -945,7 +942,7 @@ func LessEqualScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Log", &elementary.LogBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Log", &elementary.LogBFloat16, y, x)
 }
 
 // Log10: Logarithm to base 10, element by element.
@@ -958,7 +955,7 @@ func Log(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log10(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Log10", &elementary.Log10BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Log10", &elementary.Log10BFloat16, y, x)
 }
 
 // Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
@@ -971,7 +968,7 @@ func Log10(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log1p(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Log1p", &elementary.Log1pBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Log1p", &elementary.Log1pBFloat16, y, x)
 }
 
 // Log2: Logarithm to base 2, element by element.
@@ -984,7 +981,7 @@ func Log1p(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log2(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Log2", &elementary.Log2BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Log2", &elementary.Log2BFloat16, y, x)
 }
 
 // Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
@@ -997,7 +994,7 @@ func Log2(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
 func Logaddexp(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Logaddexp", &elementary.LogaddexpBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Logaddexp", &elementary.LogaddexpBFloat16, y, x1, x2)
 }
 
 // LogaddexpScalar: log(exp(x1) + exp(x2)), element by element, without overflow.
@@ -1023,7 +1020,7 @@ func LogaddexpScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
 func Logaddexp2(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Logaddexp2", &elementary.Logaddexp2BFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Logaddexp2", &elementary.Logaddexp2BFloat16, y, x1, x2)
 }
 
 // Logaddexp2Scalar: log2(2**x1 + 2**x2), element by element, without overflow.
@@ -1049,7 +1046,7 @@ func Logaddexp2Scalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.LogicalAnd", &logical.LogicalAndBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.LogicalAnd", &logical.LogicalAndBFloat16, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -1075,7 +1072,7 @@ func LogicalAndScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []dtype.BF16) error {
-	return kernel.Apply("bf16.LogicalNot", &logical.LogicalNotBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.LogicalNot", &logical.LogicalNotBFloat16, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -1088,7 +1085,7 @@ func LogicalNot(y []bool, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.LogicalOr", &logical.LogicalOrBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.LogicalOr", &logical.LogicalOrBFloat16, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -1114,7 +1111,7 @@ func LogicalOrScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.LogicalXor", &logical.LogicalXorBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.LogicalXor", &logical.LogicalXorBFloat16, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -1138,8 +1135,7 @@ func LogicalXorScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []dtype.BF16) (hi dtype.BF16, err error) {
-	r, err := reductions.MaxBFloat16Passes.Apply("bf16.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[dtype.BF16](&r, 0), err
+	return core.Reduce1[dtype.BF16]("bf16.Max", &reductions.MaxBFloat16Passes, x)
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1152,7 +1148,7 @@ func Max(x []dtype.BF16) (hi dtype.BF16, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Maximum", &extrema.MaximumBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Maximum", &extrema.MaximumBFloat16, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1174,8 +1170,8 @@ func MaximumScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 //	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
 func Mean(x []dtype.BF16) (m dtype.BF16) {
-	r, _ := reductions.MeanBFloat16Passes.Apply("bf16.Mean", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[dtype.BF16](&r, 0)
+	m, _ = core.Reduce1[dtype.BF16]("bf16.Mean", &reductions.MeanBFloat16Passes, x)
+	return
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -1186,8 +1182,7 @@ func Mean(x []dtype.BF16) (m dtype.BF16) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []dtype.BF16) (lo dtype.BF16, err error) {
-	r, err := reductions.MinBFloat16Passes.Apply("bf16.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[dtype.BF16](&r, 0), err
+	return core.Reduce1[dtype.BF16]("bf16.Min", &reductions.MinBFloat16Passes, x)
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -1199,8 +1194,8 @@ func Min(x []dtype.BF16) (lo dtype.BF16, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []dtype.BF16) (lo dtype.BF16, hi dtype.BF16, err error) {
-	r, err := reductions.MinMaxBFloat16Passes.Apply("bf16.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[dtype.BF16](&r, 0), core.Value[dtype.BF16](&r, 1), err
+	err = reductions.MinMaxBFloat16Passes.Apply("bf16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1213,7 +1208,7 @@ func MinMax(x []dtype.BF16) (lo dtype.BF16, hi dtype.BF16, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Minimum", &extrema.MinimumBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Minimum", &extrema.MinimumBFloat16, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1252,7 +1247,7 @@ func Modf(fraction []dtype.BF16, integral []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Multiply", &arithmetic.MultiplyBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Multiply", &arithmetic.MultiplyBFloat16, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -1278,7 +1273,7 @@ func MultiplyScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Ndtr(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Ndtr", &elementary.NdtrBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Ndtr", &elementary.NdtrBFloat16, y, x)
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -1291,7 +1286,7 @@ func Ndtr(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Negative", &arithmetic.NegativeBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Negative", &arithmetic.NegativeBFloat16, y, x)
 }
 
 // Nextafter: Number next to x1 towards x2, element by element.
@@ -1304,7 +1299,7 @@ func Negative(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Nextafter(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Nextafter", &floating.NextafterBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Nextafter", &floating.NextafterBFloat16, y, x1, x2)
 }
 
 // NextafterScalar: Number next to x1 towards x2, element by element.
@@ -1330,7 +1325,7 @@ func NextafterScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.NotEqual", &comparison.NotEqualBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.NotEqual", &comparison.NotEqualBFloat16, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -1356,7 +1351,7 @@ func NotEqualScalar(y []bool, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Positive", &arithmetic.PositiveBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Positive", &arithmetic.PositiveBFloat16, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1369,7 +1364,7 @@ func Positive(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Power(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Power", &arithmetic.PowerBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Power", &arithmetic.PowerBFloat16, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1391,8 +1386,8 @@ func PowerScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 //	p = Prod(x)
 func Prod(x []dtype.BF16) (p dtype.BF16) {
-	r, _ := reductions.ProdBFloat16Passes.Apply("bf16.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[dtype.BF16](&r, 0)
+	p, _ = core.Reduce1[dtype.BF16]("bf16.Prod", &reductions.ProdBFloat16Passes, x)
+	return
 }
 
 // Radians: Angle in degrees converted to radians, element by element.
@@ -1405,7 +1400,7 @@ func Prod(x []dtype.BF16) (p dtype.BF16) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Radians(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Radians", &elementary.RadiansBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Radians", &elementary.RadiansBFloat16, y, x)
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -1418,7 +1413,7 @@ func Radians(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Reciprocal", &arithmetic.ReciprocalBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Reciprocal", &arithmetic.ReciprocalBFloat16, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1431,7 +1426,7 @@ func Reciprocal(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Remainder", &arithmetic.RemainderBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Remainder", &arithmetic.RemainderBFloat16, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1457,7 +1452,7 @@ func RemainderScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Rint(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Rint", &rounding.RintBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Rint", &rounding.RintBFloat16, y, x)
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -1470,7 +1465,7 @@ func Rint(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Sign", &arithmetic.SignBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Sign", &arithmetic.SignBFloat16, y, x)
 }
 
 // Signbit: Whether the sign bit is set, element by element; it is for -0.
@@ -1483,7 +1478,7 @@ func Sign(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Signbit(y []bool, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Signbit", &floating.SignbitBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Signbit", &floating.SignbitBFloat16, y, x)
 }
 
 // Sin: Sine of an angle in radians, element by element.
@@ -1496,7 +1491,7 @@ func Signbit(y []bool, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Sin(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Sin", &elementary.SinBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Sin", &elementary.SinBFloat16, y, x)
 }
 
 // Sinh: Hyperbolic sine, element by element.
@@ -1509,7 +1504,7 @@ func Sin(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Sinh(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Sinh", &elementary.SinhBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Sinh", &elementary.SinhBFloat16, y, x)
 }
 
 // Spacing: Distance between x and the next number of greater magnitude, element by element, with the sign of x; in float16 the distance to the next number above.
@@ -1522,7 +1517,7 @@ func Sinh(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Spacing(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Spacing", &floating.SpacingBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Spacing", &floating.SpacingBFloat16, y, x)
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
@@ -1535,7 +1530,7 @@ func Spacing(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sqrt(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Sqrt", &arithmetic.SqrtBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Sqrt", &arithmetic.SqrtBFloat16, y, x)
 }
 
 // Square: Square, element by element.
@@ -1548,7 +1543,7 @@ func Sqrt(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Square", &arithmetic.SquareBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Square", &arithmetic.SquareBFloat16, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1561,7 +1556,7 @@ func Square(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
-	return kernel.Apply("bf16.Subtract", &arithmetic.SubtractBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("bf16.Subtract", &arithmetic.SubtractBFloat16, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -1583,8 +1578,8 @@ func SubtractScalar(y []dtype.BF16, x1 []dtype.BF16, x2 dtype.BF16) error {
 //
 //	s = Sum(x)
 func Sum(x []dtype.BF16) (s dtype.BF16) {
-	r, _ := reductions.SumBFloat16Passes.Apply("bf16.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[dtype.BF16](&r, 0)
+	s, _ = core.Reduce1[dtype.BF16]("bf16.Sum", &reductions.SumBFloat16Passes, x)
+	return
 }
 
 // Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
@@ -1597,7 +1592,7 @@ func Sum(x []dtype.BF16) (s dtype.BF16) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Tan(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Tan", &elementary.TanBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Tan", &elementary.TanBFloat16, y, x)
 }
 
 // Tanh: Hyperbolic tangent, element by element.
@@ -1610,7 +1605,7 @@ func Tan(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Tanh(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Tanh", &elementary.TanhBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Tanh", &elementary.TanhBFloat16, y, x)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1623,7 +1618,7 @@ func Tanh(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToBFloat16", &cast.CastBFloat16BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToBFloat16", &cast.CastBFloat16BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1636,7 +1631,7 @@ func ToBFloat16(y []dtype.BF16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToBool", &cast.CastBFloat16Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToBool", &cast.CastBFloat16Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1649,7 +1644,7 @@ func ToBool(y []bool, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToComplex128", &cast.CastBFloat16Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToComplex128", &cast.CastBFloat16Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1662,7 +1657,7 @@ func ToComplex128(y []complex128, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToComplex64", &cast.CastBFloat16Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToComplex64", &cast.CastBFloat16Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1675,7 +1670,7 @@ func ToComplex64(y []complex64, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToFloat16", &cast.CastBFloat16Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToFloat16", &cast.CastBFloat16Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1688,7 +1683,7 @@ func ToFloat16(y []dtype.F16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToFloat32", &cast.CastBFloat16Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToFloat32", &cast.CastBFloat16Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1701,7 +1696,7 @@ func ToFloat32(y []float32, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToFloat64", &cast.CastBFloat16Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToFloat64", &cast.CastBFloat16Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1714,7 +1709,7 @@ func ToFloat64(y []float64, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToInt16", &cast.CastBFloat16Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToInt16", &cast.CastBFloat16Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1727,7 +1722,7 @@ func ToInt16(y []int16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToInt32", &cast.CastBFloat16Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToInt32", &cast.CastBFloat16Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1740,7 +1735,7 @@ func ToInt32(y []int32, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToInt64", &cast.CastBFloat16Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToInt64", &cast.CastBFloat16Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1753,7 +1748,7 @@ func ToInt64(y []int64, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToInt8", &cast.CastBFloat16Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToInt8", &cast.CastBFloat16Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1766,7 +1761,7 @@ func ToInt8(y []int8, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToUint16", &cast.CastBFloat16Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToUint16", &cast.CastBFloat16Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1779,7 +1774,7 @@ func ToUint16(y []uint16, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToUint32", &cast.CastBFloat16Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToUint32", &cast.CastBFloat16Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1792,7 +1787,7 @@ func ToUint32(y []uint32, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToUint64", &cast.CastBFloat16Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToUint64", &cast.CastBFloat16Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1805,7 +1800,7 @@ func ToUint64(y []uint64, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []dtype.BF16) error {
-	return kernel.Apply("bf16.ToUint8", &cast.CastBFloat16Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.ToUint8", &cast.CastBFloat16Uint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -1818,5 +1813,5 @@ func ToUint8(y []uint8, x []dtype.BF16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []dtype.BF16, x []dtype.BF16) error {
-	return kernel.Apply("bf16.Trunc", &rounding.TruncBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("bf16.Trunc", &rounding.TruncBFloat16, y, x)
 }

@@ -15,8 +15,9 @@ var BitwiseAndBool = kernel.Set{
 		kernel.AVX512: shared.MultiplyBoolAVX512,
 		kernel.Go:     shared.MultiplyBoolGo,
 	},
-	Name: "bitwise_and.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "bitwise_and.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldBitwiseAndBool reduces rows by x1 && x2, in the order any.
@@ -37,8 +38,9 @@ var BitwiseAndInt8 = kernel.Set{
 		kernel.AVX512: bitwiseAndInt8AVX512,
 		kernel.Go:     bitwiseAndInt8Go,
 	},
-	Name: "bitwise_and.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldBitwiseAndInt8 reduces rows by x1 & x2, in the order any.
@@ -59,8 +61,9 @@ var BitwiseAndInt16 = kernel.Set{
 		kernel.AVX512: bitwiseAndInt16AVX512,
 		kernel.Go:     bitwiseAndInt16Go,
 	},
-	Name: "bitwise_and.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldBitwiseAndInt16 reduces rows by x1 & x2, in the order any.
@@ -81,8 +84,9 @@ var BitwiseAndInt32 = kernel.Set{
 		kernel.AVX512: bitwiseAndInt32AVX512,
 		kernel.Go:     bitwiseAndInt32Go,
 	},
-	Name: "bitwise_and.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldBitwiseAndInt32 reduces rows by x1 & x2, in the order any.
@@ -103,8 +107,9 @@ var BitwiseAndInt64 = kernel.Set{
 		kernel.AVX512: bitwiseAndInt64AVX512,
 		kernel.Go:     bitwiseAndInt64Go,
 	},
-	Name: "bitwise_and.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldBitwiseAndInt64 reduces rows by x1 & x2, in the order any.
@@ -125,8 +130,9 @@ var BitwiseAndUint8 = kernel.Set{
 		kernel.AVX512: bitwiseAndInt8AVX512,
 		kernel.Go:     bitwiseAndInt8Go,
 	},
-	Name: "bitwise_and.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldBitwiseAndUint8 reduces rows by x1 & x2, in the order any.
@@ -147,8 +153,9 @@ var BitwiseAndUint16 = kernel.Set{
 		kernel.AVX512: bitwiseAndInt16AVX512,
 		kernel.Go:     bitwiseAndInt16Go,
 	},
-	Name: "bitwise_and.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldBitwiseAndUint16 reduces rows by x1 & x2, in the order any.
@@ -169,8 +176,9 @@ var BitwiseAndUint32 = kernel.Set{
 		kernel.AVX512: bitwiseAndInt32AVX512,
 		kernel.Go:     bitwiseAndInt32Go,
 	},
-	Name: "bitwise_and.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldBitwiseAndUint32 reduces rows by x1 & x2, in the order any.
@@ -191,8 +199,9 @@ var BitwiseAndUint64 = kernel.Set{
 		kernel.AVX512: bitwiseAndInt64AVX512,
 		kernel.Go:     bitwiseAndInt64Go,
 	},
-	Name: "bitwise_and.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldBitwiseAndUint64 reduces rows by x1 & x2, in the order any.
@@ -213,8 +222,9 @@ var BitwiseOrBool = kernel.Set{
 		kernel.AVX512: shared.AddBoolAVX512,
 		kernel.Go:     shared.AddBoolGo,
 	},
-	Name: "bitwise_or.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "bitwise_or.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldBitwiseOrBool reduces rows by x1 || x2, in the order any.
@@ -235,8 +245,9 @@ var BitwiseOrInt8 = kernel.Set{
 		kernel.AVX512: bitwiseOrInt8AVX512,
 		kernel.Go:     bitwiseOrInt8Go,
 	},
-	Name: "bitwise_or.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldBitwiseOrInt8 reduces rows by x1 | x2, in the order any.
@@ -257,8 +268,9 @@ var BitwiseOrInt16 = kernel.Set{
 		kernel.AVX512: bitwiseOrInt16AVX512,
 		kernel.Go:     bitwiseOrInt16Go,
 	},
-	Name: "bitwise_or.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldBitwiseOrInt16 reduces rows by x1 | x2, in the order any.
@@ -279,8 +291,9 @@ var BitwiseOrInt32 = kernel.Set{
 		kernel.AVX512: bitwiseOrInt32AVX512,
 		kernel.Go:     bitwiseOrInt32Go,
 	},
-	Name: "bitwise_or.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldBitwiseOrInt32 reduces rows by x1 | x2, in the order any.
@@ -301,8 +314,9 @@ var BitwiseOrInt64 = kernel.Set{
 		kernel.AVX512: bitwiseOrInt64AVX512,
 		kernel.Go:     bitwiseOrInt64Go,
 	},
-	Name: "bitwise_or.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldBitwiseOrInt64 reduces rows by x1 | x2, in the order any.
@@ -323,8 +337,9 @@ var BitwiseOrUint8 = kernel.Set{
 		kernel.AVX512: bitwiseOrInt8AVX512,
 		kernel.Go:     bitwiseOrInt8Go,
 	},
-	Name: "bitwise_or.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldBitwiseOrUint8 reduces rows by x1 | x2, in the order any.
@@ -345,8 +360,9 @@ var BitwiseOrUint16 = kernel.Set{
 		kernel.AVX512: bitwiseOrInt16AVX512,
 		kernel.Go:     bitwiseOrInt16Go,
 	},
-	Name: "bitwise_or.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldBitwiseOrUint16 reduces rows by x1 | x2, in the order any.
@@ -367,8 +383,9 @@ var BitwiseOrUint32 = kernel.Set{
 		kernel.AVX512: bitwiseOrInt32AVX512,
 		kernel.Go:     bitwiseOrInt32Go,
 	},
-	Name: "bitwise_or.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldBitwiseOrUint32 reduces rows by x1 | x2, in the order any.
@@ -389,8 +406,9 @@ var BitwiseOrUint64 = kernel.Set{
 		kernel.AVX512: bitwiseOrInt64AVX512,
 		kernel.Go:     bitwiseOrInt64Go,
 	},
-	Name: "bitwise_or.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldBitwiseOrUint64 reduces rows by x1 | x2, in the order any.
@@ -411,8 +429,9 @@ var BitwiseXorBool = kernel.Set{
 		kernel.AVX512: shared.BitwiseXorBoolAVX512,
 		kernel.Go:     shared.BitwiseXorBoolGo,
 	},
-	Name: "bitwise_xor.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "bitwise_xor.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldBitwiseXorBool reduces rows by x1 != x2, in the order any.
@@ -433,8 +452,9 @@ var BitwiseXorInt8 = kernel.Set{
 		kernel.AVX512: bitwiseXorInt8AVX512,
 		kernel.Go:     bitwiseXorInt8Go,
 	},
-	Name: "bitwise_xor.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldBitwiseXorInt8 reduces rows by x1 ^ x2, in the order any.
@@ -455,8 +475,9 @@ var BitwiseXorInt16 = kernel.Set{
 		kernel.AVX512: bitwiseXorInt16AVX512,
 		kernel.Go:     bitwiseXorInt16Go,
 	},
-	Name: "bitwise_xor.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldBitwiseXorInt16 reduces rows by x1 ^ x2, in the order any.
@@ -477,8 +498,9 @@ var BitwiseXorInt32 = kernel.Set{
 		kernel.AVX512: bitwiseXorInt32AVX512,
 		kernel.Go:     bitwiseXorInt32Go,
 	},
-	Name: "bitwise_xor.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldBitwiseXorInt32 reduces rows by x1 ^ x2, in the order any.
@@ -499,8 +521,9 @@ var BitwiseXorInt64 = kernel.Set{
 		kernel.AVX512: bitwiseXorInt64AVX512,
 		kernel.Go:     bitwiseXorInt64Go,
 	},
-	Name: "bitwise_xor.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldBitwiseXorInt64 reduces rows by x1 ^ x2, in the order any.
@@ -521,8 +544,9 @@ var BitwiseXorUint8 = kernel.Set{
 		kernel.AVX512: bitwiseXorInt8AVX512,
 		kernel.Go:     bitwiseXorInt8Go,
 	},
-	Name: "bitwise_xor.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldBitwiseXorUint8 reduces rows by x1 ^ x2, in the order any.
@@ -543,8 +567,9 @@ var BitwiseXorUint16 = kernel.Set{
 		kernel.AVX512: bitwiseXorInt16AVX512,
 		kernel.Go:     bitwiseXorInt16Go,
 	},
-	Name: "bitwise_xor.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldBitwiseXorUint16 reduces rows by x1 ^ x2, in the order any.
@@ -565,8 +590,9 @@ var BitwiseXorUint32 = kernel.Set{
 		kernel.AVX512: bitwiseXorInt32AVX512,
 		kernel.Go:     bitwiseXorInt32Go,
 	},
-	Name: "bitwise_xor.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldBitwiseXorUint32 reduces rows by x1 ^ x2, in the order any.
@@ -587,8 +613,9 @@ var BitwiseXorUint64 = kernel.Set{
 		kernel.AVX512: bitwiseXorInt64AVX512,
 		kernel.Go:     bitwiseXorInt64Go,
 	},
-	Name: "bitwise_xor.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldBitwiseXorUint64 reduces rows by x1 ^ x2, in the order any.
@@ -609,8 +636,9 @@ var InvertBool = kernel.Set{
 		kernel.AVX512: shared.InvertBoolAVX512,
 		kernel.Go:     shared.InvertBoolGo,
 	},
-	Name: "invert.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "invert.bool..bool",
+	Ops:         2,
 }
 
 // InvertInt8 computes y[i] = ^x for each element i.
@@ -620,8 +648,9 @@ var InvertInt8 = kernel.Set{
 		kernel.AVX512: invertInt8AVX512,
 		kernel.Go:     invertInt8Go,
 	},
-	Name: "invert.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.int8..int8",
+	Ops:         1,
 }
 
 // InvertInt16 computes y[i] = ^x for each element i.
@@ -631,8 +660,9 @@ var InvertInt16 = kernel.Set{
 		kernel.AVX512: invertInt16AVX512,
 		kernel.Go:     invertInt16Go,
 	},
-	Name: "invert.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.int16..int16",
+	Ops:         1,
 }
 
 // InvertInt32 computes y[i] = ^x for each element i.
@@ -642,8 +672,9 @@ var InvertInt32 = kernel.Set{
 		kernel.AVX512: invertInt32AVX512,
 		kernel.Go:     invertInt32Go,
 	},
-	Name: "invert.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.int32..int32",
+	Ops:         1,
 }
 
 // InvertInt64 computes y[i] = ^x for each element i.
@@ -653,8 +684,9 @@ var InvertInt64 = kernel.Set{
 		kernel.AVX512: invertInt64AVX512,
 		kernel.Go:     invertInt64Go,
 	},
-	Name: "invert.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.int64..int64",
+	Ops:         1,
 }
 
 // InvertUint8 computes y[i] = ^x for each element i.
@@ -664,8 +696,9 @@ var InvertUint8 = kernel.Set{
 		kernel.AVX512: invertInt8AVX512,
 		kernel.Go:     invertInt8Go,
 	},
-	Name: "invert.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.uint8..uint8",
+	Ops:         1,
 }
 
 // InvertUint16 computes y[i] = ^x for each element i.
@@ -675,8 +708,9 @@ var InvertUint16 = kernel.Set{
 		kernel.AVX512: invertInt16AVX512,
 		kernel.Go:     invertInt16Go,
 	},
-	Name: "invert.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.uint16..uint16",
+	Ops:         1,
 }
 
 // InvertUint32 computes y[i] = ^x for each element i.
@@ -686,8 +720,9 @@ var InvertUint32 = kernel.Set{
 		kernel.AVX512: invertInt32AVX512,
 		kernel.Go:     invertInt32Go,
 	},
-	Name: "invert.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.uint32..uint32",
+	Ops:         1,
 }
 
 // InvertUint64 computes y[i] = ^x for each element i.
@@ -697,8 +732,9 @@ var InvertUint64 = kernel.Set{
 		kernel.AVX512: invertInt64AVX512,
 		kernel.Go:     invertInt64Go,
 	},
-	Name: "invert.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.uint64..uint64",
+	Ops:         1,
 }
 
 // LeftShiftInt8 computes y[i] = Shl(x1, x2) for each element i.
@@ -708,8 +744,9 @@ var LeftShiftInt8 = kernel.Set{
 		kernel.AVX512: leftShiftInt8AVX512,
 		kernel.Go:     leftShiftInt8Go,
 	},
-	Name: "left_shift.int8.int8..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "left_shift.int8.int8..int8",
+	Ops:         2,
 }
 
 // LeftShiftInt16 computes y[i] = Shl(x1, x2) for each element i.
@@ -719,8 +756,9 @@ var LeftShiftInt16 = kernel.Set{
 		kernel.AVX512: leftShiftInt16AVX512,
 		kernel.Go:     leftShiftInt16Go,
 	},
-	Name: "left_shift.int16.int16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "left_shift.int16.int16..int16",
+	Ops:         2,
 }
 
 // LeftShiftInt32 computes y[i] = Shl(x1, x2) for each element i.
@@ -730,8 +768,9 @@ var LeftShiftInt32 = kernel.Set{
 		kernel.AVX512: leftShiftInt32AVX512,
 		kernel.Go:     leftShiftInt32Go,
 	},
-	Name: "left_shift.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "left_shift.int32.int32..int32",
+	Ops:         2,
 }
 
 // LeftShiftInt64 computes y[i] = Shl(x1, x2) for each element i.
@@ -741,8 +780,9 @@ var LeftShiftInt64 = kernel.Set{
 		kernel.AVX512: leftShiftInt64AVX512,
 		kernel.Go:     leftShiftInt64Go,
 	},
-	Name: "left_shift.int64.int64..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "left_shift.int64.int64..int64",
+	Ops:         2,
 }
 
 // LeftShiftUint8 computes y[i] = Shl(x1, x2) for each element i.
@@ -752,8 +792,9 @@ var LeftShiftUint8 = kernel.Set{
 		kernel.AVX512: leftShiftInt8AVX512,
 		kernel.Go:     leftShiftInt8Go,
 	},
-	Name: "left_shift.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "left_shift.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // LeftShiftUint16 computes y[i] = Shl(x1, x2) for each element i.
@@ -763,8 +804,9 @@ var LeftShiftUint16 = kernel.Set{
 		kernel.AVX512: leftShiftInt16AVX512,
 		kernel.Go:     leftShiftInt16Go,
 	},
-	Name: "left_shift.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "left_shift.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // LeftShiftUint32 computes y[i] = Shl(x1, x2) for each element i.
@@ -774,8 +816,9 @@ var LeftShiftUint32 = kernel.Set{
 		kernel.AVX512: leftShiftInt32AVX512,
 		kernel.Go:     leftShiftInt32Go,
 	},
-	Name: "left_shift.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "left_shift.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // LeftShiftUint64 computes y[i] = Shl(x1, x2) for each element i.
@@ -785,8 +828,9 @@ var LeftShiftUint64 = kernel.Set{
 		kernel.AVX512: leftShiftInt64AVX512,
 		kernel.Go:     leftShiftInt64Go,
 	},
-	Name: "left_shift.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "left_shift.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // RightShiftInt8 computes y[i] = Shr(x1, x2) for each element i.
@@ -796,8 +840,9 @@ var RightShiftInt8 = kernel.Set{
 		kernel.AVX512: rightShiftInt8AVX512,
 		kernel.Go:     rightShiftInt8Go,
 	},
-	Name: "right_shift.int8.int8..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "right_shift.int8.int8..int8",
+	Ops:         2,
 }
 
 // RightShiftInt16 computes y[i] = Shr(x1, x2) for each element i.
@@ -807,8 +852,9 @@ var RightShiftInt16 = kernel.Set{
 		kernel.AVX512: rightShiftInt16AVX512,
 		kernel.Go:     rightShiftInt16Go,
 	},
-	Name: "right_shift.int16.int16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "right_shift.int16.int16..int16",
+	Ops:         2,
 }
 
 // RightShiftInt32 computes y[i] = Shr(x1, x2) for each element i.
@@ -818,8 +864,9 @@ var RightShiftInt32 = kernel.Set{
 		kernel.AVX512: rightShiftInt32AVX512,
 		kernel.Go:     rightShiftInt32Go,
 	},
-	Name: "right_shift.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "right_shift.int32.int32..int32",
+	Ops:         2,
 }
 
 // RightShiftInt64 computes y[i] = Shr(x1, x2) for each element i.
@@ -829,8 +876,9 @@ var RightShiftInt64 = kernel.Set{
 		kernel.AVX512: rightShiftInt64AVX512,
 		kernel.Go:     rightShiftInt64Go,
 	},
-	Name: "right_shift.int64.int64..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "right_shift.int64.int64..int64",
+	Ops:         2,
 }
 
 // RightShiftUint8 computes y[i] = Shr(x1, x2) for each element i.
@@ -840,8 +888,9 @@ var RightShiftUint8 = kernel.Set{
 		kernel.AVX512: rightShiftUint8AVX512,
 		kernel.Go:     rightShiftUint8Go,
 	},
-	Name: "right_shift.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "right_shift.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // RightShiftUint16 computes y[i] = Shr(x1, x2) for each element i.
@@ -851,8 +900,9 @@ var RightShiftUint16 = kernel.Set{
 		kernel.AVX512: rightShiftUint16AVX512,
 		kernel.Go:     rightShiftUint16Go,
 	},
-	Name: "right_shift.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "right_shift.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // RightShiftUint32 computes y[i] = Shr(x1, x2) for each element i.
@@ -862,8 +912,9 @@ var RightShiftUint32 = kernel.Set{
 		kernel.AVX512: rightShiftUint32AVX512,
 		kernel.Go:     rightShiftUint32Go,
 	},
-	Name: "right_shift.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "right_shift.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // RightShiftUint64 computes y[i] = Shr(x1, x2) for each element i.
@@ -873,8 +924,9 @@ var RightShiftUint64 = kernel.Set{
 		kernel.AVX512: rightShiftUint64AVX512,
 		kernel.Go:     rightShiftUint64Go,
 	},
-	Name: "right_shift.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "right_shift.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // BitwiseCountInt8 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
@@ -884,8 +936,9 @@ var BitwiseCountInt8 = kernel.Set{
 		kernel.AVX512: bitwiseCountInt8AVX512,
 		kernel.Go:     bitwiseCountInt8Go,
 	},
-	Name: "bitwise_count.int8..uint8",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "bitwise_count.int8..uint8",
+	Ops:         3,
 }
 
 // BitwiseCountInt16 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
@@ -895,8 +948,9 @@ var BitwiseCountInt16 = kernel.Set{
 		kernel.AVX512: bitwiseCountInt16AVX512,
 		kernel.Go:     bitwiseCountInt16Go,
 	},
-	Name: "bitwise_count.int16..uint8",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "bitwise_count.int16..uint8",
+	Ops:         3,
 }
 
 // BitwiseCountInt32 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
@@ -906,8 +960,9 @@ var BitwiseCountInt32 = kernel.Set{
 		kernel.AVX512: bitwiseCountInt32AVX512,
 		kernel.Go:     bitwiseCountInt32Go,
 	},
-	Name: "bitwise_count.int32..uint8",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "bitwise_count.int32..uint8",
+	Ops:         3,
 }
 
 // BitwiseCountInt64 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
@@ -917,8 +972,9 @@ var BitwiseCountInt64 = kernel.Set{
 		kernel.AVX512: bitwiseCountInt64AVX512,
 		kernel.Go:     bitwiseCountInt64Go,
 	},
-	Name: "bitwise_count.int64..uint8",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "bitwise_count.int64..uint8",
+	Ops:         3,
 }
 
 // BitwiseCountUint8 computes y[i] = uint8(OnesCount(x)) for each element i.
@@ -928,8 +984,9 @@ var BitwiseCountUint8 = kernel.Set{
 		kernel.AVX512: bitwiseCountUint8AVX512,
 		kernel.Go:     bitwiseCountUint8Go,
 	},
-	Name: "bitwise_count.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_count.uint8..uint8",
+	Ops:         1,
 }
 
 // BitwiseCountUint16 computes y[i] = uint8(OnesCount(x)) for each element i.
@@ -939,8 +996,9 @@ var BitwiseCountUint16 = kernel.Set{
 		kernel.AVX512: bitwiseCountUint16AVX512,
 		kernel.Go:     bitwiseCountUint16Go,
 	},
-	Name: "bitwise_count.uint16..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "bitwise_count.uint16..uint8",
+	Ops:         2,
 }
 
 // BitwiseCountUint32 computes y[i] = uint8(OnesCount(x)) for each element i.
@@ -950,8 +1008,9 @@ var BitwiseCountUint32 = kernel.Set{
 		kernel.AVX512: bitwiseCountUint32AVX512,
 		kernel.Go:     bitwiseCountUint32Go,
 	},
-	Name: "bitwise_count.uint32..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "bitwise_count.uint32..uint8",
+	Ops:         2,
 }
 
 // BitwiseCountUint64 computes y[i] = uint8(OnesCount(x)) for each element i.
@@ -961,6 +1020,7 @@ var BitwiseCountUint64 = kernel.Set{
 		kernel.AVX512: bitwiseCountUint64AVX512,
 		kernel.Go:     bitwiseCountUint64Go,
 	},
-	Name: "bitwise_count.uint64..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "bitwise_count.uint64..uint8",
+	Ops:         2,
 }

@@ -14,8 +14,9 @@ var BitwiseAndBool = kernel.Set{
 		kernel.Go:   shared.MultiplyBoolGo,
 		kernel.NEON: shared.MultiplyBoolNEON,
 	},
-	Name: "bitwise_and.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "bitwise_and.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldBitwiseAndBool reduces rows by x1 && x2, in the order any.
@@ -34,8 +35,9 @@ var BitwiseAndInt8 = kernel.Set{
 		kernel.Go:   bitwiseAndInt8Go,
 		kernel.NEON: bitwiseAndInt8NEON,
 	},
-	Name: "bitwise_and.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldBitwiseAndInt8 reduces rows by x1 & x2, in the order any.
@@ -54,8 +56,9 @@ var BitwiseAndInt16 = kernel.Set{
 		kernel.Go:   bitwiseAndInt16Go,
 		kernel.NEON: bitwiseAndInt16NEON,
 	},
-	Name: "bitwise_and.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldBitwiseAndInt16 reduces rows by x1 & x2, in the order any.
@@ -74,8 +77,9 @@ var BitwiseAndInt32 = kernel.Set{
 		kernel.Go:   bitwiseAndInt32Go,
 		kernel.NEON: bitwiseAndInt32NEON,
 	},
-	Name: "bitwise_and.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldBitwiseAndInt32 reduces rows by x1 & x2, in the order any.
@@ -94,8 +98,9 @@ var BitwiseAndInt64 = kernel.Set{
 		kernel.Go:   bitwiseAndInt64Go,
 		kernel.NEON: bitwiseAndInt64NEON,
 	},
-	Name: "bitwise_and.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldBitwiseAndInt64 reduces rows by x1 & x2, in the order any.
@@ -114,8 +119,9 @@ var BitwiseAndUint8 = kernel.Set{
 		kernel.Go:   bitwiseAndInt8Go,
 		kernel.NEON: bitwiseAndInt8NEON,
 	},
-	Name: "bitwise_and.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldBitwiseAndUint8 reduces rows by x1 & x2, in the order any.
@@ -134,8 +140,9 @@ var BitwiseAndUint16 = kernel.Set{
 		kernel.Go:   bitwiseAndInt16Go,
 		kernel.NEON: bitwiseAndInt16NEON,
 	},
-	Name: "bitwise_and.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldBitwiseAndUint16 reduces rows by x1 & x2, in the order any.
@@ -154,8 +161,9 @@ var BitwiseAndUint32 = kernel.Set{
 		kernel.Go:   bitwiseAndInt32Go,
 		kernel.NEON: bitwiseAndInt32NEON,
 	},
-	Name: "bitwise_and.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldBitwiseAndUint32 reduces rows by x1 & x2, in the order any.
@@ -174,8 +182,9 @@ var BitwiseAndUint64 = kernel.Set{
 		kernel.Go:   bitwiseAndInt64Go,
 		kernel.NEON: bitwiseAndInt64NEON,
 	},
-	Name: "bitwise_and.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_and.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldBitwiseAndUint64 reduces rows by x1 & x2, in the order any.
@@ -194,8 +203,9 @@ var BitwiseOrBool = kernel.Set{
 		kernel.Go:   shared.AddBoolGo,
 		kernel.NEON: shared.AddBoolNEON,
 	},
-	Name: "bitwise_or.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "bitwise_or.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldBitwiseOrBool reduces rows by x1 || x2, in the order any.
@@ -214,8 +224,9 @@ var BitwiseOrInt8 = kernel.Set{
 		kernel.Go:   bitwiseOrInt8Go,
 		kernel.NEON: bitwiseOrInt8NEON,
 	},
-	Name: "bitwise_or.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldBitwiseOrInt8 reduces rows by x1 | x2, in the order any.
@@ -234,8 +245,9 @@ var BitwiseOrInt16 = kernel.Set{
 		kernel.Go:   bitwiseOrInt16Go,
 		kernel.NEON: bitwiseOrInt16NEON,
 	},
-	Name: "bitwise_or.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldBitwiseOrInt16 reduces rows by x1 | x2, in the order any.
@@ -254,8 +266,9 @@ var BitwiseOrInt32 = kernel.Set{
 		kernel.Go:   bitwiseOrInt32Go,
 		kernel.NEON: bitwiseOrInt32NEON,
 	},
-	Name: "bitwise_or.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldBitwiseOrInt32 reduces rows by x1 | x2, in the order any.
@@ -274,8 +287,9 @@ var BitwiseOrInt64 = kernel.Set{
 		kernel.Go:   bitwiseOrInt64Go,
 		kernel.NEON: bitwiseOrInt64NEON,
 	},
-	Name: "bitwise_or.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldBitwiseOrInt64 reduces rows by x1 | x2, in the order any.
@@ -294,8 +308,9 @@ var BitwiseOrUint8 = kernel.Set{
 		kernel.Go:   bitwiseOrInt8Go,
 		kernel.NEON: bitwiseOrInt8NEON,
 	},
-	Name: "bitwise_or.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldBitwiseOrUint8 reduces rows by x1 | x2, in the order any.
@@ -314,8 +329,9 @@ var BitwiseOrUint16 = kernel.Set{
 		kernel.Go:   bitwiseOrInt16Go,
 		kernel.NEON: bitwiseOrInt16NEON,
 	},
-	Name: "bitwise_or.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldBitwiseOrUint16 reduces rows by x1 | x2, in the order any.
@@ -334,8 +350,9 @@ var BitwiseOrUint32 = kernel.Set{
 		kernel.Go:   bitwiseOrInt32Go,
 		kernel.NEON: bitwiseOrInt32NEON,
 	},
-	Name: "bitwise_or.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldBitwiseOrUint32 reduces rows by x1 | x2, in the order any.
@@ -354,8 +371,9 @@ var BitwiseOrUint64 = kernel.Set{
 		kernel.Go:   bitwiseOrInt64Go,
 		kernel.NEON: bitwiseOrInt64NEON,
 	},
-	Name: "bitwise_or.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_or.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldBitwiseOrUint64 reduces rows by x1 | x2, in the order any.
@@ -374,8 +392,9 @@ var BitwiseXorBool = kernel.Set{
 		kernel.Go:   shared.BitwiseXorBoolGo,
 		kernel.NEON: shared.BitwiseXorBoolNEON,
 	},
-	Name: "bitwise_xor.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "bitwise_xor.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldBitwiseXorBool reduces rows by x1 != x2, in the order any.
@@ -394,8 +413,9 @@ var BitwiseXorInt8 = kernel.Set{
 		kernel.Go:   bitwiseXorInt8Go,
 		kernel.NEON: bitwiseXorInt8NEON,
 	},
-	Name: "bitwise_xor.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldBitwiseXorInt8 reduces rows by x1 ^ x2, in the order any.
@@ -414,8 +434,9 @@ var BitwiseXorInt16 = kernel.Set{
 		kernel.Go:   bitwiseXorInt16Go,
 		kernel.NEON: bitwiseXorInt16NEON,
 	},
-	Name: "bitwise_xor.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldBitwiseXorInt16 reduces rows by x1 ^ x2, in the order any.
@@ -434,8 +455,9 @@ var BitwiseXorInt32 = kernel.Set{
 		kernel.Go:   bitwiseXorInt32Go,
 		kernel.NEON: bitwiseXorInt32NEON,
 	},
-	Name: "bitwise_xor.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldBitwiseXorInt32 reduces rows by x1 ^ x2, in the order any.
@@ -454,8 +476,9 @@ var BitwiseXorInt64 = kernel.Set{
 		kernel.Go:   bitwiseXorInt64Go,
 		kernel.NEON: bitwiseXorInt64NEON,
 	},
-	Name: "bitwise_xor.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldBitwiseXorInt64 reduces rows by x1 ^ x2, in the order any.
@@ -474,8 +497,9 @@ var BitwiseXorUint8 = kernel.Set{
 		kernel.Go:   bitwiseXorInt8Go,
 		kernel.NEON: bitwiseXorInt8NEON,
 	},
-	Name: "bitwise_xor.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldBitwiseXorUint8 reduces rows by x1 ^ x2, in the order any.
@@ -494,8 +518,9 @@ var BitwiseXorUint16 = kernel.Set{
 		kernel.Go:   bitwiseXorInt16Go,
 		kernel.NEON: bitwiseXorInt16NEON,
 	},
-	Name: "bitwise_xor.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldBitwiseXorUint16 reduces rows by x1 ^ x2, in the order any.
@@ -514,8 +539,9 @@ var BitwiseXorUint32 = kernel.Set{
 		kernel.Go:   bitwiseXorInt32Go,
 		kernel.NEON: bitwiseXorInt32NEON,
 	},
-	Name: "bitwise_xor.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldBitwiseXorUint32 reduces rows by x1 ^ x2, in the order any.
@@ -534,8 +560,9 @@ var BitwiseXorUint64 = kernel.Set{
 		kernel.Go:   bitwiseXorInt64Go,
 		kernel.NEON: bitwiseXorInt64NEON,
 	},
-	Name: "bitwise_xor.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_xor.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldBitwiseXorUint64 reduces rows by x1 ^ x2, in the order any.
@@ -554,8 +581,9 @@ var InvertBool = kernel.Set{
 		kernel.Go:   shared.InvertBoolGo,
 		kernel.NEON: shared.InvertBoolNEON,
 	},
-	Name: "invert.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "invert.bool..bool",
+	Ops:         2,
 }
 
 // InvertInt8 computes y[i] = ^x for each element i.
@@ -564,8 +592,9 @@ var InvertInt8 = kernel.Set{
 		kernel.Go:   invertInt8Go,
 		kernel.NEON: invertInt8NEON,
 	},
-	Name: "invert.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.int8..int8",
+	Ops:         1,
 }
 
 // InvertInt16 computes y[i] = ^x for each element i.
@@ -574,8 +603,9 @@ var InvertInt16 = kernel.Set{
 		kernel.Go:   invertInt16Go,
 		kernel.NEON: invertInt16NEON,
 	},
-	Name: "invert.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.int16..int16",
+	Ops:         1,
 }
 
 // InvertInt32 computes y[i] = ^x for each element i.
@@ -584,8 +614,9 @@ var InvertInt32 = kernel.Set{
 		kernel.Go:   invertInt32Go,
 		kernel.NEON: invertInt32NEON,
 	},
-	Name: "invert.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.int32..int32",
+	Ops:         1,
 }
 
 // InvertInt64 computes y[i] = ^x for each element i.
@@ -594,8 +625,9 @@ var InvertInt64 = kernel.Set{
 		kernel.Go:   invertInt64Go,
 		kernel.NEON: invertInt64NEON,
 	},
-	Name: "invert.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.int64..int64",
+	Ops:         1,
 }
 
 // InvertUint8 computes y[i] = ^x for each element i.
@@ -604,8 +636,9 @@ var InvertUint8 = kernel.Set{
 		kernel.Go:   invertInt8Go,
 		kernel.NEON: invertInt8NEON,
 	},
-	Name: "invert.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.uint8..uint8",
+	Ops:         1,
 }
 
 // InvertUint16 computes y[i] = ^x for each element i.
@@ -614,8 +647,9 @@ var InvertUint16 = kernel.Set{
 		kernel.Go:   invertInt16Go,
 		kernel.NEON: invertInt16NEON,
 	},
-	Name: "invert.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.uint16..uint16",
+	Ops:         1,
 }
 
 // InvertUint32 computes y[i] = ^x for each element i.
@@ -624,8 +658,9 @@ var InvertUint32 = kernel.Set{
 		kernel.Go:   invertInt32Go,
 		kernel.NEON: invertInt32NEON,
 	},
-	Name: "invert.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.uint32..uint32",
+	Ops:         1,
 }
 
 // InvertUint64 computes y[i] = ^x for each element i.
@@ -634,8 +669,9 @@ var InvertUint64 = kernel.Set{
 		kernel.Go:   invertInt64Go,
 		kernel.NEON: invertInt64NEON,
 	},
-	Name: "invert.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "invert.uint64..uint64",
+	Ops:         1,
 }
 
 // LeftShiftInt8 computes y[i] = Shl(x1, x2) for each element i.
@@ -644,8 +680,9 @@ var LeftShiftInt8 = kernel.Set{
 		kernel.Go:   leftShiftInt8Go,
 		kernel.NEON: leftShiftInt8NEON,
 	},
-	Name: "left_shift.int8.int8..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "left_shift.int8.int8..int8",
+	Ops:         2,
 }
 
 // LeftShiftInt16 computes y[i] = Shl(x1, x2) for each element i.
@@ -654,8 +691,9 @@ var LeftShiftInt16 = kernel.Set{
 		kernel.Go:   leftShiftInt16Go,
 		kernel.NEON: leftShiftInt16NEON,
 	},
-	Name: "left_shift.int16.int16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "left_shift.int16.int16..int16",
+	Ops:         2,
 }
 
 // LeftShiftInt32 computes y[i] = Shl(x1, x2) for each element i.
@@ -664,8 +702,9 @@ var LeftShiftInt32 = kernel.Set{
 		kernel.Go:   leftShiftInt32Go,
 		kernel.NEON: leftShiftInt32NEON,
 	},
-	Name: "left_shift.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "left_shift.int32.int32..int32",
+	Ops:         2,
 }
 
 // LeftShiftInt64 computes y[i] = Shl(x1, x2) for each element i.
@@ -674,8 +713,9 @@ var LeftShiftInt64 = kernel.Set{
 		kernel.Go:   leftShiftInt64Go,
 		kernel.NEON: leftShiftInt64NEON,
 	},
-	Name: "left_shift.int64.int64..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "left_shift.int64.int64..int64",
+	Ops:         2,
 }
 
 // LeftShiftUint8 computes y[i] = Shl(x1, x2) for each element i.
@@ -684,8 +724,9 @@ var LeftShiftUint8 = kernel.Set{
 		kernel.Go:   leftShiftInt8Go,
 		kernel.NEON: leftShiftInt8NEON,
 	},
-	Name: "left_shift.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "left_shift.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // LeftShiftUint16 computes y[i] = Shl(x1, x2) for each element i.
@@ -694,8 +735,9 @@ var LeftShiftUint16 = kernel.Set{
 		kernel.Go:   leftShiftInt16Go,
 		kernel.NEON: leftShiftInt16NEON,
 	},
-	Name: "left_shift.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "left_shift.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // LeftShiftUint32 computes y[i] = Shl(x1, x2) for each element i.
@@ -704,8 +746,9 @@ var LeftShiftUint32 = kernel.Set{
 		kernel.Go:   leftShiftInt32Go,
 		kernel.NEON: leftShiftInt32NEON,
 	},
-	Name: "left_shift.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "left_shift.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // LeftShiftUint64 computes y[i] = Shl(x1, x2) for each element i.
@@ -714,8 +757,9 @@ var LeftShiftUint64 = kernel.Set{
 		kernel.Go:   leftShiftInt64Go,
 		kernel.NEON: leftShiftInt64NEON,
 	},
-	Name: "left_shift.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "left_shift.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // RightShiftInt8 computes y[i] = Shr(x1, x2) for each element i.
@@ -724,8 +768,9 @@ var RightShiftInt8 = kernel.Set{
 		kernel.Go:   rightShiftInt8Go,
 		kernel.NEON: rightShiftInt8NEON,
 	},
-	Name: "right_shift.int8.int8..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "right_shift.int8.int8..int8",
+	Ops:         2,
 }
 
 // RightShiftInt16 computes y[i] = Shr(x1, x2) for each element i.
@@ -734,8 +779,9 @@ var RightShiftInt16 = kernel.Set{
 		kernel.Go:   rightShiftInt16Go,
 		kernel.NEON: rightShiftInt16NEON,
 	},
-	Name: "right_shift.int16.int16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "right_shift.int16.int16..int16",
+	Ops:         2,
 }
 
 // RightShiftInt32 computes y[i] = Shr(x1, x2) for each element i.
@@ -744,8 +790,9 @@ var RightShiftInt32 = kernel.Set{
 		kernel.Go:   rightShiftInt32Go,
 		kernel.NEON: rightShiftInt32NEON,
 	},
-	Name: "right_shift.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "right_shift.int32.int32..int32",
+	Ops:         2,
 }
 
 // RightShiftInt64 computes y[i] = Shr(x1, x2) for each element i.
@@ -754,8 +801,9 @@ var RightShiftInt64 = kernel.Set{
 		kernel.Go:   rightShiftInt64Go,
 		kernel.NEON: rightShiftInt64NEON,
 	},
-	Name: "right_shift.int64.int64..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "right_shift.int64.int64..int64",
+	Ops:         2,
 }
 
 // RightShiftUint8 computes y[i] = Shr(x1, x2) for each element i.
@@ -764,8 +812,9 @@ var RightShiftUint8 = kernel.Set{
 		kernel.Go:   rightShiftUint8Go,
 		kernel.NEON: rightShiftUint8NEON,
 	},
-	Name: "right_shift.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "right_shift.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // RightShiftUint16 computes y[i] = Shr(x1, x2) for each element i.
@@ -774,8 +823,9 @@ var RightShiftUint16 = kernel.Set{
 		kernel.Go:   rightShiftUint16Go,
 		kernel.NEON: rightShiftUint16NEON,
 	},
-	Name: "right_shift.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "right_shift.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // RightShiftUint32 computes y[i] = Shr(x1, x2) for each element i.
@@ -784,8 +834,9 @@ var RightShiftUint32 = kernel.Set{
 		kernel.Go:   rightShiftUint32Go,
 		kernel.NEON: rightShiftUint32NEON,
 	},
-	Name: "right_shift.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "right_shift.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // RightShiftUint64 computes y[i] = Shr(x1, x2) for each element i.
@@ -794,8 +845,9 @@ var RightShiftUint64 = kernel.Set{
 		kernel.Go:   rightShiftUint64Go,
 		kernel.NEON: rightShiftUint64NEON,
 	},
-	Name: "right_shift.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "right_shift.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // BitwiseCountInt8 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
@@ -804,8 +856,9 @@ var BitwiseCountInt8 = kernel.Set{
 		kernel.Go:   bitwiseCountInt8Go,
 		kernel.NEON: bitwiseCountInt8NEON,
 	},
-	Name: "bitwise_count.int8..uint8",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "bitwise_count.int8..uint8",
+	Ops:         3,
 }
 
 // BitwiseCountInt16 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
@@ -814,8 +867,9 @@ var BitwiseCountInt16 = kernel.Set{
 		kernel.Go:   bitwiseCountInt16Go,
 		kernel.NEON: bitwiseCountInt16NEON,
 	},
-	Name: "bitwise_count.int16..uint8",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "bitwise_count.int16..uint8",
+	Ops:         3,
 }
 
 // BitwiseCountInt32 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
@@ -824,8 +878,9 @@ var BitwiseCountInt32 = kernel.Set{
 		kernel.Go:   bitwiseCountInt32Go,
 		kernel.NEON: bitwiseCountInt32NEON,
 	},
-	Name: "bitwise_count.int32..uint8",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "bitwise_count.int32..uint8",
+	Ops:         3,
 }
 
 // BitwiseCountInt64 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
@@ -834,8 +889,9 @@ var BitwiseCountInt64 = kernel.Set{
 		kernel.Go:   bitwiseCountInt64Go,
 		kernel.NEON: bitwiseCountInt64NEON,
 	},
-	Name: "bitwise_count.int64..uint8",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "bitwise_count.int64..uint8",
+	Ops:         3,
 }
 
 // BitwiseCountUint8 computes y[i] = uint8(OnesCount(x)) for each element i.
@@ -844,8 +900,9 @@ var BitwiseCountUint8 = kernel.Set{
 		kernel.Go:   bitwiseCountUint8Go,
 		kernel.NEON: bitwiseCountUint8NEON,
 	},
-	Name: "bitwise_count.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "bitwise_count.uint8..uint8",
+	Ops:         1,
 }
 
 // BitwiseCountUint16 computes y[i] = uint8(OnesCount(x)) for each element i.
@@ -854,8 +911,9 @@ var BitwiseCountUint16 = kernel.Set{
 		kernel.Go:   bitwiseCountUint16Go,
 		kernel.NEON: bitwiseCountUint16NEON,
 	},
-	Name: "bitwise_count.uint16..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "bitwise_count.uint16..uint8",
+	Ops:         2,
 }
 
 // BitwiseCountUint32 computes y[i] = uint8(OnesCount(x)) for each element i.
@@ -864,8 +922,9 @@ var BitwiseCountUint32 = kernel.Set{
 		kernel.Go:   bitwiseCountUint32Go,
 		kernel.NEON: bitwiseCountUint32NEON,
 	},
-	Name: "bitwise_count.uint32..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "bitwise_count.uint32..uint8",
+	Ops:         2,
 }
 
 // BitwiseCountUint64 computes y[i] = uint8(OnesCount(x)) for each element i.
@@ -874,6 +933,7 @@ var BitwiseCountUint64 = kernel.Set{
 		kernel.Go:   bitwiseCountUint64Go,
 		kernel.NEON: bitwiseCountUint64NEON,
 	},
-	Name: "bitwise_count.uint64..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "bitwise_count.uint64..uint8",
+	Ops:         2,
 }

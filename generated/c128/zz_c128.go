@@ -26,7 +26,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Absolute(y []float64, x []complex128) error {
-	return kernel.Apply("c128.Absolute", &arithmetic.AbsoluteComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Absolute", &arithmetic.AbsoluteComplex128, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -39,7 +39,7 @@ func Absolute(y []float64, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Add", &arithmetic.AddComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Add", &arithmetic.AddComplex128, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -65,7 +65,7 @@ func AddScalar(y []complex128, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arccos(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Arccos", &elementary.ArccosComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Arccos", &elementary.ArccosComplex128, y, x)
 }
 
 // Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
@@ -78,7 +78,7 @@ func Arccos(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arccosh(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Arccosh", &elementary.ArccoshComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Arccosh", &elementary.ArccoshComplex128, y, x)
 }
 
 // Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
@@ -91,7 +91,7 @@ func Arccosh(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arcsin(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Arcsin", &elementary.ArcsinComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Arcsin", &elementary.ArcsinComplex128, y, x)
 }
 
 // Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
@@ -104,7 +104,7 @@ func Arcsin(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arcsinh(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Arcsinh", &elementary.ArcsinhComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Arcsinh", &elementary.ArcsinhComplex128, y, x)
 }
 
 // Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
@@ -117,7 +117,7 @@ func Arcsinh(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arctan(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Arctan", &elementary.ArctanComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Arctan", &elementary.ArctanComplex128, y, x)
 }
 
 // Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
@@ -130,7 +130,7 @@ func Arctan(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arctanh(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Arctanh", &elementary.ArctanhComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Arctanh", &elementary.ArctanhComplex128, y, x)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -169,7 +169,7 @@ func ClipScalar(y []complex128, x []complex128, lo complex128, hi complex128) er
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Conjugate", &arithmetic.ConjugateComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Conjugate", &arithmetic.ConjugateComplex128, y, x)
 }
 
 // Cos: Cosine of an angle in radians, element by element.
@@ -182,7 +182,7 @@ func Conjugate(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Cos(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Cos", &elementary.CosComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Cos", &elementary.CosComplex128, y, x)
 }
 
 // Cosh: Hyperbolic cosine, element by element.
@@ -195,7 +195,7 @@ func Cos(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Cosh(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Cosh", &elementary.CoshComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Cosh", &elementary.CoshComplex128, y, x)
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -208,7 +208,7 @@ func Cosh(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide(y []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Divide", &arithmetic.DivideComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Divide", &arithmetic.DivideComplex128, y, x1, x2)
 }
 
 // DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -234,7 +234,7 @@ func DivideScalar(y []complex128, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Equal", &comparison.EqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Equal", &comparison.EqualComplex128, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -260,7 +260,7 @@ func EqualScalar(y []bool, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Exp(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Exp", &elementary.ExpComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Exp", &elementary.ExpComplex128, y, x)
 }
 
 // Exp2: 2 to the power x, element by element.
@@ -273,7 +273,7 @@ func Exp(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Exp2(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Exp2", &elementary.Exp2Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Exp2", &elementary.Exp2Complex128, y, x)
 }
 
 // Expm1: e to the power x, less 1, element by element; accurate near 0 too.
@@ -286,7 +286,7 @@ func Exp2(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Expm1(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Expm1", &elementary.Expm1Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Expm1", &elementary.Expm1Complex128, y, x)
 }
 
 // FloatPower: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
@@ -299,7 +299,7 @@ func Expm1(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
 func FloatPower(y []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.FloatPower", &arithmetic.FloatPowerComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.FloatPower", &arithmetic.FloatPowerComplex128, y, x1, x2)
 }
 
 // FloatPowerScalar: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
@@ -325,7 +325,7 @@ func FloatPowerScalar(y []complex128, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Fmax", &extrema.FmaxComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Fmax", &extrema.FmaxComplex128, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -351,7 +351,7 @@ func FmaxScalar(y []complex128, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Fmin", &extrema.FminComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Fmin", &extrema.FminComplex128, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -377,7 +377,7 @@ func FminScalar(y []complex128, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Greater", &comparison.GreaterComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Greater", &comparison.GreaterComplex128, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -403,7 +403,7 @@ func GreaterScalar(y []bool, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.GreaterEqual", &comparison.GreaterEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.GreaterEqual", &comparison.GreaterEqualComplex128, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -429,7 +429,7 @@ func GreaterEqualScalar(y []bool, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []complex128) error {
-	return kernel.Apply("c128.Isfinite", &floating.IsfiniteComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Isfinite", &floating.IsfiniteComplex128, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -442,7 +442,7 @@ func Isfinite(y []bool, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []complex128) error {
-	return kernel.Apply("c128.Isinf", &floating.IsinfComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Isinf", &floating.IsinfComplex128, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -455,7 +455,7 @@ func Isinf(y []bool, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []complex128) error {
-	return kernel.Apply("c128.Isnan", &floating.IsnanComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Isnan", &floating.IsnanComplex128, y, x)
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -468,7 +468,7 @@ func Isnan(y []bool, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Less", &comparison.LessComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Less", &comparison.LessComplex128, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -494,7 +494,7 @@ func LessScalar(y []bool, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.LessEqual", &comparison.LessEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.LessEqual", &comparison.LessEqualComplex128, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -520,7 +520,7 @@ func LessEqualScalar(y []bool, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Log", &elementary.LogComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Log", &elementary.LogComplex128, y, x)
 }
 
 // Log10: Logarithm to base 10, element by element.
@@ -533,7 +533,7 @@ func Log(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log10(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Log10", &elementary.Log10Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Log10", &elementary.Log10Complex128, y, x)
 }
 
 // Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
@@ -546,7 +546,7 @@ func Log10(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Log1p(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Log1p", &elementary.Log1pComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Log1p", &elementary.Log1pComplex128, y, x)
 }
 
 // Log2: Logarithm to base 2, element by element.
@@ -559,7 +559,7 @@ func Log1p(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log2(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Log2", &elementary.Log2Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Log2", &elementary.Log2Complex128, y, x)
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
@@ -572,7 +572,7 @@ func Log2(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.LogicalAnd", &logical.LogicalAndComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.LogicalAnd", &logical.LogicalAndComplex128, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -598,7 +598,7 @@ func LogicalAndScalar(y []bool, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []complex128) error {
-	return kernel.Apply("c128.LogicalNot", &logical.LogicalNotComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.LogicalNot", &logical.LogicalNotComplex128, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -611,7 +611,7 @@ func LogicalNot(y []bool, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.LogicalOr", &logical.LogicalOrComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.LogicalOr", &logical.LogicalOrComplex128, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -637,7 +637,7 @@ func LogicalOrScalar(y []bool, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.LogicalXor", &logical.LogicalXorComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.LogicalXor", &logical.LogicalXorComplex128, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -663,7 +663,7 @@ func LogicalXorScalar(y []bool, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Maximum", &extrema.MaximumComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Maximum", &extrema.MaximumComplex128, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -689,7 +689,7 @@ func MaximumScalar(y []complex128, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Minimum", &extrema.MinimumComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Minimum", &extrema.MinimumComplex128, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -715,7 +715,7 @@ func MinimumScalar(y []complex128, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Multiply", &arithmetic.MultiplyComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Multiply", &arithmetic.MultiplyComplex128, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -741,7 +741,7 @@ func MultiplyScalar(y []complex128, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Negative", &arithmetic.NegativeComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Negative", &arithmetic.NegativeComplex128, y, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -754,7 +754,7 @@ func Negative(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.NotEqual", &comparison.NotEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.NotEqual", &comparison.NotEqualComplex128, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -780,7 +780,7 @@ func NotEqualScalar(y []bool, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Positive", &arithmetic.PositiveComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Positive", &arithmetic.PositiveComplex128, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -793,7 +793,7 @@ func Positive(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
 func Power(y []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Power", &arithmetic.PowerComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Power", &arithmetic.PowerComplex128, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -819,7 +819,7 @@ func PowerScalar(y []complex128, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Reciprocal", &arithmetic.ReciprocalComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Reciprocal", &arithmetic.ReciprocalComplex128, y, x)
 }
 
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
@@ -832,7 +832,7 @@ func Reciprocal(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Rint(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Rint", &rounding.RintComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Rint", &rounding.RintComplex128, y, x)
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -845,7 +845,7 @@ func Rint(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Sign(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Sign", &arithmetic.SignComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Sign", &arithmetic.SignComplex128, y, x)
 }
 
 // Sin: Sine of an angle in radians, element by element.
@@ -858,7 +858,7 @@ func Sign(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sin(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Sin", &elementary.SinComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Sin", &elementary.SinComplex128, y, x)
 }
 
 // Sinh: Hyperbolic sine, element by element.
@@ -871,7 +871,7 @@ func Sin(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sinh(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Sinh", &elementary.SinhComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Sinh", &elementary.SinhComplex128, y, x)
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
@@ -884,7 +884,7 @@ func Sinh(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sqrt(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Sqrt", &arithmetic.SqrtComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Sqrt", &arithmetic.SqrtComplex128, y, x)
 }
 
 // Square: Square, element by element.
@@ -897,7 +897,7 @@ func Sqrt(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Square", &arithmetic.SquareComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Square", &arithmetic.SquareComplex128, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -910,7 +910,7 @@ func Square(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Subtract", &arithmetic.SubtractComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c128.Subtract", &arithmetic.SubtractComplex128, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -936,7 +936,7 @@ func SubtractScalar(y []complex128, x1 []complex128, x2 complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Tan(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Tan", &elementary.TanComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Tan", &elementary.TanComplex128, y, x)
 }
 
 // Tanh: Hyperbolic tangent, element by element.
@@ -949,7 +949,7 @@ func Tan(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Tanh(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.Tanh", &elementary.TanhComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.Tanh", &elementary.TanhComplex128, y, x)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -962,7 +962,7 @@ func Tanh(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []complex128) error {
-	return kernel.Apply("c128.ToBFloat16", &cast.CastComplex128BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToBFloat16", &cast.CastComplex128BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -975,7 +975,7 @@ func ToBFloat16(y []dtype.BF16, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []complex128) error {
-	return kernel.Apply("c128.ToBool", &cast.CastComplex128Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToBool", &cast.CastComplex128Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -988,7 +988,7 @@ func ToBool(y []bool, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []complex128) error {
-	return kernel.Apply("c128.ToComplex128", &cast.CastComplex128Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToComplex128", &cast.CastComplex128Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1001,7 +1001,7 @@ func ToComplex128(y []complex128, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []complex128) error {
-	return kernel.Apply("c128.ToComplex64", &cast.CastComplex128Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToComplex64", &cast.CastComplex128Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1014,7 +1014,7 @@ func ToComplex64(y []complex64, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []complex128) error {
-	return kernel.Apply("c128.ToFloat16", &cast.CastComplex128Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToFloat16", &cast.CastComplex128Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1027,7 +1027,7 @@ func ToFloat16(y []dtype.F16, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []complex128) error {
-	return kernel.Apply("c128.ToFloat32", &cast.CastComplex128Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToFloat32", &cast.CastComplex128Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1040,7 +1040,7 @@ func ToFloat32(y []float32, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []complex128) error {
-	return kernel.Apply("c128.ToFloat64", &cast.CastComplex128Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToFloat64", &cast.CastComplex128Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1053,7 +1053,7 @@ func ToFloat64(y []float64, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []complex128) error {
-	return kernel.Apply("c128.ToInt16", &cast.CastComplex128Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToInt16", &cast.CastComplex128Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1066,7 +1066,7 @@ func ToInt16(y []int16, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []complex128) error {
-	return kernel.Apply("c128.ToInt32", &cast.CastComplex128Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToInt32", &cast.CastComplex128Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1079,7 +1079,7 @@ func ToInt32(y []int32, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []complex128) error {
-	return kernel.Apply("c128.ToInt64", &cast.CastComplex128Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToInt64", &cast.CastComplex128Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1092,7 +1092,7 @@ func ToInt64(y []int64, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []complex128) error {
-	return kernel.Apply("c128.ToInt8", &cast.CastComplex128Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToInt8", &cast.CastComplex128Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1105,7 +1105,7 @@ func ToInt8(y []int8, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []complex128) error {
-	return kernel.Apply("c128.ToUint16", &cast.CastComplex128Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToUint16", &cast.CastComplex128Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1118,7 +1118,7 @@ func ToUint16(y []uint16, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []complex128) error {
-	return kernel.Apply("c128.ToUint32", &cast.CastComplex128Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToUint32", &cast.CastComplex128Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1131,7 +1131,7 @@ func ToUint32(y []uint32, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []complex128) error {
-	return kernel.Apply("c128.ToUint64", &cast.CastComplex128Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToUint64", &cast.CastComplex128Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1144,5 +1144,5 @@ func ToUint64(y []uint64, x []complex128) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []complex128) error {
-	return kernel.Apply("c128.ToUint8", &cast.CastComplex128Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c128.ToUint8", &cast.CastComplex128Uint8, y, x)
 }

@@ -26,7 +26,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Absolute(y []float32, x []complex64) error {
-	return kernel.Apply("c64.Absolute", &arithmetic.AbsoluteComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Absolute", &arithmetic.AbsoluteComplex64, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -39,7 +39,7 @@ func Absolute(y []float32, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Add", &arithmetic.AddComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Add", &arithmetic.AddComplex64, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -65,7 +65,7 @@ func AddScalar(y []complex64, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arccos(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Arccos", &elementary.ArccosComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Arccos", &elementary.ArccosComplex64, y, x)
 }
 
 // Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
@@ -78,7 +78,7 @@ func Arccos(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arccosh(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Arccosh", &elementary.ArccoshComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Arccosh", &elementary.ArccoshComplex64, y, x)
 }
 
 // Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
@@ -91,7 +91,7 @@ func Arccosh(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arcsin(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Arcsin", &elementary.ArcsinComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Arcsin", &elementary.ArcsinComplex64, y, x)
 }
 
 // Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
@@ -104,7 +104,7 @@ func Arcsin(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arcsinh(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Arcsinh", &elementary.ArcsinhComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Arcsinh", &elementary.ArcsinhComplex64, y, x)
 }
 
 // Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
@@ -117,7 +117,7 @@ func Arcsinh(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arctan(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Arctan", &elementary.ArctanComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Arctan", &elementary.ArctanComplex64, y, x)
 }
 
 // Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
@@ -130,7 +130,7 @@ func Arctan(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arctanh(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Arctanh", &elementary.ArctanhComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Arctanh", &elementary.ArctanhComplex64, y, x)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -169,7 +169,7 @@ func ClipScalar(y []complex64, x []complex64, lo complex64, hi complex64) error 
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Conjugate", &arithmetic.ConjugateComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Conjugate", &arithmetic.ConjugateComplex64, y, x)
 }
 
 // Cos: Cosine of an angle in radians, element by element.
@@ -182,7 +182,7 @@ func Conjugate(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Cos(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Cos", &elementary.CosComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Cos", &elementary.CosComplex64, y, x)
 }
 
 // Cosh: Hyperbolic cosine, element by element.
@@ -195,7 +195,7 @@ func Cos(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Cosh(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Cosh", &elementary.CoshComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Cosh", &elementary.CoshComplex64, y, x)
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -208,7 +208,7 @@ func Cosh(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide(y []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Divide", &arithmetic.DivideComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Divide", &arithmetic.DivideComplex64, y, x1, x2)
 }
 
 // DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -234,7 +234,7 @@ func DivideScalar(y []complex64, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Equal", &comparison.EqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Equal", &comparison.EqualComplex64, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -260,7 +260,7 @@ func EqualScalar(y []bool, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Exp(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Exp", &elementary.ExpComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Exp", &elementary.ExpComplex64, y, x)
 }
 
 // Exp2: 2 to the power x, element by element.
@@ -273,7 +273,7 @@ func Exp(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Exp2(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Exp2", &elementary.Exp2Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Exp2", &elementary.Exp2Complex64, y, x)
 }
 
 // Expm1: e to the power x, less 1, element by element; accurate near 0 too.
@@ -286,7 +286,7 @@ func Exp2(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Expm1(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Expm1", &elementary.Expm1Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Expm1", &elementary.Expm1Complex64, y, x)
 }
 
 // Fmax: Larger of the arguments, element by element; NaN only if both are.
@@ -299,7 +299,7 @@ func Expm1(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Fmax", &extrema.FmaxComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Fmax", &extrema.FmaxComplex64, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -325,7 +325,7 @@ func FmaxScalar(y []complex64, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Fmin", &extrema.FminComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Fmin", &extrema.FminComplex64, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -351,7 +351,7 @@ func FminScalar(y []complex64, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Greater", &comparison.GreaterComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Greater", &comparison.GreaterComplex64, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -377,7 +377,7 @@ func GreaterScalar(y []bool, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.GreaterEqual", &comparison.GreaterEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.GreaterEqual", &comparison.GreaterEqualComplex64, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -403,7 +403,7 @@ func GreaterEqualScalar(y []bool, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []complex64) error {
-	return kernel.Apply("c64.Isfinite", &floating.IsfiniteComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Isfinite", &floating.IsfiniteComplex64, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -416,7 +416,7 @@ func Isfinite(y []bool, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []complex64) error {
-	return kernel.Apply("c64.Isinf", &floating.IsinfComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Isinf", &floating.IsinfComplex64, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -429,7 +429,7 @@ func Isinf(y []bool, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []complex64) error {
-	return kernel.Apply("c64.Isnan", &floating.IsnanComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Isnan", &floating.IsnanComplex64, y, x)
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -442,7 +442,7 @@ func Isnan(y []bool, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Less", &comparison.LessComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Less", &comparison.LessComplex64, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -468,7 +468,7 @@ func LessScalar(y []bool, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.LessEqual", &comparison.LessEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.LessEqual", &comparison.LessEqualComplex64, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -494,7 +494,7 @@ func LessEqualScalar(y []bool, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Log", &elementary.LogComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Log", &elementary.LogComplex64, y, x)
 }
 
 // Log10: Logarithm to base 10, element by element.
@@ -507,7 +507,7 @@ func Log(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log10(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Log10", &elementary.Log10Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Log10", &elementary.Log10Complex64, y, x)
 }
 
 // Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
@@ -520,7 +520,7 @@ func Log10(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Log1p(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Log1p", &elementary.Log1pComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Log1p", &elementary.Log1pComplex64, y, x)
 }
 
 // Log2: Logarithm to base 2, element by element.
@@ -533,7 +533,7 @@ func Log1p(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log2(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Log2", &elementary.Log2Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Log2", &elementary.Log2Complex64, y, x)
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
@@ -546,7 +546,7 @@ func Log2(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.LogicalAnd", &logical.LogicalAndComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.LogicalAnd", &logical.LogicalAndComplex64, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -572,7 +572,7 @@ func LogicalAndScalar(y []bool, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []complex64) error {
-	return kernel.Apply("c64.LogicalNot", &logical.LogicalNotComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.LogicalNot", &logical.LogicalNotComplex64, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -585,7 +585,7 @@ func LogicalNot(y []bool, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.LogicalOr", &logical.LogicalOrComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.LogicalOr", &logical.LogicalOrComplex64, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -611,7 +611,7 @@ func LogicalOrScalar(y []bool, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.LogicalXor", &logical.LogicalXorComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.LogicalXor", &logical.LogicalXorComplex64, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -637,7 +637,7 @@ func LogicalXorScalar(y []bool, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Maximum", &extrema.MaximumComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Maximum", &extrema.MaximumComplex64, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -663,7 +663,7 @@ func MaximumScalar(y []complex64, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Minimum", &extrema.MinimumComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Minimum", &extrema.MinimumComplex64, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -689,7 +689,7 @@ func MinimumScalar(y []complex64, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Multiply", &arithmetic.MultiplyComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Multiply", &arithmetic.MultiplyComplex64, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -715,7 +715,7 @@ func MultiplyScalar(y []complex64, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Negative", &arithmetic.NegativeComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Negative", &arithmetic.NegativeComplex64, y, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -728,7 +728,7 @@ func Negative(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.NotEqual", &comparison.NotEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.NotEqual", &comparison.NotEqualComplex64, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -754,7 +754,7 @@ func NotEqualScalar(y []bool, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Positive", &arithmetic.PositiveComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Positive", &arithmetic.PositiveComplex64, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -767,7 +767,7 @@ func Positive(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
 func Power(y []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Power", &arithmetic.PowerComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Power", &arithmetic.PowerComplex64, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -793,7 +793,7 @@ func PowerScalar(y []complex64, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Reciprocal", &arithmetic.ReciprocalComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Reciprocal", &arithmetic.ReciprocalComplex64, y, x)
 }
 
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
@@ -806,7 +806,7 @@ func Reciprocal(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Rint(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Rint", &rounding.RintComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Rint", &rounding.RintComplex64, y, x)
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
@@ -819,7 +819,7 @@ func Rint(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Sign(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Sign", &arithmetic.SignComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Sign", &arithmetic.SignComplex64, y, x)
 }
 
 // Sin: Sine of an angle in radians, element by element.
@@ -832,7 +832,7 @@ func Sign(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sin(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Sin", &elementary.SinComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Sin", &elementary.SinComplex64, y, x)
 }
 
 // Sinh: Hyperbolic sine, element by element.
@@ -845,7 +845,7 @@ func Sin(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sinh(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Sinh", &elementary.SinhComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Sinh", &elementary.SinhComplex64, y, x)
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
@@ -858,7 +858,7 @@ func Sinh(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sqrt(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Sqrt", &arithmetic.SqrtComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Sqrt", &arithmetic.SqrtComplex64, y, x)
 }
 
 // Square: Square, element by element.
@@ -871,7 +871,7 @@ func Sqrt(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Square", &arithmetic.SquareComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Square", &arithmetic.SquareComplex64, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -884,7 +884,7 @@ func Square(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Subtract", &arithmetic.SubtractComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("c64.Subtract", &arithmetic.SubtractComplex64, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -910,7 +910,7 @@ func SubtractScalar(y []complex64, x1 []complex64, x2 complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Tan(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Tan", &elementary.TanComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Tan", &elementary.TanComplex64, y, x)
 }
 
 // Tanh: Hyperbolic tangent, element by element.
@@ -923,7 +923,7 @@ func Tan(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Tanh(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.Tanh", &elementary.TanhComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.Tanh", &elementary.TanhComplex64, y, x)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -936,7 +936,7 @@ func Tanh(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []complex64) error {
-	return kernel.Apply("c64.ToBFloat16", &cast.CastComplex64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToBFloat16", &cast.CastComplex64BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -949,7 +949,7 @@ func ToBFloat16(y []dtype.BF16, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []complex64) error {
-	return kernel.Apply("c64.ToBool", &cast.CastComplex64Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToBool", &cast.CastComplex64Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -962,7 +962,7 @@ func ToBool(y []bool, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []complex64) error {
-	return kernel.Apply("c64.ToComplex128", &cast.CastComplex64Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToComplex128", &cast.CastComplex64Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -975,7 +975,7 @@ func ToComplex128(y []complex128, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []complex64) error {
-	return kernel.Apply("c64.ToComplex64", &cast.CastComplex64Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToComplex64", &cast.CastComplex64Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -988,7 +988,7 @@ func ToComplex64(y []complex64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []complex64) error {
-	return kernel.Apply("c64.ToFloat16", &cast.CastComplex64Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToFloat16", &cast.CastComplex64Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1001,7 +1001,7 @@ func ToFloat16(y []dtype.F16, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []complex64) error {
-	return kernel.Apply("c64.ToFloat32", &cast.CastComplex64Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToFloat32", &cast.CastComplex64Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1014,7 +1014,7 @@ func ToFloat32(y []float32, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []complex64) error {
-	return kernel.Apply("c64.ToFloat64", &cast.CastComplex64Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToFloat64", &cast.CastComplex64Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1027,7 +1027,7 @@ func ToFloat64(y []float64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []complex64) error {
-	return kernel.Apply("c64.ToInt16", &cast.CastComplex64Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToInt16", &cast.CastComplex64Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1040,7 +1040,7 @@ func ToInt16(y []int16, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []complex64) error {
-	return kernel.Apply("c64.ToInt32", &cast.CastComplex64Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToInt32", &cast.CastComplex64Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1053,7 +1053,7 @@ func ToInt32(y []int32, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []complex64) error {
-	return kernel.Apply("c64.ToInt64", &cast.CastComplex64Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToInt64", &cast.CastComplex64Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1066,7 +1066,7 @@ func ToInt64(y []int64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []complex64) error {
-	return kernel.Apply("c64.ToInt8", &cast.CastComplex64Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToInt8", &cast.CastComplex64Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1079,7 +1079,7 @@ func ToInt8(y []int8, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []complex64) error {
-	return kernel.Apply("c64.ToUint16", &cast.CastComplex64Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToUint16", &cast.CastComplex64Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1092,7 +1092,7 @@ func ToUint16(y []uint16, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []complex64) error {
-	return kernel.Apply("c64.ToUint32", &cast.CastComplex64Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToUint32", &cast.CastComplex64Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1105,7 +1105,7 @@ func ToUint32(y []uint32, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []complex64) error {
-	return kernel.Apply("c64.ToUint64", &cast.CastComplex64Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToUint64", &cast.CastComplex64Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1118,5 +1118,5 @@ func ToUint64(y []uint64, x []complex64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []complex64) error {
-	return kernel.Apply("c64.ToUint8", &cast.CastComplex64Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("c64.ToUint8", &cast.CastComplex64Uint8, y, x)
 }

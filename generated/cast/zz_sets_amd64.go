@@ -15,8 +15,9 @@ var CastBoolBool = kernel.Set{
 		kernel.AVX512: shared.AbsoluteBoolAVX512,
 		kernel.Go:     shared.AbsoluteBoolGo,
 	},
-	Name: "cast.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..bool",
+	Ops:         2,
 }
 
 // CastBoolInt8 computes y[i] = Cast[U](x) for each element i.
@@ -26,8 +27,9 @@ var CastBoolInt8 = kernel.Set{
 		kernel.AVX512: shared.AbsoluteBoolAVX512,
 		kernel.Go:     shared.AbsoluteBoolGo,
 	},
-	Name: "cast.bool..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..int8",
+	Ops:         2,
 }
 
 // CastBoolInt16 computes y[i] = Cast[U](x) for each element i.
@@ -37,8 +39,9 @@ var CastBoolInt16 = kernel.Set{
 		kernel.AVX512: castBoolInt16AVX512,
 		kernel.Go:     castBoolInt16Go,
 	},
-	Name: "cast.bool..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..int16",
+	Ops:         2,
 }
 
 // CastBoolInt32 computes y[i] = Cast[U](x) for each element i.
@@ -48,8 +51,9 @@ var CastBoolInt32 = kernel.Set{
 		kernel.AVX512: castBoolInt32AVX512,
 		kernel.Go:     castBoolInt32Go,
 	},
-	Name: "cast.bool..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..int32",
+	Ops:         2,
 }
 
 // CastBoolInt64 computes y[i] = Cast[U](x) for each element i.
@@ -59,8 +63,9 @@ var CastBoolInt64 = kernel.Set{
 		kernel.AVX512: castBoolInt64AVX512,
 		kernel.Go:     castBoolInt64Go,
 	},
-	Name: "cast.bool..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..int64",
+	Ops:         2,
 }
 
 // CastBoolUint8 computes y[i] = Cast[U](x) for each element i.
@@ -70,8 +75,9 @@ var CastBoolUint8 = kernel.Set{
 		kernel.AVX512: shared.AbsoluteBoolAVX512,
 		kernel.Go:     shared.AbsoluteBoolGo,
 	},
-	Name: "cast.bool..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..uint8",
+	Ops:         2,
 }
 
 // CastBoolUint16 computes y[i] = Cast[U](x) for each element i.
@@ -81,8 +87,9 @@ var CastBoolUint16 = kernel.Set{
 		kernel.AVX512: castBoolInt16AVX512,
 		kernel.Go:     castBoolInt16Go,
 	},
-	Name: "cast.bool..uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..uint16",
+	Ops:         2,
 }
 
 // CastBoolUint32 computes y[i] = Cast[U](x) for each element i.
@@ -92,8 +99,9 @@ var CastBoolUint32 = kernel.Set{
 		kernel.AVX512: castBoolInt32AVX512,
 		kernel.Go:     castBoolInt32Go,
 	},
-	Name: "cast.bool..uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..uint32",
+	Ops:         2,
 }
 
 // CastBoolUint64 computes y[i] = Cast[U](x) for each element i.
@@ -103,8 +111,9 @@ var CastBoolUint64 = kernel.Set{
 		kernel.AVX512: castBoolInt64AVX512,
 		kernel.Go:     castBoolInt64Go,
 	},
-	Name: "cast.bool..uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..uint64",
+	Ops:         2,
 }
 
 // CastBoolFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -114,8 +123,9 @@ var CastBoolFloat16 = kernel.Set{
 		kernel.AVX512: castBoolFloat16AVX512,
 		kernel.Go:     castBoolFloat16Go,
 	},
-	Name: "cast.bool..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cast.bool..float16",
+	Ops:         3,
 }
 
 // CastBoolBFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -125,8 +135,9 @@ var CastBoolBFloat16 = kernel.Set{
 		kernel.AVX512: castBoolBFloat16AVX512,
 		kernel.Go:     castBoolBFloat16Go,
 	},
-	Name: "cast.bool..bfloat16",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "cast.bool..bfloat16",
+	Ops:         12,
 }
 
 // CastBoolFloat32 computes y[i] = Cast[U](x) for each element i.
@@ -136,8 +147,9 @@ var CastBoolFloat32 = kernel.Set{
 		kernel.AVX512: castBoolFloat32AVX512,
 		kernel.Go:     castBoolFloat32Go,
 	},
-	Name: "cast.bool..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..float32",
+	Ops:         2,
 }
 
 // CastBoolFloat64 computes y[i] = Cast[U](x) for each element i.
@@ -147,8 +159,9 @@ var CastBoolFloat64 = kernel.Set{
 		kernel.AVX512: castBoolFloat64AVX512,
 		kernel.Go:     castBoolFloat64Go,
 	},
-	Name: "cast.bool..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..float64",
+	Ops:         2,
 }
 
 // CastBoolComplex64 computes y[i] = Cast[U](x) for each element i.
@@ -158,8 +171,9 @@ var CastBoolComplex64 = kernel.Set{
 		kernel.AVX512: castBoolComplex64AVX512,
 		kernel.Go:     castBoolComplex64Go,
 	},
-	Name: "cast.bool..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..complex64",
+	Ops:         2,
 }
 
 // CastBoolComplex128 computes y[i] = Cast[U](x) for each element i.
@@ -169,8 +183,9 @@ var CastBoolComplex128 = kernel.Set{
 		kernel.AVX512: castBoolComplex128AVX512,
 		kernel.Go:     castBoolComplex128Go,
 	},
-	Name: "cast.bool..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..complex128",
+	Ops:         2,
 }
 
 // CastInt8Bool computes y[i] = Cast[U](x) for each element i.
@@ -180,8 +195,9 @@ var CastInt8Bool = kernel.Set{
 		kernel.AVX512: shared.AbsoluteBoolAVX512,
 		kernel.Go:     shared.AbsoluteBoolGo,
 	},
-	Name: "cast.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int8..bool",
+	Ops:         2,
 }
 
 // CastInt8Int8 computes y[i] = Cast[U](x) for each element i.
@@ -191,8 +207,9 @@ var CastInt8Int8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "cast.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.int8..int8",
+	Ops:         0,
 }
 
 // CastInt8Int16 computes y[i] = Cast[U](x) for each element i.
@@ -202,8 +219,9 @@ var CastInt8Int16 = kernel.Set{
 		kernel.AVX512: castInt8Int16AVX512,
 		kernel.Go:     castInt8Int16Go,
 	},
-	Name: "cast.int8..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..int16",
+	Ops:         1,
 }
 
 // CastInt8Int32 computes y[i] = Cast[U](x) for each element i.
@@ -213,8 +231,9 @@ var CastInt8Int32 = kernel.Set{
 		kernel.AVX512: castInt8Int32AVX512,
 		kernel.Go:     castInt8Int32Go,
 	},
-	Name: "cast.int8..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..int32",
+	Ops:         1,
 }
 
 // CastInt8Int64 computes y[i] = Cast[U](x) for each element i.
@@ -224,8 +243,9 @@ var CastInt8Int64 = kernel.Set{
 		kernel.AVX512: castInt8Int64AVX512,
 		kernel.Go:     castInt8Int64Go,
 	},
-	Name: "cast.int8..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..int64",
+	Ops:         1,
 }
 
 // CastInt8Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -235,8 +255,9 @@ var CastInt8Uint8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "cast.int8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..uint8",
+	Ops:         1,
 }
 
 // CastInt8Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -246,8 +267,9 @@ var CastInt8Uint16 = kernel.Set{
 		kernel.AVX512: castInt8Int16AVX512,
 		kernel.Go:     castInt8Int16Go,
 	},
-	Name: "cast.int8..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..uint16",
+	Ops:         1,
 }
 
 // CastInt8Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -257,8 +279,9 @@ var CastInt8Uint32 = kernel.Set{
 		kernel.AVX512: castInt8Int32AVX512,
 		kernel.Go:     castInt8Int32Go,
 	},
-	Name: "cast.int8..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..uint32",
+	Ops:         1,
 }
 
 // CastInt8Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -268,8 +291,9 @@ var CastInt8Uint64 = kernel.Set{
 		kernel.AVX512: castInt8Int64AVX512,
 		kernel.Go:     castInt8Int64Go,
 	},
-	Name: "cast.int8..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..uint64",
+	Ops:         1,
 }
 
 // CastInt8Float16 computes y[i] = Cast[U](x) for each element i.
@@ -279,8 +303,9 @@ var CastInt8Float16 = kernel.Set{
 		kernel.AVX512: castInt8Float16AVX512,
 		kernel.Go:     castInt8Float16Go,
 	},
-	Name: "cast.int8..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int8..float16",
+	Ops:         2,
 }
 
 // CastInt8BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -290,8 +315,9 @@ var CastInt8BFloat16 = kernel.Set{
 		kernel.AVX512: castInt8BFloat16AVX512,
 		kernel.Go:     castInt8BFloat16Go,
 	},
-	Name: "cast.int8..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.int8..bfloat16",
+	Ops:         11,
 }
 
 // CastInt8Float32 computes y[i] = Cast[U](x) for each element i.
@@ -301,8 +327,9 @@ var CastInt8Float32 = kernel.Set{
 		kernel.AVX512: castInt8Float32AVX512,
 		kernel.Go:     castInt8Float32Go,
 	},
-	Name: "cast.int8..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..float32",
+	Ops:         1,
 }
 
 // CastInt8Float64 computes y[i] = Cast[U](x) for each element i.
@@ -312,8 +339,9 @@ var CastInt8Float64 = kernel.Set{
 		kernel.AVX512: castInt8Float64AVX512,
 		kernel.Go:     castInt8Float64Go,
 	},
-	Name: "cast.int8..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..float64",
+	Ops:         1,
 }
 
 // CastInt8Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -323,8 +351,9 @@ var CastInt8Complex64 = kernel.Set{
 		kernel.AVX512: castInt8Complex64AVX512,
 		kernel.Go:     castInt8Complex64Go,
 	},
-	Name: "cast.int8..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..complex64",
+	Ops:         1,
 }
 
 // CastInt8Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -334,8 +363,9 @@ var CastInt8Complex128 = kernel.Set{
 		kernel.AVX512: castInt8Complex128AVX512,
 		kernel.Go:     castInt8Complex128Go,
 	},
-	Name: "cast.int8..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..complex128",
+	Ops:         1,
 }
 
 // CastInt16Bool computes y[i] = Cast[U](x) for each element i.
@@ -345,8 +375,9 @@ var CastInt16Bool = kernel.Set{
 		kernel.AVX512: castInt16BoolAVX512,
 		kernel.Go:     castInt16BoolGo,
 	},
-	Name: "cast.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int16..bool",
+	Ops:         2,
 }
 
 // CastInt16Int8 computes y[i] = Cast[U](x) for each element i.
@@ -356,8 +387,9 @@ var CastInt16Int8 = kernel.Set{
 		kernel.AVX512: castInt16Int8AVX512,
 		kernel.Go:     castInt16Int8Go,
 	},
-	Name: "cast.int16..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..int8",
+	Ops:         1,
 }
 
 // CastInt16Int16 computes y[i] = Cast[U](x) for each element i.
@@ -367,8 +399,9 @@ var CastInt16Int16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "cast.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.int16..int16",
+	Ops:         0,
 }
 
 // CastInt16Int32 computes y[i] = Cast[U](x) for each element i.
@@ -378,8 +411,9 @@ var CastInt16Int32 = kernel.Set{
 		kernel.AVX512: castInt16Int32AVX512,
 		kernel.Go:     castInt16Int32Go,
 	},
-	Name: "cast.int16..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..int32",
+	Ops:         1,
 }
 
 // CastInt16Int64 computes y[i] = Cast[U](x) for each element i.
@@ -389,8 +423,9 @@ var CastInt16Int64 = kernel.Set{
 		kernel.AVX512: castInt16Int64AVX512,
 		kernel.Go:     castInt16Int64Go,
 	},
-	Name: "cast.int16..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..int64",
+	Ops:         1,
 }
 
 // CastInt16Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -400,8 +435,9 @@ var CastInt16Uint8 = kernel.Set{
 		kernel.AVX512: castInt16Int8AVX512,
 		kernel.Go:     castInt16Int8Go,
 	},
-	Name: "cast.int16..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..uint8",
+	Ops:         1,
 }
 
 // CastInt16Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -411,8 +447,9 @@ var CastInt16Uint16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "cast.int16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..uint16",
+	Ops:         1,
 }
 
 // CastInt16Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -422,8 +459,9 @@ var CastInt16Uint32 = kernel.Set{
 		kernel.AVX512: castInt16Int32AVX512,
 		kernel.Go:     castInt16Int32Go,
 	},
-	Name: "cast.int16..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..uint32",
+	Ops:         1,
 }
 
 // CastInt16Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -433,8 +471,9 @@ var CastInt16Uint64 = kernel.Set{
 		kernel.AVX512: castInt16Int64AVX512,
 		kernel.Go:     castInt16Int64Go,
 	},
-	Name: "cast.int16..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..uint64",
+	Ops:         1,
 }
 
 // CastInt16Float16 computes y[i] = Cast[U](x) for each element i.
@@ -444,8 +483,9 @@ var CastInt16Float16 = kernel.Set{
 		kernel.AVX512: castInt16Float16AVX512,
 		kernel.Go:     castInt16Float16Go,
 	},
-	Name: "cast.int16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int16..float16",
+	Ops:         2,
 }
 
 // CastInt16BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -455,8 +495,9 @@ var CastInt16BFloat16 = kernel.Set{
 		kernel.AVX512: castInt16BFloat16AVX512,
 		kernel.Go:     castInt16BFloat16Go,
 	},
-	Name: "cast.int16..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.int16..bfloat16",
+	Ops:         11,
 }
 
 // CastInt16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -466,8 +507,9 @@ var CastInt16Float32 = kernel.Set{
 		kernel.AVX512: castInt16Float32AVX512,
 		kernel.Go:     castInt16Float32Go,
 	},
-	Name: "cast.int16..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..float32",
+	Ops:         1,
 }
 
 // CastInt16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -477,8 +519,9 @@ var CastInt16Float64 = kernel.Set{
 		kernel.AVX512: castInt16Float64AVX512,
 		kernel.Go:     castInt16Float64Go,
 	},
-	Name: "cast.int16..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..float64",
+	Ops:         1,
 }
 
 // CastInt16Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -488,8 +531,9 @@ var CastInt16Complex64 = kernel.Set{
 		kernel.AVX512: castInt16Complex64AVX512,
 		kernel.Go:     castInt16Complex64Go,
 	},
-	Name: "cast.int16..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..complex64",
+	Ops:         1,
 }
 
 // CastInt16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -499,8 +543,9 @@ var CastInt16Complex128 = kernel.Set{
 		kernel.AVX512: castInt16Complex128AVX512,
 		kernel.Go:     castInt16Complex128Go,
 	},
-	Name: "cast.int16..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..complex128",
+	Ops:         1,
 }
 
 // CastInt32Bool computes y[i] = Cast[U](x) for each element i.
@@ -510,8 +555,9 @@ var CastInt32Bool = kernel.Set{
 		kernel.AVX512: castInt32BoolAVX512,
 		kernel.Go:     castInt32BoolGo,
 	},
-	Name: "cast.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int32..bool",
+	Ops:         2,
 }
 
 // CastInt32Int8 computes y[i] = Cast[U](x) for each element i.
@@ -521,8 +567,9 @@ var CastInt32Int8 = kernel.Set{
 		kernel.AVX512: castInt32Int8AVX512,
 		kernel.Go:     castInt32Int8Go,
 	},
-	Name: "cast.int32..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..int8",
+	Ops:         1,
 }
 
 // CastInt32Int16 computes y[i] = Cast[U](x) for each element i.
@@ -532,8 +579,9 @@ var CastInt32Int16 = kernel.Set{
 		kernel.AVX512: castInt32Int16AVX512,
 		kernel.Go:     castInt32Int16Go,
 	},
-	Name: "cast.int32..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..int16",
+	Ops:         1,
 }
 
 // CastInt32Int32 computes y[i] = Cast[U](x) for each element i.
@@ -543,8 +591,9 @@ var CastInt32Int32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "cast.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.int32..int32",
+	Ops:         0,
 }
 
 // CastInt32Int64 computes y[i] = Cast[U](x) for each element i.
@@ -554,8 +603,9 @@ var CastInt32Int64 = kernel.Set{
 		kernel.AVX512: castInt32Int64AVX512,
 		kernel.Go:     castInt32Int64Go,
 	},
-	Name: "cast.int32..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..int64",
+	Ops:         1,
 }
 
 // CastInt32Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -565,8 +615,9 @@ var CastInt32Uint8 = kernel.Set{
 		kernel.AVX512: castInt32Int8AVX512,
 		kernel.Go:     castInt32Int8Go,
 	},
-	Name: "cast.int32..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..uint8",
+	Ops:         1,
 }
 
 // CastInt32Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -576,8 +627,9 @@ var CastInt32Uint16 = kernel.Set{
 		kernel.AVX512: castInt32Int16AVX512,
 		kernel.Go:     castInt32Int16Go,
 	},
-	Name: "cast.int32..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..uint16",
+	Ops:         1,
 }
 
 // CastInt32Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -587,8 +639,9 @@ var CastInt32Uint32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "cast.int32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..uint32",
+	Ops:         1,
 }
 
 // CastInt32Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -598,8 +651,9 @@ var CastInt32Uint64 = kernel.Set{
 		kernel.AVX512: castInt32Int64AVX512,
 		kernel.Go:     castInt32Int64Go,
 	},
-	Name: "cast.int32..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..uint64",
+	Ops:         1,
 }
 
 // CastInt32Float16 computes y[i] = Cast[U](x) for each element i.
@@ -609,8 +663,9 @@ var CastInt32Float16 = kernel.Set{
 		kernel.AVX512: castInt32Float16AVX512,
 		kernel.Go:     castInt32Float16Go,
 	},
-	Name: "cast.int32..float16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "cast.int32..float16",
+	Ops:         14,
 }
 
 // CastInt32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -620,8 +675,9 @@ var CastInt32BFloat16 = kernel.Set{
 		kernel.AVX512: castInt32BFloat16AVX512,
 		kernel.Go:     castInt32BFloat16Go,
 	},
-	Name: "cast.int32..bfloat16",
-	Ops:  22,
+	InRegisters: true,
+	Name:        "cast.int32..bfloat16",
+	Ops:         22,
 }
 
 // CastInt32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -631,8 +687,9 @@ var CastInt32Float32 = kernel.Set{
 		kernel.AVX512: castInt32Float32AVX512,
 		kernel.Go:     castInt32Float32Go,
 	},
-	Name: "cast.int32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..float32",
+	Ops:         1,
 }
 
 // CastInt32Float64 computes y[i] = Cast[U](x) for each element i.
@@ -642,8 +699,9 @@ var CastInt32Float64 = kernel.Set{
 		kernel.AVX512: castInt32Float64AVX512,
 		kernel.Go:     castInt32Float64Go,
 	},
-	Name: "cast.int32..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..float64",
+	Ops:         1,
 }
 
 // CastInt32Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -653,8 +711,9 @@ var CastInt32Complex64 = kernel.Set{
 		kernel.AVX512: castInt32Complex64AVX512,
 		kernel.Go:     castInt32Complex64Go,
 	},
-	Name: "cast.int32..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..complex64",
+	Ops:         1,
 }
 
 // CastInt32Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -664,8 +723,9 @@ var CastInt32Complex128 = kernel.Set{
 		kernel.AVX512: castInt32Complex128AVX512,
 		kernel.Go:     castInt32Complex128Go,
 	},
-	Name: "cast.int32..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..complex128",
+	Ops:         1,
 }
 
 // CastInt64Bool computes y[i] = Cast[U](x) for each element i.
@@ -675,8 +735,9 @@ var CastInt64Bool = kernel.Set{
 		kernel.AVX512: castInt64BoolAVX512,
 		kernel.Go:     castInt64BoolGo,
 	},
-	Name: "cast.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int64..bool",
+	Ops:         2,
 }
 
 // CastInt64Int8 computes y[i] = Cast[U](x) for each element i.
@@ -686,8 +747,9 @@ var CastInt64Int8 = kernel.Set{
 		kernel.AVX512: castInt64Int8AVX512,
 		kernel.Go:     castInt64Int8Go,
 	},
-	Name: "cast.int64..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..int8",
+	Ops:         1,
 }
 
 // CastInt64Int16 computes y[i] = Cast[U](x) for each element i.
@@ -697,8 +759,9 @@ var CastInt64Int16 = kernel.Set{
 		kernel.AVX512: castInt64Int16AVX512,
 		kernel.Go:     castInt64Int16Go,
 	},
-	Name: "cast.int64..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..int16",
+	Ops:         1,
 }
 
 // CastInt64Int32 computes y[i] = Cast[U](x) for each element i.
@@ -708,8 +771,9 @@ var CastInt64Int32 = kernel.Set{
 		kernel.AVX512: castInt64Int32AVX512,
 		kernel.Go:     castInt64Int32Go,
 	},
-	Name: "cast.int64..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..int32",
+	Ops:         1,
 }
 
 // CastInt64Int64 computes y[i] = Cast[U](x) for each element i.
@@ -719,8 +783,9 @@ var CastInt64Int64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "cast.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.int64..int64",
+	Ops:         0,
 }
 
 // CastInt64Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -730,8 +795,9 @@ var CastInt64Uint8 = kernel.Set{
 		kernel.AVX512: castInt64Int8AVX512,
 		kernel.Go:     castInt64Int8Go,
 	},
-	Name: "cast.int64..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..uint8",
+	Ops:         1,
 }
 
 // CastInt64Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -741,8 +807,9 @@ var CastInt64Uint16 = kernel.Set{
 		kernel.AVX512: castInt64Int16AVX512,
 		kernel.Go:     castInt64Int16Go,
 	},
-	Name: "cast.int64..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..uint16",
+	Ops:         1,
 }
 
 // CastInt64Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -752,8 +819,9 @@ var CastInt64Uint32 = kernel.Set{
 		kernel.AVX512: castInt64Int32AVX512,
 		kernel.Go:     castInt64Int32Go,
 	},
-	Name: "cast.int64..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..uint32",
+	Ops:         1,
 }
 
 // CastInt64Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -763,8 +831,9 @@ var CastInt64Uint64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "cast.int64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..uint64",
+	Ops:         1,
 }
 
 // CastInt64Float16 computes y[i] = Cast[U](x) for each element i.
@@ -774,8 +843,9 @@ var CastInt64Float16 = kernel.Set{
 		kernel.AVX512: castInt64Float16AVX512,
 		kernel.Go:     castInt64Float16Go,
 	},
-	Name: "cast.int64..float16",
-	Ops:  24,
+	InRegisters: true,
+	Name:        "cast.int64..float16",
+	Ops:         24,
 }
 
 // CastInt64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -785,8 +855,9 @@ var CastInt64BFloat16 = kernel.Set{
 		kernel.AVX512: castInt64BFloat16AVX512,
 		kernel.Go:     castInt64BFloat16Go,
 	},
-	Name: "cast.int64..bfloat16",
-	Ops:  32,
+	InRegisters: true,
+	Name:        "cast.int64..bfloat16",
+	Ops:         32,
 }
 
 // CastInt64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -796,8 +867,9 @@ var CastInt64Float32 = kernel.Set{
 		kernel.AVX512: castInt64Float32AVX512,
 		kernel.Go:     castInt64Float32Go,
 	},
-	Name: "cast.int64..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..float32",
+	Ops:         1,
 }
 
 // CastInt64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -807,8 +879,9 @@ var CastInt64Float64 = kernel.Set{
 		kernel.AVX512: castInt64Float64AVX512,
 		kernel.Go:     castInt64Float64Go,
 	},
-	Name: "cast.int64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..float64",
+	Ops:         1,
 }
 
 // CastInt64Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -818,8 +891,9 @@ var CastInt64Complex64 = kernel.Set{
 		kernel.AVX512: castInt64Complex64AVX512,
 		kernel.Go:     castInt64Complex64Go,
 	},
-	Name: "cast.int64..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..complex64",
+	Ops:         1,
 }
 
 // CastInt64Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -829,8 +903,9 @@ var CastInt64Complex128 = kernel.Set{
 		kernel.AVX512: castInt64Complex128AVX512,
 		kernel.Go:     castInt64Complex128Go,
 	},
-	Name: "cast.int64..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..complex128",
+	Ops:         1,
 }
 
 // CastUint8Bool computes y[i] = Cast[U](x) for each element i.
@@ -840,8 +915,9 @@ var CastUint8Bool = kernel.Set{
 		kernel.AVX512: shared.AbsoluteBoolAVX512,
 		kernel.Go:     shared.AbsoluteBoolGo,
 	},
-	Name: "cast.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint8..bool",
+	Ops:         2,
 }
 
 // CastUint8Int8 computes y[i] = Cast[U](x) for each element i.
@@ -851,8 +927,9 @@ var CastUint8Int8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "cast.uint8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..int8",
+	Ops:         1,
 }
 
 // CastUint8Int16 computes y[i] = Cast[U](x) for each element i.
@@ -862,8 +939,9 @@ var CastUint8Int16 = kernel.Set{
 		kernel.AVX512: castUint8Int16AVX512,
 		kernel.Go:     castUint8Int16Go,
 	},
-	Name: "cast.uint8..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..int16",
+	Ops:         1,
 }
 
 // CastUint8Int32 computes y[i] = Cast[U](x) for each element i.
@@ -873,8 +951,9 @@ var CastUint8Int32 = kernel.Set{
 		kernel.AVX512: castUint8Int32AVX512,
 		kernel.Go:     castUint8Int32Go,
 	},
-	Name: "cast.uint8..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..int32",
+	Ops:         1,
 }
 
 // CastUint8Int64 computes y[i] = Cast[U](x) for each element i.
@@ -884,8 +963,9 @@ var CastUint8Int64 = kernel.Set{
 		kernel.AVX512: castUint8Int64AVX512,
 		kernel.Go:     castUint8Int64Go,
 	},
-	Name: "cast.uint8..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..int64",
+	Ops:         1,
 }
 
 // CastUint8Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -895,8 +975,9 @@ var CastUint8Uint8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "cast.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.uint8..uint8",
+	Ops:         0,
 }
 
 // CastUint8Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -906,8 +987,9 @@ var CastUint8Uint16 = kernel.Set{
 		kernel.AVX512: castUint8Int16AVX512,
 		kernel.Go:     castUint8Int16Go,
 	},
-	Name: "cast.uint8..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..uint16",
+	Ops:         1,
 }
 
 // CastUint8Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -917,8 +999,9 @@ var CastUint8Uint32 = kernel.Set{
 		kernel.AVX512: castUint8Int32AVX512,
 		kernel.Go:     castUint8Int32Go,
 	},
-	Name: "cast.uint8..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..uint32",
+	Ops:         1,
 }
 
 // CastUint8Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -928,8 +1011,9 @@ var CastUint8Uint64 = kernel.Set{
 		kernel.AVX512: castUint8Int64AVX512,
 		kernel.Go:     castUint8Int64Go,
 	},
-	Name: "cast.uint8..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..uint64",
+	Ops:         1,
 }
 
 // CastUint8Float16 computes y[i] = Cast[U](x) for each element i.
@@ -939,8 +1023,9 @@ var CastUint8Float16 = kernel.Set{
 		kernel.AVX512: castUint8Float16AVX512,
 		kernel.Go:     castUint8Float16Go,
 	},
-	Name: "cast.uint8..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint8..float16",
+	Ops:         2,
 }
 
 // CastUint8BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -950,8 +1035,9 @@ var CastUint8BFloat16 = kernel.Set{
 		kernel.AVX512: castUint8BFloat16AVX512,
 		kernel.Go:     castUint8BFloat16Go,
 	},
-	Name: "cast.uint8..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.uint8..bfloat16",
+	Ops:         11,
 }
 
 // CastUint8Float32 computes y[i] = Cast[U](x) for each element i.
@@ -961,8 +1047,9 @@ var CastUint8Float32 = kernel.Set{
 		kernel.AVX512: castUint8Float32AVX512,
 		kernel.Go:     castUint8Float32Go,
 	},
-	Name: "cast.uint8..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..float32",
+	Ops:         1,
 }
 
 // CastUint8Float64 computes y[i] = Cast[U](x) for each element i.
@@ -972,8 +1059,9 @@ var CastUint8Float64 = kernel.Set{
 		kernel.AVX512: castUint8Float64AVX512,
 		kernel.Go:     castUint8Float64Go,
 	},
-	Name: "cast.uint8..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..float64",
+	Ops:         1,
 }
 
 // CastUint8Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -983,8 +1071,9 @@ var CastUint8Complex64 = kernel.Set{
 		kernel.AVX512: castUint8Complex64AVX512,
 		kernel.Go:     castUint8Complex64Go,
 	},
-	Name: "cast.uint8..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..complex64",
+	Ops:         1,
 }
 
 // CastUint8Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -994,8 +1083,9 @@ var CastUint8Complex128 = kernel.Set{
 		kernel.AVX512: castUint8Complex128AVX512,
 		kernel.Go:     castUint8Complex128Go,
 	},
-	Name: "cast.uint8..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..complex128",
+	Ops:         1,
 }
 
 // CastUint16Bool computes y[i] = Cast[U](x) for each element i.
@@ -1005,8 +1095,9 @@ var CastUint16Bool = kernel.Set{
 		kernel.AVX512: castInt16BoolAVX512,
 		kernel.Go:     castInt16BoolGo,
 	},
-	Name: "cast.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint16..bool",
+	Ops:         2,
 }
 
 // CastUint16Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1016,8 +1107,9 @@ var CastUint16Int8 = kernel.Set{
 		kernel.AVX512: castInt16Int8AVX512,
 		kernel.Go:     castInt16Int8Go,
 	},
-	Name: "cast.uint16..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..int8",
+	Ops:         1,
 }
 
 // CastUint16Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1027,8 +1119,9 @@ var CastUint16Int16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "cast.uint16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..int16",
+	Ops:         1,
 }
 
 // CastUint16Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1038,8 +1131,9 @@ var CastUint16Int32 = kernel.Set{
 		kernel.AVX512: castUint16Int32AVX512,
 		kernel.Go:     castUint16Int32Go,
 	},
-	Name: "cast.uint16..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..int32",
+	Ops:         1,
 }
 
 // CastUint16Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1049,8 +1143,9 @@ var CastUint16Int64 = kernel.Set{
 		kernel.AVX512: castUint16Int64AVX512,
 		kernel.Go:     castUint16Int64Go,
 	},
-	Name: "cast.uint16..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..int64",
+	Ops:         1,
 }
 
 // CastUint16Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1060,8 +1155,9 @@ var CastUint16Uint8 = kernel.Set{
 		kernel.AVX512: castInt16Int8AVX512,
 		kernel.Go:     castInt16Int8Go,
 	},
-	Name: "cast.uint16..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..uint8",
+	Ops:         1,
 }
 
 // CastUint16Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1071,8 +1167,9 @@ var CastUint16Uint16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "cast.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.uint16..uint16",
+	Ops:         0,
 }
 
 // CastUint16Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1082,8 +1179,9 @@ var CastUint16Uint32 = kernel.Set{
 		kernel.AVX512: castUint16Int32AVX512,
 		kernel.Go:     castUint16Int32Go,
 	},
-	Name: "cast.uint16..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..uint32",
+	Ops:         1,
 }
 
 // CastUint16Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1093,8 +1191,9 @@ var CastUint16Uint64 = kernel.Set{
 		kernel.AVX512: castUint16Int64AVX512,
 		kernel.Go:     castUint16Int64Go,
 	},
-	Name: "cast.uint16..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..uint64",
+	Ops:         1,
 }
 
 // CastUint16Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1104,8 +1203,9 @@ var CastUint16Float16 = kernel.Set{
 		kernel.AVX512: castUint16Float16AVX512,
 		kernel.Go:     castUint16Float16Go,
 	},
-	Name: "cast.uint16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint16..float16",
+	Ops:         2,
 }
 
 // CastUint16BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1115,8 +1215,9 @@ var CastUint16BFloat16 = kernel.Set{
 		kernel.AVX512: castUint16BFloat16AVX512,
 		kernel.Go:     castUint16BFloat16Go,
 	},
-	Name: "cast.uint16..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.uint16..bfloat16",
+	Ops:         11,
 }
 
 // CastUint16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1126,8 +1227,9 @@ var CastUint16Float32 = kernel.Set{
 		kernel.AVX512: castUint16Float32AVX512,
 		kernel.Go:     castUint16Float32Go,
 	},
-	Name: "cast.uint16..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..float32",
+	Ops:         1,
 }
 
 // CastUint16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1137,8 +1239,9 @@ var CastUint16Float64 = kernel.Set{
 		kernel.AVX512: castUint16Float64AVX512,
 		kernel.Go:     castUint16Float64Go,
 	},
-	Name: "cast.uint16..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..float64",
+	Ops:         1,
 }
 
 // CastUint16Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1148,8 +1251,9 @@ var CastUint16Complex64 = kernel.Set{
 		kernel.AVX512: castUint16Complex64AVX512,
 		kernel.Go:     castUint16Complex64Go,
 	},
-	Name: "cast.uint16..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..complex64",
+	Ops:         1,
 }
 
 // CastUint16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1159,8 +1263,9 @@ var CastUint16Complex128 = kernel.Set{
 		kernel.AVX512: castUint16Complex128AVX512,
 		kernel.Go:     castUint16Complex128Go,
 	},
-	Name: "cast.uint16..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..complex128",
+	Ops:         1,
 }
 
 // CastUint32Bool computes y[i] = Cast[U](x) for each element i.
@@ -1170,8 +1275,9 @@ var CastUint32Bool = kernel.Set{
 		kernel.AVX512: castInt32BoolAVX512,
 		kernel.Go:     castInt32BoolGo,
 	},
-	Name: "cast.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint32..bool",
+	Ops:         2,
 }
 
 // CastUint32Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1181,8 +1287,9 @@ var CastUint32Int8 = kernel.Set{
 		kernel.AVX512: castInt32Int8AVX512,
 		kernel.Go:     castInt32Int8Go,
 	},
-	Name: "cast.uint32..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..int8",
+	Ops:         1,
 }
 
 // CastUint32Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1192,8 +1299,9 @@ var CastUint32Int16 = kernel.Set{
 		kernel.AVX512: castInt32Int16AVX512,
 		kernel.Go:     castInt32Int16Go,
 	},
-	Name: "cast.uint32..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..int16",
+	Ops:         1,
 }
 
 // CastUint32Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1203,8 +1311,9 @@ var CastUint32Int32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "cast.uint32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..int32",
+	Ops:         1,
 }
 
 // CastUint32Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1214,8 +1323,9 @@ var CastUint32Int64 = kernel.Set{
 		kernel.AVX512: castUint32Int64AVX512,
 		kernel.Go:     castUint32Int64Go,
 	},
-	Name: "cast.uint32..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..int64",
+	Ops:         1,
 }
 
 // CastUint32Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1225,8 +1335,9 @@ var CastUint32Uint8 = kernel.Set{
 		kernel.AVX512: castInt32Int8AVX512,
 		kernel.Go:     castInt32Int8Go,
 	},
-	Name: "cast.uint32..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..uint8",
+	Ops:         1,
 }
 
 // CastUint32Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1236,8 +1347,9 @@ var CastUint32Uint16 = kernel.Set{
 		kernel.AVX512: castInt32Int16AVX512,
 		kernel.Go:     castInt32Int16Go,
 	},
-	Name: "cast.uint32..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..uint16",
+	Ops:         1,
 }
 
 // CastUint32Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1247,8 +1359,9 @@ var CastUint32Uint32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "cast.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.uint32..uint32",
+	Ops:         0,
 }
 
 // CastUint32Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1258,8 +1371,9 @@ var CastUint32Uint64 = kernel.Set{
 		kernel.AVX512: castUint32Int64AVX512,
 		kernel.Go:     castUint32Int64Go,
 	},
-	Name: "cast.uint32..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..uint64",
+	Ops:         1,
 }
 
 // CastUint32Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1269,8 +1383,9 @@ var CastUint32Float16 = kernel.Set{
 		kernel.AVX512: castUint32Float16AVX512,
 		kernel.Go:     castUint32Float16Go,
 	},
-	Name: "cast.uint32..float16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "cast.uint32..float16",
+	Ops:         14,
 }
 
 // CastUint32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1280,8 +1395,9 @@ var CastUint32BFloat16 = kernel.Set{
 		kernel.AVX512: castUint32BFloat16AVX512,
 		kernel.Go:     castUint32BFloat16Go,
 	},
-	Name: "cast.uint32..bfloat16",
-	Ops:  22,
+	InRegisters: true,
+	Name:        "cast.uint32..bfloat16",
+	Ops:         22,
 }
 
 // CastUint32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1291,8 +1407,9 @@ var CastUint32Float32 = kernel.Set{
 		kernel.AVX512: castUint32Float32AVX512,
 		kernel.Go:     castUint32Float32Go,
 	},
-	Name: "cast.uint32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..float32",
+	Ops:         1,
 }
 
 // CastUint32Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1302,8 +1419,9 @@ var CastUint32Float64 = kernel.Set{
 		kernel.AVX512: castUint32Float64AVX512,
 		kernel.Go:     castUint32Float64Go,
 	},
-	Name: "cast.uint32..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..float64",
+	Ops:         1,
 }
 
 // CastUint32Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1313,8 +1431,9 @@ var CastUint32Complex64 = kernel.Set{
 		kernel.AVX512: castUint32Complex64AVX512,
 		kernel.Go:     castUint32Complex64Go,
 	},
-	Name: "cast.uint32..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..complex64",
+	Ops:         1,
 }
 
 // CastUint32Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1324,8 +1443,9 @@ var CastUint32Complex128 = kernel.Set{
 		kernel.AVX512: castUint32Complex128AVX512,
 		kernel.Go:     castUint32Complex128Go,
 	},
-	Name: "cast.uint32..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..complex128",
+	Ops:         1,
 }
 
 // CastUint64Bool computes y[i] = Cast[U](x) for each element i.
@@ -1335,8 +1455,9 @@ var CastUint64Bool = kernel.Set{
 		kernel.AVX512: castInt64BoolAVX512,
 		kernel.Go:     castInt64BoolGo,
 	},
-	Name: "cast.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint64..bool",
+	Ops:         2,
 }
 
 // CastUint64Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1346,8 +1467,9 @@ var CastUint64Int8 = kernel.Set{
 		kernel.AVX512: castInt64Int8AVX512,
 		kernel.Go:     castInt64Int8Go,
 	},
-	Name: "cast.uint64..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..int8",
+	Ops:         1,
 }
 
 // CastUint64Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1357,8 +1479,9 @@ var CastUint64Int16 = kernel.Set{
 		kernel.AVX512: castInt64Int16AVX512,
 		kernel.Go:     castInt64Int16Go,
 	},
-	Name: "cast.uint64..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..int16",
+	Ops:         1,
 }
 
 // CastUint64Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1368,8 +1491,9 @@ var CastUint64Int32 = kernel.Set{
 		kernel.AVX512: castInt64Int32AVX512,
 		kernel.Go:     castInt64Int32Go,
 	},
-	Name: "cast.uint64..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..int32",
+	Ops:         1,
 }
 
 // CastUint64Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1379,8 +1503,9 @@ var CastUint64Int64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "cast.uint64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..int64",
+	Ops:         1,
 }
 
 // CastUint64Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1390,8 +1515,9 @@ var CastUint64Uint8 = kernel.Set{
 		kernel.AVX512: castInt64Int8AVX512,
 		kernel.Go:     castInt64Int8Go,
 	},
-	Name: "cast.uint64..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..uint8",
+	Ops:         1,
 }
 
 // CastUint64Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1401,8 +1527,9 @@ var CastUint64Uint16 = kernel.Set{
 		kernel.AVX512: castInt64Int16AVX512,
 		kernel.Go:     castInt64Int16Go,
 	},
-	Name: "cast.uint64..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..uint16",
+	Ops:         1,
 }
 
 // CastUint64Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1412,8 +1539,9 @@ var CastUint64Uint32 = kernel.Set{
 		kernel.AVX512: castInt64Int32AVX512,
 		kernel.Go:     castInt64Int32Go,
 	},
-	Name: "cast.uint64..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..uint32",
+	Ops:         1,
 }
 
 // CastUint64Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1423,8 +1551,9 @@ var CastUint64Uint64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "cast.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.uint64..uint64",
+	Ops:         0,
 }
 
 // CastUint64Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1434,8 +1563,9 @@ var CastUint64Float16 = kernel.Set{
 		kernel.AVX512: castUint64Float16AVX512,
 		kernel.Go:     castUint64Float16Go,
 	},
-	Name: "cast.uint64..float16",
-	Ops:  22,
+	InRegisters: true,
+	Name:        "cast.uint64..float16",
+	Ops:         22,
 }
 
 // CastUint64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1445,8 +1575,9 @@ var CastUint64BFloat16 = kernel.Set{
 		kernel.AVX512: castUint64BFloat16AVX512,
 		kernel.Go:     castUint64BFloat16Go,
 	},
-	Name: "cast.uint64..bfloat16",
-	Ops:  30,
+	InRegisters: true,
+	Name:        "cast.uint64..bfloat16",
+	Ops:         30,
 }
 
 // CastUint64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1456,8 +1587,9 @@ var CastUint64Float32 = kernel.Set{
 		kernel.AVX512: castUint64Float32AVX512,
 		kernel.Go:     castUint64Float32Go,
 	},
-	Name: "cast.uint64..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..float32",
+	Ops:         1,
 }
 
 // CastUint64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1467,8 +1599,9 @@ var CastUint64Float64 = kernel.Set{
 		kernel.AVX512: castUint64Float64AVX512,
 		kernel.Go:     castUint64Float64Go,
 	},
-	Name: "cast.uint64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..float64",
+	Ops:         1,
 }
 
 // CastUint64Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1478,8 +1611,9 @@ var CastUint64Complex64 = kernel.Set{
 		kernel.AVX512: castUint64Complex64AVX512,
 		kernel.Go:     castUint64Complex64Go,
 	},
-	Name: "cast.uint64..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..complex64",
+	Ops:         1,
 }
 
 // CastUint64Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1489,8 +1623,9 @@ var CastUint64Complex128 = kernel.Set{
 		kernel.AVX512: castUint64Complex128AVX512,
 		kernel.Go:     castUint64Complex128Go,
 	},
-	Name: "cast.uint64..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..complex128",
+	Ops:         1,
 }
 
 // CastFloat16Bool computes y[i] = Cast[U](x) for each element i.
@@ -1500,8 +1635,9 @@ var CastFloat16Bool = kernel.Set{
 		kernel.AVX512: castFloat16BoolAVX512,
 		kernel.Go:     castFloat16BoolGo,
 	},
-	Name: "cast.float16..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cast.float16..bool",
+	Ops:         3,
 }
 
 // CastFloat16Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1511,8 +1647,9 @@ var CastFloat16Int8 = kernel.Set{
 		kernel.AVX512: castFloat16Int8AVX512,
 		kernel.Go:     castFloat16Int8Go,
 	},
-	Name: "cast.float16..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..int8",
+	Ops:         2,
 }
 
 // CastFloat16Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1522,8 +1659,9 @@ var CastFloat16Int16 = kernel.Set{
 		kernel.AVX512: castFloat16Int16AVX512,
 		kernel.Go:     castFloat16Int16Go,
 	},
-	Name: "cast.float16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..int16",
+	Ops:         2,
 }
 
 // CastFloat16Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1533,8 +1671,9 @@ var CastFloat16Int32 = kernel.Set{
 		kernel.AVX512: castFloat16Int32AVX512,
 		kernel.Go:     castFloat16Int32Go,
 	},
-	Name: "cast.float16..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..int32",
+	Ops:         2,
 }
 
 // CastFloat16Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1544,8 +1683,9 @@ var CastFloat16Int64 = kernel.Set{
 		kernel.AVX512: castFloat16Int64AVX512,
 		kernel.Go:     castFloat16Int64Go,
 	},
-	Name: "cast.float16..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..int64",
+	Ops:         2,
 }
 
 // CastFloat16Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1555,8 +1695,9 @@ var CastFloat16Uint8 = kernel.Set{
 		kernel.AVX512: castFloat16Uint8AVX512,
 		kernel.Go:     castFloat16Uint8Go,
 	},
-	Name: "cast.float16..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..uint8",
+	Ops:         2,
 }
 
 // CastFloat16Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1566,8 +1707,9 @@ var CastFloat16Uint16 = kernel.Set{
 		kernel.AVX512: castFloat16Uint16AVX512,
 		kernel.Go:     castFloat16Uint16Go,
 	},
-	Name: "cast.float16..uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..uint16",
+	Ops:         2,
 }
 
 // CastFloat16Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1577,8 +1719,9 @@ var CastFloat16Uint32 = kernel.Set{
 		kernel.AVX512: castFloat16Uint32AVX512,
 		kernel.Go:     castFloat16Uint32Go,
 	},
-	Name: "cast.float16..uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..uint32",
+	Ops:         2,
 }
 
 // CastFloat16Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1588,8 +1731,9 @@ var CastFloat16Uint64 = kernel.Set{
 		kernel.AVX512: castFloat16Uint64AVX512,
 		kernel.Go:     castFloat16Uint64Go,
 	},
-	Name: "cast.float16..uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..uint64",
+	Ops:         2,
 }
 
 // CastFloat16Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1599,8 +1743,9 @@ var CastFloat16Float16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "cast.float16..float16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.float16..float16",
+	Ops:         0,
 }
 
 // CastFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1610,8 +1755,9 @@ var CastFloat16BFloat16 = kernel.Set{
 		kernel.AVX512: castFloat16BFloat16AVX512,
 		kernel.Go:     castFloat16BFloat16Go,
 	},
-	Name: "cast.float16..bfloat16",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "cast.float16..bfloat16",
+	Ops:         12,
 }
 
 // CastFloat16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1621,8 +1767,9 @@ var CastFloat16Float32 = kernel.Set{
 		kernel.AVX512: castFloat16Float32AVX512,
 		kernel.Go:     castFloat16Float32Go,
 	},
-	Name: "cast.float16..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..float32",
+	Ops:         2,
 }
 
 // CastFloat16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1632,8 +1779,9 @@ var CastFloat16Float64 = kernel.Set{
 		kernel.AVX512: castFloat16Float64AVX512,
 		kernel.Go:     castFloat16Float64Go,
 	},
-	Name: "cast.float16..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..float64",
+	Ops:         2,
 }
 
 // CastFloat16Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1643,8 +1791,9 @@ var CastFloat16Complex64 = kernel.Set{
 		kernel.AVX512: castFloat16Complex64AVX512,
 		kernel.Go:     castFloat16Complex64Go,
 	},
-	Name: "cast.float16..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..complex64",
+	Ops:         2,
 }
 
 // CastFloat16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1654,8 +1803,9 @@ var CastFloat16Complex128 = kernel.Set{
 		kernel.AVX512: castFloat16Complex128AVX512,
 		kernel.Go:     castFloat16Complex128Go,
 	},
-	Name: "cast.float16..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..complex128",
+	Ops:         2,
 }
 
 // CastBFloat16Bool computes y[i] = Cast[U](x) for each element i.
@@ -1665,8 +1815,9 @@ var CastBFloat16Bool = kernel.Set{
 		kernel.AVX512: castBFloat16BoolAVX512,
 		kernel.Go:     castBFloat16BoolGo,
 	},
-	Name: "cast.bfloat16..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "cast.bfloat16..bool",
+	Ops:         5,
 }
 
 // CastBFloat16Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1676,8 +1827,9 @@ var CastBFloat16Int8 = kernel.Set{
 		kernel.AVX512: castBFloat16Int8AVX512,
 		kernel.Go:     castBFloat16Int8Go,
 	},
-	Name: "cast.bfloat16..int8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..int8",
+	Ops:         4,
 }
 
 // CastBFloat16Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1687,8 +1839,9 @@ var CastBFloat16Int16 = kernel.Set{
 		kernel.AVX512: castBFloat16Int16AVX512,
 		kernel.Go:     castBFloat16Int16Go,
 	},
-	Name: "cast.bfloat16..int16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..int16",
+	Ops:         4,
 }
 
 // CastBFloat16Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1698,8 +1851,9 @@ var CastBFloat16Int32 = kernel.Set{
 		kernel.AVX512: castBFloat16Int32AVX512,
 		kernel.Go:     castBFloat16Int32Go,
 	},
-	Name: "cast.bfloat16..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..int32",
+	Ops:         4,
 }
 
 // CastBFloat16Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1709,8 +1863,9 @@ var CastBFloat16Int64 = kernel.Set{
 		kernel.AVX512: castBFloat16Int64AVX512,
 		kernel.Go:     castBFloat16Int64Go,
 	},
-	Name: "cast.bfloat16..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..int64",
+	Ops:         4,
 }
 
 // CastBFloat16Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1720,8 +1875,9 @@ var CastBFloat16Uint8 = kernel.Set{
 		kernel.AVX512: castBFloat16Uint8AVX512,
 		kernel.Go:     castBFloat16Uint8Go,
 	},
-	Name: "cast.bfloat16..uint8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..uint8",
+	Ops:         4,
 }
 
 // CastBFloat16Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1731,8 +1887,9 @@ var CastBFloat16Uint16 = kernel.Set{
 		kernel.AVX512: castBFloat16Uint16AVX512,
 		kernel.Go:     castBFloat16Uint16Go,
 	},
-	Name: "cast.bfloat16..uint16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..uint16",
+	Ops:         4,
 }
 
 // CastBFloat16Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1742,8 +1899,9 @@ var CastBFloat16Uint32 = kernel.Set{
 		kernel.AVX512: castBFloat16Uint32AVX512,
 		kernel.Go:     castBFloat16Uint32Go,
 	},
-	Name: "cast.bfloat16..uint32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..uint32",
+	Ops:         4,
 }
 
 // CastBFloat16Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1753,8 +1911,9 @@ var CastBFloat16Uint64 = kernel.Set{
 		kernel.AVX512: castBFloat16Uint64AVX512,
 		kernel.Go:     castBFloat16Uint64Go,
 	},
-	Name: "cast.bfloat16..uint64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..uint64",
+	Ops:         4,
 }
 
 // CastBFloat16Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1764,8 +1923,9 @@ var CastBFloat16Float16 = kernel.Set{
 		kernel.AVX512: castBFloat16Float16AVX512,
 		kernel.Go:     castBFloat16Float16Go,
 	},
-	Name: "cast.bfloat16..float16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "cast.bfloat16..float16",
+	Ops:         5,
 }
 
 // CastBFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1775,8 +1935,9 @@ var CastBFloat16BFloat16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "cast.bfloat16..bfloat16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.bfloat16..bfloat16",
+	Ops:         0,
 }
 
 // CastBFloat16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1786,8 +1947,9 @@ var CastBFloat16Float32 = kernel.Set{
 		kernel.AVX512: castBFloat16Float32AVX512,
 		kernel.Go:     castBFloat16Float32Go,
 	},
-	Name: "cast.bfloat16..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..float32",
+	Ops:         4,
 }
 
 // CastBFloat16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1797,8 +1959,9 @@ var CastBFloat16Float64 = kernel.Set{
 		kernel.AVX512: castBFloat16Float64AVX512,
 		kernel.Go:     castBFloat16Float64Go,
 	},
-	Name: "cast.bfloat16..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..float64",
+	Ops:         4,
 }
 
 // CastBFloat16Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1808,8 +1971,9 @@ var CastBFloat16Complex64 = kernel.Set{
 		kernel.AVX512: castBFloat16Complex64AVX512,
 		kernel.Go:     castBFloat16Complex64Go,
 	},
-	Name: "cast.bfloat16..complex64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..complex64",
+	Ops:         4,
 }
 
 // CastBFloat16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1819,8 +1983,9 @@ var CastBFloat16Complex128 = kernel.Set{
 		kernel.AVX512: castBFloat16Complex128AVX512,
 		kernel.Go:     castBFloat16Complex128Go,
 	},
-	Name: "cast.bfloat16..complex128",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..complex128",
+	Ops:         4,
 }
 
 // CastFloat32Bool computes y[i] = Cast[U](x) for each element i.
@@ -1830,8 +1995,9 @@ var CastFloat32Bool = kernel.Set{
 		kernel.AVX512: castFloat32BoolAVX512,
 		kernel.Go:     castFloat32BoolGo,
 	},
-	Name: "cast.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float32..bool",
+	Ops:         2,
 }
 
 // CastFloat32Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1841,8 +2007,9 @@ var CastFloat32Int8 = kernel.Set{
 		kernel.AVX512: castFloat32Int8AVX512,
 		kernel.Go:     castFloat32Int8Go,
 	},
-	Name: "cast.float32..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..int8",
+	Ops:         1,
 }
 
 // CastFloat32Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1852,8 +2019,9 @@ var CastFloat32Int16 = kernel.Set{
 		kernel.AVX512: castFloat32Int16AVX512,
 		kernel.Go:     castFloat32Int16Go,
 	},
-	Name: "cast.float32..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..int16",
+	Ops:         1,
 }
 
 // CastFloat32Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1863,8 +2031,9 @@ var CastFloat32Int32 = kernel.Set{
 		kernel.AVX512: castFloat32Int32AVX512,
 		kernel.Go:     castFloat32Int32Go,
 	},
-	Name: "cast.float32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..int32",
+	Ops:         1,
 }
 
 // CastFloat32Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1874,8 +2043,9 @@ var CastFloat32Int64 = kernel.Set{
 		kernel.AVX512: castFloat32Int64AVX512,
 		kernel.Go:     castFloat32Int64Go,
 	},
-	Name: "cast.float32..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..int64",
+	Ops:         1,
 }
 
 // CastFloat32Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1885,8 +2055,9 @@ var CastFloat32Uint8 = kernel.Set{
 		kernel.AVX512: castFloat32Uint8AVX512,
 		kernel.Go:     castFloat32Uint8Go,
 	},
-	Name: "cast.float32..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..uint8",
+	Ops:         1,
 }
 
 // CastFloat32Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1896,8 +2067,9 @@ var CastFloat32Uint16 = kernel.Set{
 		kernel.AVX512: castFloat32Uint16AVX512,
 		kernel.Go:     castFloat32Uint16Go,
 	},
-	Name: "cast.float32..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..uint16",
+	Ops:         1,
 }
 
 // CastFloat32Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1907,8 +2079,9 @@ var CastFloat32Uint32 = kernel.Set{
 		kernel.AVX512: castFloat32Uint32AVX512,
 		kernel.Go:     castFloat32Uint32Go,
 	},
-	Name: "cast.float32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..uint32",
+	Ops:         1,
 }
 
 // CastFloat32Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1918,8 +2091,9 @@ var CastFloat32Uint64 = kernel.Set{
 		kernel.AVX512: castFloat32Uint64AVX512,
 		kernel.Go:     castFloat32Uint64Go,
 	},
-	Name: "cast.float32..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..uint64",
+	Ops:         1,
 }
 
 // CastFloat32Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1929,8 +2103,9 @@ var CastFloat32Float16 = kernel.Set{
 		kernel.AVX512: castFloat32Float16AVX512,
 		kernel.Go:     castFloat32Float16Go,
 	},
-	Name: "cast.float32..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float32..float16",
+	Ops:         2,
 }
 
 // CastFloat32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1940,8 +2115,9 @@ var CastFloat32BFloat16 = kernel.Set{
 		kernel.AVX512: castFloat32BFloat16AVX512,
 		kernel.Go:     castFloat32BFloat16Go,
 	},
-	Name: "cast.float32..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.float32..bfloat16",
+	Ops:         11,
 }
 
 // CastFloat32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1951,8 +2127,9 @@ var CastFloat32Float32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "cast.float32..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.float32..float32",
+	Ops:         0,
 }
 
 // CastFloat32Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1962,8 +2139,9 @@ var CastFloat32Float64 = kernel.Set{
 		kernel.AVX512: castFloat32Float64AVX512,
 		kernel.Go:     castFloat32Float64Go,
 	},
-	Name: "cast.float32..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..float64",
+	Ops:         1,
 }
 
 // CastFloat32Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1973,8 +2151,9 @@ var CastFloat32Complex64 = kernel.Set{
 		kernel.AVX512: castFloat32Complex64AVX512,
 		kernel.Go:     castFloat32Complex64Go,
 	},
-	Name: "cast.float32..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..complex64",
+	Ops:         1,
 }
 
 // CastFloat32Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1984,8 +2163,9 @@ var CastFloat32Complex128 = kernel.Set{
 		kernel.AVX512: castFloat32Complex128AVX512,
 		kernel.Go:     castFloat32Complex128Go,
 	},
-	Name: "cast.float32..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..complex128",
+	Ops:         1,
 }
 
 // CastFloat64Bool computes y[i] = Cast[U](x) for each element i.
@@ -1995,8 +2175,9 @@ var CastFloat64Bool = kernel.Set{
 		kernel.AVX512: castFloat64BoolAVX512,
 		kernel.Go:     castFloat64BoolGo,
 	},
-	Name: "cast.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float64..bool",
+	Ops:         2,
 }
 
 // CastFloat64Int8 computes y[i] = Cast[U](x) for each element i.
@@ -2006,8 +2187,9 @@ var CastFloat64Int8 = kernel.Set{
 		kernel.AVX512: castFloat64Int8AVX512,
 		kernel.Go:     castFloat64Int8Go,
 	},
-	Name: "cast.float64..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..int8",
+	Ops:         1,
 }
 
 // CastFloat64Int16 computes y[i] = Cast[U](x) for each element i.
@@ -2017,8 +2199,9 @@ var CastFloat64Int16 = kernel.Set{
 		kernel.AVX512: castFloat64Int16AVX512,
 		kernel.Go:     castFloat64Int16Go,
 	},
-	Name: "cast.float64..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..int16",
+	Ops:         1,
 }
 
 // CastFloat64Int32 computes y[i] = Cast[U](x) for each element i.
@@ -2028,8 +2211,9 @@ var CastFloat64Int32 = kernel.Set{
 		kernel.AVX512: castFloat64Int32AVX512,
 		kernel.Go:     castFloat64Int32Go,
 	},
-	Name: "cast.float64..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..int32",
+	Ops:         1,
 }
 
 // CastFloat64Int64 computes y[i] = Cast[U](x) for each element i.
@@ -2039,8 +2223,9 @@ var CastFloat64Int64 = kernel.Set{
 		kernel.AVX512: castFloat64Int64AVX512,
 		kernel.Go:     castFloat64Int64Go,
 	},
-	Name: "cast.float64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..int64",
+	Ops:         1,
 }
 
 // CastFloat64Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -2050,8 +2235,9 @@ var CastFloat64Uint8 = kernel.Set{
 		kernel.AVX512: castFloat64Uint8AVX512,
 		kernel.Go:     castFloat64Uint8Go,
 	},
-	Name: "cast.float64..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..uint8",
+	Ops:         1,
 }
 
 // CastFloat64Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -2061,8 +2247,9 @@ var CastFloat64Uint16 = kernel.Set{
 		kernel.AVX512: castFloat64Uint16AVX512,
 		kernel.Go:     castFloat64Uint16Go,
 	},
-	Name: "cast.float64..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..uint16",
+	Ops:         1,
 }
 
 // CastFloat64Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -2072,8 +2259,9 @@ var CastFloat64Uint32 = kernel.Set{
 		kernel.AVX512: castFloat64Uint32AVX512,
 		kernel.Go:     castFloat64Uint32Go,
 	},
-	Name: "cast.float64..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..uint32",
+	Ops:         1,
 }
 
 // CastFloat64Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -2083,8 +2271,9 @@ var CastFloat64Uint64 = kernel.Set{
 		kernel.AVX512: castFloat64Uint64AVX512,
 		kernel.Go:     castFloat64Uint64Go,
 	},
-	Name: "cast.float64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..uint64",
+	Ops:         1,
 }
 
 // CastFloat64Float16 computes y[i] = Cast[U](x) for each element i.
@@ -2094,8 +2283,9 @@ var CastFloat64Float16 = kernel.Set{
 		kernel.AVX512: castFloat64Float16AVX512,
 		kernel.Go:     castFloat64Float16Go,
 	},
-	Name: "cast.float64..float16",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "cast.float64..float16",
+	Ops:         13,
 }
 
 // CastFloat64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2105,8 +2295,9 @@ var CastFloat64BFloat16 = kernel.Set{
 		kernel.AVX512: castFloat64BFloat16AVX512,
 		kernel.Go:     castFloat64BFloat16Go,
 	},
-	Name: "cast.float64..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "cast.float64..bfloat16",
+	Ops:         21,
 }
 
 // CastFloat64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2116,8 +2307,9 @@ var CastFloat64Float32 = kernel.Set{
 		kernel.AVX512: castFloat64Float32AVX512,
 		kernel.Go:     castFloat64Float32Go,
 	},
-	Name: "cast.float64..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..float32",
+	Ops:         1,
 }
 
 // CastFloat64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -2127,8 +2319,9 @@ var CastFloat64Float64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "cast.float64..float64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.float64..float64",
+	Ops:         0,
 }
 
 // CastFloat64Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -2138,8 +2331,9 @@ var CastFloat64Complex64 = kernel.Set{
 		kernel.AVX512: castFloat64Complex64AVX512,
 		kernel.Go:     castFloat64Complex64Go,
 	},
-	Name: "cast.float64..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..complex64",
+	Ops:         1,
 }
 
 // CastFloat64Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -2149,8 +2343,9 @@ var CastFloat64Complex128 = kernel.Set{
 		kernel.AVX512: castFloat64Complex128AVX512,
 		kernel.Go:     castFloat64Complex128Go,
 	},
-	Name: "cast.float64..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..complex128",
+	Ops:         1,
 }
 
 // CastComplex64Bool computes y[i] = Cast[U](x) for each element i.
@@ -2160,8 +2355,9 @@ var CastComplex64Bool = kernel.Set{
 		kernel.AVX512: castComplex64BoolAVX512,
 		kernel.Go:     castComplex64BoolGo,
 	},
-	Name: "cast.complex64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.complex64..bool",
+	Ops:         4,
 }
 
 // CastComplex64Int8 computes y[i] = Cast[U](x) for each element i.
@@ -2171,8 +2367,9 @@ var CastComplex64Int8 = kernel.Set{
 		kernel.AVX512: castComplex64Int8AVX512,
 		kernel.Go:     castComplex64Int8Go,
 	},
-	Name: "cast.complex64..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..int8",
+	Ops:         1,
 }
 
 // CastComplex64Int16 computes y[i] = Cast[U](x) for each element i.
@@ -2182,8 +2379,9 @@ var CastComplex64Int16 = kernel.Set{
 		kernel.AVX512: castComplex64Int16AVX512,
 		kernel.Go:     castComplex64Int16Go,
 	},
-	Name: "cast.complex64..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..int16",
+	Ops:         1,
 }
 
 // CastComplex64Int32 computes y[i] = Cast[U](x) for each element i.
@@ -2193,8 +2391,9 @@ var CastComplex64Int32 = kernel.Set{
 		kernel.AVX512: castComplex64Int32AVX512,
 		kernel.Go:     castComplex64Int32Go,
 	},
-	Name: "cast.complex64..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..int32",
+	Ops:         1,
 }
 
 // CastComplex64Int64 computes y[i] = Cast[U](x) for each element i.
@@ -2204,8 +2403,9 @@ var CastComplex64Int64 = kernel.Set{
 		kernel.AVX512: castComplex64Int64AVX512,
 		kernel.Go:     castComplex64Int64Go,
 	},
-	Name: "cast.complex64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..int64",
+	Ops:         1,
 }
 
 // CastComplex64Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -2215,8 +2415,9 @@ var CastComplex64Uint8 = kernel.Set{
 		kernel.AVX512: castComplex64Uint8AVX512,
 		kernel.Go:     castComplex64Uint8Go,
 	},
-	Name: "cast.complex64..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..uint8",
+	Ops:         1,
 }
 
 // CastComplex64Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -2226,8 +2427,9 @@ var CastComplex64Uint16 = kernel.Set{
 		kernel.AVX512: castComplex64Uint16AVX512,
 		kernel.Go:     castComplex64Uint16Go,
 	},
-	Name: "cast.complex64..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..uint16",
+	Ops:         1,
 }
 
 // CastComplex64Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -2237,8 +2439,9 @@ var CastComplex64Uint32 = kernel.Set{
 		kernel.AVX512: castComplex64Uint32AVX512,
 		kernel.Go:     castComplex64Uint32Go,
 	},
-	Name: "cast.complex64..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..uint32",
+	Ops:         1,
 }
 
 // CastComplex64Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -2248,8 +2451,9 @@ var CastComplex64Uint64 = kernel.Set{
 		kernel.AVX512: castComplex64Uint64AVX512,
 		kernel.Go:     castComplex64Uint64Go,
 	},
-	Name: "cast.complex64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..uint64",
+	Ops:         1,
 }
 
 // CastComplex64Float16 computes y[i] = Cast[U](x) for each element i.
@@ -2259,8 +2463,9 @@ var CastComplex64Float16 = kernel.Set{
 		kernel.AVX512: castComplex64Float16AVX512,
 		kernel.Go:     castComplex64Float16Go,
 	},
-	Name: "cast.complex64..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.complex64..float16",
+	Ops:         2,
 }
 
 // CastComplex64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2270,8 +2475,9 @@ var CastComplex64BFloat16 = kernel.Set{
 		kernel.AVX512: castComplex64BFloat16AVX512,
 		kernel.Go:     castComplex64BFloat16Go,
 	},
-	Name: "cast.complex64..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.complex64..bfloat16",
+	Ops:         11,
 }
 
 // CastComplex64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2281,8 +2487,9 @@ var CastComplex64Float32 = kernel.Set{
 		kernel.AVX512: castComplex64Float32AVX512,
 		kernel.Go:     castComplex64Float32Go,
 	},
-	Name: "cast.complex64..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..float32",
+	Ops:         1,
 }
 
 // CastComplex64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -2292,8 +2499,9 @@ var CastComplex64Float64 = kernel.Set{
 		kernel.AVX512: castComplex64Float64AVX512,
 		kernel.Go:     castComplex64Float64Go,
 	},
-	Name: "cast.complex64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..float64",
+	Ops:         1,
 }
 
 // CastComplex64Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -2303,8 +2511,9 @@ var CastComplex64Complex64 = kernel.Set{
 		kernel.AVX512: shared.PositiveComplex64AVX512,
 		kernel.Go:     shared.PositiveComplex64Go,
 	},
-	Name: "cast.complex64..complex64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.complex64..complex64",
+	Ops:         0,
 }
 
 // CastComplex64Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -2314,8 +2523,9 @@ var CastComplex64Complex128 = kernel.Set{
 		kernel.AVX512: castComplex64Complex128AVX512,
 		kernel.Go:     castComplex64Complex128Go,
 	},
-	Name: "cast.complex64..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.complex64..complex128",
+	Ops:         2,
 }
 
 // CastComplex128Bool computes y[i] = Cast[U](x) for each element i.
@@ -2325,8 +2535,9 @@ var CastComplex128Bool = kernel.Set{
 		kernel.AVX512: castComplex128BoolAVX512,
 		kernel.Go:     castComplex128BoolGo,
 	},
-	Name: "cast.complex128..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.complex128..bool",
+	Ops:         4,
 }
 
 // CastComplex128Int8 computes y[i] = Cast[U](x) for each element i.
@@ -2336,8 +2547,9 @@ var CastComplex128Int8 = kernel.Set{
 		kernel.AVX512: castComplex128Int8AVX512,
 		kernel.Go:     castComplex128Int8Go,
 	},
-	Name: "cast.complex128..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..int8",
+	Ops:         1,
 }
 
 // CastComplex128Int16 computes y[i] = Cast[U](x) for each element i.
@@ -2347,8 +2559,9 @@ var CastComplex128Int16 = kernel.Set{
 		kernel.AVX512: castComplex128Int16AVX512,
 		kernel.Go:     castComplex128Int16Go,
 	},
-	Name: "cast.complex128..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..int16",
+	Ops:         1,
 }
 
 // CastComplex128Int32 computes y[i] = Cast[U](x) for each element i.
@@ -2358,8 +2571,9 @@ var CastComplex128Int32 = kernel.Set{
 		kernel.AVX512: castComplex128Int32AVX512,
 		kernel.Go:     castComplex128Int32Go,
 	},
-	Name: "cast.complex128..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..int32",
+	Ops:         1,
 }
 
 // CastComplex128Int64 computes y[i] = Cast[U](x) for each element i.
@@ -2369,8 +2583,9 @@ var CastComplex128Int64 = kernel.Set{
 		kernel.AVX512: castComplex128Int64AVX512,
 		kernel.Go:     castComplex128Int64Go,
 	},
-	Name: "cast.complex128..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..int64",
+	Ops:         1,
 }
 
 // CastComplex128Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -2380,8 +2595,9 @@ var CastComplex128Uint8 = kernel.Set{
 		kernel.AVX512: castComplex128Uint8AVX512,
 		kernel.Go:     castComplex128Uint8Go,
 	},
-	Name: "cast.complex128..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..uint8",
+	Ops:         1,
 }
 
 // CastComplex128Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -2391,8 +2607,9 @@ var CastComplex128Uint16 = kernel.Set{
 		kernel.AVX512: castComplex128Uint16AVX512,
 		kernel.Go:     castComplex128Uint16Go,
 	},
-	Name: "cast.complex128..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..uint16",
+	Ops:         1,
 }
 
 // CastComplex128Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -2402,8 +2619,9 @@ var CastComplex128Uint32 = kernel.Set{
 		kernel.AVX512: castComplex128Uint32AVX512,
 		kernel.Go:     castComplex128Uint32Go,
 	},
-	Name: "cast.complex128..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..uint32",
+	Ops:         1,
 }
 
 // CastComplex128Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -2413,8 +2631,9 @@ var CastComplex128Uint64 = kernel.Set{
 		kernel.AVX512: castComplex128Uint64AVX512,
 		kernel.Go:     castComplex128Uint64Go,
 	},
-	Name: "cast.complex128..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..uint64",
+	Ops:         1,
 }
 
 // CastComplex128Float16 computes y[i] = Cast[U](x) for each element i.
@@ -2424,8 +2643,9 @@ var CastComplex128Float16 = kernel.Set{
 		kernel.AVX512: castComplex128Float16AVX512,
 		kernel.Go:     castComplex128Float16Go,
 	},
-	Name: "cast.complex128..float16",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "cast.complex128..float16",
+	Ops:         13,
 }
 
 // CastComplex128BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2435,8 +2655,9 @@ var CastComplex128BFloat16 = kernel.Set{
 		kernel.AVX512: castComplex128BFloat16AVX512,
 		kernel.Go:     castComplex128BFloat16Go,
 	},
-	Name: "cast.complex128..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "cast.complex128..bfloat16",
+	Ops:         21,
 }
 
 // CastComplex128Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2446,8 +2667,9 @@ var CastComplex128Float32 = kernel.Set{
 		kernel.AVX512: castComplex128Float32AVX512,
 		kernel.Go:     castComplex128Float32Go,
 	},
-	Name: "cast.complex128..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..float32",
+	Ops:         1,
 }
 
 // CastComplex128Float64 computes y[i] = Cast[U](x) for each element i.
@@ -2457,8 +2679,9 @@ var CastComplex128Float64 = kernel.Set{
 		kernel.AVX512: castComplex128Float64AVX512,
 		kernel.Go:     castComplex128Float64Go,
 	},
-	Name: "cast.complex128..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..float64",
+	Ops:         1,
 }
 
 // CastComplex128Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -2468,8 +2691,9 @@ var CastComplex128Complex64 = kernel.Set{
 		kernel.AVX512: castComplex128Complex64AVX512,
 		kernel.Go:     castComplex128Complex64Go,
 	},
-	Name: "cast.complex128..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.complex128..complex64",
+	Ops:         2,
 }
 
 // CastComplex128Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -2479,6 +2703,7 @@ var CastComplex128Complex128 = kernel.Set{
 		kernel.AVX512: shared.PositiveComplex128AVX512,
 		kernel.Go:     shared.PositiveComplex128Go,
 	},
-	Name: "cast.complex128..complex128",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.complex128..complex128",
+	Ops:         0,
 }

@@ -14,8 +14,9 @@ var CastBoolBool = kernel.Set{
 		kernel.Go:   shared.AbsoluteBoolGo,
 		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
-	Name: "cast.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..bool",
+	Ops:         2,
 }
 
 // CastBoolInt8 computes y[i] = Cast[U](x) for each element i.
@@ -24,8 +25,9 @@ var CastBoolInt8 = kernel.Set{
 		kernel.Go:   shared.AbsoluteBoolGo,
 		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
-	Name: "cast.bool..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..int8",
+	Ops:         2,
 }
 
 // CastBoolInt16 computes y[i] = Cast[U](x) for each element i.
@@ -34,8 +36,9 @@ var CastBoolInt16 = kernel.Set{
 		kernel.Go:   castBoolInt16Go,
 		kernel.NEON: castBoolInt16NEON,
 	},
-	Name: "cast.bool..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..int16",
+	Ops:         2,
 }
 
 // CastBoolInt32 computes y[i] = Cast[U](x) for each element i.
@@ -44,8 +47,9 @@ var CastBoolInt32 = kernel.Set{
 		kernel.Go:   castBoolInt32Go,
 		kernel.NEON: castBoolInt32NEON,
 	},
-	Name: "cast.bool..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..int32",
+	Ops:         2,
 }
 
 // CastBoolInt64 computes y[i] = Cast[U](x) for each element i.
@@ -54,8 +58,9 @@ var CastBoolInt64 = kernel.Set{
 		kernel.Go:   castBoolInt64Go,
 		kernel.NEON: castBoolInt64NEON,
 	},
-	Name: "cast.bool..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..int64",
+	Ops:         2,
 }
 
 // CastBoolUint8 computes y[i] = Cast[U](x) for each element i.
@@ -64,8 +69,9 @@ var CastBoolUint8 = kernel.Set{
 		kernel.Go:   shared.AbsoluteBoolGo,
 		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
-	Name: "cast.bool..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..uint8",
+	Ops:         2,
 }
 
 // CastBoolUint16 computes y[i] = Cast[U](x) for each element i.
@@ -74,8 +80,9 @@ var CastBoolUint16 = kernel.Set{
 		kernel.Go:   castBoolInt16Go,
 		kernel.NEON: castBoolInt16NEON,
 	},
-	Name: "cast.bool..uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..uint16",
+	Ops:         2,
 }
 
 // CastBoolUint32 computes y[i] = Cast[U](x) for each element i.
@@ -84,8 +91,9 @@ var CastBoolUint32 = kernel.Set{
 		kernel.Go:   castBoolInt32Go,
 		kernel.NEON: castBoolInt32NEON,
 	},
-	Name: "cast.bool..uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..uint32",
+	Ops:         2,
 }
 
 // CastBoolUint64 computes y[i] = Cast[U](x) for each element i.
@@ -94,8 +102,9 @@ var CastBoolUint64 = kernel.Set{
 		kernel.Go:   castBoolInt64Go,
 		kernel.NEON: castBoolInt64NEON,
 	},
-	Name: "cast.bool..uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..uint64",
+	Ops:         2,
 }
 
 // CastBoolFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -104,8 +113,9 @@ var CastBoolFloat16 = kernel.Set{
 		kernel.Go:   castBoolFloat16Go,
 		kernel.NEON: castBoolFloat16NEON,
 	},
-	Name: "cast.bool..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cast.bool..float16",
+	Ops:         3,
 }
 
 // CastBoolBFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -114,8 +124,9 @@ var CastBoolBFloat16 = kernel.Set{
 		kernel.Go:   castBoolBFloat16Go,
 		kernel.NEON: castBoolBFloat16NEON,
 	},
-	Name: "cast.bool..bfloat16",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "cast.bool..bfloat16",
+	Ops:         12,
 }
 
 // CastBoolFloat32 computes y[i] = Cast[U](x) for each element i.
@@ -124,8 +135,9 @@ var CastBoolFloat32 = kernel.Set{
 		kernel.Go:   castBoolFloat32Go,
 		kernel.NEON: castBoolFloat32NEON,
 	},
-	Name: "cast.bool..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..float32",
+	Ops:         2,
 }
 
 // CastBoolFloat64 computes y[i] = Cast[U](x) for each element i.
@@ -134,8 +146,9 @@ var CastBoolFloat64 = kernel.Set{
 		kernel.Go:   castBoolFloat64Go,
 		kernel.NEON: castBoolFloat64NEON,
 	},
-	Name: "cast.bool..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..float64",
+	Ops:         2,
 }
 
 // CastBoolComplex64 computes y[i] = Cast[U](x) for each element i.
@@ -144,8 +157,9 @@ var CastBoolComplex64 = kernel.Set{
 		kernel.Go:   castBoolComplex64Go,
 		kernel.NEON: castBoolComplex64NEON,
 	},
-	Name: "cast.bool..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..complex64",
+	Ops:         2,
 }
 
 // CastBoolComplex128 computes y[i] = Cast[U](x) for each element i.
@@ -154,8 +168,9 @@ var CastBoolComplex128 = kernel.Set{
 		kernel.Go:   castBoolComplex128Go,
 		kernel.NEON: castBoolComplex128NEON,
 	},
-	Name: "cast.bool..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.bool..complex128",
+	Ops:         2,
 }
 
 // CastInt8Bool computes y[i] = Cast[U](x) for each element i.
@@ -164,8 +179,9 @@ var CastInt8Bool = kernel.Set{
 		kernel.Go:   shared.AbsoluteBoolGo,
 		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
-	Name: "cast.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int8..bool",
+	Ops:         2,
 }
 
 // CastInt8Int8 computes y[i] = Cast[U](x) for each element i.
@@ -174,8 +190,9 @@ var CastInt8Int8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "cast.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.int8..int8",
+	Ops:         0,
 }
 
 // CastInt8Int16 computes y[i] = Cast[U](x) for each element i.
@@ -184,8 +201,9 @@ var CastInt8Int16 = kernel.Set{
 		kernel.Go:   castInt8Int16Go,
 		kernel.NEON: castInt8Int16NEON,
 	},
-	Name: "cast.int8..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..int16",
+	Ops:         1,
 }
 
 // CastInt8Int32 computes y[i] = Cast[U](x) for each element i.
@@ -194,8 +212,9 @@ var CastInt8Int32 = kernel.Set{
 		kernel.Go:   castInt8Int32Go,
 		kernel.NEON: castInt8Int32NEON,
 	},
-	Name: "cast.int8..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..int32",
+	Ops:         1,
 }
 
 // CastInt8Int64 computes y[i] = Cast[U](x) for each element i.
@@ -204,8 +223,9 @@ var CastInt8Int64 = kernel.Set{
 		kernel.Go:   castInt8Int64Go,
 		kernel.NEON: castInt8Int64NEON,
 	},
-	Name: "cast.int8..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..int64",
+	Ops:         1,
 }
 
 // CastInt8Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -214,8 +234,9 @@ var CastInt8Uint8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "cast.int8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..uint8",
+	Ops:         1,
 }
 
 // CastInt8Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -224,8 +245,9 @@ var CastInt8Uint16 = kernel.Set{
 		kernel.Go:   castInt8Int16Go,
 		kernel.NEON: castInt8Int16NEON,
 	},
-	Name: "cast.int8..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..uint16",
+	Ops:         1,
 }
 
 // CastInt8Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -234,8 +256,9 @@ var CastInt8Uint32 = kernel.Set{
 		kernel.Go:   castInt8Int32Go,
 		kernel.NEON: castInt8Int32NEON,
 	},
-	Name: "cast.int8..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..uint32",
+	Ops:         1,
 }
 
 // CastInt8Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -244,8 +267,9 @@ var CastInt8Uint64 = kernel.Set{
 		kernel.Go:   castInt8Int64Go,
 		kernel.NEON: castInt8Int64NEON,
 	},
-	Name: "cast.int8..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..uint64",
+	Ops:         1,
 }
 
 // CastInt8Float16 computes y[i] = Cast[U](x) for each element i.
@@ -254,8 +278,9 @@ var CastInt8Float16 = kernel.Set{
 		kernel.Go:   castInt8Float16Go,
 		kernel.NEON: castInt8Float16NEON,
 	},
-	Name: "cast.int8..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int8..float16",
+	Ops:         2,
 }
 
 // CastInt8BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -264,8 +289,9 @@ var CastInt8BFloat16 = kernel.Set{
 		kernel.Go:   castInt8BFloat16Go,
 		kernel.NEON: castInt8BFloat16NEON,
 	},
-	Name: "cast.int8..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.int8..bfloat16",
+	Ops:         11,
 }
 
 // CastInt8Float32 computes y[i] = Cast[U](x) for each element i.
@@ -274,8 +300,9 @@ var CastInt8Float32 = kernel.Set{
 		kernel.Go:   castInt8Float32Go,
 		kernel.NEON: castInt8Float32NEON,
 	},
-	Name: "cast.int8..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..float32",
+	Ops:         1,
 }
 
 // CastInt8Float64 computes y[i] = Cast[U](x) for each element i.
@@ -284,8 +311,9 @@ var CastInt8Float64 = kernel.Set{
 		kernel.Go:   castInt8Float64Go,
 		kernel.NEON: castInt8Float64NEON,
 	},
-	Name: "cast.int8..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..float64",
+	Ops:         1,
 }
 
 // CastInt8Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -294,8 +322,9 @@ var CastInt8Complex64 = kernel.Set{
 		kernel.Go:   castInt8Complex64Go,
 		kernel.NEON: castInt8Complex64NEON,
 	},
-	Name: "cast.int8..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..complex64",
+	Ops:         1,
 }
 
 // CastInt8Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -304,8 +333,9 @@ var CastInt8Complex128 = kernel.Set{
 		kernel.Go:   castInt8Complex128Go,
 		kernel.NEON: castInt8Complex128NEON,
 	},
-	Name: "cast.int8..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int8..complex128",
+	Ops:         1,
 }
 
 // CastInt16Bool computes y[i] = Cast[U](x) for each element i.
@@ -314,8 +344,9 @@ var CastInt16Bool = kernel.Set{
 		kernel.Go:   castInt16BoolGo,
 		kernel.NEON: castInt16BoolNEON,
 	},
-	Name: "cast.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int16..bool",
+	Ops:         2,
 }
 
 // CastInt16Int8 computes y[i] = Cast[U](x) for each element i.
@@ -324,8 +355,9 @@ var CastInt16Int8 = kernel.Set{
 		kernel.Go:   castInt16Int8Go,
 		kernel.NEON: castInt16Int8NEON,
 	},
-	Name: "cast.int16..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..int8",
+	Ops:         1,
 }
 
 // CastInt16Int16 computes y[i] = Cast[U](x) for each element i.
@@ -334,8 +366,9 @@ var CastInt16Int16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "cast.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.int16..int16",
+	Ops:         0,
 }
 
 // CastInt16Int32 computes y[i] = Cast[U](x) for each element i.
@@ -344,8 +377,9 @@ var CastInt16Int32 = kernel.Set{
 		kernel.Go:   castInt16Int32Go,
 		kernel.NEON: castInt16Int32NEON,
 	},
-	Name: "cast.int16..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..int32",
+	Ops:         1,
 }
 
 // CastInt16Int64 computes y[i] = Cast[U](x) for each element i.
@@ -354,8 +388,9 @@ var CastInt16Int64 = kernel.Set{
 		kernel.Go:   castInt16Int64Go,
 		kernel.NEON: castInt16Int64NEON,
 	},
-	Name: "cast.int16..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..int64",
+	Ops:         1,
 }
 
 // CastInt16Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -364,8 +399,9 @@ var CastInt16Uint8 = kernel.Set{
 		kernel.Go:   castInt16Int8Go,
 		kernel.NEON: castInt16Int8NEON,
 	},
-	Name: "cast.int16..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..uint8",
+	Ops:         1,
 }
 
 // CastInt16Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -374,8 +410,9 @@ var CastInt16Uint16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "cast.int16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..uint16",
+	Ops:         1,
 }
 
 // CastInt16Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -384,8 +421,9 @@ var CastInt16Uint32 = kernel.Set{
 		kernel.Go:   castInt16Int32Go,
 		kernel.NEON: castInt16Int32NEON,
 	},
-	Name: "cast.int16..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..uint32",
+	Ops:         1,
 }
 
 // CastInt16Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -394,8 +432,9 @@ var CastInt16Uint64 = kernel.Set{
 		kernel.Go:   castInt16Int64Go,
 		kernel.NEON: castInt16Int64NEON,
 	},
-	Name: "cast.int16..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..uint64",
+	Ops:         1,
 }
 
 // CastInt16Float16 computes y[i] = Cast[U](x) for each element i.
@@ -404,8 +443,9 @@ var CastInt16Float16 = kernel.Set{
 		kernel.Go:   castInt16Float16Go,
 		kernel.NEON: castInt16Float16NEON,
 	},
-	Name: "cast.int16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int16..float16",
+	Ops:         2,
 }
 
 // CastInt16BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -414,8 +454,9 @@ var CastInt16BFloat16 = kernel.Set{
 		kernel.Go:   castInt16BFloat16Go,
 		kernel.NEON: castInt16BFloat16NEON,
 	},
-	Name: "cast.int16..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.int16..bfloat16",
+	Ops:         11,
 }
 
 // CastInt16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -424,8 +465,9 @@ var CastInt16Float32 = kernel.Set{
 		kernel.Go:   castInt16Float32Go,
 		kernel.NEON: castInt16Float32NEON,
 	},
-	Name: "cast.int16..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..float32",
+	Ops:         1,
 }
 
 // CastInt16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -434,8 +476,9 @@ var CastInt16Float64 = kernel.Set{
 		kernel.Go:   castInt16Float64Go,
 		kernel.NEON: castInt16Float64NEON,
 	},
-	Name: "cast.int16..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..float64",
+	Ops:         1,
 }
 
 // CastInt16Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -444,8 +487,9 @@ var CastInt16Complex64 = kernel.Set{
 		kernel.Go:   castInt16Complex64Go,
 		kernel.NEON: castInt16Complex64NEON,
 	},
-	Name: "cast.int16..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..complex64",
+	Ops:         1,
 }
 
 // CastInt16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -454,8 +498,9 @@ var CastInt16Complex128 = kernel.Set{
 		kernel.Go:   castInt16Complex128Go,
 		kernel.NEON: castInt16Complex128NEON,
 	},
-	Name: "cast.int16..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int16..complex128",
+	Ops:         1,
 }
 
 // CastInt32Bool computes y[i] = Cast[U](x) for each element i.
@@ -464,8 +509,9 @@ var CastInt32Bool = kernel.Set{
 		kernel.Go:   castInt32BoolGo,
 		kernel.NEON: castInt32BoolNEON,
 	},
-	Name: "cast.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int32..bool",
+	Ops:         2,
 }
 
 // CastInt32Int8 computes y[i] = Cast[U](x) for each element i.
@@ -474,8 +520,9 @@ var CastInt32Int8 = kernel.Set{
 		kernel.Go:   castInt32Int8Go,
 		kernel.NEON: castInt32Int8NEON,
 	},
-	Name: "cast.int32..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..int8",
+	Ops:         1,
 }
 
 // CastInt32Int16 computes y[i] = Cast[U](x) for each element i.
@@ -484,8 +531,9 @@ var CastInt32Int16 = kernel.Set{
 		kernel.Go:   castInt32Int16Go,
 		kernel.NEON: castInt32Int16NEON,
 	},
-	Name: "cast.int32..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..int16",
+	Ops:         1,
 }
 
 // CastInt32Int32 computes y[i] = Cast[U](x) for each element i.
@@ -494,8 +542,9 @@ var CastInt32Int32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "cast.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.int32..int32",
+	Ops:         0,
 }
 
 // CastInt32Int64 computes y[i] = Cast[U](x) for each element i.
@@ -504,8 +553,9 @@ var CastInt32Int64 = kernel.Set{
 		kernel.Go:   castInt32Int64Go,
 		kernel.NEON: castInt32Int64NEON,
 	},
-	Name: "cast.int32..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..int64",
+	Ops:         1,
 }
 
 // CastInt32Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -514,8 +564,9 @@ var CastInt32Uint8 = kernel.Set{
 		kernel.Go:   castInt32Int8Go,
 		kernel.NEON: castInt32Int8NEON,
 	},
-	Name: "cast.int32..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..uint8",
+	Ops:         1,
 }
 
 // CastInt32Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -524,8 +575,9 @@ var CastInt32Uint16 = kernel.Set{
 		kernel.Go:   castInt32Int16Go,
 		kernel.NEON: castInt32Int16NEON,
 	},
-	Name: "cast.int32..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..uint16",
+	Ops:         1,
 }
 
 // CastInt32Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -534,8 +586,9 @@ var CastInt32Uint32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "cast.int32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..uint32",
+	Ops:         1,
 }
 
 // CastInt32Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -544,8 +597,9 @@ var CastInt32Uint64 = kernel.Set{
 		kernel.Go:   castInt32Int64Go,
 		kernel.NEON: castInt32Int64NEON,
 	},
-	Name: "cast.int32..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..uint64",
+	Ops:         1,
 }
 
 // CastInt32Float16 computes y[i] = Cast[U](x) for each element i.
@@ -554,8 +608,9 @@ var CastInt32Float16 = kernel.Set{
 		kernel.Go:   castInt32Float16Go,
 		kernel.NEON: castInt32Float16NEON,
 	},
-	Name: "cast.int32..float16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "cast.int32..float16",
+	Ops:         14,
 }
 
 // CastInt32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -564,8 +619,9 @@ var CastInt32BFloat16 = kernel.Set{
 		kernel.Go:   castInt32BFloat16Go,
 		kernel.NEON: castInt32BFloat16NEON,
 	},
-	Name: "cast.int32..bfloat16",
-	Ops:  22,
+	InRegisters: true,
+	Name:        "cast.int32..bfloat16",
+	Ops:         22,
 }
 
 // CastInt32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -574,8 +630,9 @@ var CastInt32Float32 = kernel.Set{
 		kernel.Go:   castInt32Float32Go,
 		kernel.NEON: castInt32Float32NEON,
 	},
-	Name: "cast.int32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..float32",
+	Ops:         1,
 }
 
 // CastInt32Float64 computes y[i] = Cast[U](x) for each element i.
@@ -584,8 +641,9 @@ var CastInt32Float64 = kernel.Set{
 		kernel.Go:   castInt32Float64Go,
 		kernel.NEON: castInt32Float64NEON,
 	},
-	Name: "cast.int32..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..float64",
+	Ops:         1,
 }
 
 // CastInt32Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -594,8 +652,9 @@ var CastInt32Complex64 = kernel.Set{
 		kernel.Go:   castInt32Complex64Go,
 		kernel.NEON: castInt32Complex64NEON,
 	},
-	Name: "cast.int32..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..complex64",
+	Ops:         1,
 }
 
 // CastInt32Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -604,8 +663,9 @@ var CastInt32Complex128 = kernel.Set{
 		kernel.Go:   castInt32Complex128Go,
 		kernel.NEON: castInt32Complex128NEON,
 	},
-	Name: "cast.int32..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int32..complex128",
+	Ops:         1,
 }
 
 // CastInt64Bool computes y[i] = Cast[U](x) for each element i.
@@ -614,8 +674,9 @@ var CastInt64Bool = kernel.Set{
 		kernel.Go:   castInt64BoolGo,
 		kernel.NEON: castInt64BoolNEON,
 	},
-	Name: "cast.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.int64..bool",
+	Ops:         2,
 }
 
 // CastInt64Int8 computes y[i] = Cast[U](x) for each element i.
@@ -624,8 +685,9 @@ var CastInt64Int8 = kernel.Set{
 		kernel.Go:   castInt64Int8Go,
 		kernel.NEON: castInt64Int8NEON,
 	},
-	Name: "cast.int64..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..int8",
+	Ops:         1,
 }
 
 // CastInt64Int16 computes y[i] = Cast[U](x) for each element i.
@@ -634,8 +696,9 @@ var CastInt64Int16 = kernel.Set{
 		kernel.Go:   castInt64Int16Go,
 		kernel.NEON: castInt64Int16NEON,
 	},
-	Name: "cast.int64..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..int16",
+	Ops:         1,
 }
 
 // CastInt64Int32 computes y[i] = Cast[U](x) for each element i.
@@ -644,8 +707,9 @@ var CastInt64Int32 = kernel.Set{
 		kernel.Go:   castInt64Int32Go,
 		kernel.NEON: castInt64Int32NEON,
 	},
-	Name: "cast.int64..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..int32",
+	Ops:         1,
 }
 
 // CastInt64Int64 computes y[i] = Cast[U](x) for each element i.
@@ -654,8 +718,9 @@ var CastInt64Int64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "cast.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.int64..int64",
+	Ops:         0,
 }
 
 // CastInt64Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -664,8 +729,9 @@ var CastInt64Uint8 = kernel.Set{
 		kernel.Go:   castInt64Int8Go,
 		kernel.NEON: castInt64Int8NEON,
 	},
-	Name: "cast.int64..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..uint8",
+	Ops:         1,
 }
 
 // CastInt64Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -674,8 +740,9 @@ var CastInt64Uint16 = kernel.Set{
 		kernel.Go:   castInt64Int16Go,
 		kernel.NEON: castInt64Int16NEON,
 	},
-	Name: "cast.int64..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..uint16",
+	Ops:         1,
 }
 
 // CastInt64Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -684,8 +751,9 @@ var CastInt64Uint32 = kernel.Set{
 		kernel.Go:   castInt64Int32Go,
 		kernel.NEON: castInt64Int32NEON,
 	},
-	Name: "cast.int64..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..uint32",
+	Ops:         1,
 }
 
 // CastInt64Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -694,8 +762,9 @@ var CastInt64Uint64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "cast.int64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..uint64",
+	Ops:         1,
 }
 
 // CastInt64Float16 computes y[i] = Cast[U](x) for each element i.
@@ -704,8 +773,9 @@ var CastInt64Float16 = kernel.Set{
 		kernel.Go:   castInt64Float16Go,
 		kernel.NEON: castInt64Float16NEON,
 	},
-	Name: "cast.int64..float16",
-	Ops:  24,
+	InRegisters: true,
+	Name:        "cast.int64..float16",
+	Ops:         24,
 }
 
 // CastInt64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -714,8 +784,9 @@ var CastInt64BFloat16 = kernel.Set{
 		kernel.Go:   castInt64BFloat16Go,
 		kernel.NEON: castInt64BFloat16NEON,
 	},
-	Name: "cast.int64..bfloat16",
-	Ops:  32,
+	InRegisters: true,
+	Name:        "cast.int64..bfloat16",
+	Ops:         32,
 }
 
 // CastInt64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -724,8 +795,9 @@ var CastInt64Float32 = kernel.Set{
 		kernel.Go:   castInt64Float32Go,
 		kernel.NEON: castInt64Float32NEON,
 	},
-	Name: "cast.int64..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..float32",
+	Ops:         1,
 }
 
 // CastInt64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -734,8 +806,9 @@ var CastInt64Float64 = kernel.Set{
 		kernel.Go:   castInt64Float64Go,
 		kernel.NEON: castInt64Float64NEON,
 	},
-	Name: "cast.int64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..float64",
+	Ops:         1,
 }
 
 // CastInt64Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -744,8 +817,9 @@ var CastInt64Complex64 = kernel.Set{
 		kernel.Go:   castInt64Complex64Go,
 		kernel.NEON: castInt64Complex64NEON,
 	},
-	Name: "cast.int64..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..complex64",
+	Ops:         1,
 }
 
 // CastInt64Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -754,8 +828,9 @@ var CastInt64Complex128 = kernel.Set{
 		kernel.Go:   castInt64Complex128Go,
 		kernel.NEON: castInt64Complex128NEON,
 	},
-	Name: "cast.int64..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.int64..complex128",
+	Ops:         1,
 }
 
 // CastUint8Bool computes y[i] = Cast[U](x) for each element i.
@@ -764,8 +839,9 @@ var CastUint8Bool = kernel.Set{
 		kernel.Go:   shared.AbsoluteBoolGo,
 		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
-	Name: "cast.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint8..bool",
+	Ops:         2,
 }
 
 // CastUint8Int8 computes y[i] = Cast[U](x) for each element i.
@@ -774,8 +850,9 @@ var CastUint8Int8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "cast.uint8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..int8",
+	Ops:         1,
 }
 
 // CastUint8Int16 computes y[i] = Cast[U](x) for each element i.
@@ -784,8 +861,9 @@ var CastUint8Int16 = kernel.Set{
 		kernel.Go:   castUint8Int16Go,
 		kernel.NEON: castUint8Int16NEON,
 	},
-	Name: "cast.uint8..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..int16",
+	Ops:         1,
 }
 
 // CastUint8Int32 computes y[i] = Cast[U](x) for each element i.
@@ -794,8 +872,9 @@ var CastUint8Int32 = kernel.Set{
 		kernel.Go:   castUint8Int32Go,
 		kernel.NEON: castUint8Int32NEON,
 	},
-	Name: "cast.uint8..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..int32",
+	Ops:         1,
 }
 
 // CastUint8Int64 computes y[i] = Cast[U](x) for each element i.
@@ -804,8 +883,9 @@ var CastUint8Int64 = kernel.Set{
 		kernel.Go:   castUint8Int64Go,
 		kernel.NEON: castUint8Int64NEON,
 	},
-	Name: "cast.uint8..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..int64",
+	Ops:         1,
 }
 
 // CastUint8Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -814,8 +894,9 @@ var CastUint8Uint8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "cast.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.uint8..uint8",
+	Ops:         0,
 }
 
 // CastUint8Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -824,8 +905,9 @@ var CastUint8Uint16 = kernel.Set{
 		kernel.Go:   castUint8Int16Go,
 		kernel.NEON: castUint8Int16NEON,
 	},
-	Name: "cast.uint8..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..uint16",
+	Ops:         1,
 }
 
 // CastUint8Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -834,8 +916,9 @@ var CastUint8Uint32 = kernel.Set{
 		kernel.Go:   castUint8Int32Go,
 		kernel.NEON: castUint8Int32NEON,
 	},
-	Name: "cast.uint8..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..uint32",
+	Ops:         1,
 }
 
 // CastUint8Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -844,8 +927,9 @@ var CastUint8Uint64 = kernel.Set{
 		kernel.Go:   castUint8Int64Go,
 		kernel.NEON: castUint8Int64NEON,
 	},
-	Name: "cast.uint8..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..uint64",
+	Ops:         1,
 }
 
 // CastUint8Float16 computes y[i] = Cast[U](x) for each element i.
@@ -854,8 +938,9 @@ var CastUint8Float16 = kernel.Set{
 		kernel.Go:   castUint8Float16Go,
 		kernel.NEON: castUint8Float16NEON,
 	},
-	Name: "cast.uint8..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint8..float16",
+	Ops:         2,
 }
 
 // CastUint8BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -864,8 +949,9 @@ var CastUint8BFloat16 = kernel.Set{
 		kernel.Go:   castUint8BFloat16Go,
 		kernel.NEON: castUint8BFloat16NEON,
 	},
-	Name: "cast.uint8..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.uint8..bfloat16",
+	Ops:         11,
 }
 
 // CastUint8Float32 computes y[i] = Cast[U](x) for each element i.
@@ -874,8 +960,9 @@ var CastUint8Float32 = kernel.Set{
 		kernel.Go:   castUint8Float32Go,
 		kernel.NEON: castUint8Float32NEON,
 	},
-	Name: "cast.uint8..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..float32",
+	Ops:         1,
 }
 
 // CastUint8Float64 computes y[i] = Cast[U](x) for each element i.
@@ -884,8 +971,9 @@ var CastUint8Float64 = kernel.Set{
 		kernel.Go:   castUint8Float64Go,
 		kernel.NEON: castUint8Float64NEON,
 	},
-	Name: "cast.uint8..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..float64",
+	Ops:         1,
 }
 
 // CastUint8Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -894,8 +982,9 @@ var CastUint8Complex64 = kernel.Set{
 		kernel.Go:   castUint8Complex64Go,
 		kernel.NEON: castUint8Complex64NEON,
 	},
-	Name: "cast.uint8..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..complex64",
+	Ops:         1,
 }
 
 // CastUint8Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -904,8 +993,9 @@ var CastUint8Complex128 = kernel.Set{
 		kernel.Go:   castUint8Complex128Go,
 		kernel.NEON: castUint8Complex128NEON,
 	},
-	Name: "cast.uint8..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint8..complex128",
+	Ops:         1,
 }
 
 // CastUint16Bool computes y[i] = Cast[U](x) for each element i.
@@ -914,8 +1004,9 @@ var CastUint16Bool = kernel.Set{
 		kernel.Go:   castInt16BoolGo,
 		kernel.NEON: castInt16BoolNEON,
 	},
-	Name: "cast.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint16..bool",
+	Ops:         2,
 }
 
 // CastUint16Int8 computes y[i] = Cast[U](x) for each element i.
@@ -924,8 +1015,9 @@ var CastUint16Int8 = kernel.Set{
 		kernel.Go:   castInt16Int8Go,
 		kernel.NEON: castInt16Int8NEON,
 	},
-	Name: "cast.uint16..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..int8",
+	Ops:         1,
 }
 
 // CastUint16Int16 computes y[i] = Cast[U](x) for each element i.
@@ -934,8 +1026,9 @@ var CastUint16Int16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "cast.uint16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..int16",
+	Ops:         1,
 }
 
 // CastUint16Int32 computes y[i] = Cast[U](x) for each element i.
@@ -944,8 +1037,9 @@ var CastUint16Int32 = kernel.Set{
 		kernel.Go:   castUint16Int32Go,
 		kernel.NEON: castUint16Int32NEON,
 	},
-	Name: "cast.uint16..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..int32",
+	Ops:         1,
 }
 
 // CastUint16Int64 computes y[i] = Cast[U](x) for each element i.
@@ -954,8 +1048,9 @@ var CastUint16Int64 = kernel.Set{
 		kernel.Go:   castUint16Int64Go,
 		kernel.NEON: castUint16Int64NEON,
 	},
-	Name: "cast.uint16..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..int64",
+	Ops:         1,
 }
 
 // CastUint16Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -964,8 +1059,9 @@ var CastUint16Uint8 = kernel.Set{
 		kernel.Go:   castInt16Int8Go,
 		kernel.NEON: castInt16Int8NEON,
 	},
-	Name: "cast.uint16..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..uint8",
+	Ops:         1,
 }
 
 // CastUint16Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -974,8 +1070,9 @@ var CastUint16Uint16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "cast.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.uint16..uint16",
+	Ops:         0,
 }
 
 // CastUint16Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -984,8 +1081,9 @@ var CastUint16Uint32 = kernel.Set{
 		kernel.Go:   castUint16Int32Go,
 		kernel.NEON: castUint16Int32NEON,
 	},
-	Name: "cast.uint16..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..uint32",
+	Ops:         1,
 }
 
 // CastUint16Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -994,8 +1092,9 @@ var CastUint16Uint64 = kernel.Set{
 		kernel.Go:   castUint16Int64Go,
 		kernel.NEON: castUint16Int64NEON,
 	},
-	Name: "cast.uint16..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..uint64",
+	Ops:         1,
 }
 
 // CastUint16Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1004,8 +1103,9 @@ var CastUint16Float16 = kernel.Set{
 		kernel.Go:   castUint16Float16Go,
 		kernel.NEON: castUint16Float16NEON,
 	},
-	Name: "cast.uint16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint16..float16",
+	Ops:         2,
 }
 
 // CastUint16BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1014,8 +1114,9 @@ var CastUint16BFloat16 = kernel.Set{
 		kernel.Go:   castUint16BFloat16Go,
 		kernel.NEON: castUint16BFloat16NEON,
 	},
-	Name: "cast.uint16..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.uint16..bfloat16",
+	Ops:         11,
 }
 
 // CastUint16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1024,8 +1125,9 @@ var CastUint16Float32 = kernel.Set{
 		kernel.Go:   castUint16Float32Go,
 		kernel.NEON: castUint16Float32NEON,
 	},
-	Name: "cast.uint16..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..float32",
+	Ops:         1,
 }
 
 // CastUint16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1034,8 +1136,9 @@ var CastUint16Float64 = kernel.Set{
 		kernel.Go:   castUint16Float64Go,
 		kernel.NEON: castUint16Float64NEON,
 	},
-	Name: "cast.uint16..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..float64",
+	Ops:         1,
 }
 
 // CastUint16Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1044,8 +1147,9 @@ var CastUint16Complex64 = kernel.Set{
 		kernel.Go:   castUint16Complex64Go,
 		kernel.NEON: castUint16Complex64NEON,
 	},
-	Name: "cast.uint16..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..complex64",
+	Ops:         1,
 }
 
 // CastUint16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1054,8 +1158,9 @@ var CastUint16Complex128 = kernel.Set{
 		kernel.Go:   castUint16Complex128Go,
 		kernel.NEON: castUint16Complex128NEON,
 	},
-	Name: "cast.uint16..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint16..complex128",
+	Ops:         1,
 }
 
 // CastUint32Bool computes y[i] = Cast[U](x) for each element i.
@@ -1064,8 +1169,9 @@ var CastUint32Bool = kernel.Set{
 		kernel.Go:   castInt32BoolGo,
 		kernel.NEON: castInt32BoolNEON,
 	},
-	Name: "cast.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint32..bool",
+	Ops:         2,
 }
 
 // CastUint32Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1074,8 +1180,9 @@ var CastUint32Int8 = kernel.Set{
 		kernel.Go:   castInt32Int8Go,
 		kernel.NEON: castInt32Int8NEON,
 	},
-	Name: "cast.uint32..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..int8",
+	Ops:         1,
 }
 
 // CastUint32Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1084,8 +1191,9 @@ var CastUint32Int16 = kernel.Set{
 		kernel.Go:   castInt32Int16Go,
 		kernel.NEON: castInt32Int16NEON,
 	},
-	Name: "cast.uint32..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..int16",
+	Ops:         1,
 }
 
 // CastUint32Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1094,8 +1202,9 @@ var CastUint32Int32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "cast.uint32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..int32",
+	Ops:         1,
 }
 
 // CastUint32Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1104,8 +1213,9 @@ var CastUint32Int64 = kernel.Set{
 		kernel.Go:   castUint32Int64Go,
 		kernel.NEON: castUint32Int64NEON,
 	},
-	Name: "cast.uint32..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..int64",
+	Ops:         1,
 }
 
 // CastUint32Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1114,8 +1224,9 @@ var CastUint32Uint8 = kernel.Set{
 		kernel.Go:   castInt32Int8Go,
 		kernel.NEON: castInt32Int8NEON,
 	},
-	Name: "cast.uint32..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..uint8",
+	Ops:         1,
 }
 
 // CastUint32Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1124,8 +1235,9 @@ var CastUint32Uint16 = kernel.Set{
 		kernel.Go:   castInt32Int16Go,
 		kernel.NEON: castInt32Int16NEON,
 	},
-	Name: "cast.uint32..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..uint16",
+	Ops:         1,
 }
 
 // CastUint32Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1134,8 +1246,9 @@ var CastUint32Uint32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "cast.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.uint32..uint32",
+	Ops:         0,
 }
 
 // CastUint32Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1144,8 +1257,9 @@ var CastUint32Uint64 = kernel.Set{
 		kernel.Go:   castUint32Int64Go,
 		kernel.NEON: castUint32Int64NEON,
 	},
-	Name: "cast.uint32..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..uint64",
+	Ops:         1,
 }
 
 // CastUint32Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1154,8 +1268,9 @@ var CastUint32Float16 = kernel.Set{
 		kernel.Go:   castUint32Float16Go,
 		kernel.NEON: castUint32Float16NEON,
 	},
-	Name: "cast.uint32..float16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "cast.uint32..float16",
+	Ops:         14,
 }
 
 // CastUint32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1164,8 +1279,9 @@ var CastUint32BFloat16 = kernel.Set{
 		kernel.Go:   castUint32BFloat16Go,
 		kernel.NEON: castUint32BFloat16NEON,
 	},
-	Name: "cast.uint32..bfloat16",
-	Ops:  22,
+	InRegisters: true,
+	Name:        "cast.uint32..bfloat16",
+	Ops:         22,
 }
 
 // CastUint32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1174,8 +1290,9 @@ var CastUint32Float32 = kernel.Set{
 		kernel.Go:   castUint32Float32Go,
 		kernel.NEON: castUint32Float32NEON,
 	},
-	Name: "cast.uint32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..float32",
+	Ops:         1,
 }
 
 // CastUint32Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1184,8 +1301,9 @@ var CastUint32Float64 = kernel.Set{
 		kernel.Go:   castUint32Float64Go,
 		kernel.NEON: castUint32Float64NEON,
 	},
-	Name: "cast.uint32..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..float64",
+	Ops:         1,
 }
 
 // CastUint32Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1194,8 +1312,9 @@ var CastUint32Complex64 = kernel.Set{
 		kernel.Go:   castUint32Complex64Go,
 		kernel.NEON: castUint32Complex64NEON,
 	},
-	Name: "cast.uint32..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..complex64",
+	Ops:         1,
 }
 
 // CastUint32Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1204,8 +1323,9 @@ var CastUint32Complex128 = kernel.Set{
 		kernel.Go:   castUint32Complex128Go,
 		kernel.NEON: castUint32Complex128NEON,
 	},
-	Name: "cast.uint32..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint32..complex128",
+	Ops:         1,
 }
 
 // CastUint64Bool computes y[i] = Cast[U](x) for each element i.
@@ -1214,8 +1334,9 @@ var CastUint64Bool = kernel.Set{
 		kernel.Go:   castInt64BoolGo,
 		kernel.NEON: castInt64BoolNEON,
 	},
-	Name: "cast.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.uint64..bool",
+	Ops:         2,
 }
 
 // CastUint64Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1224,8 +1345,9 @@ var CastUint64Int8 = kernel.Set{
 		kernel.Go:   castInt64Int8Go,
 		kernel.NEON: castInt64Int8NEON,
 	},
-	Name: "cast.uint64..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..int8",
+	Ops:         1,
 }
 
 // CastUint64Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1234,8 +1356,9 @@ var CastUint64Int16 = kernel.Set{
 		kernel.Go:   castInt64Int16Go,
 		kernel.NEON: castInt64Int16NEON,
 	},
-	Name: "cast.uint64..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..int16",
+	Ops:         1,
 }
 
 // CastUint64Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1244,8 +1367,9 @@ var CastUint64Int32 = kernel.Set{
 		kernel.Go:   castInt64Int32Go,
 		kernel.NEON: castInt64Int32NEON,
 	},
-	Name: "cast.uint64..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..int32",
+	Ops:         1,
 }
 
 // CastUint64Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1254,8 +1378,9 @@ var CastUint64Int64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "cast.uint64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..int64",
+	Ops:         1,
 }
 
 // CastUint64Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1264,8 +1389,9 @@ var CastUint64Uint8 = kernel.Set{
 		kernel.Go:   castInt64Int8Go,
 		kernel.NEON: castInt64Int8NEON,
 	},
-	Name: "cast.uint64..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..uint8",
+	Ops:         1,
 }
 
 // CastUint64Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1274,8 +1400,9 @@ var CastUint64Uint16 = kernel.Set{
 		kernel.Go:   castInt64Int16Go,
 		kernel.NEON: castInt64Int16NEON,
 	},
-	Name: "cast.uint64..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..uint16",
+	Ops:         1,
 }
 
 // CastUint64Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1284,8 +1411,9 @@ var CastUint64Uint32 = kernel.Set{
 		kernel.Go:   castInt64Int32Go,
 		kernel.NEON: castInt64Int32NEON,
 	},
-	Name: "cast.uint64..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..uint32",
+	Ops:         1,
 }
 
 // CastUint64Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1294,8 +1422,9 @@ var CastUint64Uint64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "cast.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.uint64..uint64",
+	Ops:         0,
 }
 
 // CastUint64Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1304,8 +1433,9 @@ var CastUint64Float16 = kernel.Set{
 		kernel.Go:   castUint64Float16Go,
 		kernel.NEON: castUint64Float16NEON,
 	},
-	Name: "cast.uint64..float16",
-	Ops:  22,
+	InRegisters: true,
+	Name:        "cast.uint64..float16",
+	Ops:         22,
 }
 
 // CastUint64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1314,8 +1444,9 @@ var CastUint64BFloat16 = kernel.Set{
 		kernel.Go:   castUint64BFloat16Go,
 		kernel.NEON: castUint64BFloat16NEON,
 	},
-	Name: "cast.uint64..bfloat16",
-	Ops:  30,
+	InRegisters: true,
+	Name:        "cast.uint64..bfloat16",
+	Ops:         30,
 }
 
 // CastUint64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1324,8 +1455,9 @@ var CastUint64Float32 = kernel.Set{
 		kernel.Go:   castUint64Float32Go,
 		kernel.NEON: castUint64Float32NEON,
 	},
-	Name: "cast.uint64..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..float32",
+	Ops:         1,
 }
 
 // CastUint64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1334,8 +1466,9 @@ var CastUint64Float64 = kernel.Set{
 		kernel.Go:   castUint64Float64Go,
 		kernel.NEON: castUint64Float64NEON,
 	},
-	Name: "cast.uint64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..float64",
+	Ops:         1,
 }
 
 // CastUint64Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1344,8 +1477,9 @@ var CastUint64Complex64 = kernel.Set{
 		kernel.Go:   castUint64Complex64Go,
 		kernel.NEON: castUint64Complex64NEON,
 	},
-	Name: "cast.uint64..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..complex64",
+	Ops:         1,
 }
 
 // CastUint64Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1354,8 +1488,9 @@ var CastUint64Complex128 = kernel.Set{
 		kernel.Go:   castUint64Complex128Go,
 		kernel.NEON: castUint64Complex128NEON,
 	},
-	Name: "cast.uint64..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.uint64..complex128",
+	Ops:         1,
 }
 
 // CastFloat16Bool computes y[i] = Cast[U](x) for each element i.
@@ -1364,8 +1499,9 @@ var CastFloat16Bool = kernel.Set{
 		kernel.Go:   castFloat16BoolGo,
 		kernel.NEON: castFloat16BoolNEON,
 	},
-	Name: "cast.float16..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cast.float16..bool",
+	Ops:         3,
 }
 
 // CastFloat16Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1374,8 +1510,9 @@ var CastFloat16Int8 = kernel.Set{
 		kernel.Go:   castFloat16Int8Go,
 		kernel.NEON: castFloat16Int8NEON,
 	},
-	Name: "cast.float16..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..int8",
+	Ops:         2,
 }
 
 // CastFloat16Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1384,8 +1521,9 @@ var CastFloat16Int16 = kernel.Set{
 		kernel.Go:   castFloat16Int16Go,
 		kernel.NEON: castFloat16Int16NEON,
 	},
-	Name: "cast.float16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..int16",
+	Ops:         2,
 }
 
 // CastFloat16Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1394,8 +1532,9 @@ var CastFloat16Int32 = kernel.Set{
 		kernel.Go:   castFloat16Int32Go,
 		kernel.NEON: castFloat16Int32NEON,
 	},
-	Name: "cast.float16..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..int32",
+	Ops:         2,
 }
 
 // CastFloat16Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1404,8 +1543,9 @@ var CastFloat16Int64 = kernel.Set{
 		kernel.Go:   castFloat16Int64Go,
 		kernel.NEON: castFloat16Int64NEON,
 	},
-	Name: "cast.float16..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..int64",
+	Ops:         2,
 }
 
 // CastFloat16Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1414,8 +1554,9 @@ var CastFloat16Uint8 = kernel.Set{
 		kernel.Go:   castFloat16Uint8Go,
 		kernel.NEON: castFloat16Uint8NEON,
 	},
-	Name: "cast.float16..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..uint8",
+	Ops:         2,
 }
 
 // CastFloat16Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1424,8 +1565,9 @@ var CastFloat16Uint16 = kernel.Set{
 		kernel.Go:   castFloat16Uint16Go,
 		kernel.NEON: castFloat16Uint16NEON,
 	},
-	Name: "cast.float16..uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..uint16",
+	Ops:         2,
 }
 
 // CastFloat16Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1434,8 +1576,9 @@ var CastFloat16Uint32 = kernel.Set{
 		kernel.Go:   castFloat16Uint32Go,
 		kernel.NEON: castFloat16Uint32NEON,
 	},
-	Name: "cast.float16..uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..uint32",
+	Ops:         2,
 }
 
 // CastFloat16Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1444,8 +1587,9 @@ var CastFloat16Uint64 = kernel.Set{
 		kernel.Go:   castFloat16Uint64Go,
 		kernel.NEON: castFloat16Uint64NEON,
 	},
-	Name: "cast.float16..uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..uint64",
+	Ops:         2,
 }
 
 // CastFloat16Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1454,8 +1598,9 @@ var CastFloat16Float16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "cast.float16..float16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.float16..float16",
+	Ops:         0,
 }
 
 // CastFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1464,8 +1609,9 @@ var CastFloat16BFloat16 = kernel.Set{
 		kernel.Go:   castFloat16BFloat16Go,
 		kernel.NEON: castFloat16BFloat16NEON,
 	},
-	Name: "cast.float16..bfloat16",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "cast.float16..bfloat16",
+	Ops:         12,
 }
 
 // CastFloat16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1474,8 +1620,9 @@ var CastFloat16Float32 = kernel.Set{
 		kernel.Go:   castFloat16Float32Go,
 		kernel.NEON: castFloat16Float32NEON,
 	},
-	Name: "cast.float16..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..float32",
+	Ops:         2,
 }
 
 // CastFloat16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1484,8 +1631,9 @@ var CastFloat16Float64 = kernel.Set{
 		kernel.Go:   castFloat16Float64Go,
 		kernel.NEON: castFloat16Float64NEON,
 	},
-	Name: "cast.float16..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..float64",
+	Ops:         2,
 }
 
 // CastFloat16Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1494,8 +1642,9 @@ var CastFloat16Complex64 = kernel.Set{
 		kernel.Go:   castFloat16Complex64Go,
 		kernel.NEON: castFloat16Complex64NEON,
 	},
-	Name: "cast.float16..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..complex64",
+	Ops:         2,
 }
 
 // CastFloat16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1504,8 +1653,9 @@ var CastFloat16Complex128 = kernel.Set{
 		kernel.Go:   castFloat16Complex128Go,
 		kernel.NEON: castFloat16Complex128NEON,
 	},
-	Name: "cast.float16..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float16..complex128",
+	Ops:         2,
 }
 
 // CastBFloat16Bool computes y[i] = Cast[U](x) for each element i.
@@ -1514,8 +1664,9 @@ var CastBFloat16Bool = kernel.Set{
 		kernel.Go:   castBFloat16BoolGo,
 		kernel.NEON: castBFloat16BoolNEON,
 	},
-	Name: "cast.bfloat16..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "cast.bfloat16..bool",
+	Ops:         5,
 }
 
 // CastBFloat16Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1524,8 +1675,9 @@ var CastBFloat16Int8 = kernel.Set{
 		kernel.Go:   castBFloat16Int8Go,
 		kernel.NEON: castBFloat16Int8NEON,
 	},
-	Name: "cast.bfloat16..int8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..int8",
+	Ops:         4,
 }
 
 // CastBFloat16Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1534,8 +1686,9 @@ var CastBFloat16Int16 = kernel.Set{
 		kernel.Go:   castBFloat16Int16Go,
 		kernel.NEON: castBFloat16Int16NEON,
 	},
-	Name: "cast.bfloat16..int16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..int16",
+	Ops:         4,
 }
 
 // CastBFloat16Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1544,8 +1697,9 @@ var CastBFloat16Int32 = kernel.Set{
 		kernel.Go:   castBFloat16Int32Go,
 		kernel.NEON: castBFloat16Int32NEON,
 	},
-	Name: "cast.bfloat16..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..int32",
+	Ops:         4,
 }
 
 // CastBFloat16Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1554,8 +1708,9 @@ var CastBFloat16Int64 = kernel.Set{
 		kernel.Go:   castBFloat16Int64Go,
 		kernel.NEON: castBFloat16Int64NEON,
 	},
-	Name: "cast.bfloat16..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..int64",
+	Ops:         4,
 }
 
 // CastBFloat16Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1564,8 +1719,9 @@ var CastBFloat16Uint8 = kernel.Set{
 		kernel.Go:   castBFloat16Uint8Go,
 		kernel.NEON: castBFloat16Uint8NEON,
 	},
-	Name: "cast.bfloat16..uint8",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..uint8",
+	Ops:         4,
 }
 
 // CastBFloat16Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1574,8 +1730,9 @@ var CastBFloat16Uint16 = kernel.Set{
 		kernel.Go:   castBFloat16Uint16Go,
 		kernel.NEON: castBFloat16Uint16NEON,
 	},
-	Name: "cast.bfloat16..uint16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..uint16",
+	Ops:         4,
 }
 
 // CastBFloat16Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1584,8 +1741,9 @@ var CastBFloat16Uint32 = kernel.Set{
 		kernel.Go:   castBFloat16Uint32Go,
 		kernel.NEON: castBFloat16Uint32NEON,
 	},
-	Name: "cast.bfloat16..uint32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..uint32",
+	Ops:         4,
 }
 
 // CastBFloat16Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1594,8 +1752,9 @@ var CastBFloat16Uint64 = kernel.Set{
 		kernel.Go:   castBFloat16Uint64Go,
 		kernel.NEON: castBFloat16Uint64NEON,
 	},
-	Name: "cast.bfloat16..uint64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..uint64",
+	Ops:         4,
 }
 
 // CastBFloat16Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1604,8 +1763,9 @@ var CastBFloat16Float16 = kernel.Set{
 		kernel.Go:   castBFloat16Float16Go,
 		kernel.NEON: castBFloat16Float16NEON,
 	},
-	Name: "cast.bfloat16..float16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "cast.bfloat16..float16",
+	Ops:         5,
 }
 
 // CastBFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1614,8 +1774,9 @@ var CastBFloat16BFloat16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "cast.bfloat16..bfloat16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.bfloat16..bfloat16",
+	Ops:         0,
 }
 
 // CastBFloat16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1624,8 +1785,9 @@ var CastBFloat16Float32 = kernel.Set{
 		kernel.Go:   castBFloat16Float32Go,
 		kernel.NEON: castBFloat16Float32NEON,
 	},
-	Name: "cast.bfloat16..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..float32",
+	Ops:         4,
 }
 
 // CastBFloat16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1634,8 +1796,9 @@ var CastBFloat16Float64 = kernel.Set{
 		kernel.Go:   castBFloat16Float64Go,
 		kernel.NEON: castBFloat16Float64NEON,
 	},
-	Name: "cast.bfloat16..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..float64",
+	Ops:         4,
 }
 
 // CastBFloat16Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1644,8 +1807,9 @@ var CastBFloat16Complex64 = kernel.Set{
 		kernel.Go:   castBFloat16Complex64Go,
 		kernel.NEON: castBFloat16Complex64NEON,
 	},
-	Name: "cast.bfloat16..complex64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..complex64",
+	Ops:         4,
 }
 
 // CastBFloat16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1654,8 +1818,9 @@ var CastBFloat16Complex128 = kernel.Set{
 		kernel.Go:   castBFloat16Complex128Go,
 		kernel.NEON: castBFloat16Complex128NEON,
 	},
-	Name: "cast.bfloat16..complex128",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.bfloat16..complex128",
+	Ops:         4,
 }
 
 // CastFloat32Bool computes y[i] = Cast[U](x) for each element i.
@@ -1664,8 +1829,9 @@ var CastFloat32Bool = kernel.Set{
 		kernel.Go:   castFloat32BoolGo,
 		kernel.NEON: castFloat32BoolNEON,
 	},
-	Name: "cast.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float32..bool",
+	Ops:         2,
 }
 
 // CastFloat32Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1674,8 +1840,9 @@ var CastFloat32Int8 = kernel.Set{
 		kernel.Go:   castFloat32Int8Go,
 		kernel.NEON: castFloat32Int8NEON,
 	},
-	Name: "cast.float32..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..int8",
+	Ops:         1,
 }
 
 // CastFloat32Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1684,8 +1851,9 @@ var CastFloat32Int16 = kernel.Set{
 		kernel.Go:   castFloat32Int16Go,
 		kernel.NEON: castFloat32Int16NEON,
 	},
-	Name: "cast.float32..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..int16",
+	Ops:         1,
 }
 
 // CastFloat32Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1694,8 +1862,9 @@ var CastFloat32Int32 = kernel.Set{
 		kernel.Go:   castFloat32Int32Go,
 		kernel.NEON: castFloat32Int32NEON,
 	},
-	Name: "cast.float32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..int32",
+	Ops:         1,
 }
 
 // CastFloat32Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1704,8 +1873,9 @@ var CastFloat32Int64 = kernel.Set{
 		kernel.Go:   castFloat32Int64Go,
 		kernel.NEON: castFloat32Int64NEON,
 	},
-	Name: "cast.float32..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..int64",
+	Ops:         1,
 }
 
 // CastFloat32Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1714,8 +1884,9 @@ var CastFloat32Uint8 = kernel.Set{
 		kernel.Go:   castFloat32Uint8Go,
 		kernel.NEON: castFloat32Uint8NEON,
 	},
-	Name: "cast.float32..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..uint8",
+	Ops:         1,
 }
 
 // CastFloat32Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1724,8 +1895,9 @@ var CastFloat32Uint16 = kernel.Set{
 		kernel.Go:   castFloat32Uint16Go,
 		kernel.NEON: castFloat32Uint16NEON,
 	},
-	Name: "cast.float32..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..uint16",
+	Ops:         1,
 }
 
 // CastFloat32Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1734,8 +1906,9 @@ var CastFloat32Uint32 = kernel.Set{
 		kernel.Go:   castFloat32Uint32Go,
 		kernel.NEON: castFloat32Uint32NEON,
 	},
-	Name: "cast.float32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..uint32",
+	Ops:         1,
 }
 
 // CastFloat32Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1744,8 +1917,9 @@ var CastFloat32Uint64 = kernel.Set{
 		kernel.Go:   castFloat32Uint64Go,
 		kernel.NEON: castFloat32Uint64NEON,
 	},
-	Name: "cast.float32..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..uint64",
+	Ops:         1,
 }
 
 // CastFloat32Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1754,8 +1928,9 @@ var CastFloat32Float16 = kernel.Set{
 		kernel.Go:   castFloat32Float16Go,
 		kernel.NEON: castFloat32Float16NEON,
 	},
-	Name: "cast.float32..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float32..float16",
+	Ops:         2,
 }
 
 // CastFloat32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1764,8 +1939,9 @@ var CastFloat32BFloat16 = kernel.Set{
 		kernel.Go:   castFloat32BFloat16Go,
 		kernel.NEON: castFloat32BFloat16NEON,
 	},
-	Name: "cast.float32..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.float32..bfloat16",
+	Ops:         11,
 }
 
 // CastFloat32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1774,8 +1950,9 @@ var CastFloat32Float32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "cast.float32..float32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.float32..float32",
+	Ops:         0,
 }
 
 // CastFloat32Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1784,8 +1961,9 @@ var CastFloat32Float64 = kernel.Set{
 		kernel.Go:   castFloat32Float64Go,
 		kernel.NEON: castFloat32Float64NEON,
 	},
-	Name: "cast.float32..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..float64",
+	Ops:         1,
 }
 
 // CastFloat32Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1794,8 +1972,9 @@ var CastFloat32Complex64 = kernel.Set{
 		kernel.Go:   castFloat32Complex64Go,
 		kernel.NEON: castFloat32Complex64NEON,
 	},
-	Name: "cast.float32..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..complex64",
+	Ops:         1,
 }
 
 // CastFloat32Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1804,8 +1983,9 @@ var CastFloat32Complex128 = kernel.Set{
 		kernel.Go:   castFloat32Complex128Go,
 		kernel.NEON: castFloat32Complex128NEON,
 	},
-	Name: "cast.float32..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float32..complex128",
+	Ops:         1,
 }
 
 // CastFloat64Bool computes y[i] = Cast[U](x) for each element i.
@@ -1814,8 +1994,9 @@ var CastFloat64Bool = kernel.Set{
 		kernel.Go:   castFloat64BoolGo,
 		kernel.NEON: castFloat64BoolNEON,
 	},
-	Name: "cast.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.float64..bool",
+	Ops:         2,
 }
 
 // CastFloat64Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1824,8 +2005,9 @@ var CastFloat64Int8 = kernel.Set{
 		kernel.Go:   castFloat64Int8Go,
 		kernel.NEON: castFloat64Int8NEON,
 	},
-	Name: "cast.float64..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..int8",
+	Ops:         1,
 }
 
 // CastFloat64Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1834,8 +2016,9 @@ var CastFloat64Int16 = kernel.Set{
 		kernel.Go:   castFloat64Int16Go,
 		kernel.NEON: castFloat64Int16NEON,
 	},
-	Name: "cast.float64..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..int16",
+	Ops:         1,
 }
 
 // CastFloat64Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1844,8 +2027,9 @@ var CastFloat64Int32 = kernel.Set{
 		kernel.Go:   castFloat64Int32Go,
 		kernel.NEON: castFloat64Int32NEON,
 	},
-	Name: "cast.float64..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..int32",
+	Ops:         1,
 }
 
 // CastFloat64Int64 computes y[i] = Cast[U](x) for each element i.
@@ -1854,8 +2038,9 @@ var CastFloat64Int64 = kernel.Set{
 		kernel.Go:   castFloat64Int64Go,
 		kernel.NEON: castFloat64Int64NEON,
 	},
-	Name: "cast.float64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..int64",
+	Ops:         1,
 }
 
 // CastFloat64Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -1864,8 +2049,9 @@ var CastFloat64Uint8 = kernel.Set{
 		kernel.Go:   castFloat64Uint8Go,
 		kernel.NEON: castFloat64Uint8NEON,
 	},
-	Name: "cast.float64..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..uint8",
+	Ops:         1,
 }
 
 // CastFloat64Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -1874,8 +2060,9 @@ var CastFloat64Uint16 = kernel.Set{
 		kernel.Go:   castFloat64Uint16Go,
 		kernel.NEON: castFloat64Uint16NEON,
 	},
-	Name: "cast.float64..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..uint16",
+	Ops:         1,
 }
 
 // CastFloat64Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -1884,8 +2071,9 @@ var CastFloat64Uint32 = kernel.Set{
 		kernel.Go:   castFloat64Uint32Go,
 		kernel.NEON: castFloat64Uint32NEON,
 	},
-	Name: "cast.float64..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..uint32",
+	Ops:         1,
 }
 
 // CastFloat64Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -1894,8 +2082,9 @@ var CastFloat64Uint64 = kernel.Set{
 		kernel.Go:   castFloat64Uint64Go,
 		kernel.NEON: castFloat64Uint64NEON,
 	},
-	Name: "cast.float64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..uint64",
+	Ops:         1,
 }
 
 // CastFloat64Float16 computes y[i] = Cast[U](x) for each element i.
@@ -1904,8 +2093,9 @@ var CastFloat64Float16 = kernel.Set{
 		kernel.Go:   castFloat64Float16Go,
 		kernel.NEON: castFloat64Float16NEON,
 	},
-	Name: "cast.float64..float16",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "cast.float64..float16",
+	Ops:         13,
 }
 
 // CastFloat64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1914,8 +2104,9 @@ var CastFloat64BFloat16 = kernel.Set{
 		kernel.Go:   castFloat64BFloat16Go,
 		kernel.NEON: castFloat64BFloat16NEON,
 	},
-	Name: "cast.float64..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "cast.float64..bfloat16",
+	Ops:         21,
 }
 
 // CastFloat64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1924,8 +2115,9 @@ var CastFloat64Float32 = kernel.Set{
 		kernel.Go:   castFloat64Float32Go,
 		kernel.NEON: castFloat64Float32NEON,
 	},
-	Name: "cast.float64..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..float32",
+	Ops:         1,
 }
 
 // CastFloat64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1934,8 +2126,9 @@ var CastFloat64Float64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "cast.float64..float64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.float64..float64",
+	Ops:         0,
 }
 
 // CastFloat64Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -1944,8 +2137,9 @@ var CastFloat64Complex64 = kernel.Set{
 		kernel.Go:   castFloat64Complex64Go,
 		kernel.NEON: castFloat64Complex64NEON,
 	},
-	Name: "cast.float64..complex64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..complex64",
+	Ops:         1,
 }
 
 // CastFloat64Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1954,8 +2148,9 @@ var CastFloat64Complex128 = kernel.Set{
 		kernel.Go:   castFloat64Complex128Go,
 		kernel.NEON: castFloat64Complex128NEON,
 	},
-	Name: "cast.float64..complex128",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.float64..complex128",
+	Ops:         1,
 }
 
 // CastComplex64Bool computes y[i] = Cast[U](x) for each element i.
@@ -1964,8 +2159,9 @@ var CastComplex64Bool = kernel.Set{
 		kernel.Go:   castComplex64BoolGo,
 		kernel.NEON: castComplex64BoolNEON,
 	},
-	Name: "cast.complex64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.complex64..bool",
+	Ops:         4,
 }
 
 // CastComplex64Int8 computes y[i] = Cast[U](x) for each element i.
@@ -1974,8 +2170,9 @@ var CastComplex64Int8 = kernel.Set{
 		kernel.Go:   castComplex64Int8Go,
 		kernel.NEON: castComplex64Int8NEON,
 	},
-	Name: "cast.complex64..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..int8",
+	Ops:         1,
 }
 
 // CastComplex64Int16 computes y[i] = Cast[U](x) for each element i.
@@ -1984,8 +2181,9 @@ var CastComplex64Int16 = kernel.Set{
 		kernel.Go:   castComplex64Int16Go,
 		kernel.NEON: castComplex64Int16NEON,
 	},
-	Name: "cast.complex64..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..int16",
+	Ops:         1,
 }
 
 // CastComplex64Int32 computes y[i] = Cast[U](x) for each element i.
@@ -1994,8 +2192,9 @@ var CastComplex64Int32 = kernel.Set{
 		kernel.Go:   castComplex64Int32Go,
 		kernel.NEON: castComplex64Int32NEON,
 	},
-	Name: "cast.complex64..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..int32",
+	Ops:         1,
 }
 
 // CastComplex64Int64 computes y[i] = Cast[U](x) for each element i.
@@ -2004,8 +2203,9 @@ var CastComplex64Int64 = kernel.Set{
 		kernel.Go:   castComplex64Int64Go,
 		kernel.NEON: castComplex64Int64NEON,
 	},
-	Name: "cast.complex64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..int64",
+	Ops:         1,
 }
 
 // CastComplex64Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -2014,8 +2214,9 @@ var CastComplex64Uint8 = kernel.Set{
 		kernel.Go:   castComplex64Uint8Go,
 		kernel.NEON: castComplex64Uint8NEON,
 	},
-	Name: "cast.complex64..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..uint8",
+	Ops:         1,
 }
 
 // CastComplex64Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -2024,8 +2225,9 @@ var CastComplex64Uint16 = kernel.Set{
 		kernel.Go:   castComplex64Uint16Go,
 		kernel.NEON: castComplex64Uint16NEON,
 	},
-	Name: "cast.complex64..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..uint16",
+	Ops:         1,
 }
 
 // CastComplex64Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -2034,8 +2236,9 @@ var CastComplex64Uint32 = kernel.Set{
 		kernel.Go:   castComplex64Uint32Go,
 		kernel.NEON: castComplex64Uint32NEON,
 	},
-	Name: "cast.complex64..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..uint32",
+	Ops:         1,
 }
 
 // CastComplex64Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -2044,8 +2247,9 @@ var CastComplex64Uint64 = kernel.Set{
 		kernel.Go:   castComplex64Uint64Go,
 		kernel.NEON: castComplex64Uint64NEON,
 	},
-	Name: "cast.complex64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..uint64",
+	Ops:         1,
 }
 
 // CastComplex64Float16 computes y[i] = Cast[U](x) for each element i.
@@ -2054,8 +2258,9 @@ var CastComplex64Float16 = kernel.Set{
 		kernel.Go:   castComplex64Float16Go,
 		kernel.NEON: castComplex64Float16NEON,
 	},
-	Name: "cast.complex64..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.complex64..float16",
+	Ops:         2,
 }
 
 // CastComplex64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2064,8 +2269,9 @@ var CastComplex64BFloat16 = kernel.Set{
 		kernel.Go:   castComplex64BFloat16Go,
 		kernel.NEON: castComplex64BFloat16NEON,
 	},
-	Name: "cast.complex64..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "cast.complex64..bfloat16",
+	Ops:         11,
 }
 
 // CastComplex64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2074,8 +2280,9 @@ var CastComplex64Float32 = kernel.Set{
 		kernel.Go:   castComplex64Float32Go,
 		kernel.NEON: castComplex64Float32NEON,
 	},
-	Name: "cast.complex64..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..float32",
+	Ops:         1,
 }
 
 // CastComplex64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -2084,8 +2291,9 @@ var CastComplex64Float64 = kernel.Set{
 		kernel.Go:   castComplex64Float64Go,
 		kernel.NEON: castComplex64Float64NEON,
 	},
-	Name: "cast.complex64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex64..float64",
+	Ops:         1,
 }
 
 // CastComplex64Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -2094,8 +2302,9 @@ var CastComplex64Complex64 = kernel.Set{
 		kernel.Go:   shared.PositiveComplex64Go,
 		kernel.NEON: shared.PositiveComplex64NEON,
 	},
-	Name: "cast.complex64..complex64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.complex64..complex64",
+	Ops:         0,
 }
 
 // CastComplex64Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -2104,8 +2313,9 @@ var CastComplex64Complex128 = kernel.Set{
 		kernel.Go:   castComplex64Complex128Go,
 		kernel.NEON: castComplex64Complex128NEON,
 	},
-	Name: "cast.complex64..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.complex64..complex128",
+	Ops:         2,
 }
 
 // CastComplex128Bool computes y[i] = Cast[U](x) for each element i.
@@ -2114,8 +2324,9 @@ var CastComplex128Bool = kernel.Set{
 		kernel.Go:   castComplex128BoolGo,
 		kernel.NEON: castComplex128BoolNEON,
 	},
-	Name: "cast.complex128..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cast.complex128..bool",
+	Ops:         4,
 }
 
 // CastComplex128Int8 computes y[i] = Cast[U](x) for each element i.
@@ -2124,8 +2335,9 @@ var CastComplex128Int8 = kernel.Set{
 		kernel.Go:   castComplex128Int8Go,
 		kernel.NEON: castComplex128Int8NEON,
 	},
-	Name: "cast.complex128..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..int8",
+	Ops:         1,
 }
 
 // CastComplex128Int16 computes y[i] = Cast[U](x) for each element i.
@@ -2134,8 +2346,9 @@ var CastComplex128Int16 = kernel.Set{
 		kernel.Go:   castComplex128Int16Go,
 		kernel.NEON: castComplex128Int16NEON,
 	},
-	Name: "cast.complex128..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..int16",
+	Ops:         1,
 }
 
 // CastComplex128Int32 computes y[i] = Cast[U](x) for each element i.
@@ -2144,8 +2357,9 @@ var CastComplex128Int32 = kernel.Set{
 		kernel.Go:   castComplex128Int32Go,
 		kernel.NEON: castComplex128Int32NEON,
 	},
-	Name: "cast.complex128..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..int32",
+	Ops:         1,
 }
 
 // CastComplex128Int64 computes y[i] = Cast[U](x) for each element i.
@@ -2154,8 +2368,9 @@ var CastComplex128Int64 = kernel.Set{
 		kernel.Go:   castComplex128Int64Go,
 		kernel.NEON: castComplex128Int64NEON,
 	},
-	Name: "cast.complex128..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..int64",
+	Ops:         1,
 }
 
 // CastComplex128Uint8 computes y[i] = Cast[U](x) for each element i.
@@ -2164,8 +2379,9 @@ var CastComplex128Uint8 = kernel.Set{
 		kernel.Go:   castComplex128Uint8Go,
 		kernel.NEON: castComplex128Uint8NEON,
 	},
-	Name: "cast.complex128..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..uint8",
+	Ops:         1,
 }
 
 // CastComplex128Uint16 computes y[i] = Cast[U](x) for each element i.
@@ -2174,8 +2390,9 @@ var CastComplex128Uint16 = kernel.Set{
 		kernel.Go:   castComplex128Uint16Go,
 		kernel.NEON: castComplex128Uint16NEON,
 	},
-	Name: "cast.complex128..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..uint16",
+	Ops:         1,
 }
 
 // CastComplex128Uint32 computes y[i] = Cast[U](x) for each element i.
@@ -2184,8 +2401,9 @@ var CastComplex128Uint32 = kernel.Set{
 		kernel.Go:   castComplex128Uint32Go,
 		kernel.NEON: castComplex128Uint32NEON,
 	},
-	Name: "cast.complex128..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..uint32",
+	Ops:         1,
 }
 
 // CastComplex128Uint64 computes y[i] = Cast[U](x) for each element i.
@@ -2194,8 +2412,9 @@ var CastComplex128Uint64 = kernel.Set{
 		kernel.Go:   castComplex128Uint64Go,
 		kernel.NEON: castComplex128Uint64NEON,
 	},
-	Name: "cast.complex128..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..uint64",
+	Ops:         1,
 }
 
 // CastComplex128Float16 computes y[i] = Cast[U](x) for each element i.
@@ -2204,8 +2423,9 @@ var CastComplex128Float16 = kernel.Set{
 		kernel.Go:   castComplex128Float16Go,
 		kernel.NEON: castComplex128Float16NEON,
 	},
-	Name: "cast.complex128..float16",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "cast.complex128..float16",
+	Ops:         13,
 }
 
 // CastComplex128BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2214,8 +2434,9 @@ var CastComplex128BFloat16 = kernel.Set{
 		kernel.Go:   castComplex128BFloat16Go,
 		kernel.NEON: castComplex128BFloat16NEON,
 	},
-	Name: "cast.complex128..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "cast.complex128..bfloat16",
+	Ops:         21,
 }
 
 // CastComplex128Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2224,8 +2445,9 @@ var CastComplex128Float32 = kernel.Set{
 		kernel.Go:   castComplex128Float32Go,
 		kernel.NEON: castComplex128Float32NEON,
 	},
-	Name: "cast.complex128..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..float32",
+	Ops:         1,
 }
 
 // CastComplex128Float64 computes y[i] = Cast[U](x) for each element i.
@@ -2234,8 +2456,9 @@ var CastComplex128Float64 = kernel.Set{
 		kernel.Go:   castComplex128Float64Go,
 		kernel.NEON: castComplex128Float64NEON,
 	},
-	Name: "cast.complex128..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cast.complex128..float64",
+	Ops:         1,
 }
 
 // CastComplex128Complex64 computes y[i] = Cast[U](x) for each element i.
@@ -2244,8 +2467,9 @@ var CastComplex128Complex64 = kernel.Set{
 		kernel.Go:   castComplex128Complex64Go,
 		kernel.NEON: castComplex128Complex64NEON,
 	},
-	Name: "cast.complex128..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "cast.complex128..complex64",
+	Ops:         2,
 }
 
 // CastComplex128Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -2254,6 +2478,7 @@ var CastComplex128Complex128 = kernel.Set{
 		kernel.Go:   shared.PositiveComplex128Go,
 		kernel.NEON: shared.PositiveComplex128NEON,
 	},
-	Name: "cast.complex128..complex128",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "cast.complex128..complex128",
+	Ops:         0,
 }

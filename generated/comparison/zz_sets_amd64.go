@@ -15,8 +15,9 @@ var EqualDatetime64 = kernel.Set{
 		kernel.AVX512: equalDatetime64AVX512,
 		kernel.Go:     equalDatetime64Go,
 	},
-	Name: "equal.datetime64.datetime64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "equal.datetime64.datetime64..bool",
+	Ops:         5,
 }
 
 // EqualTimedelta64 computes y[i] = x1 == x2 && !IsNaT(x1) for each element i.
@@ -26,8 +27,9 @@ var EqualTimedelta64 = kernel.Set{
 		kernel.AVX512: equalDatetime64AVX512,
 		kernel.Go:     equalDatetime64Go,
 	},
-	Name: "equal.timedelta64.timedelta64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "equal.timedelta64.timedelta64..bool",
+	Ops:         5,
 }
 
 // EqualBool computes y[i] = x1 == x2 for each element i.
@@ -37,8 +39,9 @@ var EqualBool = kernel.Set{
 		kernel.AVX512: equalBoolAVX512,
 		kernel.Go:     equalBoolGo,
 	},
-	Name: "equal.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "equal.bool.bool..bool",
+	Ops:         4,
 }
 
 // EqualInt8 computes y[i] = x1 == x2 for each element i.
@@ -48,8 +51,9 @@ var EqualInt8 = kernel.Set{
 		kernel.AVX512: equalInt8AVX512,
 		kernel.Go:     equalInt8Go,
 	},
-	Name: "equal.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.int8.int8..bool",
+	Ops:         2,
 }
 
 // EqualInt16 computes y[i] = x1 == x2 for each element i.
@@ -59,8 +63,9 @@ var EqualInt16 = kernel.Set{
 		kernel.AVX512: equalInt16AVX512,
 		kernel.Go:     equalInt16Go,
 	},
-	Name: "equal.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.int16.int16..bool",
+	Ops:         2,
 }
 
 // EqualInt32 computes y[i] = x1 == x2 for each element i.
@@ -70,8 +75,9 @@ var EqualInt32 = kernel.Set{
 		kernel.AVX512: equalInt32AVX512,
 		kernel.Go:     equalInt32Go,
 	},
-	Name: "equal.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.int32.int32..bool",
+	Ops:         2,
 }
 
 // EqualInt64 computes y[i] = x1 == x2 for each element i.
@@ -81,8 +87,9 @@ var EqualInt64 = kernel.Set{
 		kernel.AVX512: equalInt64AVX512,
 		kernel.Go:     equalInt64Go,
 	},
-	Name: "equal.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.int64.int64..bool",
+	Ops:         2,
 }
 
 // EqualUint8 computes y[i] = x1 == x2 for each element i.
@@ -92,8 +99,9 @@ var EqualUint8 = kernel.Set{
 		kernel.AVX512: equalInt8AVX512,
 		kernel.Go:     equalInt8Go,
 	},
-	Name: "equal.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // EqualUint16 computes y[i] = x1 == x2 for each element i.
@@ -103,8 +111,9 @@ var EqualUint16 = kernel.Set{
 		kernel.AVX512: equalInt16AVX512,
 		kernel.Go:     equalInt16Go,
 	},
-	Name: "equal.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // EqualUint32 computes y[i] = x1 == x2 for each element i.
@@ -114,8 +123,9 @@ var EqualUint32 = kernel.Set{
 		kernel.AVX512: equalInt32AVX512,
 		kernel.Go:     equalInt32Go,
 	},
-	Name: "equal.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // EqualUint64 computes y[i] = x1 == x2 for each element i.
@@ -125,8 +135,9 @@ var EqualUint64 = kernel.Set{
 		kernel.AVX512: equalInt64AVX512,
 		kernel.Go:     equalInt64Go,
 	},
-	Name: "equal.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // EqualFloat16 computes y[i] = x1 == x2 for each element i.
@@ -136,8 +147,9 @@ var EqualFloat16 = kernel.Set{
 		kernel.AVX512: equalFloat16AVX512,
 		kernel.Go:     equalFloat16Go,
 	},
-	Name: "equal.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "equal.float16.float16..bool",
+	Ops:         4,
 }
 
 // EqualBFloat16 computes y[i] = x1 == x2 for each element i.
@@ -147,8 +159,9 @@ var EqualBFloat16 = kernel.Set{
 		kernel.AVX512: equalBFloat16AVX512,
 		kernel.Go:     equalBFloat16Go,
 	},
-	Name: "equal.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "equal.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // EqualFloat32 computes y[i] = x1 == x2 for each element i.
@@ -158,8 +171,9 @@ var EqualFloat32 = kernel.Set{
 		kernel.AVX512: equalFloat32AVX512,
 		kernel.Go:     equalFloat32Go,
 	},
-	Name: "equal.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.float32.float32..bool",
+	Ops:         2,
 }
 
 // EqualFloat64 computes y[i] = x1 == x2 for each element i.
@@ -169,8 +183,9 @@ var EqualFloat64 = kernel.Set{
 		kernel.AVX512: equalFloat64AVX512,
 		kernel.Go:     equalFloat64Go,
 	},
-	Name: "equal.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.float64.float64..bool",
+	Ops:         2,
 }
 
 // EqualComplex64 computes y[i] = x1 == x2 for each element i.
@@ -180,8 +195,9 @@ var EqualComplex64 = kernel.Set{
 		kernel.AVX512: equalComplex64AVX512,
 		kernel.Go:     equalComplex64Go,
 	},
-	Name: "equal.complex64.complex64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "equal.complex64.complex64..bool",
+	Ops:         4,
 }
 
 // EqualComplex128 computes y[i] = x1 == x2 for each element i.
@@ -191,8 +207,9 @@ var EqualComplex128 = kernel.Set{
 		kernel.AVX512: equalComplex128AVX512,
 		kernel.Go:     equalComplex128Go,
 	},
-	Name: "equal.complex128.complex128..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "equal.complex128.complex128..bool",
+	Ops:         4,
 }
 
 // EqualInt64Uint64 computes y[i] = x1 >= 0 && uint64(x1) == x2 for each element i.
@@ -202,8 +219,9 @@ var EqualInt64Uint64 = kernel.Set{
 		kernel.AVX512: equalInt64Uint64AVX512,
 		kernel.Go:     equalInt64Uint64Go,
 	},
-	Name: "equal.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "equal.int64.uint64..bool",
+	Ops:         5,
 }
 
 // EqualUint64Int64 computes y[i] = x2 >= 0 && x1 == uint64(x2) for each element i.
@@ -213,8 +231,9 @@ var EqualUint64Int64 = kernel.Set{
 		kernel.AVX512: equalUint64Int64AVX512,
 		kernel.Go:     equalUint64Int64Go,
 	},
-	Name: "equal.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "equal.uint64.int64..bool",
+	Ops:         5,
 }
 
 // NotEqualDatetime64 computes y[i] = x1 != x2 || IsNaT(x1) for each element i.
@@ -224,8 +243,9 @@ var NotEqualDatetime64 = kernel.Set{
 		kernel.AVX512: notEqualDatetime64AVX512,
 		kernel.Go:     notEqualDatetime64Go,
 	},
-	Name: "not_equal.datetime64.datetime64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.datetime64.datetime64..bool",
+	Ops:         4,
 }
 
 // NotEqualTimedelta64 computes y[i] = x1 != x2 || IsNaT(x1) for each element i.
@@ -235,8 +255,9 @@ var NotEqualTimedelta64 = kernel.Set{
 		kernel.AVX512: notEqualDatetime64AVX512,
 		kernel.Go:     notEqualDatetime64Go,
 	},
-	Name: "not_equal.timedelta64.timedelta64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.timedelta64.timedelta64..bool",
+	Ops:         4,
 }
 
 // NotEqualBool computes y[i] = x1 != x2 for each element i.
@@ -246,8 +267,9 @@ var NotEqualBool = kernel.Set{
 		kernel.AVX512: shared.BitwiseXorBoolAVX512,
 		kernel.Go:     shared.BitwiseXorBoolGo,
 	},
-	Name: "not_equal.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.bool.bool..bool",
+	Ops:         4,
 }
 
 // NotEqualInt8 computes y[i] = x1 != x2 for each element i.
@@ -257,8 +279,9 @@ var NotEqualInt8 = kernel.Set{
 		kernel.AVX512: notEqualInt8AVX512,
 		kernel.Go:     notEqualInt8Go,
 	},
-	Name: "not_equal.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.int8.int8..bool",
+	Ops:         2,
 }
 
 // NotEqualInt16 computes y[i] = x1 != x2 for each element i.
@@ -268,8 +291,9 @@ var NotEqualInt16 = kernel.Set{
 		kernel.AVX512: notEqualInt16AVX512,
 		kernel.Go:     notEqualInt16Go,
 	},
-	Name: "not_equal.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.int16.int16..bool",
+	Ops:         2,
 }
 
 // NotEqualInt32 computes y[i] = x1 != x2 for each element i.
@@ -279,8 +303,9 @@ var NotEqualInt32 = kernel.Set{
 		kernel.AVX512: notEqualInt32AVX512,
 		kernel.Go:     notEqualInt32Go,
 	},
-	Name: "not_equal.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.int32.int32..bool",
+	Ops:         2,
 }
 
 // NotEqualInt64 computes y[i] = x1 != x2 for each element i.
@@ -290,8 +315,9 @@ var NotEqualInt64 = kernel.Set{
 		kernel.AVX512: notEqualInt64AVX512,
 		kernel.Go:     notEqualInt64Go,
 	},
-	Name: "not_equal.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.int64.int64..bool",
+	Ops:         2,
 }
 
 // NotEqualUint8 computes y[i] = x1 != x2 for each element i.
@@ -301,8 +327,9 @@ var NotEqualUint8 = kernel.Set{
 		kernel.AVX512: notEqualInt8AVX512,
 		kernel.Go:     notEqualInt8Go,
 	},
-	Name: "not_equal.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // NotEqualUint16 computes y[i] = x1 != x2 for each element i.
@@ -312,8 +339,9 @@ var NotEqualUint16 = kernel.Set{
 		kernel.AVX512: notEqualInt16AVX512,
 		kernel.Go:     notEqualInt16Go,
 	},
-	Name: "not_equal.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // NotEqualUint32 computes y[i] = x1 != x2 for each element i.
@@ -323,8 +351,9 @@ var NotEqualUint32 = kernel.Set{
 		kernel.AVX512: notEqualInt32AVX512,
 		kernel.Go:     notEqualInt32Go,
 	},
-	Name: "not_equal.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // NotEqualUint64 computes y[i] = x1 != x2 for each element i.
@@ -334,8 +363,9 @@ var NotEqualUint64 = kernel.Set{
 		kernel.AVX512: notEqualInt64AVX512,
 		kernel.Go:     notEqualInt64Go,
 	},
-	Name: "not_equal.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // NotEqualFloat16 computes y[i] = x1 != x2 for each element i.
@@ -345,8 +375,9 @@ var NotEqualFloat16 = kernel.Set{
 		kernel.AVX512: notEqualFloat16AVX512,
 		kernel.Go:     notEqualFloat16Go,
 	},
-	Name: "not_equal.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.float16.float16..bool",
+	Ops:         4,
 }
 
 // NotEqualBFloat16 computes y[i] = x1 != x2 for each element i.
@@ -356,8 +387,9 @@ var NotEqualBFloat16 = kernel.Set{
 		kernel.AVX512: notEqualBFloat16AVX512,
 		kernel.Go:     notEqualBFloat16Go,
 	},
-	Name: "not_equal.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "not_equal.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // NotEqualFloat32 computes y[i] = x1 != x2 for each element i.
@@ -367,8 +399,9 @@ var NotEqualFloat32 = kernel.Set{
 		kernel.AVX512: notEqualFloat32AVX512,
 		kernel.Go:     notEqualFloat32Go,
 	},
-	Name: "not_equal.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.float32.float32..bool",
+	Ops:         2,
 }
 
 // NotEqualFloat64 computes y[i] = x1 != x2 for each element i.
@@ -378,8 +411,9 @@ var NotEqualFloat64 = kernel.Set{
 		kernel.AVX512: notEqualFloat64AVX512,
 		kernel.Go:     notEqualFloat64Go,
 	},
-	Name: "not_equal.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.float64.float64..bool",
+	Ops:         2,
 }
 
 // NotEqualComplex64 computes y[i] = x1 != x2 for each element i.
@@ -389,8 +423,9 @@ var NotEqualComplex64 = kernel.Set{
 		kernel.AVX512: notEqualComplex64AVX512,
 		kernel.Go:     notEqualComplex64Go,
 	},
-	Name: "not_equal.complex64.complex64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.complex64.complex64..bool",
+	Ops:         4,
 }
 
 // NotEqualComplex128 computes y[i] = x1 != x2 for each element i.
@@ -400,8 +435,9 @@ var NotEqualComplex128 = kernel.Set{
 		kernel.AVX512: notEqualComplex128AVX512,
 		kernel.Go:     notEqualComplex128Go,
 	},
-	Name: "not_equal.complex128.complex128..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.complex128.complex128..bool",
+	Ops:         4,
 }
 
 // NotEqualInt64Uint64 computes y[i] = x1 < 0 || uint64(x1) != x2 for each element i.
@@ -411,8 +447,9 @@ var NotEqualInt64Uint64 = kernel.Set{
 		kernel.AVX512: notEqualInt64Uint64AVX512,
 		kernel.Go:     notEqualInt64Uint64Go,
 	},
-	Name: "not_equal.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "not_equal.int64.uint64..bool",
+	Ops:         5,
 }
 
 // NotEqualUint64Int64 computes y[i] = x2 < 0 || x1 != uint64(x2) for each element i.
@@ -422,8 +459,9 @@ var NotEqualUint64Int64 = kernel.Set{
 		kernel.AVX512: notEqualUint64Int64AVX512,
 		kernel.Go:     notEqualUint64Int64Go,
 	},
-	Name: "not_equal.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "not_equal.uint64.int64..bool",
+	Ops:         5,
 }
 
 // LessDatetime64 computes y[i] = x1 < x2 && !IsNaT(x1) for each element i.
@@ -433,8 +471,9 @@ var LessDatetime64 = kernel.Set{
 		kernel.AVX512: lessDatetime64AVX512,
 		kernel.Go:     lessDatetime64Go,
 	},
-	Name: "less.datetime64.datetime64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less.datetime64.datetime64..bool",
+	Ops:         5,
 }
 
 // LessTimedelta64 computes y[i] = x1 < x2 && !IsNaT(x1) for each element i.
@@ -444,8 +483,9 @@ var LessTimedelta64 = kernel.Set{
 		kernel.AVX512: lessDatetime64AVX512,
 		kernel.Go:     lessDatetime64Go,
 	},
-	Name: "less.timedelta64.timedelta64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less.timedelta64.timedelta64..bool",
+	Ops:         5,
 }
 
 // LessBool computes y[i] = !x1 && x2 for each element i.
@@ -455,8 +495,9 @@ var LessBool = kernel.Set{
 		kernel.AVX512: lessBoolAVX512,
 		kernel.Go:     lessBoolGo,
 	},
-	Name: "less.bool.bool..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less.bool.bool..bool",
+	Ops:         5,
 }
 
 // LessInt8 computes y[i] = x1 < x2 for each element i.
@@ -466,8 +507,9 @@ var LessInt8 = kernel.Set{
 		kernel.AVX512: lessInt8AVX512,
 		kernel.Go:     lessInt8Go,
 	},
-	Name: "less.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.int8.int8..bool",
+	Ops:         2,
 }
 
 // LessInt16 computes y[i] = x1 < x2 for each element i.
@@ -477,8 +519,9 @@ var LessInt16 = kernel.Set{
 		kernel.AVX512: lessInt16AVX512,
 		kernel.Go:     lessInt16Go,
 	},
-	Name: "less.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.int16.int16..bool",
+	Ops:         2,
 }
 
 // LessInt32 computes y[i] = x1 < x2 for each element i.
@@ -488,8 +531,9 @@ var LessInt32 = kernel.Set{
 		kernel.AVX512: lessInt32AVX512,
 		kernel.Go:     lessInt32Go,
 	},
-	Name: "less.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.int32.int32..bool",
+	Ops:         2,
 }
 
 // LessInt64 computes y[i] = x1 < x2 for each element i.
@@ -499,8 +543,9 @@ var LessInt64 = kernel.Set{
 		kernel.AVX512: lessInt64AVX512,
 		kernel.Go:     lessInt64Go,
 	},
-	Name: "less.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.int64.int64..bool",
+	Ops:         2,
 }
 
 // LessUint8 computes y[i] = x1 < x2 for each element i.
@@ -510,8 +555,9 @@ var LessUint8 = kernel.Set{
 		kernel.AVX512: lessUint8AVX512,
 		kernel.Go:     lessUint8Go,
 	},
-	Name: "less.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // LessUint16 computes y[i] = x1 < x2 for each element i.
@@ -521,8 +567,9 @@ var LessUint16 = kernel.Set{
 		kernel.AVX512: lessUint16AVX512,
 		kernel.Go:     lessUint16Go,
 	},
-	Name: "less.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // LessUint32 computes y[i] = x1 < x2 for each element i.
@@ -532,8 +579,9 @@ var LessUint32 = kernel.Set{
 		kernel.AVX512: lessUint32AVX512,
 		kernel.Go:     lessUint32Go,
 	},
-	Name: "less.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // LessUint64 computes y[i] = x1 < x2 for each element i.
@@ -543,8 +591,9 @@ var LessUint64 = kernel.Set{
 		kernel.AVX512: lessUint64AVX512,
 		kernel.Go:     lessUint64Go,
 	},
-	Name: "less.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // LessFloat16 computes y[i] = x1 < x2 for each element i.
@@ -554,8 +603,9 @@ var LessFloat16 = kernel.Set{
 		kernel.AVX512: lessFloat16AVX512,
 		kernel.Go:     lessFloat16Go,
 	},
-	Name: "less.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "less.float16.float16..bool",
+	Ops:         4,
 }
 
 // LessBFloat16 computes y[i] = x1 < x2 for each element i.
@@ -565,8 +615,9 @@ var LessBFloat16 = kernel.Set{
 		kernel.AVX512: lessBFloat16AVX512,
 		kernel.Go:     lessBFloat16Go,
 	},
-	Name: "less.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "less.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // LessFloat32 computes y[i] = x1 < x2 for each element i.
@@ -576,8 +627,9 @@ var LessFloat32 = kernel.Set{
 		kernel.AVX512: lessFloat32AVX512,
 		kernel.Go:     lessFloat32Go,
 	},
-	Name: "less.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.float32.float32..bool",
+	Ops:         2,
 }
 
 // LessFloat64 computes y[i] = x1 < x2 for each element i.
@@ -587,8 +639,9 @@ var LessFloat64 = kernel.Set{
 		kernel.AVX512: lessFloat64AVX512,
 		kernel.Go:     lessFloat64Go,
 	},
-	Name: "less.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.float64.float64..bool",
+	Ops:         2,
 }
 
 // LessComplex64 computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
@@ -598,8 +651,9 @@ var LessComplex64 = kernel.Set{
 		kernel.AVX512: lessComplex64AVX512,
 		kernel.Go:     lessComplex64Go,
 	},
-	Name: "less.complex64.complex64..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "less.complex64.complex64..bool",
+	Ops:         10,
 }
 
 // LessComplex128 computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
@@ -609,8 +663,9 @@ var LessComplex128 = kernel.Set{
 		kernel.AVX512: lessComplex128AVX512,
 		kernel.Go:     lessComplex128Go,
 	},
-	Name: "less.complex128.complex128..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "less.complex128.complex128..bool",
+	Ops:         10,
 }
 
 // LessInt64Uint64 computes y[i] = x1 < 0 || uint64(x1) < x2 for each element i.
@@ -620,8 +675,9 @@ var LessInt64Uint64 = kernel.Set{
 		kernel.AVX512: lessInt64Uint64AVX512,
 		kernel.Go:     lessInt64Uint64Go,
 	},
-	Name: "less.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less.int64.uint64..bool",
+	Ops:         5,
 }
 
 // LessUint64Int64 computes y[i] = x2 >= 0 && x1 < uint64(x2) for each element i.
@@ -631,8 +687,9 @@ var LessUint64Int64 = kernel.Set{
 		kernel.AVX512: lessUint64Int64AVX512,
 		kernel.Go:     lessUint64Int64Go,
 	},
-	Name: "less.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less.uint64.int64..bool",
+	Ops:         5,
 }
 
 // LessEqualDatetime64 computes y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
@@ -642,8 +699,9 @@ var LessEqualDatetime64 = kernel.Set{
 		kernel.AVX512: lessEqualDatetime64AVX512,
 		kernel.Go:     lessEqualDatetime64Go,
 	},
-	Name: "less_equal.datetime64.datetime64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less_equal.datetime64.datetime64..bool",
+	Ops:         5,
 }
 
 // LessEqualTimedelta64 computes y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
@@ -653,8 +711,9 @@ var LessEqualTimedelta64 = kernel.Set{
 		kernel.AVX512: lessEqualDatetime64AVX512,
 		kernel.Go:     lessEqualDatetime64Go,
 	},
-	Name: "less_equal.timedelta64.timedelta64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less_equal.timedelta64.timedelta64..bool",
+	Ops:         5,
 }
 
 // LessEqualBool computes y[i] = !x1 || x2 for each element i.
@@ -664,8 +723,9 @@ var LessEqualBool = kernel.Set{
 		kernel.AVX512: lessEqualBoolAVX512,
 		kernel.Go:     lessEqualBoolGo,
 	},
-	Name: "less_equal.bool.bool..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less_equal.bool.bool..bool",
+	Ops:         5,
 }
 
 // LessEqualInt8 computes y[i] = x1 <= x2 for each element i.
@@ -675,8 +735,9 @@ var LessEqualInt8 = kernel.Set{
 		kernel.AVX512: lessEqualInt8AVX512,
 		kernel.Go:     lessEqualInt8Go,
 	},
-	Name: "less_equal.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.int8.int8..bool",
+	Ops:         2,
 }
 
 // LessEqualInt16 computes y[i] = x1 <= x2 for each element i.
@@ -686,8 +747,9 @@ var LessEqualInt16 = kernel.Set{
 		kernel.AVX512: lessEqualInt16AVX512,
 		kernel.Go:     lessEqualInt16Go,
 	},
-	Name: "less_equal.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.int16.int16..bool",
+	Ops:         2,
 }
 
 // LessEqualInt32 computes y[i] = x1 <= x2 for each element i.
@@ -697,8 +759,9 @@ var LessEqualInt32 = kernel.Set{
 		kernel.AVX512: lessEqualInt32AVX512,
 		kernel.Go:     lessEqualInt32Go,
 	},
-	Name: "less_equal.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.int32.int32..bool",
+	Ops:         2,
 }
 
 // LessEqualInt64 computes y[i] = x1 <= x2 for each element i.
@@ -708,8 +771,9 @@ var LessEqualInt64 = kernel.Set{
 		kernel.AVX512: lessEqualInt64AVX512,
 		kernel.Go:     lessEqualInt64Go,
 	},
-	Name: "less_equal.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.int64.int64..bool",
+	Ops:         2,
 }
 
 // LessEqualUint8 computes y[i] = x1 <= x2 for each element i.
@@ -719,8 +783,9 @@ var LessEqualUint8 = kernel.Set{
 		kernel.AVX512: lessEqualUint8AVX512,
 		kernel.Go:     lessEqualUint8Go,
 	},
-	Name: "less_equal.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // LessEqualUint16 computes y[i] = x1 <= x2 for each element i.
@@ -730,8 +795,9 @@ var LessEqualUint16 = kernel.Set{
 		kernel.AVX512: lessEqualUint16AVX512,
 		kernel.Go:     lessEqualUint16Go,
 	},
-	Name: "less_equal.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // LessEqualUint32 computes y[i] = x1 <= x2 for each element i.
@@ -741,8 +807,9 @@ var LessEqualUint32 = kernel.Set{
 		kernel.AVX512: lessEqualUint32AVX512,
 		kernel.Go:     lessEqualUint32Go,
 	},
-	Name: "less_equal.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // LessEqualUint64 computes y[i] = x1 <= x2 for each element i.
@@ -752,8 +819,9 @@ var LessEqualUint64 = kernel.Set{
 		kernel.AVX512: lessEqualUint64AVX512,
 		kernel.Go:     lessEqualUint64Go,
 	},
-	Name: "less_equal.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // LessEqualFloat16 computes y[i] = x1 <= x2 for each element i.
@@ -763,8 +831,9 @@ var LessEqualFloat16 = kernel.Set{
 		kernel.AVX512: lessEqualFloat16AVX512,
 		kernel.Go:     lessEqualFloat16Go,
 	},
-	Name: "less_equal.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "less_equal.float16.float16..bool",
+	Ops:         4,
 }
 
 // LessEqualBFloat16 computes y[i] = x1 <= x2 for each element i.
@@ -774,8 +843,9 @@ var LessEqualBFloat16 = kernel.Set{
 		kernel.AVX512: lessEqualBFloat16AVX512,
 		kernel.Go:     lessEqualBFloat16Go,
 	},
-	Name: "less_equal.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "less_equal.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // LessEqualFloat32 computes y[i] = x1 <= x2 for each element i.
@@ -785,8 +855,9 @@ var LessEqualFloat32 = kernel.Set{
 		kernel.AVX512: lessEqualFloat32AVX512,
 		kernel.Go:     lessEqualFloat32Go,
 	},
-	Name: "less_equal.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.float32.float32..bool",
+	Ops:         2,
 }
 
 // LessEqualFloat64 computes y[i] = x1 <= x2 for each element i.
@@ -796,8 +867,9 @@ var LessEqualFloat64 = kernel.Set{
 		kernel.AVX512: lessEqualFloat64AVX512,
 		kernel.Go:     lessEqualFloat64Go,
 	},
-	Name: "less_equal.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.float64.float64..bool",
+	Ops:         2,
 }
 
 // LessEqualComplex64 computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
@@ -807,8 +879,9 @@ var LessEqualComplex64 = kernel.Set{
 		kernel.AVX512: lessEqualComplex64AVX512,
 		kernel.Go:     lessEqualComplex64Go,
 	},
-	Name: "less_equal.complex64.complex64..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "less_equal.complex64.complex64..bool",
+	Ops:         10,
 }
 
 // LessEqualComplex128 computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
@@ -818,8 +891,9 @@ var LessEqualComplex128 = kernel.Set{
 		kernel.AVX512: lessEqualComplex128AVX512,
 		kernel.Go:     lessEqualComplex128Go,
 	},
-	Name: "less_equal.complex128.complex128..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "less_equal.complex128.complex128..bool",
+	Ops:         10,
 }
 
 // LessEqualInt64Uint64 computes y[i] = x1 < 0 || uint64(x1) <= x2 for each element i.
@@ -829,8 +903,9 @@ var LessEqualInt64Uint64 = kernel.Set{
 		kernel.AVX512: lessEqualInt64Uint64AVX512,
 		kernel.Go:     lessEqualInt64Uint64Go,
 	},
-	Name: "less_equal.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less_equal.int64.uint64..bool",
+	Ops:         5,
 }
 
 // LessEqualUint64Int64 computes y[i] = x2 >= 0 && x1 <= uint64(x2) for each element i.
@@ -840,8 +915,9 @@ var LessEqualUint64Int64 = kernel.Set{
 		kernel.AVX512: lessEqualUint64Int64AVX512,
 		kernel.Go:     lessEqualUint64Int64Go,
 	},
-	Name: "less_equal.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less_equal.uint64.int64..bool",
+	Ops:         5,
 }
 
 // GreaterDatetime64 computes y[i] = x1 > x2 && !IsNaT(x2) for each element i.
@@ -851,8 +927,9 @@ var GreaterDatetime64 = kernel.Set{
 		kernel.AVX512: greaterDatetime64AVX512,
 		kernel.Go:     greaterDatetime64Go,
 	},
-	Name: "greater.datetime64.datetime64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater.datetime64.datetime64..bool",
+	Ops:         5,
 }
 
 // GreaterTimedelta64 computes y[i] = x1 > x2 && !IsNaT(x2) for each element i.
@@ -862,8 +939,9 @@ var GreaterTimedelta64 = kernel.Set{
 		kernel.AVX512: greaterDatetime64AVX512,
 		kernel.Go:     greaterDatetime64Go,
 	},
-	Name: "greater.timedelta64.timedelta64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater.timedelta64.timedelta64..bool",
+	Ops:         5,
 }
 
 // GreaterBool computes y[i] = x1 && !x2 for each element i.
@@ -873,8 +951,9 @@ var GreaterBool = kernel.Set{
 		kernel.AVX512: greaterBoolAVX512,
 		kernel.Go:     greaterBoolGo,
 	},
-	Name: "greater.bool.bool..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater.bool.bool..bool",
+	Ops:         5,
 }
 
 // GreaterInt8 computes y[i] = x1 > x2 for each element i.
@@ -884,8 +963,9 @@ var GreaterInt8 = kernel.Set{
 		kernel.AVX512: greaterInt8AVX512,
 		kernel.Go:     greaterInt8Go,
 	},
-	Name: "greater.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.int8.int8..bool",
+	Ops:         2,
 }
 
 // GreaterInt16 computes y[i] = x1 > x2 for each element i.
@@ -895,8 +975,9 @@ var GreaterInt16 = kernel.Set{
 		kernel.AVX512: greaterInt16AVX512,
 		kernel.Go:     greaterInt16Go,
 	},
-	Name: "greater.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.int16.int16..bool",
+	Ops:         2,
 }
 
 // GreaterInt32 computes y[i] = x1 > x2 for each element i.
@@ -906,8 +987,9 @@ var GreaterInt32 = kernel.Set{
 		kernel.AVX512: greaterInt32AVX512,
 		kernel.Go:     greaterInt32Go,
 	},
-	Name: "greater.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.int32.int32..bool",
+	Ops:         2,
 }
 
 // GreaterInt64 computes y[i] = x1 > x2 for each element i.
@@ -917,8 +999,9 @@ var GreaterInt64 = kernel.Set{
 		kernel.AVX512: greaterInt64AVX512,
 		kernel.Go:     greaterInt64Go,
 	},
-	Name: "greater.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.int64.int64..bool",
+	Ops:         2,
 }
 
 // GreaterUint8 computes y[i] = x1 > x2 for each element i.
@@ -928,8 +1011,9 @@ var GreaterUint8 = kernel.Set{
 		kernel.AVX512: greaterUint8AVX512,
 		kernel.Go:     greaterUint8Go,
 	},
-	Name: "greater.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // GreaterUint16 computes y[i] = x1 > x2 for each element i.
@@ -939,8 +1023,9 @@ var GreaterUint16 = kernel.Set{
 		kernel.AVX512: greaterUint16AVX512,
 		kernel.Go:     greaterUint16Go,
 	},
-	Name: "greater.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // GreaterUint32 computes y[i] = x1 > x2 for each element i.
@@ -950,8 +1035,9 @@ var GreaterUint32 = kernel.Set{
 		kernel.AVX512: greaterUint32AVX512,
 		kernel.Go:     greaterUint32Go,
 	},
-	Name: "greater.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // GreaterUint64 computes y[i] = x1 > x2 for each element i.
@@ -961,8 +1047,9 @@ var GreaterUint64 = kernel.Set{
 		kernel.AVX512: greaterUint64AVX512,
 		kernel.Go:     greaterUint64Go,
 	},
-	Name: "greater.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // GreaterFloat16 computes y[i] = x1 > x2 for each element i.
@@ -972,8 +1059,9 @@ var GreaterFloat16 = kernel.Set{
 		kernel.AVX512: greaterFloat16AVX512,
 		kernel.Go:     greaterFloat16Go,
 	},
-	Name: "greater.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "greater.float16.float16..bool",
+	Ops:         4,
 }
 
 // GreaterBFloat16 computes y[i] = x1 > x2 for each element i.
@@ -983,8 +1071,9 @@ var GreaterBFloat16 = kernel.Set{
 		kernel.AVX512: greaterBFloat16AVX512,
 		kernel.Go:     greaterBFloat16Go,
 	},
-	Name: "greater.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "greater.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // GreaterFloat32 computes y[i] = x1 > x2 for each element i.
@@ -994,8 +1083,9 @@ var GreaterFloat32 = kernel.Set{
 		kernel.AVX512: greaterFloat32AVX512,
 		kernel.Go:     greaterFloat32Go,
 	},
-	Name: "greater.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.float32.float32..bool",
+	Ops:         2,
 }
 
 // GreaterFloat64 computes y[i] = x1 > x2 for each element i.
@@ -1005,8 +1095,9 @@ var GreaterFloat64 = kernel.Set{
 		kernel.AVX512: greaterFloat64AVX512,
 		kernel.Go:     greaterFloat64Go,
 	},
-	Name: "greater.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.float64.float64..bool",
+	Ops:         2,
 }
 
 // GreaterComplex64 computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
@@ -1016,8 +1107,9 @@ var GreaterComplex64 = kernel.Set{
 		kernel.AVX512: greaterComplex64AVX512,
 		kernel.Go:     greaterComplex64Go,
 	},
-	Name: "greater.complex64.complex64..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "greater.complex64.complex64..bool",
+	Ops:         10,
 }
 
 // GreaterComplex128 computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
@@ -1027,8 +1119,9 @@ var GreaterComplex128 = kernel.Set{
 		kernel.AVX512: greaterComplex128AVX512,
 		kernel.Go:     greaterComplex128Go,
 	},
-	Name: "greater.complex128.complex128..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "greater.complex128.complex128..bool",
+	Ops:         10,
 }
 
 // GreaterInt64Uint64 computes y[i] = x1 >= 0 && uint64(x1) > x2 for each element i.
@@ -1038,8 +1131,9 @@ var GreaterInt64Uint64 = kernel.Set{
 		kernel.AVX512: greaterInt64Uint64AVX512,
 		kernel.Go:     greaterInt64Uint64Go,
 	},
-	Name: "greater.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater.int64.uint64..bool",
+	Ops:         5,
 }
 
 // GreaterUint64Int64 computes y[i] = x2 < 0 || x1 > uint64(x2) for each element i.
@@ -1049,8 +1143,9 @@ var GreaterUint64Int64 = kernel.Set{
 		kernel.AVX512: greaterUint64Int64AVX512,
 		kernel.Go:     greaterUint64Int64Go,
 	},
-	Name: "greater.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater.uint64.int64..bool",
+	Ops:         5,
 }
 
 // GreaterEqualDatetime64 computes y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
@@ -1060,8 +1155,9 @@ var GreaterEqualDatetime64 = kernel.Set{
 		kernel.AVX512: greaterEqualDatetime64AVX512,
 		kernel.Go:     greaterEqualDatetime64Go,
 	},
-	Name: "greater_equal.datetime64.datetime64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater_equal.datetime64.datetime64..bool",
+	Ops:         5,
 }
 
 // GreaterEqualTimedelta64 computes y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
@@ -1071,8 +1167,9 @@ var GreaterEqualTimedelta64 = kernel.Set{
 		kernel.AVX512: greaterEqualDatetime64AVX512,
 		kernel.Go:     greaterEqualDatetime64Go,
 	},
-	Name: "greater_equal.timedelta64.timedelta64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater_equal.timedelta64.timedelta64..bool",
+	Ops:         5,
 }
 
 // GreaterEqualBool computes y[i] = x1 || !x2 for each element i.
@@ -1082,8 +1179,9 @@ var GreaterEqualBool = kernel.Set{
 		kernel.AVX512: greaterEqualBoolAVX512,
 		kernel.Go:     greaterEqualBoolGo,
 	},
-	Name: "greater_equal.bool.bool..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater_equal.bool.bool..bool",
+	Ops:         5,
 }
 
 // GreaterEqualInt8 computes y[i] = x1 >= x2 for each element i.
@@ -1093,8 +1191,9 @@ var GreaterEqualInt8 = kernel.Set{
 		kernel.AVX512: greaterEqualInt8AVX512,
 		kernel.Go:     greaterEqualInt8Go,
 	},
-	Name: "greater_equal.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.int8.int8..bool",
+	Ops:         2,
 }
 
 // GreaterEqualInt16 computes y[i] = x1 >= x2 for each element i.
@@ -1104,8 +1203,9 @@ var GreaterEqualInt16 = kernel.Set{
 		kernel.AVX512: greaterEqualInt16AVX512,
 		kernel.Go:     greaterEqualInt16Go,
 	},
-	Name: "greater_equal.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.int16.int16..bool",
+	Ops:         2,
 }
 
 // GreaterEqualInt32 computes y[i] = x1 >= x2 for each element i.
@@ -1115,8 +1215,9 @@ var GreaterEqualInt32 = kernel.Set{
 		kernel.AVX512: greaterEqualInt32AVX512,
 		kernel.Go:     greaterEqualInt32Go,
 	},
-	Name: "greater_equal.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.int32.int32..bool",
+	Ops:         2,
 }
 
 // GreaterEqualInt64 computes y[i] = x1 >= x2 for each element i.
@@ -1126,8 +1227,9 @@ var GreaterEqualInt64 = kernel.Set{
 		kernel.AVX512: greaterEqualInt64AVX512,
 		kernel.Go:     greaterEqualInt64Go,
 	},
-	Name: "greater_equal.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.int64.int64..bool",
+	Ops:         2,
 }
 
 // GreaterEqualUint8 computes y[i] = x1 >= x2 for each element i.
@@ -1137,8 +1239,9 @@ var GreaterEqualUint8 = kernel.Set{
 		kernel.AVX512: greaterEqualUint8AVX512,
 		kernel.Go:     greaterEqualUint8Go,
 	},
-	Name: "greater_equal.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // GreaterEqualUint16 computes y[i] = x1 >= x2 for each element i.
@@ -1148,8 +1251,9 @@ var GreaterEqualUint16 = kernel.Set{
 		kernel.AVX512: greaterEqualUint16AVX512,
 		kernel.Go:     greaterEqualUint16Go,
 	},
-	Name: "greater_equal.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // GreaterEqualUint32 computes y[i] = x1 >= x2 for each element i.
@@ -1159,8 +1263,9 @@ var GreaterEqualUint32 = kernel.Set{
 		kernel.AVX512: greaterEqualUint32AVX512,
 		kernel.Go:     greaterEqualUint32Go,
 	},
-	Name: "greater_equal.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // GreaterEqualUint64 computes y[i] = x1 >= x2 for each element i.
@@ -1170,8 +1275,9 @@ var GreaterEqualUint64 = kernel.Set{
 		kernel.AVX512: greaterEqualUint64AVX512,
 		kernel.Go:     greaterEqualUint64Go,
 	},
-	Name: "greater_equal.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // GreaterEqualFloat16 computes y[i] = x1 >= x2 for each element i.
@@ -1181,8 +1287,9 @@ var GreaterEqualFloat16 = kernel.Set{
 		kernel.AVX512: greaterEqualFloat16AVX512,
 		kernel.Go:     greaterEqualFloat16Go,
 	},
-	Name: "greater_equal.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "greater_equal.float16.float16..bool",
+	Ops:         4,
 }
 
 // GreaterEqualBFloat16 computes y[i] = x1 >= x2 for each element i.
@@ -1192,8 +1299,9 @@ var GreaterEqualBFloat16 = kernel.Set{
 		kernel.AVX512: greaterEqualBFloat16AVX512,
 		kernel.Go:     greaterEqualBFloat16Go,
 	},
-	Name: "greater_equal.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "greater_equal.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // GreaterEqualFloat32 computes y[i] = x1 >= x2 for each element i.
@@ -1203,8 +1311,9 @@ var GreaterEqualFloat32 = kernel.Set{
 		kernel.AVX512: greaterEqualFloat32AVX512,
 		kernel.Go:     greaterEqualFloat32Go,
 	},
-	Name: "greater_equal.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.float32.float32..bool",
+	Ops:         2,
 }
 
 // GreaterEqualFloat64 computes y[i] = x1 >= x2 for each element i.
@@ -1214,8 +1323,9 @@ var GreaterEqualFloat64 = kernel.Set{
 		kernel.AVX512: greaterEqualFloat64AVX512,
 		kernel.Go:     greaterEqualFloat64Go,
 	},
-	Name: "greater_equal.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.float64.float64..bool",
+	Ops:         2,
 }
 
 // GreaterEqualComplex64 computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
@@ -1225,8 +1335,9 @@ var GreaterEqualComplex64 = kernel.Set{
 		kernel.AVX512: greaterEqualComplex64AVX512,
 		kernel.Go:     greaterEqualComplex64Go,
 	},
-	Name: "greater_equal.complex64.complex64..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "greater_equal.complex64.complex64..bool",
+	Ops:         10,
 }
 
 // GreaterEqualComplex128 computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
@@ -1236,8 +1347,9 @@ var GreaterEqualComplex128 = kernel.Set{
 		kernel.AVX512: greaterEqualComplex128AVX512,
 		kernel.Go:     greaterEqualComplex128Go,
 	},
-	Name: "greater_equal.complex128.complex128..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "greater_equal.complex128.complex128..bool",
+	Ops:         10,
 }
 
 // GreaterEqualInt64Uint64 computes y[i] = x1 >= 0 && uint64(x1) >= x2 for each element i.
@@ -1247,8 +1359,9 @@ var GreaterEqualInt64Uint64 = kernel.Set{
 		kernel.AVX512: greaterEqualInt64Uint64AVX512,
 		kernel.Go:     greaterEqualInt64Uint64Go,
 	},
-	Name: "greater_equal.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater_equal.int64.uint64..bool",
+	Ops:         5,
 }
 
 // GreaterEqualUint64Int64 computes y[i] = x2 < 0 || x1 >= uint64(x2) for each element i.
@@ -1258,8 +1371,9 @@ var GreaterEqualUint64Int64 = kernel.Set{
 		kernel.AVX512: greaterEqualUint64Int64AVX512,
 		kernel.Go:     greaterEqualUint64Int64Go,
 	},
-	Name: "greater_equal.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater_equal.uint64.int64..bool",
+	Ops:         5,
 }
 
 // IsCloseFloat16 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
@@ -1269,8 +1383,9 @@ var IsCloseFloat16 = kernel.Set{
 		kernel.AVX512: isCloseFloat16AVX512,
 		kernel.Go:     isCloseFloat16Go,
 	},
-	Name: "is_close.float16.float16.float16.float16..bool",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "is_close.float16.float16.float16.float16..bool",
+	Ops:         15,
 }
 
 // IsCloseBFloat16 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
@@ -1280,8 +1395,9 @@ var IsCloseBFloat16 = kernel.Set{
 		kernel.AVX512: isCloseBFloat16AVX512,
 		kernel.Go:     isCloseBFloat16Go,
 	},
-	Name: "is_close.bfloat16.bfloat16.bfloat16.bfloat16..bool",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "is_close.bfloat16.bfloat16.bfloat16.bfloat16..bool",
+	Ops:         23,
 }
 
 // IsCloseFloat32 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
@@ -1291,8 +1407,9 @@ var IsCloseFloat32 = kernel.Set{
 		kernel.AVX512: isCloseFloat32AVX512,
 		kernel.Go:     isCloseFloat32Go,
 	},
-	Name: "is_close.float32.float32.float32.float32..bool",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "is_close.float32.float32.float32.float32..bool",
+	Ops:         11,
 }
 
 // IsCloseFloat64 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
@@ -1302,8 +1419,9 @@ var IsCloseFloat64 = kernel.Set{
 		kernel.AVX512: isCloseFloat64AVX512,
 		kernel.Go:     isCloseFloat64Go,
 	},
-	Name: "is_close.float64.float64.float64.float64..bool",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "is_close.float64.float64.float64.float64..bool",
+	Ops:         11,
 }
 
 // IsCloseOrNanFloat16 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
@@ -1313,8 +1431,9 @@ var IsCloseOrNanFloat16 = kernel.Set{
 		kernel.AVX512: isCloseOrNanFloat16AVX512,
 		kernel.Go:     isCloseOrNanFloat16Go,
 	},
-	Name: "is_close_or_nan.float16.float16.float16.float16..bool",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "is_close_or_nan.float16.float16.float16.float16..bool",
+	Ops:         19,
 }
 
 // IsCloseOrNanBFloat16 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
@@ -1324,8 +1443,9 @@ var IsCloseOrNanBFloat16 = kernel.Set{
 		kernel.AVX512: isCloseOrNanBFloat16AVX512,
 		kernel.Go:     isCloseOrNanBFloat16Go,
 	},
-	Name: "is_close_or_nan.bfloat16.bfloat16.bfloat16.bfloat16..bool",
-	Ops:  27,
+	InRegisters: true,
+	Name:        "is_close_or_nan.bfloat16.bfloat16.bfloat16.bfloat16..bool",
+	Ops:         27,
 }
 
 // IsCloseOrNanFloat32 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
@@ -1335,8 +1455,9 @@ var IsCloseOrNanFloat32 = kernel.Set{
 		kernel.AVX512: isCloseOrNanFloat32AVX512,
 		kernel.Go:     isCloseOrNanFloat32Go,
 	},
-	Name: "is_close_or_nan.float32.float32.float32.float32..bool",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "is_close_or_nan.float32.float32.float32.float32..bool",
+	Ops:         15,
 }
 
 // IsCloseOrNanFloat64 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
@@ -1346,8 +1467,9 @@ var IsCloseOrNanFloat64 = kernel.Set{
 		kernel.AVX512: isCloseOrNanFloat64AVX512,
 		kernel.Go:     isCloseOrNanFloat64Go,
 	},
-	Name: "is_close_or_nan.float64.float64.float64.float64..bool",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "is_close_or_nan.float64.float64.float64.float64..bool",
+	Ops:         15,
 }
 
 // TallyUint8 computes y[i] = tally(count[i], x[i]).
@@ -1357,8 +1479,9 @@ var TallyUint8 = kernel.Set{
 		kernel.AVX512: tallyUint8AVX512,
 		kernel.Go:     tallyUint8Go,
 	},
-	Name: "tally.uint8.uint8..uint8",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "tally.uint8.uint8..uint8",
+	Ops:         3,
 }
 
 // TallyUint16 computes y[i] = tally(count[i], x[i]).
@@ -1368,8 +1491,9 @@ var TallyUint16 = kernel.Set{
 		kernel.AVX512: tallyUint16AVX512,
 		kernel.Go:     tallyUint16Go,
 	},
-	Name: "tally.uint16.uint16..uint16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "tally.uint16.uint16..uint16",
+	Ops:         3,
 }
 
 // ChooseUint8 computes y[i] = choose(mask[i], x1[i], x2[i]).
@@ -1379,8 +1503,9 @@ var ChooseUint8 = kernel.Set{
 		kernel.AVX512: chooseUint8AVX512,
 		kernel.Go:     chooseUint8Go,
 	},
-	Name: "choose.uint8.uint8.uint8..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "choose.uint8.uint8.uint8..uint8",
+	Ops:         2,
 }
 
 // ChooseUint16 computes y[i] = choose(mask[i], x1[i], x2[i]).
@@ -1390,8 +1515,9 @@ var ChooseUint16 = kernel.Set{
 		kernel.AVX512: chooseUint16AVX512,
 		kernel.Go:     chooseUint16Go,
 	},
-	Name: "choose.uint8.uint16.uint16..uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "choose.uint8.uint16.uint16..uint16",
+	Ops:         2,
 }
 
 // ChooseUint32 computes y[i] = choose(mask[i], x1[i], x2[i]).
@@ -1401,8 +1527,9 @@ var ChooseUint32 = kernel.Set{
 		kernel.AVX512: chooseUint32AVX512,
 		kernel.Go:     chooseUint32Go,
 	},
-	Name: "choose.uint8.uint32.uint32..uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "choose.uint8.uint32.uint32..uint32",
+	Ops:         2,
 }
 
 // ChooseUint64 computes y[i] = choose(mask[i], x1[i], x2[i]).
@@ -1412,8 +1539,9 @@ var ChooseUint64 = kernel.Set{
 		kernel.AVX512: chooseUint64AVX512,
 		kernel.Go:     chooseUint64Go,
 	},
-	Name: "choose.uint8.uint64.uint64..uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "choose.uint8.uint64.uint64..uint64",
+	Ops:         2,
 }
 
 // ChooseComplex128 computes y[i] = choose(mask[i], x1[i], x2[i]).
@@ -1423,6 +1551,7 @@ var ChooseComplex128 = kernel.Set{
 		kernel.AVX512: chooseComplex128AVX512,
 		kernel.Go:     chooseComplex128Go,
 	},
-	Name: "choose.uint8.complex128.complex128..complex128",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "choose.uint8.complex128.complex128..complex128",
+	Ops:         3,
 }

@@ -14,8 +14,9 @@ var EqualDatetime64 = kernel.Set{
 		kernel.Go:   equalDatetime64Go,
 		kernel.NEON: equalDatetime64NEON,
 	},
-	Name: "equal.datetime64.datetime64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "equal.datetime64.datetime64..bool",
+	Ops:         5,
 }
 
 // EqualTimedelta64 computes y[i] = x1 == x2 && !IsNaT(x1) for each element i.
@@ -24,8 +25,9 @@ var EqualTimedelta64 = kernel.Set{
 		kernel.Go:   equalDatetime64Go,
 		kernel.NEON: equalDatetime64NEON,
 	},
-	Name: "equal.timedelta64.timedelta64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "equal.timedelta64.timedelta64..bool",
+	Ops:         5,
 }
 
 // EqualBool computes y[i] = x1 == x2 for each element i.
@@ -34,8 +36,9 @@ var EqualBool = kernel.Set{
 		kernel.Go:   equalBoolGo,
 		kernel.NEON: equalBoolNEON,
 	},
-	Name: "equal.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "equal.bool.bool..bool",
+	Ops:         4,
 }
 
 // EqualInt8 computes y[i] = x1 == x2 for each element i.
@@ -44,8 +47,9 @@ var EqualInt8 = kernel.Set{
 		kernel.Go:   equalInt8Go,
 		kernel.NEON: equalInt8NEON,
 	},
-	Name: "equal.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.int8.int8..bool",
+	Ops:         2,
 }
 
 // EqualInt16 computes y[i] = x1 == x2 for each element i.
@@ -54,8 +58,9 @@ var EqualInt16 = kernel.Set{
 		kernel.Go:   equalInt16Go,
 		kernel.NEON: equalInt16NEON,
 	},
-	Name: "equal.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.int16.int16..bool",
+	Ops:         2,
 }
 
 // EqualInt32 computes y[i] = x1 == x2 for each element i.
@@ -64,8 +69,9 @@ var EqualInt32 = kernel.Set{
 		kernel.Go:   equalInt32Go,
 		kernel.NEON: equalInt32NEON,
 	},
-	Name: "equal.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.int32.int32..bool",
+	Ops:         2,
 }
 
 // EqualInt64 computes y[i] = x1 == x2 for each element i.
@@ -74,8 +80,9 @@ var EqualInt64 = kernel.Set{
 		kernel.Go:   equalInt64Go,
 		kernel.NEON: equalInt64NEON,
 	},
-	Name: "equal.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.int64.int64..bool",
+	Ops:         2,
 }
 
 // EqualUint8 computes y[i] = x1 == x2 for each element i.
@@ -84,8 +91,9 @@ var EqualUint8 = kernel.Set{
 		kernel.Go:   equalInt8Go,
 		kernel.NEON: equalInt8NEON,
 	},
-	Name: "equal.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // EqualUint16 computes y[i] = x1 == x2 for each element i.
@@ -94,8 +102,9 @@ var EqualUint16 = kernel.Set{
 		kernel.Go:   equalInt16Go,
 		kernel.NEON: equalInt16NEON,
 	},
-	Name: "equal.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // EqualUint32 computes y[i] = x1 == x2 for each element i.
@@ -104,8 +113,9 @@ var EqualUint32 = kernel.Set{
 		kernel.Go:   equalInt32Go,
 		kernel.NEON: equalInt32NEON,
 	},
-	Name: "equal.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // EqualUint64 computes y[i] = x1 == x2 for each element i.
@@ -114,8 +124,9 @@ var EqualUint64 = kernel.Set{
 		kernel.Go:   equalInt64Go,
 		kernel.NEON: equalInt64NEON,
 	},
-	Name: "equal.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // EqualFloat16 computes y[i] = x1 == x2 for each element i.
@@ -124,8 +135,9 @@ var EqualFloat16 = kernel.Set{
 		kernel.Go:   equalFloat16Go,
 		kernel.NEON: equalFloat16NEON,
 	},
-	Name: "equal.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "equal.float16.float16..bool",
+	Ops:         4,
 }
 
 // EqualBFloat16 computes y[i] = x1 == x2 for each element i.
@@ -134,8 +146,9 @@ var EqualBFloat16 = kernel.Set{
 		kernel.Go:   equalBFloat16Go,
 		kernel.NEON: equalBFloat16NEON,
 	},
-	Name: "equal.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "equal.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // EqualFloat32 computes y[i] = x1 == x2 for each element i.
@@ -144,8 +157,9 @@ var EqualFloat32 = kernel.Set{
 		kernel.Go:   equalFloat32Go,
 		kernel.NEON: equalFloat32NEON,
 	},
-	Name: "equal.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.float32.float32..bool",
+	Ops:         2,
 }
 
 // EqualFloat64 computes y[i] = x1 == x2 for each element i.
@@ -154,8 +168,9 @@ var EqualFloat64 = kernel.Set{
 		kernel.Go:   equalFloat64Go,
 		kernel.NEON: equalFloat64NEON,
 	},
-	Name: "equal.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "equal.float64.float64..bool",
+	Ops:         2,
 }
 
 // EqualComplex64 computes y[i] = x1 == x2 for each element i.
@@ -164,8 +179,9 @@ var EqualComplex64 = kernel.Set{
 		kernel.Go:   equalComplex64Go,
 		kernel.NEON: equalComplex64NEON,
 	},
-	Name: "equal.complex64.complex64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "equal.complex64.complex64..bool",
+	Ops:         4,
 }
 
 // EqualComplex128 computes y[i] = x1 == x2 for each element i.
@@ -174,8 +190,9 @@ var EqualComplex128 = kernel.Set{
 		kernel.Go:   equalComplex128Go,
 		kernel.NEON: equalComplex128NEON,
 	},
-	Name: "equal.complex128.complex128..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "equal.complex128.complex128..bool",
+	Ops:         4,
 }
 
 // EqualInt64Uint64 computes y[i] = x1 >= 0 && uint64(x1) == x2 for each element i.
@@ -184,8 +201,9 @@ var EqualInt64Uint64 = kernel.Set{
 		kernel.Go:   equalInt64Uint64Go,
 		kernel.NEON: equalInt64Uint64NEON,
 	},
-	Name: "equal.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "equal.int64.uint64..bool",
+	Ops:         5,
 }
 
 // EqualUint64Int64 computes y[i] = x2 >= 0 && x1 == uint64(x2) for each element i.
@@ -194,8 +212,9 @@ var EqualUint64Int64 = kernel.Set{
 		kernel.Go:   equalUint64Int64Go,
 		kernel.NEON: equalUint64Int64NEON,
 	},
-	Name: "equal.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "equal.uint64.int64..bool",
+	Ops:         5,
 }
 
 // NotEqualDatetime64 computes y[i] = x1 != x2 || IsNaT(x1) for each element i.
@@ -204,8 +223,9 @@ var NotEqualDatetime64 = kernel.Set{
 		kernel.Go:   notEqualDatetime64Go,
 		kernel.NEON: notEqualDatetime64NEON,
 	},
-	Name: "not_equal.datetime64.datetime64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.datetime64.datetime64..bool",
+	Ops:         4,
 }
 
 // NotEqualTimedelta64 computes y[i] = x1 != x2 || IsNaT(x1) for each element i.
@@ -214,8 +234,9 @@ var NotEqualTimedelta64 = kernel.Set{
 		kernel.Go:   notEqualDatetime64Go,
 		kernel.NEON: notEqualDatetime64NEON,
 	},
-	Name: "not_equal.timedelta64.timedelta64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.timedelta64.timedelta64..bool",
+	Ops:         4,
 }
 
 // NotEqualBool computes y[i] = x1 != x2 for each element i.
@@ -224,8 +245,9 @@ var NotEqualBool = kernel.Set{
 		kernel.Go:   shared.BitwiseXorBoolGo,
 		kernel.NEON: shared.BitwiseXorBoolNEON,
 	},
-	Name: "not_equal.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.bool.bool..bool",
+	Ops:         4,
 }
 
 // NotEqualInt8 computes y[i] = x1 != x2 for each element i.
@@ -234,8 +256,9 @@ var NotEqualInt8 = kernel.Set{
 		kernel.Go:   notEqualInt8Go,
 		kernel.NEON: notEqualInt8NEON,
 	},
-	Name: "not_equal.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.int8.int8..bool",
+	Ops:         2,
 }
 
 // NotEqualInt16 computes y[i] = x1 != x2 for each element i.
@@ -244,8 +267,9 @@ var NotEqualInt16 = kernel.Set{
 		kernel.Go:   notEqualInt16Go,
 		kernel.NEON: notEqualInt16NEON,
 	},
-	Name: "not_equal.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.int16.int16..bool",
+	Ops:         2,
 }
 
 // NotEqualInt32 computes y[i] = x1 != x2 for each element i.
@@ -254,8 +278,9 @@ var NotEqualInt32 = kernel.Set{
 		kernel.Go:   notEqualInt32Go,
 		kernel.NEON: notEqualInt32NEON,
 	},
-	Name: "not_equal.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.int32.int32..bool",
+	Ops:         2,
 }
 
 // NotEqualInt64 computes y[i] = x1 != x2 for each element i.
@@ -264,8 +289,9 @@ var NotEqualInt64 = kernel.Set{
 		kernel.Go:   notEqualInt64Go,
 		kernel.NEON: notEqualInt64NEON,
 	},
-	Name: "not_equal.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.int64.int64..bool",
+	Ops:         2,
 }
 
 // NotEqualUint8 computes y[i] = x1 != x2 for each element i.
@@ -274,8 +300,9 @@ var NotEqualUint8 = kernel.Set{
 		kernel.Go:   notEqualInt8Go,
 		kernel.NEON: notEqualInt8NEON,
 	},
-	Name: "not_equal.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // NotEqualUint16 computes y[i] = x1 != x2 for each element i.
@@ -284,8 +311,9 @@ var NotEqualUint16 = kernel.Set{
 		kernel.Go:   notEqualInt16Go,
 		kernel.NEON: notEqualInt16NEON,
 	},
-	Name: "not_equal.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // NotEqualUint32 computes y[i] = x1 != x2 for each element i.
@@ -294,8 +322,9 @@ var NotEqualUint32 = kernel.Set{
 		kernel.Go:   notEqualInt32Go,
 		kernel.NEON: notEqualInt32NEON,
 	},
-	Name: "not_equal.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // NotEqualUint64 computes y[i] = x1 != x2 for each element i.
@@ -304,8 +333,9 @@ var NotEqualUint64 = kernel.Set{
 		kernel.Go:   notEqualInt64Go,
 		kernel.NEON: notEqualInt64NEON,
 	},
-	Name: "not_equal.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // NotEqualFloat16 computes y[i] = x1 != x2 for each element i.
@@ -314,8 +344,9 @@ var NotEqualFloat16 = kernel.Set{
 		kernel.Go:   notEqualFloat16Go,
 		kernel.NEON: notEqualFloat16NEON,
 	},
-	Name: "not_equal.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.float16.float16..bool",
+	Ops:         4,
 }
 
 // NotEqualBFloat16 computes y[i] = x1 != x2 for each element i.
@@ -324,8 +355,9 @@ var NotEqualBFloat16 = kernel.Set{
 		kernel.Go:   notEqualBFloat16Go,
 		kernel.NEON: notEqualBFloat16NEON,
 	},
-	Name: "not_equal.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "not_equal.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // NotEqualFloat32 computes y[i] = x1 != x2 for each element i.
@@ -334,8 +366,9 @@ var NotEqualFloat32 = kernel.Set{
 		kernel.Go:   notEqualFloat32Go,
 		kernel.NEON: notEqualFloat32NEON,
 	},
-	Name: "not_equal.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.float32.float32..bool",
+	Ops:         2,
 }
 
 // NotEqualFloat64 computes y[i] = x1 != x2 for each element i.
@@ -344,8 +377,9 @@ var NotEqualFloat64 = kernel.Set{
 		kernel.Go:   notEqualFloat64Go,
 		kernel.NEON: notEqualFloat64NEON,
 	},
-	Name: "not_equal.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "not_equal.float64.float64..bool",
+	Ops:         2,
 }
 
 // NotEqualComplex64 computes y[i] = x1 != x2 for each element i.
@@ -354,8 +388,9 @@ var NotEqualComplex64 = kernel.Set{
 		kernel.Go:   notEqualComplex64Go,
 		kernel.NEON: notEqualComplex64NEON,
 	},
-	Name: "not_equal.complex64.complex64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.complex64.complex64..bool",
+	Ops:         4,
 }
 
 // NotEqualComplex128 computes y[i] = x1 != x2 for each element i.
@@ -364,8 +399,9 @@ var NotEqualComplex128 = kernel.Set{
 		kernel.Go:   notEqualComplex128Go,
 		kernel.NEON: notEqualComplex128NEON,
 	},
-	Name: "not_equal.complex128.complex128..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "not_equal.complex128.complex128..bool",
+	Ops:         4,
 }
 
 // NotEqualInt64Uint64 computes y[i] = x1 < 0 || uint64(x1) != x2 for each element i.
@@ -374,8 +410,9 @@ var NotEqualInt64Uint64 = kernel.Set{
 		kernel.Go:   notEqualInt64Uint64Go,
 		kernel.NEON: notEqualInt64Uint64NEON,
 	},
-	Name: "not_equal.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "not_equal.int64.uint64..bool",
+	Ops:         5,
 }
 
 // NotEqualUint64Int64 computes y[i] = x2 < 0 || x1 != uint64(x2) for each element i.
@@ -384,8 +421,9 @@ var NotEqualUint64Int64 = kernel.Set{
 		kernel.Go:   notEqualUint64Int64Go,
 		kernel.NEON: notEqualUint64Int64NEON,
 	},
-	Name: "not_equal.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "not_equal.uint64.int64..bool",
+	Ops:         5,
 }
 
 // LessDatetime64 computes y[i] = x1 < x2 && !IsNaT(x1) for each element i.
@@ -394,8 +432,9 @@ var LessDatetime64 = kernel.Set{
 		kernel.Go:   lessDatetime64Go,
 		kernel.NEON: lessDatetime64NEON,
 	},
-	Name: "less.datetime64.datetime64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less.datetime64.datetime64..bool",
+	Ops:         5,
 }
 
 // LessTimedelta64 computes y[i] = x1 < x2 && !IsNaT(x1) for each element i.
@@ -404,8 +443,9 @@ var LessTimedelta64 = kernel.Set{
 		kernel.Go:   lessDatetime64Go,
 		kernel.NEON: lessDatetime64NEON,
 	},
-	Name: "less.timedelta64.timedelta64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less.timedelta64.timedelta64..bool",
+	Ops:         5,
 }
 
 // LessBool computes y[i] = !x1 && x2 for each element i.
@@ -414,8 +454,9 @@ var LessBool = kernel.Set{
 		kernel.Go:   lessBoolGo,
 		kernel.NEON: lessBoolNEON,
 	},
-	Name: "less.bool.bool..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less.bool.bool..bool",
+	Ops:         5,
 }
 
 // LessInt8 computes y[i] = x1 < x2 for each element i.
@@ -424,8 +465,9 @@ var LessInt8 = kernel.Set{
 		kernel.Go:   lessInt8Go,
 		kernel.NEON: lessInt8NEON,
 	},
-	Name: "less.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.int8.int8..bool",
+	Ops:         2,
 }
 
 // LessInt16 computes y[i] = x1 < x2 for each element i.
@@ -434,8 +476,9 @@ var LessInt16 = kernel.Set{
 		kernel.Go:   lessInt16Go,
 		kernel.NEON: lessInt16NEON,
 	},
-	Name: "less.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.int16.int16..bool",
+	Ops:         2,
 }
 
 // LessInt32 computes y[i] = x1 < x2 for each element i.
@@ -444,8 +487,9 @@ var LessInt32 = kernel.Set{
 		kernel.Go:   lessInt32Go,
 		kernel.NEON: lessInt32NEON,
 	},
-	Name: "less.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.int32.int32..bool",
+	Ops:         2,
 }
 
 // LessInt64 computes y[i] = x1 < x2 for each element i.
@@ -454,8 +498,9 @@ var LessInt64 = kernel.Set{
 		kernel.Go:   lessInt64Go,
 		kernel.NEON: lessInt64NEON,
 	},
-	Name: "less.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.int64.int64..bool",
+	Ops:         2,
 }
 
 // LessUint8 computes y[i] = x1 < x2 for each element i.
@@ -464,8 +509,9 @@ var LessUint8 = kernel.Set{
 		kernel.Go:   lessUint8Go,
 		kernel.NEON: lessUint8NEON,
 	},
-	Name: "less.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // LessUint16 computes y[i] = x1 < x2 for each element i.
@@ -474,8 +520,9 @@ var LessUint16 = kernel.Set{
 		kernel.Go:   lessUint16Go,
 		kernel.NEON: lessUint16NEON,
 	},
-	Name: "less.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // LessUint32 computes y[i] = x1 < x2 for each element i.
@@ -484,8 +531,9 @@ var LessUint32 = kernel.Set{
 		kernel.Go:   lessUint32Go,
 		kernel.NEON: lessUint32NEON,
 	},
-	Name: "less.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // LessUint64 computes y[i] = x1 < x2 for each element i.
@@ -494,8 +542,9 @@ var LessUint64 = kernel.Set{
 		kernel.Go:   lessUint64Go,
 		kernel.NEON: lessUint64NEON,
 	},
-	Name: "less.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // LessFloat16 computes y[i] = x1 < x2 for each element i.
@@ -504,8 +553,9 @@ var LessFloat16 = kernel.Set{
 		kernel.Go:   lessFloat16Go,
 		kernel.NEON: lessFloat16NEON,
 	},
-	Name: "less.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "less.float16.float16..bool",
+	Ops:         4,
 }
 
 // LessBFloat16 computes y[i] = x1 < x2 for each element i.
@@ -514,8 +564,9 @@ var LessBFloat16 = kernel.Set{
 		kernel.Go:   lessBFloat16Go,
 		kernel.NEON: lessBFloat16NEON,
 	},
-	Name: "less.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "less.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // LessFloat32 computes y[i] = x1 < x2 for each element i.
@@ -524,8 +575,9 @@ var LessFloat32 = kernel.Set{
 		kernel.Go:   lessFloat32Go,
 		kernel.NEON: lessFloat32NEON,
 	},
-	Name: "less.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.float32.float32..bool",
+	Ops:         2,
 }
 
 // LessFloat64 computes y[i] = x1 < x2 for each element i.
@@ -534,8 +586,9 @@ var LessFloat64 = kernel.Set{
 		kernel.Go:   lessFloat64Go,
 		kernel.NEON: lessFloat64NEON,
 	},
-	Name: "less.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less.float64.float64..bool",
+	Ops:         2,
 }
 
 // LessComplex64 computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
@@ -544,8 +597,9 @@ var LessComplex64 = kernel.Set{
 		kernel.Go:   lessComplex64Go,
 		kernel.NEON: lessComplex64NEON,
 	},
-	Name: "less.complex64.complex64..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "less.complex64.complex64..bool",
+	Ops:         10,
 }
 
 // LessComplex128 computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
@@ -554,8 +608,9 @@ var LessComplex128 = kernel.Set{
 		kernel.Go:   lessComplex128Go,
 		kernel.NEON: lessComplex128NEON,
 	},
-	Name: "less.complex128.complex128..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "less.complex128.complex128..bool",
+	Ops:         10,
 }
 
 // LessInt64Uint64 computes y[i] = x1 < 0 || uint64(x1) < x2 for each element i.
@@ -564,8 +619,9 @@ var LessInt64Uint64 = kernel.Set{
 		kernel.Go:   lessInt64Uint64Go,
 		kernel.NEON: lessInt64Uint64NEON,
 	},
-	Name: "less.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less.int64.uint64..bool",
+	Ops:         5,
 }
 
 // LessUint64Int64 computes y[i] = x2 >= 0 && x1 < uint64(x2) for each element i.
@@ -574,8 +630,9 @@ var LessUint64Int64 = kernel.Set{
 		kernel.Go:   lessUint64Int64Go,
 		kernel.NEON: lessUint64Int64NEON,
 	},
-	Name: "less.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less.uint64.int64..bool",
+	Ops:         5,
 }
 
 // LessEqualDatetime64 computes y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
@@ -584,8 +641,9 @@ var LessEqualDatetime64 = kernel.Set{
 		kernel.Go:   lessEqualDatetime64Go,
 		kernel.NEON: lessEqualDatetime64NEON,
 	},
-	Name: "less_equal.datetime64.datetime64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less_equal.datetime64.datetime64..bool",
+	Ops:         5,
 }
 
 // LessEqualTimedelta64 computes y[i] = x1 <= x2 && !IsNaT(x1) for each element i.
@@ -594,8 +652,9 @@ var LessEqualTimedelta64 = kernel.Set{
 		kernel.Go:   lessEqualDatetime64Go,
 		kernel.NEON: lessEqualDatetime64NEON,
 	},
-	Name: "less_equal.timedelta64.timedelta64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less_equal.timedelta64.timedelta64..bool",
+	Ops:         5,
 }
 
 // LessEqualBool computes y[i] = !x1 || x2 for each element i.
@@ -604,8 +663,9 @@ var LessEqualBool = kernel.Set{
 		kernel.Go:   lessEqualBoolGo,
 		kernel.NEON: lessEqualBoolNEON,
 	},
-	Name: "less_equal.bool.bool..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less_equal.bool.bool..bool",
+	Ops:         5,
 }
 
 // LessEqualInt8 computes y[i] = x1 <= x2 for each element i.
@@ -614,8 +674,9 @@ var LessEqualInt8 = kernel.Set{
 		kernel.Go:   lessEqualInt8Go,
 		kernel.NEON: lessEqualInt8NEON,
 	},
-	Name: "less_equal.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.int8.int8..bool",
+	Ops:         2,
 }
 
 // LessEqualInt16 computes y[i] = x1 <= x2 for each element i.
@@ -624,8 +685,9 @@ var LessEqualInt16 = kernel.Set{
 		kernel.Go:   lessEqualInt16Go,
 		kernel.NEON: lessEqualInt16NEON,
 	},
-	Name: "less_equal.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.int16.int16..bool",
+	Ops:         2,
 }
 
 // LessEqualInt32 computes y[i] = x1 <= x2 for each element i.
@@ -634,8 +696,9 @@ var LessEqualInt32 = kernel.Set{
 		kernel.Go:   lessEqualInt32Go,
 		kernel.NEON: lessEqualInt32NEON,
 	},
-	Name: "less_equal.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.int32.int32..bool",
+	Ops:         2,
 }
 
 // LessEqualInt64 computes y[i] = x1 <= x2 for each element i.
@@ -644,8 +707,9 @@ var LessEqualInt64 = kernel.Set{
 		kernel.Go:   lessEqualInt64Go,
 		kernel.NEON: lessEqualInt64NEON,
 	},
-	Name: "less_equal.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.int64.int64..bool",
+	Ops:         2,
 }
 
 // LessEqualUint8 computes y[i] = x1 <= x2 for each element i.
@@ -654,8 +718,9 @@ var LessEqualUint8 = kernel.Set{
 		kernel.Go:   lessEqualUint8Go,
 		kernel.NEON: lessEqualUint8NEON,
 	},
-	Name: "less_equal.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // LessEqualUint16 computes y[i] = x1 <= x2 for each element i.
@@ -664,8 +729,9 @@ var LessEqualUint16 = kernel.Set{
 		kernel.Go:   lessEqualUint16Go,
 		kernel.NEON: lessEqualUint16NEON,
 	},
-	Name: "less_equal.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // LessEqualUint32 computes y[i] = x1 <= x2 for each element i.
@@ -674,8 +740,9 @@ var LessEqualUint32 = kernel.Set{
 		kernel.Go:   lessEqualUint32Go,
 		kernel.NEON: lessEqualUint32NEON,
 	},
-	Name: "less_equal.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // LessEqualUint64 computes y[i] = x1 <= x2 for each element i.
@@ -684,8 +751,9 @@ var LessEqualUint64 = kernel.Set{
 		kernel.Go:   lessEqualUint64Go,
 		kernel.NEON: lessEqualUint64NEON,
 	},
-	Name: "less_equal.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // LessEqualFloat16 computes y[i] = x1 <= x2 for each element i.
@@ -694,8 +762,9 @@ var LessEqualFloat16 = kernel.Set{
 		kernel.Go:   lessEqualFloat16Go,
 		kernel.NEON: lessEqualFloat16NEON,
 	},
-	Name: "less_equal.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "less_equal.float16.float16..bool",
+	Ops:         4,
 }
 
 // LessEqualBFloat16 computes y[i] = x1 <= x2 for each element i.
@@ -704,8 +773,9 @@ var LessEqualBFloat16 = kernel.Set{
 		kernel.Go:   lessEqualBFloat16Go,
 		kernel.NEON: lessEqualBFloat16NEON,
 	},
-	Name: "less_equal.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "less_equal.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // LessEqualFloat32 computes y[i] = x1 <= x2 for each element i.
@@ -714,8 +784,9 @@ var LessEqualFloat32 = kernel.Set{
 		kernel.Go:   lessEqualFloat32Go,
 		kernel.NEON: lessEqualFloat32NEON,
 	},
-	Name: "less_equal.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.float32.float32..bool",
+	Ops:         2,
 }
 
 // LessEqualFloat64 computes y[i] = x1 <= x2 for each element i.
@@ -724,8 +795,9 @@ var LessEqualFloat64 = kernel.Set{
 		kernel.Go:   lessEqualFloat64Go,
 		kernel.NEON: lessEqualFloat64NEON,
 	},
-	Name: "less_equal.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "less_equal.float64.float64..bool",
+	Ops:         2,
 }
 
 // LessEqualComplex64 computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
@@ -734,8 +806,9 @@ var LessEqualComplex64 = kernel.Set{
 		kernel.Go:   lessEqualComplex64Go,
 		kernel.NEON: lessEqualComplex64NEON,
 	},
-	Name: "less_equal.complex64.complex64..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "less_equal.complex64.complex64..bool",
+	Ops:         10,
 }
 
 // LessEqualComplex128 computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
@@ -744,8 +817,9 @@ var LessEqualComplex128 = kernel.Set{
 		kernel.Go:   lessEqualComplex128Go,
 		kernel.NEON: lessEqualComplex128NEON,
 	},
-	Name: "less_equal.complex128.complex128..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "less_equal.complex128.complex128..bool",
+	Ops:         10,
 }
 
 // LessEqualInt64Uint64 computes y[i] = x1 < 0 || uint64(x1) <= x2 for each element i.
@@ -754,8 +828,9 @@ var LessEqualInt64Uint64 = kernel.Set{
 		kernel.Go:   lessEqualInt64Uint64Go,
 		kernel.NEON: lessEqualInt64Uint64NEON,
 	},
-	Name: "less_equal.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less_equal.int64.uint64..bool",
+	Ops:         5,
 }
 
 // LessEqualUint64Int64 computes y[i] = x2 >= 0 && x1 <= uint64(x2) for each element i.
@@ -764,8 +839,9 @@ var LessEqualUint64Int64 = kernel.Set{
 		kernel.Go:   lessEqualUint64Int64Go,
 		kernel.NEON: lessEqualUint64Int64NEON,
 	},
-	Name: "less_equal.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "less_equal.uint64.int64..bool",
+	Ops:         5,
 }
 
 // GreaterDatetime64 computes y[i] = x1 > x2 && !IsNaT(x2) for each element i.
@@ -774,8 +850,9 @@ var GreaterDatetime64 = kernel.Set{
 		kernel.Go:   greaterDatetime64Go,
 		kernel.NEON: greaterDatetime64NEON,
 	},
-	Name: "greater.datetime64.datetime64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater.datetime64.datetime64..bool",
+	Ops:         5,
 }
 
 // GreaterTimedelta64 computes y[i] = x1 > x2 && !IsNaT(x2) for each element i.
@@ -784,8 +861,9 @@ var GreaterTimedelta64 = kernel.Set{
 		kernel.Go:   greaterDatetime64Go,
 		kernel.NEON: greaterDatetime64NEON,
 	},
-	Name: "greater.timedelta64.timedelta64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater.timedelta64.timedelta64..bool",
+	Ops:         5,
 }
 
 // GreaterBool computes y[i] = x1 && !x2 for each element i.
@@ -794,8 +872,9 @@ var GreaterBool = kernel.Set{
 		kernel.Go:   greaterBoolGo,
 		kernel.NEON: greaterBoolNEON,
 	},
-	Name: "greater.bool.bool..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater.bool.bool..bool",
+	Ops:         5,
 }
 
 // GreaterInt8 computes y[i] = x1 > x2 for each element i.
@@ -804,8 +883,9 @@ var GreaterInt8 = kernel.Set{
 		kernel.Go:   greaterInt8Go,
 		kernel.NEON: greaterInt8NEON,
 	},
-	Name: "greater.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.int8.int8..bool",
+	Ops:         2,
 }
 
 // GreaterInt16 computes y[i] = x1 > x2 for each element i.
@@ -814,8 +894,9 @@ var GreaterInt16 = kernel.Set{
 		kernel.Go:   greaterInt16Go,
 		kernel.NEON: greaterInt16NEON,
 	},
-	Name: "greater.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.int16.int16..bool",
+	Ops:         2,
 }
 
 // GreaterInt32 computes y[i] = x1 > x2 for each element i.
@@ -824,8 +905,9 @@ var GreaterInt32 = kernel.Set{
 		kernel.Go:   greaterInt32Go,
 		kernel.NEON: greaterInt32NEON,
 	},
-	Name: "greater.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.int32.int32..bool",
+	Ops:         2,
 }
 
 // GreaterInt64 computes y[i] = x1 > x2 for each element i.
@@ -834,8 +916,9 @@ var GreaterInt64 = kernel.Set{
 		kernel.Go:   greaterInt64Go,
 		kernel.NEON: greaterInt64NEON,
 	},
-	Name: "greater.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.int64.int64..bool",
+	Ops:         2,
 }
 
 // GreaterUint8 computes y[i] = x1 > x2 for each element i.
@@ -844,8 +927,9 @@ var GreaterUint8 = kernel.Set{
 		kernel.Go:   greaterUint8Go,
 		kernel.NEON: greaterUint8NEON,
 	},
-	Name: "greater.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // GreaterUint16 computes y[i] = x1 > x2 for each element i.
@@ -854,8 +938,9 @@ var GreaterUint16 = kernel.Set{
 		kernel.Go:   greaterUint16Go,
 		kernel.NEON: greaterUint16NEON,
 	},
-	Name: "greater.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // GreaterUint32 computes y[i] = x1 > x2 for each element i.
@@ -864,8 +949,9 @@ var GreaterUint32 = kernel.Set{
 		kernel.Go:   greaterUint32Go,
 		kernel.NEON: greaterUint32NEON,
 	},
-	Name: "greater.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // GreaterUint64 computes y[i] = x1 > x2 for each element i.
@@ -874,8 +960,9 @@ var GreaterUint64 = kernel.Set{
 		kernel.Go:   greaterUint64Go,
 		kernel.NEON: greaterUint64NEON,
 	},
-	Name: "greater.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // GreaterFloat16 computes y[i] = x1 > x2 for each element i.
@@ -884,8 +971,9 @@ var GreaterFloat16 = kernel.Set{
 		kernel.Go:   greaterFloat16Go,
 		kernel.NEON: greaterFloat16NEON,
 	},
-	Name: "greater.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "greater.float16.float16..bool",
+	Ops:         4,
 }
 
 // GreaterBFloat16 computes y[i] = x1 > x2 for each element i.
@@ -894,8 +982,9 @@ var GreaterBFloat16 = kernel.Set{
 		kernel.Go:   greaterBFloat16Go,
 		kernel.NEON: greaterBFloat16NEON,
 	},
-	Name: "greater.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "greater.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // GreaterFloat32 computes y[i] = x1 > x2 for each element i.
@@ -904,8 +993,9 @@ var GreaterFloat32 = kernel.Set{
 		kernel.Go:   greaterFloat32Go,
 		kernel.NEON: greaterFloat32NEON,
 	},
-	Name: "greater.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.float32.float32..bool",
+	Ops:         2,
 }
 
 // GreaterFloat64 computes y[i] = x1 > x2 for each element i.
@@ -914,8 +1004,9 @@ var GreaterFloat64 = kernel.Set{
 		kernel.Go:   greaterFloat64Go,
 		kernel.NEON: greaterFloat64NEON,
 	},
-	Name: "greater.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater.float64.float64..bool",
+	Ops:         2,
 }
 
 // GreaterComplex64 computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
@@ -924,8 +1015,9 @@ var GreaterComplex64 = kernel.Set{
 		kernel.Go:   greaterComplex64Go,
 		kernel.NEON: greaterComplex64NEON,
 	},
-	Name: "greater.complex64.complex64..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "greater.complex64.complex64..bool",
+	Ops:         10,
 }
 
 // GreaterComplex128 computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
@@ -934,8 +1026,9 @@ var GreaterComplex128 = kernel.Set{
 		kernel.Go:   greaterComplex128Go,
 		kernel.NEON: greaterComplex128NEON,
 	},
-	Name: "greater.complex128.complex128..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "greater.complex128.complex128..bool",
+	Ops:         10,
 }
 
 // GreaterInt64Uint64 computes y[i] = x1 >= 0 && uint64(x1) > x2 for each element i.
@@ -944,8 +1037,9 @@ var GreaterInt64Uint64 = kernel.Set{
 		kernel.Go:   greaterInt64Uint64Go,
 		kernel.NEON: greaterInt64Uint64NEON,
 	},
-	Name: "greater.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater.int64.uint64..bool",
+	Ops:         5,
 }
 
 // GreaterUint64Int64 computes y[i] = x2 < 0 || x1 > uint64(x2) for each element i.
@@ -954,8 +1048,9 @@ var GreaterUint64Int64 = kernel.Set{
 		kernel.Go:   greaterUint64Int64Go,
 		kernel.NEON: greaterUint64Int64NEON,
 	},
-	Name: "greater.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater.uint64.int64..bool",
+	Ops:         5,
 }
 
 // GreaterEqualDatetime64 computes y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
@@ -964,8 +1059,9 @@ var GreaterEqualDatetime64 = kernel.Set{
 		kernel.Go:   greaterEqualDatetime64Go,
 		kernel.NEON: greaterEqualDatetime64NEON,
 	},
-	Name: "greater_equal.datetime64.datetime64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater_equal.datetime64.datetime64..bool",
+	Ops:         5,
 }
 
 // GreaterEqualTimedelta64 computes y[i] = x1 >= x2 && !IsNaT(x2) for each element i.
@@ -974,8 +1070,9 @@ var GreaterEqualTimedelta64 = kernel.Set{
 		kernel.Go:   greaterEqualDatetime64Go,
 		kernel.NEON: greaterEqualDatetime64NEON,
 	},
-	Name: "greater_equal.timedelta64.timedelta64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater_equal.timedelta64.timedelta64..bool",
+	Ops:         5,
 }
 
 // GreaterEqualBool computes y[i] = x1 || !x2 for each element i.
@@ -984,8 +1081,9 @@ var GreaterEqualBool = kernel.Set{
 		kernel.Go:   greaterEqualBoolGo,
 		kernel.NEON: greaterEqualBoolNEON,
 	},
-	Name: "greater_equal.bool.bool..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater_equal.bool.bool..bool",
+	Ops:         5,
 }
 
 // GreaterEqualInt8 computes y[i] = x1 >= x2 for each element i.
@@ -994,8 +1092,9 @@ var GreaterEqualInt8 = kernel.Set{
 		kernel.Go:   greaterEqualInt8Go,
 		kernel.NEON: greaterEqualInt8NEON,
 	},
-	Name: "greater_equal.int8.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.int8.int8..bool",
+	Ops:         2,
 }
 
 // GreaterEqualInt16 computes y[i] = x1 >= x2 for each element i.
@@ -1004,8 +1103,9 @@ var GreaterEqualInt16 = kernel.Set{
 		kernel.Go:   greaterEqualInt16Go,
 		kernel.NEON: greaterEqualInt16NEON,
 	},
-	Name: "greater_equal.int16.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.int16.int16..bool",
+	Ops:         2,
 }
 
 // GreaterEqualInt32 computes y[i] = x1 >= x2 for each element i.
@@ -1014,8 +1114,9 @@ var GreaterEqualInt32 = kernel.Set{
 		kernel.Go:   greaterEqualInt32Go,
 		kernel.NEON: greaterEqualInt32NEON,
 	},
-	Name: "greater_equal.int32.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.int32.int32..bool",
+	Ops:         2,
 }
 
 // GreaterEqualInt64 computes y[i] = x1 >= x2 for each element i.
@@ -1024,8 +1125,9 @@ var GreaterEqualInt64 = kernel.Set{
 		kernel.Go:   greaterEqualInt64Go,
 		kernel.NEON: greaterEqualInt64NEON,
 	},
-	Name: "greater_equal.int64.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.int64.int64..bool",
+	Ops:         2,
 }
 
 // GreaterEqualUint8 computes y[i] = x1 >= x2 for each element i.
@@ -1034,8 +1136,9 @@ var GreaterEqualUint8 = kernel.Set{
 		kernel.Go:   greaterEqualUint8Go,
 		kernel.NEON: greaterEqualUint8NEON,
 	},
-	Name: "greater_equal.uint8.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.uint8.uint8..bool",
+	Ops:         2,
 }
 
 // GreaterEqualUint16 computes y[i] = x1 >= x2 for each element i.
@@ -1044,8 +1147,9 @@ var GreaterEqualUint16 = kernel.Set{
 		kernel.Go:   greaterEqualUint16Go,
 		kernel.NEON: greaterEqualUint16NEON,
 	},
-	Name: "greater_equal.uint16.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.uint16.uint16..bool",
+	Ops:         2,
 }
 
 // GreaterEqualUint32 computes y[i] = x1 >= x2 for each element i.
@@ -1054,8 +1158,9 @@ var GreaterEqualUint32 = kernel.Set{
 		kernel.Go:   greaterEqualUint32Go,
 		kernel.NEON: greaterEqualUint32NEON,
 	},
-	Name: "greater_equal.uint32.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.uint32.uint32..bool",
+	Ops:         2,
 }
 
 // GreaterEqualUint64 computes y[i] = x1 >= x2 for each element i.
@@ -1064,8 +1169,9 @@ var GreaterEqualUint64 = kernel.Set{
 		kernel.Go:   greaterEqualUint64Go,
 		kernel.NEON: greaterEqualUint64NEON,
 	},
-	Name: "greater_equal.uint64.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.uint64.uint64..bool",
+	Ops:         2,
 }
 
 // GreaterEqualFloat16 computes y[i] = x1 >= x2 for each element i.
@@ -1074,8 +1180,9 @@ var GreaterEqualFloat16 = kernel.Set{
 		kernel.Go:   greaterEqualFloat16Go,
 		kernel.NEON: greaterEqualFloat16NEON,
 	},
-	Name: "greater_equal.float16.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "greater_equal.float16.float16..bool",
+	Ops:         4,
 }
 
 // GreaterEqualBFloat16 computes y[i] = x1 >= x2 for each element i.
@@ -1084,8 +1191,9 @@ var GreaterEqualBFloat16 = kernel.Set{
 		kernel.Go:   greaterEqualBFloat16Go,
 		kernel.NEON: greaterEqualBFloat16NEON,
 	},
-	Name: "greater_equal.bfloat16.bfloat16..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "greater_equal.bfloat16.bfloat16..bool",
+	Ops:         8,
 }
 
 // GreaterEqualFloat32 computes y[i] = x1 >= x2 for each element i.
@@ -1094,8 +1202,9 @@ var GreaterEqualFloat32 = kernel.Set{
 		kernel.Go:   greaterEqualFloat32Go,
 		kernel.NEON: greaterEqualFloat32NEON,
 	},
-	Name: "greater_equal.float32.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.float32.float32..bool",
+	Ops:         2,
 }
 
 // GreaterEqualFloat64 computes y[i] = x1 >= x2 for each element i.
@@ -1104,8 +1213,9 @@ var GreaterEqualFloat64 = kernel.Set{
 		kernel.Go:   greaterEqualFloat64Go,
 		kernel.NEON: greaterEqualFloat64NEON,
 	},
-	Name: "greater_equal.float64.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "greater_equal.float64.float64..bool",
+	Ops:         2,
 }
 
 // GreaterEqualComplex64 computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
@@ -1114,8 +1224,9 @@ var GreaterEqualComplex64 = kernel.Set{
 		kernel.Go:   greaterEqualComplex64Go,
 		kernel.NEON: greaterEqualComplex64NEON,
 	},
-	Name: "greater_equal.complex64.complex64..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "greater_equal.complex64.complex64..bool",
+	Ops:         10,
 }
 
 // GreaterEqualComplex128 computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
@@ -1124,8 +1235,9 @@ var GreaterEqualComplex128 = kernel.Set{
 		kernel.Go:   greaterEqualComplex128Go,
 		kernel.NEON: greaterEqualComplex128NEON,
 	},
-	Name: "greater_equal.complex128.complex128..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "greater_equal.complex128.complex128..bool",
+	Ops:         10,
 }
 
 // GreaterEqualInt64Uint64 computes y[i] = x1 >= 0 && uint64(x1) >= x2 for each element i.
@@ -1134,8 +1246,9 @@ var GreaterEqualInt64Uint64 = kernel.Set{
 		kernel.Go:   greaterEqualInt64Uint64Go,
 		kernel.NEON: greaterEqualInt64Uint64NEON,
 	},
-	Name: "greater_equal.int64.uint64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater_equal.int64.uint64..bool",
+	Ops:         5,
 }
 
 // GreaterEqualUint64Int64 computes y[i] = x2 < 0 || x1 >= uint64(x2) for each element i.
@@ -1144,8 +1257,9 @@ var GreaterEqualUint64Int64 = kernel.Set{
 		kernel.Go:   greaterEqualUint64Int64Go,
 		kernel.NEON: greaterEqualUint64Int64NEON,
 	},
-	Name: "greater_equal.uint64.int64..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "greater_equal.uint64.int64..bool",
+	Ops:         5,
 }
 
 // IsCloseFloat16 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
@@ -1154,8 +1268,9 @@ var IsCloseFloat16 = kernel.Set{
 		kernel.Go:   isCloseFloat16Go,
 		kernel.NEON: isCloseFloat16NEON,
 	},
-	Name: "is_close.float16.float16.float16.float16..bool",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "is_close.float16.float16.float16.float16..bool",
+	Ops:         15,
 }
 
 // IsCloseBFloat16 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
@@ -1164,8 +1279,9 @@ var IsCloseBFloat16 = kernel.Set{
 		kernel.Go:   isCloseBFloat16Go,
 		kernel.NEON: isCloseBFloat16NEON,
 	},
-	Name: "is_close.bfloat16.bfloat16.bfloat16.bfloat16..bool",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "is_close.bfloat16.bfloat16.bfloat16.bfloat16..bool",
+	Ops:         23,
 }
 
 // IsCloseFloat32 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
@@ -1174,8 +1290,9 @@ var IsCloseFloat32 = kernel.Set{
 		kernel.Go:   isCloseFloat32Go,
 		kernel.NEON: isCloseFloat32NEON,
 	},
-	Name: "is_close.float32.float32.float32.float32..bool",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "is_close.float32.float32.float32.float32..bool",
+	Ops:         11,
 }
 
 // IsCloseFloat64 computes y[i] = is_close(x1[i], x2[i], rtol, atol).
@@ -1184,8 +1301,9 @@ var IsCloseFloat64 = kernel.Set{
 		kernel.Go:   isCloseFloat64Go,
 		kernel.NEON: isCloseFloat64NEON,
 	},
-	Name: "is_close.float64.float64.float64.float64..bool",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "is_close.float64.float64.float64.float64..bool",
+	Ops:         11,
 }
 
 // IsCloseOrNanFloat16 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
@@ -1194,8 +1312,9 @@ var IsCloseOrNanFloat16 = kernel.Set{
 		kernel.Go:   isCloseOrNanFloat16Go,
 		kernel.NEON: isCloseOrNanFloat16NEON,
 	},
-	Name: "is_close_or_nan.float16.float16.float16.float16..bool",
-	Ops:  19,
+	InRegisters: true,
+	Name:        "is_close_or_nan.float16.float16.float16.float16..bool",
+	Ops:         19,
 }
 
 // IsCloseOrNanBFloat16 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
@@ -1204,8 +1323,9 @@ var IsCloseOrNanBFloat16 = kernel.Set{
 		kernel.Go:   isCloseOrNanBFloat16Go,
 		kernel.NEON: isCloseOrNanBFloat16NEON,
 	},
-	Name: "is_close_or_nan.bfloat16.bfloat16.bfloat16.bfloat16..bool",
-	Ops:  27,
+	InRegisters: true,
+	Name:        "is_close_or_nan.bfloat16.bfloat16.bfloat16.bfloat16..bool",
+	Ops:         27,
 }
 
 // IsCloseOrNanFloat32 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
@@ -1214,8 +1334,9 @@ var IsCloseOrNanFloat32 = kernel.Set{
 		kernel.Go:   isCloseOrNanFloat32Go,
 		kernel.NEON: isCloseOrNanFloat32NEON,
 	},
-	Name: "is_close_or_nan.float32.float32.float32.float32..bool",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "is_close_or_nan.float32.float32.float32.float32..bool",
+	Ops:         15,
 }
 
 // IsCloseOrNanFloat64 computes y[i] = is_close_or_nan(x1[i], x2[i], rtol, atol).
@@ -1224,8 +1345,9 @@ var IsCloseOrNanFloat64 = kernel.Set{
 		kernel.Go:   isCloseOrNanFloat64Go,
 		kernel.NEON: isCloseOrNanFloat64NEON,
 	},
-	Name: "is_close_or_nan.float64.float64.float64.float64..bool",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "is_close_or_nan.float64.float64.float64.float64..bool",
+	Ops:         15,
 }
 
 // TallyUint8 computes y[i] = tally(count[i], x[i]).
@@ -1234,8 +1356,9 @@ var TallyUint8 = kernel.Set{
 		kernel.Go:   tallyUint8Go,
 		kernel.NEON: tallyUint8NEON,
 	},
-	Name: "tally.uint8.uint8..uint8",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "tally.uint8.uint8..uint8",
+	Ops:         3,
 }
 
 // TallyUint16 computes y[i] = tally(count[i], x[i]).
@@ -1244,8 +1367,9 @@ var TallyUint16 = kernel.Set{
 		kernel.Go:   tallyUint16Go,
 		kernel.NEON: tallyUint16NEON,
 	},
-	Name: "tally.uint16.uint16..uint16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "tally.uint16.uint16..uint16",
+	Ops:         3,
 }
 
 // ChooseUint8 computes y[i] = choose(mask[i], x1[i], x2[i]).
@@ -1254,8 +1378,9 @@ var ChooseUint8 = kernel.Set{
 		kernel.Go:   chooseUint8Go,
 		kernel.NEON: chooseUint8NEON,
 	},
-	Name: "choose.uint8.uint8.uint8..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "choose.uint8.uint8.uint8..uint8",
+	Ops:         2,
 }
 
 // ChooseUint16 computes y[i] = choose(mask[i], x1[i], x2[i]).
@@ -1264,8 +1389,9 @@ var ChooseUint16 = kernel.Set{
 		kernel.Go:   chooseUint16Go,
 		kernel.NEON: chooseUint16NEON,
 	},
-	Name: "choose.uint8.uint16.uint16..uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "choose.uint8.uint16.uint16..uint16",
+	Ops:         2,
 }
 
 // ChooseUint32 computes y[i] = choose(mask[i], x1[i], x2[i]).
@@ -1274,8 +1400,9 @@ var ChooseUint32 = kernel.Set{
 		kernel.Go:   chooseUint32Go,
 		kernel.NEON: chooseUint32NEON,
 	},
-	Name: "choose.uint8.uint32.uint32..uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "choose.uint8.uint32.uint32..uint32",
+	Ops:         2,
 }
 
 // ChooseUint64 computes y[i] = choose(mask[i], x1[i], x2[i]).
@@ -1284,8 +1411,9 @@ var ChooseUint64 = kernel.Set{
 		kernel.Go:   chooseUint64Go,
 		kernel.NEON: chooseUint64NEON,
 	},
-	Name: "choose.uint8.uint64.uint64..uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "choose.uint8.uint64.uint64..uint64",
+	Ops:         2,
 }
 
 // ChooseComplex128 computes y[i] = choose(mask[i], x1[i], x2[i]).
@@ -1294,6 +1422,7 @@ var ChooseComplex128 = kernel.Set{
 		kernel.Go:   chooseComplex128Go,
 		kernel.NEON: chooseComplex128NEON,
 	},
-	Name: "choose.uint8.complex128.complex128..complex128",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "choose.uint8.complex128.complex128..complex128",
+	Ops:         3,
 }

@@ -22,7 +22,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func AddTimedelta64(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.TD64) error {
-	return kernel.Apply("dt64.AddTimedelta64", &arithmetic.AddDatetime64Timedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.AddTimedelta64", &arithmetic.AddDatetime64Timedelta64, y, x1, x2)
 }
 
 // AddTimedelta64Scalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -74,7 +74,7 @@ func ClipScalar(y []dtype.DT64, x []dtype.DT64, lo dtype.DT64, hi dtype.DT64) er
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.Equal", &comparison.EqualDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.Equal", &comparison.EqualDatetime64, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -100,7 +100,7 @@ func EqualScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.Fmax", &extrema.FmaxDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.Fmax", &extrema.FmaxDatetime64, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -126,7 +126,7 @@ func FmaxScalar(y []dtype.DT64, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.Fmin", &extrema.FminDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.Fmin", &extrema.FminDatetime64, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -152,7 +152,7 @@ func FminScalar(y []dtype.DT64, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.Greater", &comparison.GreaterDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.Greater", &comparison.GreaterDatetime64, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -178,7 +178,7 @@ func GreaterScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.GreaterEqual", &comparison.GreaterEqualDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.GreaterEqual", &comparison.GreaterEqualDatetime64, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -204,7 +204,7 @@ func GreaterEqualScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []dtype.DT64) error {
-	return kernel.Apply("dt64.Isfinite", &floating.IsfiniteDatetime64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("dt64.Isfinite", &floating.IsfiniteDatetime64, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -217,7 +217,7 @@ func Isfinite(y []bool, x []dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []dtype.DT64) error {
-	return kernel.Apply("dt64.Isinf", &floating.IsinfDatetime64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("dt64.Isinf", &floating.IsinfDatetime64, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -230,7 +230,7 @@ func Isinf(y []bool, x []dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []dtype.DT64) error {
-	return kernel.Apply("dt64.Isnan", &floating.IsnanDatetime64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("dt64.Isnan", &floating.IsnanDatetime64, y, x)
 }
 
 // Isnat: Whether x, a moment or a duration, is not a time (NaT), element by element.
@@ -243,7 +243,7 @@ func Isnan(y []bool, x []dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnat(y []bool, x []dtype.DT64) error {
-	return kernel.Apply("dt64.Isnat", &floating.IsnatDatetime64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("dt64.Isnat", &floating.IsnatDatetime64, y, x)
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -256,7 +256,7 @@ func Isnat(y []bool, x []dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.Less", &comparison.LessDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.Less", &comparison.LessDatetime64, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -282,7 +282,7 @@ func LessScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.LessEqual", &comparison.LessEqualDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.LessEqual", &comparison.LessEqualDatetime64, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -308,7 +308,7 @@ func LessEqualScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.Maximum", &extrema.MaximumDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.Maximum", &extrema.MaximumDatetime64, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -334,7 +334,7 @@ func MaximumScalar(y []dtype.DT64, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.Minimum", &extrema.MinimumDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.Minimum", &extrema.MinimumDatetime64, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -360,7 +360,7 @@ func MinimumScalar(y []dtype.DT64, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.NotEqual", &comparison.NotEqualDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.NotEqual", &comparison.NotEqualDatetime64, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -386,7 +386,7 @@ func NotEqualScalar(y []bool, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []dtype.TD64, x1 []dtype.DT64, x2 []dtype.DT64) error {
-	return kernel.Apply("dt64.Subtract", &arithmetic.SubtractDatetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.Subtract", &arithmetic.SubtractDatetime64, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -412,7 +412,7 @@ func SubtractScalar(y []dtype.TD64, x1 []dtype.DT64, x2 dtype.DT64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SubtractTimedelta64(y []dtype.DT64, x1 []dtype.DT64, x2 []dtype.TD64) error {
-	return kernel.Apply("dt64.SubtractTimedelta64", &arithmetic.SubtractDatetime64Timedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("dt64.SubtractTimedelta64", &arithmetic.SubtractDatetime64Timedelta64, y, x1, x2)
 }
 
 // SubtractTimedelta64Scalar: Difference of the arguments, element by element.

@@ -12,8 +12,9 @@ var ExpFloat16 = kernel.Set{
 		kernel.AVX512: expFloat16AVX512,
 		kernel.Go:     expFloat16Go,
 	},
-	Name: "exp.float16..float16",
-	Ops:  25,
+	InRegisters: true,
+	Name:        "exp.float16..float16",
+	Ops:         25,
 }
 
 // ExpBFloat16 computes y[i] = Exp(x) for each element i.
@@ -23,8 +24,9 @@ var ExpBFloat16 = kernel.Set{
 		kernel.AVX512: expBFloat16AVX512,
 		kernel.Go:     expBFloat16Go,
 	},
-	Name: "exp.bfloat16..bfloat16",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "exp.bfloat16..bfloat16",
+	Ops:         36,
 }
 
 // ExpFloat32 computes y[i] = Exp(x) for each element i.
@@ -34,8 +36,9 @@ var ExpFloat32 = kernel.Set{
 		kernel.AVX512: expFloat32AVX512,
 		kernel.Go:     expFloat32Go,
 	},
-	Name: "exp.float32..float32",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "exp.float32..float32",
+	Ops:         23,
 }
 
 // ExpFloat64 computes y[i] = Exp(x) for each element i.
@@ -45,8 +48,9 @@ var ExpFloat64 = kernel.Set{
 		kernel.AVX512: expFloat64AVX512,
 		kernel.Go:     expFloat64Go,
 	},
-	Name: "exp.float64..float64",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "exp.float64..float64",
+	Ops:         37,
 }
 
 // ExpComplex64 computes y[i] = exp(x[i]).
@@ -56,9 +60,10 @@ var ExpComplex64 = kernel.Set{
 		kernel.AVX512: expComplex64AVX512,
 		kernel.Go:     expComplex64Go,
 	},
-	Name: "exp.complex64..complex64",
-	Ops:  134,
-	Rare: true,
+	InRegisters: true,
+	Name:        "exp.complex64..complex64",
+	Ops:         134,
+	Rare:        true,
 }
 
 // ExpComplex128 computes y[i] = exp(x[i]).
@@ -68,9 +73,10 @@ var ExpComplex128 = kernel.Set{
 		kernel.AVX512: expComplex128AVX512,
 		kernel.Go:     expComplex128Go,
 	},
-	Name: "exp.complex128..complex128",
-	Ops:  130,
-	Rare: true,
+	InRegisters: true,
+	Name:        "exp.complex128..complex128",
+	Ops:         130,
+	Rare:        true,
 }
 
 // Exp2Float16 computes y[i] = Exp2(x) for each element i.
@@ -80,8 +86,9 @@ var Exp2Float16 = kernel.Set{
 		kernel.AVX512: exp2Float16AVX512,
 		kernel.Go:     exp2Float16Go,
 	},
-	Name: "exp2.float16..float16",
-	Ops:  24,
+	InRegisters: true,
+	Name:        "exp2.float16..float16",
+	Ops:         24,
 }
 
 // Exp2BFloat16 computes y[i] = Exp2(x) for each element i.
@@ -91,8 +98,9 @@ var Exp2BFloat16 = kernel.Set{
 		kernel.AVX512: exp2BFloat16AVX512,
 		kernel.Go:     exp2BFloat16Go,
 	},
-	Name: "exp2.bfloat16..bfloat16",
-	Ops:  35,
+	InRegisters: true,
+	Name:        "exp2.bfloat16..bfloat16",
+	Ops:         35,
 }
 
 // Exp2Float32 computes y[i] = Exp2(x) for each element i.
@@ -102,8 +110,9 @@ var Exp2Float32 = kernel.Set{
 		kernel.AVX512: exp2Float32AVX512,
 		kernel.Go:     exp2Float32Go,
 	},
-	Name: "exp2.float32..float32",
-	Ops:  22,
+	InRegisters: true,
+	Name:        "exp2.float32..float32",
+	Ops:         22,
 }
 
 // Exp2Float64 computes y[i] = Exp2(x) for each element i.
@@ -113,8 +122,9 @@ var Exp2Float64 = kernel.Set{
 		kernel.AVX512: exp2Float64AVX512,
 		kernel.Go:     exp2Float64Go,
 	},
-	Name: "exp2.float64..float64",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "exp2.float64..float64",
+	Ops:         36,
 }
 
 // Exp2Complex64 computes y[i] = exp2(x[i]).
@@ -124,9 +134,10 @@ var Exp2Complex64 = kernel.Set{
 		kernel.AVX512: exp2Complex64AVX512,
 		kernel.Go:     exp2Complex64Go,
 	},
-	Name: "exp2.complex64..complex64",
-	Ops:  159,
-	Rare: true,
+	InRegisters: true,
+	Name:        "exp2.complex64..complex64",
+	Ops:         159,
+	Rare:        true,
 }
 
 // Exp2Complex128 computes y[i] = exp2(x[i]).
@@ -136,9 +147,10 @@ var Exp2Complex128 = kernel.Set{
 		kernel.AVX512: exp2Complex128AVX512,
 		kernel.Go:     exp2Complex128Go,
 	},
-	Name: "exp2.complex128..complex128",
-	Ops:  155,
-	Rare: true,
+	InRegisters: true,
+	Name:        "exp2.complex128..complex128",
+	Ops:         155,
+	Rare:        true,
 }
 
 // LogFloat16 computes y[i] = Log(x) for each element i.
@@ -148,8 +160,9 @@ var LogFloat16 = kernel.Set{
 		kernel.AVX512: logFloat16AVX512,
 		kernel.Go:     logFloat16Go,
 	},
-	Name: "log.float16..float16",
-	Ops:  38,
+	InRegisters: true,
+	Name:        "log.float16..float16",
+	Ops:         38,
 }
 
 // LogBFloat16 computes y[i] = Log(x) for each element i.
@@ -159,8 +172,9 @@ var LogBFloat16 = kernel.Set{
 		kernel.AVX512: logBFloat16AVX512,
 		kernel.Go:     logBFloat16Go,
 	},
-	Name: "log.bfloat16..bfloat16",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "log.bfloat16..bfloat16",
+	Ops:         49,
 }
 
 // LogFloat32 computes y[i] = Log(x) for each element i.
@@ -170,8 +184,9 @@ var LogFloat32 = kernel.Set{
 		kernel.AVX512: logFloat32AVX512,
 		kernel.Go:     logFloat32Go,
 	},
-	Name: "log.float32..float32",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "log.float32..float32",
+	Ops:         36,
 }
 
 // LogFloat64 computes y[i] = Log(x) for each element i.
@@ -181,8 +196,9 @@ var LogFloat64 = kernel.Set{
 		kernel.AVX512: logFloat64AVX512,
 		kernel.Go:     logFloat64Go,
 	},
-	Name: "log.float64..float64",
-	Ops:  48,
+	InRegisters: true,
+	Name:        "log.float64..float64",
+	Ops:         48,
 }
 
 // LogComplex64 computes y[i] = log(x[i]).
@@ -214,8 +230,9 @@ var Log2Float16 = kernel.Set{
 		kernel.AVX512: log2Float16AVX512,
 		kernel.Go:     log2Float16Go,
 	},
-	Name: "log2.float16..float16",
-	Ops:  34,
+	InRegisters: true,
+	Name:        "log2.float16..float16",
+	Ops:         34,
 }
 
 // Log2BFloat16 computes y[i] = Log2(x) for each element i.
@@ -225,8 +242,9 @@ var Log2BFloat16 = kernel.Set{
 		kernel.AVX512: log2BFloat16AVX512,
 		kernel.Go:     log2BFloat16Go,
 	},
-	Name: "log2.bfloat16..bfloat16",
-	Ops:  45,
+	InRegisters: true,
+	Name:        "log2.bfloat16..bfloat16",
+	Ops:         45,
 }
 
 // Log2Float32 computes y[i] = Log2(x) for each element i.
@@ -236,8 +254,9 @@ var Log2Float32 = kernel.Set{
 		kernel.AVX512: log2Float32AVX512,
 		kernel.Go:     log2Float32Go,
 	},
-	Name: "log2.float32..float32",
-	Ops:  32,
+	InRegisters: true,
+	Name:        "log2.float32..float32",
+	Ops:         32,
 }
 
 // Log2Float64 computes y[i] = Log2(x) for each element i.
@@ -247,8 +266,9 @@ var Log2Float64 = kernel.Set{
 		kernel.AVX512: log2Float64AVX512,
 		kernel.Go:     log2Float64Go,
 	},
-	Name: "log2.float64..float64",
-	Ops:  51,
+	InRegisters: true,
+	Name:        "log2.float64..float64",
+	Ops:         51,
 }
 
 // Log2Complex64 computes y[i] = log2(x[i]).
@@ -280,8 +300,9 @@ var Log10Float16 = kernel.Set{
 		kernel.AVX512: log10Float16AVX512,
 		kernel.Go:     log10Float16Go,
 	},
-	Name: "log10.float16..float16",
-	Ops:  42,
+	InRegisters: true,
+	Name:        "log10.float16..float16",
+	Ops:         42,
 }
 
 // Log10BFloat16 computes y[i] = Log10(x) for each element i.
@@ -291,8 +312,9 @@ var Log10BFloat16 = kernel.Set{
 		kernel.AVX512: log10BFloat16AVX512,
 		kernel.Go:     log10BFloat16Go,
 	},
-	Name: "log10.bfloat16..bfloat16",
-	Ops:  53,
+	InRegisters: true,
+	Name:        "log10.bfloat16..bfloat16",
+	Ops:         53,
 }
 
 // Log10Float32 computes y[i] = Log10(x) for each element i.
@@ -302,8 +324,9 @@ var Log10Float32 = kernel.Set{
 		kernel.AVX512: log10Float32AVX512,
 		kernel.Go:     log10Float32Go,
 	},
-	Name: "log10.float32..float32",
-	Ops:  40,
+	InRegisters: true,
+	Name:        "log10.float32..float32",
+	Ops:         40,
 }
 
 // Log10Float64 computes y[i] = Log10(x) for each element i.
@@ -313,8 +336,9 @@ var Log10Float64 = kernel.Set{
 		kernel.AVX512: log10Float64AVX512,
 		kernel.Go:     log10Float64Go,
 	},
-	Name: "log10.float64..float64",
-	Ops:  53,
+	InRegisters: true,
+	Name:        "log10.float64..float64",
+	Ops:         53,
 }
 
 // Log10Complex64 computes y[i] = log10(x[i]).
@@ -346,9 +370,10 @@ var SinFloat16 = kernel.Set{
 		kernel.AVX512: sinFloat16AVX512,
 		kernel.Go:     sinFloat16Go,
 	},
-	Name: "sin.float16..float16",
-	Ops:  43,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.float16..float16",
+	Ops:         43,
+	Rare:        true,
 }
 
 // SinBFloat16 computes y[i] = Sin(x) for each element i.
@@ -358,9 +383,10 @@ var SinBFloat16 = kernel.Set{
 		kernel.AVX512: sinBFloat16AVX512,
 		kernel.Go:     sinBFloat16Go,
 	},
-	Name: "sin.bfloat16..bfloat16",
-	Ops:  54,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.bfloat16..bfloat16",
+	Ops:         54,
+	Rare:        true,
 }
 
 // SinFloat32 computes y[i] = Sin(x) for each element i.
@@ -370,9 +396,10 @@ var SinFloat32 = kernel.Set{
 		kernel.AVX512: sinFloat32AVX512,
 		kernel.Go:     sinFloat32Go,
 	},
-	Name: "sin.float32..float32",
-	Ops:  41,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.float32..float32",
+	Ops:         41,
+	Rare:        true,
 }
 
 // SinFloat64 computes y[i] = Sin(x) for each element i.
@@ -382,9 +409,10 @@ var SinFloat64 = kernel.Set{
 		kernel.AVX512: sinFloat64AVX512,
 		kernel.Go:     sinFloat64Go,
 	},
-	Name: "sin.float64..float64",
-	Ops:  51,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.float64..float64",
+	Ops:         51,
+	Rare:        true,
 }
 
 // SinComplex64 computes y[i] = sin(x[i]).
@@ -406,9 +434,10 @@ var SinComplex128 = kernel.Set{
 		kernel.AVX512: sinComplex128AVX512,
 		kernel.Go:     sinComplex128Go,
 	},
-	Name: "sin.complex128..complex128",
-	Ops:  157,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.complex128..complex128",
+	Ops:         157,
+	Rare:        true,
 }
 
 // CosFloat16 computes y[i] = Cos(x) for each element i.
@@ -418,9 +447,10 @@ var CosFloat16 = kernel.Set{
 		kernel.AVX512: cosFloat16AVX512,
 		kernel.Go:     cosFloat16Go,
 	},
-	Name: "cos.float16..float16",
-	Ops:  42,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.float16..float16",
+	Ops:         42,
+	Rare:        true,
 }
 
 // CosBFloat16 computes y[i] = Cos(x) for each element i.
@@ -430,9 +460,10 @@ var CosBFloat16 = kernel.Set{
 		kernel.AVX512: cosBFloat16AVX512,
 		kernel.Go:     cosBFloat16Go,
 	},
-	Name: "cos.bfloat16..bfloat16",
-	Ops:  53,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.bfloat16..bfloat16",
+	Ops:         53,
+	Rare:        true,
 }
 
 // CosFloat32 computes y[i] = Cos(x) for each element i.
@@ -442,9 +473,10 @@ var CosFloat32 = kernel.Set{
 		kernel.AVX512: cosFloat32AVX512,
 		kernel.Go:     cosFloat32Go,
 	},
-	Name: "cos.float32..float32",
-	Ops:  40,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.float32..float32",
+	Ops:         40,
+	Rare:        true,
 }
 
 // CosFloat64 computes y[i] = Cos(x) for each element i.
@@ -454,9 +486,10 @@ var CosFloat64 = kernel.Set{
 		kernel.AVX512: cosFloat64AVX512,
 		kernel.Go:     cosFloat64Go,
 	},
-	Name: "cos.float64..float64",
-	Ops:  50,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.float64..float64",
+	Ops:         50,
+	Rare:        true,
 }
 
 // CosComplex64 computes y[i] = cos(x[i]).
@@ -478,9 +511,10 @@ var CosComplex128 = kernel.Set{
 		kernel.AVX512: cosComplex128AVX512,
 		kernel.Go:     cosComplex128Go,
 	},
-	Name: "cos.complex128..complex128",
-	Ops:  158,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.complex128..complex128",
+	Ops:         158,
+	Rare:        true,
 }
 
 // TanhFloat16 computes y[i] = Tanh(x) for each element i.
@@ -490,8 +524,9 @@ var TanhFloat16 = kernel.Set{
 		kernel.AVX512: tanhFloat16AVX512,
 		kernel.Go:     tanhFloat16Go,
 	},
-	Name: "tanh.float16..float16",
-	Ops:  39,
+	InRegisters: true,
+	Name:        "tanh.float16..float16",
+	Ops:         39,
 }
 
 // TanhBFloat16 computes y[i] = Tanh(x) for each element i.
@@ -501,8 +536,9 @@ var TanhBFloat16 = kernel.Set{
 		kernel.AVX512: tanhBFloat16AVX512,
 		kernel.Go:     tanhBFloat16Go,
 	},
-	Name: "tanh.bfloat16..bfloat16",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "tanh.bfloat16..bfloat16",
+	Ops:         49,
 }
 
 // TanhFloat32 computes y[i] = Tanh(x) for each element i.
@@ -512,8 +548,9 @@ var TanhFloat32 = kernel.Set{
 		kernel.AVX512: tanhFloat32AVX512,
 		kernel.Go:     tanhFloat32Go,
 	},
-	Name: "tanh.float32..float32",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "tanh.float32..float32",
+	Ops:         37,
 }
 
 // TanhFloat64 computes y[i] = Tanh(x) for each element i.
@@ -523,8 +560,9 @@ var TanhFloat64 = kernel.Set{
 		kernel.AVX512: tanhFloat64AVX512,
 		kernel.Go:     tanhFloat64Go,
 	},
-	Name: "tanh.float64..float64",
-	Ops:  50,
+	InRegisters: true,
+	Name:        "tanh.float64..float64",
+	Ops:         50,
 }
 
 // TanhComplex64 computes y[i] = tanh(x[i]).
@@ -558,8 +596,9 @@ var SinhFloat16 = kernel.Set{
 		kernel.AVX512: sinhFloat16AVX512,
 		kernel.Go:     sinhFloat16Go,
 	},
-	Name: "sinh.float16..float16",
-	Ops:  56,
+	InRegisters: true,
+	Name:        "sinh.float16..float16",
+	Ops:         56,
 }
 
 // SinhBFloat16 computes y[i] = Sinh(x) for each element i.
@@ -569,8 +608,9 @@ var SinhBFloat16 = kernel.Set{
 		kernel.AVX512: sinhBFloat16AVX512,
 		kernel.Go:     sinhBFloat16Go,
 	},
-	Name: "sinh.bfloat16..bfloat16",
-	Ops:  66,
+	InRegisters: true,
+	Name:        "sinh.bfloat16..bfloat16",
+	Ops:         66,
 }
 
 // SinhFloat32 computes y[i] = Sinh(x) for each element i.
@@ -580,8 +620,9 @@ var SinhFloat32 = kernel.Set{
 		kernel.AVX512: sinhFloat32AVX512,
 		kernel.Go:     sinhFloat32Go,
 	},
-	Name: "sinh.float32..float32",
-	Ops:  54,
+	InRegisters: true,
+	Name:        "sinh.float32..float32",
+	Ops:         54,
 }
 
 // SinhFloat64 computes y[i] = Sinh(x) for each element i.
@@ -591,8 +632,9 @@ var SinhFloat64 = kernel.Set{
 		kernel.AVX512: sinhFloat64AVX512,
 		kernel.Go:     sinhFloat64Go,
 	},
-	Name: "sinh.float64..float64",
-	Ops:  60,
+	InRegisters: true,
+	Name:        "sinh.float64..float64",
+	Ops:         60,
 }
 
 // SinhComplex64 computes y[i] = sinh(x[i]).
@@ -614,9 +656,10 @@ var SinhComplex128 = kernel.Set{
 		kernel.AVX512: sinhComplex128AVX512,
 		kernel.Go:     sinhComplex128Go,
 	},
-	Name: "sinh.complex128..complex128",
-	Ops:  157,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sinh.complex128..complex128",
+	Ops:         157,
+	Rare:        true,
 }
 
 // CoshFloat16 computes y[i] = Cosh(x) for each element i.
@@ -626,8 +669,9 @@ var CoshFloat16 = kernel.Set{
 		kernel.AVX512: coshFloat16AVX512,
 		kernel.Go:     coshFloat16Go,
 	},
-	Name: "cosh.float16..float16",
-	Ops:  51,
+	InRegisters: true,
+	Name:        "cosh.float16..float16",
+	Ops:         51,
 }
 
 // CoshBFloat16 computes y[i] = Cosh(x) for each element i.
@@ -637,8 +681,9 @@ var CoshBFloat16 = kernel.Set{
 		kernel.AVX512: coshBFloat16AVX512,
 		kernel.Go:     coshBFloat16Go,
 	},
-	Name: "cosh.bfloat16..bfloat16",
-	Ops:  62,
+	InRegisters: true,
+	Name:        "cosh.bfloat16..bfloat16",
+	Ops:         62,
 }
 
 // CoshFloat32 computes y[i] = Cosh(x) for each element i.
@@ -648,8 +693,9 @@ var CoshFloat32 = kernel.Set{
 		kernel.AVX512: coshFloat32AVX512,
 		kernel.Go:     coshFloat32Go,
 	},
-	Name: "cosh.float32..float32",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "cosh.float32..float32",
+	Ops:         49,
 }
 
 // CoshFloat64 computes y[i] = Cosh(x) for each element i.
@@ -659,8 +705,9 @@ var CoshFloat64 = kernel.Set{
 		kernel.AVX512: coshFloat64AVX512,
 		kernel.Go:     coshFloat64Go,
 	},
-	Name: "cosh.float64..float64",
-	Ops:  55,
+	InRegisters: true,
+	Name:        "cosh.float64..float64",
+	Ops:         55,
 }
 
 // CoshComplex64 computes y[i] = cosh(x[i]).
@@ -682,9 +729,10 @@ var CoshComplex128 = kernel.Set{
 		kernel.AVX512: coshComplex128AVX512,
 		kernel.Go:     coshComplex128Go,
 	},
-	Name: "cosh.complex128..complex128",
-	Ops:  157,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cosh.complex128..complex128",
+	Ops:         157,
+	Rare:        true,
 }
 
 // Expm1Float16 computes y[i] = Expm1(x) for each element i.
@@ -694,8 +742,9 @@ var Expm1Float16 = kernel.Set{
 		kernel.AVX512: expm1Float16AVX512,
 		kernel.Go:     expm1Float16Go,
 	},
-	Name: "expm1.float16..float16",
-	Ops:  41,
+	InRegisters: true,
+	Name:        "expm1.float16..float16",
+	Ops:         41,
 }
 
 // Expm1BFloat16 computes y[i] = Expm1(x) for each element i.
@@ -705,8 +754,9 @@ var Expm1BFloat16 = kernel.Set{
 		kernel.AVX512: expm1BFloat16AVX512,
 		kernel.Go:     expm1BFloat16Go,
 	},
-	Name: "expm1.bfloat16..bfloat16",
-	Ops:  52,
+	InRegisters: true,
+	Name:        "expm1.bfloat16..bfloat16",
+	Ops:         52,
 }
 
 // Expm1Float32 computes y[i] = Expm1(x) for each element i.
@@ -716,8 +766,9 @@ var Expm1Float32 = kernel.Set{
 		kernel.AVX512: expm1Float32AVX512,
 		kernel.Go:     expm1Float32Go,
 	},
-	Name: "expm1.float32..float32",
-	Ops:  39,
+	InRegisters: true,
+	Name:        "expm1.float32..float32",
+	Ops:         39,
 }
 
 // Expm1Float64 computes y[i] = Expm1(x) for each element i.
@@ -727,8 +778,9 @@ var Expm1Float64 = kernel.Set{
 		kernel.AVX512: expm1Float64AVX512,
 		kernel.Go:     expm1Float64Go,
 	},
-	Name: "expm1.float64..float64",
-	Ops:  44,
+	InRegisters: true,
+	Name:        "expm1.float64..float64",
+	Ops:         44,
 }
 
 // Expm1Complex64 computes y[i] = expm1(x[i]).
@@ -762,8 +814,9 @@ var Log1pFloat16 = kernel.Set{
 		kernel.AVX512: log1pFloat16AVX512,
 		kernel.Go:     log1pFloat16Go,
 	},
-	Name: "log1p.float16..float16",
-	Ops:  57,
+	InRegisters: true,
+	Name:        "log1p.float16..float16",
+	Ops:         57,
 }
 
 // Log1pBFloat16 computes y[i] = Log1p(x) for each element i.
@@ -773,8 +826,9 @@ var Log1pBFloat16 = kernel.Set{
 		kernel.AVX512: log1pBFloat16AVX512,
 		kernel.Go:     log1pBFloat16Go,
 	},
-	Name: "log1p.bfloat16..bfloat16",
-	Ops:  68,
+	InRegisters: true,
+	Name:        "log1p.bfloat16..bfloat16",
+	Ops:         68,
 }
 
 // Log1pFloat32 computes y[i] = Log1p(x) for each element i.
@@ -784,8 +838,9 @@ var Log1pFloat32 = kernel.Set{
 		kernel.AVX512: log1pFloat32AVX512,
 		kernel.Go:     log1pFloat32Go,
 	},
-	Name: "log1p.float32..float32",
-	Ops:  55,
+	InRegisters: true,
+	Name:        "log1p.float32..float32",
+	Ops:         55,
 }
 
 // Log1pFloat64 computes y[i] = Log1p(x) for each element i.
@@ -795,8 +850,9 @@ var Log1pFloat64 = kernel.Set{
 		kernel.AVX512: log1pFloat64AVX512,
 		kernel.Go:     log1pFloat64Go,
 	},
-	Name: "log1p.float64..float64",
-	Ops:  66,
+	InRegisters: true,
+	Name:        "log1p.float64..float64",
+	Ops:         66,
 }
 
 // Log1pComplex64 computes y[i] = log1p(x[i]).
@@ -828,8 +884,9 @@ var Arctan2Float16 = kernel.Set{
 		kernel.AVX512: arctan2Float16AVX512,
 		kernel.Go:     arctan2Float16Go,
 	},
-	Name: "arctan2.float16.float16..float16",
-	Ops:  39,
+	InRegisters: true,
+	Name:        "arctan2.float16.float16..float16",
+	Ops:         39,
 }
 
 // Arctan2BFloat16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -839,8 +896,9 @@ var Arctan2BFloat16 = kernel.Set{
 		kernel.AVX512: arctan2BFloat16AVX512,
 		kernel.Go:     arctan2BFloat16Go,
 	},
-	Name: "arctan2.bfloat16.bfloat16..bfloat16",
-	Ops:  51,
+	InRegisters: true,
+	Name:        "arctan2.bfloat16.bfloat16..bfloat16",
+	Ops:         51,
 }
 
 // Arctan2Float32 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -850,8 +908,9 @@ var Arctan2Float32 = kernel.Set{
 		kernel.AVX512: arctan2Float32AVX512,
 		kernel.Go:     arctan2Float32Go,
 	},
-	Name: "arctan2.float32.float32..float32",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "arctan2.float32.float32..float32",
+	Ops:         36,
 }
 
 // Arctan2Float64 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -861,8 +920,9 @@ var Arctan2Float64 = kernel.Set{
 		kernel.AVX512: arctan2Float64AVX512,
 		kernel.Go:     arctan2Float64Go,
 	},
-	Name: "arctan2.float64.float64..float64",
-	Ops:  95,
+	InRegisters: true,
+	Name:        "arctan2.float64.float64..float64",
+	Ops:         95,
 }
 
 // HypotFloat16 computes y[i] = Hypot(x1, x2) for each element i.
@@ -872,8 +932,9 @@ var HypotFloat16 = kernel.Set{
 		kernel.AVX512: hypotFloat16AVX512,
 		kernel.Go:     hypotFloat16Go,
 	},
-	Name: "hypot.float16.float16..float16",
-	Ops:  46,
+	InRegisters: true,
+	Name:        "hypot.float16.float16..float16",
+	Ops:         46,
 }
 
 // HypotBFloat16 computes y[i] = Hypot(x1, x2) for each element i.
@@ -883,8 +944,9 @@ var HypotBFloat16 = kernel.Set{
 		kernel.AVX512: hypotBFloat16AVX512,
 		kernel.Go:     hypotBFloat16Go,
 	},
-	Name: "hypot.bfloat16.bfloat16..bfloat16",
-	Ops:  59,
+	InRegisters: true,
+	Name:        "hypot.bfloat16.bfloat16..bfloat16",
+	Ops:         59,
 }
 
 // HypotFloat32 computes y[i] = Hypot(x1, x2) for each element i.
@@ -894,8 +956,9 @@ var HypotFloat32 = kernel.Set{
 		kernel.AVX512: hypotFloat32AVX512,
 		kernel.Go:     hypotFloat32Go,
 	},
-	Name: "hypot.float32.float32..float32",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "hypot.float32.float32..float32",
+	Ops:         43,
 }
 
 // HypotFloat64 computes y[i] = Hypot(x1, x2) for each element i.
@@ -905,8 +968,9 @@ var HypotFloat64 = kernel.Set{
 		kernel.AVX512: hypotFloat64AVX512,
 		kernel.Go:     hypotFloat64Go,
 	},
-	Name: "hypot.float64.float64..float64",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "hypot.float64.float64..float64",
+	Ops:         43,
 }
 
 // TanFloat16 computes y[i] = Tan(x) for each element i.
@@ -916,9 +980,10 @@ var TanFloat16 = kernel.Set{
 		kernel.AVX512: tanFloat16AVX512,
 		kernel.Go:     tanFloat16Go,
 	},
-	Name: "tan.float16..float16",
-	Ops:  46,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tan.float16..float16",
+	Ops:         46,
+	Rare:        true,
 }
 
 // TanBFloat16 computes y[i] = Tan(x) for each element i.
@@ -928,9 +993,10 @@ var TanBFloat16 = kernel.Set{
 		kernel.AVX512: tanBFloat16AVX512,
 		kernel.Go:     tanBFloat16Go,
 	},
-	Name: "tan.bfloat16..bfloat16",
-	Ops:  57,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tan.bfloat16..bfloat16",
+	Ops:         57,
+	Rare:        true,
 }
 
 // TanFloat64 computes y[i] = Tan(x) for each element i.
@@ -940,9 +1006,10 @@ var TanFloat64 = kernel.Set{
 		kernel.AVX512: tanFloat64AVX512,
 		kernel.Go:     tanFloat64Go,
 	},
-	Name: "tan.float64..float64",
-	Ops:  63,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tan.float64..float64",
+	Ops:         63,
+	Rare:        true,
 }
 
 // TanFloat32 computes y[i] = Tan(x) for each element i.
@@ -952,9 +1019,10 @@ var TanFloat32 = kernel.Set{
 		kernel.AVX512: tanFloat32AVX512,
 		kernel.Go:     tanFloat32Go,
 	},
-	Name: "tan.float32..float32",
-	Ops:  44,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tan.float32..float32",
+	Ops:         44,
+	Rare:        true,
 }
 
 // TanComplex64 computes y[i] = tan(x[i]).
@@ -988,8 +1056,9 @@ var ArcsinFloat16 = kernel.Set{
 		kernel.AVX512: arcsinFloat16AVX512,
 		kernel.Go:     arcsinFloat16Go,
 	},
-	Name: "arcsin.float16..float16",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "arcsin.float16..float16",
+	Ops:         37,
 }
 
 // ArcsinBFloat16 computes y[i] = Arcsin(x) for each element i.
@@ -999,8 +1068,9 @@ var ArcsinBFloat16 = kernel.Set{
 		kernel.AVX512: arcsinBFloat16AVX512,
 		kernel.Go:     arcsinBFloat16Go,
 	},
-	Name: "arcsin.bfloat16..bfloat16",
-	Ops:  47,
+	InRegisters: true,
+	Name:        "arcsin.bfloat16..bfloat16",
+	Ops:         47,
 }
 
 // ArcsinFloat32 computes y[i] = Arcsin(x) for each element i.
@@ -1010,8 +1080,9 @@ var ArcsinFloat32 = kernel.Set{
 		kernel.AVX512: arcsinFloat32AVX512,
 		kernel.Go:     arcsinFloat32Go,
 	},
-	Name: "arcsin.float32..float32",
-	Ops:  35,
+	InRegisters: true,
+	Name:        "arcsin.float32..float32",
+	Ops:         35,
 }
 
 // ArcsinFloat64 computes y[i] = Arcsin(x) for each element i.
@@ -1021,8 +1092,9 @@ var ArcsinFloat64 = kernel.Set{
 		kernel.AVX512: arcsinFloat64AVX512,
 		kernel.Go:     arcsinFloat64Go,
 	},
-	Name: "arcsin.float64..float64",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "arcsin.float64..float64",
+	Ops:         43,
 }
 
 // ArcsinComplex64 computes y[i] = arcsin(x[i]).
@@ -1054,8 +1126,9 @@ var ArccosFloat16 = kernel.Set{
 		kernel.AVX512: arccosFloat16AVX512,
 		kernel.Go:     arccosFloat16Go,
 	},
-	Name: "arccos.float16..float16",
-	Ops:  47,
+	InRegisters: true,
+	Name:        "arccos.float16..float16",
+	Ops:         47,
 }
 
 // ArccosBFloat16 computes y[i] = Arccos(x) for each element i.
@@ -1065,8 +1138,9 @@ var ArccosBFloat16 = kernel.Set{
 		kernel.AVX512: arccosBFloat16AVX512,
 		kernel.Go:     arccosBFloat16Go,
 	},
-	Name: "arccos.bfloat16..bfloat16",
-	Ops:  58,
+	InRegisters: true,
+	Name:        "arccos.bfloat16..bfloat16",
+	Ops:         58,
 }
 
 // ArccosFloat32 computes y[i] = Arccos(x) for each element i.
@@ -1076,8 +1150,9 @@ var ArccosFloat32 = kernel.Set{
 		kernel.AVX512: arccosFloat32AVX512,
 		kernel.Go:     arccosFloat32Go,
 	},
-	Name: "arccos.float32..float32",
-	Ops:  45,
+	InRegisters: true,
+	Name:        "arccos.float32..float32",
+	Ops:         45,
 }
 
 // ArccosFloat64 computes y[i] = Arccos(x) for each element i.
@@ -1087,8 +1162,9 @@ var ArccosFloat64 = kernel.Set{
 		kernel.AVX512: arccosFloat64AVX512,
 		kernel.Go:     arccosFloat64Go,
 	},
-	Name: "arccos.float64..float64",
-	Ops:  53,
+	InRegisters: true,
+	Name:        "arccos.float64..float64",
+	Ops:         53,
 }
 
 // ArccosComplex64 computes y[i] = arccos(x[i]).
@@ -1120,8 +1196,9 @@ var ArctanFloat16 = kernel.Set{
 		kernel.AVX512: arctanFloat16AVX512,
 		kernel.Go:     arctanFloat16Go,
 	},
-	Name: "arctan.float16..float16",
-	Ops:  54,
+	InRegisters: true,
+	Name:        "arctan.float16..float16",
+	Ops:         54,
 }
 
 // ArctanBFloat16 computes y[i] = Arctan(x) for each element i.
@@ -1131,8 +1208,9 @@ var ArctanBFloat16 = kernel.Set{
 		kernel.AVX512: arctanBFloat16AVX512,
 		kernel.Go:     arctanBFloat16Go,
 	},
-	Name: "arctan.bfloat16..bfloat16",
-	Ops:  64,
+	InRegisters: true,
+	Name:        "arctan.bfloat16..bfloat16",
+	Ops:         64,
 }
 
 // ArctanFloat32 computes y[i] = Arctan(x) for each element i.
@@ -1142,8 +1220,9 @@ var ArctanFloat32 = kernel.Set{
 		kernel.AVX512: arctanFloat32AVX512,
 		kernel.Go:     arctanFloat32Go,
 	},
-	Name: "arctan.float32..float32",
-	Ops:  52,
+	InRegisters: true,
+	Name:        "arctan.float32..float32",
+	Ops:         52,
 }
 
 // ArctanFloat64 computes y[i] = Arctan(x) for each element i.
@@ -1153,8 +1232,9 @@ var ArctanFloat64 = kernel.Set{
 		kernel.AVX512: arctanFloat64AVX512,
 		kernel.Go:     arctanFloat64Go,
 	},
-	Name: "arctan.float64..float64",
-	Ops:  58,
+	InRegisters: true,
+	Name:        "arctan.float64..float64",
+	Ops:         58,
 }
 
 // ArctanComplex64 computes y[i] = arctan(x[i]).
@@ -1186,8 +1266,9 @@ var ArcsinhFloat16 = kernel.Set{
 		kernel.AVX512: arcsinhFloat16AVX512,
 		kernel.Go:     arcsinhFloat16Go,
 	},
-	Name: "arcsinh.float16..float16",
-	Ops:  63,
+	InRegisters: true,
+	Name:        "arcsinh.float16..float16",
+	Ops:         63,
 }
 
 // ArcsinhBFloat16 computes y[i] = Arcsinh(x) for each element i.
@@ -1197,8 +1278,9 @@ var ArcsinhBFloat16 = kernel.Set{
 		kernel.AVX512: arcsinhBFloat16AVX512,
 		kernel.Go:     arcsinhBFloat16Go,
 	},
-	Name: "arcsinh.bfloat16..bfloat16",
-	Ops:  74,
+	InRegisters: true,
+	Name:        "arcsinh.bfloat16..bfloat16",
+	Ops:         74,
 }
 
 // ArcsinhFloat64 computes y[i] = Arcsinh(x) for each element i.
@@ -1208,8 +1290,9 @@ var ArcsinhFloat64 = kernel.Set{
 		kernel.AVX512: arcsinhFloat64AVX512,
 		kernel.Go:     arcsinhFloat64Go,
 	},
-	Name: "arcsinh.float64..float64",
-	Ops:  89,
+	InRegisters: true,
+	Name:        "arcsinh.float64..float64",
+	Ops:         89,
 }
 
 // ArcsinhFloat32 computes y[i] = Arcsinh(x) for each element i.
@@ -1219,8 +1302,9 @@ var ArcsinhFloat32 = kernel.Set{
 		kernel.AVX512: arcsinhFloat32AVX512,
 		kernel.Go:     arcsinhFloat32Go,
 	},
-	Name: "arcsinh.float32..float32",
-	Ops:  61,
+	InRegisters: true,
+	Name:        "arcsinh.float32..float32",
+	Ops:         61,
 }
 
 // ArcsinhComplex64 computes y[i] = arcsinh(x[i]).
@@ -1252,8 +1336,9 @@ var ArccoshFloat16 = kernel.Set{
 		kernel.AVX512: arccoshFloat16AVX512,
 		kernel.Go:     arccoshFloat16Go,
 	},
-	Name: "arccosh.float16..float16",
-	Ops:  52,
+	InRegisters: true,
+	Name:        "arccosh.float16..float16",
+	Ops:         52,
 }
 
 // ArccoshBFloat16 computes y[i] = Arccosh(x) for each element i.
@@ -1263,8 +1348,9 @@ var ArccoshBFloat16 = kernel.Set{
 		kernel.AVX512: arccoshBFloat16AVX512,
 		kernel.Go:     arccoshBFloat16Go,
 	},
-	Name: "arccosh.bfloat16..bfloat16",
-	Ops:  63,
+	InRegisters: true,
+	Name:        "arccosh.bfloat16..bfloat16",
+	Ops:         63,
 }
 
 // ArccoshFloat64 computes y[i] = Arccosh(x) for each element i.
@@ -1274,8 +1360,9 @@ var ArccoshFloat64 = kernel.Set{
 		kernel.AVX512: arccoshFloat64AVX512,
 		kernel.Go:     arccoshFloat64Go,
 	},
-	Name: "arccosh.float64..float64",
-	Ops:  83,
+	InRegisters: true,
+	Name:        "arccosh.float64..float64",
+	Ops:         83,
 }
 
 // ArccoshFloat32 computes y[i] = Arccosh(x) for each element i.
@@ -1285,8 +1372,9 @@ var ArccoshFloat32 = kernel.Set{
 		kernel.AVX512: arccoshFloat32AVX512,
 		kernel.Go:     arccoshFloat32Go,
 	},
-	Name: "arccosh.float32..float32",
-	Ops:  50,
+	InRegisters: true,
+	Name:        "arccosh.float32..float32",
+	Ops:         50,
 }
 
 // ArccoshComplex64 computes y[i] = arccosh(x[i]).
@@ -1318,8 +1406,9 @@ var ArctanhFloat16 = kernel.Set{
 		kernel.AVX512: arctanhFloat16AVX512,
 		kernel.Go:     arctanhFloat16Go,
 	},
-	Name: "arctanh.float16..float16",
-	Ops:  45,
+	InRegisters: true,
+	Name:        "arctanh.float16..float16",
+	Ops:         45,
 }
 
 // ArctanhBFloat16 computes y[i] = Arctanh(x) for each element i.
@@ -1329,8 +1418,9 @@ var ArctanhBFloat16 = kernel.Set{
 		kernel.AVX512: arctanhBFloat16AVX512,
 		kernel.Go:     arctanhBFloat16Go,
 	},
-	Name: "arctanh.bfloat16..bfloat16",
-	Ops:  56,
+	InRegisters: true,
+	Name:        "arctanh.bfloat16..bfloat16",
+	Ops:         56,
 }
 
 // ArctanhFloat64 computes y[i] = Arctanh(x) for each element i.
@@ -1340,8 +1430,9 @@ var ArctanhFloat64 = kernel.Set{
 		kernel.AVX512: arctanhFloat64AVX512,
 		kernel.Go:     arctanhFloat64Go,
 	},
-	Name: "arctanh.float64..float64",
-	Ops:  64,
+	InRegisters: true,
+	Name:        "arctanh.float64..float64",
+	Ops:         64,
 }
 
 // ArctanhFloat32 computes y[i] = Arctanh(x) for each element i.
@@ -1351,8 +1442,9 @@ var ArctanhFloat32 = kernel.Set{
 		kernel.AVX512: arctanhFloat32AVX512,
 		kernel.Go:     arctanhFloat32Go,
 	},
-	Name: "arctanh.float32..float32",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "arctanh.float32..float32",
+	Ops:         43,
 }
 
 // ArctanhComplex64 computes y[i] = arctanh(x[i]).
@@ -1384,8 +1476,9 @@ var CbrtFloat16 = kernel.Set{
 		kernel.AVX512: cbrtFloat16AVX512,
 		kernel.Go:     cbrtFloat16Go,
 	},
-	Name: "cbrt.float16..float16",
-	Ops:  63,
+	InRegisters: true,
+	Name:        "cbrt.float16..float16",
+	Ops:         63,
 }
 
 // CbrtBFloat16 computes y[i] = Cbrt(x) for each element i.
@@ -1395,8 +1488,9 @@ var CbrtBFloat16 = kernel.Set{
 		kernel.AVX512: cbrtBFloat16AVX512,
 		kernel.Go:     cbrtBFloat16Go,
 	},
-	Name: "cbrt.bfloat16..bfloat16",
-	Ops:  73,
+	InRegisters: true,
+	Name:        "cbrt.bfloat16..bfloat16",
+	Ops:         73,
 }
 
 // CbrtFloat32 computes y[i] = Cbrt(x) for each element i.
@@ -1406,8 +1500,9 @@ var CbrtFloat32 = kernel.Set{
 		kernel.AVX512: cbrtFloat32AVX512,
 		kernel.Go:     cbrtFloat32Go,
 	},
-	Name: "cbrt.float32..float32",
-	Ops:  61,
+	InRegisters: true,
+	Name:        "cbrt.float32..float32",
+	Ops:         61,
 }
 
 // CbrtFloat64 computes y[i] = Cbrt(x) for each element i.
@@ -1417,8 +1512,9 @@ var CbrtFloat64 = kernel.Set{
 		kernel.AVX512: cbrtFloat64AVX512,
 		kernel.Go:     cbrtFloat64Go,
 	},
-	Name: "cbrt.float64..float64",
-	Ops:  64,
+	InRegisters: true,
+	Name:        "cbrt.float64..float64",
+	Ops:         64,
 }
 
 // DegreesFloat16 computes y[i] = Degrees(x) for each element i.
@@ -1428,8 +1524,9 @@ var DegreesFloat16 = kernel.Set{
 		kernel.AVX512: degreesFloat16AVX512,
 		kernel.Go:     degreesFloat16Go,
 	},
-	Name: "degrees.float16..float16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "degrees.float16..float16",
+	Ops:         5,
 }
 
 // DegreesBFloat16 computes y[i] = Degrees(x) for each element i.
@@ -1439,8 +1536,9 @@ var DegreesBFloat16 = kernel.Set{
 		kernel.AVX512: degreesBFloat16AVX512,
 		kernel.Go:     degreesBFloat16Go,
 	},
-	Name: "degrees.bfloat16..bfloat16",
-	Ops:  16,
+	InRegisters: true,
+	Name:        "degrees.bfloat16..bfloat16",
+	Ops:         16,
 }
 
 // DegreesFloat32 computes y[i] = Degrees(x) for each element i.
@@ -1450,8 +1548,9 @@ var DegreesFloat32 = kernel.Set{
 		kernel.AVX512: degreesFloat32AVX512,
 		kernel.Go:     degreesFloat32Go,
 	},
-	Name: "degrees.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "degrees.float32..float32",
+	Ops:         3,
 }
 
 // DegreesFloat64 computes y[i] = Degrees(x) for each element i.
@@ -1461,8 +1560,9 @@ var DegreesFloat64 = kernel.Set{
 		kernel.AVX512: degreesFloat64AVX512,
 		kernel.Go:     degreesFloat64Go,
 	},
-	Name: "degrees.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "degrees.float64..float64",
+	Ops:         2,
 }
 
 // RadiansFloat16 computes y[i] = Radians(x) for each element i.
@@ -1472,8 +1572,9 @@ var RadiansFloat16 = kernel.Set{
 		kernel.AVX512: radiansFloat16AVX512,
 		kernel.Go:     radiansFloat16Go,
 	},
-	Name: "radians.float16..float16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "radians.float16..float16",
+	Ops:         5,
 }
 
 // RadiansBFloat16 computes y[i] = Radians(x) for each element i.
@@ -1483,8 +1584,9 @@ var RadiansBFloat16 = kernel.Set{
 		kernel.AVX512: radiansBFloat16AVX512,
 		kernel.Go:     radiansBFloat16Go,
 	},
-	Name: "radians.bfloat16..bfloat16",
-	Ops:  16,
+	InRegisters: true,
+	Name:        "radians.bfloat16..bfloat16",
+	Ops:         16,
 }
 
 // RadiansFloat32 computes y[i] = Radians(x) for each element i.
@@ -1494,8 +1596,9 @@ var RadiansFloat32 = kernel.Set{
 		kernel.AVX512: radiansFloat32AVX512,
 		kernel.Go:     radiansFloat32Go,
 	},
-	Name: "radians.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "radians.float32..float32",
+	Ops:         3,
 }
 
 // RadiansFloat64 computes y[i] = Radians(x) for each element i.
@@ -1505,8 +1608,9 @@ var RadiansFloat64 = kernel.Set{
 		kernel.AVX512: radiansFloat64AVX512,
 		kernel.Go:     radiansFloat64Go,
 	},
-	Name: "radians.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "radians.float64..float64",
+	Ops:         2,
 }
 
 // LogaddexpFloat16 computes y[i] = Logaddexp(x1, x2) for each element i.
@@ -1516,8 +1620,9 @@ var LogaddexpFloat16 = kernel.Set{
 		kernel.AVX512: logaddexpFloat16AVX512,
 		kernel.Go:     logaddexpFloat16Go,
 	},
-	Name: "logaddexp.float16.float16..float16",
-	Ops:  72,
+	InRegisters: true,
+	Name:        "logaddexp.float16.float16..float16",
+	Ops:         72,
 }
 
 // LogaddexpBFloat16 computes y[i] = Logaddexp(x1, x2) for each element i.
@@ -1527,8 +1632,9 @@ var LogaddexpBFloat16 = kernel.Set{
 		kernel.AVX512: logaddexpBFloat16AVX512,
 		kernel.Go:     logaddexpBFloat16Go,
 	},
-	Name: "logaddexp.bfloat16.bfloat16..bfloat16",
-	Ops:  85,
+	InRegisters: true,
+	Name:        "logaddexp.bfloat16.bfloat16..bfloat16",
+	Ops:         85,
 }
 
 // LogaddexpFloat32 computes y[i] = Logaddexp(x1, x2) for each element i.
@@ -1538,8 +1644,9 @@ var LogaddexpFloat32 = kernel.Set{
 		kernel.AVX512: logaddexpFloat32AVX512,
 		kernel.Go:     logaddexpFloat32Go,
 	},
-	Name: "logaddexp.float32.float32..float32",
-	Ops:  69,
+	InRegisters: true,
+	Name:        "logaddexp.float32.float32..float32",
+	Ops:         69,
 }
 
 // LogaddexpFloat64 computes y[i] = Logaddexp(x1, x2) for each element i.
@@ -1549,8 +1656,9 @@ var LogaddexpFloat64 = kernel.Set{
 		kernel.AVX512: logaddexpFloat64AVX512,
 		kernel.Go:     logaddexpFloat64Go,
 	},
-	Name: "logaddexp.float64.float64..float64",
-	Ops:  112,
+	InRegisters: true,
+	Name:        "logaddexp.float64.float64..float64",
+	Ops:         112,
 }
 
 // Logaddexp2Float16 computes y[i] = Logaddexp2(x1, x2) for each element i.
@@ -1560,8 +1668,9 @@ var Logaddexp2Float16 = kernel.Set{
 		kernel.AVX512: logaddexp2Float16AVX512,
 		kernel.Go:     logaddexp2Float16Go,
 	},
-	Name: "logaddexp2.float16.float16..float16",
-	Ops:  72,
+	InRegisters: true,
+	Name:        "logaddexp2.float16.float16..float16",
+	Ops:         72,
 }
 
 // Logaddexp2BFloat16 computes y[i] = Logaddexp2(x1, x2) for each element i.
@@ -1571,8 +1680,9 @@ var Logaddexp2BFloat16 = kernel.Set{
 		kernel.AVX512: logaddexp2BFloat16AVX512,
 		kernel.Go:     logaddexp2BFloat16Go,
 	},
-	Name: "logaddexp2.bfloat16.bfloat16..bfloat16",
-	Ops:  85,
+	InRegisters: true,
+	Name:        "logaddexp2.bfloat16.bfloat16..bfloat16",
+	Ops:         85,
 }
 
 // Logaddexp2Float32 computes y[i] = Logaddexp2(x1, x2) for each element i.
@@ -1582,8 +1692,9 @@ var Logaddexp2Float32 = kernel.Set{
 		kernel.AVX512: logaddexp2Float32AVX512,
 		kernel.Go:     logaddexp2Float32Go,
 	},
-	Name: "logaddexp2.float32.float32..float32",
-	Ops:  69,
+	InRegisters: true,
+	Name:        "logaddexp2.float32.float32..float32",
+	Ops:         69,
 }
 
 // Logaddexp2Float64 computes y[i] = Logaddexp2(x1, x2) for each element i.
@@ -1593,8 +1704,9 @@ var Logaddexp2Float64 = kernel.Set{
 		kernel.AVX512: logaddexp2Float64AVX512,
 		kernel.Go:     logaddexp2Float64Go,
 	},
-	Name: "logaddexp2.float64.float64..float64",
-	Ops:  116,
+	InRegisters: true,
+	Name:        "logaddexp2.float64.float64..float64",
+	Ops:         116,
 }
 
 // ErfFloat16 computes y[i] = Erf(x) for each element i.
@@ -1604,8 +1716,9 @@ var ErfFloat16 = kernel.Set{
 		kernel.AVX512: erfFloat16AVX512,
 		kernel.Go:     erfFloat16Go,
 	},
-	Name: "erf.float16..float16",
-	Ops:  100,
+	InRegisters: true,
+	Name:        "erf.float16..float16",
+	Ops:         100,
 }
 
 // ErfBFloat16 computes y[i] = Erf(x) for each element i.
@@ -1615,8 +1728,9 @@ var ErfBFloat16 = kernel.Set{
 		kernel.AVX512: erfBFloat16AVX512,
 		kernel.Go:     erfBFloat16Go,
 	},
-	Name: "erf.bfloat16..bfloat16",
-	Ops:  110,
+	InRegisters: true,
+	Name:        "erf.bfloat16..bfloat16",
+	Ops:         110,
 }
 
 // ErfFloat32 computes y[i] = Erf(x) for each element i.
@@ -1626,8 +1740,9 @@ var ErfFloat32 = kernel.Set{
 		kernel.AVX512: erfFloat32AVX512,
 		kernel.Go:     erfFloat32Go,
 	},
-	Name: "erf.float32..float32",
-	Ops:  98,
+	InRegisters: true,
+	Name:        "erf.float32..float32",
+	Ops:         98,
 }
 
 // ErfFloat64 computes y[i] = Erf(x) for each element i.
@@ -1637,8 +1752,9 @@ var ErfFloat64 = kernel.Set{
 		kernel.AVX512: erfFloat64AVX512,
 		kernel.Go:     erfFloat64Go,
 	},
-	Name: "erf.float64..float64",
-	Ops:  149,
+	InRegisters: true,
+	Name:        "erf.float64..float64",
+	Ops:         149,
 }
 
 // ErfcFloat16 computes y[i] = Erfc(x) for each element i.
@@ -1648,8 +1764,9 @@ var ErfcFloat16 = kernel.Set{
 		kernel.AVX512: erfcFloat16AVX512,
 		kernel.Go:     erfcFloat16Go,
 	},
-	Name: "erfc.float16..float16",
-	Ops:  74,
+	InRegisters: true,
+	Name:        "erfc.float16..float16",
+	Ops:         74,
 }
 
 // ErfcBFloat16 computes y[i] = Erfc(x) for each element i.
@@ -1659,8 +1776,9 @@ var ErfcBFloat16 = kernel.Set{
 		kernel.AVX512: erfcBFloat16AVX512,
 		kernel.Go:     erfcBFloat16Go,
 	},
-	Name: "erfc.bfloat16..bfloat16",
-	Ops:  85,
+	InRegisters: true,
+	Name:        "erfc.bfloat16..bfloat16",
+	Ops:         85,
 }
 
 // ErfcFloat32 computes y[i] = Erfc(x) for each element i.
@@ -1670,8 +1788,9 @@ var ErfcFloat32 = kernel.Set{
 		kernel.AVX512: erfcFloat32AVX512,
 		kernel.Go:     erfcFloat32Go,
 	},
-	Name: "erfc.float32..float32",
-	Ops:  72,
+	InRegisters: true,
+	Name:        "erfc.float32..float32",
+	Ops:         72,
 }
 
 // ErfcFloat64 computes y[i] = Erfc(x) for each element i.
@@ -1681,8 +1800,9 @@ var ErfcFloat64 = kernel.Set{
 		kernel.AVX512: erfcFloat64AVX512,
 		kernel.Go:     erfcFloat64Go,
 	},
-	Name: "erfc.float64..float64",
-	Ops:  165,
+	InRegisters: true,
+	Name:        "erfc.float64..float64",
+	Ops:         165,
 }
 
 // NdtrFloat16 computes y[i] = NormCDF(x) for each element i.
@@ -1692,8 +1812,9 @@ var NdtrFloat16 = kernel.Set{
 		kernel.AVX512: ndtrFloat16AVX512,
 		kernel.Go:     ndtrFloat16Go,
 	},
-	Name: "ndtr.float16..float16",
-	Ops:  77,
+	InRegisters: true,
+	Name:        "ndtr.float16..float16",
+	Ops:         77,
 }
 
 // NdtrBFloat16 computes y[i] = NormCDF(x) for each element i.
@@ -1703,8 +1824,9 @@ var NdtrBFloat16 = kernel.Set{
 		kernel.AVX512: ndtrBFloat16AVX512,
 		kernel.Go:     ndtrBFloat16Go,
 	},
-	Name: "ndtr.bfloat16..bfloat16",
-	Ops:  88,
+	InRegisters: true,
+	Name:        "ndtr.bfloat16..bfloat16",
+	Ops:         88,
 }
 
 // NdtrFloat32 computes y[i] = NormCDF(x) for each element i.
@@ -1714,8 +1836,9 @@ var NdtrFloat32 = kernel.Set{
 		kernel.AVX512: ndtrFloat32AVX512,
 		kernel.Go:     ndtrFloat32Go,
 	},
-	Name: "ndtr.float32..float32",
-	Ops:  75,
+	InRegisters: true,
+	Name:        "ndtr.float32..float32",
+	Ops:         75,
 }
 
 // NdtrFloat64 computes y[i] = NormCDF(x) for each element i.
@@ -1725,8 +1848,9 @@ var NdtrFloat64 = kernel.Set{
 		kernel.AVX512: ndtrFloat64AVX512,
 		kernel.Go:     ndtrFloat64Go,
 	},
-	Name: "ndtr.float64..float64",
-	Ops:  175,
+	InRegisters: true,
+	Name:        "ndtr.float64..float64",
+	Ops:         175,
 }
 
 // GammalnFloat16 computes y[i] = Lgamma(x) for each element i.
@@ -1781,8 +1905,9 @@ var ExpCorrectFloat32 = kernel.Set{
 		kernel.AVX512: expCorrectFloat32AVX512,
 		kernel.Go:     expCorrectFloat32Go,
 	},
-	Name: "exp_correct.float32..float32",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "exp_correct.float32..float32",
+	Ops:         26,
 }
 
 // ExpCorrectFloat64 computes y[i] = Exp(x) for each element i.
@@ -1792,8 +1917,9 @@ var ExpCorrectFloat64 = kernel.Set{
 		kernel.AVX512: expFloat64AVX512,
 		kernel.Go:     expFloat64Go,
 	},
-	Name: "exp_correct.float64..float64",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "exp_correct.float64..float64",
+	Ops:         37,
 }
 
 // Exp2CorrectFloat32 computes y[i] = Exp2Correct(x) for each element i.
@@ -1803,8 +1929,9 @@ var Exp2CorrectFloat32 = kernel.Set{
 		kernel.AVX512: exp2CorrectFloat32AVX512,
 		kernel.Go:     exp2CorrectFloat32Go,
 	},
-	Name: "exp2_correct.float32..float32",
-	Ops:  30,
+	InRegisters: true,
+	Name:        "exp2_correct.float32..float32",
+	Ops:         30,
 }
 
 // Exp2CorrectFloat64 computes y[i] = Exp2(x) for each element i.
@@ -1814,8 +1941,9 @@ var Exp2CorrectFloat64 = kernel.Set{
 		kernel.AVX512: exp2Float64AVX512,
 		kernel.Go:     exp2Float64Go,
 	},
-	Name: "exp2_correct.float64..float64",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "exp2_correct.float64..float64",
+	Ops:         36,
 }
 
 // LogCorrectFloat32 computes y[i] = LogCorrect(x) for each element i.
@@ -1825,8 +1953,9 @@ var LogCorrectFloat32 = kernel.Set{
 		kernel.AVX512: logCorrectFloat32AVX512,
 		kernel.Go:     logCorrectFloat32Go,
 	},
-	Name: "log_correct.float32..float32",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "log_correct.float32..float32",
+	Ops:         49,
 }
 
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
@@ -1836,8 +1965,9 @@ var LogCorrectFloat64 = kernel.Set{
 		kernel.AVX512: logFloat64AVX512,
 		kernel.Go:     logFloat64Go,
 	},
-	Name: "log_correct.float64..float64",
-	Ops:  48,
+	InRegisters: true,
+	Name:        "log_correct.float64..float64",
+	Ops:         48,
 }
 
 // Log2CorrectFloat32 computes y[i] = Log2Correct(x) for each element i.
@@ -1847,8 +1977,9 @@ var Log2CorrectFloat32 = kernel.Set{
 		kernel.AVX512: log2CorrectFloat32AVX512,
 		kernel.Go:     log2CorrectFloat32Go,
 	},
-	Name: "log2_correct.float32..float32",
-	Ops:  38,
+	InRegisters: true,
+	Name:        "log2_correct.float32..float32",
+	Ops:         38,
 }
 
 // Log2CorrectFloat64 computes y[i] = Log2(x) for each element i.
@@ -1858,8 +1989,9 @@ var Log2CorrectFloat64 = kernel.Set{
 		kernel.AVX512: log2Float64AVX512,
 		kernel.Go:     log2Float64Go,
 	},
-	Name: "log2_correct.float64..float64",
-	Ops:  51,
+	InRegisters: true,
+	Name:        "log2_correct.float64..float64",
+	Ops:         51,
 }
 
 // Log10CorrectFloat32 computes y[i] = Log10Correct(x) for each element i.
@@ -1869,8 +2001,9 @@ var Log10CorrectFloat32 = kernel.Set{
 		kernel.AVX512: log10CorrectFloat32AVX512,
 		kernel.Go:     log10CorrectFloat32Go,
 	},
-	Name: "log10_correct.float32..float32",
-	Ops:  42,
+	InRegisters: true,
+	Name:        "log10_correct.float32..float32",
+	Ops:         42,
 }
 
 // Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
@@ -1880,8 +2013,9 @@ var Log10CorrectFloat64 = kernel.Set{
 		kernel.AVX512: log10Float64AVX512,
 		kernel.Go:     log10Float64Go,
 	},
-	Name: "log10_correct.float64..float64",
-	Ops:  53,
+	InRegisters: true,
+	Name:        "log10_correct.float64..float64",
+	Ops:         53,
 }
 
 // SinCorrectFloat32 computes y[i] = SinCorrect(x) for each element i.
@@ -1891,9 +2025,10 @@ var SinCorrectFloat32 = kernel.Set{
 		kernel.AVX512: sinCorrectFloat32AVX512,
 		kernel.Go:     sinCorrectFloat32Go,
 	},
-	Name: "sin_correct.float32..float32",
-	Ops:  36,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin_correct.float32..float32",
+	Ops:         36,
+	Rare:        true,
 }
 
 // SinCorrectFloat64 computes y[i] = Sin(x) for each element i.
@@ -1903,9 +2038,10 @@ var SinCorrectFloat64 = kernel.Set{
 		kernel.AVX512: sinFloat64AVX512,
 		kernel.Go:     sinFloat64Go,
 	},
-	Name: "sin_correct.float64..float64",
-	Ops:  51,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin_correct.float64..float64",
+	Ops:         51,
+	Rare:        true,
 }
 
 // CosCorrectFloat32 computes y[i] = CosCorrect(x) for each element i.
@@ -1915,9 +2051,10 @@ var CosCorrectFloat32 = kernel.Set{
 		kernel.AVX512: cosCorrectFloat32AVX512,
 		kernel.Go:     cosCorrectFloat32Go,
 	},
-	Name: "cos_correct.float32..float32",
-	Ops:  35,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos_correct.float32..float32",
+	Ops:         35,
+	Rare:        true,
 }
 
 // CosCorrectFloat64 computes y[i] = Cos(x) for each element i.
@@ -1927,9 +2064,10 @@ var CosCorrectFloat64 = kernel.Set{
 		kernel.AVX512: cosFloat64AVX512,
 		kernel.Go:     cosFloat64Go,
 	},
-	Name: "cos_correct.float64..float64",
-	Ops:  50,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos_correct.float64..float64",
+	Ops:         50,
+	Rare:        true,
 }
 
 // TanhCorrectFloat32 computes y[i] = TanhCorrect(x) for each element i.
@@ -1939,8 +2077,9 @@ var TanhCorrectFloat32 = kernel.Set{
 		kernel.AVX512: tanhCorrectFloat32AVX512,
 		kernel.Go:     tanhCorrectFloat32Go,
 	},
-	Name: "tanh_correct.float32..float32",
-	Ops:  33,
+	InRegisters: true,
+	Name:        "tanh_correct.float32..float32",
+	Ops:         33,
 }
 
 // TanhCorrectFloat64 computes y[i] = Tanh(x) for each element i.
@@ -1950,8 +2089,9 @@ var TanhCorrectFloat64 = kernel.Set{
 		kernel.AVX512: tanhFloat64AVX512,
 		kernel.Go:     tanhFloat64Go,
 	},
-	Name: "tanh_correct.float64..float64",
-	Ops:  50,
+	InRegisters: true,
+	Name:        "tanh_correct.float64..float64",
+	Ops:         50,
 }
 
 // ArcsinCorrectFloat32 computes y[i] = ArcsinCorrect(x) for each element i.
@@ -1961,8 +2101,9 @@ var ArcsinCorrectFloat32 = kernel.Set{
 		kernel.AVX512: arcsinCorrectFloat32AVX512,
 		kernel.Go:     arcsinCorrectFloat32Go,
 	},
-	Name: "arcsin_correct.float32..float32",
-	Ops:  32,
+	InRegisters: true,
+	Name:        "arcsin_correct.float32..float32",
+	Ops:         32,
 }
 
 // ArcsinCorrectFloat64 computes y[i] = Arcsin(x) for each element i.
@@ -1972,8 +2113,9 @@ var ArcsinCorrectFloat64 = kernel.Set{
 		kernel.AVX512: arcsinFloat64AVX512,
 		kernel.Go:     arcsinFloat64Go,
 	},
-	Name: "arcsin_correct.float64..float64",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "arcsin_correct.float64..float64",
+	Ops:         43,
 }
 
 // ArccosCorrectFloat32 computes y[i] = ArccosCorrect(x) for each element i.
@@ -1983,8 +2125,9 @@ var ArccosCorrectFloat32 = kernel.Set{
 		kernel.AVX512: arccosCorrectFloat32AVX512,
 		kernel.Go:     arccosCorrectFloat32Go,
 	},
-	Name: "arccos_correct.float32..float32",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "arccos_correct.float32..float32",
+	Ops:         36,
 }
 
 // ArccosCorrectFloat64 computes y[i] = Arccos(x) for each element i.
@@ -1994,8 +2137,9 @@ var ArccosCorrectFloat64 = kernel.Set{
 		kernel.AVX512: arccosFloat64AVX512,
 		kernel.Go:     arccosFloat64Go,
 	},
-	Name: "arccos_correct.float64..float64",
-	Ops:  53,
+	InRegisters: true,
+	Name:        "arccos_correct.float64..float64",
+	Ops:         53,
 }
 
 // ArctanCorrectFloat32 computes y[i] = ArctanCorrect(x) for each element i.
@@ -2005,8 +2149,9 @@ var ArctanCorrectFloat32 = kernel.Set{
 		kernel.AVX512: arctanCorrectFloat32AVX512,
 		kernel.Go:     arctanCorrectFloat32Go,
 	},
-	Name: "arctan_correct.float32..float32",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "arctan_correct.float32..float32",
+	Ops:         43,
 }
 
 // ArctanCorrectFloat64 computes y[i] = Arctan(x) for each element i.
@@ -2016,8 +2161,9 @@ var ArctanCorrectFloat64 = kernel.Set{
 		kernel.AVX512: arctanFloat64AVX512,
 		kernel.Go:     arctanFloat64Go,
 	},
-	Name: "arctan_correct.float64..float64",
-	Ops:  58,
+	InRegisters: true,
+	Name:        "arctan_correct.float64..float64",
+	Ops:         58,
 }
 
 // CbrtCorrectFloat32 computes y[i] = CbrtCorrect(x) for each element i.
@@ -2027,8 +2173,9 @@ var CbrtCorrectFloat32 = kernel.Set{
 		kernel.AVX512: cbrtCorrectFloat32AVX512,
 		kernel.Go:     cbrtCorrectFloat32Go,
 	},
-	Name: "cbrt_correct.float32..float32",
-	Ops:  63,
+	InRegisters: true,
+	Name:        "cbrt_correct.float32..float32",
+	Ops:         63,
 }
 
 // CbrtCorrectFloat64 computes y[i] = Cbrt(x) for each element i.
@@ -2038,6 +2185,7 @@ var CbrtCorrectFloat64 = kernel.Set{
 		kernel.AVX512: cbrtFloat64AVX512,
 		kernel.Go:     cbrtFloat64Go,
 	},
-	Name: "cbrt_correct.float64..float64",
-	Ops:  64,
+	InRegisters: true,
+	Name:        "cbrt_correct.float64..float64",
+	Ops:         64,
 }

@@ -11,8 +11,9 @@ var ExpFloat16 = kernel.Set{
 		kernel.Go:   expFloat16Go,
 		kernel.NEON: expFloat16NEON,
 	},
-	Name: "exp.float16..float16",
-	Ops:  25,
+	InRegisters: true,
+	Name:        "exp.float16..float16",
+	Ops:         25,
 }
 
 // ExpBFloat16 computes y[i] = Exp(x) for each element i.
@@ -21,8 +22,9 @@ var ExpBFloat16 = kernel.Set{
 		kernel.Go:   expBFloat16Go,
 		kernel.NEON: expBFloat16NEON,
 	},
-	Name: "exp.bfloat16..bfloat16",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "exp.bfloat16..bfloat16",
+	Ops:         36,
 }
 
 // ExpFloat32 computes y[i] = Exp(x) for each element i.
@@ -31,8 +33,9 @@ var ExpFloat32 = kernel.Set{
 		kernel.Go:   expFloat32Go,
 		kernel.NEON: expFloat32NEON,
 	},
-	Name: "exp.float32..float32",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "exp.float32..float32",
+	Ops:         23,
 }
 
 // ExpFloat64 computes y[i] = Exp(x) for each element i.
@@ -41,8 +44,9 @@ var ExpFloat64 = kernel.Set{
 		kernel.Go:   expFloat64Go,
 		kernel.NEON: expFloat64NEON,
 	},
-	Name: "exp.float64..float64",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "exp.float64..float64",
+	Ops:         37,
 }
 
 // ExpComplex64 computes y[i] = exp(x[i]).
@@ -51,9 +55,10 @@ var ExpComplex64 = kernel.Set{
 		kernel.Go:   expComplex64Go,
 		kernel.NEON: expComplex64NEON,
 	},
-	Name: "exp.complex64..complex64",
-	Ops:  134,
-	Rare: true,
+	InRegisters: true,
+	Name:        "exp.complex64..complex64",
+	Ops:         134,
+	Rare:        true,
 }
 
 // ExpComplex128 computes y[i] = exp(x[i]).
@@ -62,9 +67,10 @@ var ExpComplex128 = kernel.Set{
 		kernel.Go:   expComplex128Go,
 		kernel.NEON: expComplex128NEON,
 	},
-	Name: "exp.complex128..complex128",
-	Ops:  130,
-	Rare: true,
+	InRegisters: true,
+	Name:        "exp.complex128..complex128",
+	Ops:         130,
+	Rare:        true,
 }
 
 // Exp2Float16 computes y[i] = Exp2(x) for each element i.
@@ -73,8 +79,9 @@ var Exp2Float16 = kernel.Set{
 		kernel.Go:   exp2Float16Go,
 		kernel.NEON: exp2Float16NEON,
 	},
-	Name: "exp2.float16..float16",
-	Ops:  24,
+	InRegisters: true,
+	Name:        "exp2.float16..float16",
+	Ops:         24,
 }
 
 // Exp2BFloat16 computes y[i] = Exp2(x) for each element i.
@@ -83,8 +90,9 @@ var Exp2BFloat16 = kernel.Set{
 		kernel.Go:   exp2BFloat16Go,
 		kernel.NEON: exp2BFloat16NEON,
 	},
-	Name: "exp2.bfloat16..bfloat16",
-	Ops:  35,
+	InRegisters: true,
+	Name:        "exp2.bfloat16..bfloat16",
+	Ops:         35,
 }
 
 // Exp2Float32 computes y[i] = Exp2(x) for each element i.
@@ -93,8 +101,9 @@ var Exp2Float32 = kernel.Set{
 		kernel.Go:   exp2Float32Go,
 		kernel.NEON: exp2Float32NEON,
 	},
-	Name: "exp2.float32..float32",
-	Ops:  22,
+	InRegisters: true,
+	Name:        "exp2.float32..float32",
+	Ops:         22,
 }
 
 // Exp2Float64 computes y[i] = Exp2(x) for each element i.
@@ -103,8 +112,9 @@ var Exp2Float64 = kernel.Set{
 		kernel.Go:   exp2Float64Go,
 		kernel.NEON: exp2Float64NEON,
 	},
-	Name: "exp2.float64..float64",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "exp2.float64..float64",
+	Ops:         36,
 }
 
 // Exp2Complex64 computes y[i] = exp2(x[i]).
@@ -113,9 +123,10 @@ var Exp2Complex64 = kernel.Set{
 		kernel.Go:   exp2Complex64Go,
 		kernel.NEON: exp2Complex64NEON,
 	},
-	Name: "exp2.complex64..complex64",
-	Ops:  159,
-	Rare: true,
+	InRegisters: true,
+	Name:        "exp2.complex64..complex64",
+	Ops:         159,
+	Rare:        true,
 }
 
 // Exp2Complex128 computes y[i] = exp2(x[i]).
@@ -124,9 +135,10 @@ var Exp2Complex128 = kernel.Set{
 		kernel.Go:   exp2Complex128Go,
 		kernel.NEON: exp2Complex128NEON,
 	},
-	Name: "exp2.complex128..complex128",
-	Ops:  155,
-	Rare: true,
+	InRegisters: true,
+	Name:        "exp2.complex128..complex128",
+	Ops:         155,
+	Rare:        true,
 }
 
 // LogFloat16 computes y[i] = Log(x) for each element i.
@@ -135,8 +147,9 @@ var LogFloat16 = kernel.Set{
 		kernel.Go:   logFloat16Go,
 		kernel.NEON: logFloat16NEON,
 	},
-	Name: "log.float16..float16",
-	Ops:  38,
+	InRegisters: true,
+	Name:        "log.float16..float16",
+	Ops:         38,
 }
 
 // LogBFloat16 computes y[i] = Log(x) for each element i.
@@ -145,8 +158,9 @@ var LogBFloat16 = kernel.Set{
 		kernel.Go:   logBFloat16Go,
 		kernel.NEON: logBFloat16NEON,
 	},
-	Name: "log.bfloat16..bfloat16",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "log.bfloat16..bfloat16",
+	Ops:         49,
 }
 
 // LogFloat32 computes y[i] = Log(x) for each element i.
@@ -155,8 +169,9 @@ var LogFloat32 = kernel.Set{
 		kernel.Go:   logFloat32Go,
 		kernel.NEON: logFloat32NEON,
 	},
-	Name: "log.float32..float32",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "log.float32..float32",
+	Ops:         36,
 }
 
 // LogFloat64 computes y[i] = Log(x) for each element i.
@@ -165,8 +180,9 @@ var LogFloat64 = kernel.Set{
 		kernel.Go:   logFloat64Go,
 		kernel.NEON: logFloat64NEON,
 	},
-	Name: "log.float64..float64",
-	Ops:  48,
+	InRegisters: true,
+	Name:        "log.float64..float64",
+	Ops:         48,
 }
 
 // LogComplex64 computes y[i] = log(x[i]).
@@ -195,8 +211,9 @@ var Log2Float16 = kernel.Set{
 		kernel.Go:   log2Float16Go,
 		kernel.NEON: log2Float16NEON,
 	},
-	Name: "log2.float16..float16",
-	Ops:  34,
+	InRegisters: true,
+	Name:        "log2.float16..float16",
+	Ops:         34,
 }
 
 // Log2BFloat16 computes y[i] = Log2(x) for each element i.
@@ -205,8 +222,9 @@ var Log2BFloat16 = kernel.Set{
 		kernel.Go:   log2BFloat16Go,
 		kernel.NEON: log2BFloat16NEON,
 	},
-	Name: "log2.bfloat16..bfloat16",
-	Ops:  45,
+	InRegisters: true,
+	Name:        "log2.bfloat16..bfloat16",
+	Ops:         45,
 }
 
 // Log2Float32 computes y[i] = Log2(x) for each element i.
@@ -215,8 +233,9 @@ var Log2Float32 = kernel.Set{
 		kernel.Go:   log2Float32Go,
 		kernel.NEON: log2Float32NEON,
 	},
-	Name: "log2.float32..float32",
-	Ops:  32,
+	InRegisters: true,
+	Name:        "log2.float32..float32",
+	Ops:         32,
 }
 
 // Log2Float64 computes y[i] = Log2(x) for each element i.
@@ -225,8 +244,9 @@ var Log2Float64 = kernel.Set{
 		kernel.Go:   log2Float64Go,
 		kernel.NEON: log2Float64NEON,
 	},
-	Name: "log2.float64..float64",
-	Ops:  51,
+	InRegisters: true,
+	Name:        "log2.float64..float64",
+	Ops:         51,
 }
 
 // Log2Complex64 computes y[i] = log2(x[i]).
@@ -255,8 +275,9 @@ var Log10Float16 = kernel.Set{
 		kernel.Go:   log10Float16Go,
 		kernel.NEON: log10Float16NEON,
 	},
-	Name: "log10.float16..float16",
-	Ops:  42,
+	InRegisters: true,
+	Name:        "log10.float16..float16",
+	Ops:         42,
 }
 
 // Log10BFloat16 computes y[i] = Log10(x) for each element i.
@@ -265,8 +286,9 @@ var Log10BFloat16 = kernel.Set{
 		kernel.Go:   log10BFloat16Go,
 		kernel.NEON: log10BFloat16NEON,
 	},
-	Name: "log10.bfloat16..bfloat16",
-	Ops:  53,
+	InRegisters: true,
+	Name:        "log10.bfloat16..bfloat16",
+	Ops:         53,
 }
 
 // Log10Float32 computes y[i] = Log10(x) for each element i.
@@ -275,8 +297,9 @@ var Log10Float32 = kernel.Set{
 		kernel.Go:   log10Float32Go,
 		kernel.NEON: log10Float32NEON,
 	},
-	Name: "log10.float32..float32",
-	Ops:  40,
+	InRegisters: true,
+	Name:        "log10.float32..float32",
+	Ops:         40,
 }
 
 // Log10Float64 computes y[i] = Log10(x) for each element i.
@@ -285,8 +308,9 @@ var Log10Float64 = kernel.Set{
 		kernel.Go:   log10Float64Go,
 		kernel.NEON: log10Float64NEON,
 	},
-	Name: "log10.float64..float64",
-	Ops:  53,
+	InRegisters: true,
+	Name:        "log10.float64..float64",
+	Ops:         53,
 }
 
 // Log10Complex64 computes y[i] = log10(x[i]).
@@ -315,9 +339,10 @@ var SinFloat16 = kernel.Set{
 		kernel.Go:   sinFloat16Go,
 		kernel.NEON: sinFloat16NEON,
 	},
-	Name: "sin.float16..float16",
-	Ops:  43,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.float16..float16",
+	Ops:         43,
+	Rare:        true,
 }
 
 // SinBFloat16 computes y[i] = Sin(x) for each element i.
@@ -326,9 +351,10 @@ var SinBFloat16 = kernel.Set{
 		kernel.Go:   sinBFloat16Go,
 		kernel.NEON: sinBFloat16NEON,
 	},
-	Name: "sin.bfloat16..bfloat16",
-	Ops:  54,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.bfloat16..bfloat16",
+	Ops:         54,
+	Rare:        true,
 }
 
 // SinFloat32 computes y[i] = Sin(x) for each element i.
@@ -337,9 +363,10 @@ var SinFloat32 = kernel.Set{
 		kernel.Go:   sinFloat32Go,
 		kernel.NEON: sinFloat32NEON,
 	},
-	Name: "sin.float32..float32",
-	Ops:  41,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.float32..float32",
+	Ops:         41,
+	Rare:        true,
 }
 
 // SinFloat64 computes y[i] = Sin(x) for each element i.
@@ -348,9 +375,10 @@ var SinFloat64 = kernel.Set{
 		kernel.Go:   sinFloat64Go,
 		kernel.NEON: sinFloat64NEON,
 	},
-	Name: "sin.float64..float64",
-	Ops:  51,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.float64..float64",
+	Ops:         51,
+	Rare:        true,
 }
 
 // SinComplex64 computes y[i] = sin(x[i]).
@@ -370,9 +398,10 @@ var SinComplex128 = kernel.Set{
 		kernel.Go:   sinComplex128Go,
 		kernel.NEON: sinComplex128NEON,
 	},
-	Name: "sin.complex128..complex128",
-	Ops:  157,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.complex128..complex128",
+	Ops:         157,
+	Rare:        true,
 }
 
 // CosFloat16 computes y[i] = Cos(x) for each element i.
@@ -381,9 +410,10 @@ var CosFloat16 = kernel.Set{
 		kernel.Go:   cosFloat16Go,
 		kernel.NEON: cosFloat16NEON,
 	},
-	Name: "cos.float16..float16",
-	Ops:  42,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.float16..float16",
+	Ops:         42,
+	Rare:        true,
 }
 
 // CosBFloat16 computes y[i] = Cos(x) for each element i.
@@ -392,9 +422,10 @@ var CosBFloat16 = kernel.Set{
 		kernel.Go:   cosBFloat16Go,
 		kernel.NEON: cosBFloat16NEON,
 	},
-	Name: "cos.bfloat16..bfloat16",
-	Ops:  53,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.bfloat16..bfloat16",
+	Ops:         53,
+	Rare:        true,
 }
 
 // CosFloat32 computes y[i] = Cos(x) for each element i.
@@ -403,9 +434,10 @@ var CosFloat32 = kernel.Set{
 		kernel.Go:   cosFloat32Go,
 		kernel.NEON: cosFloat32NEON,
 	},
-	Name: "cos.float32..float32",
-	Ops:  40,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.float32..float32",
+	Ops:         40,
+	Rare:        true,
 }
 
 // CosFloat64 computes y[i] = Cos(x) for each element i.
@@ -414,9 +446,10 @@ var CosFloat64 = kernel.Set{
 		kernel.Go:   cosFloat64Go,
 		kernel.NEON: cosFloat64NEON,
 	},
-	Name: "cos.float64..float64",
-	Ops:  50,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.float64..float64",
+	Ops:         50,
+	Rare:        true,
 }
 
 // CosComplex64 computes y[i] = cos(x[i]).
@@ -436,9 +469,10 @@ var CosComplex128 = kernel.Set{
 		kernel.Go:   cosComplex128Go,
 		kernel.NEON: cosComplex128NEON,
 	},
-	Name: "cos.complex128..complex128",
-	Ops:  158,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.complex128..complex128",
+	Ops:         158,
+	Rare:        true,
 }
 
 // TanhFloat16 computes y[i] = Tanh(x) for each element i.
@@ -447,8 +481,9 @@ var TanhFloat16 = kernel.Set{
 		kernel.Go:   tanhFloat16Go,
 		kernel.NEON: tanhFloat16NEON,
 	},
-	Name: "tanh.float16..float16",
-	Ops:  39,
+	InRegisters: true,
+	Name:        "tanh.float16..float16",
+	Ops:         39,
 }
 
 // TanhBFloat16 computes y[i] = Tanh(x) for each element i.
@@ -457,8 +492,9 @@ var TanhBFloat16 = kernel.Set{
 		kernel.Go:   tanhBFloat16Go,
 		kernel.NEON: tanhBFloat16NEON,
 	},
-	Name: "tanh.bfloat16..bfloat16",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "tanh.bfloat16..bfloat16",
+	Ops:         49,
 }
 
 // TanhFloat32 computes y[i] = Tanh(x) for each element i.
@@ -467,8 +503,9 @@ var TanhFloat32 = kernel.Set{
 		kernel.Go:   tanhFloat32Go,
 		kernel.NEON: tanhFloat32NEON,
 	},
-	Name: "tanh.float32..float32",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "tanh.float32..float32",
+	Ops:         37,
 }
 
 // TanhFloat64 computes y[i] = Tanh(x) for each element i.
@@ -477,8 +514,9 @@ var TanhFloat64 = kernel.Set{
 		kernel.Go:   tanhFloat64Go,
 		kernel.NEON: tanhFloat64NEON,
 	},
-	Name: "tanh.float64..float64",
-	Ops:  50,
+	InRegisters: true,
+	Name:        "tanh.float64..float64",
+	Ops:         50,
 }
 
 // TanhComplex64 computes y[i] = tanh(x[i]).
@@ -509,8 +547,9 @@ var SinhFloat16 = kernel.Set{
 		kernel.Go:   sinhFloat16Go,
 		kernel.NEON: sinhFloat16NEON,
 	},
-	Name: "sinh.float16..float16",
-	Ops:  56,
+	InRegisters: true,
+	Name:        "sinh.float16..float16",
+	Ops:         56,
 }
 
 // SinhBFloat16 computes y[i] = Sinh(x) for each element i.
@@ -519,8 +558,9 @@ var SinhBFloat16 = kernel.Set{
 		kernel.Go:   sinhBFloat16Go,
 		kernel.NEON: sinhBFloat16NEON,
 	},
-	Name: "sinh.bfloat16..bfloat16",
-	Ops:  66,
+	InRegisters: true,
+	Name:        "sinh.bfloat16..bfloat16",
+	Ops:         66,
 }
 
 // SinhFloat32 computes y[i] = Sinh(x) for each element i.
@@ -529,8 +569,9 @@ var SinhFloat32 = kernel.Set{
 		kernel.Go:   sinhFloat32Go,
 		kernel.NEON: sinhFloat32NEON,
 	},
-	Name: "sinh.float32..float32",
-	Ops:  54,
+	InRegisters: true,
+	Name:        "sinh.float32..float32",
+	Ops:         54,
 }
 
 // SinhFloat64 computes y[i] = Sinh(x) for each element i.
@@ -539,8 +580,9 @@ var SinhFloat64 = kernel.Set{
 		kernel.Go:   sinhFloat64Go,
 		kernel.NEON: sinhFloat64NEON,
 	},
-	Name: "sinh.float64..float64",
-	Ops:  60,
+	InRegisters: true,
+	Name:        "sinh.float64..float64",
+	Ops:         60,
 }
 
 // SinhComplex64 computes y[i] = sinh(x[i]).
@@ -560,9 +602,10 @@ var SinhComplex128 = kernel.Set{
 		kernel.Go:   sinhComplex128Go,
 		kernel.NEON: sinhComplex128NEON,
 	},
-	Name: "sinh.complex128..complex128",
-	Ops:  157,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sinh.complex128..complex128",
+	Ops:         157,
+	Rare:        true,
 }
 
 // CoshFloat16 computes y[i] = Cosh(x) for each element i.
@@ -571,8 +614,9 @@ var CoshFloat16 = kernel.Set{
 		kernel.Go:   coshFloat16Go,
 		kernel.NEON: coshFloat16NEON,
 	},
-	Name: "cosh.float16..float16",
-	Ops:  51,
+	InRegisters: true,
+	Name:        "cosh.float16..float16",
+	Ops:         51,
 }
 
 // CoshBFloat16 computes y[i] = Cosh(x) for each element i.
@@ -581,8 +625,9 @@ var CoshBFloat16 = kernel.Set{
 		kernel.Go:   coshBFloat16Go,
 		kernel.NEON: coshBFloat16NEON,
 	},
-	Name: "cosh.bfloat16..bfloat16",
-	Ops:  62,
+	InRegisters: true,
+	Name:        "cosh.bfloat16..bfloat16",
+	Ops:         62,
 }
 
 // CoshFloat32 computes y[i] = Cosh(x) for each element i.
@@ -591,8 +636,9 @@ var CoshFloat32 = kernel.Set{
 		kernel.Go:   coshFloat32Go,
 		kernel.NEON: coshFloat32NEON,
 	},
-	Name: "cosh.float32..float32",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "cosh.float32..float32",
+	Ops:         49,
 }
 
 // CoshFloat64 computes y[i] = Cosh(x) for each element i.
@@ -601,8 +647,9 @@ var CoshFloat64 = kernel.Set{
 		kernel.Go:   coshFloat64Go,
 		kernel.NEON: coshFloat64NEON,
 	},
-	Name: "cosh.float64..float64",
-	Ops:  55,
+	InRegisters: true,
+	Name:        "cosh.float64..float64",
+	Ops:         55,
 }
 
 // CoshComplex64 computes y[i] = cosh(x[i]).
@@ -622,9 +669,10 @@ var CoshComplex128 = kernel.Set{
 		kernel.Go:   coshComplex128Go,
 		kernel.NEON: coshComplex128NEON,
 	},
-	Name: "cosh.complex128..complex128",
-	Ops:  157,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cosh.complex128..complex128",
+	Ops:         157,
+	Rare:        true,
 }
 
 // Expm1Float16 computes y[i] = Expm1(x) for each element i.
@@ -633,8 +681,9 @@ var Expm1Float16 = kernel.Set{
 		kernel.Go:   expm1Float16Go,
 		kernel.NEON: expm1Float16NEON,
 	},
-	Name: "expm1.float16..float16",
-	Ops:  41,
+	InRegisters: true,
+	Name:        "expm1.float16..float16",
+	Ops:         41,
 }
 
 // Expm1BFloat16 computes y[i] = Expm1(x) for each element i.
@@ -643,8 +692,9 @@ var Expm1BFloat16 = kernel.Set{
 		kernel.Go:   expm1BFloat16Go,
 		kernel.NEON: expm1BFloat16NEON,
 	},
-	Name: "expm1.bfloat16..bfloat16",
-	Ops:  52,
+	InRegisters: true,
+	Name:        "expm1.bfloat16..bfloat16",
+	Ops:         52,
 }
 
 // Expm1Float32 computes y[i] = Expm1(x) for each element i.
@@ -653,8 +703,9 @@ var Expm1Float32 = kernel.Set{
 		kernel.Go:   expm1Float32Go,
 		kernel.NEON: expm1Float32NEON,
 	},
-	Name: "expm1.float32..float32",
-	Ops:  39,
+	InRegisters: true,
+	Name:        "expm1.float32..float32",
+	Ops:         39,
 }
 
 // Expm1Float64 computes y[i] = Expm1(x) for each element i.
@@ -663,8 +714,9 @@ var Expm1Float64 = kernel.Set{
 		kernel.Go:   expm1Float64Go,
 		kernel.NEON: expm1Float64NEON,
 	},
-	Name: "expm1.float64..float64",
-	Ops:  44,
+	InRegisters: true,
+	Name:        "expm1.float64..float64",
+	Ops:         44,
 }
 
 // Expm1Complex64 computes y[i] = expm1(x[i]).
@@ -695,8 +747,9 @@ var Log1pFloat16 = kernel.Set{
 		kernel.Go:   log1pFloat16Go,
 		kernel.NEON: log1pFloat16NEON,
 	},
-	Name: "log1p.float16..float16",
-	Ops:  57,
+	InRegisters: true,
+	Name:        "log1p.float16..float16",
+	Ops:         57,
 }
 
 // Log1pBFloat16 computes y[i] = Log1p(x) for each element i.
@@ -705,8 +758,9 @@ var Log1pBFloat16 = kernel.Set{
 		kernel.Go:   log1pBFloat16Go,
 		kernel.NEON: log1pBFloat16NEON,
 	},
-	Name: "log1p.bfloat16..bfloat16",
-	Ops:  68,
+	InRegisters: true,
+	Name:        "log1p.bfloat16..bfloat16",
+	Ops:         68,
 }
 
 // Log1pFloat32 computes y[i] = Log1p(x) for each element i.
@@ -715,8 +769,9 @@ var Log1pFloat32 = kernel.Set{
 		kernel.Go:   log1pFloat32Go,
 		kernel.NEON: log1pFloat32NEON,
 	},
-	Name: "log1p.float32..float32",
-	Ops:  55,
+	InRegisters: true,
+	Name:        "log1p.float32..float32",
+	Ops:         55,
 }
 
 // Log1pFloat64 computes y[i] = Log1p(x) for each element i.
@@ -725,8 +780,9 @@ var Log1pFloat64 = kernel.Set{
 		kernel.Go:   log1pFloat64Go,
 		kernel.NEON: log1pFloat64NEON,
 	},
-	Name: "log1p.float64..float64",
-	Ops:  66,
+	InRegisters: true,
+	Name:        "log1p.float64..float64",
+	Ops:         66,
 }
 
 // Log1pComplex64 computes y[i] = log1p(x[i]).
@@ -755,8 +811,9 @@ var Arctan2Float16 = kernel.Set{
 		kernel.Go:   arctan2Float16Go,
 		kernel.NEON: arctan2Float16NEON,
 	},
-	Name: "arctan2.float16.float16..float16",
-	Ops:  39,
+	InRegisters: true,
+	Name:        "arctan2.float16.float16..float16",
+	Ops:         39,
 }
 
 // Arctan2BFloat16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -765,8 +822,9 @@ var Arctan2BFloat16 = kernel.Set{
 		kernel.Go:   arctan2BFloat16Go,
 		kernel.NEON: arctan2BFloat16NEON,
 	},
-	Name: "arctan2.bfloat16.bfloat16..bfloat16",
-	Ops:  51,
+	InRegisters: true,
+	Name:        "arctan2.bfloat16.bfloat16..bfloat16",
+	Ops:         51,
 }
 
 // Arctan2Float32 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -775,8 +833,9 @@ var Arctan2Float32 = kernel.Set{
 		kernel.Go:   arctan2Float32Go,
 		kernel.NEON: arctan2Float32NEON,
 	},
-	Name: "arctan2.float32.float32..float32",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "arctan2.float32.float32..float32",
+	Ops:         36,
 }
 
 // Arctan2Float64 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -785,8 +844,9 @@ var Arctan2Float64 = kernel.Set{
 		kernel.Go:   arctan2Float64Go,
 		kernel.NEON: arctan2Float64NEON,
 	},
-	Name: "arctan2.float64.float64..float64",
-	Ops:  95,
+	InRegisters: true,
+	Name:        "arctan2.float64.float64..float64",
+	Ops:         95,
 }
 
 // HypotFloat16 computes y[i] = Hypot(x1, x2) for each element i.
@@ -795,8 +855,9 @@ var HypotFloat16 = kernel.Set{
 		kernel.Go:   hypotFloat16Go,
 		kernel.NEON: hypotFloat16NEON,
 	},
-	Name: "hypot.float16.float16..float16",
-	Ops:  46,
+	InRegisters: true,
+	Name:        "hypot.float16.float16..float16",
+	Ops:         46,
 }
 
 // HypotBFloat16 computes y[i] = Hypot(x1, x2) for each element i.
@@ -805,8 +866,9 @@ var HypotBFloat16 = kernel.Set{
 		kernel.Go:   hypotBFloat16Go,
 		kernel.NEON: hypotBFloat16NEON,
 	},
-	Name: "hypot.bfloat16.bfloat16..bfloat16",
-	Ops:  59,
+	InRegisters: true,
+	Name:        "hypot.bfloat16.bfloat16..bfloat16",
+	Ops:         59,
 }
 
 // HypotFloat32 computes y[i] = Hypot(x1, x2) for each element i.
@@ -815,8 +877,9 @@ var HypotFloat32 = kernel.Set{
 		kernel.Go:   hypotFloat32Go,
 		kernel.NEON: hypotFloat32NEON,
 	},
-	Name: "hypot.float32.float32..float32",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "hypot.float32.float32..float32",
+	Ops:         43,
 }
 
 // HypotFloat64 computes y[i] = Hypot(x1, x2) for each element i.
@@ -825,8 +888,9 @@ var HypotFloat64 = kernel.Set{
 		kernel.Go:   hypotFloat64Go,
 		kernel.NEON: hypotFloat64NEON,
 	},
-	Name: "hypot.float64.float64..float64",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "hypot.float64.float64..float64",
+	Ops:         43,
 }
 
 // TanFloat16 computes y[i] = Tan(x) for each element i.
@@ -835,9 +899,10 @@ var TanFloat16 = kernel.Set{
 		kernel.Go:   tanFloat16Go,
 		kernel.NEON: tanFloat16NEON,
 	},
-	Name: "tan.float16..float16",
-	Ops:  46,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tan.float16..float16",
+	Ops:         46,
+	Rare:        true,
 }
 
 // TanBFloat16 computes y[i] = Tan(x) for each element i.
@@ -846,9 +911,10 @@ var TanBFloat16 = kernel.Set{
 		kernel.Go:   tanBFloat16Go,
 		kernel.NEON: tanBFloat16NEON,
 	},
-	Name: "tan.bfloat16..bfloat16",
-	Ops:  57,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tan.bfloat16..bfloat16",
+	Ops:         57,
+	Rare:        true,
 }
 
 // TanFloat64 computes y[i] = Tan(x) for each element i.
@@ -857,9 +923,10 @@ var TanFloat64 = kernel.Set{
 		kernel.Go:   tanFloat64Go,
 		kernel.NEON: tanFloat64NEON,
 	},
-	Name: "tan.float64..float64",
-	Ops:  63,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tan.float64..float64",
+	Ops:         63,
+	Rare:        true,
 }
 
 // TanFloat32 computes y[i] = Tan(x) for each element i.
@@ -868,9 +935,10 @@ var TanFloat32 = kernel.Set{
 		kernel.Go:   tanFloat32Go,
 		kernel.NEON: tanFloat32NEON,
 	},
-	Name: "tan.float32..float32",
-	Ops:  44,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tan.float32..float32",
+	Ops:         44,
+	Rare:        true,
 }
 
 // TanComplex64 computes y[i] = tan(x[i]).
@@ -901,8 +969,9 @@ var ArcsinFloat16 = kernel.Set{
 		kernel.Go:   arcsinFloat16Go,
 		kernel.NEON: arcsinFloat16NEON,
 	},
-	Name: "arcsin.float16..float16",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "arcsin.float16..float16",
+	Ops:         37,
 }
 
 // ArcsinBFloat16 computes y[i] = Arcsin(x) for each element i.
@@ -911,8 +980,9 @@ var ArcsinBFloat16 = kernel.Set{
 		kernel.Go:   arcsinBFloat16Go,
 		kernel.NEON: arcsinBFloat16NEON,
 	},
-	Name: "arcsin.bfloat16..bfloat16",
-	Ops:  47,
+	InRegisters: true,
+	Name:        "arcsin.bfloat16..bfloat16",
+	Ops:         47,
 }
 
 // ArcsinFloat32 computes y[i] = Arcsin(x) for each element i.
@@ -921,8 +991,9 @@ var ArcsinFloat32 = kernel.Set{
 		kernel.Go:   arcsinFloat32Go,
 		kernel.NEON: arcsinFloat32NEON,
 	},
-	Name: "arcsin.float32..float32",
-	Ops:  35,
+	InRegisters: true,
+	Name:        "arcsin.float32..float32",
+	Ops:         35,
 }
 
 // ArcsinFloat64 computes y[i] = Arcsin(x) for each element i.
@@ -931,8 +1002,9 @@ var ArcsinFloat64 = kernel.Set{
 		kernel.Go:   arcsinFloat64Go,
 		kernel.NEON: arcsinFloat64NEON,
 	},
-	Name: "arcsin.float64..float64",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "arcsin.float64..float64",
+	Ops:         43,
 }
 
 // ArcsinComplex64 computes y[i] = arcsin(x[i]).
@@ -961,8 +1033,9 @@ var ArccosFloat16 = kernel.Set{
 		kernel.Go:   arccosFloat16Go,
 		kernel.NEON: arccosFloat16NEON,
 	},
-	Name: "arccos.float16..float16",
-	Ops:  47,
+	InRegisters: true,
+	Name:        "arccos.float16..float16",
+	Ops:         47,
 }
 
 // ArccosBFloat16 computes y[i] = Arccos(x) for each element i.
@@ -971,8 +1044,9 @@ var ArccosBFloat16 = kernel.Set{
 		kernel.Go:   arccosBFloat16Go,
 		kernel.NEON: arccosBFloat16NEON,
 	},
-	Name: "arccos.bfloat16..bfloat16",
-	Ops:  58,
+	InRegisters: true,
+	Name:        "arccos.bfloat16..bfloat16",
+	Ops:         58,
 }
 
 // ArccosFloat32 computes y[i] = Arccos(x) for each element i.
@@ -981,8 +1055,9 @@ var ArccosFloat32 = kernel.Set{
 		kernel.Go:   arccosFloat32Go,
 		kernel.NEON: arccosFloat32NEON,
 	},
-	Name: "arccos.float32..float32",
-	Ops:  45,
+	InRegisters: true,
+	Name:        "arccos.float32..float32",
+	Ops:         45,
 }
 
 // ArccosFloat64 computes y[i] = Arccos(x) for each element i.
@@ -991,8 +1066,9 @@ var ArccosFloat64 = kernel.Set{
 		kernel.Go:   arccosFloat64Go,
 		kernel.NEON: arccosFloat64NEON,
 	},
-	Name: "arccos.float64..float64",
-	Ops:  53,
+	InRegisters: true,
+	Name:        "arccos.float64..float64",
+	Ops:         53,
 }
 
 // ArccosComplex64 computes y[i] = arccos(x[i]).
@@ -1021,8 +1097,9 @@ var ArctanFloat16 = kernel.Set{
 		kernel.Go:   arctanFloat16Go,
 		kernel.NEON: arctanFloat16NEON,
 	},
-	Name: "arctan.float16..float16",
-	Ops:  54,
+	InRegisters: true,
+	Name:        "arctan.float16..float16",
+	Ops:         54,
 }
 
 // ArctanBFloat16 computes y[i] = Arctan(x) for each element i.
@@ -1031,8 +1108,9 @@ var ArctanBFloat16 = kernel.Set{
 		kernel.Go:   arctanBFloat16Go,
 		kernel.NEON: arctanBFloat16NEON,
 	},
-	Name: "arctan.bfloat16..bfloat16",
-	Ops:  64,
+	InRegisters: true,
+	Name:        "arctan.bfloat16..bfloat16",
+	Ops:         64,
 }
 
 // ArctanFloat32 computes y[i] = Arctan(x) for each element i.
@@ -1041,8 +1119,9 @@ var ArctanFloat32 = kernel.Set{
 		kernel.Go:   arctanFloat32Go,
 		kernel.NEON: arctanFloat32NEON,
 	},
-	Name: "arctan.float32..float32",
-	Ops:  52,
+	InRegisters: true,
+	Name:        "arctan.float32..float32",
+	Ops:         52,
 }
 
 // ArctanFloat64 computes y[i] = Arctan(x) for each element i.
@@ -1051,8 +1130,9 @@ var ArctanFloat64 = kernel.Set{
 		kernel.Go:   arctanFloat64Go,
 		kernel.NEON: arctanFloat64NEON,
 	},
-	Name: "arctan.float64..float64",
-	Ops:  58,
+	InRegisters: true,
+	Name:        "arctan.float64..float64",
+	Ops:         58,
 }
 
 // ArctanComplex64 computes y[i] = arctan(x[i]).
@@ -1081,8 +1161,9 @@ var ArcsinhFloat16 = kernel.Set{
 		kernel.Go:   arcsinhFloat16Go,
 		kernel.NEON: arcsinhFloat16NEON,
 	},
-	Name: "arcsinh.float16..float16",
-	Ops:  63,
+	InRegisters: true,
+	Name:        "arcsinh.float16..float16",
+	Ops:         63,
 }
 
 // ArcsinhBFloat16 computes y[i] = Arcsinh(x) for each element i.
@@ -1091,8 +1172,9 @@ var ArcsinhBFloat16 = kernel.Set{
 		kernel.Go:   arcsinhBFloat16Go,
 		kernel.NEON: arcsinhBFloat16NEON,
 	},
-	Name: "arcsinh.bfloat16..bfloat16",
-	Ops:  74,
+	InRegisters: true,
+	Name:        "arcsinh.bfloat16..bfloat16",
+	Ops:         74,
 }
 
 // ArcsinhFloat64 computes y[i] = Arcsinh(x) for each element i.
@@ -1101,8 +1183,9 @@ var ArcsinhFloat64 = kernel.Set{
 		kernel.Go:   arcsinhFloat64Go,
 		kernel.NEON: arcsinhFloat64NEON,
 	},
-	Name: "arcsinh.float64..float64",
-	Ops:  89,
+	InRegisters: true,
+	Name:        "arcsinh.float64..float64",
+	Ops:         89,
 }
 
 // ArcsinhFloat32 computes y[i] = Arcsinh(x) for each element i.
@@ -1111,8 +1194,9 @@ var ArcsinhFloat32 = kernel.Set{
 		kernel.Go:   arcsinhFloat32Go,
 		kernel.NEON: arcsinhFloat32NEON,
 	},
-	Name: "arcsinh.float32..float32",
-	Ops:  61,
+	InRegisters: true,
+	Name:        "arcsinh.float32..float32",
+	Ops:         61,
 }
 
 // ArcsinhComplex64 computes y[i] = arcsinh(x[i]).
@@ -1141,8 +1225,9 @@ var ArccoshFloat16 = kernel.Set{
 		kernel.Go:   arccoshFloat16Go,
 		kernel.NEON: arccoshFloat16NEON,
 	},
-	Name: "arccosh.float16..float16",
-	Ops:  52,
+	InRegisters: true,
+	Name:        "arccosh.float16..float16",
+	Ops:         52,
 }
 
 // ArccoshBFloat16 computes y[i] = Arccosh(x) for each element i.
@@ -1151,8 +1236,9 @@ var ArccoshBFloat16 = kernel.Set{
 		kernel.Go:   arccoshBFloat16Go,
 		kernel.NEON: arccoshBFloat16NEON,
 	},
-	Name: "arccosh.bfloat16..bfloat16",
-	Ops:  63,
+	InRegisters: true,
+	Name:        "arccosh.bfloat16..bfloat16",
+	Ops:         63,
 }
 
 // ArccoshFloat64 computes y[i] = Arccosh(x) for each element i.
@@ -1161,8 +1247,9 @@ var ArccoshFloat64 = kernel.Set{
 		kernel.Go:   arccoshFloat64Go,
 		kernel.NEON: arccoshFloat64NEON,
 	},
-	Name: "arccosh.float64..float64",
-	Ops:  83,
+	InRegisters: true,
+	Name:        "arccosh.float64..float64",
+	Ops:         83,
 }
 
 // ArccoshFloat32 computes y[i] = Arccosh(x) for each element i.
@@ -1171,8 +1258,9 @@ var ArccoshFloat32 = kernel.Set{
 		kernel.Go:   arccoshFloat32Go,
 		kernel.NEON: arccoshFloat32NEON,
 	},
-	Name: "arccosh.float32..float32",
-	Ops:  50,
+	InRegisters: true,
+	Name:        "arccosh.float32..float32",
+	Ops:         50,
 }
 
 // ArccoshComplex64 computes y[i] = arccosh(x[i]).
@@ -1201,8 +1289,9 @@ var ArctanhFloat16 = kernel.Set{
 		kernel.Go:   arctanhFloat16Go,
 		kernel.NEON: arctanhFloat16NEON,
 	},
-	Name: "arctanh.float16..float16",
-	Ops:  45,
+	InRegisters: true,
+	Name:        "arctanh.float16..float16",
+	Ops:         45,
 }
 
 // ArctanhBFloat16 computes y[i] = Arctanh(x) for each element i.
@@ -1211,8 +1300,9 @@ var ArctanhBFloat16 = kernel.Set{
 		kernel.Go:   arctanhBFloat16Go,
 		kernel.NEON: arctanhBFloat16NEON,
 	},
-	Name: "arctanh.bfloat16..bfloat16",
-	Ops:  56,
+	InRegisters: true,
+	Name:        "arctanh.bfloat16..bfloat16",
+	Ops:         56,
 }
 
 // ArctanhFloat64 computes y[i] = Arctanh(x) for each element i.
@@ -1221,8 +1311,9 @@ var ArctanhFloat64 = kernel.Set{
 		kernel.Go:   arctanhFloat64Go,
 		kernel.NEON: arctanhFloat64NEON,
 	},
-	Name: "arctanh.float64..float64",
-	Ops:  64,
+	InRegisters: true,
+	Name:        "arctanh.float64..float64",
+	Ops:         64,
 }
 
 // ArctanhFloat32 computes y[i] = Arctanh(x) for each element i.
@@ -1231,8 +1322,9 @@ var ArctanhFloat32 = kernel.Set{
 		kernel.Go:   arctanhFloat32Go,
 		kernel.NEON: arctanhFloat32NEON,
 	},
-	Name: "arctanh.float32..float32",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "arctanh.float32..float32",
+	Ops:         43,
 }
 
 // ArctanhComplex64 computes y[i] = arctanh(x[i]).
@@ -1261,8 +1353,9 @@ var CbrtFloat16 = kernel.Set{
 		kernel.Go:   cbrtFloat16Go,
 		kernel.NEON: cbrtFloat16NEON,
 	},
-	Name: "cbrt.float16..float16",
-	Ops:  63,
+	InRegisters: true,
+	Name:        "cbrt.float16..float16",
+	Ops:         63,
 }
 
 // CbrtBFloat16 computes y[i] = Cbrt(x) for each element i.
@@ -1271,8 +1364,9 @@ var CbrtBFloat16 = kernel.Set{
 		kernel.Go:   cbrtBFloat16Go,
 		kernel.NEON: cbrtBFloat16NEON,
 	},
-	Name: "cbrt.bfloat16..bfloat16",
-	Ops:  73,
+	InRegisters: true,
+	Name:        "cbrt.bfloat16..bfloat16",
+	Ops:         73,
 }
 
 // CbrtFloat32 computes y[i] = Cbrt(x) for each element i.
@@ -1281,8 +1375,9 @@ var CbrtFloat32 = kernel.Set{
 		kernel.Go:   cbrtFloat32Go,
 		kernel.NEON: cbrtFloat32NEON,
 	},
-	Name: "cbrt.float32..float32",
-	Ops:  61,
+	InRegisters: true,
+	Name:        "cbrt.float32..float32",
+	Ops:         61,
 }
 
 // CbrtFloat64 computes y[i] = Cbrt(x) for each element i.
@@ -1291,8 +1386,9 @@ var CbrtFloat64 = kernel.Set{
 		kernel.Go:   cbrtFloat64Go,
 		kernel.NEON: cbrtFloat64NEON,
 	},
-	Name: "cbrt.float64..float64",
-	Ops:  64,
+	InRegisters: true,
+	Name:        "cbrt.float64..float64",
+	Ops:         64,
 }
 
 // DegreesFloat16 computes y[i] = Degrees(x) for each element i.
@@ -1301,8 +1397,9 @@ var DegreesFloat16 = kernel.Set{
 		kernel.Go:   degreesFloat16Go,
 		kernel.NEON: degreesFloat16NEON,
 	},
-	Name: "degrees.float16..float16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "degrees.float16..float16",
+	Ops:         5,
 }
 
 // DegreesBFloat16 computes y[i] = Degrees(x) for each element i.
@@ -1311,8 +1408,9 @@ var DegreesBFloat16 = kernel.Set{
 		kernel.Go:   degreesBFloat16Go,
 		kernel.NEON: degreesBFloat16NEON,
 	},
-	Name: "degrees.bfloat16..bfloat16",
-	Ops:  16,
+	InRegisters: true,
+	Name:        "degrees.bfloat16..bfloat16",
+	Ops:         16,
 }
 
 // DegreesFloat32 computes y[i] = Degrees(x) for each element i.
@@ -1321,8 +1419,9 @@ var DegreesFloat32 = kernel.Set{
 		kernel.Go:   degreesFloat32Go,
 		kernel.NEON: degreesFloat32NEON,
 	},
-	Name: "degrees.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "degrees.float32..float32",
+	Ops:         3,
 }
 
 // DegreesFloat64 computes y[i] = Degrees(x) for each element i.
@@ -1331,8 +1430,9 @@ var DegreesFloat64 = kernel.Set{
 		kernel.Go:   degreesFloat64Go,
 		kernel.NEON: degreesFloat64NEON,
 	},
-	Name: "degrees.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "degrees.float64..float64",
+	Ops:         2,
 }
 
 // RadiansFloat16 computes y[i] = Radians(x) for each element i.
@@ -1341,8 +1441,9 @@ var RadiansFloat16 = kernel.Set{
 		kernel.Go:   radiansFloat16Go,
 		kernel.NEON: radiansFloat16NEON,
 	},
-	Name: "radians.float16..float16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "radians.float16..float16",
+	Ops:         5,
 }
 
 // RadiansBFloat16 computes y[i] = Radians(x) for each element i.
@@ -1351,8 +1452,9 @@ var RadiansBFloat16 = kernel.Set{
 		kernel.Go:   radiansBFloat16Go,
 		kernel.NEON: radiansBFloat16NEON,
 	},
-	Name: "radians.bfloat16..bfloat16",
-	Ops:  16,
+	InRegisters: true,
+	Name:        "radians.bfloat16..bfloat16",
+	Ops:         16,
 }
 
 // RadiansFloat32 computes y[i] = Radians(x) for each element i.
@@ -1361,8 +1463,9 @@ var RadiansFloat32 = kernel.Set{
 		kernel.Go:   radiansFloat32Go,
 		kernel.NEON: radiansFloat32NEON,
 	},
-	Name: "radians.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "radians.float32..float32",
+	Ops:         3,
 }
 
 // RadiansFloat64 computes y[i] = Radians(x) for each element i.
@@ -1371,8 +1474,9 @@ var RadiansFloat64 = kernel.Set{
 		kernel.Go:   radiansFloat64Go,
 		kernel.NEON: radiansFloat64NEON,
 	},
-	Name: "radians.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "radians.float64..float64",
+	Ops:         2,
 }
 
 // LogaddexpFloat16 computes y[i] = Logaddexp(x1, x2) for each element i.
@@ -1381,8 +1485,9 @@ var LogaddexpFloat16 = kernel.Set{
 		kernel.Go:   logaddexpFloat16Go,
 		kernel.NEON: logaddexpFloat16NEON,
 	},
-	Name: "logaddexp.float16.float16..float16",
-	Ops:  72,
+	InRegisters: true,
+	Name:        "logaddexp.float16.float16..float16",
+	Ops:         72,
 }
 
 // LogaddexpBFloat16 computes y[i] = Logaddexp(x1, x2) for each element i.
@@ -1391,8 +1496,9 @@ var LogaddexpBFloat16 = kernel.Set{
 		kernel.Go:   logaddexpBFloat16Go,
 		kernel.NEON: logaddexpBFloat16NEON,
 	},
-	Name: "logaddexp.bfloat16.bfloat16..bfloat16",
-	Ops:  85,
+	InRegisters: true,
+	Name:        "logaddexp.bfloat16.bfloat16..bfloat16",
+	Ops:         85,
 }
 
 // LogaddexpFloat32 computes y[i] = Logaddexp(x1, x2) for each element i.
@@ -1401,8 +1507,9 @@ var LogaddexpFloat32 = kernel.Set{
 		kernel.Go:   logaddexpFloat32Go,
 		kernel.NEON: logaddexpFloat32NEON,
 	},
-	Name: "logaddexp.float32.float32..float32",
-	Ops:  69,
+	InRegisters: true,
+	Name:        "logaddexp.float32.float32..float32",
+	Ops:         69,
 }
 
 // LogaddexpFloat64 computes y[i] = Logaddexp(x1, x2) for each element i.
@@ -1411,8 +1518,9 @@ var LogaddexpFloat64 = kernel.Set{
 		kernel.Go:   logaddexpFloat64Go,
 		kernel.NEON: logaddexpFloat64NEON,
 	},
-	Name: "logaddexp.float64.float64..float64",
-	Ops:  112,
+	InRegisters: true,
+	Name:        "logaddexp.float64.float64..float64",
+	Ops:         112,
 }
 
 // Logaddexp2Float16 computes y[i] = Logaddexp2(x1, x2) for each element i.
@@ -1421,8 +1529,9 @@ var Logaddexp2Float16 = kernel.Set{
 		kernel.Go:   logaddexp2Float16Go,
 		kernel.NEON: logaddexp2Float16NEON,
 	},
-	Name: "logaddexp2.float16.float16..float16",
-	Ops:  72,
+	InRegisters: true,
+	Name:        "logaddexp2.float16.float16..float16",
+	Ops:         72,
 }
 
 // Logaddexp2BFloat16 computes y[i] = Logaddexp2(x1, x2) for each element i.
@@ -1431,8 +1540,9 @@ var Logaddexp2BFloat16 = kernel.Set{
 		kernel.Go:   logaddexp2BFloat16Go,
 		kernel.NEON: logaddexp2BFloat16NEON,
 	},
-	Name: "logaddexp2.bfloat16.bfloat16..bfloat16",
-	Ops:  85,
+	InRegisters: true,
+	Name:        "logaddexp2.bfloat16.bfloat16..bfloat16",
+	Ops:         85,
 }
 
 // Logaddexp2Float32 computes y[i] = Logaddexp2(x1, x2) for each element i.
@@ -1441,8 +1551,9 @@ var Logaddexp2Float32 = kernel.Set{
 		kernel.Go:   logaddexp2Float32Go,
 		kernel.NEON: logaddexp2Float32NEON,
 	},
-	Name: "logaddexp2.float32.float32..float32",
-	Ops:  69,
+	InRegisters: true,
+	Name:        "logaddexp2.float32.float32..float32",
+	Ops:         69,
 }
 
 // Logaddexp2Float64 computes y[i] = Logaddexp2(x1, x2) for each element i.
@@ -1451,8 +1562,9 @@ var Logaddexp2Float64 = kernel.Set{
 		kernel.Go:   logaddexp2Float64Go,
 		kernel.NEON: logaddexp2Float64NEON,
 	},
-	Name: "logaddexp2.float64.float64..float64",
-	Ops:  116,
+	InRegisters: true,
+	Name:        "logaddexp2.float64.float64..float64",
+	Ops:         116,
 }
 
 // ErfFloat16 computes y[i] = Erf(x) for each element i.
@@ -1461,8 +1573,9 @@ var ErfFloat16 = kernel.Set{
 		kernel.Go:   erfFloat16Go,
 		kernel.NEON: erfFloat16NEON,
 	},
-	Name: "erf.float16..float16",
-	Ops:  100,
+	InRegisters: true,
+	Name:        "erf.float16..float16",
+	Ops:         100,
 }
 
 // ErfBFloat16 computes y[i] = Erf(x) for each element i.
@@ -1471,8 +1584,9 @@ var ErfBFloat16 = kernel.Set{
 		kernel.Go:   erfBFloat16Go,
 		kernel.NEON: erfBFloat16NEON,
 	},
-	Name: "erf.bfloat16..bfloat16",
-	Ops:  110,
+	InRegisters: true,
+	Name:        "erf.bfloat16..bfloat16",
+	Ops:         110,
 }
 
 // ErfFloat32 computes y[i] = Erf(x) for each element i.
@@ -1481,8 +1595,9 @@ var ErfFloat32 = kernel.Set{
 		kernel.Go:   erfFloat32Go,
 		kernel.NEON: erfFloat32NEON,
 	},
-	Name: "erf.float32..float32",
-	Ops:  98,
+	InRegisters: true,
+	Name:        "erf.float32..float32",
+	Ops:         98,
 }
 
 // ErfFloat64 computes y[i] = Erf(x) for each element i.
@@ -1491,8 +1606,9 @@ var ErfFloat64 = kernel.Set{
 		kernel.Go:   erfFloat64Go,
 		kernel.NEON: erfFloat64NEON,
 	},
-	Name: "erf.float64..float64",
-	Ops:  149,
+	InRegisters: true,
+	Name:        "erf.float64..float64",
+	Ops:         149,
 }
 
 // ErfcFloat16 computes y[i] = Erfc(x) for each element i.
@@ -1501,8 +1617,9 @@ var ErfcFloat16 = kernel.Set{
 		kernel.Go:   erfcFloat16Go,
 		kernel.NEON: erfcFloat16NEON,
 	},
-	Name: "erfc.float16..float16",
-	Ops:  74,
+	InRegisters: true,
+	Name:        "erfc.float16..float16",
+	Ops:         74,
 }
 
 // ErfcBFloat16 computes y[i] = Erfc(x) for each element i.
@@ -1511,8 +1628,9 @@ var ErfcBFloat16 = kernel.Set{
 		kernel.Go:   erfcBFloat16Go,
 		kernel.NEON: erfcBFloat16NEON,
 	},
-	Name: "erfc.bfloat16..bfloat16",
-	Ops:  85,
+	InRegisters: true,
+	Name:        "erfc.bfloat16..bfloat16",
+	Ops:         85,
 }
 
 // ErfcFloat32 computes y[i] = Erfc(x) for each element i.
@@ -1521,8 +1639,9 @@ var ErfcFloat32 = kernel.Set{
 		kernel.Go:   erfcFloat32Go,
 		kernel.NEON: erfcFloat32NEON,
 	},
-	Name: "erfc.float32..float32",
-	Ops:  72,
+	InRegisters: true,
+	Name:        "erfc.float32..float32",
+	Ops:         72,
 }
 
 // ErfcFloat64 computes y[i] = Erfc(x) for each element i.
@@ -1531,8 +1650,9 @@ var ErfcFloat64 = kernel.Set{
 		kernel.Go:   erfcFloat64Go,
 		kernel.NEON: erfcFloat64NEON,
 	},
-	Name: "erfc.float64..float64",
-	Ops:  165,
+	InRegisters: true,
+	Name:        "erfc.float64..float64",
+	Ops:         165,
 }
 
 // NdtrFloat16 computes y[i] = NormCDF(x) for each element i.
@@ -1541,8 +1661,9 @@ var NdtrFloat16 = kernel.Set{
 		kernel.Go:   ndtrFloat16Go,
 		kernel.NEON: ndtrFloat16NEON,
 	},
-	Name: "ndtr.float16..float16",
-	Ops:  77,
+	InRegisters: true,
+	Name:        "ndtr.float16..float16",
+	Ops:         77,
 }
 
 // NdtrBFloat16 computes y[i] = NormCDF(x) for each element i.
@@ -1551,8 +1672,9 @@ var NdtrBFloat16 = kernel.Set{
 		kernel.Go:   ndtrBFloat16Go,
 		kernel.NEON: ndtrBFloat16NEON,
 	},
-	Name: "ndtr.bfloat16..bfloat16",
-	Ops:  88,
+	InRegisters: true,
+	Name:        "ndtr.bfloat16..bfloat16",
+	Ops:         88,
 }
 
 // NdtrFloat32 computes y[i] = NormCDF(x) for each element i.
@@ -1561,8 +1683,9 @@ var NdtrFloat32 = kernel.Set{
 		kernel.Go:   ndtrFloat32Go,
 		kernel.NEON: ndtrFloat32NEON,
 	},
-	Name: "ndtr.float32..float32",
-	Ops:  75,
+	InRegisters: true,
+	Name:        "ndtr.float32..float32",
+	Ops:         75,
 }
 
 // NdtrFloat64 computes y[i] = NormCDF(x) for each element i.
@@ -1571,8 +1694,9 @@ var NdtrFloat64 = kernel.Set{
 		kernel.Go:   ndtrFloat64Go,
 		kernel.NEON: ndtrFloat64NEON,
 	},
-	Name: "ndtr.float64..float64",
-	Ops:  175,
+	InRegisters: true,
+	Name:        "ndtr.float64..float64",
+	Ops:         175,
 }
 
 // GammalnFloat16 computes y[i] = Lgamma(x) for each element i.
@@ -1622,8 +1746,9 @@ var ExpCorrectFloat32 = kernel.Set{
 		kernel.Go:   expCorrectFloat32Go,
 		kernel.NEON: expCorrectFloat32NEON,
 	},
-	Name: "exp_correct.float32..float32",
-	Ops:  26,
+	InRegisters: true,
+	Name:        "exp_correct.float32..float32",
+	Ops:         26,
 }
 
 // ExpCorrectFloat64 computes y[i] = Exp(x) for each element i.
@@ -1632,8 +1757,9 @@ var ExpCorrectFloat64 = kernel.Set{
 		kernel.Go:   expFloat64Go,
 		kernel.NEON: expFloat64NEON,
 	},
-	Name: "exp_correct.float64..float64",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "exp_correct.float64..float64",
+	Ops:         37,
 }
 
 // Exp2CorrectFloat32 computes y[i] = Exp2Correct(x) for each element i.
@@ -1642,8 +1768,9 @@ var Exp2CorrectFloat32 = kernel.Set{
 		kernel.Go:   exp2CorrectFloat32Go,
 		kernel.NEON: exp2CorrectFloat32NEON,
 	},
-	Name: "exp2_correct.float32..float32",
-	Ops:  30,
+	InRegisters: true,
+	Name:        "exp2_correct.float32..float32",
+	Ops:         30,
 }
 
 // Exp2CorrectFloat64 computes y[i] = Exp2(x) for each element i.
@@ -1652,8 +1779,9 @@ var Exp2CorrectFloat64 = kernel.Set{
 		kernel.Go:   exp2Float64Go,
 		kernel.NEON: exp2Float64NEON,
 	},
-	Name: "exp2_correct.float64..float64",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "exp2_correct.float64..float64",
+	Ops:         36,
 }
 
 // LogCorrectFloat32 computes y[i] = LogCorrect(x) for each element i.
@@ -1662,8 +1790,9 @@ var LogCorrectFloat32 = kernel.Set{
 		kernel.Go:   logCorrectFloat32Go,
 		kernel.NEON: logCorrectFloat32NEON,
 	},
-	Name: "log_correct.float32..float32",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "log_correct.float32..float32",
+	Ops:         49,
 }
 
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
@@ -1672,8 +1801,9 @@ var LogCorrectFloat64 = kernel.Set{
 		kernel.Go:   logFloat64Go,
 		kernel.NEON: logFloat64NEON,
 	},
-	Name: "log_correct.float64..float64",
-	Ops:  48,
+	InRegisters: true,
+	Name:        "log_correct.float64..float64",
+	Ops:         48,
 }
 
 // Log2CorrectFloat32 computes y[i] = Log2Correct(x) for each element i.
@@ -1682,8 +1812,9 @@ var Log2CorrectFloat32 = kernel.Set{
 		kernel.Go:   log2CorrectFloat32Go,
 		kernel.NEON: log2CorrectFloat32NEON,
 	},
-	Name: "log2_correct.float32..float32",
-	Ops:  38,
+	InRegisters: true,
+	Name:        "log2_correct.float32..float32",
+	Ops:         38,
 }
 
 // Log2CorrectFloat64 computes y[i] = Log2(x) for each element i.
@@ -1692,8 +1823,9 @@ var Log2CorrectFloat64 = kernel.Set{
 		kernel.Go:   log2Float64Go,
 		kernel.NEON: log2Float64NEON,
 	},
-	Name: "log2_correct.float64..float64",
-	Ops:  51,
+	InRegisters: true,
+	Name:        "log2_correct.float64..float64",
+	Ops:         51,
 }
 
 // Log10CorrectFloat32 computes y[i] = Log10Correct(x) for each element i.
@@ -1702,8 +1834,9 @@ var Log10CorrectFloat32 = kernel.Set{
 		kernel.Go:   log10CorrectFloat32Go,
 		kernel.NEON: log10CorrectFloat32NEON,
 	},
-	Name: "log10_correct.float32..float32",
-	Ops:  42,
+	InRegisters: true,
+	Name:        "log10_correct.float32..float32",
+	Ops:         42,
 }
 
 // Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
@@ -1712,8 +1845,9 @@ var Log10CorrectFloat64 = kernel.Set{
 		kernel.Go:   log10Float64Go,
 		kernel.NEON: log10Float64NEON,
 	},
-	Name: "log10_correct.float64..float64",
-	Ops:  53,
+	InRegisters: true,
+	Name:        "log10_correct.float64..float64",
+	Ops:         53,
 }
 
 // SinCorrectFloat32 computes y[i] = SinCorrect(x) for each element i.
@@ -1722,9 +1856,10 @@ var SinCorrectFloat32 = kernel.Set{
 		kernel.Go:   sinCorrectFloat32Go,
 		kernel.NEON: sinCorrectFloat32NEON,
 	},
-	Name: "sin_correct.float32..float32",
-	Ops:  36,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin_correct.float32..float32",
+	Ops:         36,
+	Rare:        true,
 }
 
 // SinCorrectFloat64 computes y[i] = Sin(x) for each element i.
@@ -1733,9 +1868,10 @@ var SinCorrectFloat64 = kernel.Set{
 		kernel.Go:   sinFloat64Go,
 		kernel.NEON: sinFloat64NEON,
 	},
-	Name: "sin_correct.float64..float64",
-	Ops:  51,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin_correct.float64..float64",
+	Ops:         51,
+	Rare:        true,
 }
 
 // CosCorrectFloat32 computes y[i] = CosCorrect(x) for each element i.
@@ -1744,9 +1880,10 @@ var CosCorrectFloat32 = kernel.Set{
 		kernel.Go:   cosCorrectFloat32Go,
 		kernel.NEON: cosCorrectFloat32NEON,
 	},
-	Name: "cos_correct.float32..float32",
-	Ops:  35,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos_correct.float32..float32",
+	Ops:         35,
+	Rare:        true,
 }
 
 // CosCorrectFloat64 computes y[i] = Cos(x) for each element i.
@@ -1755,9 +1892,10 @@ var CosCorrectFloat64 = kernel.Set{
 		kernel.Go:   cosFloat64Go,
 		kernel.NEON: cosFloat64NEON,
 	},
-	Name: "cos_correct.float64..float64",
-	Ops:  50,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos_correct.float64..float64",
+	Ops:         50,
+	Rare:        true,
 }
 
 // TanhCorrectFloat32 computes y[i] = TanhCorrect(x) for each element i.
@@ -1766,8 +1904,9 @@ var TanhCorrectFloat32 = kernel.Set{
 		kernel.Go:   tanhCorrectFloat32Go,
 		kernel.NEON: tanhCorrectFloat32NEON,
 	},
-	Name: "tanh_correct.float32..float32",
-	Ops:  33,
+	InRegisters: true,
+	Name:        "tanh_correct.float32..float32",
+	Ops:         33,
 }
 
 // TanhCorrectFloat64 computes y[i] = Tanh(x) for each element i.
@@ -1776,8 +1915,9 @@ var TanhCorrectFloat64 = kernel.Set{
 		kernel.Go:   tanhFloat64Go,
 		kernel.NEON: tanhFloat64NEON,
 	},
-	Name: "tanh_correct.float64..float64",
-	Ops:  50,
+	InRegisters: true,
+	Name:        "tanh_correct.float64..float64",
+	Ops:         50,
 }
 
 // ArcsinCorrectFloat32 computes y[i] = ArcsinCorrect(x) for each element i.
@@ -1786,8 +1926,9 @@ var ArcsinCorrectFloat32 = kernel.Set{
 		kernel.Go:   arcsinCorrectFloat32Go,
 		kernel.NEON: arcsinCorrectFloat32NEON,
 	},
-	Name: "arcsin_correct.float32..float32",
-	Ops:  32,
+	InRegisters: true,
+	Name:        "arcsin_correct.float32..float32",
+	Ops:         32,
 }
 
 // ArcsinCorrectFloat64 computes y[i] = Arcsin(x) for each element i.
@@ -1796,8 +1937,9 @@ var ArcsinCorrectFloat64 = kernel.Set{
 		kernel.Go:   arcsinFloat64Go,
 		kernel.NEON: arcsinFloat64NEON,
 	},
-	Name: "arcsin_correct.float64..float64",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "arcsin_correct.float64..float64",
+	Ops:         43,
 }
 
 // ArccosCorrectFloat32 computes y[i] = ArccosCorrect(x) for each element i.
@@ -1806,8 +1948,9 @@ var ArccosCorrectFloat32 = kernel.Set{
 		kernel.Go:   arccosCorrectFloat32Go,
 		kernel.NEON: arccosCorrectFloat32NEON,
 	},
-	Name: "arccos_correct.float32..float32",
-	Ops:  36,
+	InRegisters: true,
+	Name:        "arccos_correct.float32..float32",
+	Ops:         36,
 }
 
 // ArccosCorrectFloat64 computes y[i] = Arccos(x) for each element i.
@@ -1816,8 +1959,9 @@ var ArccosCorrectFloat64 = kernel.Set{
 		kernel.Go:   arccosFloat64Go,
 		kernel.NEON: arccosFloat64NEON,
 	},
-	Name: "arccos_correct.float64..float64",
-	Ops:  53,
+	InRegisters: true,
+	Name:        "arccos_correct.float64..float64",
+	Ops:         53,
 }
 
 // ArctanCorrectFloat32 computes y[i] = ArctanCorrect(x) for each element i.
@@ -1826,8 +1970,9 @@ var ArctanCorrectFloat32 = kernel.Set{
 		kernel.Go:   arctanCorrectFloat32Go,
 		kernel.NEON: arctanCorrectFloat32NEON,
 	},
-	Name: "arctan_correct.float32..float32",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "arctan_correct.float32..float32",
+	Ops:         43,
 }
 
 // ArctanCorrectFloat64 computes y[i] = Arctan(x) for each element i.
@@ -1836,8 +1981,9 @@ var ArctanCorrectFloat64 = kernel.Set{
 		kernel.Go:   arctanFloat64Go,
 		kernel.NEON: arctanFloat64NEON,
 	},
-	Name: "arctan_correct.float64..float64",
-	Ops:  58,
+	InRegisters: true,
+	Name:        "arctan_correct.float64..float64",
+	Ops:         58,
 }
 
 // CbrtCorrectFloat32 computes y[i] = CbrtCorrect(x) for each element i.
@@ -1846,8 +1992,9 @@ var CbrtCorrectFloat32 = kernel.Set{
 		kernel.Go:   cbrtCorrectFloat32Go,
 		kernel.NEON: cbrtCorrectFloat32NEON,
 	},
-	Name: "cbrt_correct.float32..float32",
-	Ops:  63,
+	InRegisters: true,
+	Name:        "cbrt_correct.float32..float32",
+	Ops:         63,
 }
 
 // CbrtCorrectFloat64 computes y[i] = Cbrt(x) for each element i.
@@ -1856,6 +2003,7 @@ var CbrtCorrectFloat64 = kernel.Set{
 		kernel.Go:   cbrtFloat64Go,
 		kernel.NEON: cbrtFloat64NEON,
 	},
-	Name: "cbrt_correct.float64..float64",
-	Ops:  64,
+	InRegisters: true,
+	Name:        "cbrt_correct.float64..float64",
+	Ops:         64,
 }

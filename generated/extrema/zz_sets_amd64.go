@@ -15,8 +15,9 @@ var MaximumDatetime64 = kernel.Set{
 		kernel.AVX512: maximumDatetime64AVX512,
 		kernel.Go:     maximumDatetime64Go,
 	},
-	Name: "maximum.datetime64.datetime64..datetime64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "maximum.datetime64.datetime64..datetime64",
+	Ops:         5,
 }
 
 // FoldMaximumDatetime64 reduces rows by MaximumTime(x1, x2), in the order any.
@@ -37,8 +38,9 @@ var MaximumTimedelta64 = kernel.Set{
 		kernel.AVX512: maximumDatetime64AVX512,
 		kernel.Go:     maximumDatetime64Go,
 	},
-	Name: "maximum.timedelta64.timedelta64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "maximum.timedelta64.timedelta64..timedelta64",
+	Ops:         5,
 }
 
 // FoldMaximumTimedelta64 reduces rows by MaximumTime(x1, x2), in the order any.
@@ -59,8 +61,9 @@ var MaximumBool = kernel.Set{
 		kernel.AVX512: shared.AddBoolAVX512,
 		kernel.Go:     shared.AddBoolGo,
 	},
-	Name: "maximum.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "maximum.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldMaximumBool reduces rows by x1 || x2, in the order any.
@@ -81,8 +84,9 @@ var MaximumInt8 = kernel.Set{
 		kernel.AVX512: maximumInt8AVX512,
 		kernel.Go:     maximumInt8Go,
 	},
-	Name: "maximum.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldMaximumInt8 reduces rows by max(x1, x2), in the order any.
@@ -103,8 +107,9 @@ var MaximumInt16 = kernel.Set{
 		kernel.AVX512: maximumInt16AVX512,
 		kernel.Go:     maximumInt16Go,
 	},
-	Name: "maximum.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldMaximumInt16 reduces rows by max(x1, x2), in the order any.
@@ -125,8 +130,9 @@ var MaximumInt32 = kernel.Set{
 		kernel.AVX512: maximumInt32AVX512,
 		kernel.Go:     maximumInt32Go,
 	},
-	Name: "maximum.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldMaximumInt32 reduces rows by max(x1, x2), in the order any.
@@ -147,8 +153,9 @@ var MaximumInt64 = kernel.Set{
 		kernel.AVX512: maximumInt64AVX512,
 		kernel.Go:     maximumInt64Go,
 	},
-	Name: "maximum.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldMaximumInt64 reduces rows by max(x1, x2), in the order any.
@@ -169,8 +176,9 @@ var MaximumUint8 = kernel.Set{
 		kernel.AVX512: maximumUint8AVX512,
 		kernel.Go:     maximumUint8Go,
 	},
-	Name: "maximum.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldMaximumUint8 reduces rows by max(x1, x2), in the order any.
@@ -191,8 +199,9 @@ var MaximumUint16 = kernel.Set{
 		kernel.AVX512: maximumUint16AVX512,
 		kernel.Go:     maximumUint16Go,
 	},
-	Name: "maximum.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldMaximumUint16 reduces rows by max(x1, x2), in the order any.
@@ -213,8 +222,9 @@ var MaximumUint32 = kernel.Set{
 		kernel.AVX512: maximumUint32AVX512,
 		kernel.Go:     maximumUint32Go,
 	},
-	Name: "maximum.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldMaximumUint32 reduces rows by max(x1, x2), in the order any.
@@ -235,8 +245,9 @@ var MaximumUint64 = kernel.Set{
 		kernel.AVX512: maximumUint64AVX512,
 		kernel.Go:     maximumUint64Go,
 	},
-	Name: "maximum.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldMaximumUint64 reduces rows by max(x1, x2), in the order any.
@@ -257,8 +268,9 @@ var MaximumFloat16 = kernel.Set{
 		kernel.AVX512: maximumFloat16AVX512,
 		kernel.Go:     maximumFloat16Go,
 	},
-	Name: "maximum.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "maximum.float16.float16..float16",
+	Ops:         4,
 }
 
 // FoldMaximumFloat16 reduces rows by max(x1, x2), in the order any.
@@ -279,8 +291,9 @@ var MaximumBFloat16 = kernel.Set{
 		kernel.AVX512: maximumBFloat16AVX512,
 		kernel.Go:     maximumBFloat16Go,
 	},
-	Name: "maximum.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "maximum.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // FoldMaximumBFloat16 reduces rows by max(x1, x2), in the order any.
@@ -301,8 +314,9 @@ var MaximumFloat32 = kernel.Set{
 		kernel.AVX512: maximumFloat32AVX512,
 		kernel.Go:     maximumFloat32Go,
 	},
-	Name: "maximum.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.float32.float32..float32",
+	Ops:         1,
 }
 
 // FoldMaximumFloat32 reduces rows by max(x1, x2), in the order any.
@@ -323,8 +337,9 @@ var MaximumFloat64 = kernel.Set{
 		kernel.AVX512: maximumFloat64AVX512,
 		kernel.Go:     maximumFloat64Go,
 	},
-	Name: "maximum.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.float64.float64..float64",
+	Ops:         1,
 }
 
 // FoldMaximumFloat64 reduces rows by max(x1, x2), in the order any.
@@ -345,8 +360,9 @@ var MaximumComplex64 = kernel.Set{
 		kernel.AVX512: maximumComplex64AVX512,
 		kernel.Go:     maximumComplex64Go,
 	},
-	Name: "maximum.complex64.complex64..complex64",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "maximum.complex64.complex64..complex64",
+	Ops:         15,
 }
 
 // MaximumComplex128 computes y[i] = maximum(x1[i], x2[i]).
@@ -356,8 +372,9 @@ var MaximumComplex128 = kernel.Set{
 		kernel.AVX512: maximumComplex128AVX512,
 		kernel.Go:     maximumComplex128Go,
 	},
-	Name: "maximum.complex128.complex128..complex128",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "maximum.complex128.complex128..complex128",
+	Ops:         15,
 }
 
 // MinimumDatetime64 computes y[i] = min(x1, x2) for each element i.
@@ -367,8 +384,9 @@ var MinimumDatetime64 = kernel.Set{
 		kernel.AVX512: minimumDatetime64AVX512,
 		kernel.Go:     minimumDatetime64Go,
 	},
-	Name: "minimum.datetime64.datetime64..datetime64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.datetime64.datetime64..datetime64",
+	Ops:         1,
 }
 
 // FoldMinimumDatetime64 reduces rows by min(x1, x2), in the order any.
@@ -389,8 +407,9 @@ var MinimumTimedelta64 = kernel.Set{
 		kernel.AVX512: minimumDatetime64AVX512,
 		kernel.Go:     minimumDatetime64Go,
 	},
-	Name: "minimum.timedelta64.timedelta64..timedelta64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.timedelta64.timedelta64..timedelta64",
+	Ops:         1,
 }
 
 // FoldMinimumTimedelta64 reduces rows by min(x1, x2), in the order any.
@@ -411,8 +430,9 @@ var MinimumBool = kernel.Set{
 		kernel.AVX512: shared.MultiplyBoolAVX512,
 		kernel.Go:     shared.MultiplyBoolGo,
 	},
-	Name: "minimum.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "minimum.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldMinimumBool reduces rows by x1 && x2, in the order any.
@@ -433,8 +453,9 @@ var MinimumInt8 = kernel.Set{
 		kernel.AVX512: minimumInt8AVX512,
 		kernel.Go:     minimumInt8Go,
 	},
-	Name: "minimum.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldMinimumInt8 reduces rows by min(x1, x2), in the order any.
@@ -455,8 +476,9 @@ var MinimumInt16 = kernel.Set{
 		kernel.AVX512: minimumInt16AVX512,
 		kernel.Go:     minimumInt16Go,
 	},
-	Name: "minimum.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldMinimumInt16 reduces rows by min(x1, x2), in the order any.
@@ -477,8 +499,9 @@ var MinimumInt32 = kernel.Set{
 		kernel.AVX512: minimumInt32AVX512,
 		kernel.Go:     minimumInt32Go,
 	},
-	Name: "minimum.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldMinimumInt32 reduces rows by min(x1, x2), in the order any.
@@ -499,8 +522,9 @@ var MinimumInt64 = kernel.Set{
 		kernel.AVX512: minimumDatetime64AVX512,
 		kernel.Go:     minimumDatetime64Go,
 	},
-	Name: "minimum.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldMinimumInt64 reduces rows by min(x1, x2), in the order any.
@@ -521,8 +545,9 @@ var MinimumUint8 = kernel.Set{
 		kernel.AVX512: minimumUint8AVX512,
 		kernel.Go:     minimumUint8Go,
 	},
-	Name: "minimum.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldMinimumUint8 reduces rows by min(x1, x2), in the order any.
@@ -543,8 +568,9 @@ var MinimumUint16 = kernel.Set{
 		kernel.AVX512: minimumUint16AVX512,
 		kernel.Go:     minimumUint16Go,
 	},
-	Name: "minimum.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldMinimumUint16 reduces rows by min(x1, x2), in the order any.
@@ -565,8 +591,9 @@ var MinimumUint32 = kernel.Set{
 		kernel.AVX512: minimumUint32AVX512,
 		kernel.Go:     minimumUint32Go,
 	},
-	Name: "minimum.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldMinimumUint32 reduces rows by min(x1, x2), in the order any.
@@ -587,8 +614,9 @@ var MinimumUint64 = kernel.Set{
 		kernel.AVX512: minimumUint64AVX512,
 		kernel.Go:     minimumUint64Go,
 	},
-	Name: "minimum.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldMinimumUint64 reduces rows by min(x1, x2), in the order any.
@@ -609,8 +637,9 @@ var MinimumFloat16 = kernel.Set{
 		kernel.AVX512: minimumFloat16AVX512,
 		kernel.Go:     minimumFloat16Go,
 	},
-	Name: "minimum.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "minimum.float16.float16..float16",
+	Ops:         4,
 }
 
 // FoldMinimumFloat16 reduces rows by min(x1, x2), in the order any.
@@ -631,8 +660,9 @@ var MinimumBFloat16 = kernel.Set{
 		kernel.AVX512: minimumBFloat16AVX512,
 		kernel.Go:     minimumBFloat16Go,
 	},
-	Name: "minimum.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "minimum.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // FoldMinimumBFloat16 reduces rows by min(x1, x2), in the order any.
@@ -653,8 +683,9 @@ var MinimumFloat32 = kernel.Set{
 		kernel.AVX512: minimumFloat32AVX512,
 		kernel.Go:     minimumFloat32Go,
 	},
-	Name: "minimum.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.float32.float32..float32",
+	Ops:         1,
 }
 
 // FoldMinimumFloat32 reduces rows by min(x1, x2), in the order any.
@@ -675,8 +706,9 @@ var MinimumFloat64 = kernel.Set{
 		kernel.AVX512: minimumFloat64AVX512,
 		kernel.Go:     minimumFloat64Go,
 	},
-	Name: "minimum.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.float64.float64..float64",
+	Ops:         1,
 }
 
 // FoldMinimumFloat64 reduces rows by min(x1, x2), in the order any.
@@ -697,8 +729,9 @@ var MinimumComplex64 = kernel.Set{
 		kernel.AVX512: minimumComplex64AVX512,
 		kernel.Go:     minimumComplex64Go,
 	},
-	Name: "minimum.complex64.complex64..complex64",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "minimum.complex64.complex64..complex64",
+	Ops:         15,
 }
 
 // MinimumComplex128 computes y[i] = minimum(x1[i], x2[i]).
@@ -708,8 +741,9 @@ var MinimumComplex128 = kernel.Set{
 		kernel.AVX512: minimumComplex128AVX512,
 		kernel.Go:     minimumComplex128Go,
 	},
-	Name: "minimum.complex128.complex128..complex128",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "minimum.complex128.complex128..complex128",
+	Ops:         15,
 }
 
 // FmaxDatetime64 computes y[i] = max(x1, x2) for each element i.
@@ -719,8 +753,9 @@ var FmaxDatetime64 = kernel.Set{
 		kernel.AVX512: maximumInt64AVX512,
 		kernel.Go:     maximumInt64Go,
 	},
-	Name: "fmax.datetime64.datetime64..datetime64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.datetime64.datetime64..datetime64",
+	Ops:         1,
 }
 
 // FoldFmaxDatetime64 reduces rows by max(x1, x2), in the order any.
@@ -741,8 +776,9 @@ var FmaxTimedelta64 = kernel.Set{
 		kernel.AVX512: maximumInt64AVX512,
 		kernel.Go:     maximumInt64Go,
 	},
-	Name: "fmax.timedelta64.timedelta64..timedelta64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.timedelta64.timedelta64..timedelta64",
+	Ops:         1,
 }
 
 // FoldFmaxTimedelta64 reduces rows by max(x1, x2), in the order any.
@@ -763,8 +799,9 @@ var FmaxBool = kernel.Set{
 		kernel.AVX512: shared.AddBoolAVX512,
 		kernel.Go:     shared.AddBoolGo,
 	},
-	Name: "fmax.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "fmax.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldFmaxBool reduces rows by x1 || x2, in the order any.
@@ -785,8 +822,9 @@ var FmaxInt8 = kernel.Set{
 		kernel.AVX512: maximumInt8AVX512,
 		kernel.Go:     maximumInt8Go,
 	},
-	Name: "fmax.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldFmaxInt8 reduces rows by max(x1, x2), in the order any.
@@ -807,8 +845,9 @@ var FmaxInt16 = kernel.Set{
 		kernel.AVX512: maximumInt16AVX512,
 		kernel.Go:     maximumInt16Go,
 	},
-	Name: "fmax.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldFmaxInt16 reduces rows by max(x1, x2), in the order any.
@@ -829,8 +868,9 @@ var FmaxInt32 = kernel.Set{
 		kernel.AVX512: maximumInt32AVX512,
 		kernel.Go:     maximumInt32Go,
 	},
-	Name: "fmax.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldFmaxInt32 reduces rows by max(x1, x2), in the order any.
@@ -851,8 +891,9 @@ var FmaxInt64 = kernel.Set{
 		kernel.AVX512: maximumInt64AVX512,
 		kernel.Go:     maximumInt64Go,
 	},
-	Name: "fmax.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldFmaxInt64 reduces rows by max(x1, x2), in the order any.
@@ -873,8 +914,9 @@ var FmaxUint8 = kernel.Set{
 		kernel.AVX512: maximumUint8AVX512,
 		kernel.Go:     maximumUint8Go,
 	},
-	Name: "fmax.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldFmaxUint8 reduces rows by max(x1, x2), in the order any.
@@ -895,8 +937,9 @@ var FmaxUint16 = kernel.Set{
 		kernel.AVX512: maximumUint16AVX512,
 		kernel.Go:     maximumUint16Go,
 	},
-	Name: "fmax.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldFmaxUint16 reduces rows by max(x1, x2), in the order any.
@@ -917,8 +960,9 @@ var FmaxUint32 = kernel.Set{
 		kernel.AVX512: maximumUint32AVX512,
 		kernel.Go:     maximumUint32Go,
 	},
-	Name: "fmax.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldFmaxUint32 reduces rows by max(x1, x2), in the order any.
@@ -939,8 +983,9 @@ var FmaxUint64 = kernel.Set{
 		kernel.AVX512: maximumUint64AVX512,
 		kernel.Go:     maximumUint64Go,
 	},
-	Name: "fmax.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldFmaxUint64 reduces rows by max(x1, x2), in the order any.
@@ -961,8 +1006,9 @@ var FmaxFloat16 = kernel.Set{
 		kernel.AVX512: fmaxFloat16AVX512,
 		kernel.Go:     fmaxFloat16Go,
 	},
-	Name: "fmax.float16.float16..float16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "fmax.float16.float16..float16",
+	Ops:         8,
 }
 
 // FoldFmaxFloat16 reduces rows by Fmax(x1, x2), in the order any.
@@ -983,8 +1029,9 @@ var FmaxBFloat16 = kernel.Set{
 		kernel.AVX512: fmaxBFloat16AVX512,
 		kernel.Go:     fmaxBFloat16Go,
 	},
-	Name: "fmax.bfloat16.bfloat16..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "fmax.bfloat16.bfloat16..bfloat16",
+	Ops:         21,
 }
 
 // FoldFmaxBFloat16 reduces rows by Fmax(x1, x2), in the order any.
@@ -1005,8 +1052,9 @@ var FmaxFloat32 = kernel.Set{
 		kernel.AVX512: fmaxFloat32AVX512,
 		kernel.Go:     fmaxFloat32Go,
 	},
-	Name: "fmax.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmax.float32.float32..float32",
+	Ops:         5,
 }
 
 // FoldFmaxFloat32 reduces rows by Fmax(x1, x2), in the order any.
@@ -1027,8 +1075,9 @@ var FmaxFloat64 = kernel.Set{
 		kernel.AVX512: fmaxFloat64AVX512,
 		kernel.Go:     fmaxFloat64Go,
 	},
-	Name: "fmax.float64.float64..float64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmax.float64.float64..float64",
+	Ops:         5,
 }
 
 // FoldFmaxFloat64 reduces rows by Fmax(x1, x2), in the order any.
@@ -1049,8 +1098,9 @@ var FmaxComplex64 = kernel.Set{
 		kernel.AVX512: fmaxComplex64AVX512,
 		kernel.Go:     fmaxComplex64Go,
 	},
-	Name: "fmax.complex64.complex64..complex64",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "fmax.complex64.complex64..complex64",
+	Ops:         15,
 }
 
 // FmaxComplex128 computes y[i] = fmax(x1[i], x2[i]).
@@ -1060,8 +1110,9 @@ var FmaxComplex128 = kernel.Set{
 		kernel.AVX512: fmaxComplex128AVX512,
 		kernel.Go:     fmaxComplex128Go,
 	},
-	Name: "fmax.complex128.complex128..complex128",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "fmax.complex128.complex128..complex128",
+	Ops:         15,
 }
 
 // FminDatetime64 computes y[i] = FminTime(x1, x2) for each element i.
@@ -1071,8 +1122,9 @@ var FminDatetime64 = kernel.Set{
 		kernel.AVX512: fminDatetime64AVX512,
 		kernel.Go:     fminDatetime64Go,
 	},
-	Name: "fmin.datetime64.datetime64..datetime64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmin.datetime64.datetime64..datetime64",
+	Ops:         5,
 }
 
 // FoldFminDatetime64 reduces rows by FminTime(x1, x2), in the order any.
@@ -1093,8 +1145,9 @@ var FminTimedelta64 = kernel.Set{
 		kernel.AVX512: fminDatetime64AVX512,
 		kernel.Go:     fminDatetime64Go,
 	},
-	Name: "fmin.timedelta64.timedelta64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmin.timedelta64.timedelta64..timedelta64",
+	Ops:         5,
 }
 
 // FoldFminTimedelta64 reduces rows by FminTime(x1, x2), in the order any.
@@ -1115,8 +1168,9 @@ var FminBool = kernel.Set{
 		kernel.AVX512: shared.MultiplyBoolAVX512,
 		kernel.Go:     shared.MultiplyBoolGo,
 	},
-	Name: "fmin.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "fmin.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldFminBool reduces rows by x1 && x2, in the order any.
@@ -1137,8 +1191,9 @@ var FminInt8 = kernel.Set{
 		kernel.AVX512: minimumInt8AVX512,
 		kernel.Go:     minimumInt8Go,
 	},
-	Name: "fmin.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldFminInt8 reduces rows by min(x1, x2), in the order any.
@@ -1159,8 +1214,9 @@ var FminInt16 = kernel.Set{
 		kernel.AVX512: minimumInt16AVX512,
 		kernel.Go:     minimumInt16Go,
 	},
-	Name: "fmin.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldFminInt16 reduces rows by min(x1, x2), in the order any.
@@ -1181,8 +1237,9 @@ var FminInt32 = kernel.Set{
 		kernel.AVX512: minimumInt32AVX512,
 		kernel.Go:     minimumInt32Go,
 	},
-	Name: "fmin.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldFminInt32 reduces rows by min(x1, x2), in the order any.
@@ -1203,8 +1260,9 @@ var FminInt64 = kernel.Set{
 		kernel.AVX512: minimumDatetime64AVX512,
 		kernel.Go:     minimumDatetime64Go,
 	},
-	Name: "fmin.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldFminInt64 reduces rows by min(x1, x2), in the order any.
@@ -1225,8 +1283,9 @@ var FminUint8 = kernel.Set{
 		kernel.AVX512: minimumUint8AVX512,
 		kernel.Go:     minimumUint8Go,
 	},
-	Name: "fmin.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldFminUint8 reduces rows by min(x1, x2), in the order any.
@@ -1247,8 +1306,9 @@ var FminUint16 = kernel.Set{
 		kernel.AVX512: minimumUint16AVX512,
 		kernel.Go:     minimumUint16Go,
 	},
-	Name: "fmin.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldFminUint16 reduces rows by min(x1, x2), in the order any.
@@ -1269,8 +1329,9 @@ var FminUint32 = kernel.Set{
 		kernel.AVX512: minimumUint32AVX512,
 		kernel.Go:     minimumUint32Go,
 	},
-	Name: "fmin.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldFminUint32 reduces rows by min(x1, x2), in the order any.
@@ -1291,8 +1352,9 @@ var FminUint64 = kernel.Set{
 		kernel.AVX512: minimumUint64AVX512,
 		kernel.Go:     minimumUint64Go,
 	},
-	Name: "fmin.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldFminUint64 reduces rows by min(x1, x2), in the order any.
@@ -1313,8 +1375,9 @@ var FminFloat16 = kernel.Set{
 		kernel.AVX512: fminFloat16AVX512,
 		kernel.Go:     fminFloat16Go,
 	},
-	Name: "fmin.float16.float16..float16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "fmin.float16.float16..float16",
+	Ops:         8,
 }
 
 // FoldFminFloat16 reduces rows by Fmin(x1, x2), in the order any.
@@ -1335,8 +1398,9 @@ var FminBFloat16 = kernel.Set{
 		kernel.AVX512: fminBFloat16AVX512,
 		kernel.Go:     fminBFloat16Go,
 	},
-	Name: "fmin.bfloat16.bfloat16..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "fmin.bfloat16.bfloat16..bfloat16",
+	Ops:         21,
 }
 
 // FoldFminBFloat16 reduces rows by Fmin(x1, x2), in the order any.
@@ -1357,8 +1421,9 @@ var FminFloat32 = kernel.Set{
 		kernel.AVX512: fminFloat32AVX512,
 		kernel.Go:     fminFloat32Go,
 	},
-	Name: "fmin.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmin.float32.float32..float32",
+	Ops:         5,
 }
 
 // FoldFminFloat32 reduces rows by Fmin(x1, x2), in the order any.
@@ -1379,8 +1444,9 @@ var FminFloat64 = kernel.Set{
 		kernel.AVX512: fminFloat64AVX512,
 		kernel.Go:     fminFloat64Go,
 	},
-	Name: "fmin.float64.float64..float64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmin.float64.float64..float64",
+	Ops:         5,
 }
 
 // FoldFminFloat64 reduces rows by Fmin(x1, x2), in the order any.
@@ -1401,8 +1467,9 @@ var FminComplex64 = kernel.Set{
 		kernel.AVX512: fminComplex64AVX512,
 		kernel.Go:     fminComplex64Go,
 	},
-	Name: "fmin.complex64.complex64..complex64",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "fmin.complex64.complex64..complex64",
+	Ops:         15,
 }
 
 // FminComplex128 computes y[i] = fmin(x1[i], x2[i]).
@@ -1412,8 +1479,9 @@ var FminComplex128 = kernel.Set{
 		kernel.AVX512: fminComplex128AVX512,
 		kernel.Go:     fminComplex128Go,
 	},
-	Name: "fmin.complex128.complex128..complex128",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "fmin.complex128.complex128..complex128",
+	Ops:         15,
 }
 
 // ClipDatetime64 computes y[i] = min(MaximumTime(x, lo), hi) for each element i.
@@ -1423,8 +1491,9 @@ var ClipDatetime64 = kernel.Set{
 		kernel.AVX512: clipDatetime64AVX512,
 		kernel.Go:     clipDatetime64Go,
 	},
-	Name: "clip.datetime64.datetime64.datetime64..datetime64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "clip.datetime64.datetime64.datetime64..datetime64",
+	Ops:         6,
 }
 
 // ClipTimedelta64 computes y[i] = min(MaximumTime(x, lo), hi) for each element i.
@@ -1434,8 +1503,9 @@ var ClipTimedelta64 = kernel.Set{
 		kernel.AVX512: clipDatetime64AVX512,
 		kernel.Go:     clipDatetime64Go,
 	},
-	Name: "clip.timedelta64.timedelta64.timedelta64..timedelta64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "clip.timedelta64.timedelta64.timedelta64..timedelta64",
+	Ops:         6,
 }
 
 // ClipBool computes y[i] = (x || lo) && hi for each element i.
@@ -1445,8 +1515,9 @@ var ClipBool = kernel.Set{
 		kernel.AVX512: clipBoolAVX512,
 		kernel.Go:     clipBoolGo,
 	},
-	Name: "clip.bool.bool.bool..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "clip.bool.bool.bool..bool",
+	Ops:         6,
 }
 
 // ClipInt8 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1456,8 +1527,9 @@ var ClipInt8 = kernel.Set{
 		kernel.AVX512: clipInt8AVX512,
 		kernel.Go:     clipInt8Go,
 	},
-	Name: "clip.int8.int8.int8..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.int8.int8.int8..int8",
+	Ops:         2,
 }
 
 // ClipInt16 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1467,8 +1539,9 @@ var ClipInt16 = kernel.Set{
 		kernel.AVX512: clipInt16AVX512,
 		kernel.Go:     clipInt16Go,
 	},
-	Name: "clip.int16.int16.int16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.int16.int16.int16..int16",
+	Ops:         2,
 }
 
 // ClipInt32 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1478,8 +1551,9 @@ var ClipInt32 = kernel.Set{
 		kernel.AVX512: clipInt32AVX512,
 		kernel.Go:     clipInt32Go,
 	},
-	Name: "clip.int32.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.int32.int32.int32..int32",
+	Ops:         2,
 }
 
 // ClipInt64 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1489,8 +1563,9 @@ var ClipInt64 = kernel.Set{
 		kernel.AVX512: clipInt64AVX512,
 		kernel.Go:     clipInt64Go,
 	},
-	Name: "clip.int64.int64.int64..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.int64.int64.int64..int64",
+	Ops:         2,
 }
 
 // ClipUint8 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1500,8 +1575,9 @@ var ClipUint8 = kernel.Set{
 		kernel.AVX512: clipUint8AVX512,
 		kernel.Go:     clipUint8Go,
 	},
-	Name: "clip.uint8.uint8.uint8..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.uint8.uint8.uint8..uint8",
+	Ops:         2,
 }
 
 // ClipUint16 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1511,8 +1587,9 @@ var ClipUint16 = kernel.Set{
 		kernel.AVX512: clipUint16AVX512,
 		kernel.Go:     clipUint16Go,
 	},
-	Name: "clip.uint16.uint16.uint16..uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.uint16.uint16.uint16..uint16",
+	Ops:         2,
 }
 
 // ClipUint32 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1522,8 +1599,9 @@ var ClipUint32 = kernel.Set{
 		kernel.AVX512: clipUint32AVX512,
 		kernel.Go:     clipUint32Go,
 	},
-	Name: "clip.uint32.uint32.uint32..uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.uint32.uint32.uint32..uint32",
+	Ops:         2,
 }
 
 // ClipUint64 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1533,8 +1611,9 @@ var ClipUint64 = kernel.Set{
 		kernel.AVX512: clipUint64AVX512,
 		kernel.Go:     clipUint64Go,
 	},
-	Name: "clip.uint64.uint64.uint64..uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.uint64.uint64.uint64..uint64",
+	Ops:         2,
 }
 
 // ClipFloat16 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1544,8 +1623,9 @@ var ClipFloat16 = kernel.Set{
 		kernel.AVX512: clipFloat16AVX512,
 		kernel.Go:     clipFloat16Go,
 	},
-	Name: "clip.float16.float16.float16..float16",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "clip.float16.float16.float16..float16",
+	Ops:         6,
 }
 
 // ClipBFloat16 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1555,8 +1635,9 @@ var ClipBFloat16 = kernel.Set{
 		kernel.AVX512: clipBFloat16AVX512,
 		kernel.Go:     clipBFloat16Go,
 	},
-	Name: "clip.bfloat16.bfloat16.bfloat16..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "clip.bfloat16.bfloat16.bfloat16..bfloat16",
+	Ops:         21,
 }
 
 // ClipFloat32 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1566,8 +1647,9 @@ var ClipFloat32 = kernel.Set{
 		kernel.AVX512: clipFloat32AVX512,
 		kernel.Go:     clipFloat32Go,
 	},
-	Name: "clip.float32.float32.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.float32.float32.float32..float32",
+	Ops:         2,
 }
 
 // ClipFloat64 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1577,8 +1659,9 @@ var ClipFloat64 = kernel.Set{
 		kernel.AVX512: clipFloat64AVX512,
 		kernel.Go:     clipFloat64Go,
 	},
-	Name: "clip.float64.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.float64.float64.float64..float64",
+	Ops:         2,
 }
 
 // ClipComplex64 computes y[i] = clip(x[i], lo[i], hi[i]).
@@ -1588,8 +1671,9 @@ var ClipComplex64 = kernel.Set{
 		kernel.AVX512: clipComplex64AVX512,
 		kernel.Go:     clipComplex64Go,
 	},
-	Name: "clip.complex64.complex64.complex64..complex64",
-	Ops:  30,
+	InRegisters: true,
+	Name:        "clip.complex64.complex64.complex64..complex64",
+	Ops:         30,
 }
 
 // ClipComplex128 computes y[i] = clip(x[i], lo[i], hi[i]).
@@ -1599,8 +1683,9 @@ var ClipComplex128 = kernel.Set{
 		kernel.AVX512: clipComplex128AVX512,
 		kernel.Go:     clipComplex128Go,
 	},
-	Name: "clip.complex128.complex128.complex128..complex128",
-	Ops:  30,
+	InRegisters: true,
+	Name:        "clip.complex128.complex128.complex128..complex128",
+	Ops:         30,
 }
 
 // CompareExchangeInt8 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1610,8 +1695,9 @@ var CompareExchangeInt8 = kernel.Set{
 		kernel.AVX512: compareExchangeInt8AVX512,
 		kernel.Go:     compareExchangeInt8Go,
 	},
-	Name: "compare_exchange.int8.int8..int8.int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.int8.int8..int8.int8",
+	Ops:         2,
 }
 
 // CompareExchangeInt16 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1621,8 +1707,9 @@ var CompareExchangeInt16 = kernel.Set{
 		kernel.AVX512: compareExchangeInt16AVX512,
 		kernel.Go:     compareExchangeInt16Go,
 	},
-	Name: "compare_exchange.int16.int16..int16.int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.int16.int16..int16.int16",
+	Ops:         2,
 }
 
 // CompareExchangeInt32 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1632,8 +1719,9 @@ var CompareExchangeInt32 = kernel.Set{
 		kernel.AVX512: compareExchangeInt32AVX512,
 		kernel.Go:     compareExchangeInt32Go,
 	},
-	Name: "compare_exchange.int32.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.int32.int32..int32.int32",
+	Ops:         2,
 }
 
 // CompareExchangeInt64 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1643,8 +1731,9 @@ var CompareExchangeInt64 = kernel.Set{
 		kernel.AVX512: compareExchangeInt64AVX512,
 		kernel.Go:     compareExchangeInt64Go,
 	},
-	Name: "compare_exchange.int64.int64..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.int64.int64..int64.int64",
+	Ops:         2,
 }
 
 // CompareExchangeUint8 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1654,8 +1743,9 @@ var CompareExchangeUint8 = kernel.Set{
 		kernel.AVX512: compareExchangeUint8AVX512,
 		kernel.Go:     compareExchangeUint8Go,
 	},
-	Name: "compare_exchange.uint8.uint8..uint8.uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.uint8.uint8..uint8.uint8",
+	Ops:         2,
 }
 
 // CompareExchangeUint16 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1665,8 +1755,9 @@ var CompareExchangeUint16 = kernel.Set{
 		kernel.AVX512: compareExchangeUint16AVX512,
 		kernel.Go:     compareExchangeUint16Go,
 	},
-	Name: "compare_exchange.uint16.uint16..uint16.uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.uint16.uint16..uint16.uint16",
+	Ops:         2,
 }
 
 // CompareExchangeUint32 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1676,8 +1767,9 @@ var CompareExchangeUint32 = kernel.Set{
 		kernel.AVX512: compareExchangeUint32AVX512,
 		kernel.Go:     compareExchangeUint32Go,
 	},
-	Name: "compare_exchange.uint32.uint32..uint32.uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.uint32.uint32..uint32.uint32",
+	Ops:         2,
 }
 
 // CompareExchangeUint64 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1687,8 +1779,9 @@ var CompareExchangeUint64 = kernel.Set{
 		kernel.AVX512: compareExchangeUint64AVX512,
 		kernel.Go:     compareExchangeUint64Go,
 	},
-	Name: "compare_exchange.uint64.uint64..uint64.uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.uint64.uint64..uint64.uint64",
+	Ops:         2,
 }
 
 // CompareExchangeFloat32 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1698,8 +1791,9 @@ var CompareExchangeFloat32 = kernel.Set{
 		kernel.AVX512: compareExchangeFloat32AVX512,
 		kernel.Go:     compareExchangeFloat32Go,
 	},
-	Name: "compare_exchange.float32.float32..float32.float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.float32.float32..float32.float32",
+	Ops:         2,
 }
 
 // CompareExchangeFloat64 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1709,6 +1803,7 @@ var CompareExchangeFloat64 = kernel.Set{
 		kernel.AVX512: compareExchangeFloat64AVX512,
 		kernel.Go:     compareExchangeFloat64Go,
 	},
-	Name: "compare_exchange.float64.float64..float64.float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.float64.float64..float64.float64",
+	Ops:         2,
 }

@@ -14,8 +14,9 @@ var MaximumDatetime64 = kernel.Set{
 		kernel.Go:   maximumDatetime64Go,
 		kernel.NEON: maximumDatetime64NEON,
 	},
-	Name: "maximum.datetime64.datetime64..datetime64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "maximum.datetime64.datetime64..datetime64",
+	Ops:         5,
 }
 
 // FoldMaximumDatetime64 reduces rows by MaximumTime(x1, x2), in the order any.
@@ -34,8 +35,9 @@ var MaximumTimedelta64 = kernel.Set{
 		kernel.Go:   maximumDatetime64Go,
 		kernel.NEON: maximumDatetime64NEON,
 	},
-	Name: "maximum.timedelta64.timedelta64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "maximum.timedelta64.timedelta64..timedelta64",
+	Ops:         5,
 }
 
 // FoldMaximumTimedelta64 reduces rows by MaximumTime(x1, x2), in the order any.
@@ -54,8 +56,9 @@ var MaximumBool = kernel.Set{
 		kernel.Go:   shared.AddBoolGo,
 		kernel.NEON: shared.AddBoolNEON,
 	},
-	Name: "maximum.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "maximum.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldMaximumBool reduces rows by x1 || x2, in the order any.
@@ -74,8 +77,9 @@ var MaximumInt8 = kernel.Set{
 		kernel.Go:   maximumInt8Go,
 		kernel.NEON: maximumInt8NEON,
 	},
-	Name: "maximum.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldMaximumInt8 reduces rows by max(x1, x2), in the order any.
@@ -94,8 +98,9 @@ var MaximumInt16 = kernel.Set{
 		kernel.Go:   maximumInt16Go,
 		kernel.NEON: maximumInt16NEON,
 	},
-	Name: "maximum.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldMaximumInt16 reduces rows by max(x1, x2), in the order any.
@@ -114,8 +119,9 @@ var MaximumInt32 = kernel.Set{
 		kernel.Go:   maximumInt32Go,
 		kernel.NEON: maximumInt32NEON,
 	},
-	Name: "maximum.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldMaximumInt32 reduces rows by max(x1, x2), in the order any.
@@ -134,8 +140,9 @@ var MaximumInt64 = kernel.Set{
 		kernel.Go:   maximumInt64Go,
 		kernel.NEON: maximumInt64NEON,
 	},
-	Name: "maximum.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldMaximumInt64 reduces rows by max(x1, x2), in the order any.
@@ -154,8 +161,9 @@ var MaximumUint8 = kernel.Set{
 		kernel.Go:   maximumUint8Go,
 		kernel.NEON: maximumUint8NEON,
 	},
-	Name: "maximum.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldMaximumUint8 reduces rows by max(x1, x2), in the order any.
@@ -174,8 +182,9 @@ var MaximumUint16 = kernel.Set{
 		kernel.Go:   maximumUint16Go,
 		kernel.NEON: maximumUint16NEON,
 	},
-	Name: "maximum.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldMaximumUint16 reduces rows by max(x1, x2), in the order any.
@@ -194,8 +203,9 @@ var MaximumUint32 = kernel.Set{
 		kernel.Go:   maximumUint32Go,
 		kernel.NEON: maximumUint32NEON,
 	},
-	Name: "maximum.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldMaximumUint32 reduces rows by max(x1, x2), in the order any.
@@ -214,8 +224,9 @@ var MaximumUint64 = kernel.Set{
 		kernel.Go:   maximumUint64Go,
 		kernel.NEON: maximumUint64NEON,
 	},
-	Name: "maximum.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldMaximumUint64 reduces rows by max(x1, x2), in the order any.
@@ -234,8 +245,9 @@ var MaximumFloat16 = kernel.Set{
 		kernel.Go:   maximumFloat16Go,
 		kernel.NEON: maximumFloat16NEON,
 	},
-	Name: "maximum.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "maximum.float16.float16..float16",
+	Ops:         4,
 }
 
 // FoldMaximumFloat16 reduces rows by max(x1, x2), in the order any.
@@ -254,8 +266,9 @@ var MaximumBFloat16 = kernel.Set{
 		kernel.Go:   maximumBFloat16Go,
 		kernel.NEON: maximumBFloat16NEON,
 	},
-	Name: "maximum.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "maximum.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // FoldMaximumBFloat16 reduces rows by max(x1, x2), in the order any.
@@ -274,8 +287,9 @@ var MaximumFloat32 = kernel.Set{
 		kernel.Go:   maximumFloat32Go,
 		kernel.NEON: maximumFloat32NEON,
 	},
-	Name: "maximum.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.float32.float32..float32",
+	Ops:         1,
 }
 
 // FoldMaximumFloat32 reduces rows by max(x1, x2), in the order any.
@@ -294,8 +308,9 @@ var MaximumFloat64 = kernel.Set{
 		kernel.Go:   maximumFloat64Go,
 		kernel.NEON: maximumFloat64NEON,
 	},
-	Name: "maximum.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "maximum.float64.float64..float64",
+	Ops:         1,
 }
 
 // FoldMaximumFloat64 reduces rows by max(x1, x2), in the order any.
@@ -314,8 +329,9 @@ var MaximumComplex64 = kernel.Set{
 		kernel.Go:   maximumComplex64Go,
 		kernel.NEON: maximumComplex64NEON,
 	},
-	Name: "maximum.complex64.complex64..complex64",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "maximum.complex64.complex64..complex64",
+	Ops:         15,
 }
 
 // MaximumComplex128 computes y[i] = maximum(x1[i], x2[i]).
@@ -324,8 +340,9 @@ var MaximumComplex128 = kernel.Set{
 		kernel.Go:   maximumComplex128Go,
 		kernel.NEON: maximumComplex128NEON,
 	},
-	Name: "maximum.complex128.complex128..complex128",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "maximum.complex128.complex128..complex128",
+	Ops:         15,
 }
 
 // MinimumDatetime64 computes y[i] = min(x1, x2) for each element i.
@@ -334,8 +351,9 @@ var MinimumDatetime64 = kernel.Set{
 		kernel.Go:   minimumDatetime64Go,
 		kernel.NEON: minimumDatetime64NEON,
 	},
-	Name: "minimum.datetime64.datetime64..datetime64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.datetime64.datetime64..datetime64",
+	Ops:         1,
 }
 
 // FoldMinimumDatetime64 reduces rows by min(x1, x2), in the order any.
@@ -354,8 +372,9 @@ var MinimumTimedelta64 = kernel.Set{
 		kernel.Go:   minimumDatetime64Go,
 		kernel.NEON: minimumDatetime64NEON,
 	},
-	Name: "minimum.timedelta64.timedelta64..timedelta64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.timedelta64.timedelta64..timedelta64",
+	Ops:         1,
 }
 
 // FoldMinimumTimedelta64 reduces rows by min(x1, x2), in the order any.
@@ -374,8 +393,9 @@ var MinimumBool = kernel.Set{
 		kernel.Go:   shared.MultiplyBoolGo,
 		kernel.NEON: shared.MultiplyBoolNEON,
 	},
-	Name: "minimum.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "minimum.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldMinimumBool reduces rows by x1 && x2, in the order any.
@@ -394,8 +414,9 @@ var MinimumInt8 = kernel.Set{
 		kernel.Go:   minimumInt8Go,
 		kernel.NEON: minimumInt8NEON,
 	},
-	Name: "minimum.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldMinimumInt8 reduces rows by min(x1, x2), in the order any.
@@ -414,8 +435,9 @@ var MinimumInt16 = kernel.Set{
 		kernel.Go:   minimumInt16Go,
 		kernel.NEON: minimumInt16NEON,
 	},
-	Name: "minimum.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldMinimumInt16 reduces rows by min(x1, x2), in the order any.
@@ -434,8 +456,9 @@ var MinimumInt32 = kernel.Set{
 		kernel.Go:   minimumInt32Go,
 		kernel.NEON: minimumInt32NEON,
 	},
-	Name: "minimum.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldMinimumInt32 reduces rows by min(x1, x2), in the order any.
@@ -454,8 +477,9 @@ var MinimumInt64 = kernel.Set{
 		kernel.Go:   minimumDatetime64Go,
 		kernel.NEON: minimumDatetime64NEON,
 	},
-	Name: "minimum.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldMinimumInt64 reduces rows by min(x1, x2), in the order any.
@@ -474,8 +498,9 @@ var MinimumUint8 = kernel.Set{
 		kernel.Go:   minimumUint8Go,
 		kernel.NEON: minimumUint8NEON,
 	},
-	Name: "minimum.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldMinimumUint8 reduces rows by min(x1, x2), in the order any.
@@ -494,8 +519,9 @@ var MinimumUint16 = kernel.Set{
 		kernel.Go:   minimumUint16Go,
 		kernel.NEON: minimumUint16NEON,
 	},
-	Name: "minimum.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldMinimumUint16 reduces rows by min(x1, x2), in the order any.
@@ -514,8 +540,9 @@ var MinimumUint32 = kernel.Set{
 		kernel.Go:   minimumUint32Go,
 		kernel.NEON: minimumUint32NEON,
 	},
-	Name: "minimum.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldMinimumUint32 reduces rows by min(x1, x2), in the order any.
@@ -534,8 +561,9 @@ var MinimumUint64 = kernel.Set{
 		kernel.Go:   minimumUint64Go,
 		kernel.NEON: minimumUint64NEON,
 	},
-	Name: "minimum.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldMinimumUint64 reduces rows by min(x1, x2), in the order any.
@@ -554,8 +582,9 @@ var MinimumFloat16 = kernel.Set{
 		kernel.Go:   minimumFloat16Go,
 		kernel.NEON: minimumFloat16NEON,
 	},
-	Name: "minimum.float16.float16..float16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "minimum.float16.float16..float16",
+	Ops:         4,
 }
 
 // FoldMinimumFloat16 reduces rows by min(x1, x2), in the order any.
@@ -574,8 +603,9 @@ var MinimumBFloat16 = kernel.Set{
 		kernel.Go:   minimumBFloat16Go,
 		kernel.NEON: minimumBFloat16NEON,
 	},
-	Name: "minimum.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	InRegisters: true,
+	Name:        "minimum.bfloat16.bfloat16..bfloat16",
+	Ops:         17,
 }
 
 // FoldMinimumBFloat16 reduces rows by min(x1, x2), in the order any.
@@ -594,8 +624,9 @@ var MinimumFloat32 = kernel.Set{
 		kernel.Go:   minimumFloat32Go,
 		kernel.NEON: minimumFloat32NEON,
 	},
-	Name: "minimum.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.float32.float32..float32",
+	Ops:         1,
 }
 
 // FoldMinimumFloat32 reduces rows by min(x1, x2), in the order any.
@@ -614,8 +645,9 @@ var MinimumFloat64 = kernel.Set{
 		kernel.Go:   minimumFloat64Go,
 		kernel.NEON: minimumFloat64NEON,
 	},
-	Name: "minimum.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "minimum.float64.float64..float64",
+	Ops:         1,
 }
 
 // FoldMinimumFloat64 reduces rows by min(x1, x2), in the order any.
@@ -634,8 +666,9 @@ var MinimumComplex64 = kernel.Set{
 		kernel.Go:   minimumComplex64Go,
 		kernel.NEON: minimumComplex64NEON,
 	},
-	Name: "minimum.complex64.complex64..complex64",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "minimum.complex64.complex64..complex64",
+	Ops:         15,
 }
 
 // MinimumComplex128 computes y[i] = minimum(x1[i], x2[i]).
@@ -644,8 +677,9 @@ var MinimumComplex128 = kernel.Set{
 		kernel.Go:   minimumComplex128Go,
 		kernel.NEON: minimumComplex128NEON,
 	},
-	Name: "minimum.complex128.complex128..complex128",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "minimum.complex128.complex128..complex128",
+	Ops:         15,
 }
 
 // FmaxDatetime64 computes y[i] = max(x1, x2) for each element i.
@@ -654,8 +688,9 @@ var FmaxDatetime64 = kernel.Set{
 		kernel.Go:   maximumInt64Go,
 		kernel.NEON: maximumInt64NEON,
 	},
-	Name: "fmax.datetime64.datetime64..datetime64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.datetime64.datetime64..datetime64",
+	Ops:         1,
 }
 
 // FoldFmaxDatetime64 reduces rows by max(x1, x2), in the order any.
@@ -674,8 +709,9 @@ var FmaxTimedelta64 = kernel.Set{
 		kernel.Go:   maximumInt64Go,
 		kernel.NEON: maximumInt64NEON,
 	},
-	Name: "fmax.timedelta64.timedelta64..timedelta64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.timedelta64.timedelta64..timedelta64",
+	Ops:         1,
 }
 
 // FoldFmaxTimedelta64 reduces rows by max(x1, x2), in the order any.
@@ -694,8 +730,9 @@ var FmaxBool = kernel.Set{
 		kernel.Go:   shared.AddBoolGo,
 		kernel.NEON: shared.AddBoolNEON,
 	},
-	Name: "fmax.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "fmax.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldFmaxBool reduces rows by x1 || x2, in the order any.
@@ -714,8 +751,9 @@ var FmaxInt8 = kernel.Set{
 		kernel.Go:   maximumInt8Go,
 		kernel.NEON: maximumInt8NEON,
 	},
-	Name: "fmax.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldFmaxInt8 reduces rows by max(x1, x2), in the order any.
@@ -734,8 +772,9 @@ var FmaxInt16 = kernel.Set{
 		kernel.Go:   maximumInt16Go,
 		kernel.NEON: maximumInt16NEON,
 	},
-	Name: "fmax.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldFmaxInt16 reduces rows by max(x1, x2), in the order any.
@@ -754,8 +793,9 @@ var FmaxInt32 = kernel.Set{
 		kernel.Go:   maximumInt32Go,
 		kernel.NEON: maximumInt32NEON,
 	},
-	Name: "fmax.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldFmaxInt32 reduces rows by max(x1, x2), in the order any.
@@ -774,8 +814,9 @@ var FmaxInt64 = kernel.Set{
 		kernel.Go:   maximumInt64Go,
 		kernel.NEON: maximumInt64NEON,
 	},
-	Name: "fmax.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldFmaxInt64 reduces rows by max(x1, x2), in the order any.
@@ -794,8 +835,9 @@ var FmaxUint8 = kernel.Set{
 		kernel.Go:   maximumUint8Go,
 		kernel.NEON: maximumUint8NEON,
 	},
-	Name: "fmax.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldFmaxUint8 reduces rows by max(x1, x2), in the order any.
@@ -814,8 +856,9 @@ var FmaxUint16 = kernel.Set{
 		kernel.Go:   maximumUint16Go,
 		kernel.NEON: maximumUint16NEON,
 	},
-	Name: "fmax.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldFmaxUint16 reduces rows by max(x1, x2), in the order any.
@@ -834,8 +877,9 @@ var FmaxUint32 = kernel.Set{
 		kernel.Go:   maximumUint32Go,
 		kernel.NEON: maximumUint32NEON,
 	},
-	Name: "fmax.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldFmaxUint32 reduces rows by max(x1, x2), in the order any.
@@ -854,8 +898,9 @@ var FmaxUint64 = kernel.Set{
 		kernel.Go:   maximumUint64Go,
 		kernel.NEON: maximumUint64NEON,
 	},
-	Name: "fmax.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmax.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldFmaxUint64 reduces rows by max(x1, x2), in the order any.
@@ -874,8 +919,9 @@ var FmaxFloat16 = kernel.Set{
 		kernel.Go:   fmaxFloat16Go,
 		kernel.NEON: fmaxFloat16NEON,
 	},
-	Name: "fmax.float16.float16..float16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "fmax.float16.float16..float16",
+	Ops:         8,
 }
 
 // FoldFmaxFloat16 reduces rows by Fmax(x1, x2), in the order any.
@@ -894,8 +940,9 @@ var FmaxBFloat16 = kernel.Set{
 		kernel.Go:   fmaxBFloat16Go,
 		kernel.NEON: fmaxBFloat16NEON,
 	},
-	Name: "fmax.bfloat16.bfloat16..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "fmax.bfloat16.bfloat16..bfloat16",
+	Ops:         21,
 }
 
 // FoldFmaxBFloat16 reduces rows by Fmax(x1, x2), in the order any.
@@ -914,8 +961,9 @@ var FmaxFloat32 = kernel.Set{
 		kernel.Go:   fmaxFloat32Go,
 		kernel.NEON: fmaxFloat32NEON,
 	},
-	Name: "fmax.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmax.float32.float32..float32",
+	Ops:         5,
 }
 
 // FoldFmaxFloat32 reduces rows by Fmax(x1, x2), in the order any.
@@ -934,8 +982,9 @@ var FmaxFloat64 = kernel.Set{
 		kernel.Go:   fmaxFloat64Go,
 		kernel.NEON: fmaxFloat64NEON,
 	},
-	Name: "fmax.float64.float64..float64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmax.float64.float64..float64",
+	Ops:         5,
 }
 
 // FoldFmaxFloat64 reduces rows by Fmax(x1, x2), in the order any.
@@ -954,8 +1003,9 @@ var FmaxComplex64 = kernel.Set{
 		kernel.Go:   fmaxComplex64Go,
 		kernel.NEON: fmaxComplex64NEON,
 	},
-	Name: "fmax.complex64.complex64..complex64",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "fmax.complex64.complex64..complex64",
+	Ops:         15,
 }
 
 // FmaxComplex128 computes y[i] = fmax(x1[i], x2[i]).
@@ -964,8 +1014,9 @@ var FmaxComplex128 = kernel.Set{
 		kernel.Go:   fmaxComplex128Go,
 		kernel.NEON: fmaxComplex128NEON,
 	},
-	Name: "fmax.complex128.complex128..complex128",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "fmax.complex128.complex128..complex128",
+	Ops:         15,
 }
 
 // FminDatetime64 computes y[i] = FminTime(x1, x2) for each element i.
@@ -974,8 +1025,9 @@ var FminDatetime64 = kernel.Set{
 		kernel.Go:   fminDatetime64Go,
 		kernel.NEON: fminDatetime64NEON,
 	},
-	Name: "fmin.datetime64.datetime64..datetime64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmin.datetime64.datetime64..datetime64",
+	Ops:         5,
 }
 
 // FoldFminDatetime64 reduces rows by FminTime(x1, x2), in the order any.
@@ -994,8 +1046,9 @@ var FminTimedelta64 = kernel.Set{
 		kernel.Go:   fminDatetime64Go,
 		kernel.NEON: fminDatetime64NEON,
 	},
-	Name: "fmin.timedelta64.timedelta64..timedelta64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmin.timedelta64.timedelta64..timedelta64",
+	Ops:         5,
 }
 
 // FoldFminTimedelta64 reduces rows by FminTime(x1, x2), in the order any.
@@ -1014,8 +1067,9 @@ var FminBool = kernel.Set{
 		kernel.Go:   shared.MultiplyBoolGo,
 		kernel.NEON: shared.MultiplyBoolNEON,
 	},
-	Name: "fmin.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "fmin.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldFminBool reduces rows by x1 && x2, in the order any.
@@ -1034,8 +1088,9 @@ var FminInt8 = kernel.Set{
 		kernel.Go:   minimumInt8Go,
 		kernel.NEON: minimumInt8NEON,
 	},
-	Name: "fmin.int8.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.int8.int8..int8",
+	Ops:         1,
 }
 
 // FoldFminInt8 reduces rows by min(x1, x2), in the order any.
@@ -1054,8 +1109,9 @@ var FminInt16 = kernel.Set{
 		kernel.Go:   minimumInt16Go,
 		kernel.NEON: minimumInt16NEON,
 	},
-	Name: "fmin.int16.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.int16.int16..int16",
+	Ops:         1,
 }
 
 // FoldFminInt16 reduces rows by min(x1, x2), in the order any.
@@ -1074,8 +1130,9 @@ var FminInt32 = kernel.Set{
 		kernel.Go:   minimumInt32Go,
 		kernel.NEON: minimumInt32NEON,
 	},
-	Name: "fmin.int32.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.int32.int32..int32",
+	Ops:         1,
 }
 
 // FoldFminInt32 reduces rows by min(x1, x2), in the order any.
@@ -1094,8 +1151,9 @@ var FminInt64 = kernel.Set{
 		kernel.Go:   minimumDatetime64Go,
 		kernel.NEON: minimumDatetime64NEON,
 	},
-	Name: "fmin.int64.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.int64.int64..int64",
+	Ops:         1,
 }
 
 // FoldFminInt64 reduces rows by min(x1, x2), in the order any.
@@ -1114,8 +1172,9 @@ var FminUint8 = kernel.Set{
 		kernel.Go:   minimumUint8Go,
 		kernel.NEON: minimumUint8NEON,
 	},
-	Name: "fmin.uint8.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.uint8.uint8..uint8",
+	Ops:         1,
 }
 
 // FoldFminUint8 reduces rows by min(x1, x2), in the order any.
@@ -1134,8 +1193,9 @@ var FminUint16 = kernel.Set{
 		kernel.Go:   minimumUint16Go,
 		kernel.NEON: minimumUint16NEON,
 	},
-	Name: "fmin.uint16.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.uint16.uint16..uint16",
+	Ops:         1,
 }
 
 // FoldFminUint16 reduces rows by min(x1, x2), in the order any.
@@ -1154,8 +1214,9 @@ var FminUint32 = kernel.Set{
 		kernel.Go:   minimumUint32Go,
 		kernel.NEON: minimumUint32NEON,
 	},
-	Name: "fmin.uint32.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.uint32.uint32..uint32",
+	Ops:         1,
 }
 
 // FoldFminUint32 reduces rows by min(x1, x2), in the order any.
@@ -1174,8 +1235,9 @@ var FminUint64 = kernel.Set{
 		kernel.Go:   minimumUint64Go,
 		kernel.NEON: minimumUint64NEON,
 	},
-	Name: "fmin.uint64.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "fmin.uint64.uint64..uint64",
+	Ops:         1,
 }
 
 // FoldFminUint64 reduces rows by min(x1, x2), in the order any.
@@ -1194,8 +1256,9 @@ var FminFloat16 = kernel.Set{
 		kernel.Go:   fminFloat16Go,
 		kernel.NEON: fminFloat16NEON,
 	},
-	Name: "fmin.float16.float16..float16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "fmin.float16.float16..float16",
+	Ops:         8,
 }
 
 // FoldFminFloat16 reduces rows by Fmin(x1, x2), in the order any.
@@ -1214,8 +1277,9 @@ var FminBFloat16 = kernel.Set{
 		kernel.Go:   fminBFloat16Go,
 		kernel.NEON: fminBFloat16NEON,
 	},
-	Name: "fmin.bfloat16.bfloat16..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "fmin.bfloat16.bfloat16..bfloat16",
+	Ops:         21,
 }
 
 // FoldFminBFloat16 reduces rows by Fmin(x1, x2), in the order any.
@@ -1234,8 +1298,9 @@ var FminFloat32 = kernel.Set{
 		kernel.Go:   fminFloat32Go,
 		kernel.NEON: fminFloat32NEON,
 	},
-	Name: "fmin.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmin.float32.float32..float32",
+	Ops:         5,
 }
 
 // FoldFminFloat32 reduces rows by Fmin(x1, x2), in the order any.
@@ -1254,8 +1319,9 @@ var FminFloat64 = kernel.Set{
 		kernel.Go:   fminFloat64Go,
 		kernel.NEON: fminFloat64NEON,
 	},
-	Name: "fmin.float64.float64..float64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "fmin.float64.float64..float64",
+	Ops:         5,
 }
 
 // FoldFminFloat64 reduces rows by Fmin(x1, x2), in the order any.
@@ -1274,8 +1340,9 @@ var FminComplex64 = kernel.Set{
 		kernel.Go:   fminComplex64Go,
 		kernel.NEON: fminComplex64NEON,
 	},
-	Name: "fmin.complex64.complex64..complex64",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "fmin.complex64.complex64..complex64",
+	Ops:         15,
 }
 
 // FminComplex128 computes y[i] = fmin(x1[i], x2[i]).
@@ -1284,8 +1351,9 @@ var FminComplex128 = kernel.Set{
 		kernel.Go:   fminComplex128Go,
 		kernel.NEON: fminComplex128NEON,
 	},
-	Name: "fmin.complex128.complex128..complex128",
-	Ops:  15,
+	InRegisters: true,
+	Name:        "fmin.complex128.complex128..complex128",
+	Ops:         15,
 }
 
 // ClipDatetime64 computes y[i] = min(MaximumTime(x, lo), hi) for each element i.
@@ -1294,8 +1362,9 @@ var ClipDatetime64 = kernel.Set{
 		kernel.Go:   clipDatetime64Go,
 		kernel.NEON: clipDatetime64NEON,
 	},
-	Name: "clip.datetime64.datetime64.datetime64..datetime64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "clip.datetime64.datetime64.datetime64..datetime64",
+	Ops:         6,
 }
 
 // ClipTimedelta64 computes y[i] = min(MaximumTime(x, lo), hi) for each element i.
@@ -1304,8 +1373,9 @@ var ClipTimedelta64 = kernel.Set{
 		kernel.Go:   clipDatetime64Go,
 		kernel.NEON: clipDatetime64NEON,
 	},
-	Name: "clip.timedelta64.timedelta64.timedelta64..timedelta64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "clip.timedelta64.timedelta64.timedelta64..timedelta64",
+	Ops:         6,
 }
 
 // ClipBool computes y[i] = (x || lo) && hi for each element i.
@@ -1314,8 +1384,9 @@ var ClipBool = kernel.Set{
 		kernel.Go:   clipBoolGo,
 		kernel.NEON: clipBoolNEON,
 	},
-	Name: "clip.bool.bool.bool..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "clip.bool.bool.bool..bool",
+	Ops:         6,
 }
 
 // ClipInt8 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1324,8 +1395,9 @@ var ClipInt8 = kernel.Set{
 		kernel.Go:   clipInt8Go,
 		kernel.NEON: clipInt8NEON,
 	},
-	Name: "clip.int8.int8.int8..int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.int8.int8.int8..int8",
+	Ops:         2,
 }
 
 // ClipInt16 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1334,8 +1406,9 @@ var ClipInt16 = kernel.Set{
 		kernel.Go:   clipInt16Go,
 		kernel.NEON: clipInt16NEON,
 	},
-	Name: "clip.int16.int16.int16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.int16.int16.int16..int16",
+	Ops:         2,
 }
 
 // ClipInt32 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1344,8 +1417,9 @@ var ClipInt32 = kernel.Set{
 		kernel.Go:   clipInt32Go,
 		kernel.NEON: clipInt32NEON,
 	},
-	Name: "clip.int32.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.int32.int32.int32..int32",
+	Ops:         2,
 }
 
 // ClipInt64 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1354,8 +1428,9 @@ var ClipInt64 = kernel.Set{
 		kernel.Go:   clipInt64Go,
 		kernel.NEON: clipInt64NEON,
 	},
-	Name: "clip.int64.int64.int64..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.int64.int64.int64..int64",
+	Ops:         2,
 }
 
 // ClipUint8 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1364,8 +1439,9 @@ var ClipUint8 = kernel.Set{
 		kernel.Go:   clipUint8Go,
 		kernel.NEON: clipUint8NEON,
 	},
-	Name: "clip.uint8.uint8.uint8..uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.uint8.uint8.uint8..uint8",
+	Ops:         2,
 }
 
 // ClipUint16 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1374,8 +1450,9 @@ var ClipUint16 = kernel.Set{
 		kernel.Go:   clipUint16Go,
 		kernel.NEON: clipUint16NEON,
 	},
-	Name: "clip.uint16.uint16.uint16..uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.uint16.uint16.uint16..uint16",
+	Ops:         2,
 }
 
 // ClipUint32 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1384,8 +1461,9 @@ var ClipUint32 = kernel.Set{
 		kernel.Go:   clipUint32Go,
 		kernel.NEON: clipUint32NEON,
 	},
-	Name: "clip.uint32.uint32.uint32..uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.uint32.uint32.uint32..uint32",
+	Ops:         2,
 }
 
 // ClipUint64 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1394,8 +1472,9 @@ var ClipUint64 = kernel.Set{
 		kernel.Go:   clipUint64Go,
 		kernel.NEON: clipUint64NEON,
 	},
-	Name: "clip.uint64.uint64.uint64..uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.uint64.uint64.uint64..uint64",
+	Ops:         2,
 }
 
 // ClipFloat16 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1404,8 +1483,9 @@ var ClipFloat16 = kernel.Set{
 		kernel.Go:   clipFloat16Go,
 		kernel.NEON: clipFloat16NEON,
 	},
-	Name: "clip.float16.float16.float16..float16",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "clip.float16.float16.float16..float16",
+	Ops:         6,
 }
 
 // ClipBFloat16 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1414,8 +1494,9 @@ var ClipBFloat16 = kernel.Set{
 		kernel.Go:   clipBFloat16Go,
 		kernel.NEON: clipBFloat16NEON,
 	},
-	Name: "clip.bfloat16.bfloat16.bfloat16..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "clip.bfloat16.bfloat16.bfloat16..bfloat16",
+	Ops:         21,
 }
 
 // ClipFloat32 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1424,8 +1505,9 @@ var ClipFloat32 = kernel.Set{
 		kernel.Go:   clipFloat32Go,
 		kernel.NEON: clipFloat32NEON,
 	},
-	Name: "clip.float32.float32.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.float32.float32.float32..float32",
+	Ops:         2,
 }
 
 // ClipFloat64 computes y[i] = min(max(x, lo), hi) for each element i.
@@ -1434,8 +1516,9 @@ var ClipFloat64 = kernel.Set{
 		kernel.Go:   clipFloat64Go,
 		kernel.NEON: clipFloat64NEON,
 	},
-	Name: "clip.float64.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "clip.float64.float64.float64..float64",
+	Ops:         2,
 }
 
 // ClipComplex64 computes y[i] = clip(x[i], lo[i], hi[i]).
@@ -1444,8 +1527,9 @@ var ClipComplex64 = kernel.Set{
 		kernel.Go:   clipComplex64Go,
 		kernel.NEON: clipComplex64NEON,
 	},
-	Name: "clip.complex64.complex64.complex64..complex64",
-	Ops:  30,
+	InRegisters: true,
+	Name:        "clip.complex64.complex64.complex64..complex64",
+	Ops:         30,
 }
 
 // ClipComplex128 computes y[i] = clip(x[i], lo[i], hi[i]).
@@ -1454,8 +1538,9 @@ var ClipComplex128 = kernel.Set{
 		kernel.Go:   clipComplex128Go,
 		kernel.NEON: clipComplex128NEON,
 	},
-	Name: "clip.complex128.complex128.complex128..complex128",
-	Ops:  30,
+	InRegisters: true,
+	Name:        "clip.complex128.complex128.complex128..complex128",
+	Ops:         30,
 }
 
 // CompareExchangeInt8 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1464,8 +1549,9 @@ var CompareExchangeInt8 = kernel.Set{
 		kernel.Go:   compareExchangeInt8Go,
 		kernel.NEON: compareExchangeInt8NEON,
 	},
-	Name: "compare_exchange.int8.int8..int8.int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.int8.int8..int8.int8",
+	Ops:         2,
 }
 
 // CompareExchangeInt16 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1474,8 +1560,9 @@ var CompareExchangeInt16 = kernel.Set{
 		kernel.Go:   compareExchangeInt16Go,
 		kernel.NEON: compareExchangeInt16NEON,
 	},
-	Name: "compare_exchange.int16.int16..int16.int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.int16.int16..int16.int16",
+	Ops:         2,
 }
 
 // CompareExchangeInt32 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1484,8 +1571,9 @@ var CompareExchangeInt32 = kernel.Set{
 		kernel.Go:   compareExchangeInt32Go,
 		kernel.NEON: compareExchangeInt32NEON,
 	},
-	Name: "compare_exchange.int32.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.int32.int32..int32.int32",
+	Ops:         2,
 }
 
 // CompareExchangeInt64 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1494,8 +1582,9 @@ var CompareExchangeInt64 = kernel.Set{
 		kernel.Go:   compareExchangeInt64Go,
 		kernel.NEON: compareExchangeInt64NEON,
 	},
-	Name: "compare_exchange.int64.int64..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.int64.int64..int64.int64",
+	Ops:         2,
 }
 
 // CompareExchangeUint8 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1504,8 +1593,9 @@ var CompareExchangeUint8 = kernel.Set{
 		kernel.Go:   compareExchangeUint8Go,
 		kernel.NEON: compareExchangeUint8NEON,
 	},
-	Name: "compare_exchange.uint8.uint8..uint8.uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.uint8.uint8..uint8.uint8",
+	Ops:         2,
 }
 
 // CompareExchangeUint16 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1514,8 +1604,9 @@ var CompareExchangeUint16 = kernel.Set{
 		kernel.Go:   compareExchangeUint16Go,
 		kernel.NEON: compareExchangeUint16NEON,
 	},
-	Name: "compare_exchange.uint16.uint16..uint16.uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.uint16.uint16..uint16.uint16",
+	Ops:         2,
 }
 
 // CompareExchangeUint32 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1524,8 +1615,9 @@ var CompareExchangeUint32 = kernel.Set{
 		kernel.Go:   compareExchangeUint32Go,
 		kernel.NEON: compareExchangeUint32NEON,
 	},
-	Name: "compare_exchange.uint32.uint32..uint32.uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.uint32.uint32..uint32.uint32",
+	Ops:         2,
 }
 
 // CompareExchangeUint64 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1534,8 +1626,9 @@ var CompareExchangeUint64 = kernel.Set{
 		kernel.Go:   compareExchangeUint64Go,
 		kernel.NEON: compareExchangeUint64NEON,
 	},
-	Name: "compare_exchange.uint64.uint64..uint64.uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.uint64.uint64..uint64.uint64",
+	Ops:         2,
 }
 
 // CompareExchangeFloat32 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1544,8 +1637,9 @@ var CompareExchangeFloat32 = kernel.Set{
 		kernel.Go:   compareExchangeFloat32Go,
 		kernel.NEON: compareExchangeFloat32NEON,
 	},
-	Name: "compare_exchange.float32.float32..float32.float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.float32.float32..float32.float32",
+	Ops:         2,
 }
 
 // CompareExchangeFloat64 computes lo[i], hi[i] = compare_exchange(x1[i], x2[i]).
@@ -1554,6 +1648,7 @@ var CompareExchangeFloat64 = kernel.Set{
 		kernel.Go:   compareExchangeFloat64Go,
 		kernel.NEON: compareExchangeFloat64NEON,
 	},
-	Name: "compare_exchange.float64.float64..float64.float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "compare_exchange.float64.float64..float64.float64",
+	Ops:         2,
 }

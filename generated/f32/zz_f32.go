@@ -28,7 +28,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []float32, x []float32) error {
-	return kernel.Apply("f32.Absolute", &arithmetic.AbsoluteFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Absolute", &arithmetic.AbsoluteFloat32, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -41,7 +41,7 @@ func Absolute(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Add", &arithmetic.AddFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Add", &arithmetic.AddFloat32, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -67,7 +67,7 @@ func AddScalar(y []float32, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arccos(y []float32, x []float32) error {
-	return kernel.Apply("f32.Arccos", &elementary.ArccosFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Arccos", &elementary.ArccosFloat32, y, x)
 }
 
 // ArccosCorrect: Arc cosine in radians, element by element; in float32 correctly rounded.
@@ -80,7 +80,7 @@ func Arccos(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ArccosCorrect(y []float32, x []float32) error {
-	return kernel.Apply("f32.ArccosCorrect", &elementary.ArccosCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ArccosCorrect", &elementary.ArccosCorrectFloat32, y, x)
 }
 
 // Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
@@ -93,7 +93,7 @@ func ArccosCorrect(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Arccosh(y []float32, x []float32) error {
-	return kernel.Apply("f32.Arccosh", &elementary.ArccoshFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Arccosh", &elementary.ArccoshFloat32, y, x)
 }
 
 // Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
@@ -106,7 +106,7 @@ func Arccosh(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arcsin(y []float32, x []float32) error {
-	return kernel.Apply("f32.Arcsin", &elementary.ArcsinFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Arcsin", &elementary.ArcsinFloat32, y, x)
 }
 
 // ArcsinCorrect: Arc sine in radians, element by element; in float32 correctly rounded.
@@ -119,7 +119,7 @@ func Arcsin(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ArcsinCorrect(y []float32, x []float32) error {
-	return kernel.Apply("f32.ArcsinCorrect", &elementary.ArcsinCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ArcsinCorrect", &elementary.ArcsinCorrectFloat32, y, x)
 }
 
 // Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
@@ -132,7 +132,7 @@ func ArcsinCorrect(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Arcsinh(y []float32, x []float32) error {
-	return kernel.Apply("f32.Arcsinh", &elementary.ArcsinhFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Arcsinh", &elementary.ArcsinhFloat32, y, x)
 }
 
 // Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
@@ -145,7 +145,7 @@ func Arcsinh(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan(y []float32, x []float32) error {
-	return kernel.Apply("f32.Arctan", &elementary.ArctanFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Arctan", &elementary.ArctanFloat32, y, x)
 }
 
 // Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
@@ -158,7 +158,7 @@ func Arctan(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan2(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Arctan2", &elementary.Arctan2Float32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Arctan2", &elementary.Arctan2Float32, y, x1, x2)
 }
 
 // Arctan2Scalar: Angle in radians of the point (x2, x1), in its quadrant, element by element.
@@ -184,7 +184,7 @@ func Arctan2Scalar(y []float32, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ArctanCorrect(y []float32, x []float32) error {
-	return kernel.Apply("f32.ArctanCorrect", &elementary.ArctanCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ArctanCorrect", &elementary.ArctanCorrectFloat32, y, x)
 }
 
 // Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
@@ -197,7 +197,7 @@ func ArctanCorrect(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Arctanh(y []float32, x []float32) error {
-	return kernel.Apply("f32.Arctanh", &elementary.ArctanhFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Arctanh", &elementary.ArctanhFloat32, y, x)
 }
 
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
@@ -208,8 +208,7 @@ func Arctanh(y []float32, x []float32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []float32) (i int64, err error) {
-	r, err := reductions.ArgMaxFloat32Passes.Apply("f32.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("f32.ArgMax", &reductions.ArgMaxFloat32Passes, x)
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -220,8 +219,7 @@ func ArgMax(x []float32) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []float32) (i int64, err error) {
-	r, err := reductions.ArgMinFloat32Passes.Apply("f32.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("f32.ArgMin", &reductions.ArgMinFloat32Passes, x)
 }
 
 // Cbrt: Cube root, element by element.
@@ -234,7 +232,7 @@ func ArgMin(x []float32) (i int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cbrt(y []float32, x []float32) error {
-	return kernel.Apply("f32.Cbrt", &elementary.CbrtFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Cbrt", &elementary.CbrtFloat32, y, x)
 }
 
 // CbrtCorrect: Cube root, element by element; in float32 correctly rounded.
@@ -247,7 +245,7 @@ func Cbrt(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CbrtCorrect(y []float32, x []float32) error {
-	return kernel.Apply("f32.CbrtCorrect", &elementary.CbrtCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.CbrtCorrect", &elementary.CbrtCorrectFloat32, y, x)
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -260,7 +258,7 @@ func CbrtCorrect(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []float32, x []float32) error {
-	return kernel.Apply("f32.Ceil", &rounding.CeilFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Ceil", &rounding.CeilFloat32, y, x)
 }
 
 // Chebyshev: The greatest of the absolute differences; NaN if there is one.
@@ -271,8 +269,7 @@ func Ceil(y []float32, x []float32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Chebyshev(x []float32, y []float32) (d float32, err error) {
-	r, err := reductions.ChebyshevFloat32Passes.Apply("f32.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("f32.Chebyshev", &reductions.ChebyshevFloat32Passes, x, y)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -324,7 +321,7 @@ func CompareExchange(lo []float32, hi []float32, x1 []float32, x2 []float32) err
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []float32, x []float32) error {
-	return kernel.Apply("f32.Conjugate", &arithmetic.ConjugateFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Conjugate", &arithmetic.ConjugateFloat32, y, x)
 }
 
 // Copysign: Magnitude of x1 with the sign of x2, element by element.
@@ -337,7 +334,7 @@ func Conjugate(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Copysign(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Copysign", &floating.CopysignFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Copysign", &floating.CopysignFloat32, y, x1, x2)
 }
 
 // CopysignScalar: Magnitude of x1 with the sign of x2, element by element.
@@ -363,7 +360,7 @@ func CopysignScalar(y []float32, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cos(y []float32, x []float32) error {
-	return kernel.Apply("f32.Cos", &elementary.CosFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Cos", &elementary.CosFloat32, y, x)
 }
 
 // CosCorrect: Cosine of an angle in radians, element by element; in float32 correctly rounded.
@@ -376,7 +373,7 @@ func Cos(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosCorrect(y []float32, x []float32) error {
-	return kernel.Apply("f32.CosCorrect", &elementary.CosCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.CosCorrect", &elementary.CosCorrectFloat32, y, x)
 }
 
 // Cosh: Hyperbolic cosine, element by element.
@@ -389,7 +386,7 @@ func CosCorrect(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cosh(y []float32, x []float32) error {
-	return kernel.Apply("f32.Cosh", &elementary.CoshFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Cosh", &elementary.CoshFloat32, y, x)
 }
 
 // Cosine: The cosine of the angle between two rows.
@@ -400,8 +397,7 @@ func Cosh(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine(x []float32, y []float32) (c float32, err error) {
-	r, err := reductions.CosineFloat32Passes.Apply("f32.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("f32.Cosine", &reductions.CosineFloat32Passes, x, y)
 }
 
 // CosineDistance: One less the cosine of the angle between two rows.
@@ -412,8 +408,7 @@ func Cosine(x []float32, y []float32) (c float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineDistance(x []float32, y []float32) (d float32, err error) {
-	r, err := reductions.CosineDistanceFloat32Passes.Apply("f32.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("f32.CosineDistance", &reductions.CosineDistanceFloat32Passes, x, y)
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -422,8 +417,8 @@ func CosineDistance(x []float32, y []float32) (d float32, err error) {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []float32) (c int64) {
-	r, _ := reductions.CountNonzeroFloat32Passes.Apply("f32.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("f32.CountNonzero", &reductions.CountNonzeroFloat32Passes, x)
+	return
 }
 
 // Degrees: Angle in radians converted to degrees, element by element.
@@ -436,7 +431,7 @@ func CountNonzero(x []float32) (c int64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Degrees(y []float32, x []float32) error {
-	return kernel.Apply("f32.Degrees", &elementary.DegreesFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Degrees", &elementary.DegreesFloat32, y, x)
 }
 
 // Distance: The Euclidean distance, without care for overflow.
@@ -448,8 +443,7 @@ func Degrees(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Distance(x []float32, y []float32) (d float32, err error) {
-	r, err := reductions.DistanceFloat32Passes.Apply("f32.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("f32.Distance", &reductions.DistanceFloat32Passes, x, y)
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -462,7 +456,7 @@ func Distance(x []float32, y []float32) (d float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Divide", &arithmetic.DivideFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Divide", &arithmetic.DivideFloat32, y, x1, x2)
 }
 
 // DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -512,8 +506,7 @@ func DivmodScalar(quotient []float32, remainder []float32, x1 []float32, x2 floa
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []float32, y []float32) (s float32, err error) {
-	r, err := reductions.DotFloat32Passes.Apply("f32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("f32.Dot", &reductions.DotFloat32Passes, x, y)
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -526,7 +519,7 @@ func Dot(x []float32, y []float32) (s float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Equal", &comparison.EqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Equal", &comparison.EqualFloat32, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -552,7 +545,7 @@ func EqualScalar(y []bool, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Erf(y []float32, x []float32) error {
-	return kernel.Apply("f32.Erf", &elementary.ErfFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Erf", &elementary.ErfFloat32, y, x)
 }
 
 // Erfc: Complementary error function, 1 - erf(x), element by element; accurate where it is small too.
@@ -565,7 +558,7 @@ func Erf(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Erfc(y []float32, x []float32) error {
-	return kernel.Apply("f32.Erfc", &elementary.ErfcFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Erfc", &elementary.ErfcFloat32, y, x)
 }
 
 // Exp: e to the power x, element by element.
@@ -578,7 +571,7 @@ func Erfc(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp(y []float32, x []float32) error {
-	return kernel.Apply("f32.Exp", &elementary.ExpFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Exp", &elementary.ExpFloat32, y, x)
 }
 
 // Exp2: 2 to the power x, element by element.
@@ -591,7 +584,7 @@ func Exp(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp2(y []float32, x []float32) error {
-	return kernel.Apply("f32.Exp2", &elementary.Exp2Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Exp2", &elementary.Exp2Float32, y, x)
 }
 
 // Exp2Correct: 2 to the power x, element by element; in float32 correctly rounded.
@@ -604,7 +597,7 @@ func Exp2(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Exp2Correct(y []float32, x []float32) error {
-	return kernel.Apply("f32.Exp2Correct", &elementary.Exp2CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Exp2Correct", &elementary.Exp2CorrectFloat32, y, x)
 }
 
 // ExpCorrect: e to the power x, element by element; in float32 correctly rounded.
@@ -617,7 +610,7 @@ func Exp2Correct(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ExpCorrect(y []float32, x []float32) error {
-	return kernel.Apply("f32.ExpCorrect", &elementary.ExpCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ExpCorrect", &elementary.ExpCorrectFloat32, y, x)
 }
 
 // Expm1: e to the power x, less 1, element by element; accurate near 0 too.
@@ -630,7 +623,7 @@ func ExpCorrect(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Expm1(y []float32, x []float32) error {
-	return kernel.Apply("f32.Expm1", &elementary.Expm1Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Expm1", &elementary.Expm1Float32, y, x)
 }
 
 // Fabs: Absolute value of a real number, element by element, as a floating-point number.
@@ -643,7 +636,7 @@ func Expm1(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fabs(y []float32, x []float32) error {
-	return kernel.Apply("f32.Fabs", &arithmetic.FabsFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Fabs", &arithmetic.FabsFloat32, y, x)
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -656,7 +649,7 @@ func Fabs(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []float32, x []float32) error {
-	return kernel.Apply("f32.Floor", &rounding.FloorFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Floor", &rounding.FloorFloat32, y, x)
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -669,7 +662,7 @@ func Floor(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.FloorDivide", &arithmetic.FloorDivideFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.FloorDivide", &arithmetic.FloorDivideFloat32, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -721,7 +714,7 @@ func FmaScalar(y []float32, x1 []float32, x2 float32, x3 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Fmax", &extrema.FmaxFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Fmax", &extrema.FmaxFloat32, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -747,7 +740,7 @@ func FmaxScalar(y []float32, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Fmin", &extrema.FminFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Fmin", &extrema.FminFloat32, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -773,7 +766,7 @@ func FminScalar(y []float32, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Fmod", &arithmetic.FmodFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Fmod", &arithmetic.FmodFloat32, y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -812,7 +805,7 @@ func Frexp(mantissa []float32, exponent []int32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Gammaln(y []float32, x []float32) error {
-	return kernel.Apply("f32.Gammaln", &elementary.GammalnFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Gammaln", &elementary.GammalnFloat32, y, x)
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -825,7 +818,7 @@ func Gammaln(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Greater", &comparison.GreaterFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Greater", &comparison.GreaterFloat32, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -851,7 +844,7 @@ func GreaterScalar(y []bool, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.GreaterEqual", &comparison.GreaterEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.GreaterEqual", &comparison.GreaterEqualFloat32, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -877,7 +870,7 @@ func GreaterEqualScalar(y []bool, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Heaviside(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Heaviside", &arithmetic.HeavisideFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Heaviside", &arithmetic.HeavisideFloat32, y, x1, x2)
 }
 
 // HeavisideScalar: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
@@ -903,7 +896,7 @@ func HeavisideScalar(y []float32, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Hypot", &elementary.HypotFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Hypot", &elementary.HypotFloat32, y, x1, x2)
 }
 
 // HypotScalar: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
@@ -955,7 +948,7 @@ func IsCloseOrNan(y []bool, x1 []float32, x2 []float32, rtol float32, atol float
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []float32) error {
-	return kernel.Apply("f32.Isfinite", &floating.IsfiniteFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Isfinite", &floating.IsfiniteFloat32, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -968,7 +961,7 @@ func Isfinite(y []bool, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []float32) error {
-	return kernel.Apply("f32.Isinf", &floating.IsinfFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Isinf", &floating.IsinfFloat32, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -981,7 +974,7 @@ func Isinf(y []bool, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []float32) error {
-	return kernel.Apply("f32.Isnan", &floating.IsnanFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Isnan", &floating.IsnanFloat32, y, x)
 }
 
 // LayerNorm: A row less its mean, divided by the root of its variance and eps, times gamma, plus beta.
@@ -994,7 +987,7 @@ func Isnan(y []bool, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNorm(y []float32, x []float32, gamma []float32, beta []float32, eps float32) (err error) {
-	_, err = reductions.LayerNormFloat32Passes.Apply("f32.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = reductions.LayerNormFloat32Passes.Apply("f32.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1008,7 +1001,7 @@ func LayerNorm(y []float32, x []float32, gamma []float32, beta []float32, eps fl
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LdexpInt32(y []float32, x1 []float32, x2 []int32) error {
-	return kernel.Apply("f32.LdexpInt32", &floating.LdexpFloat32Int32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.LdexpInt32", &floating.LdexpFloat32Int32, y, x1, x2)
 }
 
 // LdexpInt32Scalar: x1 * 2**x2, element by element, rounded once.
@@ -1034,7 +1027,7 @@ func LdexpInt32Scalar(y []float32, x1 []float32, x2 int32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LdexpInt64(y []float32, x1 []float32, x2 []int64) error {
-	return kernel.Apply("f32.LdexpInt64", &floating.LdexpFloat32Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.LdexpInt64", &floating.LdexpFloat32Int64, y, x1, x2)
 }
 
 // LdexpInt64Scalar: x1 * 2**x2, element by element, rounded once.
@@ -1060,7 +1053,7 @@ func LdexpInt64Scalar(y []float32, x1 []float32, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Less", &comparison.LessFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Less", &comparison.LessFloat32, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -1086,7 +1079,7 @@ func LessScalar(y []bool, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.LessEqual", &comparison.LessEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.LessEqual", &comparison.LessEqualFloat32, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -1112,7 +1105,7 @@ func LessEqualScalar(y []bool, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log(y []float32, x []float32) error {
-	return kernel.Apply("f32.Log", &elementary.LogFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Log", &elementary.LogFloat32, y, x)
 }
 
 // Log10: Logarithm to base 10, element by element.
@@ -1125,7 +1118,7 @@ func Log(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log10(y []float32, x []float32) error {
-	return kernel.Apply("f32.Log10", &elementary.Log10Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Log10", &elementary.Log10Float32, y, x)
 }
 
 // Log10Correct: Logarithm to base 10, element by element; in float32 correctly rounded.
@@ -1138,7 +1131,7 @@ func Log10(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Log10Correct(y []float32, x []float32) error {
-	return kernel.Apply("f32.Log10Correct", &elementary.Log10CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Log10Correct", &elementary.Log10CorrectFloat32, y, x)
 }
 
 // Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
@@ -1151,7 +1144,7 @@ func Log10Correct(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log1p(y []float32, x []float32) error {
-	return kernel.Apply("f32.Log1p", &elementary.Log1pFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Log1p", &elementary.Log1pFloat32, y, x)
 }
 
 // Log2: Logarithm to base 2, element by element.
@@ -1164,7 +1157,7 @@ func Log1p(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log2(y []float32, x []float32) error {
-	return kernel.Apply("f32.Log2", &elementary.Log2Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Log2", &elementary.Log2Float32, y, x)
 }
 
 // Log2Correct: Logarithm to base 2, element by element; in float32 correctly rounded.
@@ -1177,7 +1170,7 @@ func Log2(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Log2Correct(y []float32, x []float32) error {
-	return kernel.Apply("f32.Log2Correct", &elementary.Log2CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Log2Correct", &elementary.Log2CorrectFloat32, y, x)
 }
 
 // LogCorrect: Natural logarithm, element by element; in float32 correctly rounded.
@@ -1190,7 +1183,7 @@ func Log2Correct(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogCorrect(y []float32, x []float32) error {
-	return kernel.Apply("f32.LogCorrect", &elementary.LogCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.LogCorrect", &elementary.LogCorrectFloat32, y, x)
 }
 
 // LogSoftmax: The logarithm of softmax.
@@ -1202,7 +1195,7 @@ func LogCorrect(y []float32, x []float32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSoftmax(y []float32, x []float32) (err error) {
-	_, err = reductions.LogSoftmaxFloat32Passes.Apply("f32.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = reductions.LogSoftmaxFloat32Passes.Apply("f32.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1216,8 +1209,7 @@ func LogSoftmax(y []float32, x []float32) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp(x []float32) (s float32, err error) {
-	r, err := reductions.LogSumExpFloat32Passes.Apply("f32.LogSumExp", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce1[float32]("f32.LogSumExp", &reductions.LogSumExpFloat32Passes, x)
 }
 
 // Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
@@ -1230,7 +1222,7 @@ func LogSumExp(x []float32) (s float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
 func Logaddexp(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Logaddexp", &elementary.LogaddexpFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Logaddexp", &elementary.LogaddexpFloat32, y, x1, x2)
 }
 
 // LogaddexpScalar: log(exp(x1) + exp(x2)), element by element, without overflow.
@@ -1256,7 +1248,7 @@ func LogaddexpScalar(y []float32, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
 func Logaddexp2(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Logaddexp2", &elementary.Logaddexp2Float32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Logaddexp2", &elementary.Logaddexp2Float32, y, x1, x2)
 }
 
 // Logaddexp2Scalar: log2(2**x1 + 2**x2), element by element, without overflow.
@@ -1282,7 +1274,7 @@ func Logaddexp2Scalar(y []float32, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.LogicalAnd", &logical.LogicalAndFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.LogicalAnd", &logical.LogicalAndFloat32, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -1308,7 +1300,7 @@ func LogicalAndScalar(y []bool, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []float32) error {
-	return kernel.Apply("f32.LogicalNot", &logical.LogicalNotFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.LogicalNot", &logical.LogicalNotFloat32, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -1321,7 +1313,7 @@ func LogicalNot(y []bool, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.LogicalOr", &logical.LogicalOrFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.LogicalOr", &logical.LogicalOrFloat32, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -1347,7 +1339,7 @@ func LogicalOrScalar(y []bool, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.LogicalXor", &logical.LogicalXorFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.LogicalXor", &logical.LogicalXorFloat32, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -1371,8 +1363,7 @@ func LogicalXorScalar(y []bool, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Manhattan(x []float32, y []float32) (d float32, err error) {
-	r, err := reductions.ManhattanFloat32Passes.Apply("f32.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("f32.Manhattan", &reductions.ManhattanFloat32Passes, x, y)
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -1383,8 +1374,7 @@ func Manhattan(x []float32, y []float32) (d float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []float32) (hi float32, err error) {
-	r, err := reductions.MaxFloat32Passes.Apply("f32.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce1[float32]("f32.Max", &reductions.MaxFloat32Passes, x)
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1397,7 +1387,7 @@ func Max(x []float32) (hi float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Maximum", &extrema.MaximumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Maximum", &extrema.MaximumFloat32, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1419,8 +1409,8 @@ func MaximumScalar(y []float32, x1 []float32, x2 float32) error {
 //
 //	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
 func Mean(x []float32) (m float32) {
-	r, _ := reductions.MeanFloat32Passes.Apply("f32.Mean", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0)
+	m, _ = core.Reduce1[float32]("f32.Mean", &reductions.MeanFloat32Passes, x)
+	return
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -1431,8 +1421,7 @@ func Mean(x []float32) (m float32) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []float32) (lo float32, err error) {
-	r, err := reductions.MinFloat32Passes.Apply("f32.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce1[float32]("f32.Min", &reductions.MinFloat32Passes, x)
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -1444,8 +1433,8 @@ func Min(x []float32) (lo float32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []float32) (lo float32, hi float32, err error) {
-	r, err := reductions.MinMaxFloat32Passes.Apply("f32.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[float32](&r, 0), core.Value[float32](&r, 1), err
+	err = reductions.MinMaxFloat32Passes.Apply("f32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1458,7 +1447,7 @@ func MinMax(x []float32) (lo float32, hi float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Minimum", &extrema.MinimumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Minimum", &extrema.MinimumFloat32, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1497,7 +1486,7 @@ func Modf(fraction []float32, integral []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Multiply", &arithmetic.MultiplyFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Multiply", &arithmetic.MultiplyFloat32, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -1523,7 +1512,7 @@ func MultiplyScalar(y []float32, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Ndtr(y []float32, x []float32) error {
-	return kernel.Apply("f32.Ndtr", &elementary.NdtrFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Ndtr", &elementary.NdtrFloat32, y, x)
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -1536,7 +1525,7 @@ func Ndtr(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []float32, x []float32) error {
-	return kernel.Apply("f32.Negative", &arithmetic.NegativeFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Negative", &arithmetic.NegativeFloat32, y, x)
 }
 
 // Nextafter: Number next to x1 towards x2, element by element.
@@ -1549,7 +1538,7 @@ func Negative(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Nextafter(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Nextafter", &floating.NextafterFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Nextafter", &floating.NextafterFloat32, y, x1, x2)
 }
 
 // NextafterScalar: Number next to x1 towards x2, element by element.
@@ -1571,8 +1560,8 @@ func NextafterScalar(y []float32, x1 []float32, x2 float32) error {
 //
 //	s = Sqrt(Dot(x, x))
 func Norm(x []float32) (s float32) {
-	r, _ := reductions.NormFloat32Passes.Apply("f32.Norm", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0)
+	s, _ = core.Reduce1[float32]("f32.Norm", &reductions.NormFloat32Passes, x)
+	return
 }
 
 // Norm1: The sum of absolute values.
@@ -1581,8 +1570,8 @@ func Norm(x []float32) (s float32) {
 //
 //	s = Sum(Abs(x))
 func Norm1(x []float32) (s float32) {
-	r, _ := reductions.Norm1Float32Passes.Apply("f32.Norm1", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0)
+	s, _ = core.Reduce1[float32]("f32.Norm1", &reductions.Norm1Float32Passes, x)
+	return
 }
 
 // NormInf: The greatest absolute value; NaN if there is one.
@@ -1593,8 +1582,7 @@ func Norm1(x []float32) (s float32) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func NormInf(x []float32) (s float32, err error) {
-	r, err := reductions.NormInfFloat32Passes.Apply("f32.NormInf", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce1[float32]("f32.NormInf", &reductions.NormInfFloat32Passes, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -1607,7 +1595,7 @@ func NormInf(x []float32) (s float32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.NotEqual", &comparison.NotEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.NotEqual", &comparison.NotEqualFloat32, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -1633,7 +1621,7 @@ func NotEqualScalar(y []bool, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []float32, x []float32) error {
-	return kernel.Apply("f32.Positive", &arithmetic.PositiveFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Positive", &arithmetic.PositiveFloat32, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1646,7 +1634,7 @@ func Positive(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Power(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Power", &arithmetic.PowerFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Power", &arithmetic.PowerFloat32, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1668,8 +1656,8 @@ func PowerScalar(y []float32, x1 []float32, x2 float32) error {
 //
 //	p = Prod(x)
 func Prod(x []float32) (p float32) {
-	r, _ := reductions.ProdFloat32Passes.Apply("f32.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0)
+	p, _ = core.Reduce1[float32]("f32.Prod", &reductions.ProdFloat32Passes, x)
+	return
 }
 
 // Radians: Angle in degrees converted to radians, element by element.
@@ -1682,7 +1670,7 @@ func Prod(x []float32) (p float32) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Radians(y []float32, x []float32) error {
-	return kernel.Apply("f32.Radians", &elementary.RadiansFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Radians", &elementary.RadiansFloat32, y, x)
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -1695,7 +1683,7 @@ func Radians(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []float32, x []float32) error {
-	return kernel.Apply("f32.Reciprocal", &arithmetic.ReciprocalFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Reciprocal", &arithmetic.ReciprocalFloat32, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1708,7 +1696,7 @@ func Reciprocal(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Remainder", &arithmetic.RemainderFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Remainder", &arithmetic.RemainderFloat32, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1734,7 +1722,7 @@ func RemainderScalar(y []float32, x1 []float32, x2 float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Rint(y []float32, x []float32) error {
-	return kernel.Apply("f32.Rint", &rounding.RintFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Rint", &rounding.RintFloat32, y, x)
 }
 
 // RmsNorm: A row divided by the root of its mean square and eps, times gamma.
@@ -1746,7 +1734,7 @@ func Rint(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNorm(y []float32, x []float32, gamma []float32, eps float32) (err error) {
-	_, err = reductions.RmsNormFloat32Passes.Apply("f32.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = reductions.RmsNormFloat32Passes.Apply("f32.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1760,7 +1748,7 @@ func RmsNorm(y []float32, x []float32, gamma []float32, eps float32) (err error)
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []float32, x []float32) error {
-	return kernel.Apply("f32.Sign", &arithmetic.SignFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Sign", &arithmetic.SignFloat32, y, x)
 }
 
 // Signbit: Whether the sign bit is set, element by element; it is for -0.
@@ -1773,7 +1761,7 @@ func Sign(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Signbit(y []bool, x []float32) error {
-	return kernel.Apply("f32.Signbit", &floating.SignbitFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Signbit", &floating.SignbitFloat32, y, x)
 }
 
 // Sin: Sine of an angle in radians, element by element.
@@ -1786,7 +1774,7 @@ func Signbit(y []bool, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Sin(y []float32, x []float32) error {
-	return kernel.Apply("f32.Sin", &elementary.SinFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Sin", &elementary.SinFloat32, y, x)
 }
 
 // SinCorrect: Sine of an angle in radians, element by element; in float32 correctly rounded.
@@ -1799,7 +1787,7 @@ func Sin(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SinCorrect(y []float32, x []float32) error {
-	return kernel.Apply("f32.SinCorrect", &elementary.SinCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.SinCorrect", &elementary.SinCorrectFloat32, y, x)
 }
 
 // Sinh: Hyperbolic sine, element by element.
@@ -1812,7 +1800,7 @@ func SinCorrect(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Sinh(y []float32, x []float32) error {
-	return kernel.Apply("f32.Sinh", &elementary.SinhFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Sinh", &elementary.SinhFloat32, y, x)
 }
 
 // Softmax: The exponentials of a row, divided by their sum.
@@ -1824,7 +1812,7 @@ func Sinh(y []float32, x []float32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax(y []float32, x []float32) (err error) {
-	_, err = reductions.SoftmaxFloat32Passes.Apply("f32.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = reductions.SoftmaxFloat32Passes.Apply("f32.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1838,7 +1826,7 @@ func Softmax(y []float32, x []float32) (err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Spacing(y []float32, x []float32) error {
-	return kernel.Apply("f32.Spacing", &floating.SpacingFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Spacing", &floating.SpacingFloat32, y, x)
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
@@ -1851,7 +1839,7 @@ func Spacing(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sqrt(y []float32, x []float32) error {
-	return kernel.Apply("f32.Sqrt", &arithmetic.SqrtFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Sqrt", &arithmetic.SqrtFloat32, y, x)
 }
 
 // Square: Square, element by element.
@@ -1864,7 +1852,7 @@ func Sqrt(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []float32, x []float32) error {
-	return kernel.Apply("f32.Square", &arithmetic.SquareFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Square", &arithmetic.SquareFloat32, y, x)
 }
 
 // SquaredDeviation: The sum of the squares of the differences from a number, in NumPy's order.
@@ -1874,8 +1862,8 @@ func Square(y []float32, x []float32) error {
 //	d := x - about
 //	s = Sum(d*d)
 func SquaredDeviation(x []float32, about float32) (s float32) {
-	r, _ := reductions.SquaredDeviationFloat32Passes.Apply("f32.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.Vec{})
-	return core.Value[float32](&r, 0)
+	_ = reductions.SquaredDeviationFloat32Passes.Apply("f32.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
+	return
 }
 
 // SquaredDistance: The square of the Euclidean distance.
@@ -1887,8 +1875,7 @@ func SquaredDeviation(x []float32, about float32) (s float32) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredDistance(x []float32, y []float32) (d float32, err error) {
-	r, err := reductions.SquaredDistanceFloat32Passes.Apply("f32.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float32](&r, 0), err
+	return core.Reduce2[float32]("f32.SquaredDistance", &reductions.SquaredDistanceFloat32Passes, x, y)
 }
 
 // StdDev: The standard deviation, with n - ddof as divisor, of sums in NumPy's order.
@@ -1899,8 +1886,8 @@ func SquaredDistance(x []float32, y []float32) (d float32, err error) {
 //	d := x - Sum(x)/m
 //	v = Sqrt(Sum(d*d) / Max(m-ddof, 0))
 func StdDev(x []float32, ddof float32) (v float32) {
-	r, _ := reductions.StdDevFloat32Passes.Apply("f32.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
-	return core.Value[float32](&r, 0)
+	_ = reductions.StdDevFloat32Passes.Apply("f32.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	return
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1913,7 +1900,7 @@ func StdDev(x []float32, ddof float32) (v float32) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Subtract", &arithmetic.SubtractFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f32.Subtract", &arithmetic.SubtractFloat32, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -1935,8 +1922,8 @@ func SubtractScalar(y []float32, x1 []float32, x2 float32) error {
 //
 //	s = Sum(x)
 func Sum(x []float32) (s float32) {
-	r, _ := reductions.SumFloat32Passes.Apply("f32.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float32](&r, 0)
+	s, _ = core.Reduce1[float32]("f32.Sum", &reductions.SumFloat32Passes, x)
+	return
 }
 
 // Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
@@ -1949,7 +1936,7 @@ func Sum(x []float32) (s float32) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Tan(y []float32, x []float32) error {
-	return kernel.Apply("f32.Tan", &elementary.TanFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Tan", &elementary.TanFloat32, y, x)
 }
 
 // Tanh: Hyperbolic tangent, element by element.
@@ -1962,7 +1949,7 @@ func Tan(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Tanh(y []float32, x []float32) error {
-	return kernel.Apply("f32.Tanh", &elementary.TanhFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Tanh", &elementary.TanhFloat32, y, x)
 }
 
 // TanhCorrect: Hyperbolic tangent, element by element; in float32 correctly rounded.
@@ -1975,7 +1962,7 @@ func Tanh(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func TanhCorrect(y []float32, x []float32) error {
-	return kernel.Apply("f32.TanhCorrect", &elementary.TanhCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.TanhCorrect", &elementary.TanhCorrectFloat32, y, x)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1988,7 +1975,7 @@ func TanhCorrect(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []float32) error {
-	return kernel.Apply("f32.ToBFloat16", &cast.CastFloat32BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToBFloat16", &cast.CastFloat32BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2001,7 +1988,7 @@ func ToBFloat16(y []dtype.BF16, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []float32) error {
-	return kernel.Apply("f32.ToBool", &cast.CastFloat32Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToBool", &cast.CastFloat32Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2014,7 +2001,7 @@ func ToBool(y []bool, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []float32) error {
-	return kernel.Apply("f32.ToComplex128", &cast.CastFloat32Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToComplex128", &cast.CastFloat32Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2027,7 +2014,7 @@ func ToComplex128(y []complex128, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []float32) error {
-	return kernel.Apply("f32.ToComplex64", &cast.CastFloat32Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToComplex64", &cast.CastFloat32Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2040,7 +2027,7 @@ func ToComplex64(y []complex64, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []float32) error {
-	return kernel.Apply("f32.ToFloat16", &cast.CastFloat32Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToFloat16", &cast.CastFloat32Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2053,7 +2040,7 @@ func ToFloat16(y []dtype.F16, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []float32) error {
-	return kernel.Apply("f32.ToFloat32", &cast.CastFloat32Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToFloat32", &cast.CastFloat32Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2066,7 +2053,7 @@ func ToFloat32(y []float32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []float32) error {
-	return kernel.Apply("f32.ToFloat64", &cast.CastFloat32Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToFloat64", &cast.CastFloat32Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2079,7 +2066,7 @@ func ToFloat64(y []float64, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []float32) error {
-	return kernel.Apply("f32.ToInt16", &cast.CastFloat32Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToInt16", &cast.CastFloat32Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2092,7 +2079,7 @@ func ToInt16(y []int16, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []float32) error {
-	return kernel.Apply("f32.ToInt32", &cast.CastFloat32Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToInt32", &cast.CastFloat32Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2105,7 +2092,7 @@ func ToInt32(y []int32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []float32) error {
-	return kernel.Apply("f32.ToInt64", &cast.CastFloat32Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToInt64", &cast.CastFloat32Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2118,7 +2105,7 @@ func ToInt64(y []int64, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []float32) error {
-	return kernel.Apply("f32.ToInt8", &cast.CastFloat32Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToInt8", &cast.CastFloat32Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2131,7 +2118,7 @@ func ToInt8(y []int8, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []float32) error {
-	return kernel.Apply("f32.ToUint16", &cast.CastFloat32Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToUint16", &cast.CastFloat32Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2144,7 +2131,7 @@ func ToUint16(y []uint16, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []float32) error {
-	return kernel.Apply("f32.ToUint32", &cast.CastFloat32Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToUint32", &cast.CastFloat32Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2157,7 +2144,7 @@ func ToUint32(y []uint32, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []float32) error {
-	return kernel.Apply("f32.ToUint64", &cast.CastFloat32Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToUint64", &cast.CastFloat32Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2170,7 +2157,7 @@ func ToUint64(y []uint64, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []float32) error {
-	return kernel.Apply("f32.ToUint8", &cast.CastFloat32Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.ToUint8", &cast.CastFloat32Uint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -2183,7 +2170,7 @@ func ToUint8(y []uint8, x []float32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []float32, x []float32) error {
-	return kernel.Apply("f32.Trunc", &rounding.TruncFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f32.Trunc", &rounding.TruncFloat32, y, x)
 }
 
 // Variance: The variance, with n - ddof as divisor, of sums in NumPy's order.
@@ -2194,6 +2181,6 @@ func Trunc(y []float32, x []float32) error {
 //	d := x - Sum(x)/m
 //	v = Sum(d*d) / Max(m-ddof, 0)
 func Variance(x []float32, ddof float32) (v float32) {
-	r, _ := reductions.VarianceFloat32Passes.Apply("f32.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
-	return core.Value[float32](&r, 0)
+	_ = reductions.VarianceFloat32Passes.Apply("f32.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	return
 }

@@ -28,7 +28,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []float64, x []float64) error {
-	return kernel.Apply("f64.Absolute", &arithmetic.AbsoluteFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Absolute", &arithmetic.AbsoluteFloat64, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -41,7 +41,7 @@ func Absolute(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Add", &arithmetic.AddFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Add", &arithmetic.AddFloat64, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -67,7 +67,7 @@ func AddScalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arccos(y []float64, x []float64) error {
-	return kernel.Apply("f64.Arccos", &elementary.ArccosFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Arccos", &elementary.ArccosFloat64, y, x)
 }
 
 // ArccosCorrect: Arc cosine in radians, element by element; in float32 correctly rounded.
@@ -80,7 +80,7 @@ func Arccos(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func ArccosCorrect(y []float64, x []float64) error {
-	return kernel.Apply("f64.ArccosCorrect", &elementary.ArccosCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ArccosCorrect", &elementary.ArccosCorrectFloat64, y, x)
 }
 
 // Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
@@ -93,7 +93,7 @@ func ArccosCorrect(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arccosh(y []float64, x []float64) error {
-	return kernel.Apply("f64.Arccosh", &elementary.ArccoshFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Arccosh", &elementary.ArccoshFloat64, y, x)
 }
 
 // Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
@@ -106,7 +106,7 @@ func Arccosh(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arcsin(y []float64, x []float64) error {
-	return kernel.Apply("f64.Arcsin", &elementary.ArcsinFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Arcsin", &elementary.ArcsinFloat64, y, x)
 }
 
 // ArcsinCorrect: Arc sine in radians, element by element; in float32 correctly rounded.
@@ -119,7 +119,7 @@ func Arcsin(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func ArcsinCorrect(y []float64, x []float64) error {
-	return kernel.Apply("f64.ArcsinCorrect", &elementary.ArcsinCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ArcsinCorrect", &elementary.ArcsinCorrectFloat64, y, x)
 }
 
 // Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
@@ -132,7 +132,7 @@ func ArcsinCorrect(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arcsinh(y []float64, x []float64) error {
-	return kernel.Apply("f64.Arcsinh", &elementary.ArcsinhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Arcsinh", &elementary.ArcsinhFloat64, y, x)
 }
 
 // Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
@@ -145,7 +145,7 @@ func Arcsinh(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan(y []float64, x []float64) error {
-	return kernel.Apply("f64.Arctan", &elementary.ArctanFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Arctan", &elementary.ArctanFloat64, y, x)
 }
 
 // Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
@@ -158,7 +158,7 @@ func Arctan(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan2(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Arctan2", &elementary.Arctan2Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Arctan2", &elementary.Arctan2Float64, y, x1, x2)
 }
 
 // Arctan2Scalar: Angle in radians of the point (x2, x1), in its quadrant, element by element.
@@ -184,7 +184,7 @@ func Arctan2Scalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func ArctanCorrect(y []float64, x []float64) error {
-	return kernel.Apply("f64.ArctanCorrect", &elementary.ArctanCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ArctanCorrect", &elementary.ArctanCorrectFloat64, y, x)
 }
 
 // Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
@@ -197,7 +197,7 @@ func ArctanCorrect(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctanh(y []float64, x []float64) error {
-	return kernel.Apply("f64.Arctanh", &elementary.ArctanhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Arctanh", &elementary.ArctanhFloat64, y, x)
 }
 
 // ArgMax: The index of the first of the greatest elements of a row, or of the first NaN.
@@ -208,8 +208,7 @@ func Arctanh(y []float64, x []float64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []float64) (i int64, err error) {
-	r, err := reductions.ArgMaxFloat64Passes.Apply("f64.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("f64.ArgMax", &reductions.ArgMaxFloat64Passes, x)
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -220,8 +219,7 @@ func ArgMax(x []float64) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []float64) (i int64, err error) {
-	r, err := reductions.ArgMinFloat64Passes.Apply("f64.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("f64.ArgMin", &reductions.ArgMinFloat64Passes, x)
 }
 
 // Cbrt: Cube root, element by element.
@@ -234,7 +232,7 @@ func ArgMin(x []float64) (i int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cbrt(y []float64, x []float64) error {
-	return kernel.Apply("f64.Cbrt", &elementary.CbrtFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Cbrt", &elementary.CbrtFloat64, y, x)
 }
 
 // CbrtCorrect: Cube root, element by element; in float32 correctly rounded.
@@ -247,7 +245,7 @@ func Cbrt(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func CbrtCorrect(y []float64, x []float64) error {
-	return kernel.Apply("f64.CbrtCorrect", &elementary.CbrtCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.CbrtCorrect", &elementary.CbrtCorrectFloat64, y, x)
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -260,7 +258,7 @@ func CbrtCorrect(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []float64, x []float64) error {
-	return kernel.Apply("f64.Ceil", &rounding.CeilFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Ceil", &rounding.CeilFloat64, y, x)
 }
 
 // Chebyshev: The greatest of the absolute differences; NaN if there is one.
@@ -271,8 +269,7 @@ func Ceil(y []float64, x []float64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Chebyshev(x []float64, y []float64) (d float64, err error) {
-	r, err := reductions.ChebyshevFloat64Passes.Apply("f64.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("f64.Chebyshev", &reductions.ChebyshevFloat64Passes, x, y)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -324,7 +321,7 @@ func CompareExchange(lo []float64, hi []float64, x1 []float64, x2 []float64) err
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []float64, x []float64) error {
-	return kernel.Apply("f64.Conjugate", &arithmetic.ConjugateFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Conjugate", &arithmetic.ConjugateFloat64, y, x)
 }
 
 // Copysign: Magnitude of x1 with the sign of x2, element by element.
@@ -337,7 +334,7 @@ func Conjugate(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Copysign(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Copysign", &floating.CopysignFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Copysign", &floating.CopysignFloat64, y, x1, x2)
 }
 
 // CopysignScalar: Magnitude of x1 with the sign of x2, element by element.
@@ -363,7 +360,7 @@ func CopysignScalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cos(y []float64, x []float64) error {
-	return kernel.Apply("f64.Cos", &elementary.CosFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Cos", &elementary.CosFloat64, y, x)
 }
 
 // CosCorrect: Cosine of an angle in radians, element by element; in float32 correctly rounded.
@@ -376,7 +373,7 @@ func Cos(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func CosCorrect(y []float64, x []float64) error {
-	return kernel.Apply("f64.CosCorrect", &elementary.CosCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.CosCorrect", &elementary.CosCorrectFloat64, y, x)
 }
 
 // Cosh: Hyperbolic cosine, element by element.
@@ -389,7 +386,7 @@ func CosCorrect(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cosh(y []float64, x []float64) error {
-	return kernel.Apply("f64.Cosh", &elementary.CoshFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Cosh", &elementary.CoshFloat64, y, x)
 }
 
 // Cosine: The cosine of the angle between two rows.
@@ -400,8 +397,7 @@ func Cosh(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine(x []float64, y []float64) (c float64, err error) {
-	r, err := reductions.CosineFloat64Passes.Apply("f64.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("f64.Cosine", &reductions.CosineFloat64Passes, x, y)
 }
 
 // CosineDistance: One less the cosine of the angle between two rows.
@@ -412,8 +408,7 @@ func Cosine(x []float64, y []float64) (c float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineDistance(x []float64, y []float64) (d float64, err error) {
-	r, err := reductions.CosineDistanceFloat64Passes.Apply("f64.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("f64.CosineDistance", &reductions.CosineDistanceFloat64Passes, x, y)
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -422,8 +417,8 @@ func CosineDistance(x []float64, y []float64) (d float64, err error) {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []float64) (c int64) {
-	r, _ := reductions.CountNonzeroFloat64Passes.Apply("f64.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("f64.CountNonzero", &reductions.CountNonzeroFloat64Passes, x)
+	return
 }
 
 // Degrees: Angle in radians converted to degrees, element by element.
@@ -436,7 +431,7 @@ func CountNonzero(x []float64) (c int64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Degrees(y []float64, x []float64) error {
-	return kernel.Apply("f64.Degrees", &elementary.DegreesFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Degrees", &elementary.DegreesFloat64, y, x)
 }
 
 // Distance: The Euclidean distance, without care for overflow.
@@ -448,8 +443,7 @@ func Degrees(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Distance(x []float64, y []float64) (d float64, err error) {
-	r, err := reductions.DistanceFloat64Passes.Apply("f64.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("f64.Distance", &reductions.DistanceFloat64Passes, x, y)
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -462,7 +456,7 @@ func Distance(x []float64, y []float64) (d float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Divide", &arithmetic.DivideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Divide", &arithmetic.DivideFloat64, y, x1, x2)
 }
 
 // DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -512,8 +506,7 @@ func DivmodScalar(quotient []float64, remainder []float64, x1 []float64, x2 floa
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []float64, y []float64) (s float64, err error) {
-	r, err := reductions.DotFloat64Passes.Apply("f64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("f64.Dot", &reductions.DotFloat64Passes, x, y)
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -526,7 +519,7 @@ func Dot(x []float64, y []float64) (s float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Equal", &comparison.EqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Equal", &comparison.EqualFloat64, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -552,7 +545,7 @@ func EqualScalar(y []bool, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Erf(y []float64, x []float64) error {
-	return kernel.Apply("f64.Erf", &elementary.ErfFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Erf", &elementary.ErfFloat64, y, x)
 }
 
 // Erfc: Complementary error function, 1 - erf(x), element by element; accurate where it is small too.
@@ -565,7 +558,7 @@ func Erf(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Erfc(y []float64, x []float64) error {
-	return kernel.Apply("f64.Erfc", &elementary.ErfcFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Erfc", &elementary.ErfcFloat64, y, x)
 }
 
 // Exp: e to the power x, element by element.
@@ -578,7 +571,7 @@ func Erfc(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp(y []float64, x []float64) error {
-	return kernel.Apply("f64.Exp", &elementary.ExpFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Exp", &elementary.ExpFloat64, y, x)
 }
 
 // Exp2: 2 to the power x, element by element.
@@ -591,7 +584,7 @@ func Exp(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp2(y []float64, x []float64) error {
-	return kernel.Apply("f64.Exp2", &elementary.Exp2Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Exp2", &elementary.Exp2Float64, y, x)
 }
 
 // Exp2Correct: 2 to the power x, element by element; in float32 correctly rounded.
@@ -604,7 +597,7 @@ func Exp2(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp2Correct(y []float64, x []float64) error {
-	return kernel.Apply("f64.Exp2Correct", &elementary.Exp2CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Exp2Correct", &elementary.Exp2CorrectFloat64, y, x)
 }
 
 // ExpCorrect: e to the power x, element by element; in float32 correctly rounded.
@@ -617,7 +610,7 @@ func Exp2Correct(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func ExpCorrect(y []float64, x []float64) error {
-	return kernel.Apply("f64.ExpCorrect", &elementary.ExpCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ExpCorrect", &elementary.ExpCorrectFloat64, y, x)
 }
 
 // Expm1: e to the power x, less 1, element by element; accurate near 0 too.
@@ -630,7 +623,7 @@ func ExpCorrect(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Expm1(y []float64, x []float64) error {
-	return kernel.Apply("f64.Expm1", &elementary.Expm1Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Expm1", &elementary.Expm1Float64, y, x)
 }
 
 // Fabs: Absolute value of a real number, element by element, as a floating-point number.
@@ -643,7 +636,7 @@ func Expm1(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fabs(y []float64, x []float64) error {
-	return kernel.Apply("f64.Fabs", &arithmetic.FabsFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Fabs", &arithmetic.FabsFloat64, y, x)
 }
 
 // FloatPower: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
@@ -656,7 +649,7 @@ func Fabs(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func FloatPower(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.FloatPower", &arithmetic.FloatPowerFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.FloatPower", &arithmetic.FloatPowerFloat64, y, x1, x2)
 }
 
 // FloatPowerScalar: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
@@ -682,7 +675,7 @@ func FloatPowerScalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []float64, x []float64) error {
-	return kernel.Apply("f64.Floor", &rounding.FloorFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Floor", &rounding.FloorFloat64, y, x)
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -695,7 +688,7 @@ func Floor(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.FloorDivide", &arithmetic.FloorDivideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.FloorDivide", &arithmetic.FloorDivideFloat64, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -747,7 +740,7 @@ func FmaScalar(y []float64, x1 []float64, x2 float64, x3 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Fmax", &extrema.FmaxFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Fmax", &extrema.FmaxFloat64, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -773,7 +766,7 @@ func FmaxScalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Fmin", &extrema.FminFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Fmin", &extrema.FminFloat64, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -799,7 +792,7 @@ func FminScalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Fmod", &arithmetic.FmodFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Fmod", &arithmetic.FmodFloat64, y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -838,7 +831,7 @@ func Frexp(mantissa []float64, exponent []int32, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Gammaln(y []float64, x []float64) error {
-	return kernel.Apply("f64.Gammaln", &elementary.GammalnFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Gammaln", &elementary.GammalnFloat64, y, x)
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -851,7 +844,7 @@ func Gammaln(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Greater", &comparison.GreaterFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Greater", &comparison.GreaterFloat64, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -877,7 +870,7 @@ func GreaterScalar(y []bool, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.GreaterEqual", &comparison.GreaterEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.GreaterEqual", &comparison.GreaterEqualFloat64, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -903,7 +896,7 @@ func GreaterEqualScalar(y []bool, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Heaviside(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Heaviside", &arithmetic.HeavisideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Heaviside", &arithmetic.HeavisideFloat64, y, x1, x2)
 }
 
 // HeavisideScalar: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
@@ -929,7 +922,7 @@ func HeavisideScalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Hypot", &elementary.HypotFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Hypot", &elementary.HypotFloat64, y, x1, x2)
 }
 
 // HypotScalar: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
@@ -981,7 +974,7 @@ func IsCloseOrNan(y []bool, x1 []float64, x2 []float64, rtol float64, atol float
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []float64) error {
-	return kernel.Apply("f64.Isfinite", &floating.IsfiniteFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Isfinite", &floating.IsfiniteFloat64, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -994,7 +987,7 @@ func Isfinite(y []bool, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []float64) error {
-	return kernel.Apply("f64.Isinf", &floating.IsinfFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Isinf", &floating.IsinfFloat64, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -1007,7 +1000,7 @@ func Isinf(y []bool, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []float64) error {
-	return kernel.Apply("f64.Isnan", &floating.IsnanFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Isnan", &floating.IsnanFloat64, y, x)
 }
 
 // LayerNorm: A row less its mean, divided by the root of its variance and eps, times gamma, plus beta.
@@ -1020,7 +1013,7 @@ func Isnan(y []bool, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNorm(y []float64, x []float64, gamma []float64, beta []float64, eps float64) (err error) {
-	_, err = reductions.LayerNormFloat64Passes.Apply("f64.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = reductions.LayerNormFloat64Passes.Apply("f64.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1034,7 +1027,7 @@ func LayerNorm(y []float64, x []float64, gamma []float64, beta []float64, eps fl
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LdexpInt32(y []float64, x1 []float64, x2 []int32) error {
-	return kernel.Apply("f64.LdexpInt32", &floating.LdexpFloat64Int32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.LdexpInt32", &floating.LdexpFloat64Int32, y, x1, x2)
 }
 
 // LdexpInt32Scalar: x1 * 2**x2, element by element, rounded once.
@@ -1060,7 +1053,7 @@ func LdexpInt32Scalar(y []float64, x1 []float64, x2 int32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LdexpInt64(y []float64, x1 []float64, x2 []int64) error {
-	return kernel.Apply("f64.LdexpInt64", &floating.LdexpFloat64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.LdexpInt64", &floating.LdexpFloat64Int64, y, x1, x2)
 }
 
 // LdexpInt64Scalar: x1 * 2**x2, element by element, rounded once.
@@ -1086,7 +1079,7 @@ func LdexpInt64Scalar(y []float64, x1 []float64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Less", &comparison.LessFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Less", &comparison.LessFloat64, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -1112,7 +1105,7 @@ func LessScalar(y []bool, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.LessEqual", &comparison.LessEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.LessEqual", &comparison.LessEqualFloat64, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -1138,7 +1131,7 @@ func LessEqualScalar(y []bool, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log(y []float64, x []float64) error {
-	return kernel.Apply("f64.Log", &elementary.LogFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Log", &elementary.LogFloat64, y, x)
 }
 
 // Log10: Logarithm to base 10, element by element.
@@ -1151,7 +1144,7 @@ func Log(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log10(y []float64, x []float64) error {
-	return kernel.Apply("f64.Log10", &elementary.Log10Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Log10", &elementary.Log10Float64, y, x)
 }
 
 // Log10Correct: Logarithm to base 10, element by element; in float32 correctly rounded.
@@ -1164,7 +1157,7 @@ func Log10(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log10Correct(y []float64, x []float64) error {
-	return kernel.Apply("f64.Log10Correct", &elementary.Log10CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Log10Correct", &elementary.Log10CorrectFloat64, y, x)
 }
 
 // Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
@@ -1177,7 +1170,7 @@ func Log10Correct(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log1p(y []float64, x []float64) error {
-	return kernel.Apply("f64.Log1p", &elementary.Log1pFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Log1p", &elementary.Log1pFloat64, y, x)
 }
 
 // Log2: Logarithm to base 2, element by element.
@@ -1190,7 +1183,7 @@ func Log1p(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log2(y []float64, x []float64) error {
-	return kernel.Apply("f64.Log2", &elementary.Log2Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Log2", &elementary.Log2Float64, y, x)
 }
 
 // Log2Correct: Logarithm to base 2, element by element; in float32 correctly rounded.
@@ -1203,7 +1196,7 @@ func Log2(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log2Correct(y []float64, x []float64) error {
-	return kernel.Apply("f64.Log2Correct", &elementary.Log2CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Log2Correct", &elementary.Log2CorrectFloat64, y, x)
 }
 
 // LogCorrect: Natural logarithm, element by element; in float32 correctly rounded.
@@ -1216,7 +1209,7 @@ func Log2Correct(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func LogCorrect(y []float64, x []float64) error {
-	return kernel.Apply("f64.LogCorrect", &elementary.LogCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.LogCorrect", &elementary.LogCorrectFloat64, y, x)
 }
 
 // LogSoftmax: The logarithm of softmax.
@@ -1228,7 +1221,7 @@ func LogCorrect(y []float64, x []float64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSoftmax(y []float64, x []float64) (err error) {
-	_, err = reductions.LogSoftmaxFloat64Passes.Apply("f64.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = reductions.LogSoftmaxFloat64Passes.Apply("f64.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1242,8 +1235,7 @@ func LogSoftmax(y []float64, x []float64) (err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp(x []float64) (s float64, err error) {
-	r, err := reductions.LogSumExpFloat64Passes.Apply("f64.LogSumExp", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce1[float64]("f64.LogSumExp", &reductions.LogSumExpFloat64Passes, x)
 }
 
 // Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
@@ -1256,7 +1248,7 @@ func LogSumExp(x []float64) (s float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
 func Logaddexp(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Logaddexp", &elementary.LogaddexpFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Logaddexp", &elementary.LogaddexpFloat64, y, x1, x2)
 }
 
 // LogaddexpScalar: log(exp(x1) + exp(x2)), element by element, without overflow.
@@ -1282,7 +1274,7 @@ func LogaddexpScalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
 func Logaddexp2(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Logaddexp2", &elementary.Logaddexp2Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Logaddexp2", &elementary.Logaddexp2Float64, y, x1, x2)
 }
 
 // Logaddexp2Scalar: log2(2**x1 + 2**x2), element by element, without overflow.
@@ -1308,7 +1300,7 @@ func Logaddexp2Scalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.LogicalAnd", &logical.LogicalAndFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.LogicalAnd", &logical.LogicalAndFloat64, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -1334,7 +1326,7 @@ func LogicalAndScalar(y []bool, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []float64) error {
-	return kernel.Apply("f64.LogicalNot", &logical.LogicalNotFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.LogicalNot", &logical.LogicalNotFloat64, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -1347,7 +1339,7 @@ func LogicalNot(y []bool, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.LogicalOr", &logical.LogicalOrFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.LogicalOr", &logical.LogicalOrFloat64, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -1373,7 +1365,7 @@ func LogicalOrScalar(y []bool, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.LogicalXor", &logical.LogicalXorFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.LogicalXor", &logical.LogicalXorFloat64, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -1397,8 +1389,7 @@ func LogicalXorScalar(y []bool, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Manhattan(x []float64, y []float64) (d float64, err error) {
-	r, err := reductions.ManhattanFloat64Passes.Apply("f64.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("f64.Manhattan", &reductions.ManhattanFloat64Passes, x, y)
 }
 
 // Max: The greatest element of a row; NaN if there is one.
@@ -1409,8 +1400,7 @@ func Manhattan(x []float64, y []float64) (d float64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []float64) (hi float64, err error) {
-	r, err := reductions.MaxFloat64Passes.Apply("f64.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce1[float64]("f64.Max", &reductions.MaxFloat64Passes, x)
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1423,7 +1413,7 @@ func Max(x []float64) (hi float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Maximum", &extrema.MaximumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Maximum", &extrema.MaximumFloat64, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1445,8 +1435,8 @@ func MaximumScalar(y []float64, x1 []float64, x2 float64) error {
 //
 //	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
 func Mean(x []float64) (m float64) {
-	r, _ := reductions.MeanFloat64Passes.Apply("f64.Mean", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0)
+	m, _ = core.Reduce1[float64]("f64.Mean", &reductions.MeanFloat64Passes, x)
+	return
 }
 
 // Min: The least element of a row; NaN if there is one.
@@ -1457,8 +1447,7 @@ func Mean(x []float64) (m float64) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []float64) (lo float64, err error) {
-	r, err := reductions.MinFloat64Passes.Apply("f64.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce1[float64]("f64.Min", &reductions.MinFloat64Passes, x)
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -1470,8 +1459,8 @@ func Min(x []float64) (lo float64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []float64) (lo float64, hi float64, err error) {
-	r, err := reductions.MinMaxFloat64Passes.Apply("f64.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[float64](&r, 0), core.Value[float64](&r, 1), err
+	err = reductions.MinMaxFloat64Passes.Apply("f64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1484,7 +1473,7 @@ func MinMax(x []float64) (lo float64, hi float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Minimum", &extrema.MinimumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Minimum", &extrema.MinimumFloat64, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -1523,7 +1512,7 @@ func Modf(fraction []float64, integral []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Multiply", &arithmetic.MultiplyFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Multiply", &arithmetic.MultiplyFloat64, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -1549,7 +1538,7 @@ func MultiplyScalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyTimedelta64(y []dtype.TD64, x1 []float64, x2 []dtype.TD64) error {
-	return kernel.Apply("f64.MultiplyTimedelta64", &arithmetic.MultiplyFloat64Timedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.MultiplyTimedelta64", &arithmetic.MultiplyFloat64Timedelta64, y, x1, x2)
 }
 
 // MultiplyTimedelta64Scalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -1575,7 +1564,7 @@ func MultiplyTimedelta64Scalar(y []dtype.TD64, x1 []float64, x2 dtype.TD64) erro
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Ndtr(y []float64, x []float64) error {
-	return kernel.Apply("f64.Ndtr", &elementary.NdtrFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Ndtr", &elementary.NdtrFloat64, y, x)
 }
 
 // Negative: Negative, element by element. Integers wrap.
@@ -1588,7 +1577,7 @@ func Ndtr(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []float64, x []float64) error {
-	return kernel.Apply("f64.Negative", &arithmetic.NegativeFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Negative", &arithmetic.NegativeFloat64, y, x)
 }
 
 // Nextafter: Number next to x1 towards x2, element by element.
@@ -1601,7 +1590,7 @@ func Negative(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Nextafter(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Nextafter", &floating.NextafterFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Nextafter", &floating.NextafterFloat64, y, x1, x2)
 }
 
 // NextafterScalar: Number next to x1 towards x2, element by element.
@@ -1623,8 +1612,8 @@ func NextafterScalar(y []float64, x1 []float64, x2 float64) error {
 //
 //	s = Sqrt(Dot(x, x))
 func Norm(x []float64) (s float64) {
-	r, _ := reductions.NormFloat64Passes.Apply("f64.Norm", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0)
+	s, _ = core.Reduce1[float64]("f64.Norm", &reductions.NormFloat64Passes, x)
+	return
 }
 
 // Norm1: The sum of absolute values.
@@ -1633,8 +1622,8 @@ func Norm(x []float64) (s float64) {
 //
 //	s = Sum(Abs(x))
 func Norm1(x []float64) (s float64) {
-	r, _ := reductions.Norm1Float64Passes.Apply("f64.Norm1", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0)
+	s, _ = core.Reduce1[float64]("f64.Norm1", &reductions.Norm1Float64Passes, x)
+	return
 }
 
 // NormInf: The greatest absolute value; NaN if there is one.
@@ -1645,8 +1634,7 @@ func Norm1(x []float64) (s float64) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func NormInf(x []float64) (s float64, err error) {
-	r, err := reductions.NormInfFloat64Passes.Apply("f64.NormInf", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce1[float64]("f64.NormInf", &reductions.NormInfFloat64Passes, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -1659,7 +1647,7 @@ func NormInf(x []float64) (s float64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.NotEqual", &comparison.NotEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.NotEqual", &comparison.NotEqualFloat64, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -1685,7 +1673,7 @@ func NotEqualScalar(y []bool, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []float64, x []float64) error {
-	return kernel.Apply("f64.Positive", &arithmetic.PositiveFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Positive", &arithmetic.PositiveFloat64, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1698,7 +1686,7 @@ func Positive(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Power(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Power", &arithmetic.PowerFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Power", &arithmetic.PowerFloat64, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1720,8 +1708,8 @@ func PowerScalar(y []float64, x1 []float64, x2 float64) error {
 //
 //	p = Prod(x)
 func Prod(x []float64) (p float64) {
-	r, _ := reductions.ProdFloat64Passes.Apply("f64.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0)
+	p, _ = core.Reduce1[float64]("f64.Prod", &reductions.ProdFloat64Passes, x)
+	return
 }
 
 // Radians: Angle in degrees converted to radians, element by element.
@@ -1734,7 +1722,7 @@ func Prod(x []float64) (p float64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Radians(y []float64, x []float64) error {
-	return kernel.Apply("f64.Radians", &elementary.RadiansFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Radians", &elementary.RadiansFloat64, y, x)
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -1747,7 +1735,7 @@ func Radians(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []float64, x []float64) error {
-	return kernel.Apply("f64.Reciprocal", &arithmetic.ReciprocalFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Reciprocal", &arithmetic.ReciprocalFloat64, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1760,7 +1748,7 @@ func Reciprocal(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Remainder", &arithmetic.RemainderFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Remainder", &arithmetic.RemainderFloat64, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1786,7 +1774,7 @@ func RemainderScalar(y []float64, x1 []float64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Rint(y []float64, x []float64) error {
-	return kernel.Apply("f64.Rint", &rounding.RintFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Rint", &rounding.RintFloat64, y, x)
 }
 
 // RmsNorm: A row divided by the root of its mean square and eps, times gamma.
@@ -1798,7 +1786,7 @@ func Rint(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNorm(y []float64, x []float64, gamma []float64, eps float64) (err error) {
-	_, err = reductions.RmsNormFloat64Passes.Apply("f64.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = reductions.RmsNormFloat64Passes.Apply("f64.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -1812,7 +1800,7 @@ func RmsNorm(y []float64, x []float64, gamma []float64, eps float64) (err error)
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []float64, x []float64) error {
-	return kernel.Apply("f64.Sign", &arithmetic.SignFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Sign", &arithmetic.SignFloat64, y, x)
 }
 
 // Signbit: Whether the sign bit is set, element by element; it is for -0.
@@ -1825,7 +1813,7 @@ func Sign(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Signbit(y []bool, x []float64) error {
-	return kernel.Apply("f64.Signbit", &floating.SignbitFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Signbit", &floating.SignbitFloat64, y, x)
 }
 
 // Sin: Sine of an angle in radians, element by element.
@@ -1838,7 +1826,7 @@ func Signbit(y []bool, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Sin(y []float64, x []float64) error {
-	return kernel.Apply("f64.Sin", &elementary.SinFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Sin", &elementary.SinFloat64, y, x)
 }
 
 // SinCorrect: Sine of an angle in radians, element by element; in float32 correctly rounded.
@@ -1851,7 +1839,7 @@ func Sin(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func SinCorrect(y []float64, x []float64) error {
-	return kernel.Apply("f64.SinCorrect", &elementary.SinCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.SinCorrect", &elementary.SinCorrectFloat64, y, x)
 }
 
 // Sinh: Hyperbolic sine, element by element.
@@ -1864,7 +1852,7 @@ func SinCorrect(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Sinh(y []float64, x []float64) error {
-	return kernel.Apply("f64.Sinh", &elementary.SinhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Sinh", &elementary.SinhFloat64, y, x)
 }
 
 // Softmax: The exponentials of a row, divided by their sum.
@@ -1876,7 +1864,7 @@ func Sinh(y []float64, x []float64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax(y []float64, x []float64) (err error) {
-	_, err = reductions.SoftmaxFloat64Passes.Apply("f64.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = reductions.SoftmaxFloat64Passes.Apply("f64.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -1890,7 +1878,7 @@ func Softmax(y []float64, x []float64) (err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Spacing(y []float64, x []float64) error {
-	return kernel.Apply("f64.Spacing", &floating.SpacingFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Spacing", &floating.SpacingFloat64, y, x)
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
@@ -1903,7 +1891,7 @@ func Spacing(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sqrt(y []float64, x []float64) error {
-	return kernel.Apply("f64.Sqrt", &arithmetic.SqrtFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Sqrt", &arithmetic.SqrtFloat64, y, x)
 }
 
 // Square: Square, element by element.
@@ -1916,7 +1904,7 @@ func Sqrt(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []float64, x []float64) error {
-	return kernel.Apply("f64.Square", &arithmetic.SquareFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Square", &arithmetic.SquareFloat64, y, x)
 }
 
 // SquaredDeviation: The sum of the squares of the differences from a number, in NumPy's order.
@@ -1926,8 +1914,8 @@ func Square(y []float64, x []float64) error {
 //	d := x - about
 //	s = Sum(d*d)
 func SquaredDeviation(x []float64, about float64) (s float64) {
-	r, _ := reductions.SquaredDeviationFloat64Passes.Apply("f64.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.Vec{})
-	return core.Value[float64](&r, 0)
+	_ = reductions.SquaredDeviationFloat64Passes.Apply("f64.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
+	return
 }
 
 // SquaredDistance: The square of the Euclidean distance.
@@ -1939,8 +1927,7 @@ func SquaredDeviation(x []float64, about float64) (s float64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredDistance(x []float64, y []float64) (d float64, err error) {
-	r, err := reductions.SquaredDistanceFloat64Passes.Apply("f64.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[float64](&r, 0), err
+	return core.Reduce2[float64]("f64.SquaredDistance", &reductions.SquaredDistanceFloat64Passes, x, y)
 }
 
 // StdDev: The standard deviation, with n - ddof as divisor, of sums in NumPy's order.
@@ -1951,8 +1938,8 @@ func SquaredDistance(x []float64, y []float64) (d float64, err error) {
 //	d := x - Sum(x)/m
 //	v = Sqrt(Sum(d*d) / Max(m-ddof, 0))
 func StdDev(x []float64, ddof float64) (v float64) {
-	r, _ := reductions.StdDevFloat64Passes.Apply("f64.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
-	return core.Value[float64](&r, 0)
+	_ = reductions.StdDevFloat64Passes.Apply("f64.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	return
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1965,7 +1952,7 @@ func StdDev(x []float64, ddof float64) (v float64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Subtract", &arithmetic.SubtractFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("f64.Subtract", &arithmetic.SubtractFloat64, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -1987,8 +1974,8 @@ func SubtractScalar(y []float64, x1 []float64, x2 float64) error {
 //
 //	s = Sum(x)
 func Sum(x []float64) (s float64) {
-	r, _ := reductions.SumFloat64Passes.Apply("f64.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[float64](&r, 0)
+	s, _ = core.Reduce1[float64]("f64.Sum", &reductions.SumFloat64Passes, x)
+	return
 }
 
 // Tan: Tangent of an angle in radians, element by element; in float32 correctly rounded.
@@ -2001,7 +1988,7 @@ func Sum(x []float64) (s float64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Tan(y []float64, x []float64) error {
-	return kernel.Apply("f64.Tan", &elementary.TanFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Tan", &elementary.TanFloat64, y, x)
 }
 
 // Tanh: Hyperbolic tangent, element by element.
@@ -2014,7 +2001,7 @@ func Tan(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Tanh(y []float64, x []float64) error {
-	return kernel.Apply("f64.Tanh", &elementary.TanhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Tanh", &elementary.TanhFloat64, y, x)
 }
 
 // TanhCorrect: Hyperbolic tangent, element by element; in float32 correctly rounded.
@@ -2027,7 +2014,7 @@ func Tanh(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func TanhCorrect(y []float64, x []float64) error {
-	return kernel.Apply("f64.TanhCorrect", &elementary.TanhCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.TanhCorrect", &elementary.TanhCorrectFloat64, y, x)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2040,7 +2027,7 @@ func TanhCorrect(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []float64) error {
-	return kernel.Apply("f64.ToBFloat16", &cast.CastFloat64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToBFloat16", &cast.CastFloat64BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2053,7 +2040,7 @@ func ToBFloat16(y []dtype.BF16, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []float64) error {
-	return kernel.Apply("f64.ToBool", &cast.CastFloat64Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToBool", &cast.CastFloat64Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2066,7 +2053,7 @@ func ToBool(y []bool, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []float64) error {
-	return kernel.Apply("f64.ToComplex128", &cast.CastFloat64Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToComplex128", &cast.CastFloat64Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2079,7 +2066,7 @@ func ToComplex128(y []complex128, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []float64) error {
-	return kernel.Apply("f64.ToComplex64", &cast.CastFloat64Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToComplex64", &cast.CastFloat64Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2092,7 +2079,7 @@ func ToComplex64(y []complex64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []float64) error {
-	return kernel.Apply("f64.ToFloat16", &cast.CastFloat64Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToFloat16", &cast.CastFloat64Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2105,7 +2092,7 @@ func ToFloat16(y []dtype.F16, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []float64) error {
-	return kernel.Apply("f64.ToFloat32", &cast.CastFloat64Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToFloat32", &cast.CastFloat64Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2118,7 +2105,7 @@ func ToFloat32(y []float32, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []float64) error {
-	return kernel.Apply("f64.ToFloat64", &cast.CastFloat64Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToFloat64", &cast.CastFloat64Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2131,7 +2118,7 @@ func ToFloat64(y []float64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []float64) error {
-	return kernel.Apply("f64.ToInt16", &cast.CastFloat64Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToInt16", &cast.CastFloat64Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2144,7 +2131,7 @@ func ToInt16(y []int16, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []float64) error {
-	return kernel.Apply("f64.ToInt32", &cast.CastFloat64Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToInt32", &cast.CastFloat64Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2157,7 +2144,7 @@ func ToInt32(y []int32, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []float64) error {
-	return kernel.Apply("f64.ToInt64", &cast.CastFloat64Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToInt64", &cast.CastFloat64Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2170,7 +2157,7 @@ func ToInt64(y []int64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []float64) error {
-	return kernel.Apply("f64.ToInt8", &cast.CastFloat64Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToInt8", &cast.CastFloat64Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2183,7 +2170,7 @@ func ToInt8(y []int8, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []float64) error {
-	return kernel.Apply("f64.ToUint16", &cast.CastFloat64Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToUint16", &cast.CastFloat64Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2196,7 +2183,7 @@ func ToUint16(y []uint16, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []float64) error {
-	return kernel.Apply("f64.ToUint32", &cast.CastFloat64Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToUint32", &cast.CastFloat64Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2209,7 +2196,7 @@ func ToUint32(y []uint32, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []float64) error {
-	return kernel.Apply("f64.ToUint64", &cast.CastFloat64Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToUint64", &cast.CastFloat64Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -2222,7 +2209,7 @@ func ToUint64(y []uint64, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []float64) error {
-	return kernel.Apply("f64.ToUint8", &cast.CastFloat64Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.ToUint8", &cast.CastFloat64Uint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -2235,7 +2222,7 @@ func ToUint8(y []uint8, x []float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []float64, x []float64) error {
-	return kernel.Apply("f64.Trunc", &rounding.TruncFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("f64.Trunc", &rounding.TruncFloat64, y, x)
 }
 
 // Variance: The variance, with n - ddof as divisor, of sums in NumPy's order.
@@ -2246,6 +2233,6 @@ func Trunc(y []float64, x []float64) error {
 //	d := x - Sum(x)/m
 //	v = Sum(d*d) / Max(m-ddof, 0)
 func Variance(x []float64, ddof float64) (v float64) {
-	r, _ := reductions.VarianceFloat64Passes.Apply("f64.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
-	return core.Value[float64](&r, 0)
+	_ = reductions.VarianceFloat64Passes.Apply("f64.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	return
 }

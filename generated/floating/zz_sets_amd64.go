@@ -12,8 +12,9 @@ var IsnanDatetime64 = kernel.Set{
 		kernel.AVX512: isnanDatetime64AVX512,
 		kernel.Go:     isnanDatetime64Go,
 	},
-	Name: "isnan.datetime64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnan.datetime64..bool",
+	Ops:         2,
 }
 
 // IsnanTimedelta64 computes y[i] = IsNaT(x) for each element i.
@@ -23,8 +24,9 @@ var IsnanTimedelta64 = kernel.Set{
 		kernel.AVX512: isnanDatetime64AVX512,
 		kernel.Go:     isnanDatetime64Go,
 	},
-	Name: "isnan.timedelta64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnan.timedelta64..bool",
+	Ops:         2,
 }
 
 // IsnanBool computes y[i] = x != x for each element i.
@@ -34,8 +36,9 @@ var IsnanBool = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isnan.bool..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.bool..bool",
+	Ops:         0,
 }
 
 // IsnanInt8 computes y[i] = x != x for each element i.
@@ -45,8 +48,9 @@ var IsnanInt8 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isnan.int8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.int8..bool",
+	Ops:         0,
 }
 
 // IsnanInt16 computes y[i] = x != x for each element i.
@@ -56,8 +60,9 @@ var IsnanInt16 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isnan.int16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.int16..bool",
+	Ops:         0,
 }
 
 // IsnanInt32 computes y[i] = x != x for each element i.
@@ -67,8 +72,9 @@ var IsnanInt32 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isnan.int32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.int32..bool",
+	Ops:         0,
 }
 
 // IsnanInt64 computes y[i] = x != x for each element i.
@@ -78,8 +84,9 @@ var IsnanInt64 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isnan.int64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.int64..bool",
+	Ops:         0,
 }
 
 // IsnanUint8 computes y[i] = x != x for each element i.
@@ -89,8 +96,9 @@ var IsnanUint8 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isnan.uint8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.uint8..bool",
+	Ops:         0,
 }
 
 // IsnanUint16 computes y[i] = x != x for each element i.
@@ -100,8 +108,9 @@ var IsnanUint16 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isnan.uint16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.uint16..bool",
+	Ops:         0,
 }
 
 // IsnanUint32 computes y[i] = x != x for each element i.
@@ -111,8 +120,9 @@ var IsnanUint32 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isnan.uint32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.uint32..bool",
+	Ops:         0,
 }
 
 // IsnanUint64 computes y[i] = x != x for each element i.
@@ -122,8 +132,9 @@ var IsnanUint64 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isnan.uint64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.uint64..bool",
+	Ops:         0,
 }
 
 // IsnanFloat16 computes y[i] = x != x for each element i.
@@ -133,8 +144,9 @@ var IsnanFloat16 = kernel.Set{
 		kernel.AVX512: isnanFloat16AVX512,
 		kernel.Go:     isnanFloat16Go,
 	},
-	Name: "isnan.float16..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "isnan.float16..bool",
+	Ops:         3,
 }
 
 // IsnanBFloat16 computes y[i] = x != x for each element i.
@@ -144,8 +156,9 @@ var IsnanBFloat16 = kernel.Set{
 		kernel.AVX512: isnanBFloat16AVX512,
 		kernel.Go:     isnanBFloat16Go,
 	},
-	Name: "isnan.bfloat16..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "isnan.bfloat16..bool",
+	Ops:         5,
 }
 
 // IsnanFloat32 computes y[i] = x != x for each element i.
@@ -155,8 +168,9 @@ var IsnanFloat32 = kernel.Set{
 		kernel.AVX512: isnanFloat32AVX512,
 		kernel.Go:     isnanFloat32Go,
 	},
-	Name: "isnan.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnan.float32..bool",
+	Ops:         2,
 }
 
 // IsnanFloat64 computes y[i] = x != x for each element i.
@@ -166,8 +180,9 @@ var IsnanFloat64 = kernel.Set{
 		kernel.AVX512: isnanFloat64AVX512,
 		kernel.Go:     isnanFloat64Go,
 	},
-	Name: "isnan.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnan.float64..bool",
+	Ops:         2,
 }
 
 // IsnanComplex64 computes y[i] = x != x for each element i.
@@ -177,8 +192,9 @@ var IsnanComplex64 = kernel.Set{
 		kernel.AVX512: isnanComplex64AVX512,
 		kernel.Go:     isnanComplex64Go,
 	},
-	Name: "isnan.complex64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "isnan.complex64..bool",
+	Ops:         4,
 }
 
 // IsnanComplex128 computes y[i] = x != x for each element i.
@@ -188,8 +204,9 @@ var IsnanComplex128 = kernel.Set{
 		kernel.AVX512: isnanComplex128AVX512,
 		kernel.Go:     isnanComplex128Go,
 	},
-	Name: "isnan.complex128..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "isnan.complex128..bool",
+	Ops:         4,
 }
 
 // IsnatDatetime64 computes y[i] = IsNaT(x) for each element i.
@@ -199,8 +216,9 @@ var IsnatDatetime64 = kernel.Set{
 		kernel.AVX512: isnanDatetime64AVX512,
 		kernel.Go:     isnanDatetime64Go,
 	},
-	Name: "isnat.datetime64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnat.datetime64..bool",
+	Ops:         2,
 }
 
 // IsnatTimedelta64 computes y[i] = IsNaT(x) for each element i.
@@ -210,8 +228,9 @@ var IsnatTimedelta64 = kernel.Set{
 		kernel.AVX512: isnanDatetime64AVX512,
 		kernel.Go:     isnanDatetime64Go,
 	},
-	Name: "isnat.timedelta64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnat.timedelta64..bool",
+	Ops:         2,
 }
 
 // IsinfDatetime64 computes y[i] = x != x for each element i.
@@ -221,8 +240,9 @@ var IsinfDatetime64 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.datetime64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.datetime64..bool",
+	Ops:         0,
 }
 
 // IsinfTimedelta64 computes y[i] = x != x for each element i.
@@ -232,8 +252,9 @@ var IsinfTimedelta64 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.timedelta64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.timedelta64..bool",
+	Ops:         0,
 }
 
 // IsinfBool computes y[i] = x != x for each element i.
@@ -243,8 +264,9 @@ var IsinfBool = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.bool..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.bool..bool",
+	Ops:         0,
 }
 
 // IsinfInt8 computes y[i] = x != x for each element i.
@@ -254,8 +276,9 @@ var IsinfInt8 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.int8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.int8..bool",
+	Ops:         0,
 }
 
 // IsinfInt16 computes y[i] = x != x for each element i.
@@ -265,8 +288,9 @@ var IsinfInt16 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.int16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.int16..bool",
+	Ops:         0,
 }
 
 // IsinfInt32 computes y[i] = x != x for each element i.
@@ -276,8 +300,9 @@ var IsinfInt32 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.int32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.int32..bool",
+	Ops:         0,
 }
 
 // IsinfInt64 computes y[i] = x != x for each element i.
@@ -287,8 +312,9 @@ var IsinfInt64 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.int64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.int64..bool",
+	Ops:         0,
 }
 
 // IsinfUint8 computes y[i] = x != x for each element i.
@@ -298,8 +324,9 @@ var IsinfUint8 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.uint8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.uint8..bool",
+	Ops:         0,
 }
 
 // IsinfUint16 computes y[i] = x != x for each element i.
@@ -309,8 +336,9 @@ var IsinfUint16 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.uint16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.uint16..bool",
+	Ops:         0,
 }
 
 // IsinfUint32 computes y[i] = x != x for each element i.
@@ -320,8 +348,9 @@ var IsinfUint32 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.uint32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.uint32..bool",
+	Ops:         0,
 }
 
 // IsinfUint64 computes y[i] = x != x for each element i.
@@ -331,8 +360,9 @@ var IsinfUint64 = kernel.Set{
 		kernel.AVX512: isnanBoolAVX512,
 		kernel.Go:     isnanBoolGo,
 	},
-	Name: "isinf.uint64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.uint64..bool",
+	Ops:         0,
 }
 
 // IsinfFloat16 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -342,8 +372,9 @@ var IsinfFloat16 = kernel.Set{
 		kernel.AVX512: isinfFloat16AVX512,
 		kernel.Go:     isinfFloat16Go,
 	},
-	Name: "isinf.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "isinf.float16..bool",
+	Ops:         4,
 }
 
 // IsinfBFloat16 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -353,8 +384,9 @@ var IsinfBFloat16 = kernel.Set{
 		kernel.AVX512: isinfBFloat16AVX512,
 		kernel.Go:     isinfBFloat16Go,
 	},
-	Name: "isinf.bfloat16..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isinf.bfloat16..bool",
+	Ops:         6,
 }
 
 // IsinfFloat32 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -364,8 +396,9 @@ var IsinfFloat32 = kernel.Set{
 		kernel.AVX512: isinfFloat32AVX512,
 		kernel.Go:     isinfFloat32Go,
 	},
-	Name: "isinf.float32..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "isinf.float32..bool",
+	Ops:         3,
 }
 
 // IsinfFloat64 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -375,8 +408,9 @@ var IsinfFloat64 = kernel.Set{
 		kernel.AVX512: isinfFloat64AVX512,
 		kernel.Go:     isinfFloat64Go,
 	},
-	Name: "isinf.float64..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "isinf.float64..bool",
+	Ops:         3,
 }
 
 // IsinfComplex64 computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
@@ -386,8 +420,9 @@ var IsinfComplex64 = kernel.Set{
 		kernel.AVX512: isinfComplex64AVX512,
 		kernel.Go:     isinfComplex64Go,
 	},
-	Name: "isinf.complex64..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isinf.complex64..bool",
+	Ops:         6,
 }
 
 // IsinfComplex128 computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
@@ -397,8 +432,9 @@ var IsinfComplex128 = kernel.Set{
 		kernel.AVX512: isinfComplex128AVX512,
 		kernel.Go:     isinfComplex128Go,
 	},
-	Name: "isinf.complex128..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isinf.complex128..bool",
+	Ops:         6,
 }
 
 // IsfiniteDatetime64 computes y[i] = !IsNaT(x) for each element i.
@@ -408,8 +444,9 @@ var IsfiniteDatetime64 = kernel.Set{
 		kernel.AVX512: isfiniteDatetime64AVX512,
 		kernel.Go:     isfiniteDatetime64Go,
 	},
-	Name: "isfinite.datetime64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isfinite.datetime64..bool",
+	Ops:         2,
 }
 
 // IsfiniteTimedelta64 computes y[i] = !IsNaT(x) for each element i.
@@ -419,8 +456,9 @@ var IsfiniteTimedelta64 = kernel.Set{
 		kernel.AVX512: isfiniteDatetime64AVX512,
 		kernel.Go:     isfiniteDatetime64Go,
 	},
-	Name: "isfinite.timedelta64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isfinite.timedelta64..bool",
+	Ops:         2,
 }
 
 // IsfiniteBool computes y[i] = x == x for each element i.
@@ -430,8 +468,9 @@ var IsfiniteBool = kernel.Set{
 		kernel.AVX512: isfiniteBoolAVX512,
 		kernel.Go:     isfiniteBoolGo,
 	},
-	Name: "isfinite.bool..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.bool..bool",
+	Ops:         0,
 }
 
 // IsfiniteInt8 computes y[i] = x == x for each element i.
@@ -441,8 +480,9 @@ var IsfiniteInt8 = kernel.Set{
 		kernel.AVX512: isfiniteBoolAVX512,
 		kernel.Go:     isfiniteBoolGo,
 	},
-	Name: "isfinite.int8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.int8..bool",
+	Ops:         0,
 }
 
 // IsfiniteInt16 computes y[i] = x == x for each element i.
@@ -452,8 +492,9 @@ var IsfiniteInt16 = kernel.Set{
 		kernel.AVX512: isfiniteBoolAVX512,
 		kernel.Go:     isfiniteBoolGo,
 	},
-	Name: "isfinite.int16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.int16..bool",
+	Ops:         0,
 }
 
 // IsfiniteInt32 computes y[i] = x == x for each element i.
@@ -463,8 +504,9 @@ var IsfiniteInt32 = kernel.Set{
 		kernel.AVX512: isfiniteBoolAVX512,
 		kernel.Go:     isfiniteBoolGo,
 	},
-	Name: "isfinite.int32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.int32..bool",
+	Ops:         0,
 }
 
 // IsfiniteInt64 computes y[i] = x == x for each element i.
@@ -474,8 +516,9 @@ var IsfiniteInt64 = kernel.Set{
 		kernel.AVX512: isfiniteBoolAVX512,
 		kernel.Go:     isfiniteBoolGo,
 	},
-	Name: "isfinite.int64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.int64..bool",
+	Ops:         0,
 }
 
 // IsfiniteUint8 computes y[i] = x == x for each element i.
@@ -485,8 +528,9 @@ var IsfiniteUint8 = kernel.Set{
 		kernel.AVX512: isfiniteBoolAVX512,
 		kernel.Go:     isfiniteBoolGo,
 	},
-	Name: "isfinite.uint8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.uint8..bool",
+	Ops:         0,
 }
 
 // IsfiniteUint16 computes y[i] = x == x for each element i.
@@ -496,8 +540,9 @@ var IsfiniteUint16 = kernel.Set{
 		kernel.AVX512: isfiniteBoolAVX512,
 		kernel.Go:     isfiniteBoolGo,
 	},
-	Name: "isfinite.uint16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.uint16..bool",
+	Ops:         0,
 }
 
 // IsfiniteUint32 computes y[i] = x == x for each element i.
@@ -507,8 +552,9 @@ var IsfiniteUint32 = kernel.Set{
 		kernel.AVX512: isfiniteBoolAVX512,
 		kernel.Go:     isfiniteBoolGo,
 	},
-	Name: "isfinite.uint32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.uint32..bool",
+	Ops:         0,
 }
 
 // IsfiniteUint64 computes y[i] = x == x for each element i.
@@ -518,8 +564,9 @@ var IsfiniteUint64 = kernel.Set{
 		kernel.AVX512: isfiniteBoolAVX512,
 		kernel.Go:     isfiniteBoolGo,
 	},
-	Name: "isfinite.uint64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.uint64..bool",
+	Ops:         0,
 }
 
 // IsfiniteFloat16 computes y[i] = Abs(x) < Inf[T](1) for each element i.
@@ -529,8 +576,9 @@ var IsfiniteFloat16 = kernel.Set{
 		kernel.AVX512: isfiniteFloat16AVX512,
 		kernel.Go:     isfiniteFloat16Go,
 	},
-	Name: "isfinite.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "isfinite.float16..bool",
+	Ops:         4,
 }
 
 // IsfiniteBFloat16 computes y[i] = Abs(x) < Inf[T](1) for each element i.
@@ -540,8 +588,9 @@ var IsfiniteBFloat16 = kernel.Set{
 		kernel.AVX512: isfiniteBFloat16AVX512,
 		kernel.Go:     isfiniteBFloat16Go,
 	},
-	Name: "isfinite.bfloat16..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isfinite.bfloat16..bool",
+	Ops:         6,
 }
 
 // IsfiniteFloat32 computes y[i] = Abs(x) < Inf[T](1) for each element i.
@@ -551,8 +600,9 @@ var IsfiniteFloat32 = kernel.Set{
 		kernel.AVX512: isfiniteFloat32AVX512,
 		kernel.Go:     isfiniteFloat32Go,
 	},
-	Name: "isfinite.float32..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "isfinite.float32..bool",
+	Ops:         3,
 }
 
 // IsfiniteFloat64 computes y[i] = Abs(x) < Inf[T](1) for each element i.
@@ -562,8 +612,9 @@ var IsfiniteFloat64 = kernel.Set{
 		kernel.AVX512: isfiniteFloat64AVX512,
 		kernel.Go:     isfiniteFloat64Go,
 	},
-	Name: "isfinite.float64..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "isfinite.float64..bool",
+	Ops:         3,
 }
 
 // IsfiniteComplex64 computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
@@ -573,8 +624,9 @@ var IsfiniteComplex64 = kernel.Set{
 		kernel.AVX512: isfiniteComplex64AVX512,
 		kernel.Go:     isfiniteComplex64Go,
 	},
-	Name: "isfinite.complex64..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isfinite.complex64..bool",
+	Ops:         6,
 }
 
 // IsfiniteComplex128 computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
@@ -584,8 +636,9 @@ var IsfiniteComplex128 = kernel.Set{
 		kernel.AVX512: isfiniteComplex128AVX512,
 		kernel.Go:     isfiniteComplex128Go,
 	},
-	Name: "isfinite.complex128..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isfinite.complex128..bool",
+	Ops:         6,
 }
 
 // SignbitFloat16 computes y[i] = Signbit(x) for each element i.
@@ -595,8 +648,9 @@ var SignbitFloat16 = kernel.Set{
 		kernel.AVX512: signbitFloat16AVX512,
 		kernel.Go:     signbitFloat16Go,
 	},
-	Name: "signbit.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "signbit.float16..bool",
+	Ops:         4,
 }
 
 // SignbitBFloat16 computes y[i] = Signbit(x) for each element i.
@@ -606,8 +660,9 @@ var SignbitBFloat16 = kernel.Set{
 		kernel.AVX512: signbitBFloat16AVX512,
 		kernel.Go:     signbitBFloat16Go,
 	},
-	Name: "signbit.bfloat16..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "signbit.bfloat16..bool",
+	Ops:         5,
 }
 
 // SignbitFloat32 computes y[i] = Signbit(x) for each element i.
@@ -617,8 +672,9 @@ var SignbitFloat32 = kernel.Set{
 		kernel.AVX512: signbitFloat32AVX512,
 		kernel.Go:     signbitFloat32Go,
 	},
-	Name: "signbit.float32..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "signbit.float32..bool",
+	Ops:         3,
 }
 
 // SignbitFloat64 computes y[i] = Signbit(x) for each element i.
@@ -628,8 +684,9 @@ var SignbitFloat64 = kernel.Set{
 		kernel.AVX512: signbitFloat64AVX512,
 		kernel.Go:     signbitFloat64Go,
 	},
-	Name: "signbit.float64..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "signbit.float64..bool",
+	Ops:         3,
 }
 
 // CopysignFloat16 computes y[i] = Copysign(x1, x2) for each element i.
@@ -639,8 +696,9 @@ var CopysignFloat16 = kernel.Set{
 		kernel.AVX512: copysignFloat16AVX512,
 		kernel.Go:     copysignFloat16Go,
 	},
-	Name: "copysign.float16.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "copysign.float16.float16..float16",
+	Ops:         3,
 }
 
 // CopysignBFloat16 computes y[i] = Copysign(x1, x2) for each element i.
@@ -650,8 +708,9 @@ var CopysignBFloat16 = kernel.Set{
 		kernel.AVX512: copysignBFloat16AVX512,
 		kernel.Go:     copysignBFloat16Go,
 	},
-	Name: "copysign.bfloat16.bfloat16..bfloat16",
-	Ops:  25,
+	InRegisters: true,
+	Name:        "copysign.bfloat16.bfloat16..bfloat16",
+	Ops:         25,
 }
 
 // CopysignFloat32 computes y[i] = Copysign(x1, x2) for each element i.
@@ -661,8 +720,9 @@ var CopysignFloat32 = kernel.Set{
 		kernel.AVX512: copysignFloat32AVX512,
 		kernel.Go:     copysignFloat32Go,
 	},
-	Name: "copysign.float32.float32..float32",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "copysign.float32.float32..float32",
+	Ops:         6,
 }
 
 // CopysignFloat64 computes y[i] = Copysign(x1, x2) for each element i.
@@ -672,8 +732,9 @@ var CopysignFloat64 = kernel.Set{
 		kernel.AVX512: copysignFloat64AVX512,
 		kernel.Go:     copysignFloat64Go,
 	},
-	Name: "copysign.float64.float64..float64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "copysign.float64.float64..float64",
+	Ops:         6,
 }
 
 // NextafterFloat16 computes y[i] = NextafterFloat16(x1, x2) for each element i.
@@ -683,8 +744,9 @@ var NextafterFloat16 = kernel.Set{
 		kernel.AVX512: nextafterFloat16AVX512,
 		kernel.Go:     nextafterFloat16Go,
 	},
-	Name: "nextafter.float16.float16..float16",
-	Ops:  52,
+	InRegisters: true,
+	Name:        "nextafter.float16.float16..float16",
+	Ops:         52,
 }
 
 // NextafterBFloat16 computes y[i] = NextafterBFloat16(x1, x2) for each element i.
@@ -694,8 +756,9 @@ var NextafterBFloat16 = kernel.Set{
 		kernel.AVX512: nextafterBFloat16AVX512,
 		kernel.Go:     nextafterBFloat16Go,
 	},
-	Name: "nextafter.bfloat16.bfloat16..bfloat16",
-	Ops:  42,
+	InRegisters: true,
+	Name:        "nextafter.bfloat16.bfloat16..bfloat16",
+	Ops:         42,
 }
 
 // NextafterFloat32 computes y[i] = Nextafter(x1, x2) for each element i.
@@ -705,8 +768,9 @@ var NextafterFloat32 = kernel.Set{
 		kernel.AVX512: nextafterFloat32AVX512,
 		kernel.Go:     nextafterFloat32Go,
 	},
-	Name: "nextafter.float32.float32..float32",
-	Ops:  20,
+	InRegisters: true,
+	Name:        "nextafter.float32.float32..float32",
+	Ops:         20,
 }
 
 // NextafterFloat64 computes y[i] = Nextafter(x1, x2) for each element i.
@@ -716,8 +780,9 @@ var NextafterFloat64 = kernel.Set{
 		kernel.AVX512: nextafterFloat64AVX512,
 		kernel.Go:     nextafterFloat64Go,
 	},
-	Name: "nextafter.float64.float64..float64",
-	Ops:  20,
+	InRegisters: true,
+	Name:        "nextafter.float64.float64..float64",
+	Ops:         20,
 }
 
 // SpacingFloat16 computes y[i] = SpacingFloat16(x) for each element i.
@@ -727,8 +792,9 @@ var SpacingFloat16 = kernel.Set{
 		kernel.AVX512: spacingFloat16AVX512,
 		kernel.Go:     spacingFloat16Go,
 	},
-	Name: "spacing.float16..float16",
-	Ops:  33,
+	InRegisters: true,
+	Name:        "spacing.float16..float16",
+	Ops:         33,
 }
 
 // SpacingBFloat16 computes y[i] = SpacingBFloat16(x) for each element i.
@@ -738,8 +804,9 @@ var SpacingBFloat16 = kernel.Set{
 		kernel.AVX512: spacingBFloat16AVX512,
 		kernel.Go:     spacingBFloat16Go,
 	},
-	Name: "spacing.bfloat16..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "spacing.bfloat16..bfloat16",
+	Ops:         21,
 }
 
 // SpacingFloat32 computes y[i] = Spacing(x) for each element i.
@@ -749,8 +816,9 @@ var SpacingFloat32 = kernel.Set{
 		kernel.AVX512: spacingFloat32AVX512,
 		kernel.Go:     spacingFloat32Go,
 	},
-	Name: "spacing.float32..float32",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "spacing.float32..float32",
+	Ops:         9,
 }
 
 // SpacingFloat64 computes y[i] = Spacing(x) for each element i.
@@ -760,8 +828,9 @@ var SpacingFloat64 = kernel.Set{
 		kernel.AVX512: spacingFloat64AVX512,
 		kernel.Go:     spacingFloat64Go,
 	},
-	Name: "spacing.float64..float64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "spacing.float64..float64",
+	Ops:         9,
 }
 
 // ModfFloat16 computes fraction[i], integral[i] = modf(x[i]).
@@ -771,8 +840,9 @@ var ModfFloat16 = kernel.Set{
 		kernel.AVX512: modfFloat16AVX512,
 		kernel.Go:     modfFloat16Go,
 	},
-	Name: "modf.float16..float16.float16",
-	Ops:  29,
+	InRegisters: true,
+	Name:        "modf.float16..float16.float16",
+	Ops:         29,
 }
 
 // ModfBFloat16 computes fraction[i], integral[i] = modf(x[i]).
@@ -782,8 +852,9 @@ var ModfBFloat16 = kernel.Set{
 		kernel.AVX512: modfBFloat16AVX512,
 		kernel.Go:     modfBFloat16Go,
 	},
-	Name: "modf.bfloat16..bfloat16.bfloat16",
-	Ops:  44,
+	InRegisters: true,
+	Name:        "modf.bfloat16..bfloat16.bfloat16",
+	Ops:         44,
 }
 
 // ModfFloat32 computes fraction[i], integral[i] = modf(x[i]).
@@ -793,8 +864,9 @@ var ModfFloat32 = kernel.Set{
 		kernel.AVX512: modfFloat32AVX512,
 		kernel.Go:     modfFloat32Go,
 	},
-	Name: "modf.float32..float32.float32",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "modf.float32..float32.float32",
+	Ops:         14,
 }
 
 // ModfFloat64 computes fraction[i], integral[i] = modf(x[i]).
@@ -804,8 +876,9 @@ var ModfFloat64 = kernel.Set{
 		kernel.AVX512: modfFloat64AVX512,
 		kernel.Go:     modfFloat64Go,
 	},
-	Name: "modf.float64..float64.float64",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "modf.float64..float64.float64",
+	Ops:         14,
 }
 
 // FrexpFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -815,8 +888,9 @@ var FrexpFloat16 = kernel.Set{
 		kernel.AVX512: frexpFloat16AVX512,
 		kernel.Go:     frexpFloat16Go,
 	},
-	Name: "frexp.float16..float16.int32",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "frexp.float16..float16.int32",
+	Ops:         37,
 }
 
 // FrexpBFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -826,8 +900,9 @@ var FrexpBFloat16 = kernel.Set{
 		kernel.AVX512: frexpBFloat16AVX512,
 		kernel.Go:     frexpBFloat16Go,
 	},
-	Name: "frexp.bfloat16..bfloat16.int32",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "frexp.bfloat16..bfloat16.int32",
+	Ops:         43,
 }
 
 // FrexpFloat32 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -837,8 +912,9 @@ var FrexpFloat32 = kernel.Set{
 		kernel.AVX512: frexpFloat32AVX512,
 		kernel.Go:     frexpFloat32Go,
 	},
-	Name: "frexp.float32..float32.int32",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "frexp.float32..float32.int32",
+	Ops:         23,
 }
 
 // FrexpFloat64 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -848,8 +924,9 @@ var FrexpFloat64 = kernel.Set{
 		kernel.AVX512: frexpFloat64AVX512,
 		kernel.Go:     frexpFloat64Go,
 	},
-	Name: "frexp.float64..float64.int32",
-	Ops:  28,
+	InRegisters: true,
+	Name:        "frexp.float64..float64.int32",
+	Ops:         28,
 }
 
 // LdexpFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -859,8 +936,9 @@ var LdexpFloat16Int32 = kernel.Set{
 		kernel.AVX512: ldexpFloat16Int32AVX512,
 		kernel.Go:     ldexpFloat16Int32Go,
 	},
-	Name: "ldexp.float16.int32..float16",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "ldexp.float16.int32..float16",
+	Ops:         12,
 }
 
 // LdexpBFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -870,8 +948,9 @@ var LdexpBFloat16Int32 = kernel.Set{
 		kernel.AVX512: ldexpBFloat16Int32AVX512,
 		kernel.Go:     ldexpBFloat16Int32Go,
 	},
-	Name: "ldexp.bfloat16.int32..bfloat16",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "ldexp.bfloat16.int32..bfloat16",
+	Ops:         23,
 }
 
 // LdexpFloat32Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -881,8 +960,9 @@ var LdexpFloat32Int32 = kernel.Set{
 		kernel.AVX512: ldexpFloat32Int32AVX512,
 		kernel.Go:     ldexpFloat32Int32Go,
 	},
-	Name: "ldexp.float32.int32..float32",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "ldexp.float32.int32..float32",
+	Ops:         10,
 }
 
 // LdexpFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -892,8 +972,9 @@ var LdexpFloat16Int64 = kernel.Set{
 		kernel.AVX512: ldexpFloat16Int64AVX512,
 		kernel.Go:     ldexpFloat16Int64Go,
 	},
-	Name: "ldexp.float16.int64..float16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "ldexp.float16.int64..float16",
+	Ops:         11,
 }
 
 // LdexpBFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -903,8 +984,9 @@ var LdexpBFloat16Int64 = kernel.Set{
 		kernel.AVX512: ldexpBFloat16Int64AVX512,
 		kernel.Go:     ldexpBFloat16Int64Go,
 	},
-	Name: "ldexp.bfloat16.int64..bfloat16",
-	Ops:  22,
+	InRegisters: true,
+	Name:        "ldexp.bfloat16.int64..bfloat16",
+	Ops:         22,
 }
 
 // LdexpFloat32Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -914,8 +996,9 @@ var LdexpFloat32Int64 = kernel.Set{
 		kernel.AVX512: ldexpFloat32Int64AVX512,
 		kernel.Go:     ldexpFloat32Int64Go,
 	},
-	Name: "ldexp.float32.int64..float32",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "ldexp.float32.int64..float32",
+	Ops:         9,
 }
 
 // LdexpFloat64Int32 computes y[i] = Ldexp64(x1, int64(x2)) for each element i.
@@ -925,8 +1008,9 @@ var LdexpFloat64Int32 = kernel.Set{
 		kernel.AVX512: ldexpFloat64Int32AVX512,
 		kernel.Go:     ldexpFloat64Int32Go,
 	},
-	Name: "ldexp.float64.int32..float64",
-	Ops:  41,
+	InRegisters: true,
+	Name:        "ldexp.float64.int32..float64",
+	Ops:         41,
 }
 
 // LdexpFloat64Int64 computes y[i] = Ldexp64(x1, x2) for each element i.
@@ -936,6 +1020,7 @@ var LdexpFloat64Int64 = kernel.Set{
 		kernel.AVX512: ldexpFloat64Int64AVX512,
 		kernel.Go:     ldexpFloat64Int64Go,
 	},
-	Name: "ldexp.float64.int64..float64",
-	Ops:  40,
+	InRegisters: true,
+	Name:        "ldexp.float64.int64..float64",
+	Ops:         40,
 }

@@ -11,8 +11,9 @@ var IsnanDatetime64 = kernel.Set{
 		kernel.Go:   isnanDatetime64Go,
 		kernel.NEON: isnanDatetime64NEON,
 	},
-	Name: "isnan.datetime64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnan.datetime64..bool",
+	Ops:         2,
 }
 
 // IsnanTimedelta64 computes y[i] = IsNaT(x) for each element i.
@@ -21,8 +22,9 @@ var IsnanTimedelta64 = kernel.Set{
 		kernel.Go:   isnanDatetime64Go,
 		kernel.NEON: isnanDatetime64NEON,
 	},
-	Name: "isnan.timedelta64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnan.timedelta64..bool",
+	Ops:         2,
 }
 
 // IsnanBool computes y[i] = x != x for each element i.
@@ -31,8 +33,9 @@ var IsnanBool = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isnan.bool..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.bool..bool",
+	Ops:         0,
 }
 
 // IsnanInt8 computes y[i] = x != x for each element i.
@@ -41,8 +44,9 @@ var IsnanInt8 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isnan.int8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.int8..bool",
+	Ops:         0,
 }
 
 // IsnanInt16 computes y[i] = x != x for each element i.
@@ -51,8 +55,9 @@ var IsnanInt16 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isnan.int16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.int16..bool",
+	Ops:         0,
 }
 
 // IsnanInt32 computes y[i] = x != x for each element i.
@@ -61,8 +66,9 @@ var IsnanInt32 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isnan.int32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.int32..bool",
+	Ops:         0,
 }
 
 // IsnanInt64 computes y[i] = x != x for each element i.
@@ -71,8 +77,9 @@ var IsnanInt64 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isnan.int64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.int64..bool",
+	Ops:         0,
 }
 
 // IsnanUint8 computes y[i] = x != x for each element i.
@@ -81,8 +88,9 @@ var IsnanUint8 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isnan.uint8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.uint8..bool",
+	Ops:         0,
 }
 
 // IsnanUint16 computes y[i] = x != x for each element i.
@@ -91,8 +99,9 @@ var IsnanUint16 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isnan.uint16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.uint16..bool",
+	Ops:         0,
 }
 
 // IsnanUint32 computes y[i] = x != x for each element i.
@@ -101,8 +110,9 @@ var IsnanUint32 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isnan.uint32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.uint32..bool",
+	Ops:         0,
 }
 
 // IsnanUint64 computes y[i] = x != x for each element i.
@@ -111,8 +121,9 @@ var IsnanUint64 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isnan.uint64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isnan.uint64..bool",
+	Ops:         0,
 }
 
 // IsnanFloat16 computes y[i] = x != x for each element i.
@@ -121,8 +132,9 @@ var IsnanFloat16 = kernel.Set{
 		kernel.Go:   isnanFloat16Go,
 		kernel.NEON: isnanFloat16NEON,
 	},
-	Name: "isnan.float16..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "isnan.float16..bool",
+	Ops:         3,
 }
 
 // IsnanBFloat16 computes y[i] = x != x for each element i.
@@ -131,8 +143,9 @@ var IsnanBFloat16 = kernel.Set{
 		kernel.Go:   isnanBFloat16Go,
 		kernel.NEON: isnanBFloat16NEON,
 	},
-	Name: "isnan.bfloat16..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "isnan.bfloat16..bool",
+	Ops:         5,
 }
 
 // IsnanFloat32 computes y[i] = x != x for each element i.
@@ -141,8 +154,9 @@ var IsnanFloat32 = kernel.Set{
 		kernel.Go:   isnanFloat32Go,
 		kernel.NEON: isnanFloat32NEON,
 	},
-	Name: "isnan.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnan.float32..bool",
+	Ops:         2,
 }
 
 // IsnanFloat64 computes y[i] = x != x for each element i.
@@ -151,8 +165,9 @@ var IsnanFloat64 = kernel.Set{
 		kernel.Go:   isnanFloat64Go,
 		kernel.NEON: isnanFloat64NEON,
 	},
-	Name: "isnan.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnan.float64..bool",
+	Ops:         2,
 }
 
 // IsnanComplex64 computes y[i] = x != x for each element i.
@@ -161,8 +176,9 @@ var IsnanComplex64 = kernel.Set{
 		kernel.Go:   isnanComplex64Go,
 		kernel.NEON: isnanComplex64NEON,
 	},
-	Name: "isnan.complex64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "isnan.complex64..bool",
+	Ops:         4,
 }
 
 // IsnanComplex128 computes y[i] = x != x for each element i.
@@ -171,8 +187,9 @@ var IsnanComplex128 = kernel.Set{
 		kernel.Go:   isnanComplex128Go,
 		kernel.NEON: isnanComplex128NEON,
 	},
-	Name: "isnan.complex128..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "isnan.complex128..bool",
+	Ops:         4,
 }
 
 // IsnatDatetime64 computes y[i] = IsNaT(x) for each element i.
@@ -181,8 +198,9 @@ var IsnatDatetime64 = kernel.Set{
 		kernel.Go:   isnanDatetime64Go,
 		kernel.NEON: isnanDatetime64NEON,
 	},
-	Name: "isnat.datetime64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnat.datetime64..bool",
+	Ops:         2,
 }
 
 // IsnatTimedelta64 computes y[i] = IsNaT(x) for each element i.
@@ -191,8 +209,9 @@ var IsnatTimedelta64 = kernel.Set{
 		kernel.Go:   isnanDatetime64Go,
 		kernel.NEON: isnanDatetime64NEON,
 	},
-	Name: "isnat.timedelta64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isnat.timedelta64..bool",
+	Ops:         2,
 }
 
 // IsinfDatetime64 computes y[i] = x != x for each element i.
@@ -201,8 +220,9 @@ var IsinfDatetime64 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.datetime64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.datetime64..bool",
+	Ops:         0,
 }
 
 // IsinfTimedelta64 computes y[i] = x != x for each element i.
@@ -211,8 +231,9 @@ var IsinfTimedelta64 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.timedelta64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.timedelta64..bool",
+	Ops:         0,
 }
 
 // IsinfBool computes y[i] = x != x for each element i.
@@ -221,8 +242,9 @@ var IsinfBool = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.bool..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.bool..bool",
+	Ops:         0,
 }
 
 // IsinfInt8 computes y[i] = x != x for each element i.
@@ -231,8 +253,9 @@ var IsinfInt8 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.int8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.int8..bool",
+	Ops:         0,
 }
 
 // IsinfInt16 computes y[i] = x != x for each element i.
@@ -241,8 +264,9 @@ var IsinfInt16 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.int16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.int16..bool",
+	Ops:         0,
 }
 
 // IsinfInt32 computes y[i] = x != x for each element i.
@@ -251,8 +275,9 @@ var IsinfInt32 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.int32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.int32..bool",
+	Ops:         0,
 }
 
 // IsinfInt64 computes y[i] = x != x for each element i.
@@ -261,8 +286,9 @@ var IsinfInt64 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.int64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.int64..bool",
+	Ops:         0,
 }
 
 // IsinfUint8 computes y[i] = x != x for each element i.
@@ -271,8 +297,9 @@ var IsinfUint8 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.uint8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.uint8..bool",
+	Ops:         0,
 }
 
 // IsinfUint16 computes y[i] = x != x for each element i.
@@ -281,8 +308,9 @@ var IsinfUint16 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.uint16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.uint16..bool",
+	Ops:         0,
 }
 
 // IsinfUint32 computes y[i] = x != x for each element i.
@@ -291,8 +319,9 @@ var IsinfUint32 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.uint32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.uint32..bool",
+	Ops:         0,
 }
 
 // IsinfUint64 computes y[i] = x != x for each element i.
@@ -301,8 +330,9 @@ var IsinfUint64 = kernel.Set{
 		kernel.Go:   isnanBoolGo,
 		kernel.NEON: isnanBoolNEON,
 	},
-	Name: "isinf.uint64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isinf.uint64..bool",
+	Ops:         0,
 }
 
 // IsinfFloat16 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -311,8 +341,9 @@ var IsinfFloat16 = kernel.Set{
 		kernel.Go:   isinfFloat16Go,
 		kernel.NEON: isinfFloat16NEON,
 	},
-	Name: "isinf.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "isinf.float16..bool",
+	Ops:         4,
 }
 
 // IsinfBFloat16 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -321,8 +352,9 @@ var IsinfBFloat16 = kernel.Set{
 		kernel.Go:   isinfBFloat16Go,
 		kernel.NEON: isinfBFloat16NEON,
 	},
-	Name: "isinf.bfloat16..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isinf.bfloat16..bool",
+	Ops:         6,
 }
 
 // IsinfFloat32 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -331,8 +363,9 @@ var IsinfFloat32 = kernel.Set{
 		kernel.Go:   isinfFloat32Go,
 		kernel.NEON: isinfFloat32NEON,
 	},
-	Name: "isinf.float32..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "isinf.float32..bool",
+	Ops:         3,
 }
 
 // IsinfFloat64 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -341,8 +374,9 @@ var IsinfFloat64 = kernel.Set{
 		kernel.Go:   isinfFloat64Go,
 		kernel.NEON: isinfFloat64NEON,
 	},
-	Name: "isinf.float64..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "isinf.float64..bool",
+	Ops:         3,
 }
 
 // IsinfComplex64 computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
@@ -351,8 +385,9 @@ var IsinfComplex64 = kernel.Set{
 		kernel.Go:   isinfComplex64Go,
 		kernel.NEON: isinfComplex64NEON,
 	},
-	Name: "isinf.complex64..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isinf.complex64..bool",
+	Ops:         6,
 }
 
 // IsinfComplex128 computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
@@ -361,8 +396,9 @@ var IsinfComplex128 = kernel.Set{
 		kernel.Go:   isinfComplex128Go,
 		kernel.NEON: isinfComplex128NEON,
 	},
-	Name: "isinf.complex128..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isinf.complex128..bool",
+	Ops:         6,
 }
 
 // IsfiniteDatetime64 computes y[i] = !IsNaT(x) for each element i.
@@ -371,8 +407,9 @@ var IsfiniteDatetime64 = kernel.Set{
 		kernel.Go:   isfiniteDatetime64Go,
 		kernel.NEON: isfiniteDatetime64NEON,
 	},
-	Name: "isfinite.datetime64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isfinite.datetime64..bool",
+	Ops:         2,
 }
 
 // IsfiniteTimedelta64 computes y[i] = !IsNaT(x) for each element i.
@@ -381,8 +418,9 @@ var IsfiniteTimedelta64 = kernel.Set{
 		kernel.Go:   isfiniteDatetime64Go,
 		kernel.NEON: isfiniteDatetime64NEON,
 	},
-	Name: "isfinite.timedelta64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "isfinite.timedelta64..bool",
+	Ops:         2,
 }
 
 // IsfiniteBool computes y[i] = x == x for each element i.
@@ -391,8 +429,9 @@ var IsfiniteBool = kernel.Set{
 		kernel.Go:   isfiniteBoolGo,
 		kernel.NEON: isfiniteBoolNEON,
 	},
-	Name: "isfinite.bool..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.bool..bool",
+	Ops:         0,
 }
 
 // IsfiniteInt8 computes y[i] = x == x for each element i.
@@ -401,8 +440,9 @@ var IsfiniteInt8 = kernel.Set{
 		kernel.Go:   isfiniteBoolGo,
 		kernel.NEON: isfiniteBoolNEON,
 	},
-	Name: "isfinite.int8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.int8..bool",
+	Ops:         0,
 }
 
 // IsfiniteInt16 computes y[i] = x == x for each element i.
@@ -411,8 +451,9 @@ var IsfiniteInt16 = kernel.Set{
 		kernel.Go:   isfiniteBoolGo,
 		kernel.NEON: isfiniteBoolNEON,
 	},
-	Name: "isfinite.int16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.int16..bool",
+	Ops:         0,
 }
 
 // IsfiniteInt32 computes y[i] = x == x for each element i.
@@ -421,8 +462,9 @@ var IsfiniteInt32 = kernel.Set{
 		kernel.Go:   isfiniteBoolGo,
 		kernel.NEON: isfiniteBoolNEON,
 	},
-	Name: "isfinite.int32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.int32..bool",
+	Ops:         0,
 }
 
 // IsfiniteInt64 computes y[i] = x == x for each element i.
@@ -431,8 +473,9 @@ var IsfiniteInt64 = kernel.Set{
 		kernel.Go:   isfiniteBoolGo,
 		kernel.NEON: isfiniteBoolNEON,
 	},
-	Name: "isfinite.int64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.int64..bool",
+	Ops:         0,
 }
 
 // IsfiniteUint8 computes y[i] = x == x for each element i.
@@ -441,8 +484,9 @@ var IsfiniteUint8 = kernel.Set{
 		kernel.Go:   isfiniteBoolGo,
 		kernel.NEON: isfiniteBoolNEON,
 	},
-	Name: "isfinite.uint8..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.uint8..bool",
+	Ops:         0,
 }
 
 // IsfiniteUint16 computes y[i] = x == x for each element i.
@@ -451,8 +495,9 @@ var IsfiniteUint16 = kernel.Set{
 		kernel.Go:   isfiniteBoolGo,
 		kernel.NEON: isfiniteBoolNEON,
 	},
-	Name: "isfinite.uint16..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.uint16..bool",
+	Ops:         0,
 }
 
 // IsfiniteUint32 computes y[i] = x == x for each element i.
@@ -461,8 +506,9 @@ var IsfiniteUint32 = kernel.Set{
 		kernel.Go:   isfiniteBoolGo,
 		kernel.NEON: isfiniteBoolNEON,
 	},
-	Name: "isfinite.uint32..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.uint32..bool",
+	Ops:         0,
 }
 
 // IsfiniteUint64 computes y[i] = x == x for each element i.
@@ -471,8 +517,9 @@ var IsfiniteUint64 = kernel.Set{
 		kernel.Go:   isfiniteBoolGo,
 		kernel.NEON: isfiniteBoolNEON,
 	},
-	Name: "isfinite.uint64..bool",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "isfinite.uint64..bool",
+	Ops:         0,
 }
 
 // IsfiniteFloat16 computes y[i] = Abs(x) < Inf[T](1) for each element i.
@@ -481,8 +528,9 @@ var IsfiniteFloat16 = kernel.Set{
 		kernel.Go:   isfiniteFloat16Go,
 		kernel.NEON: isfiniteFloat16NEON,
 	},
-	Name: "isfinite.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "isfinite.float16..bool",
+	Ops:         4,
 }
 
 // IsfiniteBFloat16 computes y[i] = Abs(x) < Inf[T](1) for each element i.
@@ -491,8 +539,9 @@ var IsfiniteBFloat16 = kernel.Set{
 		kernel.Go:   isfiniteBFloat16Go,
 		kernel.NEON: isfiniteBFloat16NEON,
 	},
-	Name: "isfinite.bfloat16..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isfinite.bfloat16..bool",
+	Ops:         6,
 }
 
 // IsfiniteFloat32 computes y[i] = Abs(x) < Inf[T](1) for each element i.
@@ -501,8 +550,9 @@ var IsfiniteFloat32 = kernel.Set{
 		kernel.Go:   isfiniteFloat32Go,
 		kernel.NEON: isfiniteFloat32NEON,
 	},
-	Name: "isfinite.float32..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "isfinite.float32..bool",
+	Ops:         3,
 }
 
 // IsfiniteFloat64 computes y[i] = Abs(x) < Inf[T](1) for each element i.
@@ -511,8 +561,9 @@ var IsfiniteFloat64 = kernel.Set{
 		kernel.Go:   isfiniteFloat64Go,
 		kernel.NEON: isfiniteFloat64NEON,
 	},
-	Name: "isfinite.float64..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "isfinite.float64..bool",
+	Ops:         3,
 }
 
 // IsfiniteComplex64 computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
@@ -521,8 +572,9 @@ var IsfiniteComplex64 = kernel.Set{
 		kernel.Go:   isfiniteComplex64Go,
 		kernel.NEON: isfiniteComplex64NEON,
 	},
-	Name: "isfinite.complex64..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isfinite.complex64..bool",
+	Ops:         6,
 }
 
 // IsfiniteComplex128 computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
@@ -531,8 +583,9 @@ var IsfiniteComplex128 = kernel.Set{
 		kernel.Go:   isfiniteComplex128Go,
 		kernel.NEON: isfiniteComplex128NEON,
 	},
-	Name: "isfinite.complex128..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "isfinite.complex128..bool",
+	Ops:         6,
 }
 
 // SignbitFloat16 computes y[i] = Signbit(x) for each element i.
@@ -541,8 +594,9 @@ var SignbitFloat16 = kernel.Set{
 		kernel.Go:   signbitFloat16Go,
 		kernel.NEON: signbitFloat16NEON,
 	},
-	Name: "signbit.float16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "signbit.float16..bool",
+	Ops:         4,
 }
 
 // SignbitBFloat16 computes y[i] = Signbit(x) for each element i.
@@ -551,8 +605,9 @@ var SignbitBFloat16 = kernel.Set{
 		kernel.Go:   signbitBFloat16Go,
 		kernel.NEON: signbitBFloat16NEON,
 	},
-	Name: "signbit.bfloat16..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "signbit.bfloat16..bool",
+	Ops:         5,
 }
 
 // SignbitFloat32 computes y[i] = Signbit(x) for each element i.
@@ -561,8 +616,9 @@ var SignbitFloat32 = kernel.Set{
 		kernel.Go:   signbitFloat32Go,
 		kernel.NEON: signbitFloat32NEON,
 	},
-	Name: "signbit.float32..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "signbit.float32..bool",
+	Ops:         3,
 }
 
 // SignbitFloat64 computes y[i] = Signbit(x) for each element i.
@@ -571,8 +627,9 @@ var SignbitFloat64 = kernel.Set{
 		kernel.Go:   signbitFloat64Go,
 		kernel.NEON: signbitFloat64NEON,
 	},
-	Name: "signbit.float64..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "signbit.float64..bool",
+	Ops:         3,
 }
 
 // CopysignFloat16 computes y[i] = Copysign(x1, x2) for each element i.
@@ -581,8 +638,9 @@ var CopysignFloat16 = kernel.Set{
 		kernel.Go:   copysignFloat16Go,
 		kernel.NEON: copysignFloat16NEON,
 	},
-	Name: "copysign.float16.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "copysign.float16.float16..float16",
+	Ops:         3,
 }
 
 // CopysignBFloat16 computes y[i] = Copysign(x1, x2) for each element i.
@@ -591,8 +649,9 @@ var CopysignBFloat16 = kernel.Set{
 		kernel.Go:   copysignBFloat16Go,
 		kernel.NEON: copysignBFloat16NEON,
 	},
-	Name: "copysign.bfloat16.bfloat16..bfloat16",
-	Ops:  25,
+	InRegisters: true,
+	Name:        "copysign.bfloat16.bfloat16..bfloat16",
+	Ops:         25,
 }
 
 // CopysignFloat32 computes y[i] = Copysign(x1, x2) for each element i.
@@ -601,8 +660,9 @@ var CopysignFloat32 = kernel.Set{
 		kernel.Go:   copysignFloat32Go,
 		kernel.NEON: copysignFloat32NEON,
 	},
-	Name: "copysign.float32.float32..float32",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "copysign.float32.float32..float32",
+	Ops:         6,
 }
 
 // CopysignFloat64 computes y[i] = Copysign(x1, x2) for each element i.
@@ -611,8 +671,9 @@ var CopysignFloat64 = kernel.Set{
 		kernel.Go:   copysignFloat64Go,
 		kernel.NEON: copysignFloat64NEON,
 	},
-	Name: "copysign.float64.float64..float64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "copysign.float64.float64..float64",
+	Ops:         6,
 }
 
 // NextafterFloat16 computes y[i] = NextafterFloat16(x1, x2) for each element i.
@@ -621,8 +682,9 @@ var NextafterFloat16 = kernel.Set{
 		kernel.Go:   nextafterFloat16Go,
 		kernel.NEON: nextafterFloat16NEON,
 	},
-	Name: "nextafter.float16.float16..float16",
-	Ops:  52,
+	InRegisters: true,
+	Name:        "nextafter.float16.float16..float16",
+	Ops:         52,
 }
 
 // NextafterBFloat16 computes y[i] = NextafterBFloat16(x1, x2) for each element i.
@@ -631,8 +693,9 @@ var NextafterBFloat16 = kernel.Set{
 		kernel.Go:   nextafterBFloat16Go,
 		kernel.NEON: nextafterBFloat16NEON,
 	},
-	Name: "nextafter.bfloat16.bfloat16..bfloat16",
-	Ops:  42,
+	InRegisters: true,
+	Name:        "nextafter.bfloat16.bfloat16..bfloat16",
+	Ops:         42,
 }
 
 // NextafterFloat32 computes y[i] = Nextafter(x1, x2) for each element i.
@@ -641,8 +704,9 @@ var NextafterFloat32 = kernel.Set{
 		kernel.Go:   nextafterFloat32Go,
 		kernel.NEON: nextafterFloat32NEON,
 	},
-	Name: "nextafter.float32.float32..float32",
-	Ops:  20,
+	InRegisters: true,
+	Name:        "nextafter.float32.float32..float32",
+	Ops:         20,
 }
 
 // NextafterFloat64 computes y[i] = Nextafter(x1, x2) for each element i.
@@ -651,8 +715,9 @@ var NextafterFloat64 = kernel.Set{
 		kernel.Go:   nextafterFloat64Go,
 		kernel.NEON: nextafterFloat64NEON,
 	},
-	Name: "nextafter.float64.float64..float64",
-	Ops:  20,
+	InRegisters: true,
+	Name:        "nextafter.float64.float64..float64",
+	Ops:         20,
 }
 
 // SpacingFloat16 computes y[i] = SpacingFloat16(x) for each element i.
@@ -661,8 +726,9 @@ var SpacingFloat16 = kernel.Set{
 		kernel.Go:   spacingFloat16Go,
 		kernel.NEON: spacingFloat16NEON,
 	},
-	Name: "spacing.float16..float16",
-	Ops:  33,
+	InRegisters: true,
+	Name:        "spacing.float16..float16",
+	Ops:         33,
 }
 
 // SpacingBFloat16 computes y[i] = SpacingBFloat16(x) for each element i.
@@ -671,8 +737,9 @@ var SpacingBFloat16 = kernel.Set{
 		kernel.Go:   spacingBFloat16Go,
 		kernel.NEON: spacingBFloat16NEON,
 	},
-	Name: "spacing.bfloat16..bfloat16",
-	Ops:  21,
+	InRegisters: true,
+	Name:        "spacing.bfloat16..bfloat16",
+	Ops:         21,
 }
 
 // SpacingFloat32 computes y[i] = Spacing(x) for each element i.
@@ -681,8 +748,9 @@ var SpacingFloat32 = kernel.Set{
 		kernel.Go:   spacingFloat32Go,
 		kernel.NEON: spacingFloat32NEON,
 	},
-	Name: "spacing.float32..float32",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "spacing.float32..float32",
+	Ops:         9,
 }
 
 // SpacingFloat64 computes y[i] = Spacing(x) for each element i.
@@ -691,8 +759,9 @@ var SpacingFloat64 = kernel.Set{
 		kernel.Go:   spacingFloat64Go,
 		kernel.NEON: spacingFloat64NEON,
 	},
-	Name: "spacing.float64..float64",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "spacing.float64..float64",
+	Ops:         9,
 }
 
 // ModfFloat16 computes fraction[i], integral[i] = modf(x[i]).
@@ -701,8 +770,9 @@ var ModfFloat16 = kernel.Set{
 		kernel.Go:   modfFloat16Go,
 		kernel.NEON: modfFloat16NEON,
 	},
-	Name: "modf.float16..float16.float16",
-	Ops:  29,
+	InRegisters: true,
+	Name:        "modf.float16..float16.float16",
+	Ops:         29,
 }
 
 // ModfBFloat16 computes fraction[i], integral[i] = modf(x[i]).
@@ -711,8 +781,9 @@ var ModfBFloat16 = kernel.Set{
 		kernel.Go:   modfBFloat16Go,
 		kernel.NEON: modfBFloat16NEON,
 	},
-	Name: "modf.bfloat16..bfloat16.bfloat16",
-	Ops:  44,
+	InRegisters: true,
+	Name:        "modf.bfloat16..bfloat16.bfloat16",
+	Ops:         44,
 }
 
 // ModfFloat32 computes fraction[i], integral[i] = modf(x[i]).
@@ -721,8 +792,9 @@ var ModfFloat32 = kernel.Set{
 		kernel.Go:   modfFloat32Go,
 		kernel.NEON: modfFloat32NEON,
 	},
-	Name: "modf.float32..float32.float32",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "modf.float32..float32.float32",
+	Ops:         14,
 }
 
 // ModfFloat64 computes fraction[i], integral[i] = modf(x[i]).
@@ -731,8 +803,9 @@ var ModfFloat64 = kernel.Set{
 		kernel.Go:   modfFloat64Go,
 		kernel.NEON: modfFloat64NEON,
 	},
-	Name: "modf.float64..float64.float64",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "modf.float64..float64.float64",
+	Ops:         14,
 }
 
 // FrexpFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -741,8 +814,9 @@ var FrexpFloat16 = kernel.Set{
 		kernel.Go:   frexpFloat16Go,
 		kernel.NEON: frexpFloat16NEON,
 	},
-	Name: "frexp.float16..float16.int32",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "frexp.float16..float16.int32",
+	Ops:         37,
 }
 
 // FrexpBFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -751,8 +825,9 @@ var FrexpBFloat16 = kernel.Set{
 		kernel.Go:   frexpBFloat16Go,
 		kernel.NEON: frexpBFloat16NEON,
 	},
-	Name: "frexp.bfloat16..bfloat16.int32",
-	Ops:  43,
+	InRegisters: true,
+	Name:        "frexp.bfloat16..bfloat16.int32",
+	Ops:         43,
 }
 
 // FrexpFloat32 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -761,8 +836,9 @@ var FrexpFloat32 = kernel.Set{
 		kernel.Go:   frexpFloat32Go,
 		kernel.NEON: frexpFloat32NEON,
 	},
-	Name: "frexp.float32..float32.int32",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "frexp.float32..float32.int32",
+	Ops:         23,
 }
 
 // FrexpFloat64 computes mantissa[i], exponent[i] = frexp(x[i]).
@@ -771,8 +847,9 @@ var FrexpFloat64 = kernel.Set{
 		kernel.Go:   frexpFloat64Go,
 		kernel.NEON: frexpFloat64NEON,
 	},
-	Name: "frexp.float64..float64.int32",
-	Ops:  28,
+	InRegisters: true,
+	Name:        "frexp.float64..float64.int32",
+	Ops:         28,
 }
 
 // LdexpFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -781,8 +858,9 @@ var LdexpFloat16Int32 = kernel.Set{
 		kernel.Go:   ldexpFloat16Int32Go,
 		kernel.NEON: ldexpFloat16Int32NEON,
 	},
-	Name: "ldexp.float16.int32..float16",
-	Ops:  12,
+	InRegisters: true,
+	Name:        "ldexp.float16.int32..float16",
+	Ops:         12,
 }
 
 // LdexpBFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -791,8 +869,9 @@ var LdexpBFloat16Int32 = kernel.Set{
 		kernel.Go:   ldexpBFloat16Int32Go,
 		kernel.NEON: ldexpBFloat16Int32NEON,
 	},
-	Name: "ldexp.bfloat16.int32..bfloat16",
-	Ops:  23,
+	InRegisters: true,
+	Name:        "ldexp.bfloat16.int32..bfloat16",
+	Ops:         23,
 }
 
 // LdexpFloat32Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
@@ -801,8 +880,9 @@ var LdexpFloat32Int32 = kernel.Set{
 		kernel.Go:   ldexpFloat32Int32Go,
 		kernel.NEON: ldexpFloat32Int32NEON,
 	},
-	Name: "ldexp.float32.int32..float32",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "ldexp.float32.int32..float32",
+	Ops:         10,
 }
 
 // LdexpFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -811,8 +891,9 @@ var LdexpFloat16Int64 = kernel.Set{
 		kernel.Go:   ldexpFloat16Int64Go,
 		kernel.NEON: ldexpFloat16Int64NEON,
 	},
-	Name: "ldexp.float16.int64..float16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "ldexp.float16.int64..float16",
+	Ops:         11,
 }
 
 // LdexpBFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -821,8 +902,9 @@ var LdexpBFloat16Int64 = kernel.Set{
 		kernel.Go:   ldexpBFloat16Int64Go,
 		kernel.NEON: ldexpBFloat16Int64NEON,
 	},
-	Name: "ldexp.bfloat16.int64..bfloat16",
-	Ops:  22,
+	InRegisters: true,
+	Name:        "ldexp.bfloat16.int64..bfloat16",
+	Ops:         22,
 }
 
 // LdexpFloat32Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
@@ -831,8 +913,9 @@ var LdexpFloat32Int64 = kernel.Set{
 		kernel.Go:   ldexpFloat32Int64Go,
 		kernel.NEON: ldexpFloat32Int64NEON,
 	},
-	Name: "ldexp.float32.int64..float32",
-	Ops:  9,
+	InRegisters: true,
+	Name:        "ldexp.float32.int64..float32",
+	Ops:         9,
 }
 
 // LdexpFloat64Int32 computes y[i] = Ldexp64(x1, int64(x2)) for each element i.
@@ -841,8 +924,9 @@ var LdexpFloat64Int32 = kernel.Set{
 		kernel.Go:   ldexpFloat64Int32Go,
 		kernel.NEON: ldexpFloat64Int32NEON,
 	},
-	Name: "ldexp.float64.int32..float64",
-	Ops:  41,
+	InRegisters: true,
+	Name:        "ldexp.float64.int32..float64",
+	Ops:         41,
 }
 
 // LdexpFloat64Int64 computes y[i] = Ldexp64(x1, x2) for each element i.
@@ -851,6 +935,7 @@ var LdexpFloat64Int64 = kernel.Set{
 		kernel.Go:   ldexpFloat64Int64Go,
 		kernel.NEON: ldexpFloat64Int64NEON,
 	},
-	Name: "ldexp.float64.int64..float64",
-	Ops:  40,
+	InRegisters: true,
+	Name:        "ldexp.float64.int64..float64",
+	Ops:         40,
 }

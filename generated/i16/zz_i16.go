@@ -28,7 +28,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []int16, x []int16) error {
-	return kernel.Apply("i16.Absolute", &arithmetic.AbsoluteInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Absolute", &arithmetic.AbsoluteInt16, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -41,7 +41,7 @@ func Absolute(y []int16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Add", &arithmetic.AddInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Add", &arithmetic.AddInt16, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -65,8 +65,7 @@ func AddScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []int16) (i int64, err error) {
-	r, err := reductions.ArgMaxInt16Passes.Apply("i16.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("i16.ArgMax", &reductions.ArgMaxInt16Passes, x)
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -77,8 +76,7 @@ func ArgMax(x []int16) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []int16) (i int64, err error) {
-	r, err := reductions.ArgMinInt16Passes.Apply("i16.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("i16.ArgMin", &reductions.ArgMinInt16Passes, x)
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -91,7 +89,7 @@ func ArgMin(x []int16) (i int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.BitwiseAnd", &bitwise.BitwiseAndInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.BitwiseAnd", &bitwise.BitwiseAndInt16, y, x1, x2)
 }
 
 // BitwiseAndScalar: Conjunction of the bits, element by element.
@@ -117,7 +115,7 @@ func BitwiseAndScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseCount(y []uint8, x []int16) error {
-	return kernel.Apply("i16.BitwiseCount", &bitwise.BitwiseCountInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.BitwiseCount", &bitwise.BitwiseCountInt16, y, x)
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
@@ -130,7 +128,7 @@ func BitwiseCount(y []uint8, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseOr(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.BitwiseOr", &bitwise.BitwiseOrInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.BitwiseOr", &bitwise.BitwiseOrInt16, y, x1, x2)
 }
 
 // BitwiseOrScalar: Disjunction of the bits, element by element.
@@ -156,7 +154,7 @@ func BitwiseOrScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.BitwiseXor", &bitwise.BitwiseXorInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.BitwiseXor", &bitwise.BitwiseXorInt16, y, x1, x2)
 }
 
 // BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
@@ -182,7 +180,7 @@ func BitwiseXorScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []int16, x []int16) error {
-	return kernel.Apply("i16.Ceil", &rounding.CeilInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Ceil", &rounding.CeilInt16, y, x)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -234,7 +232,7 @@ func CompareExchange(lo []int16, hi []int16, x1 []int16, x2 []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []int16, x []int16) error {
-	return kernel.Apply("i16.Conjugate", &arithmetic.ConjugateInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Conjugate", &arithmetic.ConjugateInt16, y, x)
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -243,8 +241,8 @@ func Conjugate(y []int16, x []int16) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []int16) (c int64) {
-	r, _ := reductions.CountNonzeroInt16Passes.Apply("i16.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("i16.CountNonzero", &reductions.CountNonzeroInt16Passes, x)
+	return
 }
 
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
@@ -281,8 +279,7 @@ func DivmodScalar(quotient []int16, remainder []int16, x1 []int16, x2 int16) err
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []int16, y []int16) (s int16, err error) {
-	r, err := reductions.DotInt16Passes.Apply("i16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int16](&r, 0), err
+	return core.Reduce2[int16]("i16.Dot", &reductions.DotInt16Passes, x, y)
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -295,7 +292,7 @@ func Dot(x []int16, y []int16) (s int16, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Equal", &comparison.EqualInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Equal", &comparison.EqualInt16, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -321,7 +318,7 @@ func EqualScalar(y []bool, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []int16, x []int16) error {
-	return kernel.Apply("i16.Floor", &rounding.FloorInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Floor", &rounding.FloorInt16, y, x)
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -334,7 +331,7 @@ func Floor(y []int16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.FloorDivide", &arithmetic.FloorDivideInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.FloorDivide", &arithmetic.FloorDivideInt16, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -360,7 +357,7 @@ func FloorDivideScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Fmax", &extrema.FmaxInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Fmax", &extrema.FmaxInt16, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -386,7 +383,7 @@ func FmaxScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Fmin", &extrema.FminInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Fmin", &extrema.FminInt16, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -412,7 +409,7 @@ func FminScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Fmod", &arithmetic.FmodInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Fmod", &arithmetic.FmodInt16, y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -438,7 +435,7 @@ func FmodScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Gcd(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Gcd", &arithmetic.GcdInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Gcd", &arithmetic.GcdInt16, y, x1, x2)
 }
 
 // GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -464,7 +461,7 @@ func GcdScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Greater", &comparison.GreaterInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Greater", &comparison.GreaterInt16, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -490,7 +487,7 @@ func GreaterScalar(y []bool, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.GreaterEqual", &comparison.GreaterEqualInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.GreaterEqual", &comparison.GreaterEqualInt16, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -516,7 +513,7 @@ func GreaterEqualScalar(y []bool, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Invert(y []int16, x []int16) error {
-	return kernel.Apply("i16.Invert", &bitwise.InvertInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Invert", &bitwise.InvertInt16, y, x)
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -529,7 +526,7 @@ func Invert(y []int16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []int16) error {
-	return kernel.Apply("i16.Isfinite", &floating.IsfiniteInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Isfinite", &floating.IsfiniteInt16, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -542,7 +539,7 @@ func Isfinite(y []bool, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []int16) error {
-	return kernel.Apply("i16.Isinf", &floating.IsinfInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Isinf", &floating.IsinfInt16, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -555,7 +552,7 @@ func Isinf(y []bool, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []int16) error {
-	return kernel.Apply("i16.Isnan", &floating.IsnanInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Isnan", &floating.IsnanInt16, y, x)
 }
 
 // Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -568,7 +565,7 @@ func Isnan(y []bool, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Lcm(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Lcm", &arithmetic.LcmInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Lcm", &arithmetic.LcmInt16, y, x1, x2)
 }
 
 // LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -594,7 +591,7 @@ func LcmScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.LeftShift", &bitwise.LeftShiftInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.LeftShift", &bitwise.LeftShiftInt16, y, x1, x2)
 }
 
 // LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
@@ -620,7 +617,7 @@ func LeftShiftScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Less", &comparison.LessInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Less", &comparison.LessInt16, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -646,7 +643,7 @@ func LessScalar(y []bool, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.LessEqual", &comparison.LessEqualInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.LessEqual", &comparison.LessEqualInt16, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -672,7 +669,7 @@ func LessEqualScalar(y []bool, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.LogicalAnd", &logical.LogicalAndInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.LogicalAnd", &logical.LogicalAndInt16, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -698,7 +695,7 @@ func LogicalAndScalar(y []bool, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []int16) error {
-	return kernel.Apply("i16.LogicalNot", &logical.LogicalNotInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.LogicalNot", &logical.LogicalNotInt16, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -711,7 +708,7 @@ func LogicalNot(y []bool, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.LogicalOr", &logical.LogicalOrInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.LogicalOr", &logical.LogicalOrInt16, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -737,7 +734,7 @@ func LogicalOrScalar(y []bool, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.LogicalXor", &logical.LogicalXorInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.LogicalXor", &logical.LogicalXorInt16, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -761,8 +758,7 @@ func LogicalXorScalar(y []bool, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []int16) (hi int16, err error) {
-	r, err := reductions.MaxInt16Passes.Apply("i16.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int16](&r, 0), err
+	return core.Reduce1[int16]("i16.Max", &reductions.MaxInt16Passes, x)
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -775,7 +771,7 @@ func Max(x []int16) (hi int16, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Maximum", &extrema.MaximumInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Maximum", &extrema.MaximumInt16, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -799,8 +795,7 @@ func MaximumScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []int16) (lo int16, err error) {
-	r, err := reductions.MinInt16Passes.Apply("i16.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int16](&r, 0), err
+	return core.Reduce1[int16]("i16.Min", &reductions.MinInt16Passes, x)
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -812,8 +807,8 @@ func Min(x []int16) (lo int16, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []int16) (lo int16, hi int16, err error) {
-	r, err := reductions.MinMaxInt16Passes.Apply("i16.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[int16](&r, 0), core.Value[int16](&r, 1), err
+	err = reductions.MinMaxInt16Passes.Apply("i16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -826,7 +821,7 @@ func MinMax(x []int16) (lo int16, hi int16, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Minimum", &extrema.MinimumInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Minimum", &extrema.MinimumInt16, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -852,7 +847,7 @@ func MinimumScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Multiply", &arithmetic.MultiplyInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Multiply", &arithmetic.MultiplyInt16, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -878,7 +873,7 @@ func MultiplyScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []int16, x []int16) error {
-	return kernel.Apply("i16.Negative", &arithmetic.NegativeInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Negative", &arithmetic.NegativeInt16, y, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -891,7 +886,7 @@ func Negative(y []int16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.NotEqual", &comparison.NotEqualInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.NotEqual", &comparison.NotEqualInt16, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -917,7 +912,7 @@ func NotEqualScalar(y []bool, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []int16, x []int16) error {
-	return kernel.Apply("i16.Positive", &arithmetic.PositiveInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Positive", &arithmetic.PositiveInt16, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -930,7 +925,7 @@ func Positive(y []int16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Power", &arithmetic.PowerInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Power", &arithmetic.PowerInt16, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -952,8 +947,8 @@ func PowerScalar(y []int16, x1 []int16, x2 int16) error {
 //
 //	p = Prod(x)
 func Prod(x []int16) (p int16) {
-	r, _ := reductions.ProdInt16Passes.Apply("i16.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int16](&r, 0)
+	p, _ = core.Reduce1[int16]("i16.Prod", &reductions.ProdInt16Passes, x)
+	return
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -966,7 +961,7 @@ func Prod(x []int16) (p int16) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []int16, x []int16) error {
-	return kernel.Apply("i16.Reciprocal", &arithmetic.ReciprocalInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Reciprocal", &arithmetic.ReciprocalInt16, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -979,7 +974,7 @@ func Reciprocal(y []int16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Remainder", &arithmetic.RemainderInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Remainder", &arithmetic.RemainderInt16, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1005,7 +1000,7 @@ func RemainderScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.RightShift", &bitwise.RightShiftInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.RightShift", &bitwise.RightShiftInt16, y, x1, x2)
 }
 
 // RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
@@ -1031,7 +1026,7 @@ func RightShiftScalar(y []int16, x1 []int16, x2 int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []int16, x []int16) error {
-	return kernel.Apply("i16.Sign", &arithmetic.SignInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Sign", &arithmetic.SignInt16, y, x)
 }
 
 // Square: Square, element by element.
@@ -1044,7 +1039,7 @@ func Sign(y []int16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []int16, x []int16) error {
-	return kernel.Apply("i16.Square", &arithmetic.SquareInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Square", &arithmetic.SquareInt16, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1057,7 +1052,7 @@ func Square(y []int16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []int16, x1 []int16, x2 []int16) error {
-	return kernel.Apply("i16.Subtract", &arithmetic.SubtractInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i16.Subtract", &arithmetic.SubtractInt16, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -1079,8 +1074,8 @@ func SubtractScalar(y []int16, x1 []int16, x2 int16) error {
 //
 //	s = Sum(x)
 func Sum(x []int16) (s int16) {
-	r, _ := reductions.SumInt16Passes.Apply("i16.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int16](&r, 0)
+	s, _ = core.Reduce1[int16]("i16.Sum", &reductions.SumInt16Passes, x)
+	return
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1093,7 +1088,7 @@ func Sum(x []int16) (s int16) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []int16) error {
-	return kernel.Apply("i16.ToBFloat16", &cast.CastInt16BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToBFloat16", &cast.CastInt16BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1106,7 +1101,7 @@ func ToBFloat16(y []dtype.BF16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []int16) error {
-	return kernel.Apply("i16.ToBool", &cast.CastInt16Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToBool", &cast.CastInt16Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1119,7 +1114,7 @@ func ToBool(y []bool, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []int16) error {
-	return kernel.Apply("i16.ToComplex128", &cast.CastInt16Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToComplex128", &cast.CastInt16Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1132,7 +1127,7 @@ func ToComplex128(y []complex128, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []int16) error {
-	return kernel.Apply("i16.ToComplex64", &cast.CastInt16Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToComplex64", &cast.CastInt16Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1145,7 +1140,7 @@ func ToComplex64(y []complex64, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []int16) error {
-	return kernel.Apply("i16.ToFloat16", &cast.CastInt16Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToFloat16", &cast.CastInt16Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1158,7 +1153,7 @@ func ToFloat16(y []dtype.F16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []int16) error {
-	return kernel.Apply("i16.ToFloat32", &cast.CastInt16Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToFloat32", &cast.CastInt16Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1171,7 +1166,7 @@ func ToFloat32(y []float32, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []int16) error {
-	return kernel.Apply("i16.ToFloat64", &cast.CastInt16Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToFloat64", &cast.CastInt16Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1184,7 +1179,7 @@ func ToFloat64(y []float64, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []int16) error {
-	return kernel.Apply("i16.ToInt16", &cast.CastInt16Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToInt16", &cast.CastInt16Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1197,7 +1192,7 @@ func ToInt16(y []int16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []int16) error {
-	return kernel.Apply("i16.ToInt32", &cast.CastInt16Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToInt32", &cast.CastInt16Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1210,7 +1205,7 @@ func ToInt32(y []int32, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []int16) error {
-	return kernel.Apply("i16.ToInt64", &cast.CastInt16Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToInt64", &cast.CastInt16Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1223,7 +1218,7 @@ func ToInt64(y []int64, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []int16) error {
-	return kernel.Apply("i16.ToInt8", &cast.CastInt16Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToInt8", &cast.CastInt16Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1236,7 +1231,7 @@ func ToInt8(y []int8, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []int16) error {
-	return kernel.Apply("i16.ToUint16", &cast.CastInt16Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToUint16", &cast.CastInt16Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1249,7 +1244,7 @@ func ToUint16(y []uint16, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []int16) error {
-	return kernel.Apply("i16.ToUint32", &cast.CastInt16Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToUint32", &cast.CastInt16Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1262,7 +1257,7 @@ func ToUint32(y []uint32, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []int16) error {
-	return kernel.Apply("i16.ToUint64", &cast.CastInt16Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToUint64", &cast.CastInt16Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1275,7 +1270,7 @@ func ToUint64(y []uint64, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []int16) error {
-	return kernel.Apply("i16.ToUint8", &cast.CastInt16Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.ToUint8", &cast.CastInt16Uint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -1288,5 +1283,5 @@ func ToUint8(y []uint8, x []int16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []int16, x []int16) error {
-	return kernel.Apply("i16.Trunc", &rounding.TruncInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i16.Trunc", &rounding.TruncInt16, y, x)
 }

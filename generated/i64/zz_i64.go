@@ -28,7 +28,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []int64, x []int64) error {
-	return kernel.Apply("i64.Absolute", &arithmetic.AbsoluteInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Absolute", &arithmetic.AbsoluteInt64, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -41,7 +41,7 @@ func Absolute(y []int64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Add", &arithmetic.AddInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Add", &arithmetic.AddInt64, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -65,8 +65,7 @@ func AddScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []int64) (i int64, err error) {
-	r, err := reductions.ArgMaxInt64Passes.Apply("i64.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("i64.ArgMax", &reductions.ArgMaxInt64Passes, x)
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -77,8 +76,7 @@ func ArgMax(x []int64) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []int64) (i int64, err error) {
-	r, err := reductions.ArgMinInt64Passes.Apply("i64.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("i64.ArgMin", &reductions.ArgMinInt64Passes, x)
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -91,7 +89,7 @@ func ArgMin(x []int64) (i int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.BitwiseAnd", &bitwise.BitwiseAndInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.BitwiseAnd", &bitwise.BitwiseAndInt64, y, x1, x2)
 }
 
 // BitwiseAndScalar: Conjunction of the bits, element by element.
@@ -117,7 +115,7 @@ func BitwiseAndScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseCount(y []uint8, x []int64) error {
-	return kernel.Apply("i64.BitwiseCount", &bitwise.BitwiseCountInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.BitwiseCount", &bitwise.BitwiseCountInt64, y, x)
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
@@ -130,7 +128,7 @@ func BitwiseCount(y []uint8, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseOr(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.BitwiseOr", &bitwise.BitwiseOrInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.BitwiseOr", &bitwise.BitwiseOrInt64, y, x1, x2)
 }
 
 // BitwiseOrScalar: Disjunction of the bits, element by element.
@@ -156,7 +154,7 @@ func BitwiseOrScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.BitwiseXor", &bitwise.BitwiseXorInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.BitwiseXor", &bitwise.BitwiseXorInt64, y, x1, x2)
 }
 
 // BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
@@ -182,7 +180,7 @@ func BitwiseXorScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []int64, x []int64) error {
-	return kernel.Apply("i64.Ceil", &rounding.CeilInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Ceil", &rounding.CeilInt64, y, x)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -234,7 +232,7 @@ func CompareExchange(lo []int64, hi []int64, x1 []int64, x2 []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []int64, x []int64) error {
-	return kernel.Apply("i64.Conjugate", &arithmetic.ConjugateInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Conjugate", &arithmetic.ConjugateInt64, y, x)
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -243,8 +241,8 @@ func Conjugate(y []int64, x []int64) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []int64) (c int64) {
-	r, _ := reductions.CountNonzeroInt64Passes.Apply("i64.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("i64.CountNonzero", &reductions.CountNonzeroInt64Passes, x)
+	return
 }
 
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
@@ -281,8 +279,7 @@ func DivmodScalar(quotient []int64, remainder []int64, x1 []int64, x2 int64) err
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []int64, y []int64) (s int64, err error) {
-	r, err := reductions.DotInt64Passes.Apply("i64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce2[int64]("i64.Dot", &reductions.DotInt64Passes, x, y)
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -295,7 +292,7 @@ func Dot(x []int64, y []int64) (s int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Equal", &comparison.EqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Equal", &comparison.EqualInt64, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -321,7 +318,7 @@ func EqualScalar(y []bool, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func EqualUint64(y []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.EqualUint64", &comparison.EqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.EqualUint64", &comparison.EqualInt64Uint64, y, x1, x2)
 }
 
 // EqualUint64Scalar: Whether the arguments are equal, element by element.
@@ -347,7 +344,7 @@ func EqualUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []int64, x []int64) error {
-	return kernel.Apply("i64.Floor", &rounding.FloorInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Floor", &rounding.FloorInt64, y, x)
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -360,7 +357,7 @@ func Floor(y []int64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.FloorDivide", &arithmetic.FloorDivideInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.FloorDivide", &arithmetic.FloorDivideInt64, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -386,7 +383,7 @@ func FloorDivideScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Fmax", &extrema.FmaxInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Fmax", &extrema.FmaxInt64, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -412,7 +409,7 @@ func FmaxScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Fmin", &extrema.FminInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Fmin", &extrema.FminInt64, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -438,7 +435,7 @@ func FminScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Fmod", &arithmetic.FmodInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Fmod", &arithmetic.FmodInt64, y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -464,7 +461,7 @@ func FmodScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Gcd(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Gcd", &arithmetic.GcdInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Gcd", &arithmetic.GcdInt64, y, x1, x2)
 }
 
 // GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -490,7 +487,7 @@ func GcdScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Greater", &comparison.GreaterInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Greater", &comparison.GreaterInt64, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -516,7 +513,7 @@ func GreaterScalar(y []bool, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.GreaterEqual", &comparison.GreaterEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.GreaterEqual", &comparison.GreaterEqualInt64, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -542,7 +539,7 @@ func GreaterEqualScalar(y []bool, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqualUint64(y []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.GreaterEqualUint64", &comparison.GreaterEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.GreaterEqualUint64", &comparison.GreaterEqualInt64Uint64, y, x1, x2)
 }
 
 // GreaterEqualUint64Scalar: Whether x1 is not below x2, element by element.
@@ -568,7 +565,7 @@ func GreaterEqualUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterUint64(y []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.GreaterUint64", &comparison.GreaterInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.GreaterUint64", &comparison.GreaterInt64Uint64, y, x1, x2)
 }
 
 // GreaterUint64Scalar: Whether x1 is above x2, element by element.
@@ -594,7 +591,7 @@ func GreaterUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Invert(y []int64, x []int64) error {
-	return kernel.Apply("i64.Invert", &bitwise.InvertInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Invert", &bitwise.InvertInt64, y, x)
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -607,7 +604,7 @@ func Invert(y []int64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []int64) error {
-	return kernel.Apply("i64.Isfinite", &floating.IsfiniteInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Isfinite", &floating.IsfiniteInt64, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -620,7 +617,7 @@ func Isfinite(y []bool, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []int64) error {
-	return kernel.Apply("i64.Isinf", &floating.IsinfInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Isinf", &floating.IsinfInt64, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -633,7 +630,7 @@ func Isinf(y []bool, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []int64) error {
-	return kernel.Apply("i64.Isnan", &floating.IsnanInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Isnan", &floating.IsnanInt64, y, x)
 }
 
 // Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -646,7 +643,7 @@ func Isnan(y []bool, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Lcm(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Lcm", &arithmetic.LcmInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Lcm", &arithmetic.LcmInt64, y, x1, x2)
 }
 
 // LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -672,7 +669,7 @@ func LcmScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.LeftShift", &bitwise.LeftShiftInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.LeftShift", &bitwise.LeftShiftInt64, y, x1, x2)
 }
 
 // LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
@@ -698,7 +695,7 @@ func LeftShiftScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Less", &comparison.LessInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Less", &comparison.LessInt64, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -724,7 +721,7 @@ func LessScalar(y []bool, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.LessEqual", &comparison.LessEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.LessEqual", &comparison.LessEqualInt64, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -750,7 +747,7 @@ func LessEqualScalar(y []bool, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqualUint64(y []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.LessEqualUint64", &comparison.LessEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.LessEqualUint64", &comparison.LessEqualInt64Uint64, y, x1, x2)
 }
 
 // LessEqualUint64Scalar: Whether x1 is not above x2, element by element.
@@ -776,7 +773,7 @@ func LessEqualUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessUint64(y []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.LessUint64", &comparison.LessInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.LessUint64", &comparison.LessInt64Uint64, y, x1, x2)
 }
 
 // LessUint64Scalar: Whether x1 is below x2, element by element.
@@ -802,7 +799,7 @@ func LessUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.LogicalAnd", &logical.LogicalAndInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.LogicalAnd", &logical.LogicalAndInt64, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -828,7 +825,7 @@ func LogicalAndScalar(y []bool, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []int64) error {
-	return kernel.Apply("i64.LogicalNot", &logical.LogicalNotInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.LogicalNot", &logical.LogicalNotInt64, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -841,7 +838,7 @@ func LogicalNot(y []bool, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.LogicalOr", &logical.LogicalOrInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.LogicalOr", &logical.LogicalOrInt64, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -867,7 +864,7 @@ func LogicalOrScalar(y []bool, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.LogicalXor", &logical.LogicalXorInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.LogicalXor", &logical.LogicalXorInt64, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -891,8 +888,7 @@ func LogicalXorScalar(y []bool, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []int64) (hi int64, err error) {
-	r, err := reductions.MaxInt64Passes.Apply("i64.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("i64.Max", &reductions.MaxInt64Passes, x)
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -905,7 +901,7 @@ func Max(x []int64) (hi int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Maximum", &extrema.MaximumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Maximum", &extrema.MaximumInt64, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -929,8 +925,7 @@ func MaximumScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []int64) (lo int64, err error) {
-	r, err := reductions.MinInt64Passes.Apply("i64.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("i64.Min", &reductions.MinInt64Passes, x)
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -942,8 +937,8 @@ func Min(x []int64) (lo int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []int64) (lo int64, hi int64, err error) {
-	r, err := reductions.MinMaxInt64Passes.Apply("i64.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[int64](&r, 0), core.Value[int64](&r, 1), err
+	err = reductions.MinMaxInt64Passes.Apply("i64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -956,7 +951,7 @@ func MinMax(x []int64) (lo int64, hi int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Minimum", &extrema.MinimumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Minimum", &extrema.MinimumInt64, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -982,7 +977,7 @@ func MinimumScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Multiply", &arithmetic.MultiplyInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Multiply", &arithmetic.MultiplyInt64, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -1008,7 +1003,7 @@ func MultiplyScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyTimedelta64(y []dtype.TD64, x1 []int64, x2 []dtype.TD64) error {
-	return kernel.Apply("i64.MultiplyTimedelta64", &arithmetic.MultiplyInt64Timedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.MultiplyTimedelta64", &arithmetic.MultiplyInt64Timedelta64, y, x1, x2)
 }
 
 // MultiplyTimedelta64Scalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -1034,7 +1029,7 @@ func MultiplyTimedelta64Scalar(y []dtype.TD64, x1 []int64, x2 dtype.TD64) error 
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []int64, x []int64) error {
-	return kernel.Apply("i64.Negative", &arithmetic.NegativeInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Negative", &arithmetic.NegativeInt64, y, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -1047,7 +1042,7 @@ func Negative(y []int64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.NotEqual", &comparison.NotEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.NotEqual", &comparison.NotEqualInt64, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -1073,7 +1068,7 @@ func NotEqualScalar(y []bool, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqualUint64(y []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.NotEqualUint64", &comparison.NotEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.NotEqualUint64", &comparison.NotEqualInt64Uint64, y, x1, x2)
 }
 
 // NotEqualUint64Scalar: Whether the arguments differ, element by element.
@@ -1099,7 +1094,7 @@ func NotEqualUint64Scalar(y []bool, x1 []int64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []int64, x []int64) error {
-	return kernel.Apply("i64.Positive", &arithmetic.PositiveInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Positive", &arithmetic.PositiveInt64, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1112,7 +1107,7 @@ func Positive(y []int64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Power", &arithmetic.PowerInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Power", &arithmetic.PowerInt64, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1134,8 +1129,8 @@ func PowerScalar(y []int64, x1 []int64, x2 int64) error {
 //
 //	p = Prod(x)
 func Prod(x []int64) (p int64) {
-	r, _ := reductions.ProdInt64Passes.Apply("i64.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	p, _ = core.Reduce1[int64]("i64.Prod", &reductions.ProdInt64Passes, x)
+	return
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -1148,7 +1143,7 @@ func Prod(x []int64) (p int64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []int64, x []int64) error {
-	return kernel.Apply("i64.Reciprocal", &arithmetic.ReciprocalInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Reciprocal", &arithmetic.ReciprocalInt64, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1161,7 +1156,7 @@ func Reciprocal(y []int64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Remainder", &arithmetic.RemainderInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Remainder", &arithmetic.RemainderInt64, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1187,7 +1182,7 @@ func RemainderScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.RightShift", &bitwise.RightShiftInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.RightShift", &bitwise.RightShiftInt64, y, x1, x2)
 }
 
 // RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
@@ -1213,7 +1208,7 @@ func RightShiftScalar(y []int64, x1 []int64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []int64, x []int64) error {
-	return kernel.Apply("i64.Sign", &arithmetic.SignInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Sign", &arithmetic.SignInt64, y, x)
 }
 
 // Square: Square, element by element.
@@ -1226,7 +1221,7 @@ func Sign(y []int64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []int64, x []int64) error {
-	return kernel.Apply("i64.Square", &arithmetic.SquareInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Square", &arithmetic.SquareInt64, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1239,7 +1234,7 @@ func Square(y []int64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Subtract", &arithmetic.SubtractInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i64.Subtract", &arithmetic.SubtractInt64, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -1261,8 +1256,8 @@ func SubtractScalar(y []int64, x1 []int64, x2 int64) error {
 //
 //	s = Sum(x)
 func Sum(x []int64) (s int64) {
-	r, _ := reductions.SumInt64Passes.Apply("i64.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	s, _ = core.Reduce1[int64]("i64.Sum", &reductions.SumInt64Passes, x)
+	return
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1275,7 +1270,7 @@ func Sum(x []int64) (s int64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []int64) error {
-	return kernel.Apply("i64.ToBFloat16", &cast.CastInt64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToBFloat16", &cast.CastInt64BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1288,7 +1283,7 @@ func ToBFloat16(y []dtype.BF16, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []int64) error {
-	return kernel.Apply("i64.ToBool", &cast.CastInt64Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToBool", &cast.CastInt64Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1301,7 +1296,7 @@ func ToBool(y []bool, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []int64) error {
-	return kernel.Apply("i64.ToComplex128", &cast.CastInt64Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToComplex128", &cast.CastInt64Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1314,7 +1309,7 @@ func ToComplex128(y []complex128, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []int64) error {
-	return kernel.Apply("i64.ToComplex64", &cast.CastInt64Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToComplex64", &cast.CastInt64Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1327,7 +1322,7 @@ func ToComplex64(y []complex64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []int64) error {
-	return kernel.Apply("i64.ToFloat16", &cast.CastInt64Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToFloat16", &cast.CastInt64Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1340,7 +1335,7 @@ func ToFloat16(y []dtype.F16, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []int64) error {
-	return kernel.Apply("i64.ToFloat32", &cast.CastInt64Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToFloat32", &cast.CastInt64Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1353,7 +1348,7 @@ func ToFloat32(y []float32, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []int64) error {
-	return kernel.Apply("i64.ToFloat64", &cast.CastInt64Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToFloat64", &cast.CastInt64Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1366,7 +1361,7 @@ func ToFloat64(y []float64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []int64) error {
-	return kernel.Apply("i64.ToInt16", &cast.CastInt64Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToInt16", &cast.CastInt64Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1379,7 +1374,7 @@ func ToInt16(y []int16, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []int64) error {
-	return kernel.Apply("i64.ToInt32", &cast.CastInt64Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToInt32", &cast.CastInt64Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1392,7 +1387,7 @@ func ToInt32(y []int32, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []int64) error {
-	return kernel.Apply("i64.ToInt64", &cast.CastInt64Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToInt64", &cast.CastInt64Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1405,7 +1400,7 @@ func ToInt64(y []int64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []int64) error {
-	return kernel.Apply("i64.ToInt8", &cast.CastInt64Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToInt8", &cast.CastInt64Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1418,7 +1413,7 @@ func ToInt8(y []int8, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []int64) error {
-	return kernel.Apply("i64.ToUint16", &cast.CastInt64Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToUint16", &cast.CastInt64Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1431,7 +1426,7 @@ func ToUint16(y []uint16, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []int64) error {
-	return kernel.Apply("i64.ToUint32", &cast.CastInt64Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToUint32", &cast.CastInt64Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1444,7 +1439,7 @@ func ToUint32(y []uint32, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []int64) error {
-	return kernel.Apply("i64.ToUint64", &cast.CastInt64Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToUint64", &cast.CastInt64Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1457,7 +1452,7 @@ func ToUint64(y []uint64, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []int64) error {
-	return kernel.Apply("i64.ToUint8", &cast.CastInt64Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.ToUint8", &cast.CastInt64Uint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -1470,5 +1465,5 @@ func ToUint8(y []uint8, x []int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []int64, x []int64) error {
-	return kernel.Apply("i64.Trunc", &rounding.TruncInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i64.Trunc", &rounding.TruncInt64, y, x)
 }

@@ -28,7 +28,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []int8, x []int8) error {
-	return kernel.Apply("i8.Absolute", &arithmetic.AbsoluteInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Absolute", &arithmetic.AbsoluteInt8, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -41,7 +41,7 @@ func Absolute(y []int8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Add", &arithmetic.AddInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Add", &arithmetic.AddInt8, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -65,8 +65,7 @@ func AddScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []int8) (i int64, err error) {
-	r, err := reductions.ArgMaxInt8Passes.Apply("i8.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("i8.ArgMax", &reductions.ArgMaxInt8Passes, x)
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -77,8 +76,7 @@ func ArgMax(x []int8) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []int8) (i int64, err error) {
-	r, err := reductions.ArgMinInt8Passes.Apply("i8.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("i8.ArgMin", &reductions.ArgMinInt8Passes, x)
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -91,7 +89,7 @@ func ArgMin(x []int8) (i int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.BitwiseAnd", &bitwise.BitwiseAndInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.BitwiseAnd", &bitwise.BitwiseAndInt8, y, x1, x2)
 }
 
 // BitwiseAndScalar: Conjunction of the bits, element by element.
@@ -117,7 +115,7 @@ func BitwiseAndScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseCount(y []uint8, x []int8) error {
-	return kernel.Apply("i8.BitwiseCount", &bitwise.BitwiseCountInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.BitwiseCount", &bitwise.BitwiseCountInt8, y, x)
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
@@ -130,7 +128,7 @@ func BitwiseCount(y []uint8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseOr(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.BitwiseOr", &bitwise.BitwiseOrInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.BitwiseOr", &bitwise.BitwiseOrInt8, y, x1, x2)
 }
 
 // BitwiseOrScalar: Disjunction of the bits, element by element.
@@ -156,7 +154,7 @@ func BitwiseOrScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.BitwiseXor", &bitwise.BitwiseXorInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.BitwiseXor", &bitwise.BitwiseXorInt8, y, x1, x2)
 }
 
 // BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
@@ -182,7 +180,7 @@ func BitwiseXorScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []int8, x []int8) error {
-	return kernel.Apply("i8.Ceil", &rounding.CeilInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Ceil", &rounding.CeilInt8, y, x)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -234,7 +232,7 @@ func CompareExchange(lo []int8, hi []int8, x1 []int8, x2 []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []int8, x []int8) error {
-	return kernel.Apply("i8.Conjugate", &arithmetic.ConjugateInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Conjugate", &arithmetic.ConjugateInt8, y, x)
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -243,8 +241,8 @@ func Conjugate(y []int8, x []int8) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []int8) (c int64) {
-	r, _ := reductions.CountNonzeroInt8Passes.Apply("i8.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("i8.CountNonzero", &reductions.CountNonzeroInt8Passes, x)
+	return
 }
 
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
@@ -281,8 +279,7 @@ func DivmodScalar(quotient []int8, remainder []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotBytes(x []int8, y []int8) (s int32, err error) {
-	r, err := reductions.DotBytesInt8Passes.Apply("i8.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int32](&r, 0), err
+	return core.Reduce2[int32]("i8.DotBytes", &reductions.DotBytesInt8Passes, x, y)
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -295,7 +292,7 @@ func DotBytes(x []int8, y []int8) (s int32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Equal", &comparison.EqualInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Equal", &comparison.EqualInt8, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -321,7 +318,7 @@ func EqualScalar(y []bool, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []int8, x []int8) error {
-	return kernel.Apply("i8.Floor", &rounding.FloorInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Floor", &rounding.FloorInt8, y, x)
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -334,7 +331,7 @@ func Floor(y []int8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.FloorDivide", &arithmetic.FloorDivideInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.FloorDivide", &arithmetic.FloorDivideInt8, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -360,7 +357,7 @@ func FloorDivideScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Fmax", &extrema.FmaxInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Fmax", &extrema.FmaxInt8, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -386,7 +383,7 @@ func FmaxScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Fmin", &extrema.FminInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Fmin", &extrema.FminInt8, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -412,7 +409,7 @@ func FminScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Fmod", &arithmetic.FmodInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Fmod", &arithmetic.FmodInt8, y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -438,7 +435,7 @@ func FmodScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Gcd(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Gcd", &arithmetic.GcdInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Gcd", &arithmetic.GcdInt8, y, x1, x2)
 }
 
 // GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -464,7 +461,7 @@ func GcdScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Greater", &comparison.GreaterInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Greater", &comparison.GreaterInt8, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -490,7 +487,7 @@ func GreaterScalar(y []bool, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.GreaterEqual", &comparison.GreaterEqualInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.GreaterEqual", &comparison.GreaterEqualInt8, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -516,7 +513,7 @@ func GreaterEqualScalar(y []bool, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Invert(y []int8, x []int8) error {
-	return kernel.Apply("i8.Invert", &bitwise.InvertInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Invert", &bitwise.InvertInt8, y, x)
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -529,7 +526,7 @@ func Invert(y []int8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []int8) error {
-	return kernel.Apply("i8.Isfinite", &floating.IsfiniteInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Isfinite", &floating.IsfiniteInt8, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -542,7 +539,7 @@ func Isfinite(y []bool, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []int8) error {
-	return kernel.Apply("i8.Isinf", &floating.IsinfInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Isinf", &floating.IsinfInt8, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -555,7 +552,7 @@ func Isinf(y []bool, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []int8) error {
-	return kernel.Apply("i8.Isnan", &floating.IsnanInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Isnan", &floating.IsnanInt8, y, x)
 }
 
 // Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -568,7 +565,7 @@ func Isnan(y []bool, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Lcm(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Lcm", &arithmetic.LcmInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Lcm", &arithmetic.LcmInt8, y, x1, x2)
 }
 
 // LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -594,7 +591,7 @@ func LcmScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.LeftShift", &bitwise.LeftShiftInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.LeftShift", &bitwise.LeftShiftInt8, y, x1, x2)
 }
 
 // LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
@@ -620,7 +617,7 @@ func LeftShiftScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Less", &comparison.LessInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Less", &comparison.LessInt8, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -646,7 +643,7 @@ func LessScalar(y []bool, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.LessEqual", &comparison.LessEqualInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.LessEqual", &comparison.LessEqualInt8, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -672,7 +669,7 @@ func LessEqualScalar(y []bool, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.LogicalAnd", &logical.LogicalAndInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.LogicalAnd", &logical.LogicalAndInt8, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -698,7 +695,7 @@ func LogicalAndScalar(y []bool, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []int8) error {
-	return kernel.Apply("i8.LogicalNot", &logical.LogicalNotInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.LogicalNot", &logical.LogicalNotInt8, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -711,7 +708,7 @@ func LogicalNot(y []bool, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.LogicalOr", &logical.LogicalOrInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.LogicalOr", &logical.LogicalOrInt8, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -737,7 +734,7 @@ func LogicalOrScalar(y []bool, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.LogicalXor", &logical.LogicalXorInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.LogicalXor", &logical.LogicalXorInt8, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -761,8 +758,7 @@ func LogicalXorScalar(y []bool, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []int8) (hi int8, err error) {
-	r, err := reductions.MaxInt8Passes.Apply("i8.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int8](&r, 0), err
+	return core.Reduce1[int8]("i8.Max", &reductions.MaxInt8Passes, x)
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -775,7 +771,7 @@ func Max(x []int8) (hi int8, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Maximum", &extrema.MaximumInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Maximum", &extrema.MaximumInt8, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -799,8 +795,7 @@ func MaximumScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []int8) (lo int8, err error) {
-	r, err := reductions.MinInt8Passes.Apply("i8.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int8](&r, 0), err
+	return core.Reduce1[int8]("i8.Min", &reductions.MinInt8Passes, x)
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -812,8 +807,8 @@ func Min(x []int8) (lo int8, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []int8) (lo int8, hi int8, err error) {
-	r, err := reductions.MinMaxInt8Passes.Apply("i8.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[int8](&r, 0), core.Value[int8](&r, 1), err
+	err = reductions.MinMaxInt8Passes.Apply("i8.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -826,7 +821,7 @@ func MinMax(x []int8) (lo int8, hi int8, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Minimum", &extrema.MinimumInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Minimum", &extrema.MinimumInt8, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -852,7 +847,7 @@ func MinimumScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Multiply", &arithmetic.MultiplyInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Multiply", &arithmetic.MultiplyInt8, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -878,7 +873,7 @@ func MultiplyScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []int8, x []int8) error {
-	return kernel.Apply("i8.Negative", &arithmetic.NegativeInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Negative", &arithmetic.NegativeInt8, y, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -891,7 +886,7 @@ func Negative(y []int8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.NotEqual", &comparison.NotEqualInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.NotEqual", &comparison.NotEqualInt8, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -917,7 +912,7 @@ func NotEqualScalar(y []bool, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []int8, x []int8) error {
-	return kernel.Apply("i8.Positive", &arithmetic.PositiveInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Positive", &arithmetic.PositiveInt8, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -930,7 +925,7 @@ func Positive(y []int8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Power", &arithmetic.PowerInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Power", &arithmetic.PowerInt8, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -952,8 +947,8 @@ func PowerScalar(y []int8, x1 []int8, x2 int8) error {
 //
 //	p = Prod(x)
 func Prod(x []int8) (p int8) {
-	r, _ := reductions.ProdInt8Passes.Apply("i8.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int8](&r, 0)
+	p, _ = core.Reduce1[int8]("i8.Prod", &reductions.ProdInt8Passes, x)
+	return
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -966,7 +961,7 @@ func Prod(x []int8) (p int8) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []int8, x []int8) error {
-	return kernel.Apply("i8.Reciprocal", &arithmetic.ReciprocalInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Reciprocal", &arithmetic.ReciprocalInt8, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -979,7 +974,7 @@ func Reciprocal(y []int8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Remainder", &arithmetic.RemainderInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Remainder", &arithmetic.RemainderInt8, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1005,7 +1000,7 @@ func RemainderScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.RightShift", &bitwise.RightShiftInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.RightShift", &bitwise.RightShiftInt8, y, x1, x2)
 }
 
 // RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
@@ -1031,7 +1026,7 @@ func RightShiftScalar(y []int8, x1 []int8, x2 int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []int8, x []int8) error {
-	return kernel.Apply("i8.Sign", &arithmetic.SignInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Sign", &arithmetic.SignInt8, y, x)
 }
 
 // Square: Square, element by element.
@@ -1044,7 +1039,7 @@ func Sign(y []int8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []int8, x []int8) error {
-	return kernel.Apply("i8.Square", &arithmetic.SquareInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Square", &arithmetic.SquareInt8, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1057,7 +1052,7 @@ func Square(y []int8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []int8, x1 []int8, x2 []int8) error {
-	return kernel.Apply("i8.Subtract", &arithmetic.SubtractInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("i8.Subtract", &arithmetic.SubtractInt8, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -1079,8 +1074,8 @@ func SubtractScalar(y []int8, x1 []int8, x2 int8) error {
 //
 //	s = Sum(x)
 func Sum(x []int8) (s int8) {
-	r, _ := reductions.SumInt8Passes.Apply("i8.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int8](&r, 0)
+	s, _ = core.Reduce1[int8]("i8.Sum", &reductions.SumInt8Passes, x)
+	return
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1093,7 +1088,7 @@ func Sum(x []int8) (s int8) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []int8) error {
-	return kernel.Apply("i8.ToBFloat16", &cast.CastInt8BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToBFloat16", &cast.CastInt8BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1106,7 +1101,7 @@ func ToBFloat16(y []dtype.BF16, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []int8) error {
-	return kernel.Apply("i8.ToBool", &cast.CastInt8Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToBool", &cast.CastInt8Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1119,7 +1114,7 @@ func ToBool(y []bool, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []int8) error {
-	return kernel.Apply("i8.ToComplex128", &cast.CastInt8Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToComplex128", &cast.CastInt8Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1132,7 +1127,7 @@ func ToComplex128(y []complex128, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []int8) error {
-	return kernel.Apply("i8.ToComplex64", &cast.CastInt8Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToComplex64", &cast.CastInt8Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1145,7 +1140,7 @@ func ToComplex64(y []complex64, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []int8) error {
-	return kernel.Apply("i8.ToFloat16", &cast.CastInt8Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToFloat16", &cast.CastInt8Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1158,7 +1153,7 @@ func ToFloat16(y []dtype.F16, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []int8) error {
-	return kernel.Apply("i8.ToFloat32", &cast.CastInt8Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToFloat32", &cast.CastInt8Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1171,7 +1166,7 @@ func ToFloat32(y []float32, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []int8) error {
-	return kernel.Apply("i8.ToFloat64", &cast.CastInt8Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToFloat64", &cast.CastInt8Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1184,7 +1179,7 @@ func ToFloat64(y []float64, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []int8) error {
-	return kernel.Apply("i8.ToInt16", &cast.CastInt8Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToInt16", &cast.CastInt8Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1197,7 +1192,7 @@ func ToInt16(y []int16, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []int8) error {
-	return kernel.Apply("i8.ToInt32", &cast.CastInt8Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToInt32", &cast.CastInt8Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1210,7 +1205,7 @@ func ToInt32(y []int32, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []int8) error {
-	return kernel.Apply("i8.ToInt64", &cast.CastInt8Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToInt64", &cast.CastInt8Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1223,7 +1218,7 @@ func ToInt64(y []int64, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []int8) error {
-	return kernel.Apply("i8.ToInt8", &cast.CastInt8Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToInt8", &cast.CastInt8Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1236,7 +1231,7 @@ func ToInt8(y []int8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []int8) error {
-	return kernel.Apply("i8.ToUint16", &cast.CastInt8Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToUint16", &cast.CastInt8Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1249,7 +1244,7 @@ func ToUint16(y []uint16, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []int8) error {
-	return kernel.Apply("i8.ToUint32", &cast.CastInt8Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToUint32", &cast.CastInt8Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1262,7 +1257,7 @@ func ToUint32(y []uint32, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []int8) error {
-	return kernel.Apply("i8.ToUint64", &cast.CastInt8Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToUint64", &cast.CastInt8Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1275,7 +1270,7 @@ func ToUint64(y []uint64, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []int8) error {
-	return kernel.Apply("i8.ToUint8", &cast.CastInt8Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.ToUint8", &cast.CastInt8Uint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -1288,5 +1283,5 @@ func ToUint8(y []uint8, x []int8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []int8, x []int8) error {
-	return kernel.Apply("i8.Trunc", &rounding.TruncInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("i8.Trunc", &rounding.TruncInt8, y, x)
 }

@@ -15,8 +15,9 @@ var LogicalAndBool = kernel.Set{
 		kernel.AVX512: shared.MultiplyBoolAVX512,
 		kernel.Go:     shared.MultiplyBoolGo,
 	},
-	Name: "logical_and.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldLogicalAndBool reduces rows by x1 && x2, in the order any.
@@ -37,8 +38,9 @@ var LogicalAndInt8 = kernel.Set{
 		kernel.AVX512: shared.MultiplyBoolAVX512,
 		kernel.Go:     shared.MultiplyBoolGo,
 	},
-	Name: "logical_and.int8.int8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.int8.int8..bool",
+	Ops:         4,
 }
 
 // LogicalAndInt16 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -48,8 +50,9 @@ var LogicalAndInt16 = kernel.Set{
 		kernel.AVX512: logicalAndInt16AVX512,
 		kernel.Go:     logicalAndInt16Go,
 	},
-	Name: "logical_and.int16.int16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.int16.int16..bool",
+	Ops:         4,
 }
 
 // LogicalAndInt32 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -59,8 +62,9 @@ var LogicalAndInt32 = kernel.Set{
 		kernel.AVX512: logicalAndInt32AVX512,
 		kernel.Go:     logicalAndInt32Go,
 	},
-	Name: "logical_and.int32.int32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.int32.int32..bool",
+	Ops:         4,
 }
 
 // LogicalAndInt64 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -70,8 +74,9 @@ var LogicalAndInt64 = kernel.Set{
 		kernel.AVX512: logicalAndInt64AVX512,
 		kernel.Go:     logicalAndInt64Go,
 	},
-	Name: "logical_and.int64.int64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.int64.int64..bool",
+	Ops:         4,
 }
 
 // LogicalAndUint8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -81,8 +86,9 @@ var LogicalAndUint8 = kernel.Set{
 		kernel.AVX512: shared.MultiplyBoolAVX512,
 		kernel.Go:     shared.MultiplyBoolGo,
 	},
-	Name: "logical_and.uint8.uint8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.uint8.uint8..bool",
+	Ops:         4,
 }
 
 // LogicalAndUint16 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -92,8 +98,9 @@ var LogicalAndUint16 = kernel.Set{
 		kernel.AVX512: logicalAndInt16AVX512,
 		kernel.Go:     logicalAndInt16Go,
 	},
-	Name: "logical_and.uint16.uint16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.uint16.uint16..bool",
+	Ops:         4,
 }
 
 // LogicalAndUint32 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -103,8 +110,9 @@ var LogicalAndUint32 = kernel.Set{
 		kernel.AVX512: logicalAndInt32AVX512,
 		kernel.Go:     logicalAndInt32Go,
 	},
-	Name: "logical_and.uint32.uint32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.uint32.uint32..bool",
+	Ops:         4,
 }
 
 // LogicalAndUint64 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -114,8 +122,9 @@ var LogicalAndUint64 = kernel.Set{
 		kernel.AVX512: logicalAndInt64AVX512,
 		kernel.Go:     logicalAndInt64Go,
 	},
-	Name: "logical_and.uint64.uint64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.uint64.uint64..bool",
+	Ops:         4,
 }
 
 // LogicalAndFloat16 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -125,8 +134,9 @@ var LogicalAndFloat16 = kernel.Set{
 		kernel.AVX512: logicalAndFloat16AVX512,
 		kernel.Go:     logicalAndFloat16Go,
 	},
-	Name: "logical_and.float16.float16..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "logical_and.float16.float16..bool",
+	Ops:         6,
 }
 
 // LogicalAndBFloat16 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -136,8 +146,9 @@ var LogicalAndBFloat16 = kernel.Set{
 		kernel.AVX512: logicalAndBFloat16AVX512,
 		kernel.Go:     logicalAndBFloat16Go,
 	},
-	Name: "logical_and.bfloat16.bfloat16..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "logical_and.bfloat16.bfloat16..bool",
+	Ops:         10,
 }
 
 // LogicalAndFloat32 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -147,8 +158,9 @@ var LogicalAndFloat32 = kernel.Set{
 		kernel.AVX512: logicalAndFloat32AVX512,
 		kernel.Go:     logicalAndFloat32Go,
 	},
-	Name: "logical_and.float32.float32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.float32.float32..bool",
+	Ops:         4,
 }
 
 // LogicalAndFloat64 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -158,8 +170,9 @@ var LogicalAndFloat64 = kernel.Set{
 		kernel.AVX512: logicalAndFloat64AVX512,
 		kernel.Go:     logicalAndFloat64Go,
 	},
-	Name: "logical_and.float64.float64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.float64.float64..bool",
+	Ops:         4,
 }
 
 // LogicalAndComplex64 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -169,8 +182,9 @@ var LogicalAndComplex64 = kernel.Set{
 		kernel.AVX512: logicalAndComplex64AVX512,
 		kernel.Go:     logicalAndComplex64Go,
 	},
-	Name: "logical_and.complex64.complex64..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_and.complex64.complex64..bool",
+	Ops:         8,
 }
 
 // LogicalAndComplex128 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -180,8 +194,9 @@ var LogicalAndComplex128 = kernel.Set{
 		kernel.AVX512: logicalAndComplex128AVX512,
 		kernel.Go:     logicalAndComplex128Go,
 	},
-	Name: "logical_and.complex128.complex128..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_and.complex128.complex128..bool",
+	Ops:         8,
 }
 
 // LogicalOrBool computes y[i] = x1 || x2 for each element i.
@@ -191,8 +206,9 @@ var LogicalOrBool = kernel.Set{
 		kernel.AVX512: shared.AddBoolAVX512,
 		kernel.Go:     shared.AddBoolGo,
 	},
-	Name: "logical_or.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldLogicalOrBool reduces rows by x1 || x2, in the order any.
@@ -213,8 +229,9 @@ var LogicalOrInt8 = kernel.Set{
 		kernel.AVX512: shared.AddBoolAVX512,
 		kernel.Go:     shared.AddBoolGo,
 	},
-	Name: "logical_or.int8.int8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.int8.int8..bool",
+	Ops:         4,
 }
 
 // LogicalOrInt16 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -224,8 +241,9 @@ var LogicalOrInt16 = kernel.Set{
 		kernel.AVX512: logicalOrInt16AVX512,
 		kernel.Go:     logicalOrInt16Go,
 	},
-	Name: "logical_or.int16.int16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.int16.int16..bool",
+	Ops:         4,
 }
 
 // LogicalOrInt32 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -235,8 +253,9 @@ var LogicalOrInt32 = kernel.Set{
 		kernel.AVX512: logicalOrInt32AVX512,
 		kernel.Go:     logicalOrInt32Go,
 	},
-	Name: "logical_or.int32.int32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.int32.int32..bool",
+	Ops:         4,
 }
 
 // LogicalOrInt64 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -246,8 +265,9 @@ var LogicalOrInt64 = kernel.Set{
 		kernel.AVX512: logicalOrInt64AVX512,
 		kernel.Go:     logicalOrInt64Go,
 	},
-	Name: "logical_or.int64.int64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.int64.int64..bool",
+	Ops:         4,
 }
 
 // LogicalOrUint8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -257,8 +277,9 @@ var LogicalOrUint8 = kernel.Set{
 		kernel.AVX512: shared.AddBoolAVX512,
 		kernel.Go:     shared.AddBoolGo,
 	},
-	Name: "logical_or.uint8.uint8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.uint8.uint8..bool",
+	Ops:         4,
 }
 
 // LogicalOrUint16 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -268,8 +289,9 @@ var LogicalOrUint16 = kernel.Set{
 		kernel.AVX512: logicalOrInt16AVX512,
 		kernel.Go:     logicalOrInt16Go,
 	},
-	Name: "logical_or.uint16.uint16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.uint16.uint16..bool",
+	Ops:         4,
 }
 
 // LogicalOrUint32 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -279,8 +301,9 @@ var LogicalOrUint32 = kernel.Set{
 		kernel.AVX512: logicalOrInt32AVX512,
 		kernel.Go:     logicalOrInt32Go,
 	},
-	Name: "logical_or.uint32.uint32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.uint32.uint32..bool",
+	Ops:         4,
 }
 
 // LogicalOrUint64 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -290,8 +313,9 @@ var LogicalOrUint64 = kernel.Set{
 		kernel.AVX512: logicalOrInt64AVX512,
 		kernel.Go:     logicalOrInt64Go,
 	},
-	Name: "logical_or.uint64.uint64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.uint64.uint64..bool",
+	Ops:         4,
 }
 
 // LogicalOrFloat16 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -301,8 +325,9 @@ var LogicalOrFloat16 = kernel.Set{
 		kernel.AVX512: logicalOrFloat16AVX512,
 		kernel.Go:     logicalOrFloat16Go,
 	},
-	Name: "logical_or.float16.float16..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "logical_or.float16.float16..bool",
+	Ops:         6,
 }
 
 // LogicalOrBFloat16 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -312,8 +337,9 @@ var LogicalOrBFloat16 = kernel.Set{
 		kernel.AVX512: logicalOrBFloat16AVX512,
 		kernel.Go:     logicalOrBFloat16Go,
 	},
-	Name: "logical_or.bfloat16.bfloat16..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "logical_or.bfloat16.bfloat16..bool",
+	Ops:         10,
 }
 
 // LogicalOrFloat32 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -323,8 +349,9 @@ var LogicalOrFloat32 = kernel.Set{
 		kernel.AVX512: logicalOrFloat32AVX512,
 		kernel.Go:     logicalOrFloat32Go,
 	},
-	Name: "logical_or.float32.float32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.float32.float32..bool",
+	Ops:         4,
 }
 
 // LogicalOrFloat64 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -334,8 +361,9 @@ var LogicalOrFloat64 = kernel.Set{
 		kernel.AVX512: logicalOrFloat64AVX512,
 		kernel.Go:     logicalOrFloat64Go,
 	},
-	Name: "logical_or.float64.float64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.float64.float64..bool",
+	Ops:         4,
 }
 
 // LogicalOrComplex64 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -345,8 +373,9 @@ var LogicalOrComplex64 = kernel.Set{
 		kernel.AVX512: logicalOrComplex64AVX512,
 		kernel.Go:     logicalOrComplex64Go,
 	},
-	Name: "logical_or.complex64.complex64..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_or.complex64.complex64..bool",
+	Ops:         8,
 }
 
 // LogicalOrComplex128 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -356,8 +385,9 @@ var LogicalOrComplex128 = kernel.Set{
 		kernel.AVX512: logicalOrComplex128AVX512,
 		kernel.Go:     logicalOrComplex128Go,
 	},
-	Name: "logical_or.complex128.complex128..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_or.complex128.complex128..bool",
+	Ops:         8,
 }
 
 // LogicalXorBool computes y[i] = x1 != x2 for each element i.
@@ -367,8 +397,9 @@ var LogicalXorBool = kernel.Set{
 		kernel.AVX512: shared.BitwiseXorBoolAVX512,
 		kernel.Go:     shared.BitwiseXorBoolGo,
 	},
-	Name: "logical_xor.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldLogicalXorBool reduces rows by x1 != x2, in the order any.
@@ -389,8 +420,9 @@ var LogicalXorInt8 = kernel.Set{
 		kernel.AVX512: shared.BitwiseXorBoolAVX512,
 		kernel.Go:     shared.BitwiseXorBoolGo,
 	},
-	Name: "logical_xor.int8.int8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.int8.int8..bool",
+	Ops:         4,
 }
 
 // LogicalXorInt16 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -400,8 +432,9 @@ var LogicalXorInt16 = kernel.Set{
 		kernel.AVX512: logicalXorInt16AVX512,
 		kernel.Go:     logicalXorInt16Go,
 	},
-	Name: "logical_xor.int16.int16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.int16.int16..bool",
+	Ops:         4,
 }
 
 // LogicalXorInt32 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -411,8 +444,9 @@ var LogicalXorInt32 = kernel.Set{
 		kernel.AVX512: logicalXorInt32AVX512,
 		kernel.Go:     logicalXorInt32Go,
 	},
-	Name: "logical_xor.int32.int32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.int32.int32..bool",
+	Ops:         4,
 }
 
 // LogicalXorInt64 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -422,8 +456,9 @@ var LogicalXorInt64 = kernel.Set{
 		kernel.AVX512: logicalXorInt64AVX512,
 		kernel.Go:     logicalXorInt64Go,
 	},
-	Name: "logical_xor.int64.int64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.int64.int64..bool",
+	Ops:         4,
 }
 
 // LogicalXorUint8 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -433,8 +468,9 @@ var LogicalXorUint8 = kernel.Set{
 		kernel.AVX512: shared.BitwiseXorBoolAVX512,
 		kernel.Go:     shared.BitwiseXorBoolGo,
 	},
-	Name: "logical_xor.uint8.uint8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.uint8.uint8..bool",
+	Ops:         4,
 }
 
 // LogicalXorUint16 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -444,8 +480,9 @@ var LogicalXorUint16 = kernel.Set{
 		kernel.AVX512: logicalXorInt16AVX512,
 		kernel.Go:     logicalXorInt16Go,
 	},
-	Name: "logical_xor.uint16.uint16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.uint16.uint16..bool",
+	Ops:         4,
 }
 
 // LogicalXorUint32 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -455,8 +492,9 @@ var LogicalXorUint32 = kernel.Set{
 		kernel.AVX512: logicalXorInt32AVX512,
 		kernel.Go:     logicalXorInt32Go,
 	},
-	Name: "logical_xor.uint32.uint32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.uint32.uint32..bool",
+	Ops:         4,
 }
 
 // LogicalXorUint64 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -466,8 +504,9 @@ var LogicalXorUint64 = kernel.Set{
 		kernel.AVX512: logicalXorInt64AVX512,
 		kernel.Go:     logicalXorInt64Go,
 	},
-	Name: "logical_xor.uint64.uint64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.uint64.uint64..bool",
+	Ops:         4,
 }
 
 // LogicalXorFloat16 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -477,8 +516,9 @@ var LogicalXorFloat16 = kernel.Set{
 		kernel.AVX512: logicalXorFloat16AVX512,
 		kernel.Go:     logicalXorFloat16Go,
 	},
-	Name: "logical_xor.float16.float16..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "logical_xor.float16.float16..bool",
+	Ops:         6,
 }
 
 // LogicalXorBFloat16 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -488,8 +528,9 @@ var LogicalXorBFloat16 = kernel.Set{
 		kernel.AVX512: logicalXorBFloat16AVX512,
 		kernel.Go:     logicalXorBFloat16Go,
 	},
-	Name: "logical_xor.bfloat16.bfloat16..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "logical_xor.bfloat16.bfloat16..bool",
+	Ops:         10,
 }
 
 // LogicalXorFloat32 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -499,8 +540,9 @@ var LogicalXorFloat32 = kernel.Set{
 		kernel.AVX512: logicalXorFloat32AVX512,
 		kernel.Go:     logicalXorFloat32Go,
 	},
-	Name: "logical_xor.float32.float32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.float32.float32..bool",
+	Ops:         4,
 }
 
 // LogicalXorFloat64 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -510,8 +552,9 @@ var LogicalXorFloat64 = kernel.Set{
 		kernel.AVX512: logicalXorFloat64AVX512,
 		kernel.Go:     logicalXorFloat64Go,
 	},
-	Name: "logical_xor.float64.float64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.float64.float64..bool",
+	Ops:         4,
 }
 
 // LogicalXorComplex64 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -521,8 +564,9 @@ var LogicalXorComplex64 = kernel.Set{
 		kernel.AVX512: logicalXorComplex64AVX512,
 		kernel.Go:     logicalXorComplex64Go,
 	},
-	Name: "logical_xor.complex64.complex64..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_xor.complex64.complex64..bool",
+	Ops:         8,
 }
 
 // LogicalXorComplex128 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -532,8 +576,9 @@ var LogicalXorComplex128 = kernel.Set{
 		kernel.AVX512: logicalXorComplex128AVX512,
 		kernel.Go:     logicalXorComplex128Go,
 	},
-	Name: "logical_xor.complex128.complex128..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_xor.complex128.complex128..bool",
+	Ops:         8,
 }
 
 // LogicalNotBool computes y[i] = !x for each element i.
@@ -543,8 +588,9 @@ var LogicalNotBool = kernel.Set{
 		kernel.AVX512: shared.InvertBoolAVX512,
 		kernel.Go:     shared.InvertBoolGo,
 	},
-	Name: "logical_not.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.bool..bool",
+	Ops:         2,
 }
 
 // LogicalNotInt8 computes y[i] = x == 0 for each element i.
@@ -554,8 +600,9 @@ var LogicalNotInt8 = kernel.Set{
 		kernel.AVX512: shared.InvertBoolAVX512,
 		kernel.Go:     shared.InvertBoolGo,
 	},
-	Name: "logical_not.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.int8..bool",
+	Ops:         2,
 }
 
 // LogicalNotInt16 computes y[i] = x == 0 for each element i.
@@ -565,8 +612,9 @@ var LogicalNotInt16 = kernel.Set{
 		kernel.AVX512: logicalNotInt16AVX512,
 		kernel.Go:     logicalNotInt16Go,
 	},
-	Name: "logical_not.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.int16..bool",
+	Ops:         2,
 }
 
 // LogicalNotInt32 computes y[i] = x == 0 for each element i.
@@ -576,8 +624,9 @@ var LogicalNotInt32 = kernel.Set{
 		kernel.AVX512: logicalNotInt32AVX512,
 		kernel.Go:     logicalNotInt32Go,
 	},
-	Name: "logical_not.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.int32..bool",
+	Ops:         2,
 }
 
 // LogicalNotInt64 computes y[i] = x == 0 for each element i.
@@ -587,8 +636,9 @@ var LogicalNotInt64 = kernel.Set{
 		kernel.AVX512: logicalNotInt64AVX512,
 		kernel.Go:     logicalNotInt64Go,
 	},
-	Name: "logical_not.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.int64..bool",
+	Ops:         2,
 }
 
 // LogicalNotUint8 computes y[i] = x == 0 for each element i.
@@ -598,8 +648,9 @@ var LogicalNotUint8 = kernel.Set{
 		kernel.AVX512: shared.InvertBoolAVX512,
 		kernel.Go:     shared.InvertBoolGo,
 	},
-	Name: "logical_not.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.uint8..bool",
+	Ops:         2,
 }
 
 // LogicalNotUint16 computes y[i] = x == 0 for each element i.
@@ -609,8 +660,9 @@ var LogicalNotUint16 = kernel.Set{
 		kernel.AVX512: logicalNotInt16AVX512,
 		kernel.Go:     logicalNotInt16Go,
 	},
-	Name: "logical_not.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.uint16..bool",
+	Ops:         2,
 }
 
 // LogicalNotUint32 computes y[i] = x == 0 for each element i.
@@ -620,8 +672,9 @@ var LogicalNotUint32 = kernel.Set{
 		kernel.AVX512: logicalNotInt32AVX512,
 		kernel.Go:     logicalNotInt32Go,
 	},
-	Name: "logical_not.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.uint32..bool",
+	Ops:         2,
 }
 
 // LogicalNotUint64 computes y[i] = x == 0 for each element i.
@@ -631,8 +684,9 @@ var LogicalNotUint64 = kernel.Set{
 		kernel.AVX512: logicalNotInt64AVX512,
 		kernel.Go:     logicalNotInt64Go,
 	},
-	Name: "logical_not.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.uint64..bool",
+	Ops:         2,
 }
 
 // LogicalNotFloat16 computes y[i] = x == 0 for each element i.
@@ -642,8 +696,9 @@ var LogicalNotFloat16 = kernel.Set{
 		kernel.AVX512: logicalNotFloat16AVX512,
 		kernel.Go:     logicalNotFloat16Go,
 	},
-	Name: "logical_not.float16..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "logical_not.float16..bool",
+	Ops:         3,
 }
 
 // LogicalNotBFloat16 computes y[i] = x == 0 for each element i.
@@ -653,8 +708,9 @@ var LogicalNotBFloat16 = kernel.Set{
 		kernel.AVX512: logicalNotBFloat16AVX512,
 		kernel.Go:     logicalNotBFloat16Go,
 	},
-	Name: "logical_not.bfloat16..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "logical_not.bfloat16..bool",
+	Ops:         5,
 }
 
 // LogicalNotFloat32 computes y[i] = x == 0 for each element i.
@@ -664,8 +720,9 @@ var LogicalNotFloat32 = kernel.Set{
 		kernel.AVX512: logicalNotFloat32AVX512,
 		kernel.Go:     logicalNotFloat32Go,
 	},
-	Name: "logical_not.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.float32..bool",
+	Ops:         2,
 }
 
 // LogicalNotFloat64 computes y[i] = x == 0 for each element i.
@@ -675,8 +732,9 @@ var LogicalNotFloat64 = kernel.Set{
 		kernel.AVX512: logicalNotFloat64AVX512,
 		kernel.Go:     logicalNotFloat64Go,
 	},
-	Name: "logical_not.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.float64..bool",
+	Ops:         2,
 }
 
 // LogicalNotComplex64 computes y[i] = x == 0 for each element i.
@@ -686,8 +744,9 @@ var LogicalNotComplex64 = kernel.Set{
 		kernel.AVX512: logicalNotComplex64AVX512,
 		kernel.Go:     logicalNotComplex64Go,
 	},
-	Name: "logical_not.complex64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_not.complex64..bool",
+	Ops:         4,
 }
 
 // LogicalNotComplex128 computes y[i] = x == 0 for each element i.
@@ -697,6 +756,7 @@ var LogicalNotComplex128 = kernel.Set{
 		kernel.AVX512: logicalNotComplex128AVX512,
 		kernel.Go:     logicalNotComplex128Go,
 	},
-	Name: "logical_not.complex128..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_not.complex128..bool",
+	Ops:         4,
 }

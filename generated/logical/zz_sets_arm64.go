@@ -14,8 +14,9 @@ var LogicalAndBool = kernel.Set{
 		kernel.Go:   shared.MultiplyBoolGo,
 		kernel.NEON: shared.MultiplyBoolNEON,
 	},
-	Name: "logical_and.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldLogicalAndBool reduces rows by x1 && x2, in the order any.
@@ -34,8 +35,9 @@ var LogicalAndInt8 = kernel.Set{
 		kernel.Go:   shared.MultiplyBoolGo,
 		kernel.NEON: shared.MultiplyBoolNEON,
 	},
-	Name: "logical_and.int8.int8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.int8.int8..bool",
+	Ops:         4,
 }
 
 // LogicalAndInt16 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -44,8 +46,9 @@ var LogicalAndInt16 = kernel.Set{
 		kernel.Go:   logicalAndInt16Go,
 		kernel.NEON: logicalAndInt16NEON,
 	},
-	Name: "logical_and.int16.int16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.int16.int16..bool",
+	Ops:         4,
 }
 
 // LogicalAndInt32 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -54,8 +57,9 @@ var LogicalAndInt32 = kernel.Set{
 		kernel.Go:   logicalAndInt32Go,
 		kernel.NEON: logicalAndInt32NEON,
 	},
-	Name: "logical_and.int32.int32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.int32.int32..bool",
+	Ops:         4,
 }
 
 // LogicalAndInt64 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -64,8 +68,9 @@ var LogicalAndInt64 = kernel.Set{
 		kernel.Go:   logicalAndInt64Go,
 		kernel.NEON: logicalAndInt64NEON,
 	},
-	Name: "logical_and.int64.int64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.int64.int64..bool",
+	Ops:         4,
 }
 
 // LogicalAndUint8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -74,8 +79,9 @@ var LogicalAndUint8 = kernel.Set{
 		kernel.Go:   shared.MultiplyBoolGo,
 		kernel.NEON: shared.MultiplyBoolNEON,
 	},
-	Name: "logical_and.uint8.uint8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.uint8.uint8..bool",
+	Ops:         4,
 }
 
 // LogicalAndUint16 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -84,8 +90,9 @@ var LogicalAndUint16 = kernel.Set{
 		kernel.Go:   logicalAndInt16Go,
 		kernel.NEON: logicalAndInt16NEON,
 	},
-	Name: "logical_and.uint16.uint16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.uint16.uint16..bool",
+	Ops:         4,
 }
 
 // LogicalAndUint32 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -94,8 +101,9 @@ var LogicalAndUint32 = kernel.Set{
 		kernel.Go:   logicalAndInt32Go,
 		kernel.NEON: logicalAndInt32NEON,
 	},
-	Name: "logical_and.uint32.uint32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.uint32.uint32..bool",
+	Ops:         4,
 }
 
 // LogicalAndUint64 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -104,8 +112,9 @@ var LogicalAndUint64 = kernel.Set{
 		kernel.Go:   logicalAndInt64Go,
 		kernel.NEON: logicalAndInt64NEON,
 	},
-	Name: "logical_and.uint64.uint64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.uint64.uint64..bool",
+	Ops:         4,
 }
 
 // LogicalAndFloat16 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -114,8 +123,9 @@ var LogicalAndFloat16 = kernel.Set{
 		kernel.Go:   logicalAndFloat16Go,
 		kernel.NEON: logicalAndFloat16NEON,
 	},
-	Name: "logical_and.float16.float16..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "logical_and.float16.float16..bool",
+	Ops:         6,
 }
 
 // LogicalAndBFloat16 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -124,8 +134,9 @@ var LogicalAndBFloat16 = kernel.Set{
 		kernel.Go:   logicalAndBFloat16Go,
 		kernel.NEON: logicalAndBFloat16NEON,
 	},
-	Name: "logical_and.bfloat16.bfloat16..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "logical_and.bfloat16.bfloat16..bool",
+	Ops:         10,
 }
 
 // LogicalAndFloat32 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -134,8 +145,9 @@ var LogicalAndFloat32 = kernel.Set{
 		kernel.Go:   logicalAndFloat32Go,
 		kernel.NEON: logicalAndFloat32NEON,
 	},
-	Name: "logical_and.float32.float32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.float32.float32..bool",
+	Ops:         4,
 }
 
 // LogicalAndFloat64 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -144,8 +156,9 @@ var LogicalAndFloat64 = kernel.Set{
 		kernel.Go:   logicalAndFloat64Go,
 		kernel.NEON: logicalAndFloat64NEON,
 	},
-	Name: "logical_and.float64.float64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_and.float64.float64..bool",
+	Ops:         4,
 }
 
 // LogicalAndComplex64 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -154,8 +167,9 @@ var LogicalAndComplex64 = kernel.Set{
 		kernel.Go:   logicalAndComplex64Go,
 		kernel.NEON: logicalAndComplex64NEON,
 	},
-	Name: "logical_and.complex64.complex64..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_and.complex64.complex64..bool",
+	Ops:         8,
 }
 
 // LogicalAndComplex128 computes y[i] = x1 != 0 && x2 != 0 for each element i.
@@ -164,8 +178,9 @@ var LogicalAndComplex128 = kernel.Set{
 		kernel.Go:   logicalAndComplex128Go,
 		kernel.NEON: logicalAndComplex128NEON,
 	},
-	Name: "logical_and.complex128.complex128..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_and.complex128.complex128..bool",
+	Ops:         8,
 }
 
 // LogicalOrBool computes y[i] = x1 || x2 for each element i.
@@ -174,8 +189,9 @@ var LogicalOrBool = kernel.Set{
 		kernel.Go:   shared.AddBoolGo,
 		kernel.NEON: shared.AddBoolNEON,
 	},
-	Name: "logical_or.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldLogicalOrBool reduces rows by x1 || x2, in the order any.
@@ -194,8 +210,9 @@ var LogicalOrInt8 = kernel.Set{
 		kernel.Go:   shared.AddBoolGo,
 		kernel.NEON: shared.AddBoolNEON,
 	},
-	Name: "logical_or.int8.int8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.int8.int8..bool",
+	Ops:         4,
 }
 
 // LogicalOrInt16 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -204,8 +221,9 @@ var LogicalOrInt16 = kernel.Set{
 		kernel.Go:   logicalOrInt16Go,
 		kernel.NEON: logicalOrInt16NEON,
 	},
-	Name: "logical_or.int16.int16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.int16.int16..bool",
+	Ops:         4,
 }
 
 // LogicalOrInt32 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -214,8 +232,9 @@ var LogicalOrInt32 = kernel.Set{
 		kernel.Go:   logicalOrInt32Go,
 		kernel.NEON: logicalOrInt32NEON,
 	},
-	Name: "logical_or.int32.int32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.int32.int32..bool",
+	Ops:         4,
 }
 
 // LogicalOrInt64 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -224,8 +243,9 @@ var LogicalOrInt64 = kernel.Set{
 		kernel.Go:   logicalOrInt64Go,
 		kernel.NEON: logicalOrInt64NEON,
 	},
-	Name: "logical_or.int64.int64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.int64.int64..bool",
+	Ops:         4,
 }
 
 // LogicalOrUint8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -234,8 +254,9 @@ var LogicalOrUint8 = kernel.Set{
 		kernel.Go:   shared.AddBoolGo,
 		kernel.NEON: shared.AddBoolNEON,
 	},
-	Name: "logical_or.uint8.uint8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.uint8.uint8..bool",
+	Ops:         4,
 }
 
 // LogicalOrUint16 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -244,8 +265,9 @@ var LogicalOrUint16 = kernel.Set{
 		kernel.Go:   logicalOrInt16Go,
 		kernel.NEON: logicalOrInt16NEON,
 	},
-	Name: "logical_or.uint16.uint16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.uint16.uint16..bool",
+	Ops:         4,
 }
 
 // LogicalOrUint32 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -254,8 +276,9 @@ var LogicalOrUint32 = kernel.Set{
 		kernel.Go:   logicalOrInt32Go,
 		kernel.NEON: logicalOrInt32NEON,
 	},
-	Name: "logical_or.uint32.uint32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.uint32.uint32..bool",
+	Ops:         4,
 }
 
 // LogicalOrUint64 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -264,8 +287,9 @@ var LogicalOrUint64 = kernel.Set{
 		kernel.Go:   logicalOrInt64Go,
 		kernel.NEON: logicalOrInt64NEON,
 	},
-	Name: "logical_or.uint64.uint64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.uint64.uint64..bool",
+	Ops:         4,
 }
 
 // LogicalOrFloat16 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -274,8 +298,9 @@ var LogicalOrFloat16 = kernel.Set{
 		kernel.Go:   logicalOrFloat16Go,
 		kernel.NEON: logicalOrFloat16NEON,
 	},
-	Name: "logical_or.float16.float16..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "logical_or.float16.float16..bool",
+	Ops:         6,
 }
 
 // LogicalOrBFloat16 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -284,8 +309,9 @@ var LogicalOrBFloat16 = kernel.Set{
 		kernel.Go:   logicalOrBFloat16Go,
 		kernel.NEON: logicalOrBFloat16NEON,
 	},
-	Name: "logical_or.bfloat16.bfloat16..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "logical_or.bfloat16.bfloat16..bool",
+	Ops:         10,
 }
 
 // LogicalOrFloat32 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -294,8 +320,9 @@ var LogicalOrFloat32 = kernel.Set{
 		kernel.Go:   logicalOrFloat32Go,
 		kernel.NEON: logicalOrFloat32NEON,
 	},
-	Name: "logical_or.float32.float32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.float32.float32..bool",
+	Ops:         4,
 }
 
 // LogicalOrFloat64 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -304,8 +331,9 @@ var LogicalOrFloat64 = kernel.Set{
 		kernel.Go:   logicalOrFloat64Go,
 		kernel.NEON: logicalOrFloat64NEON,
 	},
-	Name: "logical_or.float64.float64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_or.float64.float64..bool",
+	Ops:         4,
 }
 
 // LogicalOrComplex64 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -314,8 +342,9 @@ var LogicalOrComplex64 = kernel.Set{
 		kernel.Go:   logicalOrComplex64Go,
 		kernel.NEON: logicalOrComplex64NEON,
 	},
-	Name: "logical_or.complex64.complex64..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_or.complex64.complex64..bool",
+	Ops:         8,
 }
 
 // LogicalOrComplex128 computes y[i] = x1 != 0 || x2 != 0 for each element i.
@@ -324,8 +353,9 @@ var LogicalOrComplex128 = kernel.Set{
 		kernel.Go:   logicalOrComplex128Go,
 		kernel.NEON: logicalOrComplex128NEON,
 	},
-	Name: "logical_or.complex128.complex128..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_or.complex128.complex128..bool",
+	Ops:         8,
 }
 
 // LogicalXorBool computes y[i] = x1 != x2 for each element i.
@@ -334,8 +364,9 @@ var LogicalXorBool = kernel.Set{
 		kernel.Go:   shared.BitwiseXorBoolGo,
 		kernel.NEON: shared.BitwiseXorBoolNEON,
 	},
-	Name: "logical_xor.bool.bool..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.bool.bool..bool",
+	Ops:         4,
 }
 
 // FoldLogicalXorBool reduces rows by x1 != x2, in the order any.
@@ -354,8 +385,9 @@ var LogicalXorInt8 = kernel.Set{
 		kernel.Go:   shared.BitwiseXorBoolGo,
 		kernel.NEON: shared.BitwiseXorBoolNEON,
 	},
-	Name: "logical_xor.int8.int8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.int8.int8..bool",
+	Ops:         4,
 }
 
 // LogicalXorInt16 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -364,8 +396,9 @@ var LogicalXorInt16 = kernel.Set{
 		kernel.Go:   logicalXorInt16Go,
 		kernel.NEON: logicalXorInt16NEON,
 	},
-	Name: "logical_xor.int16.int16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.int16.int16..bool",
+	Ops:         4,
 }
 
 // LogicalXorInt32 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -374,8 +407,9 @@ var LogicalXorInt32 = kernel.Set{
 		kernel.Go:   logicalXorInt32Go,
 		kernel.NEON: logicalXorInt32NEON,
 	},
-	Name: "logical_xor.int32.int32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.int32.int32..bool",
+	Ops:         4,
 }
 
 // LogicalXorInt64 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -384,8 +418,9 @@ var LogicalXorInt64 = kernel.Set{
 		kernel.Go:   logicalXorInt64Go,
 		kernel.NEON: logicalXorInt64NEON,
 	},
-	Name: "logical_xor.int64.int64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.int64.int64..bool",
+	Ops:         4,
 }
 
 // LogicalXorUint8 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -394,8 +429,9 @@ var LogicalXorUint8 = kernel.Set{
 		kernel.Go:   shared.BitwiseXorBoolGo,
 		kernel.NEON: shared.BitwiseXorBoolNEON,
 	},
-	Name: "logical_xor.uint8.uint8..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.uint8.uint8..bool",
+	Ops:         4,
 }
 
 // LogicalXorUint16 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -404,8 +440,9 @@ var LogicalXorUint16 = kernel.Set{
 		kernel.Go:   logicalXorInt16Go,
 		kernel.NEON: logicalXorInt16NEON,
 	},
-	Name: "logical_xor.uint16.uint16..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.uint16.uint16..bool",
+	Ops:         4,
 }
 
 // LogicalXorUint32 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -414,8 +451,9 @@ var LogicalXorUint32 = kernel.Set{
 		kernel.Go:   logicalXorInt32Go,
 		kernel.NEON: logicalXorInt32NEON,
 	},
-	Name: "logical_xor.uint32.uint32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.uint32.uint32..bool",
+	Ops:         4,
 }
 
 // LogicalXorUint64 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -424,8 +462,9 @@ var LogicalXorUint64 = kernel.Set{
 		kernel.Go:   logicalXorInt64Go,
 		kernel.NEON: logicalXorInt64NEON,
 	},
-	Name: "logical_xor.uint64.uint64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.uint64.uint64..bool",
+	Ops:         4,
 }
 
 // LogicalXorFloat16 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -434,8 +473,9 @@ var LogicalXorFloat16 = kernel.Set{
 		kernel.Go:   logicalXorFloat16Go,
 		kernel.NEON: logicalXorFloat16NEON,
 	},
-	Name: "logical_xor.float16.float16..bool",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "logical_xor.float16.float16..bool",
+	Ops:         6,
 }
 
 // LogicalXorBFloat16 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -444,8 +484,9 @@ var LogicalXorBFloat16 = kernel.Set{
 		kernel.Go:   logicalXorBFloat16Go,
 		kernel.NEON: logicalXorBFloat16NEON,
 	},
-	Name: "logical_xor.bfloat16.bfloat16..bool",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "logical_xor.bfloat16.bfloat16..bool",
+	Ops:         10,
 }
 
 // LogicalXorFloat32 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -454,8 +495,9 @@ var LogicalXorFloat32 = kernel.Set{
 		kernel.Go:   logicalXorFloat32Go,
 		kernel.NEON: logicalXorFloat32NEON,
 	},
-	Name: "logical_xor.float32.float32..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.float32.float32..bool",
+	Ops:         4,
 }
 
 // LogicalXorFloat64 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -464,8 +506,9 @@ var LogicalXorFloat64 = kernel.Set{
 		kernel.Go:   logicalXorFloat64Go,
 		kernel.NEON: logicalXorFloat64NEON,
 	},
-	Name: "logical_xor.float64.float64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_xor.float64.float64..bool",
+	Ops:         4,
 }
 
 // LogicalXorComplex64 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -474,8 +517,9 @@ var LogicalXorComplex64 = kernel.Set{
 		kernel.Go:   logicalXorComplex64Go,
 		kernel.NEON: logicalXorComplex64NEON,
 	},
-	Name: "logical_xor.complex64.complex64..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_xor.complex64.complex64..bool",
+	Ops:         8,
 }
 
 // LogicalXorComplex128 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
@@ -484,8 +528,9 @@ var LogicalXorComplex128 = kernel.Set{
 		kernel.Go:   logicalXorComplex128Go,
 		kernel.NEON: logicalXorComplex128NEON,
 	},
-	Name: "logical_xor.complex128.complex128..bool",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "logical_xor.complex128.complex128..bool",
+	Ops:         8,
 }
 
 // LogicalNotBool computes y[i] = !x for each element i.
@@ -494,8 +539,9 @@ var LogicalNotBool = kernel.Set{
 		kernel.Go:   shared.InvertBoolGo,
 		kernel.NEON: shared.InvertBoolNEON,
 	},
-	Name: "logical_not.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.bool..bool",
+	Ops:         2,
 }
 
 // LogicalNotInt8 computes y[i] = x == 0 for each element i.
@@ -504,8 +550,9 @@ var LogicalNotInt8 = kernel.Set{
 		kernel.Go:   shared.InvertBoolGo,
 		kernel.NEON: shared.InvertBoolNEON,
 	},
-	Name: "logical_not.int8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.int8..bool",
+	Ops:         2,
 }
 
 // LogicalNotInt16 computes y[i] = x == 0 for each element i.
@@ -514,8 +561,9 @@ var LogicalNotInt16 = kernel.Set{
 		kernel.Go:   logicalNotInt16Go,
 		kernel.NEON: logicalNotInt16NEON,
 	},
-	Name: "logical_not.int16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.int16..bool",
+	Ops:         2,
 }
 
 // LogicalNotInt32 computes y[i] = x == 0 for each element i.
@@ -524,8 +572,9 @@ var LogicalNotInt32 = kernel.Set{
 		kernel.Go:   logicalNotInt32Go,
 		kernel.NEON: logicalNotInt32NEON,
 	},
-	Name: "logical_not.int32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.int32..bool",
+	Ops:         2,
 }
 
 // LogicalNotInt64 computes y[i] = x == 0 for each element i.
@@ -534,8 +583,9 @@ var LogicalNotInt64 = kernel.Set{
 		kernel.Go:   logicalNotInt64Go,
 		kernel.NEON: logicalNotInt64NEON,
 	},
-	Name: "logical_not.int64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.int64..bool",
+	Ops:         2,
 }
 
 // LogicalNotUint8 computes y[i] = x == 0 for each element i.
@@ -544,8 +594,9 @@ var LogicalNotUint8 = kernel.Set{
 		kernel.Go:   shared.InvertBoolGo,
 		kernel.NEON: shared.InvertBoolNEON,
 	},
-	Name: "logical_not.uint8..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.uint8..bool",
+	Ops:         2,
 }
 
 // LogicalNotUint16 computes y[i] = x == 0 for each element i.
@@ -554,8 +605,9 @@ var LogicalNotUint16 = kernel.Set{
 		kernel.Go:   logicalNotInt16Go,
 		kernel.NEON: logicalNotInt16NEON,
 	},
-	Name: "logical_not.uint16..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.uint16..bool",
+	Ops:         2,
 }
 
 // LogicalNotUint32 computes y[i] = x == 0 for each element i.
@@ -564,8 +616,9 @@ var LogicalNotUint32 = kernel.Set{
 		kernel.Go:   logicalNotInt32Go,
 		kernel.NEON: logicalNotInt32NEON,
 	},
-	Name: "logical_not.uint32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.uint32..bool",
+	Ops:         2,
 }
 
 // LogicalNotUint64 computes y[i] = x == 0 for each element i.
@@ -574,8 +627,9 @@ var LogicalNotUint64 = kernel.Set{
 		kernel.Go:   logicalNotInt64Go,
 		kernel.NEON: logicalNotInt64NEON,
 	},
-	Name: "logical_not.uint64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.uint64..bool",
+	Ops:         2,
 }
 
 // LogicalNotFloat16 computes y[i] = x == 0 for each element i.
@@ -584,8 +638,9 @@ var LogicalNotFloat16 = kernel.Set{
 		kernel.Go:   logicalNotFloat16Go,
 		kernel.NEON: logicalNotFloat16NEON,
 	},
-	Name: "logical_not.float16..bool",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "logical_not.float16..bool",
+	Ops:         3,
 }
 
 // LogicalNotBFloat16 computes y[i] = x == 0 for each element i.
@@ -594,8 +649,9 @@ var LogicalNotBFloat16 = kernel.Set{
 		kernel.Go:   logicalNotBFloat16Go,
 		kernel.NEON: logicalNotBFloat16NEON,
 	},
-	Name: "logical_not.bfloat16..bool",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "logical_not.bfloat16..bool",
+	Ops:         5,
 }
 
 // LogicalNotFloat32 computes y[i] = x == 0 for each element i.
@@ -604,8 +660,9 @@ var LogicalNotFloat32 = kernel.Set{
 		kernel.Go:   logicalNotFloat32Go,
 		kernel.NEON: logicalNotFloat32NEON,
 	},
-	Name: "logical_not.float32..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.float32..bool",
+	Ops:         2,
 }
 
 // LogicalNotFloat64 computes y[i] = x == 0 for each element i.
@@ -614,8 +671,9 @@ var LogicalNotFloat64 = kernel.Set{
 		kernel.Go:   logicalNotFloat64Go,
 		kernel.NEON: logicalNotFloat64NEON,
 	},
-	Name: "logical_not.float64..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "logical_not.float64..bool",
+	Ops:         2,
 }
 
 // LogicalNotComplex64 computes y[i] = x == 0 for each element i.
@@ -624,8 +682,9 @@ var LogicalNotComplex64 = kernel.Set{
 		kernel.Go:   logicalNotComplex64Go,
 		kernel.NEON: logicalNotComplex64NEON,
 	},
-	Name: "logical_not.complex64..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_not.complex64..bool",
+	Ops:         4,
 }
 
 // LogicalNotComplex128 computes y[i] = x == 0 for each element i.
@@ -634,6 +693,7 @@ var LogicalNotComplex128 = kernel.Set{
 		kernel.Go:   logicalNotComplex128Go,
 		kernel.NEON: logicalNotComplex128NEON,
 	},
-	Name: "logical_not.complex128..bool",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "logical_not.complex128..bool",
+	Ops:         4,
 }

@@ -14,6 +14,7 @@ import (
 // SumInt8Passes are the passes of sum.
 var SumInt8Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "sum.int8..int8",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -47,6 +48,7 @@ var SumInt8 = kernel.Set{
 // SumInt16Passes are the passes of sum.
 var SumInt16Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "sum.int16..int16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -80,6 +82,7 @@ var SumInt16 = kernel.Set{
 // SumInt32Passes are the passes of sum.
 var SumInt32Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "sum.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -113,6 +116,7 @@ var SumInt32 = kernel.Set{
 // SumInt64Passes are the passes of sum.
 var SumInt64Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "sum.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -146,6 +150,7 @@ var SumInt64 = kernel.Set{
 // SumUint8Passes are the passes of sum.
 var SumUint8Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "sum.uint8..uint8",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -179,6 +184,7 @@ var SumUint8 = kernel.Set{
 // SumUint16Passes are the passes of sum.
 var SumUint16Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "sum.uint16..uint16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -212,6 +218,7 @@ var SumUint16 = kernel.Set{
 // SumUint32Passes are the passes of sum.
 var SumUint32Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "sum.uint32..uint32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -245,6 +252,7 @@ var SumUint32 = kernel.Set{
 // SumUint64Passes are the passes of sum.
 var SumUint64Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "sum.uint64..uint64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -356,6 +364,7 @@ var SumBFloat16 = kernel.Set{
 // SumFloat32Passes are the passes of sum.
 var SumFloat32Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "sum.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -389,6 +398,7 @@ var SumFloat32 = kernel.Set{
 // SumFloat64Passes are the passes of sum.
 var SumFloat64Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "sum.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -422,6 +432,7 @@ var SumFloat64 = kernel.Set{
 // ProdInt8Passes are the passes of prod.
 var ProdInt8Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "prod.int8..int8",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -455,6 +466,7 @@ var ProdInt8 = kernel.Set{
 // ProdInt16Passes are the passes of prod.
 var ProdInt16Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "prod.int16..int16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -488,6 +500,7 @@ var ProdInt16 = kernel.Set{
 // ProdInt32Passes are the passes of prod.
 var ProdInt32Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "prod.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -521,6 +534,7 @@ var ProdInt32 = kernel.Set{
 // ProdInt64Passes are the passes of prod.
 var ProdInt64Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "prod.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -554,6 +568,7 @@ var ProdInt64 = kernel.Set{
 // ProdUint8Passes are the passes of prod.
 var ProdUint8Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "prod.uint8..uint8",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -587,6 +602,7 @@ var ProdUint8 = kernel.Set{
 // ProdUint16Passes are the passes of prod.
 var ProdUint16Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "prod.uint16..uint16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -620,6 +636,7 @@ var ProdUint16 = kernel.Set{
 // ProdUint32Passes are the passes of prod.
 var ProdUint32Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "prod.uint32..uint32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -653,6 +670,7 @@ var ProdUint32 = kernel.Set{
 // ProdUint64Passes are the passes of prod.
 var ProdUint64Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "prod.uint64..uint64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -764,6 +782,7 @@ var ProdBFloat16 = kernel.Set{
 // ProdFloat32Passes are the passes of prod.
 var ProdFloat32Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "prod.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -797,6 +816,7 @@ var ProdFloat32 = kernel.Set{
 // ProdFloat64Passes are the passes of prod.
 var ProdFloat64Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "prod.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -830,6 +850,7 @@ var ProdFloat64 = kernel.Set{
 // MinInt8Passes are the passes of min.
 var MinInt8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.int8..int8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -864,6 +885,7 @@ var MinInt8 = kernel.Set{
 // MinInt16Passes are the passes of min.
 var MinInt16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.int16..int16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -898,6 +920,7 @@ var MinInt16 = kernel.Set{
 // MinInt32Passes are the passes of min.
 var MinInt32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.int32..int32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -932,6 +955,7 @@ var MinInt32 = kernel.Set{
 // MinInt64Passes are the passes of min.
 var MinInt64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.int64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -966,6 +990,7 @@ var MinInt64 = kernel.Set{
 // MinUint8Passes are the passes of min.
 var MinUint8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.uint8..uint8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1000,6 +1025,7 @@ var MinUint8 = kernel.Set{
 // MinUint16Passes are the passes of min.
 var MinUint16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.uint16..uint16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1034,6 +1060,7 @@ var MinUint16 = kernel.Set{
 // MinUint32Passes are the passes of min.
 var MinUint32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.uint32..uint32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1068,6 +1095,7 @@ var MinUint32 = kernel.Set{
 // MinUint64Passes are the passes of min.
 var MinUint64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.uint64..uint64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1182,6 +1210,7 @@ var MinBFloat16 = kernel.Set{
 // MinFloat32Passes are the passes of min.
 var MinFloat32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.float32..float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1216,6 +1245,7 @@ var MinFloat32 = kernel.Set{
 // MinFloat64Passes are the passes of min.
 var MinFloat64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.float64..float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1250,6 +1280,7 @@ var MinFloat64 = kernel.Set{
 // MaxInt8Passes are the passes of max.
 var MaxInt8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.int8..int8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1284,6 +1315,7 @@ var MaxInt8 = kernel.Set{
 // MaxInt16Passes are the passes of max.
 var MaxInt16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.int16..int16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1318,6 +1350,7 @@ var MaxInt16 = kernel.Set{
 // MaxInt32Passes are the passes of max.
 var MaxInt32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.int32..int32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1352,6 +1385,7 @@ var MaxInt32 = kernel.Set{
 // MaxInt64Passes are the passes of max.
 var MaxInt64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.int64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1386,6 +1420,7 @@ var MaxInt64 = kernel.Set{
 // MaxUint8Passes are the passes of max.
 var MaxUint8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.uint8..uint8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1420,6 +1455,7 @@ var MaxUint8 = kernel.Set{
 // MaxUint16Passes are the passes of max.
 var MaxUint16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.uint16..uint16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1454,6 +1490,7 @@ var MaxUint16 = kernel.Set{
 // MaxUint32Passes are the passes of max.
 var MaxUint32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.uint32..uint32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1488,6 +1525,7 @@ var MaxUint32 = kernel.Set{
 // MaxUint64Passes are the passes of max.
 var MaxUint64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.uint64..uint64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1602,6 +1640,7 @@ var MaxBFloat16 = kernel.Set{
 // MaxFloat32Passes are the passes of max.
 var MaxFloat32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.float32..float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1636,6 +1675,7 @@ var MaxFloat32 = kernel.Set{
 // MaxFloat64Passes are the passes of max.
 var MaxFloat64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.float64..float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3419,6 +3459,7 @@ var CountNonzeroInt32 = kernel.Set{
 // CountNonzeroInt64Passes are the passes of count_nonzero.
 var CountNonzeroInt64Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3569,6 +3610,7 @@ var CountNonzeroUint32 = kernel.Set{
 // CountNonzeroUint64Passes are the passes of count_nonzero.
 var CountNonzeroUint64Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3719,6 +3761,7 @@ var CountNonzeroFloat32 = kernel.Set{
 // CountNonzeroFloat64Passes are the passes of count_nonzero.
 var CountNonzeroFloat64Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.float64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3752,6 +3795,7 @@ var CountNonzeroFloat64 = kernel.Set{
 // DotInt16Passes are the passes of dot.
 var DotInt16Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot.int16.int16..int16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3788,6 +3832,7 @@ var DotInt16 = kernel.Set{
 // DotInt32Passes are the passes of dot.
 var DotInt32Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot.int32.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3824,6 +3869,7 @@ var DotInt32 = kernel.Set{
 // DotInt64Passes are the passes of dot.
 var DotInt64Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot.int64.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3860,6 +3906,7 @@ var DotInt64 = kernel.Set{
 // DotUint16Passes are the passes of dot.
 var DotUint16Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot.uint16.uint16..uint16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3896,6 +3943,7 @@ var DotUint16 = kernel.Set{
 // DotUint32Passes are the passes of dot.
 var DotUint32Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot.uint32.uint32..uint32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3932,6 +3980,7 @@ var DotUint32 = kernel.Set{
 // DotUint64Passes are the passes of dot.
 var DotUint64Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot.uint64.uint64..uint64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4052,6 +4101,7 @@ var DotBFloat16 = kernel.Set{
 // DotFloat32Passes are the passes of dot.
 var DotFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "dot.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4088,6 +4138,7 @@ var DotFloat32 = kernel.Set{
 // DotFloat64Passes are the passes of dot.
 var DotFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "dot.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4124,6 +4175,7 @@ var DotFloat64 = kernel.Set{
 // DotBytesInt8Passes are the passes of dot_bytes.
 var DotBytesInt8Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot_bytes.int8.int8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4160,6 +4212,7 @@ var DotBytesInt8 = kernel.Set{
 // DotBytesUint8Passes are the passes of dot_bytes.
 var DotBytesUint8Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "dot_bytes.uint8.uint8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4196,6 +4249,7 @@ var DotBytesUint8 = kernel.Set{
 // SquaredDistanceFloat32Passes are the passes of squared_distance.
 var SquaredDistanceFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "squared_distance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4232,6 +4286,7 @@ var SquaredDistanceFloat32 = kernel.Set{
 // SquaredDistanceFloat64Passes are the passes of squared_distance.
 var SquaredDistanceFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "squared_distance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4352,6 +4407,7 @@ var DistanceFloat64 = kernel.Set{
 // ManhattanFloat32Passes are the passes of manhattan.
 var ManhattanFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "manhattan.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4388,6 +4444,7 @@ var ManhattanFloat32 = kernel.Set{
 // ManhattanFloat64Passes are the passes of manhattan.
 var ManhattanFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "manhattan.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4544,6 +4601,7 @@ var CosineFloat64 = kernel.Set{
 // HammingUint8Passes are the passes of hamming.
 var HammingUint8Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "hamming.uint8.uint8..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4580,6 +4638,7 @@ var HammingUint8 = kernel.Set{
 // HammingUint16Passes are the passes of hamming.
 var HammingUint16Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "hamming.uint16.uint16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4616,6 +4675,7 @@ var HammingUint16 = kernel.Set{
 // HammingUint32Passes are the passes of hamming.
 var HammingUint32Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "hamming.uint32.uint32..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4652,6 +4712,7 @@ var HammingUint32 = kernel.Set{
 // HammingUint64Passes are the passes of hamming.
 var HammingUint64Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "hamming.uint64.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4688,6 +4749,7 @@ var HammingUint64 = kernel.Set{
 // ChebyshevFloat32Passes are the passes of chebyshev.
 var ChebyshevFloat32Passes = core.Kernel{
 	In:       2,
+	Leaf:     65536,
 	Name:     "chebyshev.float32.float32..float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -4725,6 +4787,7 @@ var ChebyshevFloat32 = kernel.Set{
 // ChebyshevFloat64Passes are the passes of chebyshev.
 var ChebyshevFloat64Passes = core.Kernel{
 	In:       2,
+	Leaf:     65536,
 	Name:     "chebyshev.float64.float64..float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -4960,6 +5023,7 @@ var NormFloat64 = kernel.Set{
 // Norm1Float32Passes are the passes of norm_1.
 var Norm1Float32Passes = core.Kernel{
 	In:   1,
+	Leaf: 8192,
 	Name: "norm_1.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4993,6 +5057,7 @@ var Norm1Float32 = kernel.Set{
 // Norm1Float64Passes are the passes of norm_1.
 var Norm1Float64Passes = core.Kernel{
 	In:   1,
+	Leaf: 8192,
 	Name: "norm_1.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5026,6 +5091,7 @@ var Norm1Float64 = kernel.Set{
 // NormInfFloat32Passes are the passes of norm_inf.
 var NormInfFloat32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "norm_inf.float32..float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -5060,6 +5126,7 @@ var NormInfFloat32 = kernel.Set{
 // NormInfFloat64Passes are the passes of norm_inf.
 var NormInfFloat64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "norm_inf.float64..float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{

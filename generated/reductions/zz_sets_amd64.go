@@ -11,8 +11,9 @@ var sumInt8Pass1Set = kernel.Set{
 		kernel.AVX512: sumInt8Pass1AVX512,
 		kernel.Go:     sumInt8Pass1Go,
 	},
-	Name: "sum.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int8..int8",
+	Ops:         1,
 }
 var sumInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -20,8 +21,9 @@ var sumInt16Pass1Set = kernel.Set{
 		kernel.AVX512: sumInt16Pass1AVX512,
 		kernel.Go:     sumInt16Pass1Go,
 	},
-	Name: "sum.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int16..int16",
+	Ops:         1,
 }
 var sumInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -29,8 +31,9 @@ var sumInt32Pass1Set = kernel.Set{
 		kernel.AVX512: sumInt32Pass1AVX512,
 		kernel.Go:     sumInt32Pass1Go,
 	},
-	Name: "sum.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int32..int32",
+	Ops:         1,
 }
 var sumInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -38,8 +41,9 @@ var sumInt64Pass1Set = kernel.Set{
 		kernel.AVX512: sumInt64Pass1AVX512,
 		kernel.Go:     sumInt64Pass1Go,
 	},
-	Name: "sum.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int64..int64",
+	Ops:         1,
 }
 var sumFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -47,8 +51,9 @@ var sumFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: sumFloat16Pass1AVX512,
 		kernel.Go:     sumFloat16Pass1Go,
 	},
-	Name: "sum.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "sum.float16..float16",
+	Ops:         2,
 }
 var sumFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -56,8 +61,9 @@ var sumFloat16Pass2Set = kernel.Set{
 		kernel.AVX512: sumFloat16Pass2AVX512,
 		kernel.Go:     sumFloat16Pass2Go,
 	},
-	Name: "sum.float16..float16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.float16..float16",
+	Ops:         1,
 }
 var sumBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -65,8 +71,9 @@ var sumBFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: sumBFloat16Pass1AVX512,
 		kernel.Go:     sumBFloat16Pass1Go,
 	},
-	Name: "sum.bfloat16..bfloat16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "sum.bfloat16..bfloat16",
+	Ops:         4,
 }
 var sumBFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -74,8 +81,9 @@ var sumBFloat16Pass2Set = kernel.Set{
 		kernel.AVX512: sumBFloat16Pass2AVX512,
 		kernel.Go:     sumBFloat16Pass2Go,
 	},
-	Name: "sum.bfloat16..bfloat16",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "sum.bfloat16..bfloat16",
+	Ops:         10,
 }
 var sumFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -83,8 +91,9 @@ var sumFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: sumFloat32Pass1AVX512,
 		kernel.Go:     sumFloat32Pass1Go,
 	},
-	Name: "sum.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.float32..float32",
+	Ops:         1,
 }
 var sumFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -92,8 +101,9 @@ var sumFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: sumFloat64Pass1AVX512,
 		kernel.Go:     sumFloat64Pass1Go,
 	},
-	Name: "sum.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.float64..float64",
+	Ops:         1,
 }
 var prodInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -101,8 +111,9 @@ var prodInt8Pass1Set = kernel.Set{
 		kernel.AVX512: prodInt8Pass1AVX512,
 		kernel.Go:     prodInt8Pass1Go,
 	},
-	Name: "prod.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "prod.int8..int8",
+	Ops:         1,
 }
 var prodInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -110,8 +121,9 @@ var prodInt16Pass1Set = kernel.Set{
 		kernel.AVX512: prodInt16Pass1AVX512,
 		kernel.Go:     prodInt16Pass1Go,
 	},
-	Name: "prod.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "prod.int16..int16",
+	Ops:         1,
 }
 var prodInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -119,8 +131,9 @@ var prodInt32Pass1Set = kernel.Set{
 		kernel.AVX512: prodInt32Pass1AVX512,
 		kernel.Go:     prodInt32Pass1Go,
 	},
-	Name: "prod.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "prod.int32..int32",
+	Ops:         1,
 }
 var prodInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -128,8 +141,9 @@ var prodInt64Pass1Set = kernel.Set{
 		kernel.AVX512: prodInt64Pass1AVX512,
 		kernel.Go:     prodInt64Pass1Go,
 	},
-	Name: "prod.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "prod.int64..int64",
+	Ops:         1,
 }
 var prodFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -137,8 +151,9 @@ var prodFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: prodFloat16Pass1AVX512,
 		kernel.Go:     prodFloat16Pass1Go,
 	},
-	Name: "prod.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "prod.float16..float16",
+	Ops:         2,
 }
 var prodBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -146,8 +161,9 @@ var prodBFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: prodBFloat16Pass1AVX512,
 		kernel.Go:     prodBFloat16Pass1Go,
 	},
-	Name: "prod.bfloat16..bfloat16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "prod.bfloat16..bfloat16",
+	Ops:         4,
 }
 var prodFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -155,8 +171,9 @@ var prodFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: prodFloat32Pass1AVX512,
 		kernel.Go:     prodFloat32Pass1Go,
 	},
-	Name: "prod.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "prod.float32..float32",
+	Ops:         1,
 }
 var prodFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -164,8 +181,9 @@ var prodFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: prodFloat64Pass1AVX512,
 		kernel.Go:     prodFloat64Pass1Go,
 	},
-	Name: "prod.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "prod.float64..float64",
+	Ops:         1,
 }
 var minInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -173,8 +191,9 @@ var minInt8Pass1Set = kernel.Set{
 		kernel.AVX512: minInt8Pass1AVX512,
 		kernel.Go:     minInt8Pass1Go,
 	},
-	Name: "min.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.int8..int8",
+	Ops:         1,
 }
 var minInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -182,8 +201,9 @@ var minInt16Pass1Set = kernel.Set{
 		kernel.AVX512: minInt16Pass1AVX512,
 		kernel.Go:     minInt16Pass1Go,
 	},
-	Name: "min.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.int16..int16",
+	Ops:         1,
 }
 var minInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -191,8 +211,9 @@ var minInt32Pass1Set = kernel.Set{
 		kernel.AVX512: minInt32Pass1AVX512,
 		kernel.Go:     minInt32Pass1Go,
 	},
-	Name: "min.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.int32..int32",
+	Ops:         1,
 }
 var minInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -200,8 +221,9 @@ var minInt64Pass1Set = kernel.Set{
 		kernel.AVX512: minInt64Pass1AVX512,
 		kernel.Go:     minInt64Pass1Go,
 	},
-	Name: "min.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.int64..int64",
+	Ops:         1,
 }
 var minUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -209,8 +231,9 @@ var minUint8Pass1Set = kernel.Set{
 		kernel.AVX512: minUint8Pass1AVX512,
 		kernel.Go:     minUint8Pass1Go,
 	},
-	Name: "min.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.uint8..uint8",
+	Ops:         1,
 }
 var minUint16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -218,8 +241,9 @@ var minUint16Pass1Set = kernel.Set{
 		kernel.AVX512: minUint16Pass1AVX512,
 		kernel.Go:     minUint16Pass1Go,
 	},
-	Name: "min.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.uint16..uint16",
+	Ops:         1,
 }
 var minUint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -227,8 +251,9 @@ var minUint32Pass1Set = kernel.Set{
 		kernel.AVX512: minUint32Pass1AVX512,
 		kernel.Go:     minUint32Pass1Go,
 	},
-	Name: "min.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.uint32..uint32",
+	Ops:         1,
 }
 var minUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -236,8 +261,9 @@ var minUint64Pass1Set = kernel.Set{
 		kernel.AVX512: minUint64Pass1AVX512,
 		kernel.Go:     minUint64Pass1Go,
 	},
-	Name: "min.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.uint64..uint64",
+	Ops:         1,
 }
 var minFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -245,8 +271,9 @@ var minFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: minFloat16Pass1AVX512,
 		kernel.Go:     minFloat16Pass1Go,
 	},
-	Name: "min.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min.float16..float16",
+	Ops:         2,
 }
 var minBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -254,8 +281,9 @@ var minBFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: minBFloat16Pass1AVX512,
 		kernel.Go:     minBFloat16Pass1Go,
 	},
-	Name: "min.bfloat16..bfloat16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "min.bfloat16..bfloat16",
+	Ops:         4,
 }
 var minFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -263,8 +291,9 @@ var minFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: minFloat32Pass1AVX512,
 		kernel.Go:     minFloat32Pass1Go,
 	},
-	Name: "min.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.float32..float32",
+	Ops:         1,
 }
 var minFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -272,8 +301,9 @@ var minFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: minFloat64Pass1AVX512,
 		kernel.Go:     minFloat64Pass1Go,
 	},
-	Name: "min.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.float64..float64",
+	Ops:         1,
 }
 var maxInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -281,8 +311,9 @@ var maxInt8Pass1Set = kernel.Set{
 		kernel.AVX512: maxInt8Pass1AVX512,
 		kernel.Go:     maxInt8Pass1Go,
 	},
-	Name: "max.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.int8..int8",
+	Ops:         1,
 }
 var maxInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -290,8 +321,9 @@ var maxInt16Pass1Set = kernel.Set{
 		kernel.AVX512: maxInt16Pass1AVX512,
 		kernel.Go:     maxInt16Pass1Go,
 	},
-	Name: "max.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.int16..int16",
+	Ops:         1,
 }
 var maxInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -299,8 +331,9 @@ var maxInt32Pass1Set = kernel.Set{
 		kernel.AVX512: maxInt32Pass1AVX512,
 		kernel.Go:     maxInt32Pass1Go,
 	},
-	Name: "max.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.int32..int32",
+	Ops:         1,
 }
 var maxInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -308,8 +341,9 @@ var maxInt64Pass1Set = kernel.Set{
 		kernel.AVX512: maxInt64Pass1AVX512,
 		kernel.Go:     maxInt64Pass1Go,
 	},
-	Name: "max.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.int64..int64",
+	Ops:         1,
 }
 var maxUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -317,8 +351,9 @@ var maxUint8Pass1Set = kernel.Set{
 		kernel.AVX512: maxUint8Pass1AVX512,
 		kernel.Go:     maxUint8Pass1Go,
 	},
-	Name: "max.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.uint8..uint8",
+	Ops:         1,
 }
 var maxUint16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -326,8 +361,9 @@ var maxUint16Pass1Set = kernel.Set{
 		kernel.AVX512: maxUint16Pass1AVX512,
 		kernel.Go:     maxUint16Pass1Go,
 	},
-	Name: "max.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.uint16..uint16",
+	Ops:         1,
 }
 var maxUint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -335,8 +371,9 @@ var maxUint32Pass1Set = kernel.Set{
 		kernel.AVX512: maxUint32Pass1AVX512,
 		kernel.Go:     maxUint32Pass1Go,
 	},
-	Name: "max.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.uint32..uint32",
+	Ops:         1,
 }
 var maxUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -344,8 +381,9 @@ var maxUint64Pass1Set = kernel.Set{
 		kernel.AVX512: maxUint64Pass1AVX512,
 		kernel.Go:     maxUint64Pass1Go,
 	},
-	Name: "max.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.uint64..uint64",
+	Ops:         1,
 }
 var maxFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -353,8 +391,9 @@ var maxFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: maxFloat16Pass1AVX512,
 		kernel.Go:     maxFloat16Pass1Go,
 	},
-	Name: "max.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "max.float16..float16",
+	Ops:         2,
 }
 var maxBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -362,8 +401,9 @@ var maxBFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: maxBFloat16Pass1AVX512,
 		kernel.Go:     maxBFloat16Pass1Go,
 	},
-	Name: "max.bfloat16..bfloat16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "max.bfloat16..bfloat16",
+	Ops:         4,
 }
 var maxFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -371,8 +411,9 @@ var maxFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: maxFloat32Pass1AVX512,
 		kernel.Go:     maxFloat32Pass1Go,
 	},
-	Name: "max.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.float32..float32",
+	Ops:         1,
 }
 var maxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -380,8 +421,9 @@ var maxFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: maxFloat64Pass1AVX512,
 		kernel.Go:     maxFloat64Pass1Go,
 	},
-	Name: "max.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.float64..float64",
+	Ops:         1,
 }
 var minMaxInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -389,8 +431,9 @@ var minMaxInt8Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxInt8Pass1AVX512,
 		kernel.Go:     minMaxInt8Pass1Go,
 	},
-	Name: "min_max.int8..int8.int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int8..int8.int8",
+	Ops:         2,
 }
 var minMaxInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -398,8 +441,9 @@ var minMaxInt16Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxInt16Pass1AVX512,
 		kernel.Go:     minMaxInt16Pass1Go,
 	},
-	Name: "min_max.int16..int16.int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int16..int16.int16",
+	Ops:         2,
 }
 var minMaxInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -407,8 +451,9 @@ var minMaxInt32Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxInt32Pass1AVX512,
 		kernel.Go:     minMaxInt32Pass1Go,
 	},
-	Name: "min_max.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int32..int32.int32",
+	Ops:         2,
 }
 var minMaxInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -416,8 +461,9 @@ var minMaxInt64Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxInt64Pass1AVX512,
 		kernel.Go:     minMaxInt64Pass1Go,
 	},
-	Name: "min_max.int64..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int64..int64.int64",
+	Ops:         2,
 }
 var minMaxUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -425,8 +471,9 @@ var minMaxUint8Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxUint8Pass1AVX512,
 		kernel.Go:     minMaxUint8Pass1Go,
 	},
-	Name: "min_max.uint8..uint8.uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint8..uint8.uint8",
+	Ops:         2,
 }
 var minMaxUint16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -434,8 +481,9 @@ var minMaxUint16Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxUint16Pass1AVX512,
 		kernel.Go:     minMaxUint16Pass1Go,
 	},
-	Name: "min_max.uint16..uint16.uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint16..uint16.uint16",
+	Ops:         2,
 }
 var minMaxUint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -443,8 +491,9 @@ var minMaxUint32Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxUint32Pass1AVX512,
 		kernel.Go:     minMaxUint32Pass1Go,
 	},
-	Name: "min_max.uint32..uint32.uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint32..uint32.uint32",
+	Ops:         2,
 }
 var minMaxUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -452,8 +501,9 @@ var minMaxUint64Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxUint64Pass1AVX512,
 		kernel.Go:     minMaxUint64Pass1Go,
 	},
-	Name: "min_max.uint64..uint64.uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint64..uint64.uint64",
+	Ops:         2,
 }
 var minMaxFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -461,8 +511,9 @@ var minMaxFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxFloat16Pass1AVX512,
 		kernel.Go:     minMaxFloat16Pass1Go,
 	},
-	Name: "min_max.float16..float16.float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "min_max.float16..float16.float16",
+	Ops:         3,
 }
 var minMaxFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -470,8 +521,9 @@ var minMaxFloat16Pass2Set = kernel.Set{
 		kernel.AVX512: minMaxFloat16Pass2AVX512,
 		kernel.Go:     minMaxFloat16Pass2Go,
 	},
-	Name: "min_max.float16..float16.float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float16..float16.float16",
+	Ops:         2,
 }
 var minMaxBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -479,8 +531,9 @@ var minMaxBFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxBFloat16Pass1AVX512,
 		kernel.Go:     minMaxBFloat16Pass1Go,
 	},
-	Name: "min_max.bfloat16..bfloat16.bfloat16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "min_max.bfloat16..bfloat16.bfloat16",
+	Ops:         5,
 }
 var minMaxBFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -488,8 +541,9 @@ var minMaxBFloat16Pass2Set = kernel.Set{
 		kernel.AVX512: minMaxBFloat16Pass2AVX512,
 		kernel.Go:     minMaxBFloat16Pass2Go,
 	},
-	Name: "min_max.bfloat16..bfloat16.bfloat16",
-	Ops:  20,
+	InRegisters: true,
+	Name:        "min_max.bfloat16..bfloat16.bfloat16",
+	Ops:         20,
 }
 var minMaxFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -497,8 +551,9 @@ var minMaxFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxFloat32Pass1AVX512,
 		kernel.Go:     minMaxFloat32Pass1Go,
 	},
-	Name: "min_max.float32..float32.float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float32..float32.float32",
+	Ops:         2,
 }
 var minMaxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -506,8 +561,9 @@ var minMaxFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: minMaxFloat64Pass1AVX512,
 		kernel.Go:     minMaxFloat64Pass1Go,
 	},
-	Name: "min_max.float64..float64.float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float64..float64.float64",
+	Ops:         2,
 }
 var argMinInt8Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -515,8 +571,9 @@ var argMinInt8Pass2Set = kernel.Set{
 		kernel.AVX512: argMinInt8Pass2AVX512,
 		kernel.Go:     argMinInt8Pass2Go,
 	},
-	Name: "arg_min.int8..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "arg_min.int8..int64",
+	Ops:         3,
 }
 var argMinInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -524,8 +581,9 @@ var argMinInt16Pass2Set = kernel.Set{
 		kernel.AVX512: argMinInt16Pass2AVX512,
 		kernel.Go:     argMinInt16Pass2Go,
 	},
-	Name: "arg_min.int16..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "arg_min.int16..int64",
+	Ops:         3,
 }
 var argMinInt32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -533,8 +591,9 @@ var argMinInt32Pass2Set = kernel.Set{
 		kernel.AVX512: argMinInt32Pass2AVX512,
 		kernel.Go:     argMinInt32Pass2Go,
 	},
-	Name: "arg_min.int32..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "arg_min.int32..int64",
+	Ops:         3,
 }
 var argMinInt64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -542,8 +601,9 @@ var argMinInt64Pass2Set = kernel.Set{
 		kernel.AVX512: argMinInt64Pass2AVX512,
 		kernel.Go:     argMinInt64Pass2Go,
 	},
-	Name: "arg_min.int64..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "arg_min.int64..int64",
+	Ops:         3,
 }
 var argMinFloat16Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -551,8 +611,9 @@ var argMinFloat16Pass3Set = kernel.Set{
 		kernel.AVX512: argMinFloat16Pass3AVX512,
 		kernel.Go:     argMinFloat16Pass3Go,
 	},
-	Name: "arg_min.float16..int64",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "arg_min.float16..int64",
+	Ops:         8,
 }
 var argMinBFloat16Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -560,8 +621,9 @@ var argMinBFloat16Pass3Set = kernel.Set{
 		kernel.AVX512: argMinBFloat16Pass3AVX512,
 		kernel.Go:     argMinBFloat16Pass3Go,
 	},
-	Name: "arg_min.bfloat16..int64",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "arg_min.bfloat16..int64",
+	Ops:         10,
 }
 var argMinFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -569,8 +631,9 @@ var argMinFloat32Pass3Set = kernel.Set{
 		kernel.AVX512: argMinFloat32Pass3AVX512,
 		kernel.Go:     argMinFloat32Pass3Go,
 	},
-	Name: "arg_min.float32..int64",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "arg_min.float32..int64",
+	Ops:         7,
 }
 var argMinFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -578,8 +641,9 @@ var argMinFloat64Pass3Set = kernel.Set{
 		kernel.AVX512: argMinFloat64Pass3AVX512,
 		kernel.Go:     argMinFloat64Pass3Go,
 	},
-	Name: "arg_min.float64..int64",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "arg_min.float64..int64",
+	Ops:         7,
 }
 var countNonzeroInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -587,8 +651,9 @@ var countNonzeroInt8Pass1Set = kernel.Set{
 		kernel.AVX512: countNonzeroInt8Pass1AVX512,
 		kernel.Go:     countNonzeroInt8Pass1Go,
 	},
-	Name: "count_nonzero.int8..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.int8..int64",
+	Ops:         3,
 }
 var countNonzeroInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -596,8 +661,9 @@ var countNonzeroInt16Pass1Set = kernel.Set{
 		kernel.AVX512: countNonzeroInt16Pass1AVX512,
 		kernel.Go:     countNonzeroInt16Pass1Go,
 	},
-	Name: "count_nonzero.int16..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.int16..int64",
+	Ops:         3,
 }
 var countNonzeroInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -605,8 +671,9 @@ var countNonzeroInt32Pass1Set = kernel.Set{
 		kernel.AVX512: countNonzeroInt32Pass1AVX512,
 		kernel.Go:     countNonzeroInt32Pass1Go,
 	},
-	Name: "count_nonzero.int32..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.int32..int64",
+	Ops:         3,
 }
 var countNonzeroInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -614,8 +681,9 @@ var countNonzeroInt64Pass1Set = kernel.Set{
 		kernel.AVX512: countNonzeroInt64Pass1AVX512,
 		kernel.Go:     countNonzeroInt64Pass1Go,
 	},
-	Name: "count_nonzero.int64..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.int64..int64",
+	Ops:         3,
 }
 var countNonzeroFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -623,8 +691,9 @@ var countNonzeroFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: countNonzeroFloat16Pass1AVX512,
 		kernel.Go:     countNonzeroFloat16Pass1Go,
 	},
-	Name: "count_nonzero.float16..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "count_nonzero.float16..int64",
+	Ops:         4,
 }
 var countNonzeroBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -632,8 +701,9 @@ var countNonzeroBFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: countNonzeroBFloat16Pass1AVX512,
 		kernel.Go:     countNonzeroBFloat16Pass1Go,
 	},
-	Name: "count_nonzero.bfloat16..int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "count_nonzero.bfloat16..int64",
+	Ops:         6,
 }
 var countNonzeroFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -641,8 +711,9 @@ var countNonzeroFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: countNonzeroFloat32Pass1AVX512,
 		kernel.Go:     countNonzeroFloat32Pass1Go,
 	},
-	Name: "count_nonzero.float32..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.float32..int64",
+	Ops:         3,
 }
 var countNonzeroFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -650,8 +721,9 @@ var countNonzeroFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: countNonzeroFloat64Pass1AVX512,
 		kernel.Go:     countNonzeroFloat64Pass1Go,
 	},
-	Name: "count_nonzero.float64..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.float64..int64",
+	Ops:         3,
 }
 var dotInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -659,8 +731,9 @@ var dotInt16Pass1Set = kernel.Set{
 		kernel.AVX512: dotInt16Pass1AVX512,
 		kernel.Go:     dotInt16Pass1Go,
 	},
-	Name: "dot.int16.int16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int16.int16..int16",
+	Ops:         2,
 }
 var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -668,8 +741,9 @@ var dotInt32Pass1Set = kernel.Set{
 		kernel.AVX512: dotInt32Pass1AVX512,
 		kernel.Go:     dotInt32Pass1Go,
 	},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int32.int32..int32",
+	Ops:         2,
 }
 var dotInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -677,8 +751,9 @@ var dotInt64Pass1Set = kernel.Set{
 		kernel.AVX512: dotInt64Pass1AVX512,
 		kernel.Go:     dotInt64Pass1Go,
 	},
-	Name: "dot.int64.int64..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int64.int64..int64",
+	Ops:         2,
 }
 var dotFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -686,8 +761,9 @@ var dotFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: dotFloat16Pass1AVX512,
 		kernel.Go:     dotFloat16Pass1Go,
 	},
-	Name: "dot.float16.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "dot.float16.float16..float16",
+	Ops:         3,
 }
 var dotBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -695,8 +771,9 @@ var dotBFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: dotBFloat16Pass1AVX512,
 		kernel.Go:     dotBFloat16Pass1Go,
 	},
-	Name: "dot.bfloat16.bfloat16..bfloat16",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "dot.bfloat16.bfloat16..bfloat16",
+	Ops:         7,
 }
 var dotFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -704,8 +781,9 @@ var dotFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: dotFloat32Pass1AVX512,
 		kernel.Go:     dotFloat32Pass1Go,
 	},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float32.float32..float32",
+	Ops:         1,
 }
 var dotFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -713,8 +791,9 @@ var dotFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: dotFloat64Pass1AVX512,
 		kernel.Go:     dotFloat64Pass1Go,
 	},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float64.float64..float64",
+	Ops:         1,
 }
 var dotBytesInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -722,8 +801,9 @@ var dotBytesInt8Pass1Set = kernel.Set{
 		kernel.AVX512: dotBytesInt8Pass1AVX512,
 		kernel.Go:     dotBytesInt8Pass1Go,
 	},
-	Name: "dot_bytes.int8.int8..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "dot_bytes.int8.int8..int32",
+	Ops:         4,
 }
 var dotBytesUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -731,8 +811,9 @@ var dotBytesUint8Pass1Set = kernel.Set{
 		kernel.AVX512: dotBytesUint8Pass1AVX512,
 		kernel.Go:     dotBytesUint8Pass1Go,
 	},
-	Name: "dot_bytes.uint8.uint8..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "dot_bytes.uint8.uint8..int32",
+	Ops:         4,
 }
 var squaredDistanceFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -740,8 +821,9 @@ var squaredDistanceFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: squaredDistanceFloat32Pass1AVX512,
 		kernel.Go:     squaredDistanceFloat32Pass1Go,
 	},
-	Name: "squared_distance.float32.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "squared_distance.float32.float32..float32",
+	Ops:         2,
 }
 var squaredDistanceFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -749,8 +831,9 @@ var squaredDistanceFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: squaredDistanceFloat64Pass1AVX512,
 		kernel.Go:     squaredDistanceFloat64Pass1Go,
 	},
-	Name: "squared_distance.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "squared_distance.float64.float64..float64",
+	Ops:         2,
 }
 var manhattanFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -758,8 +841,9 @@ var manhattanFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: manhattanFloat32Pass1AVX512,
 		kernel.Go:     manhattanFloat32Pass1Go,
 	},
-	Name: "manhattan.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "manhattan.float32.float32..float32",
+	Ops:         3,
 }
 var manhattanFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -767,8 +851,9 @@ var manhattanFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: manhattanFloat64Pass1AVX512,
 		kernel.Go:     manhattanFloat64Pass1Go,
 	},
-	Name: "manhattan.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "manhattan.float64.float64..float64",
+	Ops:         3,
 }
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -776,8 +861,9 @@ var cosineFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: cosineFloat32Pass2AVX512,
 		kernel.Go:     cosineFloat32Pass2Go,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         1,
 }
 var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -785,8 +871,9 @@ var cosineFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: cosineFloat32Pass4AVX512,
 		kernel.Go:     cosineFloat32Pass4Go,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         3,
 }
 var cosineFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -794,8 +881,9 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: cosineFloat64Pass2AVX512,
 		kernel.Go:     cosineFloat64Pass2Go,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         1,
 }
 var cosineFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -803,8 +891,9 @@ var cosineFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: cosineFloat64Pass4AVX512,
 		kernel.Go:     cosineFloat64Pass4Go,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         3,
 }
 var hammingUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -812,8 +901,9 @@ var hammingUint8Pass1Set = kernel.Set{
 		kernel.AVX512: hammingUint8Pass1AVX512,
 		kernel.Go:     hammingUint8Pass1Go,
 	},
-	Name: "hamming.uint8.uint8..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint8.uint8..int64",
+	Ops:         4,
 }
 var hammingUint16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -821,8 +911,9 @@ var hammingUint16Pass1Set = kernel.Set{
 		kernel.AVX512: hammingUint16Pass1AVX512,
 		kernel.Go:     hammingUint16Pass1Go,
 	},
-	Name: "hamming.uint16.uint16..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint16.uint16..int64",
+	Ops:         4,
 }
 var hammingUint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -830,8 +921,9 @@ var hammingUint32Pass1Set = kernel.Set{
 		kernel.AVX512: hammingUint32Pass1AVX512,
 		kernel.Go:     hammingUint32Pass1Go,
 	},
-	Name: "hamming.uint32.uint32..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint32.uint32..int64",
+	Ops:         4,
 }
 var hammingUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -839,8 +931,9 @@ var hammingUint64Pass1Set = kernel.Set{
 		kernel.AVX512: hammingUint64Pass1AVX512,
 		kernel.Go:     hammingUint64Pass1Go,
 	},
-	Name: "hamming.uint64.uint64..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint64.uint64..int64",
+	Ops:         4,
 }
 var chebyshevFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -848,8 +941,9 @@ var chebyshevFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: chebyshevFloat32Pass1AVX512,
 		kernel.Go:     chebyshevFloat32Pass1Go,
 	},
-	Name: "chebyshev.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "chebyshev.float32.float32..float32",
+	Ops:         3,
 }
 var chebyshevFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -857,8 +951,9 @@ var chebyshevFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: chebyshevFloat64Pass1AVX512,
 		kernel.Go:     chebyshevFloat64Pass1Go,
 	},
-	Name: "chebyshev.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "chebyshev.float64.float64..float64",
+	Ops:         3,
 }
 var cosineDistanceFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -866,8 +961,9 @@ var cosineDistanceFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: cosineDistanceFloat32Pass4AVX512,
 		kernel.Go:     cosineDistanceFloat32Pass4Go,
 	},
-	Name: "cosine_distance.float32.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cosine_distance.float32.float32..float32",
+	Ops:         4,
 }
 var cosineDistanceFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -875,8 +971,9 @@ var cosineDistanceFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: cosineDistanceFloat64Pass4AVX512,
 		kernel.Go:     cosineDistanceFloat64Pass4Go,
 	},
-	Name: "cosine_distance.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "cosine_distance.float64.float64..float64",
+	Ops:         4,
 }
 var norm1Float32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -884,8 +981,9 @@ var norm1Float32Pass1Set = kernel.Set{
 		kernel.AVX512: norm1Float32Pass1AVX512,
 		kernel.Go:     norm1Float32Pass1Go,
 	},
-	Name: "norm_1.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "norm_1.float32..float32",
+	Ops:         2,
 }
 var norm1Float64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -893,8 +991,9 @@ var norm1Float64Pass1Set = kernel.Set{
 		kernel.AVX512: norm1Float64Pass1AVX512,
 		kernel.Go:     norm1Float64Pass1Go,
 	},
-	Name: "norm_1.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "norm_1.float64..float64",
+	Ops:         2,
 }
 var normInfFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -902,8 +1001,9 @@ var normInfFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: normInfFloat32Pass1AVX512,
 		kernel.Go:     normInfFloat32Pass1Go,
 	},
-	Name: "norm_inf.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "norm_inf.float32..float32",
+	Ops:         2,
 }
 var normInfFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -911,8 +1011,9 @@ var normInfFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: normInfFloat64Pass1AVX512,
 		kernel.Go:     normInfFloat64Pass1Go,
 	},
-	Name: "norm_inf.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "norm_inf.float64..float64",
+	Ops:         2,
 }
 var meanFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -920,8 +1021,9 @@ var meanFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: meanFloat16Pass1AVX512,
 		kernel.Go:     meanFloat16Pass1Go,
 	},
-	Name: "mean.float16..float16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "mean.float16..float16",
+	Ops:         5,
 }
 var meanFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -929,8 +1031,9 @@ var meanFloat16Pass2Set = kernel.Set{
 		kernel.AVX512: meanFloat16Pass2AVX512,
 		kernel.Go:     meanFloat16Pass2Go,
 	},
-	Name: "mean.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "mean.float16..float16",
+	Ops:         2,
 }
 var meanBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -938,8 +1041,9 @@ var meanBFloat16Pass1Set = kernel.Set{
 		kernel.AVX512: meanBFloat16Pass1AVX512,
 		kernel.Go:     meanBFloat16Pass1Go,
 	},
-	Name: "mean.bfloat16..bfloat16",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "mean.bfloat16..bfloat16",
+	Ops:         7,
 }
 var meanBFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -947,8 +1051,9 @@ var meanBFloat16Pass2Set = kernel.Set{
 		kernel.AVX512: meanBFloat16Pass2AVX512,
 		kernel.Go:     meanBFloat16Pass2Go,
 	},
-	Name: "mean.bfloat16..bfloat16",
-	Ops:  11,
+	InRegisters: true,
+	Name:        "mean.bfloat16..bfloat16",
+	Ops:         11,
 }
 var meanFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -956,8 +1061,9 @@ var meanFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: meanFloat32Pass1AVX512,
 		kernel.Go:     meanFloat32Pass1Go,
 	},
-	Name: "mean.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "mean.float32..float32",
+	Ops:         4,
 }
 var meanFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -965,8 +1071,9 @@ var meanFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: meanFloat64Pass1AVX512,
 		kernel.Go:     meanFloat64Pass1Go,
 	},
-	Name: "mean.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "mean.float64..float64",
+	Ops:         4,
 }
 var varianceFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -974,8 +1081,9 @@ var varianceFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: varianceFloat32Pass1AVX512,
 		kernel.Go:     varianceFloat32Pass1Go,
 	},
-	Name: "variance.float32.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "variance.float32.float32..float32",
+	Ops:         4,
 }
 var varianceFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -983,8 +1091,9 @@ var varianceFloat32Pass3Set = kernel.Set{
 		kernel.AVX512: varianceFloat32Pass3AVX512,
 		kernel.Go:     varianceFloat32Pass3Go,
 	},
-	Name: "variance.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "variance.float32.float32..float32",
+	Ops:         3,
 }
 var varianceFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -992,8 +1101,9 @@ var varianceFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: varianceFloat32Pass4AVX512,
 		kernel.Go:     varianceFloat32Pass4Go,
 	},
-	Name: "variance.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "variance.float32.float32..float32",
+	Ops:         3,
 }
 var varianceFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1001,8 +1111,9 @@ var varianceFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: varianceFloat64Pass1AVX512,
 		kernel.Go:     varianceFloat64Pass1Go,
 	},
-	Name: "variance.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "variance.float64.float64..float64",
+	Ops:         4,
 }
 var varianceFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1010,8 +1121,9 @@ var varianceFloat64Pass3Set = kernel.Set{
 		kernel.AVX512: varianceFloat64Pass3AVX512,
 		kernel.Go:     varianceFloat64Pass3Go,
 	},
-	Name: "variance.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "variance.float64.float64..float64",
+	Ops:         3,
 }
 var varianceFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1019,8 +1131,9 @@ var varianceFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: varianceFloat64Pass4AVX512,
 		kernel.Go:     varianceFloat64Pass4Go,
 	},
-	Name: "variance.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "variance.float64.float64..float64",
+	Ops:         3,
 }
 var stdDevFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1028,8 +1141,9 @@ var stdDevFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: stdDevFloat32Pass4AVX512,
 		kernel.Go:     stdDevFloat32Pass4Go,
 	},
-	Name: "std_dev.float32.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "std_dev.float32.float32..float32",
+	Ops:         4,
 }
 var stdDevFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1037,8 +1151,9 @@ var stdDevFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: stdDevFloat64Pass4AVX512,
 		kernel.Go:     stdDevFloat64Pass4Go,
 	},
-	Name: "std_dev.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "std_dev.float64.float64..float64",
+	Ops:         4,
 }
 var rmsNormFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1046,8 +1161,9 @@ var rmsNormFloat32Pass1Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat32Pass1AVX512,
 		kernel.Go:     rmsNormFloat32Pass1Go,
 	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         3,
 }
 var rmsNormFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1055,8 +1171,9 @@ var rmsNormFloat32Pass3Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat32Pass3AVX512,
 		kernel.Go:     rmsNormFloat32Pass3Go,
 	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         3,
 }
 var rmsNormFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1064,8 +1181,9 @@ var rmsNormFloat32Pass4Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat32Pass4AVX512,
 		kernel.Go:     rmsNormFloat32Pass4Go,
 	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         2,
 }
 var rmsNormFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1073,8 +1191,9 @@ var rmsNormFloat64Pass1Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat64Pass1AVX512,
 		kernel.Go:     rmsNormFloat64Pass1Go,
 	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         3,
 }
 var rmsNormFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1082,8 +1201,9 @@ var rmsNormFloat64Pass3Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat64Pass3AVX512,
 		kernel.Go:     rmsNormFloat64Pass3Go,
 	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         3,
 }
 var rmsNormFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1091,8 +1211,9 @@ var rmsNormFloat64Pass4Set = kernel.Set{
 		kernel.AVX512: rmsNormFloat64Pass4AVX512,
 		kernel.Go:     rmsNormFloat64Pass4Go,
 	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         2,
 }
 var layerNormFloat32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1100,8 +1221,9 @@ var layerNormFloat32Pass5Set = kernel.Set{
 		kernel.AVX512: layerNormFloat32Pass5AVX512,
 		kernel.Go:     layerNormFloat32Pass5Go,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         4,
 }
 var layerNormFloat64Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1109,8 +1231,9 @@ var layerNormFloat64Pass5Set = kernel.Set{
 		kernel.AVX512: layerNormFloat64Pass5AVX512,
 		kernel.Go:     layerNormFloat64Pass5Go,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         4,
 }
 var softmaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1118,8 +1241,9 @@ var softmaxFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: softmaxFloat32Pass2AVX512,
 		kernel.Go:     softmaxFloat32Pass2Go,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  24,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         24,
 }
 var softmaxFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1127,8 +1251,9 @@ var softmaxFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: softmaxFloat64Pass2AVX512,
 		kernel.Go:     softmaxFloat64Pass2Go,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  38,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         38,
 }
 var logSoftmaxFloat32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1136,8 +1261,9 @@ var logSoftmaxFloat32Pass5Set = kernel.Set{
 		kernel.AVX512: logSoftmaxFloat32Pass5AVX512,
 		kernel.Go:     logSoftmaxFloat32Pass5Go,
 	},
-	Name: "log_softmax.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "log_softmax.float32..float32",
+	Ops:         2,
 }
 var logSoftmaxFloat64Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1145,8 +1271,9 @@ var logSoftmaxFloat64Pass5Set = kernel.Set{
 		kernel.AVX512: logSoftmaxFloat64Pass5AVX512,
 		kernel.Go:     logSoftmaxFloat64Pass5Go,
 	},
-	Name: "log_softmax.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "log_softmax.float64..float64",
+	Ops:         2,
 }
 var logSumExpFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1154,8 +1281,9 @@ var logSumExpFloat32Pass2Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat32Pass2AVX512,
 		kernel.Go:     logSumExpFloat32Pass2Go,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         3,
 }
 var logSumExpFloat32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1163,8 +1291,9 @@ var logSumExpFloat32Pass5Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat32Pass5AVX512,
 		kernel.Go:     logSumExpFloat32Pass5Go,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  37,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         37,
 }
 var logSumExpFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1172,8 +1301,9 @@ var logSumExpFloat64Pass2Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat64Pass2AVX512,
 		kernel.Go:     logSumExpFloat64Pass2Go,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         3,
 }
 var logSumExpFloat64Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1181,6 +1311,7 @@ var logSumExpFloat64Pass5Set = kernel.Set{
 		kernel.AVX512: logSumExpFloat64Pass5AVX512,
 		kernel.Go:     logSumExpFloat64Pass5Go,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  49,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         49,
 }

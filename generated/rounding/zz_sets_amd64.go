@@ -15,8 +15,9 @@ var FloorBool = kernel.Set{
 		kernel.AVX512: shared.AbsoluteBoolAVX512,
 		kernel.Go:     shared.AbsoluteBoolGo,
 	},
-	Name: "floor.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "floor.bool..bool",
+	Ops:         2,
 }
 
 // FloorInt8 computes y[i] = x for each element i.
@@ -26,8 +27,9 @@ var FloorInt8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "floor.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.int8..int8",
+	Ops:         0,
 }
 
 // FloorInt16 computes y[i] = x for each element i.
@@ -37,8 +39,9 @@ var FloorInt16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "floor.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.int16..int16",
+	Ops:         0,
 }
 
 // FloorInt32 computes y[i] = x for each element i.
@@ -48,8 +51,9 @@ var FloorInt32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "floor.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.int32..int32",
+	Ops:         0,
 }
 
 // FloorInt64 computes y[i] = x for each element i.
@@ -59,8 +63,9 @@ var FloorInt64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "floor.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.int64..int64",
+	Ops:         0,
 }
 
 // FloorUint8 computes y[i] = x for each element i.
@@ -70,8 +75,9 @@ var FloorUint8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "floor.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.uint8..uint8",
+	Ops:         0,
 }
 
 // FloorUint16 computes y[i] = x for each element i.
@@ -81,8 +87,9 @@ var FloorUint16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "floor.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.uint16..uint16",
+	Ops:         0,
 }
 
 // FloorUint32 computes y[i] = x for each element i.
@@ -92,8 +99,9 @@ var FloorUint32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "floor.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.uint32..uint32",
+	Ops:         0,
 }
 
 // FloorUint64 computes y[i] = x for each element i.
@@ -103,8 +111,9 @@ var FloorUint64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "floor.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.uint64..uint64",
+	Ops:         0,
 }
 
 // FloorFloat16 computes y[i] = Floor(x) for each element i.
@@ -114,8 +123,9 @@ var FloorFloat16 = kernel.Set{
 		kernel.AVX512: floorFloat16AVX512,
 		kernel.Go:     floorFloat16Go,
 	},
-	Name: "floor.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "floor.float16..float16",
+	Ops:         3,
 }
 
 // FloorBFloat16 computes y[i] = Floor(x) for each element i.
@@ -125,8 +135,9 @@ var FloorBFloat16 = kernel.Set{
 		kernel.AVX512: floorBFloat16AVX512,
 		kernel.Go:     floorBFloat16Go,
 	},
-	Name: "floor.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "floor.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // FloorFloat32 computes y[i] = Floor(x) for each element i.
@@ -136,8 +147,9 @@ var FloorFloat32 = kernel.Set{
 		kernel.AVX512: floorFloat32AVX512,
 		kernel.Go:     floorFloat32Go,
 	},
-	Name: "floor.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor.float32..float32",
+	Ops:         1,
 }
 
 // FloorFloat64 computes y[i] = Floor(x) for each element i.
@@ -147,8 +159,9 @@ var FloorFloat64 = kernel.Set{
 		kernel.AVX512: floorFloat64AVX512,
 		kernel.Go:     floorFloat64Go,
 	},
-	Name: "floor.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor.float64..float64",
+	Ops:         1,
 }
 
 // CeilBool computes y[i] = x for each element i.
@@ -158,8 +171,9 @@ var CeilBool = kernel.Set{
 		kernel.AVX512: shared.AbsoluteBoolAVX512,
 		kernel.Go:     shared.AbsoluteBoolGo,
 	},
-	Name: "ceil.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "ceil.bool..bool",
+	Ops:         2,
 }
 
 // CeilInt8 computes y[i] = x for each element i.
@@ -169,8 +183,9 @@ var CeilInt8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "ceil.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.int8..int8",
+	Ops:         0,
 }
 
 // CeilInt16 computes y[i] = x for each element i.
@@ -180,8 +195,9 @@ var CeilInt16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "ceil.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.int16..int16",
+	Ops:         0,
 }
 
 // CeilInt32 computes y[i] = x for each element i.
@@ -191,8 +207,9 @@ var CeilInt32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "ceil.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.int32..int32",
+	Ops:         0,
 }
 
 // CeilInt64 computes y[i] = x for each element i.
@@ -202,8 +219,9 @@ var CeilInt64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "ceil.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.int64..int64",
+	Ops:         0,
 }
 
 // CeilUint8 computes y[i] = x for each element i.
@@ -213,8 +231,9 @@ var CeilUint8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "ceil.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.uint8..uint8",
+	Ops:         0,
 }
 
 // CeilUint16 computes y[i] = x for each element i.
@@ -224,8 +243,9 @@ var CeilUint16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "ceil.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.uint16..uint16",
+	Ops:         0,
 }
 
 // CeilUint32 computes y[i] = x for each element i.
@@ -235,8 +255,9 @@ var CeilUint32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "ceil.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.uint32..uint32",
+	Ops:         0,
 }
 
 // CeilUint64 computes y[i] = x for each element i.
@@ -246,8 +267,9 @@ var CeilUint64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "ceil.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.uint64..uint64",
+	Ops:         0,
 }
 
 // CeilFloat16 computes y[i] = Ceil(x) for each element i.
@@ -257,8 +279,9 @@ var CeilFloat16 = kernel.Set{
 		kernel.AVX512: ceilFloat16AVX512,
 		kernel.Go:     ceilFloat16Go,
 	},
-	Name: "ceil.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "ceil.float16..float16",
+	Ops:         3,
 }
 
 // CeilBFloat16 computes y[i] = Ceil(x) for each element i.
@@ -268,8 +291,9 @@ var CeilBFloat16 = kernel.Set{
 		kernel.AVX512: ceilBFloat16AVX512,
 		kernel.Go:     ceilBFloat16Go,
 	},
-	Name: "ceil.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "ceil.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // CeilFloat32 computes y[i] = Ceil(x) for each element i.
@@ -279,8 +303,9 @@ var CeilFloat32 = kernel.Set{
 		kernel.AVX512: ceilFloat32AVX512,
 		kernel.Go:     ceilFloat32Go,
 	},
-	Name: "ceil.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "ceil.float32..float32",
+	Ops:         1,
 }
 
 // CeilFloat64 computes y[i] = Ceil(x) for each element i.
@@ -290,8 +315,9 @@ var CeilFloat64 = kernel.Set{
 		kernel.AVX512: ceilFloat64AVX512,
 		kernel.Go:     ceilFloat64Go,
 	},
-	Name: "ceil.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "ceil.float64..float64",
+	Ops:         1,
 }
 
 // TruncBool computes y[i] = x for each element i.
@@ -301,8 +327,9 @@ var TruncBool = kernel.Set{
 		kernel.AVX512: shared.AbsoluteBoolAVX512,
 		kernel.Go:     shared.AbsoluteBoolGo,
 	},
-	Name: "trunc.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "trunc.bool..bool",
+	Ops:         2,
 }
 
 // TruncInt8 computes y[i] = x for each element i.
@@ -312,8 +339,9 @@ var TruncInt8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "trunc.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.int8..int8",
+	Ops:         0,
 }
 
 // TruncInt16 computes y[i] = x for each element i.
@@ -323,8 +351,9 @@ var TruncInt16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "trunc.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.int16..int16",
+	Ops:         0,
 }
 
 // TruncInt32 computes y[i] = x for each element i.
@@ -334,8 +363,9 @@ var TruncInt32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "trunc.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.int32..int32",
+	Ops:         0,
 }
 
 // TruncInt64 computes y[i] = x for each element i.
@@ -345,8 +375,9 @@ var TruncInt64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "trunc.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.int64..int64",
+	Ops:         0,
 }
 
 // TruncUint8 computes y[i] = x for each element i.
@@ -356,8 +387,9 @@ var TruncUint8 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt8AVX512,
 		kernel.Go:     shared.PositiveInt8Go,
 	},
-	Name: "trunc.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.uint8..uint8",
+	Ops:         0,
 }
 
 // TruncUint16 computes y[i] = x for each element i.
@@ -367,8 +399,9 @@ var TruncUint16 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt16AVX512,
 		kernel.Go:     shared.PositiveInt16Go,
 	},
-	Name: "trunc.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.uint16..uint16",
+	Ops:         0,
 }
 
 // TruncUint32 computes y[i] = x for each element i.
@@ -378,8 +411,9 @@ var TruncUint32 = kernel.Set{
 		kernel.AVX512: shared.PositiveInt32AVX512,
 		kernel.Go:     shared.PositiveInt32Go,
 	},
-	Name: "trunc.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.uint32..uint32",
+	Ops:         0,
 }
 
 // TruncUint64 computes y[i] = x for each element i.
@@ -389,8 +423,9 @@ var TruncUint64 = kernel.Set{
 		kernel.AVX512: shared.PositiveTimedelta64AVX512,
 		kernel.Go:     shared.PositiveTimedelta64Go,
 	},
-	Name: "trunc.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.uint64..uint64",
+	Ops:         0,
 }
 
 // TruncFloat16 computes y[i] = Trunc(x) for each element i.
@@ -400,8 +435,9 @@ var TruncFloat16 = kernel.Set{
 		kernel.AVX512: truncFloat16AVX512,
 		kernel.Go:     truncFloat16Go,
 	},
-	Name: "trunc.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "trunc.float16..float16",
+	Ops:         3,
 }
 
 // TruncBFloat16 computes y[i] = Trunc(x) for each element i.
@@ -411,8 +447,9 @@ var TruncBFloat16 = kernel.Set{
 		kernel.AVX512: truncBFloat16AVX512,
 		kernel.Go:     truncBFloat16Go,
 	},
-	Name: "trunc.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "trunc.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // TruncFloat32 computes y[i] = Trunc(x) for each element i.
@@ -422,8 +459,9 @@ var TruncFloat32 = kernel.Set{
 		kernel.AVX512: truncFloat32AVX512,
 		kernel.Go:     truncFloat32Go,
 	},
-	Name: "trunc.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "trunc.float32..float32",
+	Ops:         1,
 }
 
 // TruncFloat64 computes y[i] = Trunc(x) for each element i.
@@ -433,8 +471,9 @@ var TruncFloat64 = kernel.Set{
 		kernel.AVX512: truncFloat64AVX512,
 		kernel.Go:     truncFloat64Go,
 	},
-	Name: "trunc.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "trunc.float64..float64",
+	Ops:         1,
 }
 
 // RintFloat16 computes y[i] = RoundEven(x) for each element i.
@@ -444,8 +483,9 @@ var RintFloat16 = kernel.Set{
 		kernel.AVX512: rintFloat16AVX512,
 		kernel.Go:     rintFloat16Go,
 	},
-	Name: "rint.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "rint.float16..float16",
+	Ops:         3,
 }
 
 // RintBFloat16 computes y[i] = RoundEven(x) for each element i.
@@ -455,8 +495,9 @@ var RintBFloat16 = kernel.Set{
 		kernel.AVX512: rintBFloat16AVX512,
 		kernel.Go:     rintBFloat16Go,
 	},
-	Name: "rint.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "rint.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // RintFloat32 computes y[i] = RoundEven(x) for each element i.
@@ -466,8 +507,9 @@ var RintFloat32 = kernel.Set{
 		kernel.AVX512: rintFloat32AVX512,
 		kernel.Go:     rintFloat32Go,
 	},
-	Name: "rint.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "rint.float32..float32",
+	Ops:         1,
 }
 
 // RintFloat64 computes y[i] = RoundEven(x) for each element i.
@@ -477,8 +519,9 @@ var RintFloat64 = kernel.Set{
 		kernel.AVX512: rintFloat64AVX512,
 		kernel.Go:     rintFloat64Go,
 	},
-	Name: "rint.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "rint.float64..float64",
+	Ops:         1,
 }
 
 // RintComplex64 computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
@@ -488,8 +531,9 @@ var RintComplex64 = kernel.Set{
 		kernel.AVX512: rintComplex64AVX512,
 		kernel.Go:     rintComplex64Go,
 	},
-	Name: "rint.complex64..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "rint.complex64..complex64",
+	Ops:         2,
 }
 
 // RintComplex128 computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
@@ -499,6 +543,7 @@ var RintComplex128 = kernel.Set{
 		kernel.AVX512: rintComplex128AVX512,
 		kernel.Go:     rintComplex128Go,
 	},
-	Name: "rint.complex128..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "rint.complex128..complex128",
+	Ops:         2,
 }

@@ -14,8 +14,9 @@ var FloorBool = kernel.Set{
 		kernel.Go:   shared.AbsoluteBoolGo,
 		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
-	Name: "floor.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "floor.bool..bool",
+	Ops:         2,
 }
 
 // FloorInt8 computes y[i] = x for each element i.
@@ -24,8 +25,9 @@ var FloorInt8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "floor.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.int8..int8",
+	Ops:         0,
 }
 
 // FloorInt16 computes y[i] = x for each element i.
@@ -34,8 +36,9 @@ var FloorInt16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "floor.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.int16..int16",
+	Ops:         0,
 }
 
 // FloorInt32 computes y[i] = x for each element i.
@@ -44,8 +47,9 @@ var FloorInt32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "floor.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.int32..int32",
+	Ops:         0,
 }
 
 // FloorInt64 computes y[i] = x for each element i.
@@ -54,8 +58,9 @@ var FloorInt64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "floor.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.int64..int64",
+	Ops:         0,
 }
 
 // FloorUint8 computes y[i] = x for each element i.
@@ -64,8 +69,9 @@ var FloorUint8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "floor.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.uint8..uint8",
+	Ops:         0,
 }
 
 // FloorUint16 computes y[i] = x for each element i.
@@ -74,8 +80,9 @@ var FloorUint16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "floor.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.uint16..uint16",
+	Ops:         0,
 }
 
 // FloorUint32 computes y[i] = x for each element i.
@@ -84,8 +91,9 @@ var FloorUint32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "floor.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.uint32..uint32",
+	Ops:         0,
 }
 
 // FloorUint64 computes y[i] = x for each element i.
@@ -94,8 +102,9 @@ var FloorUint64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "floor.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "floor.uint64..uint64",
+	Ops:         0,
 }
 
 // FloorFloat16 computes y[i] = Floor(x) for each element i.
@@ -104,8 +113,9 @@ var FloorFloat16 = kernel.Set{
 		kernel.Go:   floorFloat16Go,
 		kernel.NEON: floorFloat16NEON,
 	},
-	Name: "floor.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "floor.float16..float16",
+	Ops:         3,
 }
 
 // FloorBFloat16 computes y[i] = Floor(x) for each element i.
@@ -114,8 +124,9 @@ var FloorBFloat16 = kernel.Set{
 		kernel.Go:   floorBFloat16Go,
 		kernel.NEON: floorBFloat16NEON,
 	},
-	Name: "floor.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "floor.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // FloorFloat32 computes y[i] = Floor(x) for each element i.
@@ -124,8 +135,9 @@ var FloorFloat32 = kernel.Set{
 		kernel.Go:   floorFloat32Go,
 		kernel.NEON: floorFloat32NEON,
 	},
-	Name: "floor.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor.float32..float32",
+	Ops:         1,
 }
 
 // FloorFloat64 computes y[i] = Floor(x) for each element i.
@@ -134,8 +146,9 @@ var FloorFloat64 = kernel.Set{
 		kernel.Go:   floorFloat64Go,
 		kernel.NEON: floorFloat64NEON,
 	},
-	Name: "floor.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "floor.float64..float64",
+	Ops:         1,
 }
 
 // CeilBool computes y[i] = x for each element i.
@@ -144,8 +157,9 @@ var CeilBool = kernel.Set{
 		kernel.Go:   shared.AbsoluteBoolGo,
 		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
-	Name: "ceil.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "ceil.bool..bool",
+	Ops:         2,
 }
 
 // CeilInt8 computes y[i] = x for each element i.
@@ -154,8 +168,9 @@ var CeilInt8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "ceil.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.int8..int8",
+	Ops:         0,
 }
 
 // CeilInt16 computes y[i] = x for each element i.
@@ -164,8 +179,9 @@ var CeilInt16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "ceil.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.int16..int16",
+	Ops:         0,
 }
 
 // CeilInt32 computes y[i] = x for each element i.
@@ -174,8 +190,9 @@ var CeilInt32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "ceil.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.int32..int32",
+	Ops:         0,
 }
 
 // CeilInt64 computes y[i] = x for each element i.
@@ -184,8 +201,9 @@ var CeilInt64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "ceil.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.int64..int64",
+	Ops:         0,
 }
 
 // CeilUint8 computes y[i] = x for each element i.
@@ -194,8 +212,9 @@ var CeilUint8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "ceil.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.uint8..uint8",
+	Ops:         0,
 }
 
 // CeilUint16 computes y[i] = x for each element i.
@@ -204,8 +223,9 @@ var CeilUint16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "ceil.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.uint16..uint16",
+	Ops:         0,
 }
 
 // CeilUint32 computes y[i] = x for each element i.
@@ -214,8 +234,9 @@ var CeilUint32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "ceil.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.uint32..uint32",
+	Ops:         0,
 }
 
 // CeilUint64 computes y[i] = x for each element i.
@@ -224,8 +245,9 @@ var CeilUint64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "ceil.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "ceil.uint64..uint64",
+	Ops:         0,
 }
 
 // CeilFloat16 computes y[i] = Ceil(x) for each element i.
@@ -234,8 +256,9 @@ var CeilFloat16 = kernel.Set{
 		kernel.Go:   ceilFloat16Go,
 		kernel.NEON: ceilFloat16NEON,
 	},
-	Name: "ceil.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "ceil.float16..float16",
+	Ops:         3,
 }
 
 // CeilBFloat16 computes y[i] = Ceil(x) for each element i.
@@ -244,8 +267,9 @@ var CeilBFloat16 = kernel.Set{
 		kernel.Go:   ceilBFloat16Go,
 		kernel.NEON: ceilBFloat16NEON,
 	},
-	Name: "ceil.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "ceil.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // CeilFloat32 computes y[i] = Ceil(x) for each element i.
@@ -254,8 +278,9 @@ var CeilFloat32 = kernel.Set{
 		kernel.Go:   ceilFloat32Go,
 		kernel.NEON: ceilFloat32NEON,
 	},
-	Name: "ceil.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "ceil.float32..float32",
+	Ops:         1,
 }
 
 // CeilFloat64 computes y[i] = Ceil(x) for each element i.
@@ -264,8 +289,9 @@ var CeilFloat64 = kernel.Set{
 		kernel.Go:   ceilFloat64Go,
 		kernel.NEON: ceilFloat64NEON,
 	},
-	Name: "ceil.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "ceil.float64..float64",
+	Ops:         1,
 }
 
 // TruncBool computes y[i] = x for each element i.
@@ -274,8 +300,9 @@ var TruncBool = kernel.Set{
 		kernel.Go:   shared.AbsoluteBoolGo,
 		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
-	Name: "trunc.bool..bool",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "trunc.bool..bool",
+	Ops:         2,
 }
 
 // TruncInt8 computes y[i] = x for each element i.
@@ -284,8 +311,9 @@ var TruncInt8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "trunc.int8..int8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.int8..int8",
+	Ops:         0,
 }
 
 // TruncInt16 computes y[i] = x for each element i.
@@ -294,8 +322,9 @@ var TruncInt16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "trunc.int16..int16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.int16..int16",
+	Ops:         0,
 }
 
 // TruncInt32 computes y[i] = x for each element i.
@@ -304,8 +333,9 @@ var TruncInt32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "trunc.int32..int32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.int32..int32",
+	Ops:         0,
 }
 
 // TruncInt64 computes y[i] = x for each element i.
@@ -314,8 +344,9 @@ var TruncInt64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "trunc.int64..int64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.int64..int64",
+	Ops:         0,
 }
 
 // TruncUint8 computes y[i] = x for each element i.
@@ -324,8 +355,9 @@ var TruncUint8 = kernel.Set{
 		kernel.Go:   shared.PositiveInt8Go,
 		kernel.NEON: shared.PositiveInt8NEON,
 	},
-	Name: "trunc.uint8..uint8",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.uint8..uint8",
+	Ops:         0,
 }
 
 // TruncUint16 computes y[i] = x for each element i.
@@ -334,8 +366,9 @@ var TruncUint16 = kernel.Set{
 		kernel.Go:   shared.PositiveInt16Go,
 		kernel.NEON: shared.PositiveInt16NEON,
 	},
-	Name: "trunc.uint16..uint16",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.uint16..uint16",
+	Ops:         0,
 }
 
 // TruncUint32 computes y[i] = x for each element i.
@@ -344,8 +377,9 @@ var TruncUint32 = kernel.Set{
 		kernel.Go:   shared.PositiveInt32Go,
 		kernel.NEON: shared.PositiveInt32NEON,
 	},
-	Name: "trunc.uint32..uint32",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.uint32..uint32",
+	Ops:         0,
 }
 
 // TruncUint64 computes y[i] = x for each element i.
@@ -354,8 +388,9 @@ var TruncUint64 = kernel.Set{
 		kernel.Go:   shared.PositiveTimedelta64Go,
 		kernel.NEON: shared.PositiveTimedelta64NEON,
 	},
-	Name: "trunc.uint64..uint64",
-	Ops:  0,
+	InRegisters: true,
+	Name:        "trunc.uint64..uint64",
+	Ops:         0,
 }
 
 // TruncFloat16 computes y[i] = Trunc(x) for each element i.
@@ -364,8 +399,9 @@ var TruncFloat16 = kernel.Set{
 		kernel.Go:   truncFloat16Go,
 		kernel.NEON: truncFloat16NEON,
 	},
-	Name: "trunc.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "trunc.float16..float16",
+	Ops:         3,
 }
 
 // TruncBFloat16 computes y[i] = Trunc(x) for each element i.
@@ -374,8 +410,9 @@ var TruncBFloat16 = kernel.Set{
 		kernel.Go:   truncBFloat16Go,
 		kernel.NEON: truncBFloat16NEON,
 	},
-	Name: "trunc.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "trunc.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // TruncFloat32 computes y[i] = Trunc(x) for each element i.
@@ -384,8 +421,9 @@ var TruncFloat32 = kernel.Set{
 		kernel.Go:   truncFloat32Go,
 		kernel.NEON: truncFloat32NEON,
 	},
-	Name: "trunc.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "trunc.float32..float32",
+	Ops:         1,
 }
 
 // TruncFloat64 computes y[i] = Trunc(x) for each element i.
@@ -394,8 +432,9 @@ var TruncFloat64 = kernel.Set{
 		kernel.Go:   truncFloat64Go,
 		kernel.NEON: truncFloat64NEON,
 	},
-	Name: "trunc.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "trunc.float64..float64",
+	Ops:         1,
 }
 
 // RintFloat16 computes y[i] = RoundEven(x) for each element i.
@@ -404,8 +443,9 @@ var RintFloat16 = kernel.Set{
 		kernel.Go:   rintFloat16Go,
 		kernel.NEON: rintFloat16NEON,
 	},
-	Name: "rint.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "rint.float16..float16",
+	Ops:         3,
 }
 
 // RintBFloat16 computes y[i] = RoundEven(x) for each element i.
@@ -414,8 +454,9 @@ var RintBFloat16 = kernel.Set{
 		kernel.Go:   rintBFloat16Go,
 		kernel.NEON: rintBFloat16NEON,
 	},
-	Name: "rint.bfloat16..bfloat16",
-	Ops:  14,
+	InRegisters: true,
+	Name:        "rint.bfloat16..bfloat16",
+	Ops:         14,
 }
 
 // RintFloat32 computes y[i] = RoundEven(x) for each element i.
@@ -424,8 +465,9 @@ var RintFloat32 = kernel.Set{
 		kernel.Go:   rintFloat32Go,
 		kernel.NEON: rintFloat32NEON,
 	},
-	Name: "rint.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "rint.float32..float32",
+	Ops:         1,
 }
 
 // RintFloat64 computes y[i] = RoundEven(x) for each element i.
@@ -434,8 +476,9 @@ var RintFloat64 = kernel.Set{
 		kernel.Go:   rintFloat64Go,
 		kernel.NEON: rintFloat64NEON,
 	},
-	Name: "rint.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "rint.float64..float64",
+	Ops:         1,
 }
 
 // RintComplex64 computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
@@ -444,8 +487,9 @@ var RintComplex64 = kernel.Set{
 		kernel.Go:   rintComplex64Go,
 		kernel.NEON: rintComplex64NEON,
 	},
-	Name: "rint.complex64..complex64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "rint.complex64..complex64",
+	Ops:         2,
 }
 
 // RintComplex128 computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
@@ -454,6 +498,7 @@ var RintComplex128 = kernel.Set{
 		kernel.Go:   rintComplex128Go,
 		kernel.NEON: rintComplex128NEON,
 	},
-	Name: "rint.complex128..complex128",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "rint.complex128..complex128",
+	Ops:         2,
 }

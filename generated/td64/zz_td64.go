@@ -22,7 +22,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []dtype.TD64, x []dtype.TD64) error {
-	return kernel.Apply("td64.Absolute", &arithmetic.AbsoluteTimedelta64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("td64.Absolute", &arithmetic.AbsoluteTimedelta64, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -35,7 +35,7 @@ func Absolute(y []dtype.TD64, x []dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Add", &arithmetic.AddTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Add", &arithmetic.AddTimedelta64, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -61,7 +61,7 @@ func AddScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func AddDatetime64(y []dtype.DT64, x1 []dtype.TD64, x2 []dtype.DT64) error {
-	return kernel.Apply("td64.AddDatetime64", &arithmetic.AddTimedelta64Datetime64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.AddDatetime64", &arithmetic.AddTimedelta64Datetime64, y, x1, x2)
 }
 
 // AddDatetime64Scalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -113,7 +113,7 @@ func ClipScalar(y []dtype.TD64, x []dtype.TD64, lo dtype.TD64, hi dtype.TD64) er
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide(y []float64, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Divide", &arithmetic.DivideTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Divide", &arithmetic.DivideTimedelta64, y, x1, x2)
 }
 
 // DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -139,7 +139,7 @@ func DivideScalar(y []float64, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DivideFloat64(y []dtype.TD64, x1 []dtype.TD64, x2 []float64) error {
-	return kernel.Apply("td64.DivideFloat64", &arithmetic.DivideTimedelta64Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.DivideFloat64", &arithmetic.DivideTimedelta64Float64, y, x1, x2)
 }
 
 // DivideFloat64Scalar: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -165,7 +165,7 @@ func DivideFloat64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DivideInt64(y []dtype.TD64, x1 []dtype.TD64, x2 []int64) error {
-	return kernel.Apply("td64.DivideInt64", &arithmetic.DivideTimedelta64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.DivideInt64", &arithmetic.DivideTimedelta64Int64, y, x1, x2)
 }
 
 // DivideInt64Scalar: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -217,7 +217,7 @@ func DivmodScalar(quotient []int64, remainder []dtype.TD64, x1 []dtype.TD64, x2 
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Equal", &comparison.EqualTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Equal", &comparison.EqualTimedelta64, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -243,7 +243,7 @@ func EqualScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []int64, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.FloorDivide", &arithmetic.FloorDivideTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.FloorDivide", &arithmetic.FloorDivideTimedelta64, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -269,7 +269,7 @@ func FloorDivideScalar(y []int64, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivideFloat64(y []dtype.TD64, x1 []dtype.TD64, x2 []float64) error {
-	return kernel.Apply("td64.FloorDivideFloat64", &arithmetic.FloorDivideTimedelta64Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.FloorDivideFloat64", &arithmetic.FloorDivideTimedelta64Float64, y, x1, x2)
 }
 
 // FloorDivideFloat64Scalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -295,7 +295,7 @@ func FloorDivideFloat64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 float64) error
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivideInt64(y []dtype.TD64, x1 []dtype.TD64, x2 []int64) error {
-	return kernel.Apply("td64.FloorDivideInt64", &arithmetic.FloorDivideTimedelta64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.FloorDivideInt64", &arithmetic.FloorDivideTimedelta64Int64, y, x1, x2)
 }
 
 // FloorDivideInt64Scalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -321,7 +321,7 @@ func FloorDivideInt64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Fmax", &extrema.FmaxTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Fmax", &extrema.FmaxTimedelta64, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -347,7 +347,7 @@ func FmaxScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Fmin", &extrema.FminTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Fmin", &extrema.FminTimedelta64, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -373,7 +373,7 @@ func FminScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Greater", &comparison.GreaterTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Greater", &comparison.GreaterTimedelta64, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -399,7 +399,7 @@ func GreaterScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.GreaterEqual", &comparison.GreaterEqualTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.GreaterEqual", &comparison.GreaterEqualTimedelta64, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -425,7 +425,7 @@ func GreaterEqualScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []dtype.TD64) error {
-	return kernel.Apply("td64.Isfinite", &floating.IsfiniteTimedelta64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("td64.Isfinite", &floating.IsfiniteTimedelta64, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -438,7 +438,7 @@ func Isfinite(y []bool, x []dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []dtype.TD64) error {
-	return kernel.Apply("td64.Isinf", &floating.IsinfTimedelta64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("td64.Isinf", &floating.IsinfTimedelta64, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -451,7 +451,7 @@ func Isinf(y []bool, x []dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []dtype.TD64) error {
-	return kernel.Apply("td64.Isnan", &floating.IsnanTimedelta64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("td64.Isnan", &floating.IsnanTimedelta64, y, x)
 }
 
 // Isnat: Whether x, a moment or a duration, is not a time (NaT), element by element.
@@ -464,7 +464,7 @@ func Isnan(y []bool, x []dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnat(y []bool, x []dtype.TD64) error {
-	return kernel.Apply("td64.Isnat", &floating.IsnatTimedelta64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("td64.Isnat", &floating.IsnatTimedelta64, y, x)
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -477,7 +477,7 @@ func Isnat(y []bool, x []dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Less", &comparison.LessTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Less", &comparison.LessTimedelta64, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -503,7 +503,7 @@ func LessScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.LessEqual", &comparison.LessEqualTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.LessEqual", &comparison.LessEqualTimedelta64, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -529,7 +529,7 @@ func LessEqualScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Maximum", &extrema.MaximumTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Maximum", &extrema.MaximumTimedelta64, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -555,7 +555,7 @@ func MaximumScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Minimum", &extrema.MinimumTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Minimum", &extrema.MinimumTimedelta64, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -581,7 +581,7 @@ func MinimumScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyFloat64(y []dtype.TD64, x1 []dtype.TD64, x2 []float64) error {
-	return kernel.Apply("td64.MultiplyFloat64", &arithmetic.MultiplyTimedelta64Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.MultiplyFloat64", &arithmetic.MultiplyTimedelta64Float64, y, x1, x2)
 }
 
 // MultiplyFloat64Scalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -607,7 +607,7 @@ func MultiplyFloat64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 float64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func MultiplyInt64(y []dtype.TD64, x1 []dtype.TD64, x2 []int64) error {
-	return kernel.Apply("td64.MultiplyInt64", &arithmetic.MultiplyTimedelta64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.MultiplyInt64", &arithmetic.MultiplyTimedelta64Int64, y, x1, x2)
 }
 
 // MultiplyInt64Scalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -633,7 +633,7 @@ func MultiplyInt64Scalar(y []dtype.TD64, x1 []dtype.TD64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []dtype.TD64, x []dtype.TD64) error {
-	return kernel.Apply("td64.Negative", &arithmetic.NegativeTimedelta64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("td64.Negative", &arithmetic.NegativeTimedelta64, y, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -646,7 +646,7 @@ func Negative(y []dtype.TD64, x []dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.NotEqual", &comparison.NotEqualTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.NotEqual", &comparison.NotEqualTimedelta64, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -672,7 +672,7 @@ func NotEqualScalar(y []bool, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []dtype.TD64, x []dtype.TD64) error {
-	return kernel.Apply("td64.Positive", &arithmetic.PositiveTimedelta64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("td64.Positive", &arithmetic.PositiveTimedelta64, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -685,7 +685,7 @@ func Positive(y []dtype.TD64, x []dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Remainder", &arithmetic.RemainderTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Remainder", &arithmetic.RemainderTimedelta64, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -711,7 +711,7 @@ func RemainderScalar(y []dtype.TD64, x1 []dtype.TD64, x2 dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []dtype.TD64, x []dtype.TD64) error {
-	return kernel.Apply("td64.Sign", &arithmetic.SignTimedelta64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("td64.Sign", &arithmetic.SignTimedelta64, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -724,7 +724,7 @@ func Sign(y []dtype.TD64, x []dtype.TD64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []dtype.TD64, x1 []dtype.TD64, x2 []dtype.TD64) error {
-	return kernel.Apply("td64.Subtract", &arithmetic.SubtractTimedelta64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("td64.Subtract", &arithmetic.SubtractTimedelta64, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.

@@ -28,7 +28,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Absolute", &arithmetic.AbsoluteUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Absolute", &arithmetic.AbsoluteUint16, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -41,7 +41,7 @@ func Absolute(y []uint16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Add", &arithmetic.AddUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Add", &arithmetic.AddUint16, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -65,8 +65,7 @@ func AddScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []uint16) (i int64, err error) {
-	r, err := reductions.ArgMaxUint16Passes.Apply("u16.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("u16.ArgMax", &reductions.ArgMaxUint16Passes, x)
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -77,8 +76,7 @@ func ArgMax(x []uint16) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []uint16) (i int64, err error) {
-	r, err := reductions.ArgMinUint16Passes.Apply("u16.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("u16.ArgMin", &reductions.ArgMinUint16Passes, x)
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -91,7 +89,7 @@ func ArgMin(x []uint16) (i int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.BitwiseAnd", &bitwise.BitwiseAndUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.BitwiseAnd", &bitwise.BitwiseAndUint16, y, x1, x2)
 }
 
 // BitwiseAndScalar: Conjunction of the bits, element by element.
@@ -117,7 +115,7 @@ func BitwiseAndScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseCount(y []uint8, x []uint16) error {
-	return kernel.Apply("u16.BitwiseCount", &bitwise.BitwiseCountUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.BitwiseCount", &bitwise.BitwiseCountUint16, y, x)
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
@@ -130,7 +128,7 @@ func BitwiseCount(y []uint8, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseOr(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.BitwiseOr", &bitwise.BitwiseOrUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.BitwiseOr", &bitwise.BitwiseOrUint16, y, x1, x2)
 }
 
 // BitwiseOrScalar: Disjunction of the bits, element by element.
@@ -156,7 +154,7 @@ func BitwiseOrScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.BitwiseXor", &bitwise.BitwiseXorUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.BitwiseXor", &bitwise.BitwiseXorUint16, y, x1, x2)
 }
 
 // BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
@@ -182,7 +180,7 @@ func BitwiseXorScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Ceil", &rounding.CeilUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Ceil", &rounding.CeilUint16, y, x)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -234,7 +232,7 @@ func CompareExchange(lo []uint16, hi []uint16, x1 []uint16, x2 []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Conjugate", &arithmetic.ConjugateUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Conjugate", &arithmetic.ConjugateUint16, y, x)
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -243,8 +241,8 @@ func Conjugate(y []uint16, x []uint16) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []uint16) (c int64) {
-	r, _ := reductions.CountNonzeroUint16Passes.Apply("u16.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("u16.CountNonzero", &reductions.CountNonzeroUint16Passes, x)
+	return
 }
 
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
@@ -281,8 +279,7 @@ func DivmodScalar(quotient []uint16, remainder []uint16, x1 []uint16, x2 uint16)
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []uint16, y []uint16) (s uint16, err error) {
-	r, err := reductions.DotUint16Passes.Apply("u16.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[uint16](&r, 0), err
+	return core.Reduce2[uint16]("u16.Dot", &reductions.DotUint16Passes, x, y)
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -295,7 +292,7 @@ func Dot(x []uint16, y []uint16) (s uint16, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Equal", &comparison.EqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Equal", &comparison.EqualUint16, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -321,7 +318,7 @@ func EqualScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Floor", &rounding.FloorUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Floor", &rounding.FloorUint16, y, x)
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -334,7 +331,7 @@ func Floor(y []uint16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.FloorDivide", &arithmetic.FloorDivideUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.FloorDivide", &arithmetic.FloorDivideUint16, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -360,7 +357,7 @@ func FloorDivideScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Fmax", &extrema.FmaxUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Fmax", &extrema.FmaxUint16, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -386,7 +383,7 @@ func FmaxScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Fmin", &extrema.FminUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Fmin", &extrema.FminUint16, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -412,7 +409,7 @@ func FminScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Fmod", &arithmetic.FmodUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Fmod", &arithmetic.FmodUint16, y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -438,7 +435,7 @@ func FmodScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Gcd(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Gcd", &arithmetic.GcdUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Gcd", &arithmetic.GcdUint16, y, x1, x2)
 }
 
 // GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -464,7 +461,7 @@ func GcdScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Greater", &comparison.GreaterUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Greater", &comparison.GreaterUint16, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -490,7 +487,7 @@ func GreaterScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.GreaterEqual", &comparison.GreaterEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.GreaterEqual", &comparison.GreaterEqualUint16, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -514,8 +511,7 @@ func GreaterEqualScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming(x []uint16, y []uint16) (d int64, err error) {
-	r, err := reductions.HammingUint16Passes.Apply("u16.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce2[int64]("u16.Hamming", &reductions.HammingUint16Passes, x, y)
 }
 
 // Invert: Complement of the bits, element by element.
@@ -528,7 +524,7 @@ func Hamming(x []uint16, y []uint16) (d int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Invert(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Invert", &bitwise.InvertUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Invert", &bitwise.InvertUint16, y, x)
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -541,7 +537,7 @@ func Invert(y []uint16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []uint16) error {
-	return kernel.Apply("u16.Isfinite", &floating.IsfiniteUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Isfinite", &floating.IsfiniteUint16, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -554,7 +550,7 @@ func Isfinite(y []bool, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []uint16) error {
-	return kernel.Apply("u16.Isinf", &floating.IsinfUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Isinf", &floating.IsinfUint16, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -567,7 +563,7 @@ func Isinf(y []bool, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []uint16) error {
-	return kernel.Apply("u16.Isnan", &floating.IsnanUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Isnan", &floating.IsnanUint16, y, x)
 }
 
 // Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -580,7 +576,7 @@ func Isnan(y []bool, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Lcm(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Lcm", &arithmetic.LcmUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Lcm", &arithmetic.LcmUint16, y, x1, x2)
 }
 
 // LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -606,7 +602,7 @@ func LcmScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.LeftShift", &bitwise.LeftShiftUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.LeftShift", &bitwise.LeftShiftUint16, y, x1, x2)
 }
 
 // LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
@@ -632,7 +628,7 @@ func LeftShiftScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Less", &comparison.LessUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Less", &comparison.LessUint16, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -658,7 +654,7 @@ func LessScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.LessEqual", &comparison.LessEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.LessEqual", &comparison.LessEqualUint16, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -684,7 +680,7 @@ func LessEqualScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.LogicalAnd", &logical.LogicalAndUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.LogicalAnd", &logical.LogicalAndUint16, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -710,7 +706,7 @@ func LogicalAndScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []uint16) error {
-	return kernel.Apply("u16.LogicalNot", &logical.LogicalNotUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.LogicalNot", &logical.LogicalNotUint16, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -723,7 +719,7 @@ func LogicalNot(y []bool, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.LogicalOr", &logical.LogicalOrUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.LogicalOr", &logical.LogicalOrUint16, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -749,7 +745,7 @@ func LogicalOrScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.LogicalXor", &logical.LogicalXorUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.LogicalXor", &logical.LogicalXorUint16, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -773,8 +769,7 @@ func LogicalXorScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []uint16) (hi uint16, err error) {
-	r, err := reductions.MaxUint16Passes.Apply("u16.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint16](&r, 0), err
+	return core.Reduce1[uint16]("u16.Max", &reductions.MaxUint16Passes, x)
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -787,7 +782,7 @@ func Max(x []uint16) (hi uint16, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Maximum", &extrema.MaximumUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Maximum", &extrema.MaximumUint16, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -811,8 +806,7 @@ func MaximumScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []uint16) (lo uint16, err error) {
-	r, err := reductions.MinUint16Passes.Apply("u16.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint16](&r, 0), err
+	return core.Reduce1[uint16]("u16.Min", &reductions.MinUint16Passes, x)
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -824,8 +818,8 @@ func Min(x []uint16) (lo uint16, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []uint16) (lo uint16, hi uint16, err error) {
-	r, err := reductions.MinMaxUint16Passes.Apply("u16.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[uint16](&r, 0), core.Value[uint16](&r, 1), err
+	err = reductions.MinMaxUint16Passes.Apply("u16.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -838,7 +832,7 @@ func MinMax(x []uint16) (lo uint16, hi uint16, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Minimum", &extrema.MinimumUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Minimum", &extrema.MinimumUint16, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -864,7 +858,7 @@ func MinimumScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Multiply", &arithmetic.MultiplyUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Multiply", &arithmetic.MultiplyUint16, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -890,7 +884,7 @@ func MultiplyScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Negative", &arithmetic.NegativeUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Negative", &arithmetic.NegativeUint16, y, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -903,7 +897,7 @@ func Negative(y []uint16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.NotEqual", &comparison.NotEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.NotEqual", &comparison.NotEqualUint16, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -929,7 +923,7 @@ func NotEqualScalar(y []bool, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Positive", &arithmetic.PositiveUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Positive", &arithmetic.PositiveUint16, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -942,7 +936,7 @@ func Positive(y []uint16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Power", &arithmetic.PowerUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Power", &arithmetic.PowerUint16, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -964,8 +958,8 @@ func PowerScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 //	p = Prod(x)
 func Prod(x []uint16) (p uint16) {
-	r, _ := reductions.ProdUint16Passes.Apply("u16.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint16](&r, 0)
+	p, _ = core.Reduce1[uint16]("u16.Prod", &reductions.ProdUint16Passes, x)
+	return
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -978,7 +972,7 @@ func Prod(x []uint16) (p uint16) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Reciprocal", &arithmetic.ReciprocalUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Reciprocal", &arithmetic.ReciprocalUint16, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -991,7 +985,7 @@ func Reciprocal(y []uint16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Remainder", &arithmetic.RemainderUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Remainder", &arithmetic.RemainderUint16, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1017,7 +1011,7 @@ func RemainderScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.RightShift", &bitwise.RightShiftUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.RightShift", &bitwise.RightShiftUint16, y, x1, x2)
 }
 
 // RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
@@ -1043,7 +1037,7 @@ func RightShiftScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Sign", &arithmetic.SignUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Sign", &arithmetic.SignUint16, y, x)
 }
 
 // Square: Square, element by element.
@@ -1056,7 +1050,7 @@ func Sign(y []uint16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Square", &arithmetic.SquareUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Square", &arithmetic.SquareUint16, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1069,7 +1063,7 @@ func Square(y []uint16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Subtract", &arithmetic.SubtractUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u16.Subtract", &arithmetic.SubtractUint16, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -1091,8 +1085,8 @@ func SubtractScalar(y []uint16, x1 []uint16, x2 uint16) error {
 //
 //	s = Sum(x)
 func Sum(x []uint16) (s uint16) {
-	r, _ := reductions.SumUint16Passes.Apply("u16.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint16](&r, 0)
+	s, _ = core.Reduce1[uint16]("u16.Sum", &reductions.SumUint16Passes, x)
+	return
 }
 
 // Tally: A count, and one more where x is not zero.
@@ -1105,7 +1099,7 @@ func Sum(x []uint16) (s uint16) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Tally(y []uint16, count []uint16, x []uint16) error {
-	return kernel.Apply("u16.Tally", &comparison.TallyUint16, 2, kernel.VecOf(count), kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply2("u16.Tally", &comparison.TallyUint16, y, count, x)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1118,7 +1112,7 @@ func Tally(y []uint16, count []uint16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []uint16) error {
-	return kernel.Apply("u16.ToBFloat16", &cast.CastUint16BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToBFloat16", &cast.CastUint16BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1131,7 +1125,7 @@ func ToBFloat16(y []dtype.BF16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []uint16) error {
-	return kernel.Apply("u16.ToBool", &cast.CastUint16Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToBool", &cast.CastUint16Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1144,7 +1138,7 @@ func ToBool(y []bool, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []uint16) error {
-	return kernel.Apply("u16.ToComplex128", &cast.CastUint16Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToComplex128", &cast.CastUint16Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1157,7 +1151,7 @@ func ToComplex128(y []complex128, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []uint16) error {
-	return kernel.Apply("u16.ToComplex64", &cast.CastUint16Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToComplex64", &cast.CastUint16Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1170,7 +1164,7 @@ func ToComplex64(y []complex64, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []uint16) error {
-	return kernel.Apply("u16.ToFloat16", &cast.CastUint16Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToFloat16", &cast.CastUint16Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1183,7 +1177,7 @@ func ToFloat16(y []dtype.F16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []uint16) error {
-	return kernel.Apply("u16.ToFloat32", &cast.CastUint16Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToFloat32", &cast.CastUint16Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1196,7 +1190,7 @@ func ToFloat32(y []float32, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []uint16) error {
-	return kernel.Apply("u16.ToFloat64", &cast.CastUint16Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToFloat64", &cast.CastUint16Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1209,7 +1203,7 @@ func ToFloat64(y []float64, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []uint16) error {
-	return kernel.Apply("u16.ToInt16", &cast.CastUint16Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToInt16", &cast.CastUint16Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1222,7 +1216,7 @@ func ToInt16(y []int16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []uint16) error {
-	return kernel.Apply("u16.ToInt32", &cast.CastUint16Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToInt32", &cast.CastUint16Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1235,7 +1229,7 @@ func ToInt32(y []int32, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []uint16) error {
-	return kernel.Apply("u16.ToInt64", &cast.CastUint16Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToInt64", &cast.CastUint16Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1248,7 +1242,7 @@ func ToInt64(y []int64, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []uint16) error {
-	return kernel.Apply("u16.ToInt8", &cast.CastUint16Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToInt8", &cast.CastUint16Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1261,7 +1255,7 @@ func ToInt8(y []int8, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.ToUint16", &cast.CastUint16Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToUint16", &cast.CastUint16Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1274,7 +1268,7 @@ func ToUint16(y []uint16, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []uint16) error {
-	return kernel.Apply("u16.ToUint32", &cast.CastUint16Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToUint32", &cast.CastUint16Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1287,7 +1281,7 @@ func ToUint32(y []uint32, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []uint16) error {
-	return kernel.Apply("u16.ToUint64", &cast.CastUint16Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToUint64", &cast.CastUint16Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1300,7 +1294,7 @@ func ToUint64(y []uint64, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []uint16) error {
-	return kernel.Apply("u16.ToUint8", &cast.CastUint16Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.ToUint8", &cast.CastUint16Uint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -1313,5 +1307,5 @@ func ToUint8(y []uint8, x []uint16) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []uint16, x []uint16) error {
-	return kernel.Apply("u16.Trunc", &rounding.TruncUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u16.Trunc", &rounding.TruncUint16, y, x)
 }

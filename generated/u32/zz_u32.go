@@ -28,7 +28,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Absolute", &arithmetic.AbsoluteUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Absolute", &arithmetic.AbsoluteUint32, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -41,7 +41,7 @@ func Absolute(y []uint32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Add", &arithmetic.AddUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Add", &arithmetic.AddUint32, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -65,8 +65,7 @@ func AddScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []uint32) (i int64, err error) {
-	r, err := reductions.ArgMaxUint32Passes.Apply("u32.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("u32.ArgMax", &reductions.ArgMaxUint32Passes, x)
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -77,8 +76,7 @@ func ArgMax(x []uint32) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []uint32) (i int64, err error) {
-	r, err := reductions.ArgMinUint32Passes.Apply("u32.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("u32.ArgMin", &reductions.ArgMinUint32Passes, x)
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -91,7 +89,7 @@ func ArgMin(x []uint32) (i int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.BitwiseAnd", &bitwise.BitwiseAndUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.BitwiseAnd", &bitwise.BitwiseAndUint32, y, x1, x2)
 }
 
 // BitwiseAndScalar: Conjunction of the bits, element by element.
@@ -117,7 +115,7 @@ func BitwiseAndScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseCount(y []uint8, x []uint32) error {
-	return kernel.Apply("u32.BitwiseCount", &bitwise.BitwiseCountUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.BitwiseCount", &bitwise.BitwiseCountUint32, y, x)
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
@@ -130,7 +128,7 @@ func BitwiseCount(y []uint8, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseOr(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.BitwiseOr", &bitwise.BitwiseOrUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.BitwiseOr", &bitwise.BitwiseOrUint32, y, x1, x2)
 }
 
 // BitwiseOrScalar: Disjunction of the bits, element by element.
@@ -156,7 +154,7 @@ func BitwiseOrScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.BitwiseXor", &bitwise.BitwiseXorUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.BitwiseXor", &bitwise.BitwiseXorUint32, y, x1, x2)
 }
 
 // BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
@@ -182,7 +180,7 @@ func BitwiseXorScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Ceil", &rounding.CeilUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Ceil", &rounding.CeilUint32, y, x)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -234,7 +232,7 @@ func CompareExchange(lo []uint32, hi []uint32, x1 []uint32, x2 []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Conjugate", &arithmetic.ConjugateUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Conjugate", &arithmetic.ConjugateUint32, y, x)
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -243,8 +241,8 @@ func Conjugate(y []uint32, x []uint32) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []uint32) (c int64) {
-	r, _ := reductions.CountNonzeroUint32Passes.Apply("u32.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("u32.CountNonzero", &reductions.CountNonzeroUint32Passes, x)
+	return
 }
 
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
@@ -281,8 +279,7 @@ func DivmodScalar(quotient []uint32, remainder []uint32, x1 []uint32, x2 uint32)
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []uint32, y []uint32) (s uint32, err error) {
-	r, err := reductions.DotUint32Passes.Apply("u32.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[uint32](&r, 0), err
+	return core.Reduce2[uint32]("u32.Dot", &reductions.DotUint32Passes, x, y)
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -295,7 +292,7 @@ func Dot(x []uint32, y []uint32) (s uint32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Equal", &comparison.EqualUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Equal", &comparison.EqualUint32, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -321,7 +318,7 @@ func EqualScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Floor", &rounding.FloorUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Floor", &rounding.FloorUint32, y, x)
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -334,7 +331,7 @@ func Floor(y []uint32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.FloorDivide", &arithmetic.FloorDivideUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.FloorDivide", &arithmetic.FloorDivideUint32, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -360,7 +357,7 @@ func FloorDivideScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Fmax", &extrema.FmaxUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Fmax", &extrema.FmaxUint32, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -386,7 +383,7 @@ func FmaxScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Fmin", &extrema.FminUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Fmin", &extrema.FminUint32, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -412,7 +409,7 @@ func FminScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Fmod", &arithmetic.FmodUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Fmod", &arithmetic.FmodUint32, y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -438,7 +435,7 @@ func FmodScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Gcd(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Gcd", &arithmetic.GcdUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Gcd", &arithmetic.GcdUint32, y, x1, x2)
 }
 
 // GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -464,7 +461,7 @@ func GcdScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Greater", &comparison.GreaterUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Greater", &comparison.GreaterUint32, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -490,7 +487,7 @@ func GreaterScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.GreaterEqual", &comparison.GreaterEqualUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.GreaterEqual", &comparison.GreaterEqualUint32, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -514,8 +511,7 @@ func GreaterEqualScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming(x []uint32, y []uint32) (d int64, err error) {
-	r, err := reductions.HammingUint32Passes.Apply("u32.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce2[int64]("u32.Hamming", &reductions.HammingUint32Passes, x, y)
 }
 
 // Invert: Complement of the bits, element by element.
@@ -528,7 +524,7 @@ func Hamming(x []uint32, y []uint32) (d int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Invert(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Invert", &bitwise.InvertUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Invert", &bitwise.InvertUint32, y, x)
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -541,7 +537,7 @@ func Invert(y []uint32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []uint32) error {
-	return kernel.Apply("u32.Isfinite", &floating.IsfiniteUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Isfinite", &floating.IsfiniteUint32, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -554,7 +550,7 @@ func Isfinite(y []bool, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []uint32) error {
-	return kernel.Apply("u32.Isinf", &floating.IsinfUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Isinf", &floating.IsinfUint32, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -567,7 +563,7 @@ func Isinf(y []bool, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []uint32) error {
-	return kernel.Apply("u32.Isnan", &floating.IsnanUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Isnan", &floating.IsnanUint32, y, x)
 }
 
 // Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -580,7 +576,7 @@ func Isnan(y []bool, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Lcm(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Lcm", &arithmetic.LcmUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Lcm", &arithmetic.LcmUint32, y, x1, x2)
 }
 
 // LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -606,7 +602,7 @@ func LcmScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.LeftShift", &bitwise.LeftShiftUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.LeftShift", &bitwise.LeftShiftUint32, y, x1, x2)
 }
 
 // LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
@@ -632,7 +628,7 @@ func LeftShiftScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Less", &comparison.LessUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Less", &comparison.LessUint32, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -658,7 +654,7 @@ func LessScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.LessEqual", &comparison.LessEqualUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.LessEqual", &comparison.LessEqualUint32, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -684,7 +680,7 @@ func LessEqualScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.LogicalAnd", &logical.LogicalAndUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.LogicalAnd", &logical.LogicalAndUint32, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -710,7 +706,7 @@ func LogicalAndScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []uint32) error {
-	return kernel.Apply("u32.LogicalNot", &logical.LogicalNotUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.LogicalNot", &logical.LogicalNotUint32, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -723,7 +719,7 @@ func LogicalNot(y []bool, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.LogicalOr", &logical.LogicalOrUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.LogicalOr", &logical.LogicalOrUint32, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -749,7 +745,7 @@ func LogicalOrScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.LogicalXor", &logical.LogicalXorUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.LogicalXor", &logical.LogicalXorUint32, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -773,8 +769,7 @@ func LogicalXorScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []uint32) (hi uint32, err error) {
-	r, err := reductions.MaxUint32Passes.Apply("u32.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint32](&r, 0), err
+	return core.Reduce1[uint32]("u32.Max", &reductions.MaxUint32Passes, x)
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -787,7 +782,7 @@ func Max(x []uint32) (hi uint32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Maximum", &extrema.MaximumUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Maximum", &extrema.MaximumUint32, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -811,8 +806,7 @@ func MaximumScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []uint32) (lo uint32, err error) {
-	r, err := reductions.MinUint32Passes.Apply("u32.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint32](&r, 0), err
+	return core.Reduce1[uint32]("u32.Min", &reductions.MinUint32Passes, x)
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -824,8 +818,8 @@ func Min(x []uint32) (lo uint32, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []uint32) (lo uint32, hi uint32, err error) {
-	r, err := reductions.MinMaxUint32Passes.Apply("u32.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[uint32](&r, 0), core.Value[uint32](&r, 1), err
+	err = reductions.MinMaxUint32Passes.Apply("u32.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -838,7 +832,7 @@ func MinMax(x []uint32) (lo uint32, hi uint32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Minimum", &extrema.MinimumUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Minimum", &extrema.MinimumUint32, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -864,7 +858,7 @@ func MinimumScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Multiply", &arithmetic.MultiplyUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Multiply", &arithmetic.MultiplyUint32, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -890,7 +884,7 @@ func MultiplyScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Negative", &arithmetic.NegativeUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Negative", &arithmetic.NegativeUint32, y, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -903,7 +897,7 @@ func Negative(y []uint32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.NotEqual", &comparison.NotEqualUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.NotEqual", &comparison.NotEqualUint32, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -929,7 +923,7 @@ func NotEqualScalar(y []bool, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Positive", &arithmetic.PositiveUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Positive", &arithmetic.PositiveUint32, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -942,7 +936,7 @@ func Positive(y []uint32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Power", &arithmetic.PowerUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Power", &arithmetic.PowerUint32, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -964,8 +958,8 @@ func PowerScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 //	p = Prod(x)
 func Prod(x []uint32) (p uint32) {
-	r, _ := reductions.ProdUint32Passes.Apply("u32.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint32](&r, 0)
+	p, _ = core.Reduce1[uint32]("u32.Prod", &reductions.ProdUint32Passes, x)
+	return
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -978,7 +972,7 @@ func Prod(x []uint32) (p uint32) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Reciprocal", &arithmetic.ReciprocalUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Reciprocal", &arithmetic.ReciprocalUint32, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -991,7 +985,7 @@ func Reciprocal(y []uint32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Remainder", &arithmetic.RemainderUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Remainder", &arithmetic.RemainderUint32, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1017,7 +1011,7 @@ func RemainderScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.RightShift", &bitwise.RightShiftUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.RightShift", &bitwise.RightShiftUint32, y, x1, x2)
 }
 
 // RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
@@ -1043,7 +1037,7 @@ func RightShiftScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Sign", &arithmetic.SignUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Sign", &arithmetic.SignUint32, y, x)
 }
 
 // Square: Square, element by element.
@@ -1056,7 +1050,7 @@ func Sign(y []uint32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Square", &arithmetic.SquareUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Square", &arithmetic.SquareUint32, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1069,7 +1063,7 @@ func Square(y []uint32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint32, x1 []uint32, x2 []uint32) error {
-	return kernel.Apply("u32.Subtract", &arithmetic.SubtractUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u32.Subtract", &arithmetic.SubtractUint32, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -1091,8 +1085,8 @@ func SubtractScalar(y []uint32, x1 []uint32, x2 uint32) error {
 //
 //	s = Sum(x)
 func Sum(x []uint32) (s uint32) {
-	r, _ := reductions.SumUint32Passes.Apply("u32.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint32](&r, 0)
+	s, _ = core.Reduce1[uint32]("u32.Sum", &reductions.SumUint32Passes, x)
+	return
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1105,7 +1099,7 @@ func Sum(x []uint32) (s uint32) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []uint32) error {
-	return kernel.Apply("u32.ToBFloat16", &cast.CastUint32BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToBFloat16", &cast.CastUint32BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1118,7 +1112,7 @@ func ToBFloat16(y []dtype.BF16, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []uint32) error {
-	return kernel.Apply("u32.ToBool", &cast.CastUint32Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToBool", &cast.CastUint32Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1131,7 +1125,7 @@ func ToBool(y []bool, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []uint32) error {
-	return kernel.Apply("u32.ToComplex128", &cast.CastUint32Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToComplex128", &cast.CastUint32Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1144,7 +1138,7 @@ func ToComplex128(y []complex128, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []uint32) error {
-	return kernel.Apply("u32.ToComplex64", &cast.CastUint32Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToComplex64", &cast.CastUint32Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1157,7 +1151,7 @@ func ToComplex64(y []complex64, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []uint32) error {
-	return kernel.Apply("u32.ToFloat16", &cast.CastUint32Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToFloat16", &cast.CastUint32Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1170,7 +1164,7 @@ func ToFloat16(y []dtype.F16, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []uint32) error {
-	return kernel.Apply("u32.ToFloat32", &cast.CastUint32Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToFloat32", &cast.CastUint32Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1183,7 +1177,7 @@ func ToFloat32(y []float32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []uint32) error {
-	return kernel.Apply("u32.ToFloat64", &cast.CastUint32Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToFloat64", &cast.CastUint32Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1196,7 +1190,7 @@ func ToFloat64(y []float64, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []uint32) error {
-	return kernel.Apply("u32.ToInt16", &cast.CastUint32Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToInt16", &cast.CastUint32Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1209,7 +1203,7 @@ func ToInt16(y []int16, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []uint32) error {
-	return kernel.Apply("u32.ToInt32", &cast.CastUint32Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToInt32", &cast.CastUint32Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1222,7 +1216,7 @@ func ToInt32(y []int32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []uint32) error {
-	return kernel.Apply("u32.ToInt64", &cast.CastUint32Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToInt64", &cast.CastUint32Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1235,7 +1229,7 @@ func ToInt64(y []int64, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []uint32) error {
-	return kernel.Apply("u32.ToInt8", &cast.CastUint32Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToInt8", &cast.CastUint32Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1248,7 +1242,7 @@ func ToInt8(y []int8, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []uint32) error {
-	return kernel.Apply("u32.ToUint16", &cast.CastUint32Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToUint16", &cast.CastUint32Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1261,7 +1255,7 @@ func ToUint16(y []uint16, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.ToUint32", &cast.CastUint32Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToUint32", &cast.CastUint32Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1274,7 +1268,7 @@ func ToUint32(y []uint32, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []uint32) error {
-	return kernel.Apply("u32.ToUint64", &cast.CastUint32Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToUint64", &cast.CastUint32Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1287,7 +1281,7 @@ func ToUint64(y []uint64, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []uint32) error {
-	return kernel.Apply("u32.ToUint8", &cast.CastUint32Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.ToUint8", &cast.CastUint32Uint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -1300,5 +1294,5 @@ func ToUint8(y []uint8, x []uint32) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []uint32, x []uint32) error {
-	return kernel.Apply("u32.Trunc", &rounding.TruncUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u32.Trunc", &rounding.TruncUint32, y, x)
 }

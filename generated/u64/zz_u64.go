@@ -28,7 +28,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Absolute", &arithmetic.AbsoluteUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Absolute", &arithmetic.AbsoluteUint64, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -41,7 +41,7 @@ func Absolute(y []uint64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Add", &arithmetic.AddUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Add", &arithmetic.AddUint64, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -65,8 +65,7 @@ func AddScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []uint64) (i int64, err error) {
-	r, err := reductions.ArgMaxUint64Passes.Apply("u64.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("u64.ArgMax", &reductions.ArgMaxUint64Passes, x)
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -77,8 +76,7 @@ func ArgMax(x []uint64) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []uint64) (i int64, err error) {
-	r, err := reductions.ArgMinUint64Passes.Apply("u64.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("u64.ArgMin", &reductions.ArgMinUint64Passes, x)
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -91,7 +89,7 @@ func ArgMin(x []uint64) (i int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.BitwiseAnd", &bitwise.BitwiseAndUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.BitwiseAnd", &bitwise.BitwiseAndUint64, y, x1, x2)
 }
 
 // BitwiseAndScalar: Conjunction of the bits, element by element.
@@ -117,7 +115,7 @@ func BitwiseAndScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseCount(y []uint8, x []uint64) error {
-	return kernel.Apply("u64.BitwiseCount", &bitwise.BitwiseCountUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.BitwiseCount", &bitwise.BitwiseCountUint64, y, x)
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
@@ -130,7 +128,7 @@ func BitwiseCount(y []uint8, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseOr(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.BitwiseOr", &bitwise.BitwiseOrUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.BitwiseOr", &bitwise.BitwiseOrUint64, y, x1, x2)
 }
 
 // BitwiseOrScalar: Disjunction of the bits, element by element.
@@ -156,7 +154,7 @@ func BitwiseOrScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.BitwiseXor", &bitwise.BitwiseXorUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.BitwiseXor", &bitwise.BitwiseXorUint64, y, x1, x2)
 }
 
 // BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
@@ -182,7 +180,7 @@ func BitwiseXorScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Ceil", &rounding.CeilUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Ceil", &rounding.CeilUint64, y, x)
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
@@ -234,7 +232,7 @@ func CompareExchange(lo []uint64, hi []uint64, x1 []uint64, x2 []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Conjugate", &arithmetic.ConjugateUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Conjugate", &arithmetic.ConjugateUint64, y, x)
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -243,8 +241,8 @@ func Conjugate(y []uint64, x []uint64) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []uint64) (c int64) {
-	r, _ := reductions.CountNonzeroUint64Passes.Apply("u64.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("u64.CountNonzero", &reductions.CountNonzeroUint64Passes, x)
+	return
 }
 
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
@@ -281,8 +279,7 @@ func DivmodScalar(quotient []uint64, remainder []uint64, x1 []uint64, x2 uint64)
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot(x []uint64, y []uint64) (s uint64, err error) {
-	r, err := reductions.DotUint64Passes.Apply("u64.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[uint64](&r, 0), err
+	return core.Reduce2[uint64]("u64.Dot", &reductions.DotUint64Passes, x, y)
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -295,7 +292,7 @@ func Dot(x []uint64, y []uint64) (s uint64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Equal", &comparison.EqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Equal", &comparison.EqualUint64, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -321,7 +318,7 @@ func EqualScalar(y []bool, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func EqualInt64(y []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.EqualInt64", &comparison.EqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.EqualInt64", &comparison.EqualUint64Int64, y, x1, x2)
 }
 
 // EqualInt64Scalar: Whether the arguments are equal, element by element.
@@ -347,7 +344,7 @@ func EqualInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Floor", &rounding.FloorUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Floor", &rounding.FloorUint64, y, x)
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -360,7 +357,7 @@ func Floor(y []uint64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.FloorDivide", &arithmetic.FloorDivideUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.FloorDivide", &arithmetic.FloorDivideUint64, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -386,7 +383,7 @@ func FloorDivideScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Fmax", &extrema.FmaxUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Fmax", &extrema.FmaxUint64, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -412,7 +409,7 @@ func FmaxScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Fmin", &extrema.FminUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Fmin", &extrema.FminUint64, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -438,7 +435,7 @@ func FminScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Fmod", &arithmetic.FmodUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Fmod", &arithmetic.FmodUint64, y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -464,7 +461,7 @@ func FmodScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Gcd(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Gcd", &arithmetic.GcdUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Gcd", &arithmetic.GcdUint64, y, x1, x2)
 }
 
 // GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -490,7 +487,7 @@ func GcdScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Greater", &comparison.GreaterUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Greater", &comparison.GreaterUint64, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -516,7 +513,7 @@ func GreaterScalar(y []bool, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.GreaterEqual", &comparison.GreaterEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.GreaterEqual", &comparison.GreaterEqualUint64, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -542,7 +539,7 @@ func GreaterEqualScalar(y []bool, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.GreaterEqualInt64", &comparison.GreaterEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.GreaterEqualInt64", &comparison.GreaterEqualUint64Int64, y, x1, x2)
 }
 
 // GreaterEqualInt64Scalar: Whether x1 is not below x2, element by element.
@@ -568,7 +565,7 @@ func GreaterEqualInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterInt64(y []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.GreaterInt64", &comparison.GreaterUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.GreaterInt64", &comparison.GreaterUint64Int64, y, x1, x2)
 }
 
 // GreaterInt64Scalar: Whether x1 is above x2, element by element.
@@ -592,8 +589,7 @@ func GreaterInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming(x []uint64, y []uint64) (d int64, err error) {
-	r, err := reductions.HammingUint64Passes.Apply("u64.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce2[int64]("u64.Hamming", &reductions.HammingUint64Passes, x, y)
 }
 
 // Invert: Complement of the bits, element by element.
@@ -606,7 +602,7 @@ func Hamming(x []uint64, y []uint64) (d int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Invert(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Invert", &bitwise.InvertUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Invert", &bitwise.InvertUint64, y, x)
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -619,7 +615,7 @@ func Invert(y []uint64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []uint64) error {
-	return kernel.Apply("u64.Isfinite", &floating.IsfiniteUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Isfinite", &floating.IsfiniteUint64, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -632,7 +628,7 @@ func Isfinite(y []bool, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []uint64) error {
-	return kernel.Apply("u64.Isinf", &floating.IsinfUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Isinf", &floating.IsinfUint64, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -645,7 +641,7 @@ func Isinf(y []bool, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []uint64) error {
-	return kernel.Apply("u64.Isnan", &floating.IsnanUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Isnan", &floating.IsnanUint64, y, x)
 }
 
 // Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -658,7 +654,7 @@ func Isnan(y []bool, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Lcm(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Lcm", &arithmetic.LcmUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Lcm", &arithmetic.LcmUint64, y, x1, x2)
 }
 
 // LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -684,7 +680,7 @@ func LcmScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.LeftShift", &bitwise.LeftShiftUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.LeftShift", &bitwise.LeftShiftUint64, y, x1, x2)
 }
 
 // LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
@@ -710,7 +706,7 @@ func LeftShiftScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Less", &comparison.LessUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Less", &comparison.LessUint64, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -736,7 +732,7 @@ func LessScalar(y []bool, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.LessEqual", &comparison.LessEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.LessEqual", &comparison.LessEqualUint64, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -762,7 +758,7 @@ func LessEqualScalar(y []bool, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.LessEqualInt64", &comparison.LessEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.LessEqualInt64", &comparison.LessEqualUint64Int64, y, x1, x2)
 }
 
 // LessEqualInt64Scalar: Whether x1 is not above x2, element by element.
@@ -788,7 +784,7 @@ func LessEqualInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessInt64(y []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.LessInt64", &comparison.LessUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.LessInt64", &comparison.LessUint64Int64, y, x1, x2)
 }
 
 // LessInt64Scalar: Whether x1 is below x2, element by element.
@@ -814,7 +810,7 @@ func LessInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.LogicalAnd", &logical.LogicalAndUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.LogicalAnd", &logical.LogicalAndUint64, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -840,7 +836,7 @@ func LogicalAndScalar(y []bool, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []uint64) error {
-	return kernel.Apply("u64.LogicalNot", &logical.LogicalNotUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.LogicalNot", &logical.LogicalNotUint64, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -853,7 +849,7 @@ func LogicalNot(y []bool, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.LogicalOr", &logical.LogicalOrUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.LogicalOr", &logical.LogicalOrUint64, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -879,7 +875,7 @@ func LogicalOrScalar(y []bool, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.LogicalXor", &logical.LogicalXorUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.LogicalXor", &logical.LogicalXorUint64, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -903,8 +899,7 @@ func LogicalXorScalar(y []bool, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []uint64) (hi uint64, err error) {
-	r, err := reductions.MaxUint64Passes.Apply("u64.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint64](&r, 0), err
+	return core.Reduce1[uint64]("u64.Max", &reductions.MaxUint64Passes, x)
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -917,7 +912,7 @@ func Max(x []uint64) (hi uint64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Maximum", &extrema.MaximumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Maximum", &extrema.MaximumUint64, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -941,8 +936,7 @@ func MaximumScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []uint64) (lo uint64, err error) {
-	r, err := reductions.MinUint64Passes.Apply("u64.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint64](&r, 0), err
+	return core.Reduce1[uint64]("u64.Min", &reductions.MinUint64Passes, x)
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -954,8 +948,8 @@ func Min(x []uint64) (lo uint64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []uint64) (lo uint64, hi uint64, err error) {
-	r, err := reductions.MinMaxUint64Passes.Apply("u64.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[uint64](&r, 0), core.Value[uint64](&r, 1), err
+	err = reductions.MinMaxUint64Passes.Apply("u64.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -968,7 +962,7 @@ func MinMax(x []uint64) (lo uint64, hi uint64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Minimum", &extrema.MinimumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Minimum", &extrema.MinimumUint64, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -994,7 +988,7 @@ func MinimumScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Multiply", &arithmetic.MultiplyUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Multiply", &arithmetic.MultiplyUint64, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -1020,7 +1014,7 @@ func MultiplyScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Negative", &arithmetic.NegativeUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Negative", &arithmetic.NegativeUint64, y, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -1033,7 +1027,7 @@ func Negative(y []uint64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.NotEqual", &comparison.NotEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.NotEqual", &comparison.NotEqualUint64, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -1059,7 +1053,7 @@ func NotEqualScalar(y []bool, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.NotEqualInt64", &comparison.NotEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.NotEqualInt64", &comparison.NotEqualUint64Int64, y, x1, x2)
 }
 
 // NotEqualInt64Scalar: Whether the arguments differ, element by element.
@@ -1085,7 +1079,7 @@ func NotEqualInt64Scalar(y []bool, x1 []uint64, x2 int64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Positive", &arithmetic.PositiveUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Positive", &arithmetic.PositiveUint64, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1098,7 +1092,7 @@ func Positive(y []uint64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Power", &arithmetic.PowerUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Power", &arithmetic.PowerUint64, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1120,8 +1114,8 @@ func PowerScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 //	p = Prod(x)
 func Prod(x []uint64) (p uint64) {
-	r, _ := reductions.ProdUint64Passes.Apply("u64.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint64](&r, 0)
+	p, _ = core.Reduce1[uint64]("u64.Prod", &reductions.ProdUint64Passes, x)
+	return
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -1134,7 +1128,7 @@ func Prod(x []uint64) (p uint64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Reciprocal", &arithmetic.ReciprocalUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Reciprocal", &arithmetic.ReciprocalUint64, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1147,7 +1141,7 @@ func Reciprocal(y []uint64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Remainder", &arithmetic.RemainderUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Remainder", &arithmetic.RemainderUint64, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1173,7 +1167,7 @@ func RemainderScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.RightShift", &bitwise.RightShiftUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.RightShift", &bitwise.RightShiftUint64, y, x1, x2)
 }
 
 // RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
@@ -1199,7 +1193,7 @@ func RightShiftScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Sign", &arithmetic.SignUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Sign", &arithmetic.SignUint64, y, x)
 }
 
 // Square: Square, element by element.
@@ -1212,7 +1206,7 @@ func Sign(y []uint64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Square", &arithmetic.SquareUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Square", &arithmetic.SquareUint64, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1225,7 +1219,7 @@ func Square(y []uint64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Subtract", &arithmetic.SubtractUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u64.Subtract", &arithmetic.SubtractUint64, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -1247,8 +1241,8 @@ func SubtractScalar(y []uint64, x1 []uint64, x2 uint64) error {
 //
 //	s = Sum(x)
 func Sum(x []uint64) (s uint64) {
-	r, _ := reductions.SumUint64Passes.Apply("u64.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint64](&r, 0)
+	s, _ = core.Reduce1[uint64]("u64.Sum", &reductions.SumUint64Passes, x)
+	return
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1261,7 +1255,7 @@ func Sum(x []uint64) (s uint64) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []uint64) error {
-	return kernel.Apply("u64.ToBFloat16", &cast.CastUint64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToBFloat16", &cast.CastUint64BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1274,7 +1268,7 @@ func ToBFloat16(y []dtype.BF16, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []uint64) error {
-	return kernel.Apply("u64.ToBool", &cast.CastUint64Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToBool", &cast.CastUint64Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1287,7 +1281,7 @@ func ToBool(y []bool, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []uint64) error {
-	return kernel.Apply("u64.ToComplex128", &cast.CastUint64Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToComplex128", &cast.CastUint64Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1300,7 +1294,7 @@ func ToComplex128(y []complex128, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []uint64) error {
-	return kernel.Apply("u64.ToComplex64", &cast.CastUint64Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToComplex64", &cast.CastUint64Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1313,7 +1307,7 @@ func ToComplex64(y []complex64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []uint64) error {
-	return kernel.Apply("u64.ToFloat16", &cast.CastUint64Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToFloat16", &cast.CastUint64Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1326,7 +1320,7 @@ func ToFloat16(y []dtype.F16, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []uint64) error {
-	return kernel.Apply("u64.ToFloat32", &cast.CastUint64Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToFloat32", &cast.CastUint64Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1339,7 +1333,7 @@ func ToFloat32(y []float32, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []uint64) error {
-	return kernel.Apply("u64.ToFloat64", &cast.CastUint64Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToFloat64", &cast.CastUint64Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1352,7 +1346,7 @@ func ToFloat64(y []float64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []uint64) error {
-	return kernel.Apply("u64.ToInt16", &cast.CastUint64Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToInt16", &cast.CastUint64Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1365,7 +1359,7 @@ func ToInt16(y []int16, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []uint64) error {
-	return kernel.Apply("u64.ToInt32", &cast.CastUint64Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToInt32", &cast.CastUint64Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1378,7 +1372,7 @@ func ToInt32(y []int32, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []uint64) error {
-	return kernel.Apply("u64.ToInt64", &cast.CastUint64Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToInt64", &cast.CastUint64Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1391,7 +1385,7 @@ func ToInt64(y []int64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []uint64) error {
-	return kernel.Apply("u64.ToInt8", &cast.CastUint64Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToInt8", &cast.CastUint64Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1404,7 +1398,7 @@ func ToInt8(y []int8, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []uint64) error {
-	return kernel.Apply("u64.ToUint16", &cast.CastUint64Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToUint16", &cast.CastUint64Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1417,7 +1411,7 @@ func ToUint16(y []uint16, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []uint64) error {
-	return kernel.Apply("u64.ToUint32", &cast.CastUint64Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToUint32", &cast.CastUint64Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1430,7 +1424,7 @@ func ToUint32(y []uint32, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.ToUint64", &cast.CastUint64Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToUint64", &cast.CastUint64Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1443,7 +1437,7 @@ func ToUint64(y []uint64, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []uint64) error {
-	return kernel.Apply("u64.ToUint8", &cast.CastUint64Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.ToUint8", &cast.CastUint64Uint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -1456,5 +1450,5 @@ func ToUint8(y []uint8, x []uint64) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []uint64, x []uint64) error {
-	return kernel.Apply("u64.Trunc", &rounding.TruncUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u64.Trunc", &rounding.TruncUint64, y, x)
 }

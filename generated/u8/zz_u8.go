@@ -28,7 +28,7 @@ import (
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Absolute", &arithmetic.AbsoluteUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Absolute", &arithmetic.AbsoluteUint8, y, x)
 }
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -41,7 +41,7 @@ func Absolute(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Add", &arithmetic.AddUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Add", &arithmetic.AddUint8, y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -65,8 +65,7 @@ func AddScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax(x []uint8) (i int64, err error) {
-	r, err := reductions.ArgMaxUint8Passes.Apply("u8.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("u8.ArgMax", &reductions.ArgMaxUint8Passes, x)
 }
 
 // ArgMin: The index of the first of the least elements of a row, or of the first NaN.
@@ -77,8 +76,7 @@ func ArgMax(x []uint8) (i int64, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin(x []uint8) (i int64, err error) {
-	r, err := reductions.ArgMinUint8Passes.Apply("u8.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("u8.ArgMin", &reductions.ArgMinUint8Passes, x)
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
@@ -91,7 +89,7 @@ func ArgMin(x []uint8) (i int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.BitwiseAnd", &bitwise.BitwiseAndUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.BitwiseAnd", &bitwise.BitwiseAndUint8, y, x1, x2)
 }
 
 // BitwiseAndScalar: Conjunction of the bits, element by element.
@@ -117,7 +115,7 @@ func BitwiseAndScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseCount(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.BitwiseCount", &bitwise.BitwiseCountUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.BitwiseCount", &bitwise.BitwiseCountUint8, y, x)
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
@@ -130,7 +128,7 @@ func BitwiseCount(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseOr(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.BitwiseOr", &bitwise.BitwiseOrUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.BitwiseOr", &bitwise.BitwiseOrUint8, y, x1, x2)
 }
 
 // BitwiseOrScalar: Disjunction of the bits, element by element.
@@ -156,7 +154,7 @@ func BitwiseOrScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.BitwiseXor", &bitwise.BitwiseXorUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.BitwiseXor", &bitwise.BitwiseXorUint8, y, x1, x2)
 }
 
 // BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
@@ -182,7 +180,7 @@ func BitwiseXorScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Ceil", &rounding.CeilUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Ceil", &rounding.CeilUint8, y, x)
 }
 
 // Choose: The bits of x1 where the mask is not zero, those of x2 elsewhere.
@@ -299,7 +297,7 @@ func CompareExchange(lo []uint8, hi []uint8, x1 []uint8, x2 []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Conjugate", &arithmetic.ConjugateUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Conjugate", &arithmetic.ConjugateUint8, y, x)
 }
 
 // CountNonzero: How many elements of a row are not zero.
@@ -308,8 +306,8 @@ func Conjugate(y []uint8, x []uint8) error {
 //
 //	c = Count(x != 0)
 func CountNonzero(x []uint8) (c int64) {
-	r, _ := reductions.CountNonzeroUint8Passes.Apply("u8.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("u8.CountNonzero", &reductions.CountNonzeroUint8Passes, x)
+	return
 }
 
 // Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
@@ -346,8 +344,7 @@ func DivmodScalar(quotient []uint8, remainder []uint8, x1 []uint8, x2 uint8) err
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotBytes(x []uint8, y []uint8) (s int32, err error) {
-	r, err := reductions.DotBytesUint8Passes.Apply("u8.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int32](&r, 0), err
+	return core.Reduce2[int32]("u8.DotBytes", &reductions.DotBytesUint8Passes, x, y)
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -360,7 +357,7 @@ func DotBytes(x []uint8, y []uint8) (s int32, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(y []bool, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Equal", &comparison.EqualUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Equal", &comparison.EqualUint8, y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -386,7 +383,7 @@ func EqualScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Floor", &rounding.FloorUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Floor", &rounding.FloorUint8, y, x)
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -399,7 +396,7 @@ func Floor(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.FloorDivide", &arithmetic.FloorDivideUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.FloorDivide", &arithmetic.FloorDivideUint8, y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -425,7 +422,7 @@ func FloorDivideScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Fmax", &extrema.FmaxUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Fmax", &extrema.FmaxUint8, y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -451,7 +448,7 @@ func FmaxScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Fmin", &extrema.FminUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Fmin", &extrema.FminUint8, y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -477,7 +474,7 @@ func FminScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Fmod", &arithmetic.FmodUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Fmod", &arithmetic.FmodUint8, y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -503,7 +500,7 @@ func FmodScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Gcd(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Gcd", &arithmetic.GcdUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Gcd", &arithmetic.GcdUint8, y, x1, x2)
 }
 
 // GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -529,7 +526,7 @@ func GcdScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater(y []bool, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Greater", &comparison.GreaterUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Greater", &comparison.GreaterUint8, y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -555,7 +552,7 @@ func GreaterScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.GreaterEqual", &comparison.GreaterEqualUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.GreaterEqual", &comparison.GreaterEqualUint8, y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -579,8 +576,7 @@ func GreaterEqualScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming(x []uint8, y []uint8) (d int64, err error) {
-	r, err := reductions.HammingUint8Passes.Apply("u8.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce2[int64]("u8.Hamming", &reductions.HammingUint8Passes, x, y)
 }
 
 // Invert: Complement of the bits, element by element.
@@ -593,7 +589,7 @@ func Hamming(x []uint8, y []uint8) (d int64, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Invert(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Invert", &bitwise.InvertUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Invert", &bitwise.InvertUint8, y, x)
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -606,7 +602,7 @@ func Invert(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite(y []bool, x []uint8) error {
-	return kernel.Apply("u8.Isfinite", &floating.IsfiniteUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Isfinite", &floating.IsfiniteUint8, y, x)
 }
 
 // Isinf: Whether x is infinite, element by element.
@@ -619,7 +615,7 @@ func Isfinite(y []bool, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf(y []bool, x []uint8) error {
-	return kernel.Apply("u8.Isinf", &floating.IsinfUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Isinf", &floating.IsinfUint8, y, x)
 }
 
 // Isnan: Whether x is not a number, element by element.
@@ -632,7 +628,7 @@ func Isinf(y []bool, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []uint8) error {
-	return kernel.Apply("u8.Isnan", &floating.IsnanUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Isnan", &floating.IsnanUint8, y, x)
 }
 
 // Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -645,7 +641,7 @@ func Isnan(y []bool, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Lcm(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Lcm", &arithmetic.LcmUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Lcm", &arithmetic.LcmUint8, y, x1, x2)
 }
 
 // LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -671,7 +667,7 @@ func LcmScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.LeftShift", &bitwise.LeftShiftUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.LeftShift", &bitwise.LeftShiftUint8, y, x1, x2)
 }
 
 // LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
@@ -697,7 +693,7 @@ func LeftShiftScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less(y []bool, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Less", &comparison.LessUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Less", &comparison.LessUint8, y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -723,7 +719,7 @@ func LessScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(y []bool, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.LessEqual", &comparison.LessEqualUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.LessEqual", &comparison.LessEqualUint8, y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -749,7 +745,7 @@ func LessEqualScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd(y []bool, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.LogicalAnd", &logical.LogicalAndUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.LogicalAnd", &logical.LogicalAndUint8, y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -775,7 +771,7 @@ func LogicalAndScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot(y []bool, x []uint8) error {
-	return kernel.Apply("u8.LogicalNot", &logical.LogicalNotUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.LogicalNot", &logical.LogicalNotUint8, y, x)
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -788,7 +784,7 @@ func LogicalNot(y []bool, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr(y []bool, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.LogicalOr", &logical.LogicalOrUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.LogicalOr", &logical.LogicalOrUint8, y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -814,7 +810,7 @@ func LogicalOrScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor(y []bool, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.LogicalXor", &logical.LogicalXorUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.LogicalXor", &logical.LogicalXorUint8, y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -838,8 +834,7 @@ func LogicalXorScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max(x []uint8) (hi uint8, err error) {
-	r, err := reductions.MaxUint8Passes.Apply("u8.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint8](&r, 0), err
+	return core.Reduce1[uint8]("u8.Max", &reductions.MaxUint8Passes, x)
 }
 
 // Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -852,7 +847,7 @@ func Max(x []uint8) (hi uint8, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Maximum", &extrema.MaximumUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Maximum", &extrema.MaximumUint8, y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -876,8 +871,7 @@ func MaximumScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min(x []uint8) (lo uint8, err error) {
-	r, err := reductions.MinUint8Passes.Apply("u8.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint8](&r, 0), err
+	return core.Reduce1[uint8]("u8.Min", &reductions.MinUint8Passes, x)
 }
 
 // MinMax: The least and the greatest element of a row; NaN if there is one.
@@ -889,8 +883,8 @@ func Min(x []uint8) (lo uint8, err error) {
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax(x []uint8) (lo uint8, hi uint8, err error) {
-	r, err := reductions.MinMaxUint8Passes.Apply("u8.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[uint8](&r, 0), core.Value[uint8](&r, 1), err
+	err = reductions.MinMaxUint8Passes.Apply("u8.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 // Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -903,7 +897,7 @@ func MinMax(x []uint8) (lo uint8, hi uint8, err error) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Minimum", &extrema.MinimumUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Minimum", &extrema.MinimumUint8, y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -929,7 +923,7 @@ func MinimumScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Multiply", &arithmetic.MultiplyUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Multiply", &arithmetic.MultiplyUint8, y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -955,7 +949,7 @@ func MultiplyScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Negative", &arithmetic.NegativeUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Negative", &arithmetic.NegativeUint8, y, x)
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -968,7 +962,7 @@ func Negative(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual(y []bool, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.NotEqual", &comparison.NotEqualUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.NotEqual", &comparison.NotEqualUint8, y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -994,7 +988,7 @@ func NotEqualScalar(y []bool, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Positive", &arithmetic.PositiveUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Positive", &arithmetic.PositiveUint8, y, x)
 }
 
 // Power: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1007,7 +1001,7 @@ func Positive(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Power(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Power", &arithmetic.PowerUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Power", &arithmetic.PowerUint8, y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -1029,8 +1023,8 @@ func PowerScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 //	p = Prod(x)
 func Prod(x []uint8) (p uint8) {
-	r, _ := reductions.ProdUint8Passes.Apply("u8.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint8](&r, 0)
+	p, _ = core.Reduce1[uint8]("u8.Prod", &reductions.ProdUint8Passes, x)
+	return
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
@@ -1043,7 +1037,7 @@ func Prod(x []uint8) (p uint8) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Reciprocal", &arithmetic.ReciprocalUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Reciprocal", &arithmetic.ReciprocalUint8, y, x)
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1056,7 +1050,7 @@ func Reciprocal(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Remainder", &arithmetic.RemainderUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Remainder", &arithmetic.RemainderUint8, y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -1082,7 +1076,7 @@ func RemainderScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.RightShift", &bitwise.RightShiftUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.RightShift", &bitwise.RightShiftUint8, y, x1, x2)
 }
 
 // RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
@@ -1108,7 +1102,7 @@ func RightShiftScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Sign(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Sign", &arithmetic.SignUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Sign", &arithmetic.SignUint8, y, x)
 }
 
 // Square: Square, element by element.
@@ -1121,7 +1115,7 @@ func Sign(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Square", &arithmetic.SquareUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Square", &arithmetic.SquareUint8, y, x)
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -1134,7 +1128,7 @@ func Square(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []uint8, x1 []uint8, x2 []uint8) error {
-	return kernel.Apply("u8.Subtract", &arithmetic.SubtractUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("u8.Subtract", &arithmetic.SubtractUint8, y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -1156,8 +1150,8 @@ func SubtractScalar(y []uint8, x1 []uint8, x2 uint8) error {
 //
 //	s = Sum(x)
 func Sum(x []uint8) (s uint8) {
-	r, _ := reductions.SumUint8Passes.Apply("u8.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[uint8](&r, 0)
+	s, _ = core.Reduce1[uint8]("u8.Sum", &reductions.SumUint8Passes, x)
+	return
 }
 
 // Tally: A count, and one more where x is not zero.
@@ -1170,7 +1164,7 @@ func Sum(x []uint8) (s uint8) {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Tally(y []uint8, count []uint8, x []uint8) error {
-	return kernel.Apply("u8.Tally", &comparison.TallyUint8, 2, kernel.VecOf(count), kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply2("u8.Tally", &comparison.TallyUint8, y, count, x)
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1183,7 +1177,7 @@ func Tally(y []uint8, count []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBFloat16(y []dtype.BF16, x []uint8) error {
-	return kernel.Apply("u8.ToBFloat16", &cast.CastUint8BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToBFloat16", &cast.CastUint8BFloat16, y, x)
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1196,7 +1190,7 @@ func ToBFloat16(y []dtype.BF16, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToBool(y []bool, x []uint8) error {
-	return kernel.Apply("u8.ToBool", &cast.CastUint8Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToBool", &cast.CastUint8Bool, y, x)
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1209,7 +1203,7 @@ func ToBool(y []bool, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex128(y []complex128, x []uint8) error {
-	return kernel.Apply("u8.ToComplex128", &cast.CastUint8Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToComplex128", &cast.CastUint8Complex128, y, x)
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1222,7 +1216,7 @@ func ToComplex128(y []complex128, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToComplex64(y []complex64, x []uint8) error {
-	return kernel.Apply("u8.ToComplex64", &cast.CastUint8Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToComplex64", &cast.CastUint8Complex64, y, x)
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1235,7 +1229,7 @@ func ToComplex64(y []complex64, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat16(y []dtype.F16, x []uint8) error {
-	return kernel.Apply("u8.ToFloat16", &cast.CastUint8Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToFloat16", &cast.CastUint8Float16, y, x)
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1248,7 +1242,7 @@ func ToFloat16(y []dtype.F16, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat32(y []float32, x []uint8) error {
-	return kernel.Apply("u8.ToFloat32", &cast.CastUint8Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToFloat32", &cast.CastUint8Float32, y, x)
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1261,7 +1255,7 @@ func ToFloat32(y []float32, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToFloat64(y []float64, x []uint8) error {
-	return kernel.Apply("u8.ToFloat64", &cast.CastUint8Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToFloat64", &cast.CastUint8Float64, y, x)
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1274,7 +1268,7 @@ func ToFloat64(y []float64, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt16(y []int16, x []uint8) error {
-	return kernel.Apply("u8.ToInt16", &cast.CastUint8Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToInt16", &cast.CastUint8Int16, y, x)
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1287,7 +1281,7 @@ func ToInt16(y []int16, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt32(y []int32, x []uint8) error {
-	return kernel.Apply("u8.ToInt32", &cast.CastUint8Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToInt32", &cast.CastUint8Int32, y, x)
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1300,7 +1294,7 @@ func ToInt32(y []int32, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt64(y []int64, x []uint8) error {
-	return kernel.Apply("u8.ToInt64", &cast.CastUint8Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToInt64", &cast.CastUint8Int64, y, x)
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1313,7 +1307,7 @@ func ToInt64(y []int64, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToInt8(y []int8, x []uint8) error {
-	return kernel.Apply("u8.ToInt8", &cast.CastUint8Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToInt8", &cast.CastUint8Int8, y, x)
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1326,7 +1320,7 @@ func ToInt8(y []int8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint16(y []uint16, x []uint8) error {
-	return kernel.Apply("u8.ToUint16", &cast.CastUint8Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToUint16", &cast.CastUint8Uint16, y, x)
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1339,7 +1333,7 @@ func ToUint16(y []uint16, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint32(y []uint32, x []uint8) error {
-	return kernel.Apply("u8.ToUint32", &cast.CastUint8Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToUint32", &cast.CastUint8Uint32, y, x)
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1352,7 +1346,7 @@ func ToUint32(y []uint32, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint64(y []uint64, x []uint8) error {
-	return kernel.Apply("u8.ToUint64", &cast.CastUint8Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToUint64", &cast.CastUint8Uint64, y, x)
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1365,7 +1359,7 @@ func ToUint64(y []uint64, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func ToUint8(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.ToUint8", &cast.CastUint8Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.ToUint8", &cast.CastUint8Uint8, y, x)
 }
 
 // Trunc: x without its fraction, element by element.
@@ -1378,5 +1372,5 @@ func ToUint8(y []uint8, x []uint8) error {
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc(y []uint8, x []uint8) error {
-	return kernel.Apply("u8.Trunc", &rounding.TruncUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("u8.Trunc", &rounding.TruncUint8, y, x)
 }

@@ -48,7 +48,7 @@ var addSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add[T dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Add", addSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Add", addSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // AddScalar: Sum of the arguments, element by element. Of bools, logical OR.
@@ -92,7 +92,7 @@ var subtractSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract[T dtype.TD64 | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Subtract", subtractSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Subtract", subtractSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // SubtractScalar: Difference of the arguments, element by element.
@@ -136,7 +136,7 @@ var multiplySets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Multiply", multiplySets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Multiply", multiplySets[dtype.Of[T]()], y, x1, x2)
 }
 
 // MultiplyScalar: Product of the arguments, element by element. Of bools, logical AND.
@@ -171,7 +171,7 @@ var divideSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Divide", divideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Divide", divideSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // DivideScalar: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -212,7 +212,7 @@ var floorDivideSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.FloorDivide", floorDivideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.FloorDivide", floorDivideSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // FloorDivideScalar: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
@@ -254,7 +254,7 @@ var remainderSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder[T dtype.TD64 | uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Remainder", remainderSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Remainder", remainderSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // RemainderScalar: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
@@ -295,7 +295,7 @@ var fmodSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmod[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Fmod", fmodSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Fmod", fmodSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // FmodScalar: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
@@ -373,7 +373,7 @@ var gcdSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Gcd[T int8 | uint8 | int16 | uint16 | int32 | uint32 | int64 | uint64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Gcd", gcdSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Gcd", gcdSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // GcdScalar: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
@@ -410,7 +410,7 @@ var lcmSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Lcm[T int8 | uint8 | int16 | uint16 | int32 | uint32 | int64 | uint64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Lcm", lcmSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Lcm", lcmSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // LcmScalar: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
@@ -453,7 +453,7 @@ var powerSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
 func Power[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Power", powerSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Power", powerSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // PowerScalar: x1 raised to the power x2, element by element. Integers wrap, and negative exponents of them are errors.
@@ -484,7 +484,7 @@ var floatPowerSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 4 ULP of the modulus.
 func FloatPower[T float64 | complex128](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.FloatPower", floatPowerSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.FloatPower", floatPowerSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // FloatPowerScalar: x1 raised to the power x2, element by element, in float64 or complex128; bounds are those of power.
@@ -528,7 +528,7 @@ var negativeSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative[T dtype.TD64 | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Negative", negativeSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Negative", negativeSets[dtype.Of[T]()], y, x)
 }
 
 var positiveSets = [dtype.Num]*kernel.Set{
@@ -559,7 +559,7 @@ var positiveSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive[T dtype.TD64 | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Positive", positiveSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Positive", positiveSets[dtype.Of[T]()], y, x)
 }
 
 var absoluteSets = [dtype.Num]*kernel.Set{
@@ -589,7 +589,7 @@ var absoluteSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute[T bool | uint8 | uint16 | uint32 | uint64 | dtype.TD64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Absolute", absoluteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Absolute", absoluteSets[dtype.Of[T]()], y, x)
 }
 
 var fabsSets = [dtype.Num]*kernel.Set{
@@ -609,7 +609,7 @@ var fabsSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fabs[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Fabs", fabsSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Fabs", fabsSets[dtype.Of[T]()], y, x)
 }
 
 var conjugateSets = [dtype.Num]*kernel.Set{
@@ -639,7 +639,7 @@ var conjugateSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Conjugate[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Conjugate", conjugateSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Conjugate", conjugateSets[dtype.Of[T]()], y, x)
 }
 
 var squareSets = [dtype.Num]*kernel.Set{
@@ -669,7 +669,7 @@ var squareSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Square", squareSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Square", squareSets[dtype.Of[T]()], y, x)
 }
 
 var reciprocalSets = [dtype.Num]*kernel.Set{
@@ -699,7 +699,7 @@ var reciprocalSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Reciprocal", reciprocalSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Reciprocal", reciprocalSets[dtype.Of[T]()], y, x)
 }
 
 var sqrtSets = [dtype.Num]*kernel.Set{
@@ -721,7 +721,7 @@ var sqrtSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sqrt[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Sqrt", sqrtSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Sqrt", sqrtSets[dtype.Of[T]()], y, x)
 }
 
 var signSets = [dtype.Num]*kernel.Set{
@@ -752,7 +752,7 @@ var signSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Sign[T dtype.TD64 | uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Sign", signSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Sign", signSets[dtype.Of[T]()], y, x)
 }
 
 var heavisideSets = [dtype.Num]*kernel.Set{
@@ -772,7 +772,7 @@ var heavisideSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Heaviside[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Heaviside", heavisideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Heaviside", heavisideSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // HeavisideScalar: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
@@ -843,7 +843,7 @@ var bitwiseAndSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.BitwiseAnd", bitwiseAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.BitwiseAnd", bitwiseAndSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // BitwiseAndScalar: Conjunction of the bits, element by element.
@@ -881,7 +881,7 @@ var bitwiseOrSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseOr[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.BitwiseOr", bitwiseOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.BitwiseOr", bitwiseOrSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // BitwiseOrScalar: Disjunction of the bits, element by element.
@@ -919,7 +919,7 @@ var bitwiseXorSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.BitwiseXor", bitwiseXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.BitwiseXor", bitwiseXorSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // BitwiseXorScalar: Exclusive disjunction of the bits, element by element.
@@ -957,7 +957,7 @@ var invertSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Invert[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x []T) error {
-	return kernel.Apply("vec.Invert", invertSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Invert", invertSets[dtype.Of[T]()], y, x)
 }
 
 var leftShiftSets = [dtype.Num]*kernel.Set{
@@ -981,7 +981,7 @@ var leftShiftSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LeftShift", leftShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.LeftShift", leftShiftSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // LeftShiftScalar: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
@@ -1018,7 +1018,7 @@ var rightShiftSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.RightShift", rightShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.RightShift", rightShiftSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // RightShiftScalar: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
@@ -1046,14 +1046,14 @@ var bitwiseCountSets = [dtype.Num]*kernel.Set{dtype.Uint8: &bitwise.BitwiseCount
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseCount[T uint8](y []uint8, x []T) error {
-	return kernel.Apply("vec.BitwiseCount", bitwiseCountSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.BitwiseCount", bitwiseCountSets[dtype.Of[T]()], y, x)
 }
 
 // Cast sets y[i] = U(x[i]): x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // The slices must have the same length.
 func Cast[U, T dtype.Element](y []U, x []T) error {
-	return kernel.Apply("vec.Cast", cast.Table[dtype.Of[T]()][dtype.Of[U]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Cast", cast.Table[dtype.Of[T]()][dtype.Of[U]()], y, x)
 }
 
 var isCloseSets = [dtype.Num]*kernel.Set{
@@ -1111,7 +1111,7 @@ var tallySets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Tally[T uint8 | uint16](y []T, count []T, x []T) error {
-	return kernel.Apply("vec.Tally", tallySets[dtype.Of[T]()], 2, kernel.VecOf(count), kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply2("vec.Tally", tallySets[dtype.Of[T]()], y, count, x)
 }
 
 var chooseSets = [dtype.Num]*kernel.Set{
@@ -1165,7 +1165,7 @@ var equalSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Equal", equalSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Equal", equalSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // EqualScalar: Whether the arguments are equal, element by element.
@@ -1211,7 +1211,7 @@ var notEqualSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.NotEqual", notEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.NotEqual", notEqualSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // NotEqualScalar: Whether the arguments differ, element by element.
@@ -1257,7 +1257,7 @@ var lessSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Less", lessSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Less", lessSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // LessScalar: Whether x1 is below x2, element by element.
@@ -1303,7 +1303,7 @@ var lessEqualSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LessEqual", lessEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.LessEqual", lessEqualSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // LessEqualScalar: Whether x1 is not above x2, element by element.
@@ -1349,7 +1349,7 @@ var greaterSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Greater", greaterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Greater", greaterSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // GreaterScalar: Whether x1 is above x2, element by element.
@@ -1395,7 +1395,7 @@ var greaterEqualSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.GreaterEqual", greaterEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.GreaterEqual", greaterEqualSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // GreaterEqualScalar: Whether x1 is not below x2, element by element.
@@ -1430,7 +1430,7 @@ var expSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Exp[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Exp", expSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Exp", expSets[dtype.Of[T]()], y, x)
 }
 
 var exp2Sets = [dtype.Num]*kernel.Set{
@@ -1452,7 +1452,7 @@ var exp2Sets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Exp2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Exp2", exp2Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Exp2", exp2Sets[dtype.Of[T]()], y, x)
 }
 
 var logSets = [dtype.Num]*kernel.Set{
@@ -1474,7 +1474,7 @@ var logSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Log", logSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Log", logSets[dtype.Of[T]()], y, x)
 }
 
 var log2Sets = [dtype.Num]*kernel.Set{
@@ -1496,7 +1496,7 @@ var log2Sets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Log2", log2Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Log2", log2Sets[dtype.Of[T]()], y, x)
 }
 
 var log10Sets = [dtype.Num]*kernel.Set{
@@ -1518,7 +1518,7 @@ var log10Sets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log10[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Log10", log10Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Log10", log10Sets[dtype.Of[T]()], y, x)
 }
 
 var sinSets = [dtype.Num]*kernel.Set{
@@ -1540,7 +1540,7 @@ var sinSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sin[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Sin", sinSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Sin", sinSets[dtype.Of[T]()], y, x)
 }
 
 var cosSets = [dtype.Num]*kernel.Set{
@@ -1562,7 +1562,7 @@ var cosSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Cos[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Cos", cosSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Cos", cosSets[dtype.Of[T]()], y, x)
 }
 
 var tanhSets = [dtype.Num]*kernel.Set{
@@ -1584,7 +1584,7 @@ var tanhSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Tanh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Tanh", tanhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Tanh", tanhSets[dtype.Of[T]()], y, x)
 }
 
 var sinhSets = [dtype.Num]*kernel.Set{
@@ -1606,7 +1606,7 @@ var sinhSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sinh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Sinh", sinhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Sinh", sinhSets[dtype.Of[T]()], y, x)
 }
 
 var coshSets = [dtype.Num]*kernel.Set{
@@ -1628,7 +1628,7 @@ var coshSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Cosh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Cosh", coshSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Cosh", coshSets[dtype.Of[T]()], y, x)
 }
 
 var expm1Sets = [dtype.Num]*kernel.Set{
@@ -1650,7 +1650,7 @@ var expm1Sets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Expm1[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Expm1", expm1Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Expm1", expm1Sets[dtype.Of[T]()], y, x)
 }
 
 var log1pSets = [dtype.Num]*kernel.Set{
@@ -1672,7 +1672,7 @@ var log1pSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Log1p[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Log1p", log1pSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Log1p", log1pSets[dtype.Of[T]()], y, x)
 }
 
 var arctan2Sets = [dtype.Num]*kernel.Set{
@@ -1692,7 +1692,7 @@ var arctan2Sets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan2[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Arctan2", arctan2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Arctan2", arctan2Sets[dtype.Of[T]()], y, x1, x2)
 }
 
 // Arctan2Scalar: Angle in radians of the point (x2, x1), in its quadrant, element by element.
@@ -1725,7 +1725,7 @@ var hypotSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Hypot", hypotSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Hypot", hypotSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // HypotScalar: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
@@ -1760,7 +1760,7 @@ var tanSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Tan[T dtype.F16 | dtype.BF16 | float64 | float32 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Tan", tanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Tan", tanSets[dtype.Of[T]()], y, x)
 }
 
 var arcsinSets = [dtype.Num]*kernel.Set{
@@ -1782,7 +1782,7 @@ var arcsinSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arcsin[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Arcsin", arcsinSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Arcsin", arcsinSets[dtype.Of[T]()], y, x)
 }
 
 var arccosSets = [dtype.Num]*kernel.Set{
@@ -1804,7 +1804,7 @@ var arccosSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arccos[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Arccos", arccosSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Arccos", arccosSets[dtype.Of[T]()], y, x)
 }
 
 var arctanSets = [dtype.Num]*kernel.Set{
@@ -1826,7 +1826,7 @@ var arctanSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arctan[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Arctan", arctanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Arctan", arctanSets[dtype.Of[T]()], y, x)
 }
 
 var arcsinhSets = [dtype.Num]*kernel.Set{
@@ -1848,7 +1848,7 @@ var arcsinhSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arcsinh[T dtype.F16 | dtype.BF16 | float64 | float32 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Arcsinh", arcsinhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Arcsinh", arcsinhSets[dtype.Of[T]()], y, x)
 }
 
 var arccoshSets = [dtype.Num]*kernel.Set{
@@ -1870,7 +1870,7 @@ var arccoshSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arccosh[T dtype.F16 | dtype.BF16 | float64 | float32 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Arccosh", arccoshSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Arccosh", arccoshSets[dtype.Of[T]()], y, x)
 }
 
 var arctanhSets = [dtype.Num]*kernel.Set{
@@ -1892,7 +1892,7 @@ var arctanhSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Arctanh[T dtype.F16 | dtype.BF16 | float64 | float32 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Arctanh", arctanhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Arctanh", arctanhSets[dtype.Of[T]()], y, x)
 }
 
 var cbrtSets = [dtype.Num]*kernel.Set{
@@ -1912,7 +1912,7 @@ var cbrtSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cbrt[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Cbrt", cbrtSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Cbrt", cbrtSets[dtype.Of[T]()], y, x)
 }
 
 var degreesSets = [dtype.Num]*kernel.Set{
@@ -1932,7 +1932,7 @@ var degreesSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Degrees[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Degrees", degreesSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Degrees", degreesSets[dtype.Of[T]()], y, x)
 }
 
 var radiansSets = [dtype.Num]*kernel.Set{
@@ -1952,7 +1952,7 @@ var radiansSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Radians[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Radians", radiansSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Radians", radiansSets[dtype.Of[T]()], y, x)
 }
 
 var logaddexpSets = [dtype.Num]*kernel.Set{
@@ -1972,7 +1972,7 @@ var logaddexpSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
 func Logaddexp[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Logaddexp", logaddexpSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Logaddexp", logaddexpSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // LogaddexpScalar: log(exp(x1) + exp(x2)), element by element, without overflow.
@@ -2005,7 +2005,7 @@ var logaddexp2Sets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
 func Logaddexp2[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Logaddexp2", logaddexp2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Logaddexp2", logaddexp2Sets[dtype.Of[T]()], y, x1, x2)
 }
 
 // Logaddexp2Scalar: log2(2**x1 + 2**x2), element by element, without overflow.
@@ -2038,7 +2038,7 @@ var erfSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Erf[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Erf", erfSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Erf", erfSets[dtype.Of[T]()], y, x)
 }
 
 var erfcSets = [dtype.Num]*kernel.Set{
@@ -2058,7 +2058,7 @@ var erfcSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Erfc[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Erfc", erfcSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Erfc", erfcSets[dtype.Of[T]()], y, x)
 }
 
 var ndtrSets = [dtype.Num]*kernel.Set{
@@ -2078,7 +2078,7 @@ var ndtrSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Ndtr[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Ndtr", ndtrSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Ndtr", ndtrSets[dtype.Of[T]()], y, x)
 }
 
 var gammalnSets = [dtype.Num]*kernel.Set{
@@ -2098,7 +2098,7 @@ var gammalnSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Gammaln[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Gammaln", gammalnSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Gammaln", gammalnSets[dtype.Of[T]()], y, x)
 }
 
 var expCorrectSets = [dtype.Num]*kernel.Set{
@@ -2116,7 +2116,7 @@ var expCorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func ExpCorrect[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.ExpCorrect", expCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.ExpCorrect", expCorrectSets[dtype.Of[T]()], y, x)
 }
 
 var exp2CorrectSets = [dtype.Num]*kernel.Set{
@@ -2134,7 +2134,7 @@ var exp2CorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp2Correct[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Exp2Correct", exp2CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Exp2Correct", exp2CorrectSets[dtype.Of[T]()], y, x)
 }
 
 var logCorrectSets = [dtype.Num]*kernel.Set{
@@ -2152,7 +2152,7 @@ var logCorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func LogCorrect[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.LogCorrect", logCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.LogCorrect", logCorrectSets[dtype.Of[T]()], y, x)
 }
 
 var log2CorrectSets = [dtype.Num]*kernel.Set{
@@ -2170,7 +2170,7 @@ var log2CorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log2Correct[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Log2Correct", log2CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Log2Correct", log2CorrectSets[dtype.Of[T]()], y, x)
 }
 
 var log10CorrectSets = [dtype.Num]*kernel.Set{
@@ -2188,7 +2188,7 @@ var log10CorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log10Correct[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Log10Correct", log10CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Log10Correct", log10CorrectSets[dtype.Of[T]()], y, x)
 }
 
 var sinCorrectSets = [dtype.Num]*kernel.Set{
@@ -2206,7 +2206,7 @@ var sinCorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func SinCorrect[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.SinCorrect", sinCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.SinCorrect", sinCorrectSets[dtype.Of[T]()], y, x)
 }
 
 var cosCorrectSets = [dtype.Num]*kernel.Set{
@@ -2224,7 +2224,7 @@ var cosCorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func CosCorrect[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.CosCorrect", cosCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.CosCorrect", cosCorrectSets[dtype.Of[T]()], y, x)
 }
 
 var tanhCorrectSets = [dtype.Num]*kernel.Set{
@@ -2242,7 +2242,7 @@ var tanhCorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func TanhCorrect[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.TanhCorrect", tanhCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.TanhCorrect", tanhCorrectSets[dtype.Of[T]()], y, x)
 }
 
 var arcsinCorrectSets = [dtype.Num]*kernel.Set{
@@ -2260,7 +2260,7 @@ var arcsinCorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func ArcsinCorrect[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.ArcsinCorrect", arcsinCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.ArcsinCorrect", arcsinCorrectSets[dtype.Of[T]()], y, x)
 }
 
 var arccosCorrectSets = [dtype.Num]*kernel.Set{
@@ -2278,7 +2278,7 @@ var arccosCorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func ArccosCorrect[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.ArccosCorrect", arccosCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.ArccosCorrect", arccosCorrectSets[dtype.Of[T]()], y, x)
 }
 
 var arctanCorrectSets = [dtype.Num]*kernel.Set{
@@ -2296,7 +2296,7 @@ var arctanCorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func ArctanCorrect[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.ArctanCorrect", arctanCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.ArctanCorrect", arctanCorrectSets[dtype.Of[T]()], y, x)
 }
 
 var cbrtCorrectSets = [dtype.Num]*kernel.Set{
@@ -2314,7 +2314,7 @@ var cbrtCorrectSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func CbrtCorrect[T float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.CbrtCorrect", cbrtCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.CbrtCorrect", cbrtCorrectSets[dtype.Of[T]()], y, x)
 }
 
 var compareExchangeSets = [dtype.Num]*kernel.Set{
@@ -2373,7 +2373,7 @@ var maximumSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Maximum", maximumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Maximum", maximumSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // MaximumScalar: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -2419,7 +2419,7 @@ var minimumSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Minimum", minimumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Minimum", minimumSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // MinimumScalar: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
@@ -2465,7 +2465,7 @@ var fmaxSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Fmax", fmaxSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Fmax", fmaxSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // FmaxScalar: Larger of the arguments, element by element; NaN only if both are.
@@ -2511,7 +2511,7 @@ var fminSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Fmin", fminSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Fmin", fminSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // FminScalar: Smaller of the arguments, element by element; NaN only if both are.
@@ -2603,7 +2603,7 @@ var isnanSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
-	return kernel.Apply("vec.Isnan", isnanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Isnan", isnanSets[dtype.Of[T]()], y, x)
 }
 
 var isnatSets = [dtype.Num]*kernel.Set{
@@ -2621,7 +2621,7 @@ var isnatSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnat[T dtype.DT64 | dtype.TD64](y []bool, x []T) error {
-	return kernel.Apply("vec.Isnat", isnatSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Isnat", isnatSets[dtype.Of[T]()], y, x)
 }
 
 var isinfSets = [dtype.Num]*kernel.Set{
@@ -2654,7 +2654,7 @@ var isinfSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
-	return kernel.Apply("vec.Isinf", isinfSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Isinf", isinfSets[dtype.Of[T]()], y, x)
 }
 
 var isfiniteSets = [dtype.Num]*kernel.Set{
@@ -2687,7 +2687,7 @@ var isfiniteSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite[T dtype.DT64 | dtype.TD64 | bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
-	return kernel.Apply("vec.Isfinite", isfiniteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Isfinite", isfiniteSets[dtype.Of[T]()], y, x)
 }
 
 var signbitSets = [dtype.Num]*kernel.Set{
@@ -2707,7 +2707,7 @@ var signbitSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Signbit[T dtype.F16 | dtype.BF16 | float32 | float64](y []bool, x []T) error {
-	return kernel.Apply("vec.Signbit", signbitSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Signbit", signbitSets[dtype.Of[T]()], y, x)
 }
 
 var copysignSets = [dtype.Num]*kernel.Set{
@@ -2727,7 +2727,7 @@ var copysignSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Copysign[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Copysign", copysignSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Copysign", copysignSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // CopysignScalar: Magnitude of x1 with the sign of x2, element by element.
@@ -2760,7 +2760,7 @@ var nextafterSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Nextafter[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Nextafter", nextafterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.Nextafter", nextafterSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // NextafterScalar: Number next to x1 towards x2, element by element.
@@ -2793,7 +2793,7 @@ var spacingSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Spacing[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Spacing", spacingSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Spacing", spacingSets[dtype.Of[T]()], y, x)
 }
 
 var modfSets = [dtype.Num]*kernel.Set{
@@ -2864,7 +2864,7 @@ var logicalAndSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LogicalAnd", logicalAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.LogicalAnd", logicalAndSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // LogicalAndScalar: Whether both arguments are true, element by element.
@@ -2908,7 +2908,7 @@ var logicalOrSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LogicalOr", logicalOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.LogicalOr", logicalOrSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // LogicalOrScalar: Whether at least one argument is true, element by element.
@@ -2952,7 +2952,7 @@ var logicalXorSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LogicalXor", logicalXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+	return kernel.Apply2("vec.LogicalXor", logicalXorSets[dtype.Of[T]()], y, x1, x2)
 }
 
 // LogicalXorScalar: Whether exactly one argument is true, element by element.
@@ -2996,7 +2996,7 @@ var logicalNotSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
-	return kernel.Apply("vec.LogicalNot", logicalNotSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.LogicalNot", logicalNotSets[dtype.Of[T]()], y, x)
 }
 
 var sumKernels = [dtype.Num]*core.Kernel{
@@ -3020,8 +3020,8 @@ var sumKernels = [dtype.Num]*core.Kernel{
 //
 //	s = Sum(x)
 func Sum[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (s T) {
-	r, _ := sumKernels[dtype.Of[T]()].Apply("vec.Sum", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0)
+	s, _ = core.Reduce1[T]("vec.Sum", sumKernels[dtype.Of[T]()], x)
+	return
 }
 
 var prodKernels = [dtype.Num]*core.Kernel{
@@ -3045,8 +3045,8 @@ var prodKernels = [dtype.Num]*core.Kernel{
 //
 //	p = Prod(x)
 func Prod[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (p T) {
-	r, _ := prodKernels[dtype.Of[T]()].Apply("vec.Prod", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0)
+	p, _ = core.Reduce1[T]("vec.Prod", prodKernels[dtype.Of[T]()], x)
+	return
 }
 
 var minKernels = [dtype.Num]*core.Kernel{
@@ -3072,8 +3072,7 @@ var minKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Min[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (lo T, err error) {
-	r, err := minKernels[dtype.Of[T]()].Apply("vec.Min", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce1[T]("vec.Min", minKernels[dtype.Of[T]()], x)
 }
 
 var maxKernels = [dtype.Num]*core.Kernel{
@@ -3099,8 +3098,7 @@ var maxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Max[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (hi T, err error) {
-	r, err := maxKernels[dtype.Of[T]()].Apply("vec.Max", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce1[T]("vec.Max", maxKernels[dtype.Of[T]()], x)
 }
 
 var minMaxKernels = [dtype.Num]*core.Kernel{
@@ -3127,8 +3125,8 @@ var minMaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func MinMax[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (lo T, hi T, err error) {
-	r, err := minMaxKernels[dtype.Of[T]()].Apply("vec.MinMax", kernel.VecOf(x), kernel.Vec{}, kernel.Vec{})
-	return core.Value[T](&r, 0), core.Value[T](&r, 1), err
+	err = minMaxKernels[dtype.Of[T]()].Apply("vec.MinMax", kernel.VecOf(x), kernel.ScalarOf(&lo), kernel.ScalarOf(&hi))
+	return
 }
 
 var argMinKernels = [dtype.Num]*core.Kernel{
@@ -3154,8 +3152,7 @@ var argMinKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMin[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (i int64, err error) {
-	r, err := argMinKernels[dtype.Of[T]()].Apply("vec.ArgMin", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("vec.ArgMin", argMinKernels[dtype.Of[T]()], x)
 }
 
 var argMaxKernels = [dtype.Num]*core.Kernel{
@@ -3181,8 +3178,7 @@ var argMaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func ArgMax[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (i int64, err error) {
-	r, err := argMaxKernels[dtype.Of[T]()].Apply("vec.ArgMax", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce1[int64]("vec.ArgMax", argMaxKernels[dtype.Of[T]()], x)
 }
 
 var countNonzeroKernels = [dtype.Num]*core.Kernel{
@@ -3206,8 +3202,8 @@ var countNonzeroKernels = [dtype.Num]*core.Kernel{
 //
 //	c = Count(x != 0)
 func CountNonzero[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T) (c int64) {
-	r, _ := countNonzeroKernels[dtype.Of[T]()].Apply("vec.CountNonzero", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[int64](&r, 0)
+	c, _ = core.Reduce1[int64]("vec.CountNonzero", countNonzeroKernels[dtype.Of[T]()], x)
+	return
 }
 
 var dotKernels = [dtype.Num]*core.Kernel{
@@ -3231,8 +3227,7 @@ var dotKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Dot[T int16 | int32 | int64 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](x []T, y []T) (s T, err error) {
-	r, err := dotKernels[dtype.Of[T]()].Apply("vec.Dot", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("vec.Dot", dotKernels[dtype.Of[T]()], x, y)
 }
 
 var dotBytesKernels = [dtype.Num]*core.Kernel{
@@ -3248,8 +3243,7 @@ var dotBytesKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func DotBytes[T int8 | uint8](x []T, y []T) (s int32, err error) {
-	r, err := dotBytesKernels[dtype.Of[T]()].Apply("vec.DotBytes", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int32](&r, 0), err
+	return core.Reduce2[int32]("vec.DotBytes", dotBytesKernels[dtype.Of[T]()], x, y)
 }
 
 var squaredDistanceKernels = [dtype.Num]*core.Kernel{
@@ -3266,8 +3260,7 @@ var squaredDistanceKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func SquaredDistance[T float32 | float64](x []T, y []T) (d T, err error) {
-	r, err := squaredDistanceKernels[dtype.Of[T]()].Apply("vec.SquaredDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("vec.SquaredDistance", squaredDistanceKernels[dtype.Of[T]()], x, y)
 }
 
 var distanceKernels = [dtype.Num]*core.Kernel{
@@ -3284,8 +3277,7 @@ var distanceKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Distance[T float32 | float64](x []T, y []T) (d T, err error) {
-	r, err := distanceKernels[dtype.Of[T]()].Apply("vec.Distance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("vec.Distance", distanceKernels[dtype.Of[T]()], x, y)
 }
 
 var manhattanKernels = [dtype.Num]*core.Kernel{
@@ -3301,8 +3293,7 @@ var manhattanKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Manhattan[T float32 | float64](x []T, y []T) (d T, err error) {
-	r, err := manhattanKernels[dtype.Of[T]()].Apply("vec.Manhattan", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("vec.Manhattan", manhattanKernels[dtype.Of[T]()], x, y)
 }
 
 var cosineKernels = [dtype.Num]*core.Kernel{
@@ -3318,8 +3309,7 @@ var cosineKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Cosine[T float32 | float64](x []T, y []T) (c T, err error) {
-	r, err := cosineKernels[dtype.Of[T]()].Apply("vec.Cosine", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("vec.Cosine", cosineKernels[dtype.Of[T]()], x, y)
 }
 
 var hammingKernels = [dtype.Num]*core.Kernel{
@@ -3337,8 +3327,7 @@ var hammingKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Hamming[T uint8 | uint16 | uint32 | uint64](x []T, y []T) (d int64, err error) {
-	r, err := hammingKernels[dtype.Of[T]()].Apply("vec.Hamming", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[int64](&r, 0), err
+	return core.Reduce2[int64]("vec.Hamming", hammingKernels[dtype.Of[T]()], x, y)
 }
 
 var chebyshevKernels = [dtype.Num]*core.Kernel{
@@ -3354,8 +3343,7 @@ var chebyshevKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Chebyshev[T float32 | float64](x []T, y []T) (d T, err error) {
-	r, err := chebyshevKernels[dtype.Of[T]()].Apply("vec.Chebyshev", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("vec.Chebyshev", chebyshevKernels[dtype.Of[T]()], x, y)
 }
 
 var cosineDistanceKernels = [dtype.Num]*core.Kernel{
@@ -3371,8 +3359,7 @@ var cosineDistanceKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func CosineDistance[T float32 | float64](x []T, y []T) (d T, err error) {
-	r, err := cosineDistanceKernels[dtype.Of[T]()].Apply("vec.CosineDistance", kernel.VecOf(x), kernel.VecOf(y), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce2[T]("vec.CosineDistance", cosineDistanceKernels[dtype.Of[T]()], x, y)
 }
 
 var normKernels = [dtype.Num]*core.Kernel{
@@ -3386,8 +3373,8 @@ var normKernels = [dtype.Num]*core.Kernel{
 //
 //	s = Sqrt(Dot(x, x))
 func Norm[T float32 | float64](x []T) (s T) {
-	r, _ := normKernels[dtype.Of[T]()].Apply("vec.Norm", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0)
+	s, _ = core.Reduce1[T]("vec.Norm", normKernels[dtype.Of[T]()], x)
+	return
 }
 
 var norm1Kernels = [dtype.Num]*core.Kernel{
@@ -3401,8 +3388,8 @@ var norm1Kernels = [dtype.Num]*core.Kernel{
 //
 //	s = Sum(Abs(x))
 func Norm1[T float32 | float64](x []T) (s T) {
-	r, _ := norm1Kernels[dtype.Of[T]()].Apply("vec.Norm1", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0)
+	s, _ = core.Reduce1[T]("vec.Norm1", norm1Kernels[dtype.Of[T]()], x)
+	return
 }
 
 var normInfKernels = [dtype.Num]*core.Kernel{
@@ -3418,8 +3405,7 @@ var normInfKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func NormInf[T float32 | float64](x []T) (s T, err error) {
-	r, err := normInfKernels[dtype.Of[T]()].Apply("vec.NormInf", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce1[T]("vec.NormInf", normInfKernels[dtype.Of[T]()], x)
 }
 
 var meanKernels = [dtype.Num]*core.Kernel{
@@ -3435,8 +3421,8 @@ var meanKernels = [dtype.Num]*core.Kernel{
 //
 //	m = Sum(x) / Sum(Select(x == x, T(1), T(0)))
 func Mean[T dtype.F16 | dtype.BF16 | float32 | float64](x []T) (m T) {
-	r, _ := meanKernels[dtype.Of[T]()].Apply("vec.Mean", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0)
+	m, _ = core.Reduce1[T]("vec.Mean", meanKernels[dtype.Of[T]()], x)
+	return
 }
 
 var varianceKernels = [dtype.Num]*core.Kernel{
@@ -3452,8 +3438,8 @@ var varianceKernels = [dtype.Num]*core.Kernel{
 //	d := x - Sum(x)/m
 //	v = Sum(d*d) / Max(m-ddof, 0)
 func Variance[T float32 | float64](x []T, ddof T) (v T) {
-	r, _ := varianceKernels[dtype.Of[T]()].Apply("vec.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
-	return core.Value[T](&r, 0)
+	_ = varianceKernels[dtype.Of[T]()].Apply("vec.Variance", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	return
 }
 
 var squaredDeviationKernels = [dtype.Num]*core.Kernel{
@@ -3468,8 +3454,8 @@ var squaredDeviationKernels = [dtype.Num]*core.Kernel{
 //	d := x - about
 //	s = Sum(d*d)
 func SquaredDeviation[T float32 | float64](x []T, about T) (s T) {
-	r, _ := squaredDeviationKernels[dtype.Of[T]()].Apply("vec.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.Vec{})
-	return core.Value[T](&r, 0)
+	_ = squaredDeviationKernels[dtype.Of[T]()].Apply("vec.SquaredDeviation", kernel.VecOf(x), kernel.ScalarOf(&about), kernel.ScalarOf(&s))
+	return
 }
 
 var stdDevKernels = [dtype.Num]*core.Kernel{
@@ -3485,8 +3471,8 @@ var stdDevKernels = [dtype.Num]*core.Kernel{
 //	d := x - Sum(x)/m
 //	v = Sqrt(Sum(d*d) / Max(m-ddof, 0))
 func StdDev[T float32 | float64](x []T, ddof T) (v T) {
-	r, _ := stdDevKernels[dtype.Of[T]()].Apply("vec.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.Vec{})
-	return core.Value[T](&r, 0)
+	_ = stdDevKernels[dtype.Of[T]()].Apply("vec.StdDev", kernel.VecOf(x), kernel.ScalarOf(&ddof), kernel.ScalarOf(&v))
+	return
 }
 
 var rmsNormKernels = [dtype.Num]*core.Kernel{
@@ -3503,7 +3489,7 @@ var rmsNormKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RmsNorm[T float32 | float64](y []T, x []T, gamma []T, eps T) (err error) {
-	_, err = rmsNormKernels[dtype.Of[T]()].Apply("vec.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = rmsNormKernels[dtype.Of[T]()].Apply("vec.RmsNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -3522,7 +3508,7 @@ var layerNormKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LayerNorm[T float32 | float64](y []T, x []T, gamma []T, beta []T, eps T) (err error) {
-	_, err = layerNormKernels[dtype.Of[T]()].Apply("vec.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
+	err = layerNormKernels[dtype.Of[T]()].Apply("vec.LayerNorm", kernel.VecOf(x), kernel.VecOf(gamma), kernel.VecOf(beta), kernel.ScalarOf(&eps), kernel.VecOf(y))
 	return
 }
 
@@ -3540,7 +3526,7 @@ var softmaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func Softmax[T float32 | float64](y []T, x []T) (err error) {
-	_, err = softmaxKernels[dtype.Of[T]()].Apply("vec.Softmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = softmaxKernels[dtype.Of[T]()].Apply("vec.Softmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -3558,7 +3544,7 @@ var logSoftmaxKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSoftmax[T float32 | float64](y []T, x []T) (err error) {
-	_, err = logSoftmaxKernels[dtype.Of[T]()].Apply("vec.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
+	err = logSoftmaxKernels[dtype.Of[T]()].Apply("vec.LogSoftmax", kernel.VecOf(x), kernel.VecOf(y))
 	return
 }
 
@@ -3577,8 +3563,7 @@ var logSumExpKernels = [dtype.Num]*core.Kernel{
 //
 // The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
 func LogSumExp[T float32 | float64](x []T) (s T, err error) {
-	r, err := logSumExpKernels[dtype.Of[T]()].Apply("vec.LogSumExp", kernel.VecOf(x), kernel.Vec{})
-	return core.Value[T](&r, 0), err
+	return core.Reduce1[T]("vec.LogSumExp", logSumExpKernels[dtype.Of[T]()], x)
 }
 
 var floorSets = [dtype.Num]*kernel.Set{
@@ -3607,7 +3592,7 @@ var floorSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Floor", floorSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Floor", floorSets[dtype.Of[T]()], y, x)
 }
 
 var ceilSets = [dtype.Num]*kernel.Set{
@@ -3636,7 +3621,7 @@ var ceilSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Ceil", ceilSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Ceil", ceilSets[dtype.Of[T]()], y, x)
 }
 
 var truncSets = [dtype.Num]*kernel.Set{
@@ -3665,7 +3650,7 @@ var truncSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
-	return kernel.Apply("vec.Trunc", truncSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Trunc", truncSets[dtype.Of[T]()], y, x)
 }
 
 var rintSets = [dtype.Num]*kernel.Set{
@@ -3687,5 +3672,5 @@ var rintSets = [dtype.Num]*kernel.Set{
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Rint[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
-	return kernel.Apply("vec.Rint", rintSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+	return kernel.Apply1("vec.Rint", rintSets[dtype.Of[T]()], y, x)
 }

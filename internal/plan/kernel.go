@@ -17,4 +17,6 @@ type Kernel struct {
 	// Annotate puts the value of the body that instructions compute before
 	// them, as a comment.
 	Annotate bool
+	// Spills, if not nil, is set where the code keeps values in the scratch memory.
+	Spills *bool
 }

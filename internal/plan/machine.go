@@ -52,6 +52,9 @@ func (m Machine) Write(k Kernel, f *ir.Func, write func(*Body, Plan) error) erro
 	for _, p := range plans {
 		var err error
 		if unfit, err = attempt(k, b, p, write); unfit == nil {
+			if p.Spill && k.Spills != nil {
+				*k.Spills = true
+			}
 			return err
 		}
 	}

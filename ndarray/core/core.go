@@ -24,6 +24,9 @@ type Kernel struct {
 	Passes   []Pass
 	// Dim is which core dimension of a call is that of rows.
 	Dim int
+	// Leaf, if not 0, says that the kernel is one pass which reduces one or two rows, its inputs, to its
+	// output, and that this needs no working memory for rows of up to so many elements.
+	Leaf int
 	// NotEmpty says that rows must have an element, as those of a minimum must.
 	NotEmpty bool
 }
@@ -97,9 +100,10 @@ type call struct {
 	far     []span // of operands that are copied piece by piece, else a nil pointer
 	piece   int    // the most elements of a pass
 	joined  [kernel.MaxOperands]uint64
-	results Results
-	index   int64 // the number of the first element of a piece
-	level   kernel.Level
+	// cells has what is an element for a row of slices: scalars, results and temporaries.
+	cells [mostOperands]kernel.Cell
+	index int64 // the number of the first element of a piece
+	level kernel.Level
 	// last4 and last8 are the last indices of tables, or the largest of the type.
 	last4 [kernel.MaxOperands]int32
 	last8 [kernel.MaxOperands]int64
@@ -134,11 +138,12 @@ func (k *Kernel) Run(a *kernel.Args) {
 			break
 		}
 	}
-	c.end()
+	c.clear()
+	calls.Put(c)
 }
 
-// end keeps the working memory for the next run.
-func (c *call) end() {
+// clear forgets the operands of a run.
+func (c *call) clear() {
 	const most = 64 << 10 // words: memory for long rows is given back
 	clear(c.ptr)
 	clear(c.far)
@@ -148,7 +153,6 @@ func (c *call) end() {
 	if len(c.buffer) > most {
 		c.buffer = nil
 	}
-	calls.Put(c)
 }
 
 // run runs k over rows of n elements. It returns how many bytes of working memory it

@@ -10,77 +10,179 @@ import (
 )
 
 // Apply runs k on one row: slices, and for what has no core dimension one element each,
-// inputs before outputs. All slices but tables must have the same length, and an output may be an input but not
+// inputs before outputs; an output that is no row is a [kernel.ScalarOf]. All slices but
+// tables must have the same length, and an output may be an input but not
 // overlap one otherwise; the error is a *fault.Error of kind Shape, Layout or Memory, and
-// then nothing is written. name is the caller, for the error. An output that is no row is a zero
-// Vec, and is returned.
-func (k *Kernel) Apply(name string, vecs ...kernel.Vec) (r Results, err error) {
+// then nothing is written. name is the caller, for the error.
+func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
 	tables := k.tables()
-	n, err := kernel.RowLength(name, k.In, tables, vecs)
-	if err != nil {
-		return r, err
+	n, ok := 0, false
+	if tables == 0 {
+		n, ok = kernel.EqualLengths(k.In, vecs)
+	}
+	if !ok {
+		var err error
+		if n, err = kernel.RowLength(name, k.In, tables, vecs); err != nil {
+			return err
+		}
 	}
 	if n == 0 && k.NotEmpty {
-		return r, fault.New(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
+		return fault.New(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
 	}
 	c := calls.Get().(*call)
 	if tables != 0 {
 		if err := c.checkTables(name, k, vecs); err != nil {
 			calls.Put(c)
-			return r, err
+			return err
 		}
 	}
-	if len(k.Passes) == 1 && k.Passes[0].Kind == Reduce && n > 0 && n <= kernel.Chunk {
-		c.once(k, vecs, n)
-		r = c.results
-		calls.Put(c)
-		return r, nil
+	for i := range vecs[:k.In] {
+		if vecs[i].Scalar() {
+			vecs[i].Read(&c.cells[i])
+		}
 	}
+	lacks := 0
+	if n > 0 && tables == 0 && k.atOnce(n) {
+		lacks = c.once(k, vecs, n)
+	} else {
+		lacks = c.runSlices(k, vecs, n)
+	}
+	if lacks > 0 {
+		calls.Put(c)
+		return fault.New(name, fault.Memory, "no memory for %d bytes, which a row of %d elements needs", lacks, n)
+	}
+	for i := k.In; i < len(vecs); i++ {
+		if vecs[i].Scalar() {
+			vecs[i].Write(&c.cells[i])
+		}
+	}
+	calls.Put(c)
+	return nil
+}
+
+// Reduce1 is [Kernel.Apply] for a kernel that makes one element of one slice.
+func Reduce1[R, X any](name string, k *Kernel, x []X) (r R, err error) {
+	if n := len(x); n > 0 && n <= k.Leaf {
+		at := uintptr(unsafe.Pointer(&r)) // hides it from escape analysis
+		if k.Passes[0].Set.RunRow1(n, unsafe.Pointer(&x[0]), *(*unsafe.Pointer)(unsafe.Pointer(&at)), int(unsafe.Sizeof(x[0])), 0) >= 0 {
+			return r, nil
+		}
+	}
+	return r, k.Apply(name, kernel.VecOf(x), kernel.ScalarOf(&r))
+}
+
+// Reduce2 is [Kernel.Apply] for a kernel that makes one element of two slices.
+func Reduce2[R, X1, X2 any](name string, k *Kernel, x1 []X1, x2 []X2) (r R, err error) {
+	if n := len(x1); n == len(x2) && n > 0 && n <= k.Leaf {
+		at := uintptr(unsafe.Pointer(&r)) // hides it from escape analysis
+		if k.Passes[0].Set.RunRow2(n, unsafe.Pointer(&x1[0]), unsafe.Pointer(&x2[0]), *(*unsafe.Pointer)(unsafe.Pointer(&at)), int(unsafe.Sizeof(x1[0])), int(unsafe.Sizeof(x2[0])), 0) >= 0 {
+			return r, nil
+		}
+	}
+	return r, k.Apply(name, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&r))
+}
+
+// runSlices is run for the operands of Apply.
+func (c *call) runSlices(k *Kernel, vecs []kernel.Vec, n int) (lacks int) {
 	var ops [kernel.MaxOperands]span
 	for i := range vecs {
 		p, size := vecs[i].Data()
-		if p == nil && i >= k.In && !k.Operands[i].Row {
-			p = unsafe.Pointer(&c.results[i-k.In])
+		if vecs[i].Scalar() {
+			p = unsafe.Pointer(&c.cells[i])
 		}
 		ops[i] = span{p, size, 0}
 	}
-	lacks := c.run(k, ops[:len(vecs)], 1, n)
-	r = c.results
-	c.end()
-	if lacks > 0 {
-		return r, fault.New(name, fault.Memory, "no memory for %d bytes, which a row of %d elements needs", lacks, n)
-	}
-	return r, nil
+	lacks = c.run(k, ops[:len(vecs)], 1, n)
+	c.clear()
+	return lacks
 }
 
-// once runs a kernel of one reducing pass over a row that is worked on at once.
-func (c *call) once(k *Kernel, vecs []kernel.Vec, n int) {
-	p, a := &k.Passes[0], &c.args
-	ops := a.Op[:len(p.In)+len(p.Out)]
-	for i, o := range p.In {
-		op := &ops[i]
-		if o == Index {
-			c.index = 0
-			*op = kernel.Operand{Ptr: unsafe.Pointer(&c.index)}
-			continue
-		}
-		op.Ptr, op.Inner = vecs[o].Data()
-		if !k.Operands[o].Row {
-			op.Inner = 0
-		}
+// These are the limits of a row of several passes that once runs: what a pass leaves for a
+// later one stays in the first-level cache.
+const (
+	mostOnce     = 2 << 10 // elements
+	mostOperands = 24
+)
+
+// atOnce reports whether every pass of k takes a row of n elements at once.
+func (k *Kernel) atOnce(n int) bool {
+	if len(k.Passes) == 1 && k.Passes[0].Kind == Reduce {
+		return n <= kernel.Chunk
 	}
-	for i, o := range p.Out {
-		ops[len(p.In)+i].Ptr = unsafe.Pointer(&c.results[int(o)-k.In])
-	}
-	a.N, a.Rows, a.Scratch = n, 1, &c.scratch
-	p.Set.At(kernel.Current())(a)
-	for i := range ops {
-		ops[i].Ptr = nil
-	}
+	return n <= mostOnce && len(k.Operands) <= mostOperands
 }
 
-// Results are the outputs of a row that are one element for it, by number.
-type Results [kernel.MaxOperands][2]uint64
+// once runs the passes of k, each over a whole row of slices. It returns how many bytes of
+// working memory it lacks, and then has written nothing; else 0.
+func (c *call) once(k *Kernel, vecs []kernel.Vec, n int) (lacks int) {
+	var at [mostOperands]unsafe.Pointer
+	words := 0
+	for i := range k.Operands {
+		switch o := &k.Operands[i]; {
+		case i < len(vecs) && !vecs[i].Scalar():
+			at[i], _ = vecs[i].Data()
+		case o.Row:
+			words += (o.Size*n + 7) / 8
+		default:
+			at[i] = unsafe.Pointer(&c.cells[i])
+		}
+	}
+	if words > 0 {
+		if !c.allocate(words * 8) {
+			return words * 8
+		}
+		words = 0
+		for i := len(vecs); i < len(k.Operands); i++ {
+			if o := &k.Operands[i]; o.Row {
+				at[i] = unsafe.Pointer(&c.buffer[words])
+				words += (o.Size*n + 7) / 8
+			}
+		}
+	}
+	a := &c.args
+	c.index = 0
+	a.Rows, a.Scratch = 1, &c.scratch
+	level, most := kernel.Current(), 0
+	for i := range k.Passes {
+		p := &k.Passes[i]
+		m := len(p.In) + len(p.Out)
+		ops := a.Op[:m]
+		one := 0 // the stride of what is an element for the row, in elements
+		if a.N = n; p.Kind == Values {
+			a.N, one = 1, 1
+		}
+		for j, o := range p.In {
+			if op := &ops[j]; o >= 0 {
+				op.Ptr, op.Inner = at[o], k.Operands[o].inner(one)
+			} else if op.Ptr, op.Inner = unsafe.Pointer(&c.index), 0; o == Numbers {
+				op.Ptr, op.Inner = unsafe.Pointer(unsafe.SliceData(numbers())), 8
+			}
+		}
+		for j, o := range p.Out {
+			op := &ops[len(p.In)+j]
+			op.Ptr, op.Inner = at[o], k.Operands[o].inner(one)
+		}
+		if p.Set.Rare {
+			if m < len(a.Op) {
+				a.Op[m].Ptr = nil // it counts the operands by it
+			}
+			p.Set.RunAt(level, a)
+		} else {
+			p.Set.At(level)(a)
+		}
+		most = max(most, m)
+	}
+	for i := range a.Op[:most] {
+		a.Op[i].Ptr = nil
+	}
+	return 0
+}
 
-// Value returns output i of r.
-func Value[T any](r *Results, i int) T { return *(*T)(unsafe.Pointer(&r[i])) }
+// inner is the stride of o from element to element of a row, if that of what is one element for
+// the row is the given number of elements.
+func (o *Operand) inner(one int) int {
+	if o.Row {
+		return o.Size
+	}
+	return one * o.Size
+}

@@ -122,6 +122,9 @@ type Set struct {
 	Rare bool
 	// Strided says that assembly too takes operands of any strides.
 	Strided bool
+	// InRegisters says that no assembly of it needs Args.Scratch but to broadcast an input, or
+	// to reduce rows of more elements than a leaf of their order has.
+	InRegisters bool
 	// Ops is the number of operations of an element, a measure of its cost.
 	Ops uint16
 }

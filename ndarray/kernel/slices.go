@@ -10,11 +10,11 @@ import (
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
-// Vec is an operand of [Apply]: a slice, or one element that stands for as
-// many as the call has.
+// Vec is an operand of a function of slices: a slice, or one element, which an input has
+// for the whole call and an output for a row.
 type Vec struct {
 	ptr  unsafe.Pointer
-	len  int // elements; -1 for one element spread
+	len  int // elements; -1 for one element
 	size int // bytes of an element
 }
 
@@ -24,15 +24,46 @@ func VecOf[T any](s []T) Vec {
 	return Vec{unsafe.Pointer(unsafe.SliceData(s)), len(s), int(unsafe.Sizeof(z))}
 }
 
-// ScalarOf describes one element that is used for the whole call.
+// ScalarOf describes one element, which must live until the function returns. Kernels take a
+// copy of it, so it may be on the stack: whoever runs them reads an input by [Vec.Read], and sets an
+// output by [Vec.Write].
 func ScalarOf[T any](p *T) Vec {
-	return Vec{unsafe.Pointer(p), -1, int(unsafe.Sizeof(*p))}
+	at := uintptr(unsafe.Pointer(p)) // hides p from escape analysis
+	return Vec{*(*unsafe.Pointer)(unsafe.Pointer(&at)), -1, int(unsafe.Sizeof(*p))}
+}
+
+// Scalar reports whether v is one element.
+func (v *Vec) Scalar() bool { return v.len < 0 }
+
+// Cell has room for an element of any type.
+type Cell [2]uint64
+
+// Read copies the element v to c.
+func (v *Vec) Read(c *Cell) { copyElement(unsafe.Pointer(c), v.ptr, v.size) }
+
+// Write copies c to the element v.
+func (v *Vec) Write(c *Cell) { copyElement(v.ptr, unsafe.Pointer(c), v.size) }
+
+func copyElement(to, from unsafe.Pointer, size int) {
+	switch size {
+	case 1:
+		*(*uint8)(to) = *(*uint8)(from)
+	case 2:
+		*(*uint16)(to) = *(*uint16)(from)
+	case 4:
+		*(*uint32)(to) = *(*uint32)(from)
+	case 8:
+		*(*uint64)(to) = *(*uint64)(from)
+	default:
+		*(*Cell)(to) = *(*Cell)(from)
+	}
 }
 
 // call is the working memory of Apply, kept between calls.
 type call struct {
 	args    Args
 	scratch Scratch
+	cells   [MaxOperands]Cell // of inputs that are one element
 }
 
 var calls = sync.Pool{New: func() any { return new(call) }}
@@ -58,6 +89,12 @@ func Apply(name string, s *Set, nin int, vecs ...Vec) error {
 	a := &c.args
 	a.Rows, a.Scratch = 1, &c.scratch
 	ops := a.Op[:len(vecs)]
+	for i := range vecs {
+		if v := &vecs[i]; v.len < 0 {
+			v.Read(&c.cells[i])
+			v.ptr = unsafe.Pointer(&c.cells[i])
+		}
+	}
 	for at := 0; at < n; at += Chunk {
 		a.N = min(Chunk, n-at)
 		for i := range ops {
@@ -82,6 +119,9 @@ func Apply(name string, s *Set, nin int, vecs ...Vec) error {
 func overlaps(name string, nin int, tables uint32, vecs []Vec, n int) error {
 	for o := nin; o < len(vecs); o++ {
 		out := &vecs[o]
+		if out.len < 0 {
+			continue
+		}
 		lo, hi := out.span(n)
 		for i := range o {
 			v := &vecs[i]
@@ -157,6 +197,27 @@ func operandName(i, nin int) string {
 	return "output " + strconv.Itoa(i-nin+1)
 }
 
+// EqualLengths returns the length of the slices among vecs, of which the first nin are
+// inputs. ok is false where they differ or one is an output, and may overlap others: [RowLength] has
+// what is wrong then, if anything.
+func EqualLengths(nin int, vecs []Vec) (n int, ok bool) {
+	n = -1
+	for i := range vecs {
+		if l := vecs[i].len; l != n && l >= 0 {
+			if n >= 0 || i >= nin {
+				return 0, false
+			}
+			n = l
+		}
+	}
+	for i := nin; i < len(vecs); i++ {
+		if vecs[i].len >= 0 {
+			return 0, false
+		}
+	}
+	return n, true
+}
+
 // RowLength returns the common length of the slices among vecs, of which the first nin
 // are inputs: operands of a function of a row. Those that tables has a bit of are tables, of any
 // length. The error is that of [Apply].
@@ -177,7 +238,7 @@ func RowLength(name string, nin int, tables uint32, vecs []Vec) (int, error) {
 }
 
 // row reports whether v is a slice, not one element or nothing.
-func (v *Vec) row() bool { return v.size > 0 && v.len >= 0 }
+func (v *Vec) row() bool { return v.len >= 0 }
 
 // Len returns the number of elements of a slice.
 func (v *Vec) Len() int { return v.len }

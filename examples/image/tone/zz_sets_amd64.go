@@ -12,6 +12,7 @@ var toneMapSet = kernel.Set{
 		kernel.AVX512: toneMapAVX512,
 		kernel.Go:     toneMapGo,
 	},
-	Name: "tone_map.uint8.uint8.uint8.float32..uint8.uint8.uint8.float32",
-	Ops:  402,
+	InRegisters: true,
+	Name:        "tone_map.uint8.uint8.uint8.float32..uint8.uint8.uint8.float32",
+	Ops:         402,
 }

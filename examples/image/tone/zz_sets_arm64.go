@@ -11,6 +11,7 @@ var toneMapSet = kernel.Set{
 		kernel.Go:   toneMapGo,
 		kernel.NEON: toneMapNEON,
 	},
-	Name: "tone_map.uint8.uint8.uint8.float32..uint8.uint8.uint8.float32",
-	Ops:  402,
+	InRegisters: true,
+	Name:        "tone_map.uint8.uint8.uint8.float32..uint8.uint8.uint8.float32",
+	Ops:         402,
 }

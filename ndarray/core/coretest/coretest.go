@@ -182,6 +182,75 @@ func (c *check) level(l kernel.Level) {
 	for _, at := range layouts {
 		c.run(l, at)
 	}
+	c.slices(l)
+}
+
+// slices compares the first row with what functions of slices make of it.
+func (c *check) slices(l kernel.Level) {
+	types := c.types()
+	at := make([]unsafe.Pointer, len(types))
+	vecs := make([]kernel.Vec, len(types))
+	place := func() {
+		for i, d := range types {
+			size := c.length(i) * d.Size()
+			at[i] = unsafe.Add(unsafe.Pointer(unsafe.SliceData(c.arena[i])), len(c.arena[i])-size)
+			if i < len(c.k.In) {
+				copy(unsafe.Slice((*byte)(at[i]), size), c.in[i])
+			} else {
+				clear(unsafe.Slice((*byte)(at[i]), size))
+			}
+			vecs[i] = c.vec(i, at[i], d.Size())
+		}
+	}
+	compare := func(what string) {
+		for i, d := range c.k.Out {
+			size := c.length(len(c.k.In)+i) * d.Size()
+			if got, want := unsafe.Slice((*byte)(at[len(c.k.In)+i]), size), c.want[i][:size]; !bytes.Equal(got, want) {
+				c.t.Fatalf("%s, %s, %s: output %d is %x, the body gives %x", l, c.what, what, i+1, got[:min(size, 64)], want[:min(size, 64)])
+			}
+		}
+	}
+	place()
+	if err := c.k.Kernel.Apply("test", vecs...); err != nil {
+		c.t.Fatalf("%s, %s: %v", l, c.what, err)
+	}
+	compare("slices")
+	if c.n == 0 || c.n > c.k.Kernel.Leaf {
+		return
+	}
+	place()
+	set, done := c.k.Kernel.Passes[0].Set, 0
+	if len(c.k.In) == 1 {
+		done = set.RunRow1(c.n, at[0], at[1], types[0].Size(), 0)
+	} else {
+		done = set.RunRow2(c.n, at[0], at[1], at[2], types[0].Size(), types[1].Size(), 0)
+	}
+	if done >= 0 {
+		compare("a row without scratch memory")
+	}
+}
+
+// vec is operand i, of elements of the given size, as a function of slices takes it.
+func (c *check) vec(i int, p unsafe.Pointer, size int) kernel.Vec {
+	switch n := c.length(i); size {
+	case 1:
+		return vecOf[[1]byte](c, i, p, n)
+	case 2:
+		return vecOf[[2]byte](c, i, p, n)
+	case 4:
+		return vecOf[[4]byte](c, i, p, n)
+	case 8:
+		return vecOf[[8]byte](c, i, p, n)
+	default:
+		return vecOf[[16]byte](c, i, p, n)
+	}
+}
+
+func vecOf[T any](c *check, i int, p unsafe.Pointer, n int) kernel.Vec {
+	if !c.isRow(i) && !c.k.Kernel.Operands[i].Table {
+		return kernel.ScalarOf((*T)(p))
+	}
+	return kernel.VecOf(unsafe.Slice((*T)(p), n))
 }
 
 // run compares a call with operands of a layout with the body.

@@ -180,6 +180,34 @@ func (c *check) contiguous(l kernel.Level, n, off int, end bool) {
 		return kernel.Operand{Ptr: c.output(i, n, off, end), Inner: c.k.Out[i-len(c.k.In)].Size()}
 	})
 	c.compare(l, fmt.Sprintf("n=%d offset=%d", n, off), c.want, from, n, off, end)
+	if c.k.Set.InRegisters && len(c.k.In) <= 2 && len(c.k.Out) == 1 {
+		c.row(l, n, off, end)
+	}
+}
+
+// row is contiguous without scratch memory.
+func (c *check) row(l kernel.Level, n, off int, end bool) {
+	restore, err := kernel.SetLevel(l)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer restore()
+	from, in, size := n%11, len(c.k.In), c.k.Out[0].Size()
+	x, y := c.place(0, from, n, off, end), c.output(in, n, off, end)
+	var done int
+	if in == 1 {
+		done = c.k.Set.RunRow1(n, x, y, c.k.In[0].Size(), size)
+	} else {
+		done = c.k.Set.RunRow2(n, x, c.place(1, from, n, off, end), y, c.k.In[0].Size(), c.k.In[1].Size(), size)
+	}
+	loop := c.k.Set.Level(l).Loop()
+	if loop != (done < 0) || done < n && !loop && !c.k.Set.Rare {
+		c.t.Fatalf("%s on %s, n=%d without scratch memory: %d elements are done", c.k.Set.Name, l, n, done)
+	}
+	c.same(l, fmt.Sprintf("n=%d without scratch memory", n), 0, unsafe.Slice((*byte)(y), max(done, 0)*size), c.want[0][from*size:], max(done, 0))
+	if !c.arena[in].untouched(0xa5, n*size, off*size, end) {
+		c.t.Fatalf("%s on %s, n=%d without scratch memory: memory beside the output was written", c.k.Set.Name, l, n)
+	}
 }
 
 // output fills the room of an output, so that what is not written shows.

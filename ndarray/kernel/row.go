@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package kernel
+
+import "unsafe"
+
+// row is as much of an Args as a kernel of up to three operands looks at. It is on the stack:
+// the pool of whole ones would cost more than a short row does.
+type row struct {
+	n, rows int
+	scratch *Scratch // nil: the kernel needs none, and a fault shows if it does
+	done    int
+	op      [3]Operand
+}
+
+// The beginning of an Args.
+const _ = -(unsafe.Offsetof(row{}.op) ^ unsafe.Offsetof(Args{}.Op) | unsafe.Offsetof(row{}.done) ^ unsafe.Offsetof(Args{}.Done))
+
+// short returns the assembly of s that runs without an Args on the heap, or nil: Go loops
+// may look at all of an Args.
+func (s *Set) short() Func {
+	if l := s.Level(current); s.InRegisters && !levels[l].loop {
+		return s.Impl[l]
+	}
+	return nil
+}
+
+// call runs f, which is assembly: the stack does not move, and nothing keeps the pointer.
+func (r *row) call(f Func) {
+	at := uintptr(unsafe.Pointer(r)) // hides it from escape analysis
+	f(*(**Args)(unsafe.Pointer(&at)))
+}
+
+// RunRow1 runs the assembly of s once over a row of n elements, at most [Chunk]: x is its input, y its
+// output, of the given bytes an element, and s.InRegisters must be set. It reports how many elements are
+// done, see Args.Done, -1 if the level has no assembly: nothing is then written.
+func (s *Set) RunRow1(n int, x, y unsafe.Pointer, xSize, ySize int) (done int) {
+	f := s.short()
+	if f == nil {
+		return -1
+	}
+	var r row
+	r.n, r.rows, r.done = n, 1, n
+	r.op[0].Ptr, r.op[0].Inner = x, xSize
+	r.op[1].Ptr, r.op[1].Inner = y, ySize
+	r.call(f)
+	return r.done
+}
+
+// RunRow2 is RunRow1 for two inputs.
+func (s *Set) RunRow2(n int, x1, x2, y unsafe.Pointer, size1, size2, ySize int) (done int) {
+	f := s.short()
+	if f == nil {
+		return -1
+	}
+	var r row
+	r.n, r.rows, r.done = n, 1, n
+	r.op[0].Ptr, r.op[0].Inner = x1, size1
+	r.op[1].Ptr, r.op[1].Inner = x2, size2
+	r.op[2].Ptr, r.op[2].Inner = y, ySize
+	r.call(f)
+	return r.done
+}
+
+// apart reports whether an output of bytes at y and an input of bytes at x are the same elements,
+// or don't overlap.
+func apart(x, y unsafe.Pointer, xBytes, yBytes int) bool {
+	a, b := uintptr(x), uintptr(y)
+	return a+uintptr(xBytes) <= b || b+uintptr(yBytes) <= a || a == b && xBytes == yBytes
+}
+
+// Apply1 is [Apply] for a slice.
+func Apply1[Y, X any](name string, s *Set, y []Y, x []X) error {
+	n := len(y)
+	if n == len(x) && n <= Chunk {
+		xSize, ySize := int(unsafe.Sizeof(*new(X))), int(unsafe.Sizeof(*new(Y)))
+		px, py := unsafe.Pointer(unsafe.SliceData(x)), unsafe.Pointer(unsafe.SliceData(y))
+		if apart(px, py, n*xSize, n*ySize) {
+			switch done := s.RunRow1(n, px, py, xSize, ySize); {
+			case done == n:
+				return nil
+			case done > 0: // there are rare lanes
+				x, y = x[done:], y[done:]
+			}
+		}
+	}
+	return Apply(name, s, 1, VecOf(x), VecOf(y))
+}
+
+// Apply2 is [Apply] for two slices.
+func Apply2[Y, X1, X2 any](name string, s *Set, y []Y, x1 []X1, x2 []X2) error {
+	n := len(y)
+	if n == len(x1) && n == len(x2) && n <= Chunk {
+		size1, size2, ySize := int(unsafe.Sizeof(*new(X1))), int(unsafe.Sizeof(*new(X2))), int(unsafe.Sizeof(*new(Y)))
+		p1, p2, py := unsafe.Pointer(unsafe.SliceData(x1)), unsafe.Pointer(unsafe.SliceData(x2)), unsafe.Pointer(unsafe.SliceData(y))
+		if apart(p1, py, n*size1, n*ySize) && apart(p2, py, n*size2, n*ySize) {
+			switch done := s.RunRow2(n, p1, p2, py, size1, size2, ySize); {
+			case done == n:
+				return nil
+			case done > 0: // there are rare lanes
+				x1, x2, y = x1[done:], x2[done:], y[done:]
+			}
+		}
+	}
+	return Apply(name, s, 2, VecOf(x1), VecOf(x2), VecOf(y))
+}
