@@ -138,14 +138,17 @@ func UnravelIndex(indices any, shape []int, fortran bool, opts ...Option) ([]*Ar
 }
 
 // DiagIndices returns the indices of the main diagonal of an array of a number of
-// axes, each of length n: one array for each axis.
+// axes, each of length n: one array for each axis, and none for no axes or fewer.
 func DiagIndices(n, axes int, opts ...Option) ([]*Array, error) {
 	var k keywords
 	if err := k.read("diag_indices", 0, opts); err != nil {
 		return nil, err
 	}
+	if axes > ndarray.MaxDims {
+		return nil, fault.New(k.fn, fault.Value, "an array has at most %d axes, not %d", ndarray.MaxDims, axes)
+	}
 	at := Arange(0, n, 1, Allocate(k.make))
-	return slices.Repeat([]*Array{at}, axes), at.Err()
+	return slices.Repeat([]*Array{at}, max(axes, 0)), at.Err()
 }
 
 // TrilIndices returns the indices in C order of the elements on and below diagonal

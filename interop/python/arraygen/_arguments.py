@@ -83,6 +83,8 @@ def _index(x):
 
 def _kth(x):
     """The ranks of a partition, one or several: integers, bools not among them."""
+    if type(x) is int:
+        return _int(x)
     a = _array(x) if not isinstance(x, str) else None
     if a is not None and a.dtype == "bool":
         raise ValueError("Booleans unacceptable as partition index")

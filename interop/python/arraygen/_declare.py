@@ -44,7 +44,7 @@ def function(number, aliases="", public=True, numpy=True, method=False):
         parameters = Parameters(f)
         f.__annotations__ = {}  # kinds are no types
         if public:
-            direct = declared(f, number=number, parameters=parameters)
+            direct = declared(f, number=number, parameters=parameters, public=True)
             if numpy == "gufunc":
                 GUFUNCS[f.__name__] = direct
             elif numpy:

@@ -10,15 +10,15 @@ from types import FunctionType
 
 from ._arraygen import _function
 
-# What a reader returns as it is: the words of a kind, and the test of a word.
+# What a reader returns as it is: the words of a kind, and the test of a word. C tests them too, see ext/function.c.
 UNREAD = {
     "array": "ndarray", "array_or_none": "None ndarray", "operand": "ndarray number", "operand_or_none": "None ndarray number",
     "values": "ndarray number", "elements": "ndarray number", "typed": "ndarray number", "out": "None ndarray", "out_or_outs": "None ndarray",
     "axis": "int", "axis_or_none": "None int", "axes": "None int", "axis_list": "int", "axis_list_or_none": "None int",
-    "scan_axis": "None int", "axis_pair": "int", "index": "int", "int": "int", "int_or_none": "None int", "ints": "int",
+    "scan_axis": "None int", "axis_pair": "int", "index": "int indices", "places": "int indices", "mask": "mask", "kth": "int", "int": "int", "int_or_none": "None int", "ints": "int",
     "number": "None number", "bound": "None number", "bool": "bool", "copy": "None bool", "dtype": "None dtype", "type": "dtype", "str": "str",
     "norm_order": "None number str", "str_or_none": "None str", "lengths_or_none": "None",
-    "device": "None", "fields": "None", "sort_kind": "None", "initial": "None ndarray number",
+    "bins": "int str", "ends": "None", "sides": "None", "device": "None", "fields": "None", "sort_kind": "None", "initial": "None ndarray number",
 }
 _TESTS = {
     "None": "{x} is None",
@@ -28,7 +28,12 @@ _TESTS = {
     "bool": "{x} is True or {x} is False",
     "dtype": "_class({x}) is _dtype",
     "str": "_class({x}) is _str",
+    "indices": "_class({x}) is _ndarray and {x}.dtype.kind in 'iub'",
+    "mask": "_class({x}) is _ndarray and {x}.dtype == 'bool'",
 }
+# What C passes on beside them: tuples of integers, tuples and lists of arrays; what Go does not get may be anything.
+WHOLE = {"axes": "ints", "axis_list": "ints", "axis_list_or_none": "ints", "ints": "ints", "lengths_or_none": "ints", "shape": "ints", "arrays": "arrays",
+          "ignored": "any unused", "like": "None unused", "given": "any"}
 _WORDS = {type(None): "None", bool: "bool", int: "int"}
 _required = object()  # the default of a parameter without one
 
@@ -158,10 +163,18 @@ def _unmade(*args, **kwargs):
     return _make()(*args, **kwargs)  # noqa: F821: in the globals of each function
 
 
-def short(function, parameters=None):
-    """A function of the namespace as an object of which C does the usual calls, or itself where C does none."""
+def short(function, parameters=None, number=None):
+    """A function as an object of which C does the usual calls, or itself where C does none. With a number, these are calls of
+    that function of Go whose arguments need no reader; one of arrays alone gets them as a tuple."""
     ps = parameters or Parameters(function)
-    return _function(function, ps.positional + ps.keywords, len(ps.positional), ps.only_positional, ps.rest is not None)
+    names = ps.positional + ps.keywords
+    if number is None or ps.options or (ps.rest and (names or ps.kinds[ps.rest] != "array")):
+        number = -1
+    words = [" ".join([UNREAD.get(ps.kinds.get(p), ""), WHOLE.get(ps.kinds.get(p), "")]).strip() for p in names]
+    for p in ps.of_kind("out", "out_or_outs") if number >= 0 else ():  # what is given is returned
+        words[names.index(p)] = "None"
+    defaults = tuple([ps.defaults.get(p, NotImplemented) for p in names])
+    return _function(function, names, len(ps.positional), ps.only_positional, ps.rest is not None, number, tuple(words), defaults)
 
 
 def wrapper(function, parameters, names, of_arrays, offers, number, public=False):
@@ -169,7 +182,7 @@ def wrapper(function, parameters, names, of_arrays, offers, number, public=False
 
     names are the readers and what else the source calls. With a number, that
     function of Go is called, and not the one that declares the parameters. One that is
-    public is what the namespace has, see short."""
+    public is what others call, see short."""
 
     def make():
         scope.update(names, _function=function, _self=known, _class=type, _int=int, _str=str, _required=_required)
@@ -185,5 +198,5 @@ def wrapper(function, parameters, names, of_arrays, offers, number, public=False
     read = FunctionType(_unmade.__code__, scope, function.__name__)
     read.__qualname__, read.__doc__, read.__module__ = function.__qualname__, function.__doc__, function.__module__
     read.__wrapped__, read.__kinds__ = function, parameters.kinds
-    known = short(read, parameters) if public else read
+    known = short(read, parameters, number) if public else read
     return known

@@ -349,7 +349,8 @@ int calls_init(void) {
   return 0;
 }
 
-static PyObject *call_number(int number, int nargs, PyObject *const *args) {
+// call_number calls the function of Go with a number.
+PyObject *call_number(int number, int nargs, PyObject *const *args) {
   PyObject *r = NULL;
   if (direct[number] && arity[number] == nargs) {
     r = direct[number](nargs, args);

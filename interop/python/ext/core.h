@@ -236,6 +236,7 @@ PyObject *value_get(agValue *v, const agCall *call);
 void *call_room(agCall *call, size_t bytes);
 void call_free(agCall *call);
 int call_raise(agCall *call);
+PyObject *call_number(int number, int nargs, PyObject *const *args);
 PyObject *call_function(const char *name, int nargs, PyObject *const *args);
 PyObject *module_call(PyObject *, PyObject *const *args, Py_ssize_t n);
 int calls_init(void);

@@ -11,17 +11,22 @@ from arraygen import _arguments, _readers
 
 SAMPLES = {
     "None": [None], "ndarray": [ag.ones(2), ag.ones((), dtype="bool")], "number": [True, 3, -(1 << 80), 2.5, 1j], "int": [0, -1, -(1 << 63), (1 << 63) - 1],
-    "bool": [True, False], "dtype": [ag.float32, ag.bool], "str": ["", "left"],
+    "bool": [True, False], "dtype": [ag.float32, ag.bool], "str": ["", "left"], "indices": [ag.arange(3), ag.ones(2, dtype="bool")], "mask": [ag.ones(2, dtype="bool")],
+    "ints": [(), (1,), (0, -(1 << 63))], "arrays": [(), (ag.ones(2), ag.ones(3))], "any": [None, object()],
 }
 
 
-@pytest.mark.parametrize("kind", sorted(_readers.UNREAD))
+def same_parts(y, x):
+    return y == x if isinstance(x, int) else len(y) == len(x) and all(v is w or v == w for v, w in zip(y, x))
+
+
+@pytest.mark.parametrize("kind", sorted(_readers.UNREAD | _readers.WHOLE))
 def test_what_is_passed_unread_is_what_the_reader_returns(kind):
     reader = _arguments.READERS[kind]
-    for word in _readers.UNREAD[kind].split():
+    for word in (_readers.UNREAD.get(kind, "") + " " + _readers.WHOLE.get(kind, "")).replace(" unused", "").split():
         for x in SAMPLES[word]:
             y = reader(x)
-            assert y is x or type(y) is type(x) is int and y == x, (kind, word, x)
+            assert y is x or type(y) is type(x) and type(x) in (int, tuple) and same_parts(y, x), (kind, word, x)
 
 
 def plain(y):
