@@ -14,7 +14,7 @@ import (
 )
 
 // Allocator makes the array of a result: of element type d, with the given shape
-// and strides in bytes, which leave no gaps. zero says that its elements must be
+// and strides in bytes, which leave no gaps and are there until it returns. zero says that its elements must be
 // zero; else they may be anything. An error is a failed array. fn is the function
 // whose result it is.
 type Allocator func(fn string, d dtype.DType, shape, strides []int, zero bool) *Array
@@ -250,7 +250,7 @@ func call(u *ufunc.Ufunc, opts []Option, args ...any) *Array {
 
 func (k *keywords) call(u *ufunc.Ufunc, args ...any) *Array {
 	if k.make != nil && k.outs[0] == nil {
-		return k.planned(u, protocol.Call, slices.Clone(args))
+		return k.planned(u, protocol.Call, args...)
 	}
 	w := k.config(u)
 	c := w.Config()
@@ -263,7 +263,7 @@ func (k *keywords) call(u *ufunc.Ufunc, args ...any) *Array {
 // reduce reduces x by a ufunc over the axes of the keywords, all by default.
 func (k *keywords) reduce(u *ufunc.Ufunc, x any) *Array {
 	if k.make != nil && k.outs[0] == nil {
-		return k.planned(u, protocol.Reduce, []any{x})
+		return k.planned(u, protocol.Reduce, x)
 	}
 	w := k.reducing(k.config(u))
 	return w.Config().Reduce(x)
@@ -284,35 +284,22 @@ func (k *keywords) reducing(w ufunc.Keywords) ufunc.Keywords {
 	return c.AllAxes().Keywords()
 }
 
-// planned runs a method whose result the allocator makes. Its arguments are kept
-// by the plan, so they are copies: those of a call without an allocator stay on
-// the stack.
-func (k *keywords) planned(u *ufunc.Ufunc, m protocol.Method, args []any) *Array {
-	own := keywords{fn: k.fn, has: k.has, mask: k.mask, d: k.d, rule: k.rule, axes: k.axes, all: k.all, opts: k.opts, layout: k.layout}
-	w := own.config(u)
-	c := w.Config()
+// planned runs a method whose result the allocator makes.
+func (k *keywords) planned(u *ufunc.Ufunc, m protocol.Method, args ...any) *Array {
+	w := k.config(u)
 	switch {
 	case m == protocol.Reduce:
-		w = own.reducing(w)
+		w = k.reducing(w)
 	case m == protocol.Accumulate:
-		c = c.Axis(own.axes.list()...)
+		w = w.Config().Axis(k.axes.list()...).Keywords()
 	case k.has&keyLayout != 0:
-		c = c.Layout(own.layout)
+		w = w.Config().Layout(k.layout).Keywords()
 	}
-	p, err := c.PlanMethod(m, args...)
-	if err != nil {
-		return failed(err)
-	}
-	defer p.Release()
-	o := p.Output(0)
-	z := k.make(k.fn, o.DType, o.Shape, o.Strides, k.has&keyMask != 0 && m == protocol.Call)
-	if z.Err() != nil {
-		return z
-	}
-	if err := p.SetOutput(0, z); err != nil {
-		return failed(err)
-	}
-	results, err := p.Run(nil)
+	var results [1]*Array
+	zero := k.has&keyMask != 0 && m == protocol.Call
+	err := w.Config().RunMethod(m, results[:], func(_ int, o ufunc.Output) *Array {
+		return k.make(k.fn, o.DType, o.Shape, o.Strides, zero)
+	}, nil, args...)
 	if err != nil {
 		return failed(err)
 	}
@@ -323,7 +310,7 @@ func (k *keywords) planned(u *ufunc.Ufunc, m protocol.Method, args []any) *Array
 func (k *keywords) accumulate(u *ufunc.Ufunc, x any, axis int) *Array {
 	if k.make != nil && k.outs[0] == nil {
 		k.axes = axesOf(axis)
-		return k.planned(u, protocol.Accumulate, []any{x})
+		return k.planned(u, protocol.Accumulate, x)
 	}
 	w := k.config(u)
 	return w.Config().Axis(axis).Accumulate(x)

@@ -104,15 +104,23 @@ func (pl *Plan) SetOutput(i int, z *ndarray.Array) error {
 	case pl.c.out(i) != nil:
 		return fault.New(pl.c.u.Name, fault.Value, "output %d was given by Out; leave it nil there to set it", i)
 	}
+	if err := pl.c.fits(pl.p, i, z); err != nil {
+		return err
+	}
+	pl.results[i] = z
+	return nil
+}
+
+// fits returns an error unless z can be the i-th output of p.
+func (c *Config) fits(p *plan, i int, z *ndarray.Array) error {
 	if err := z.Err(); err != nil {
 		return err
 	}
-	l, d := pl.p.resultLayout(i), pl.p.loop.Out[i]
+	l, d := p.resultLayout(i), p.loop.Out[i]
 	if z.DType() != d || !equalShape(z.Raw().Shape, l.shape[:l.ndim]) || !z.Writeable() {
-		return fault.New(pl.c.u.Name, fault.Shape, "output %d must be a writeable array of %v of shape %s, not one of %v of shape %s",
+		return fault.New(c.u.Name, fault.Shape, "output %d must be a writeable array of %v of shape %s, not one of %v of shape %s",
 			i, d, appendShape(nil, l.shape[:l.ndim]), z.DType(), appendShape(nil, z.Raw().Shape))
 	}
-	pl.results[i] = z
 	return nil
 }
 
@@ -160,8 +168,9 @@ type plan struct {
 	// out is the shape and memory order of new outputs, of all of them but where
 	// core says otherwise.
 	out      layout
-	core     *coreCall // nil for ufuncs without core dimensions
-	coreRoom *coreCall // kept for the next call
+	strides  [maxDims]int // of the output that is made
+	core     *coreCall    // nil for ufuncs without core dimensions
+	coreRoom *coreCall    // kept for the next call
 
 	watch     watch // see Errors
 	watchCode *watchCode

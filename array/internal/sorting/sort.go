@@ -47,10 +47,21 @@ type rowSorter struct {
 	descending bool
 	buffer     []uint64
 	held       memory.Buffer
-	sort       func(*rowSorter, unsafe.Pointer) error
-	argsort    func(*rowSorter, unsafe.Pointer, []int64) error
-	columns    func(s *rowSorter, matrix unsafe.Pointer, count int) error
+	*routines
 }
+
+// routines are what sorts rows of a kind of elements.
+type routines struct {
+	sort    func(*rowSorter, unsafe.Pointer) error
+	argsort func(*rowSorter, unsafe.Pointer, []int64) error
+	columns func(s *rowSorter, matrix unsafe.Pointer, count int) error
+}
+
+// Functions of a type are values that Go makes in memory: they are made once.
+var (
+	plain8, plain16, plain32, plain64 = plainOf[uint8](), plainOf[uint16](), plainOf[uint32](), plainOf[uint64]()
+	complex64s, complex128s           = complexOf[uint32](), complexOf[uint64]()
+)
 
 // rowSorters are those that no call uses.
 var rowSorters sync.Pool
@@ -84,17 +95,17 @@ func newRowSorter(fn string, x *ndarray.Array, axis int, descending, indices boo
 	}
 	switch {
 	case s.dtype == dtype.Complex64:
-		complexOf[uint32](s)
+		s.routines = complex64s
 	case s.dtype == dtype.Complex128:
-		complexOf[uint64](s)
+		s.routines = complex128s
 	case size == 1:
-		plainOf[uint8](s)
+		s.routines = plain8
 	case size == 2:
-		plainOf[uint16](s)
+		s.routines = plain16
 	case size == 4:
-		plainOf[uint32](s)
+		s.routines = plain32
 	default:
-		plainOf[uint64](s)
+		s.routines = plain64
 	}
 	return s, nil
 }
@@ -119,10 +130,8 @@ func (s *rowSorter) Release() {
 	rowSorters.Put(s)
 }
 
-// plainOf makes s sort elements that are not complex.
-func plainOf[K key.Word](s *rowSorter) {
-	s.sort, s.argsort, s.columns = sortPlain[K], argsortPlain[K], sortColumns[K]
-}
+// plainOf returns what sorts elements that are not complex.
+func plainOf[K key.Word]() *routines { return &routines{sortPlain[K], argsortPlain[K], sortColumns[K]} }
 
 func sortPlain[K key.Word](s *rowSorter, p unsafe.Pointer) error {
 	f := key.FormatOf[K](s.dtype, s.descending)
@@ -154,13 +163,15 @@ func bufferOf[K key.Word](s *rowSorter) []K {
 	return memory.As[K](s.buffer, len(s.buffer)*8/int(unsafe.Sizeof(*new(K))))
 }
 
-// complexOf makes s sort complex numbers.
-func complexOf[K uint32 | uint64](s *rowSorter) {
-	s.sort = func(s *rowSorter, p unsafe.Pointer) error {
-		return sortComplex(memory.Slice[K](p, 2*s.n), s.buffer, key.GreatestPart[K](s.dtype), s.descending, s.fn)
-	}
-	s.argsort = func(s *rowSorter, p unsafe.Pointer, out []int64) error {
-		return argsortComplex(out, memory.Slice[K](p, 2*s.n), s.buffer, key.GreatestPart[K](s.dtype), s.descending, s.fn)
+// complexOf returns what sorts complex numbers, which have no columns.
+func complexOf[K uint32 | uint64]() *routines {
+	return &routines{
+		sort: func(s *rowSorter, p unsafe.Pointer) error {
+			return sortComplex(memory.Slice[K](p, 2*s.n), s.buffer, key.GreatestPart[K](s.dtype), s.descending, s.fn)
+		},
+		argsort: func(s *rowSorter, p unsafe.Pointer, out []int64) error {
+			return argsortComplex(out, memory.Slice[K](p, 2*s.n), s.buffer, key.GreatestPart[K](s.dtype), s.descending, s.fn)
+		},
 	}
 }
 

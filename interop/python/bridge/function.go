@@ -80,6 +80,8 @@ func (f *Function) Qualified() string {
 type Parameter struct {
 	Name, Kind, Initial string
 	option              func(a Args, i int) (array.Option, error) // what it makes, nil for an operand
+	unset               any                                       // the value that is no option, beside None
+	all                 bool                                      // None is an option, all axes
 	// Several says that it takes all positional arguments that are left, as a
 	// tuple.
 	Several bool
@@ -124,6 +126,8 @@ func declared(list []Function) []Function {
 		for _, p := range all {
 			if p.Passed() {
 				p.option = keywords[p.Name]
+				p.unset = unset[[2]string{p.Kind, p.Initial}]
+				p.all = p.Name == "axis" && ofAll[p.Kind]
 				f.Parameters = append(f.Parameters, p)
 			}
 		}

@@ -3,6 +3,7 @@
 package bridge
 
 import (
+	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ndarray/protocol"
@@ -111,23 +112,12 @@ func (a Args) watched(c ufunc.Config) ufunc.Config {
 
 // run runs a method of a ufunc, whose result is made by the allocator.
 func (a Args) run(c ufunc.Config, m protocol.Method, args ...any) (any, error) {
-	p, err := a.watched(c).PlanMethod(m, args...)
-	if err != nil {
-		return nil, err
+	var results [1]*ndarray.Array
+	var allocate func(int, ufunc.Output) *ndarray.Array
+	if a.Allocate != nil {
+		allocate = func(_ int, o ufunc.Output) *ndarray.Array { return a.Allocate("", o.DType, o.Shape, o.Strides, false) }
 	}
-	defer p.Release()
-	if p.Given(0) == nil && a.Allocate != nil {
-		o := p.Output(0)
-		z := a.Allocate("", o.DType, o.Shape, o.Strides, false)
-		if err := z.Err(); err != nil {
-			return nil, err
-		}
-		if err := p.SetOutput(0, z); err != nil {
-			return nil, err
-		}
-	}
-	results, err := p.Run(nil)
-	if err != nil {
+	if err := a.watched(c).RunMethod(m, results[:], allocate, nil, args...); err != nil {
 		return nil, err
 	}
 	return ok(results[0])

@@ -17,14 +17,10 @@ var keywords = map[string]func(a Args, i int) (array.Option, error){
 	"keepdims": func(a Args, i int) (array.Option, error) {
 		return unless(!a.Bool(i), array.KeepDims()), nil
 	},
-	"dtype": func(a Args, i int) (array.Option, error) { return array.DType(a.DType(i, 0)), nil },
-	"out":   func(a Args, i int) (array.Option, error) { return array.Out(a.Array(i)), nil },
-	"where": func(a Args, i int) (array.Option, error) {
-		return unless(a.List[i] == true, array.Mask(a.Array(i))), nil
-	},
-	"initial": func(a Args, i int) (array.Option, error) {
-		return unless(a.List[i] == ndarray.Ellipsis, array.Initial(a.List[i])), nil
-	},
+	"dtype":   func(a Args, i int) (array.Option, error) { return array.DType(a.DType(i, 0)), nil },
+	"out":     func(a Args, i int) (array.Option, error) { return array.Out(a.Array(i)), nil },
+	"where":   func(a Args, i int) (array.Option, error) { return array.Mask(a.Array(i)), nil },
+	"initial": func(a Args, i int) (array.Option, error) { return array.Initial(a.List[i]), nil },
 	"casting": func(a Args, i int) (array.Option, error) {
 		rule, err := dtype.ParseCasting(a.String(i))
 		return array.Casting(rule), err
@@ -122,6 +118,9 @@ func either(condition bool, yes, no array.Option) array.Option {
 // ofAll are the kinds of axes of which None names all.
 var ofAll = map[string]bool{"axes": true, "axis_or_none": true, "scan_axis": true, "axis_list_or_none": true}
 
+// unset are the values of parameters, by kind and default, that stand for no option.
+var unset = map[[2]string]any{{"bool", "False"}: false, {"mask", "True"}: true, {"initial", "..."}: ndarray.Ellipsis}
+
 // options are the keywords among the arguments from one on, and the allocator.
 func (a Args) options(from int) ([]array.Option, error) {
 	list := a.Options[:0]
@@ -133,10 +132,11 @@ func (a Args) options(from int) ([]array.Option, error) {
 	}
 	for i := from; i < len(a.List) && i < len(a.Function.Parameters); i++ {
 		p := &a.Function.Parameters[i]
-		if p.option == nil || a.List[i] == nil && p.Name != "initial" {
-			if p.Name == "axis" && ofAll[p.Kind] {
-				list = append(list, array.AllAxes())
-			}
+		switch v := a.List[i]; {
+		case v == nil && p.all:
+			list = append(list, array.AllAxes())
+			continue
+		case p.option == nil || p.unset != nil && v == p.unset || v == nil && p.Kind != "initial":
 			continue
 		}
 		o, err := p.option(a, i)

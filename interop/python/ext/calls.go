@@ -21,6 +21,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/protocol"
 	"github.com/arraygen/arraygen/ufunc"
 	"github.com/arraygen/arraygen/ufunc/catalogue"
 )
@@ -204,52 +205,36 @@ func callUfunc(c *C.agUfuncCall, ask func() error) error {
 	u := catalogue.All[c.ufunc]
 	frame := frames.Get().(*frame)
 	defer frame.release()
-	var in [8]any
-	args := in[:c.call.nargs]
-	for i := range args {
-		args[i] = frame.value(&unsafe.Slice(c.call.args, len(args))[i])
-	}
+	args := frame.values(unsafe.Slice(c.call.args, int(c.call.nargs)))
 	config := bridge.Keywords(u, dtype.Casting(c.casting), ufunc.Layout(c.layout), signatureOf(c))
 	if c.where.kind == C.AG_ARRAY {
-		config = config.Where(arrayOf(&c.where))
+		config = config.Where(frame.array(rawOf(&c.where)))
 	}
-	outs := make([]*ndarray.Array, c.nout)
+	outs := frame.outs[:c.nout]
 	for i := range outs {
+		outs[i] = nil
 		if c.out[i].kind == C.AG_ARRAY {
-			outs[i] = arrayOf(&c.out[i])
+			outs[i] = frame.array(rawOf(&c.out[i]))
 		}
 	}
 	if c.looks != 0 {
 		c.call.found = C.int32_t(u.ConditionsOf(ufunc.Conditions(c.call.look), args, outs))
 		return nil
 	}
-	var found ufunc.Conditions
+	frame.found = 0
 	if c.call.look != 0 {
-		config = config.Errors(ufunc.Conditions(c.call.look), &found)
+		config = config.Errors(ufunc.Conditions(c.call.look), &frame.found)
 	}
-	plan, err := config.Out(outs...).Plan(args...)
+	results := frame.results[:c.nout]
+	err := config.Out(outs...).RunMethod(protocol.Call, results, func(i int, o ufunc.Output) *ndarray.Array { return newOutput(c, frame, i, o) }, ask, args...)
 	if err != nil {
 		return err
-	}
-	defer plan.Release()
-	for i := range outs {
-		if outs[i] != nil {
-			continue
-		}
-		z, err := newOutput(c, i, plan.Output(i))
-		if err != nil {
-			return err
-		}
-		if err := plan.SetOutput(i, z); err != nil {
-			return err
-		}
 	}
 	if len(args) == 2 && c.loop == 0 {
 		c.loop = C.int32_t(loopOfPair(u, args))
 	}
-	_, err = plan.Run(ask)
-	c.call.found = C.int32_t(found)
-	return err
+	c.call.found = C.int32_t(frame.found)
+	return nil
 }
 
 // loopOfPair returns the type in which a call on two arrays is computed, if C may
@@ -277,24 +262,24 @@ func signatureOf(c *C.agUfuncCall) []dtype.DType {
 }
 
 // newOutput makes an output in C memory.
-func newOutput(c *C.agUfuncCall, i int, o ufunc.Output) (*ndarray.Array, error) {
+func newOutput(c *C.agUfuncCall, f *frame, i int, o ufunc.Output) *ndarray.Array {
 	fn := catalogue.All[c.ufunc].Name
 	bytes := o.DType.Size()
 	for _, n := range o.Shape {
 		if n > 0 && bytes > math.MaxInt/n {
-			return nil, fault.New(fn, fault.Memory, "an array with shape %s and data type %v is too big for an address", tuple(o.Shape), o.DType)
+			return ndarray.Failed(fault.New(fn, fault.Memory, "an array with shape %s and data type %v is too big for an address", tuple(o.Shape), o.DType))
 		}
 		bytes *= n
 	}
 	// Elements that the mask leaves out are zero.
 	s, err := newStorage(fn, o.DType, o.Shape, bytes, c.where.kind == C.AG_ARRAY)
 	if err != nil {
-		return nil, err
+		return ndarray.Failed(err)
 	}
-	a := ndarray.FromRaw(ndarray.Raw{Ptr: unsafe.Pointer(s.data), DType: o.DType, Shape: o.Shape, Strides: o.Strides})
+	a := f.array(ndarray.Raw{Ptr: unsafe.Pointer(s.data), DType: o.DType, Shape: o.Shape, Strides: o.Strides})
 	describeArray(&c.call, &c.out[i], a, s)
 	c.out[i].readonly = isMade
-	return a, nil
+	return a
 }
 
 // bodyTensor has a tensor checked by the validator of package dlpack.

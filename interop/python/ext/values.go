@@ -39,6 +39,8 @@ type frame struct {
 	arrays   [8]ndarray.Array
 	headers  int // of arrays, in use
 	options  [8]array.Option
+	outs     [4]*ndarray.Array // of a ufunc
+	results  [4]*ndarray.Array
 	found    ufunc.Conditions
 }
 
