@@ -11,6 +11,7 @@ import (
 	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/gen/internal/lang"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/spec"
 )
 
 // coreSignature is the signature of k's ufunc, as NumPy writes them: "(n),(n)->()".
@@ -20,12 +21,26 @@ func (k *Kernel) coreSignature() string {
 	}
 	in := func(i int) string {
 		if i < len(k.Kernel.In) {
-			return k.Kernel.In[i].Core.Value
+			return k.dimsOf(k.Kernel.In[i])
 		}
 		return "" // a scalar
 	}
-	out := func(i int) string { return k.Kernel.Out[i].Core.Value }
+	out := func(i int) string { return k.dimsOf(k.Kernel.Out[i]) }
 	return strings.ReplaceAll(part(len(k.In), in)+"->"+part(len(k.Out), out), " ", "")
+}
+
+// dimsOf are the core dimensions of an operand as its ufunc has them.
+func (k *Kernel) dimsOf(p spec.Param) string {
+	dim := func(name string, more int) string {
+		if more > 0 && k.Kernel.Edge == "" {
+			return fmt.Sprint(name, "+", more)
+		}
+		return name
+	}
+	if p.Rows.Value != "" {
+		return dim(p.Rows.Value, p.RowWindow) + "," + dim(p.Core.Value, p.Window)
+	}
+	return dim(p.Core.Value, p.Window)
 }
 
 // fails reports whether a call of k's slice function may be wrong: lengths may differ, or
@@ -42,7 +57,7 @@ func (k *Kernel) fails() bool {
 			slices++
 		}
 	}
-	return slices > 1 || k.notEmpty() || k.hasTables()
+	return slices > 1 || k.notEmpty() || k.hasTables() || k.hasWindows()
 }
 
 // coreFront writes the slice functions of a row with a core dimension.
@@ -112,7 +127,13 @@ func (k *Kernel) coreSlice(pkg, name string, kernel, types *jen.Statement, v str
 		}
 	}
 	params = append(params, last...)
-	do := kernel.Clone().Dot("Apply").Call(append(call, outs...)...)
+	apply := "Apply"
+	if rows := k.Kernel.Rows; rows != "" {
+		params = append(params, jen.List(jen.Id(rows), jen.Id(k.Kernel.Core)).Int())
+		call = append([]jen.Code{call[0], jen.Id(rows), jen.Id(k.Kernel.Core)}, call[1:]...)
+		apply = "ApplyRows"
+	}
+	do := kernel.Clone().Dot(apply).Call(append(call, outs...)...)
 	err := jen.Id("_")
 	if k.fails() {
 		err = jen.Id(k.freeName("err"))
@@ -153,11 +174,19 @@ func (k *Kernel) coreDoc(name string) string {
 		if k.notEmpty() {
 			b.WriteString(" They must have an element.")
 		}
-		if k.hasTables() {
+		switch {
+		case k.hasTables() && k.hasWindows():
+			b.WriteString(" An output may be an input that is no table and no window; it must not overlap one otherwise.")
+		case k.hasTables():
 			b.WriteString(" An output may be an input that is no table; it must not overlap one otherwise.")
-		} else {
+		case k.hasWindows():
+			b.WriteString(" An output may be an input that is no window; it must not overlap one otherwise.")
+		default:
 			b.WriteString(" An output may be an input; it must not overlap one otherwise.")
 		}
+	}
+	if text := edges[k.Kernel.Edge]; text != "" {
+		b.WriteString(" Windows lie round each element, and have " + text + " beyond the ends.")
 	}
 	if bd := k.Bound(); !bd.Exact {
 		fmt.Fprintf(&b, " The error is at most %s.", bd)
@@ -165,12 +194,19 @@ func (k *Kernel) coreDoc(name string) string {
 	return b.String()
 }
 
+// edges says what windows have beyond the ends.
+var edges = map[string]string{
+	"clamp": "the first or last element", "zero": "zeros", "wrap": "the elements of the other end",
+	"reflect": "the elements before the end backwards, without the last one,",
+}
+
 // lengthsDoc says which lengths the slices must have.
 func (k *Kernel) lengthsDoc() string {
-	if !k.hasTables() {
+	if !k.hasTables() && k.shapesDoc() == "" {
 		return "The slices must have the same length."
 	}
 	var b strings.Builder
+	b.WriteString(k.shapesDoc())
 	any := map[string][]string{} // tables of any number of elements, by their dimension
 	for i, p := range k.Kernel.In {
 		switch {
@@ -190,7 +226,33 @@ func (k *Kernel) lengthsDoc() string {
 			fmt.Fprintf(&b, " %s have the same number of elements, at least one.", strings.Join(names, " and "))
 		}
 	}
+	if k.shapesDoc() != "" {
+		return strings.TrimSpace(b.String())
+	}
 	return "The other slices must have the same length." + b.String()
+}
+
+// shapesDoc says how long windows and operands of two dimensions are, if there are such.
+func (k *Kernel) shapesDoc() string {
+	var list []string
+	odd := k.Kernel.Rows != ""
+	note := func(p spec.Param) {
+		dims := strings.ReplaceAll(strings.ReplaceAll(k.dimsOf(p), ",", " rows of "), "+", " + ")
+		if dims != "" && !p.Table {
+			list = append(list, fmt.Sprintf(" %s has %s elements.", p.Name.Value, dims))
+			odd = odd || strings.Contains(dims, "+")
+		}
+	}
+	for _, p := range k.Kernel.In {
+		note(p)
+	}
+	for _, p := range k.Kernel.Out {
+		note(p)
+	}
+	if !odd {
+		return ""
+	}
+	return strings.Join(list, "")
 }
 
 // coreTest is what a generated test knows of k.
@@ -202,13 +264,17 @@ func (k *Kernel) coreTest(table *jen.Statement) *jen.Statement {
 		}
 		return jen.Index().Bool().Values(s...)
 	}
+	body := "Body"
+	if k.Kernel.Rows != "" {
+		body = "Plane"
+	}
 	d := jen.Dict{
 		jen.Id("Kernel"):  jen.Op("&").Add(table),
 		jen.Id("In"):      dtypeList(k.In),
 		jen.Id("Out"):     dtypeList(k.Out),
 		jen.Id("InRows"):  rows(len(k.In), k.inRow),
 		jen.Id("OutRows"): rows(len(k.Out), k.outRow),
-		jen.Id("Body"):    k.coreReference(),
+		jen.Id(body):      k.coreReference(),
 	}
 	return jen.Values(d)
 }
@@ -228,28 +294,60 @@ func (k *Kernel) tableReference(i int) *jen.Statement {
 	return s
 }
 
-// coreReference is a function that computes a row with the functions of the body's text.
-func (k *Kernel) coreReference() *jen.Statement {
-	element := func(d dtype.DType, slice string, i int, row bool) *jen.Statement {
-		at := jen.Id(slice).Index(jen.Lit(i))
-		if row {
-			at = jen.Qual("unsafe", "Add").Call(at, jen.Id("i").Op("*").Lit(d.Size()))
-		}
-		typ := jen.Id(d.String())
-		if d.Short() {
-			typ = jen.Qual(d.Descriptor().Go.Type.PkgPath(), d.Descriptor().Go.Type.Name())
-		}
-		return jen.Op("*").Parens(jen.Op("*").Add(typ)).Parens(at)
+// windowReference is the argument for input i, a window, as the array that the body sees.
+func (k *Kernel) windowReference(i int) *jen.Statement {
+	d, p, q := k.In[i], k.Kernel.In[i], k.inParam(i, "")
+	row, rows := jen.Lit(0), jen.Lit(1)
+	if p.Rows.Value != "" {
+		row, rows = jen.Id("row"), jen.Id("m")
 	}
-	var args, block []jen.Code
+	s := jen.Qual(strictPath, "Window").Index(goType(d)).Call(jen.Id("in").Index(jen.Lit(i)), jen.Lit(k.Kernel.Edge),
+		row, rows, jen.Lit(p.RowWindow+1), jen.Id("i"), jen.Id("n"), jen.Lit(p.Window+1))
+	typ := goType(d)
+	if d.Short() {
+		s, typ = jen.Qual(strictPath, "Float32s").Call(s), jen.Float32()
+	}
+	array := jen.Null()
+	for _, n := range []int{q.Rows, q.Elements} {
+		if n > 0 {
+			array = array.Index(jen.Lit(n))
+		}
+	}
+	return jen.Parens(jen.Op("*").Add(array).Add(typ)).Call(jen.Qual("unsafe", "Pointer").Call(jen.Qual("unsafe", "SliceData").Call(s)))
+}
+
+// elementReference is element i of an operand of type d, in row row if it has two dimensions.
+func elementReference(d dtype.DType, slice string, i int, row, plane bool) *jen.Statement {
+	at := jen.Id(slice).Index(jen.Lit(i))
+	switch {
+	case plane:
+		at = jen.Qual("unsafe", "Add").Call(at, jen.Parens(jen.Id("row").Op("*").Id("n").Op("+").Id("i")).Op("*").Lit(d.Size()))
+	case row:
+		at = jen.Qual("unsafe", "Add").Call(at, jen.Id("i").Op("*").Lit(d.Size()))
+	}
+	typ := jen.Id(d.String())
+	if d.Short() {
+		typ = jen.Qual(d.Descriptor().Go.Type.PkgPath(), d.Descriptor().Go.Type.Name())
+	}
+	return jen.Op("*").Parens(jen.Op("*").Add(typ)).Parens(at)
+}
+
+// coreReference is a function that computes a row, or the rows of a plane, with the functions of
+// the body's text.
+func (k *Kernel) coreReference() *jen.Statement {
+	var args, tables, block []jen.Code
 	for i, d := range k.In {
 		if k.inTable(i) {
 			name := fmt.Sprint("t", i)
-			block = append(block, jen.Id(name).Op(":=").Add(k.tableReference(i)))
+			tables = append(tables, jen.Id(name).Op(":=").Add(k.tableReference(i)))
 			args = append(args, jen.Id(name))
 			continue
 		}
-		x := element(d, "in", i, k.inRow(i))
+		if k.window(i) {
+			args = append(args, k.windowReference(i))
+			continue
+		}
+		x := elementReference(d, "in", i, k.inRow(i), k.inRow(i) && k.Kernel.In[i].Rows.Value != "")
 		if d.Short() {
 			x = jen.Parens(x).Dot("Float32").Call()
 		}
@@ -273,7 +371,7 @@ func (k *Kernel) coreReference() *jen.Statement {
 		if t := d.Descriptor().Go.Type; d.Short() {
 			y = jen.Qual(t.PkgPath(), "To"+t.Name()).Call(y)
 		}
-		store := element(d, "out", i, k.outRow(i)).Op("=").Add(y)
+		store := elementReference(d, "out", i, k.outRow(i), k.Kernel.Out[i].Rows.Value != "").Op("=").Add(y)
 		if k.outRow(i) {
 			store = jen.If(jen.Id("i").Op("<").Id("n")).Block(store)
 		}
@@ -281,7 +379,11 @@ func (k *Kernel) coreReference() *jen.Statement {
 	}
 	loop := append([]jen.Code{jen.List(outs...).Op(":=").Id(k.bodyName()).Call(values...)}, stores...)
 	block = append(block, jen.For(jen.Id("i").Op(":=").Range().Id("max").Call(jen.Id("n"), jen.Lit(1))).Block(loop...))
-	return jen.Func().Params(jen.List(jen.Id("in"), jen.Id("out")).Index().Qual("unsafe", "Pointer"), jen.Id("n").Int()).Block(block...)
+	operands := jen.List(jen.Id("in"), jen.Id("out")).Index().Qual("unsafe", "Pointer")
+	if k.Kernel.Rows == "" {
+		return jen.Func().Params(operands, jen.Id("n").Int()).Block(append(tables, block...)...)
+	}
+	return jen.Func().Params(operands, jen.List(jen.Id("m"), jen.Id("n")).Int()).Block(append(tables, jen.For(jen.Id("row").Op(":=").Range().Id("m")).Block(block...))...)
 }
 
 // coreTests writes the differential test and the benchmark of kernels with a core dimension.

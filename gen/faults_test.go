@@ -142,9 +142,33 @@ var _ = table
 		"in: {x: 'T[n]', t: 'T[m]'}|s = Sum(x); for _, c := range t { s += c }",
 		"in: {x: 'T[n]', t: 'T[16]'}|t[1] = 3; s = Sum(x)",
 		"in: {x: 'T[n]'}|s = Sum(x[0])",
+		// Those of windows.
+		"in: {x: 'T[n+2]'}|s = Sum(x)",
+		"in: {x: 'T[n+2]'}|s = Sum(x + 1)",
+		"in: {x: 'T[n+2]'}|y := x; s = Sum(y[0])",
+		"in: {x: 'T[n+2]'}|s = Sum(x[3])",
+		"in: {x: 'T[n+2]'}|s = 0; for i := range 4 { s = Sum(x[0]) + T(i); _ = x[i] }",
+		"in: {x: 'T[n+2]'}|t := T(0); for i := range 4 { t += x[i] }; s = Sum(t)",
+		"in: {x: 'T[n+2]', i: 'int64[n]'}|s = Sum(x[i])",
+		"in: {x: 'T[n+2]'}|s = Sum(At(x[:], Index()))",
+		"in: {x: 'T[n+2]'}|s = x[1]",
+		"in: {x: 'T[n+2]'}|x[1] = 3; s = Sum(x[1])",
 	} {
 		in, body, _ := strings.Cut(tc, "|")
 		f, err := spec.Load("f.yaml", []byte("package: p\nkernels:\n- name: f\n  doc: D.\n  types: {T: float64}\n  "+in+"\n  out: {s: T}\n  bound: exact\n  body: |\n    "+body+"\n"))
+		require.NoError(t, err, tc)
+		_, err = Compile([]*spec.File{f}, nil, "example.com/p")
+		require.Error(t, err, tc)
+		got.WriteString(err.Error() + "\n\n")
+	}
+	for _, tc := range []string{
+		"x[0]",
+		"x[0] + x[1]",
+		"x[1][3]",
+		"x[1][0]; for i, r := range x { y += r[0] + T(i) }",
+		"x[1][0]; for i := range x { for _, v := range x[i+1] { y += v } }",
+	} {
+		f, err := spec.Load("f.yaml", []byte("package: p\nkernels:\n- name: f\n  doc: D.\n  types: {T: float64}\n  in: {x: 'T[m+2, n+2]'}\n  out: {y: 'T[m, n]'}\n  bound: exact\n  body: |\n    y = "+tc+"\n"))
 		require.NoError(t, err, tc)
 		_, err = Compile([]*spec.File{f}, nil, "example.com/p")
 		require.Error(t, err, tc)

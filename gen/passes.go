@@ -185,10 +185,28 @@ func (g *family) programs() error {
 
 // programValue is the literal of k's table of passes.
 func (k *Kernel) programValue() *jen.Statement {
-	operand := func(o ir.Operand) jen.Code {
+	operand := func(i int, o ir.Operand) jen.Code {
 		d := jen.Dict{jen.Id("Size"): jen.Lit(o.Size())}
 		if o.Row {
 			d[jen.Id("Row")] = jen.True()
+		}
+		if i >= len(k.In)+len(k.Out) || i >= len(k.Kernel.In) && i < len(k.In) {
+			return jen.Values(d)
+		}
+		p := spec.Param{}
+		if i < len(k.In) {
+			p = k.Kernel.In[i]
+		} else {
+			p = k.Kernel.Out[i-len(k.In)]
+		}
+		if p.Rows.Value != "" {
+			d[jen.Id("Rows")] = jen.True()
+		}
+		if p.Window > 0 {
+			d[jen.Id("Window")] = jen.Lit(p.Window)
+		}
+		if p.RowWindow > 0 {
+			d[jen.Id("RowWindow")] = jen.Lit(p.RowWindow)
 		}
 		return jen.Values(d)
 	}
@@ -196,7 +214,7 @@ func (k *Kernel) programValue() *jen.Statement {
 	var operands, list []jen.Code
 	for i, o := range k.program.Operands {
 		if !o.Table {
-			operands = append(operands, operand(o))
+			operands = append(operands, operand(i, o))
 			continue
 		}
 		p := k.Kernel.In[i]
@@ -221,6 +239,12 @@ func (k *Kernel) programValue() *jen.Statement {
 	}
 	if n := k.leaf(); n > 0 {
 		fields[jen.Id("Leaf")] = jen.Lit(n)
+	}
+	if k.Kernel.Rows != "" {
+		fields[jen.Id("Rows")] = jen.Lit(slices.Index(dims, k.Kernel.Rows) + 1)
+	}
+	if e := k.Kernel.Edge; e != "" {
+		fields[jen.Id("Edge")] = jen.Qual(corePath, spec.GoName(e))
 	}
 	if k.notEmpty() {
 		fields[jen.Id("NotEmpty")] = jen.True()
@@ -275,6 +299,20 @@ func (p *passCode) value() *jen.Statement {
 		jen.Id("In"):   numbers(p.In),
 		jen.Id("Out"):  numbers(p.Out),
 	}
+	if slices.ContainsFunc(p.At, func(at passes.Offset) bool { return at != passes.Offset{} }) {
+		var list []jen.Code
+		for _, at := range p.At {
+			d := jen.Dict{}
+			if at.Row > 0 {
+				d[jen.Id("Row")] = jen.Lit(at.Row)
+			}
+			if at.Element > 0 {
+				d[jen.Id("Element")] = jen.Lit(at.Element)
+			}
+			list = append(list, jen.Values(d))
+		}
+		d[jen.Id("At")] = jen.Index().Qual(corePath, "Offset").Values(list...)
+	}
 	if p.Kind == passes.Reduce {
 		d[jen.Id("Join")] = jen.Id(p.code.symbol + "JoinGo")
 		if n := p.series(); n > 0 {
@@ -324,7 +362,7 @@ func (k *Kernel) reducesRows() bool {
 
 // leaf is Leaf of the table of passes.
 func (k *Kernel) leaf() int {
-	if len(k.passes) != 1 || k.passes[0].Kind != passes.Reduce || !k.reducesRows() {
+	if len(k.passes) != 1 || k.hasWindows() || k.passes[0].Kind != passes.Reduce || !k.reducesRows() {
 		return 0
 	}
 	p := k.passes[0]

@@ -196,7 +196,26 @@ func (k *Kernel) inParam(i int, name string) lang.Param {
 	if p.Table {
 		p.Len = k.Kernel.In[i].Len
 	}
+	if k.window(i) {
+		q := k.Kernel.In[i]
+		if q.RowWindow > 0 {
+			p.Rows = q.RowWindow + 1
+		}
+		if q.Window > 0 {
+			p.Elements = q.Window + 1
+		}
+	}
 	return p
+}
+
+// window reports whether input i is a window.
+func (k *Kernel) window(i int) bool {
+	return k.Kernel != nil && i < len(k.Kernel.In) && k.Kernel.In[i].IsWindow()
+}
+
+// hasWindows reports whether an input is a window.
+func (k *Kernel) hasWindows() bool {
+	return k.Kernel != nil && slices.ContainsFunc(k.Kernel.In, spec.Param.IsWindow)
 }
 
 // inRow reports whether input i has the core dimension, outRow whether output i has.
@@ -217,8 +236,10 @@ func (k *Kernel) hasTables() bool {
 // dims names the core dimensions of the ufunc, in the order in which its signature does.
 func (k *Kernel) dims() (names []string) {
 	for _, p := range k.Kernel.In {
-		if n := p.Core.Value; n != "" && !slices.Contains(names, n) {
-			names = append(names, n)
+		for _, n := range []string{p.Rows.Value, p.Core.Value} {
+			if n != "" && !slices.Contains(names, n) {
+				names = append(names, n)
+			}
 		}
 	}
 	return names

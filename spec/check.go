@@ -281,8 +281,8 @@ func (l *loader) checkKernel(k *Kernel) {
 		to   *[]Param
 	}{{k.in, &k.In}, {k.scalars, &k.Scalars}, {k.out, &k.Out}} {
 		for _, e := range part.from {
-			typ, core := splitCore(e.val)
-			*part.to = append(*part.to, Param{Name: e.key, Type: typ, Core: core})
+			typ, dims := splitCore(e.val)
+			*part.to = append(*part.to, Param{Name: e.key, Type: typ, dims: dims})
 			names = append(names, e.key)
 		}
 	}

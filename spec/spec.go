@@ -126,10 +126,14 @@ type Kernel struct {
 	Body    Text
 	Bound   Bound
 	// Core is the core dimension, "" if there is none: the operands that have it are
-	// rows, and the body is evaluated at every element of them.
-	Core string
+	// rows, and the body is evaluated at every element of them. Rows is the dimension before
+	// it, m of T[m, n], "" if there is none.
+	Core, Rows string
 	// Order is the order of the reductions of floats, "" for that of each.
 	Order string
+	// Edge is what windows have beyond the ends of a row, "" if their operands are longer than
+	// it: one of Edges.
+	Edge string
 
 	name             Text
 	types            []entry[[]dtype.DType]
@@ -146,10 +150,19 @@ type TypeVar struct {
 type Param struct {
 	Name Text
 	Type Text
-	// Core is the operand's core dimension, as n of T[n]; empty if it has none.
-	Core Text
+	// Core is the operand's core dimension, as n of T[n]; empty if it has none. Rows is the one
+	// before it, as m of T[m, n].
+	Core, Rows Text
+	// Window is how many elements of the row the body reads behind the one at n, as 2 of
+	// T[n+2], and RowWindow how many rows.
+	Window, RowWindow int
 	// Table says that the dimension is that of a table, which the body reads at indices: of
 	// Len elements, as lut: T[256], or if that is 0 of any number, as lut: T[m].
 	Table bool
 	Len   int
+
+	dims []Dim
 }
+
+// IsWindow reports whether the body reads more than one element of p.
+func (p Param) IsWindow() bool { return p.Window > 0 || p.RowWindow > 0 }

@@ -19,6 +19,9 @@ import (
 type coreSignature struct {
 	dims []coreDim
 	ops  [][]int // for each operand, its core dimensions as indices into dims
+	// more is, for each of these, how many elements an operand has beyond the length of the
+	// dimension: 2 of n+2, a window.
+	more [][]int
 }
 
 // coreDim is a core dimension: a name, or a number, which is its length.
@@ -89,6 +92,9 @@ func (s *coreSignature) parse(text string) (why string) {
 			return why
 		}
 	}
+	if strings.Contains(out, "+") {
+		return "an output is a window"
+	}
 	if len(s.dims) > kernel.MaxCore {
 		return "there are more than " + strconv.Itoa(kernel.MaxCore) + " core dimensions"
 	}
@@ -119,13 +125,21 @@ func (s *coreSignature) parseOperands(side string) (why string) {
 
 // parseOperand reads the dimensions of an operand: "m?,k", or nothing.
 func (s *coreSignature) parseOperand(names string) (why string) {
-	var op []int
+	var op, more []int
 	for name := range strings.SplitSeq(names, ",") {
 		if names == "" {
 			break
 		}
 		d := coreDim{length: -1}
+		name, extra, window := strings.Cut(name, "+")
 		d.name, d.optional = strings.CutSuffix(name, "?")
+		beyond := 0
+		if window {
+			var err error
+			if beyond, err = strconv.Atoi(extra); err != nil || beyond < 1 || d.optional {
+				return "a window is a dimension and a number of elements more, as n+2"
+			}
+		}
 		if d.name == "" {
 			return "a dimension has no name"
 		}
@@ -139,12 +153,12 @@ func (s *coreSignature) parseOperand(names string) (why string) {
 		if s.dims[at].optional != d.optional {
 			return "dimension " + d.name + " is optional in one place and not in another"
 		}
-		op = append(op, at)
+		op, more = append(op, at), append(more, beyond)
 	}
 	if len(op) > kernel.MaxCore {
 		return "an operand has more than " + strconv.Itoa(kernel.MaxCore) + " core dimensions"
 	}
-	s.ops = append(s.ops, op)
+	s.ops, s.more = append(s.ops, op), append(s.more, more)
 	return ""
 }
 
@@ -181,6 +195,8 @@ type coreAxes struct {
 	// KeepDims. dim has the dimension of each.
 	dims int
 	dim  [kernel.MaxCore]int
+	// more is how many elements the operand has beyond the length of each.
+	more [kernel.MaxCore]int
 }
 
 // all returns the axes.
@@ -295,11 +311,17 @@ func (k *coreCall) takeLengths(u *Ufunc, o *operand, i int) error {
 	for j, n := range o.own[o.loopDims():o.ndim] {
 		name, want := "kept by KeepDims", 1
 		if j < a.dims {
-			d := a.dim[j]
-			if k.length[d] < 0 {
-				k.length[d] = n
+			d, more := a.dim[j], a.more[j]
+			if n < more {
+				return fault.New(u.Name, fault.Shape, "operand %s has length %d in core dimension %s+%d, and needs %d at least (signature %s)", u.operandName(i), n, k.sig.dims[d].name, more, more, u.Signature)
 			}
-			name, want = k.sig.dims[d].name, k.length[d]
+			if k.length[d] < 0 {
+				k.length[d] = n - more
+			}
+			name, want = k.sig.dims[d].name, k.length[d]+more
+			if n != want && more > 0 {
+				return fault.New(u.Name, fault.Shape, "operand %s has length %d in core dimension %s+%d, and %s is %d elsewhere: it must be %d (signature %s)", u.operandName(i), n, name, more, name, k.length[d], want, u.Signature)
+			}
 		}
 		if n != want {
 			return fault.New(u.Name, fault.Shape, "operand %s has length %d in core dimension %s, which is %d elsewhere (signature %s)", u.operandName(i), n, name, want, u.Signature)
@@ -318,9 +340,9 @@ func (c *Config) present(i int) bool {
 func (k *coreCall) setDims(i int) {
 	a := &k.axes[i]
 	a.dims = 0
-	for _, d := range k.sig.ops[i] {
+	for j, d := range k.sig.ops[i] {
 		if !k.absent[d] {
-			a.dim[a.dims] = d
+			a.dim[a.dims], a.more[a.dims] = d, k.sig.more[i][j]
 			a.dims++
 		}
 	}

@@ -670,3 +670,38 @@ func hannFloat64Pass1AVX2(a *kernel.Args)
 //
 //go:noescape
 func gammaPass1AVX2(a *kernel.Args)
+
+// blur3Float32Pass1AVX2 is a pass of blur3.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func blur3Float32Pass1AVX2(a *kernel.Args)
+
+// blur3Float64Pass1AVX2 is a pass of blur3.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func blur3Float64Pass1AVX2(a *kernel.Args)
+
+// sobelPass1AVX2 is a pass of sobel.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func sobelPass1AVX2(a *kernel.Args)
+
+// erodeUint8Pass1AVX2 is a pass of erode.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func erodeUint8Pass1AVX2(a *kernel.Args)
+
+// erodeFloat32Pass1AVX2 is a pass of erode.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func erodeFloat32Pass1AVX2(a *kernel.Args)

@@ -98,7 +98,9 @@ DATA rows8AVX2<>+720(SB)/8, $0x41dfffffffc00000
 DATA rows8AVX2<>+728(SB)/8, $0xb33bbd2eb33bbd2e
 DATA rows8AVX2<>+736(SB)/8, $0x4338000000000000
 DATA rows8AVX2<>+744(SB)/8, $0x4230000000000000
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $752
+DATA rows8AVX2<>+752(SB)/8, $0x3e8000003e800000
+DATA rows8AVX2<>+760(SB)/8, $0x3fd0000000000000
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $768
 
 DATA rows16AVX2<>+0(SB)/8, $0x7fffffff7fffffff
 DATA rows16AVX2<>+8(SB)/8, $0x7fffffff7fffffff
@@ -1278,7 +1280,11 @@ DATA rows32AVX2<>+8224(SB)/8, $0x401921fb54442d18
 DATA rows32AVX2<>+8232(SB)/8, $0x401921fb54442d18
 DATA rows32AVX2<>+8240(SB)/8, $0x401921fb54442d18
 DATA rows32AVX2<>+8248(SB)/8, $0x401921fb54442d18
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $8256
+DATA rows32AVX2<>+8256(SB)/8, $0x00ff00ff00ff00ff
+DATA rows32AVX2<>+8264(SB)/8, $0x00ff00ff00ff00ff
+DATA rows32AVX2<>+8272(SB)/8, $0x00ff00ff00ff00ff
+DATA rows32AVX2<>+8280(SB)/8, $0x00ff00ff00ff00ff
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $8288
 
 DATA rows64AVX2<>+0(SB)/8, $0xffffffffffffffff
 DATA rows64AVX2<>+8(SB)/8, $0xffffffffffffffff
@@ -36951,6 +36957,3252 @@ filled1:
 	ADDQ $+256, R8
 	MOVQ $+0, R10
 	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func blur3Float32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·blur3Float32Pass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTD rows8AVX2<>+328(SB), Y0
+	VPBROADCASTD rows8AVX2<>+752(SB), Y1
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R9), Y2
+	VMOVUPS   (R9)(SI*4), Y3
+	VMULPS    Y0, Y2, Y2
+	VMULPS    Y0, Y3, Y3
+	VMOVUPS   (R8), Y4
+	VMOVUPS   (R8)(SI*4), Y5
+	VADDPS    Y2, Y4, Y4
+	VADDPS    Y3, Y5, Y5
+	VMOVUPS   (R10), Y2
+	VMOVUPS   (R10)(SI*4), Y3
+	VADDPS    Y2, Y4, Y4
+	VADDPS    Y3, Y5, Y5
+	VMULPS    Y1, Y4, Y4
+	VMULPS    Y1, Y5, Y5
+	VCMPPS    $0x03, Y4, Y5, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPS Y4, (R11)
+	VMOVUPS Y5, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Y2
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y2, (R10)
+	VMOVDQU      Y2, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R9), Y2
+	VMOVUPS   32(R9), Y3
+	VMOVUPS   64(R9), Y4
+	VMOVUPS   96(R9), Y5
+	VMULPS    Y0, Y2, Y2
+	VMULPS    Y0, Y3, Y3
+	VMULPS    Y0, Y4, Y4
+	VMULPS    Y0, Y5, Y5
+	VMOVUPS   (R8), Y6
+	VMOVUPS   32(R8), Y7
+	VMOVUPS   64(R8), Y8
+	VMOVUPS   96(R8), Y9
+	VADDPS    Y2, Y6, Y6
+	VADDPS    Y3, Y7, Y7
+	VADDPS    Y4, Y8, Y8
+	VADDPS    Y5, Y9, Y9
+	VMOVUPS   (R10), Y2
+	VMOVUPS   32(R10), Y3
+	VMOVUPS   64(R10), Y4
+	VMOVUPS   96(R10), Y5
+	VADDPS    Y2, Y6, Y6
+	VADDPS    Y3, Y7, Y7
+	VADDPS    Y4, Y8, Y8
+	VADDPS    Y5, Y9, Y9
+	VMULPS    Y1, Y6, Y6
+	VMULPS    Y1, Y7, Y7
+	VMULPS    Y1, Y8, Y8
+	VMULPS    Y1, Y9, Y9
+	VCMPPS    $0x03, Y6, Y7, Y2
+	VCMPPS    $0x03, Y8, Y9, Y3
+	VORPS     Y3, Y2, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPS Y6, (R11)
+	VMOVUPS Y7, 32(R11)
+	VMOVUPS Y8, 64(R11)
+	VMOVUPS Y9, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+128, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R9), Y2
+	VMULPS    Y0, Y2, Y2
+	VMOVUPS   (R8), Y3
+	VADDPS    Y2, Y3, Y3
+	VMOVUPS   (R10), Y2
+	VADDPS    Y2, Y3, Y3
+	VMULPS    Y1, Y3, Y3
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPS Y3, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	LEAQ    (R10)(R12*1), R10
+	ADDQ    $+32, R11
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VMULPS Y0, Y2, Y2
+	LEAQ   (R8)(SI*4), DX
+	VPXOR  X3, X3, X3
+	TESTL  $0x00000001, SI
+	JEQ    piece4
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X3
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece6:
+	VADDPS Y2, Y3, Y3
+	LEAQ   (R10)(SI*4), DX
+	VPXOR  X2, X2, X2
+	TESTL  $0x00000001, SI
+	JEQ    piece7
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X2
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X2, Y4, Y2
+
+piece9:
+	VADDPS    Y2, Y3, Y3
+	VMULPS    Y1, Y3, Y3
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y3, Y2
+	MOVQ         R11, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece10
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X2, (DX)
+
+piece12:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y2, 544(CX)
+	VMOVDQU      Y2, 576(CX)
+	VMOVDQU      Y2, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS    $0x03, Y4, Y4, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y6, Y6, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y6, Y6
+	VCMPPS    $0x03, Y7, Y7, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y7, Y7
+	VCMPPS    $0x03, Y8, Y8, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y8, Y8
+	VCMPPS    $0x03, Y9, Y9, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y9, Y9
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y3, Y3
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y3, Y3
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func blur3Float64Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·blur3Float64Pass1AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTQ rows8AVX2<>+376(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+760(SB), Y1
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R9), Y2
+	VMOVUPD   (R9)(SI*8), Y3
+	VMULPD    Y0, Y2, Y2
+	VMULPD    Y0, Y3, Y3
+	VMOVUPD   (R8), Y4
+	VMOVUPD   (R8)(SI*8), Y5
+	VADDPD    Y2, Y4, Y4
+	VADDPD    Y3, Y5, Y5
+	VMOVUPD   (R10), Y2
+	VMOVUPD   (R10)(SI*8), Y3
+	VADDPD    Y2, Y4, Y4
+	VADDPD    Y3, Y5, Y5
+	VMULPD    Y1, Y4, Y4
+	VMULPD    Y1, Y5, Y5
+	VCMPPD    $0x03, Y4, Y5, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPD Y4, (R11)
+	VMOVUPD Y5, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Y2
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y2, (R10)
+	VMOVDQU      Y2, 32(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R9), Y2
+	VMOVUPD   32(R9), Y3
+	VMOVUPD   64(R9), Y4
+	VMOVUPD   96(R9), Y5
+	VMULPD    Y0, Y2, Y2
+	VMULPD    Y0, Y3, Y3
+	VMULPD    Y0, Y4, Y4
+	VMULPD    Y0, Y5, Y5
+	VMOVUPD   (R8), Y6
+	VMOVUPD   32(R8), Y7
+	VMOVUPD   64(R8), Y8
+	VMOVUPD   96(R8), Y9
+	VADDPD    Y2, Y6, Y6
+	VADDPD    Y3, Y7, Y7
+	VADDPD    Y4, Y8, Y8
+	VADDPD    Y5, Y9, Y9
+	VMOVUPD   (R10), Y2
+	VMOVUPD   32(R10), Y3
+	VMOVUPD   64(R10), Y4
+	VMOVUPD   96(R10), Y5
+	VADDPD    Y2, Y6, Y6
+	VADDPD    Y3, Y7, Y7
+	VADDPD    Y4, Y8, Y8
+	VADDPD    Y5, Y9, Y9
+	VMULPD    Y1, Y6, Y6
+	VMULPD    Y1, Y7, Y7
+	VMULPD    Y1, Y8, Y8
+	VMULPD    Y1, Y9, Y9
+	VCMPPD    $0x03, Y6, Y7, Y2
+	VCMPPD    $0x03, Y8, Y9, Y3
+	VORPS     Y3, Y2, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPD Y6, (R11)
+	VMOVUPD Y7, 32(R11)
+	VMOVUPD Y8, 64(R11)
+	VMOVUPD Y9, 96(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+128, R11
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD   (R9), Y2
+	VMULPD    Y0, Y2, Y2
+	VMOVUPD   (R8), Y3
+	VADDPD    Y2, Y3, Y3
+	VMOVUPD   (R10), Y2
+	VADDPD    Y2, Y3, Y3
+	VMULPD    Y1, Y3, Y3
+	VCMPPD    $0x03, Y3, Y3, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPD Y3, (R11)
+	LEAQ    (R8)(DI*1), R8
+	LEAQ    (R9)(BX*1), R9
+	LEAQ    (R10)(R12*1), R10
+	ADDQ    $+32, R11
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VMULPD Y0, Y2, Y2
+	LEAQ   (R8)(SI*8), DX
+	VPXOR  X3, X3, X3
+	TESTL  $0x00000001, SI
+	JEQ    piece3
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X3
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	VADDPD Y2, Y3, Y3
+	LEAQ   (R10)(SI*8), DX
+	VPXOR  X2, X2, X2
+	TESTL  $0x00000001, SI
+	JEQ    piece5
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X2
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X2, Y4, Y2
+
+piece6:
+	VADDPD    Y2, Y3, Y3
+	VMULPD    Y1, Y3, Y3
+	VCMPPD    $0x03, Y3, Y3, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y3, Y2
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X2, (DX)
+
+piece8:
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y2, 544(CX)
+	VMOVDQU      Y2, 576(CX)
+	VMOVDQU      Y2, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD    $0x03, Y4, Y4, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y6, Y6, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y6, Y6
+	VCMPPD    $0x03, Y7, Y7, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y7, Y7
+	VCMPPD    $0x03, Y8, Y8, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y8, Y8
+	VCMPPD    $0x03, Y9, Y9, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y9, Y9
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y3, Y3, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y3, Y3
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y3, Y3, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y3, Y3
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func sobelPass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·sobelPass1AVX2(SB), NOSPLIT, $80-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, 72(SP)
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  160(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  192(DX), AX
+	MOVQ  AX, 216(DX)
+	MOVQ  224(DX), AX
+	MOVQ  AX, 248(DX)
+	MOVQ  256(DX), AX
+	MOVQ  AX, 280(DX)
+	MOVQ  288(DX), AX
+	MOVQ  AX, 312(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ 216(DX), BX
+	MOVQ 248(DX), R12
+	MOVQ 280(DX), R13
+	MOVQ 312(DX), AX
+	MOVQ AX, (SP)
+	MOVQ $+16, 8(SP)
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+16, 16(SP)
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+16, 24(SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+16, 32(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+16, 40(SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ $+16, 48(SP)
+	CMPQ 200(DX), $0x00
+	JEQ  scalar5
+
+ready5:
+	MOVQ $+16, 56(SP)
+	CMPQ 232(DX), $0x00
+	JEQ  scalar6
+
+ready6:
+	MOVQ $+16, 64(SP)
+	CMPQ 264(DX), $0x00
+	JEQ  scalar7
+
+ready7:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R8), X0
+	VMOVDQU      16(R8), X1
+	VPMOVZXBW    X0, Y0
+	VPMOVZXBW    X1, Y1
+	VMOVDQU      (R9), X2
+	VMOVDQU      16(R9), X3
+	VPMOVZXBW    X2, Y2
+	VPMOVZXBW    X3, Y3
+	VPSLLW       $0x01, Y2, Y2
+	VPSLLW       $0x01, Y3, Y3
+	VPADDW       Y2, Y0, Y2
+	VPADDW       Y3, Y1, Y3
+	VMOVDQU      (R10), X4
+	VMOVDQU      16(R10), X5
+	VPMOVZXBW    X4, Y4
+	VPMOVZXBW    X5, Y5
+	VPADDW       Y4, Y2, Y2
+	VPADDW       Y5, Y3, Y3
+	VMOVDQU      (R11), X6
+	VMOVDQU      16(R11), X7
+	VPMOVZXBW    X6, Y6
+	VPMOVZXBW    X7, Y7
+	VMOVDQU      (DI), X8
+	VMOVDQU      16(DI), X9
+	VPMOVZXBW    X8, Y8
+	VPMOVZXBW    X9, Y9
+	VPSLLW       $0x01, Y8, Y8
+	VPSLLW       $0x01, Y9, Y9
+	VPADDW       Y8, Y6, Y8
+	VPADDW       Y9, Y7, Y9
+	VMOVDQU      (BX), X10
+	VMOVDQU      16(BX), X11
+	VPMOVZXBW    X10, Y10
+	VPMOVZXBW    X11, Y11
+	VPADDW       Y10, Y8, Y8
+	VPADDW       Y11, Y9, Y9
+	VPMAXSW      Y8, Y2, Y12
+	VPMAXSW      Y9, Y3, Y13
+	VPMINSW      Y8, Y2, Y2
+	VPMINSW      Y9, Y3, Y3
+	VPSUBW       Y2, Y12, Y12
+	VPSUBW       Y3, Y13, Y13
+	VMOVDQU      (R12), X2
+	VMOVDQU      16(R12), X3
+	VPMOVZXBW    X2, Y2
+	VPMOVZXBW    X3, Y3
+	VPSLLW       $0x01, Y2, Y2
+	VPSLLW       $0x01, Y3, Y3
+	VPADDW       Y2, Y10, Y10
+	VPADDW       Y3, Y11, Y11
+	VPADDW       Y10, Y4, Y4
+	VPADDW       Y11, Y5, Y5
+	VMOVDQU      (R13), X2
+	VMOVDQU      16(R13), X3
+	VPMOVZXBW    X2, Y2
+	VPMOVZXBW    X3, Y3
+	VPSLLW       $0x01, Y2, Y2
+	VPSLLW       $0x01, Y3, Y3
+	VPADDW       Y2, Y6, Y6
+	VPADDW       Y3, Y7, Y7
+	VPADDW       Y6, Y0, Y0
+	VPADDW       Y7, Y1, Y1
+	VPMAXSW      Y0, Y4, Y2
+	VPMAXSW      Y1, Y5, Y3
+	VPMINSW      Y0, Y4, Y4
+	VPMINSW      Y1, Y5, Y5
+	VPSUBW       Y4, Y2, Y2
+	VPSUBW       Y5, Y3, Y3
+	VPADDW       Y2, Y12, Y12
+	VPADDW       Y3, Y13, Y13
+	VPMINSW      rows32AVX2<>+8256(SB), Y12, Y12
+	VPMINSW      rows32AVX2<>+8256(SB), Y13, Y13
+	VPSHUFB      rows32AVX2<>+5152(SB), Y12, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ  X1, X0, X12
+	VPSHUFB      rows32AVX2<>+5152(SB), Y13, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ  X1, X0, X13
+	MOVQ         (SP), DX
+	VMOVDQU      X12, (DX)
+	MOVQ         (SP), DX
+	VMOVDQU      X13, 16(DX)
+	MOVQ         8(SP), AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         16(SP), AX
+	LEAQ         (R9)(AX*2), R9
+	MOVQ         24(SP), AX
+	LEAQ         (R10)(AX*2), R10
+	MOVQ         32(SP), AX
+	LEAQ         (R11)(AX*2), R11
+	MOVQ         40(SP), AX
+	LEAQ         (DI)(AX*2), DI
+	MOVQ         48(SP), AX
+	LEAQ         (BX)(AX*2), BX
+	MOVQ         56(SP), AX
+	LEAQ         (R12)(AX*2), R12
+	MOVQ         64(SP), AX
+	LEAQ         (R13)(AX*2), R13
+	ADDQ         $+32, (SP)
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+16, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R8), X0
+	VPMOVZXBW    X0, Y0
+	VMOVDQU      (R9), X1
+	VPMOVZXBW    X1, Y1
+	VPSLLW       $0x01, Y1, Y1
+	VPADDW       Y1, Y0, Y1
+	VMOVDQU      (R10), X2
+	VPMOVZXBW    X2, Y2
+	VPADDW       Y2, Y1, Y1
+	VMOVDQU      (R11), X3
+	VPMOVZXBW    X3, Y3
+	VMOVDQU      (DI), X4
+	VPMOVZXBW    X4, Y4
+	VPSLLW       $0x01, Y4, Y4
+	VPADDW       Y4, Y3, Y4
+	VMOVDQU      (BX), X5
+	VPMOVZXBW    X5, Y5
+	VPADDW       Y5, Y4, Y4
+	VPMAXSW      Y4, Y1, Y6
+	VPMINSW      Y4, Y1, Y1
+	VPSUBW       Y1, Y6, Y6
+	VMOVDQU      (R12), X1
+	VPMOVZXBW    X1, Y1
+	VPSLLW       $0x01, Y1, Y1
+	VPADDW       Y1, Y5, Y5
+	VPADDW       Y5, Y2, Y2
+	VMOVDQU      (R13), X1
+	VPMOVZXBW    X1, Y1
+	VPSLLW       $0x01, Y1, Y1
+	VPADDW       Y1, Y3, Y3
+	VPADDW       Y3, Y0, Y0
+	VPMAXSW      Y0, Y2, Y1
+	VPMINSW      Y0, Y2, Y2
+	VPSUBW       Y2, Y1, Y1
+	VPADDW       Y1, Y6, Y6
+	VPMINSW      rows32AVX2<>+8256(SB), Y6, Y6
+	VPSHUFB      rows32AVX2<>+5152(SB), Y6, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ  X1, X0, X6
+	MOVQ         (SP), DX
+	VMOVDQU      X6, (DX)
+	MOVQ         8(SP), AX
+	LEAQ         (R8)(AX*1), R8
+	MOVQ         16(SP), AX
+	LEAQ         (R9)(AX*1), R9
+	MOVQ         24(SP), AX
+	LEAQ         (R10)(AX*1), R10
+	MOVQ         32(SP), AX
+	LEAQ         (R11)(AX*1), R11
+	MOVQ         40(SP), AX
+	LEAQ         (DI)(AX*1), DI
+	MOVQ         48(SP), AX
+	LEAQ         (BX)(AX*1), BX
+	MOVQ         56(SP), AX
+	LEAQ         (R12)(AX*1), R12
+	MOVQ         64(SP), AX
+	LEAQ         (R13)(AX*1), R13
+	ADDQ         $+16, (SP)
+	SUBQ         $+16, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+16, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ   AX, X0
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece4:
+	VPMOVZXBW X0, Y0
+	LEAQ      (R9)(SI*1), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece5
+	SUBQ      $0x01, DX
+	MOVBLZX   (DX), CX
+	ORQ       CX, AX
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece6:
+	TESTL $0x00000004, SI
+	JEQ   piece7
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece7:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece8:
+	VPMOVZXBW X1, Y1
+	VPSLLW    $0x01, Y1, Y1
+	VPADDW    Y1, Y0, Y1
+	LEAQ      (R10)(SI*1), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece9
+	SUBQ      $0x01, DX
+	MOVBLZX   (DX), CX
+	ORQ       CX, AX
+
+piece9:
+	TESTL   $0x00000002, SI
+	JEQ     piece10
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece10:
+	TESTL $0x00000004, SI
+	JEQ   piece11
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece11:
+	VMOVQ   AX, X2
+	TESTL   $0x00000008, SI
+	JEQ     piece12
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece12:
+	VPMOVZXBW X2, Y2
+	VPADDW    Y2, Y1, Y1
+	LEAQ      (R11)(SI*1), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece13
+	SUBQ      $0x01, DX
+	MOVBLZX   (DX), CX
+	ORQ       CX, AX
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece14:
+	TESTL $0x00000004, SI
+	JEQ   piece15
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece15:
+	VMOVQ   AX, X3
+	TESTL   $0x00000008, SI
+	JEQ     piece16
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
+
+piece16:
+	VPMOVZXBW X3, Y3
+	LEAQ      (DI)(SI*1), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece17
+	SUBQ      $0x01, DX
+	MOVBLZX   (DX), CX
+	ORQ       CX, AX
+
+piece17:
+	TESTL   $0x00000002, SI
+	JEQ     piece18
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece18:
+	TESTL $0x00000004, SI
+	JEQ   piece19
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece19:
+	VMOVQ   AX, X4
+	TESTL   $0x00000008, SI
+	JEQ     piece20
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece20:
+	VPMOVZXBW X4, Y4
+	VPSLLW    $0x01, Y4, Y4
+	VPADDW    Y4, Y3, Y4
+	LEAQ      (BX)(SI*1), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece21
+	SUBQ      $0x01, DX
+	MOVBLZX   (DX), CX
+	ORQ       CX, AX
+
+piece21:
+	TESTL   $0x00000002, SI
+	JEQ     piece22
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece22:
+	TESTL $0x00000004, SI
+	JEQ   piece23
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece23:
+	VMOVQ   AX, X5
+	TESTL   $0x00000008, SI
+	JEQ     piece24
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece24:
+	VPMOVZXBW X5, Y5
+	VPADDW    Y5, Y4, Y4
+	VPMAXSW   Y4, Y1, Y6
+	VPMINSW   Y4, Y1, Y1
+	VPSUBW    Y1, Y6, Y6
+	LEAQ      (R12)(SI*1), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece25
+	SUBQ      $0x01, DX
+	MOVBLZX   (DX), CX
+	ORQ       CX, AX
+
+piece25:
+	TESTL   $0x00000002, SI
+	JEQ     piece26
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece26:
+	TESTL $0x00000004, SI
+	JEQ   piece27
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece27:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece28
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece28:
+	VPMOVZXBW X1, Y1
+	VPSLLW    $0x01, Y1, Y1
+	VPADDW    Y1, Y5, Y5
+	VPADDW    Y5, Y2, Y2
+	LEAQ      (R13)(SI*1), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece29
+	SUBQ      $0x01, DX
+	MOVBLZX   (DX), CX
+	ORQ       CX, AX
+
+piece29:
+	TESTL   $0x00000002, SI
+	JEQ     piece30
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece30:
+	TESTL $0x00000004, SI
+	JEQ   piece31
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece31:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece32
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece32:
+	VPMOVZXBW    X1, Y1
+	VPSLLW       $0x01, Y1, Y1
+	VPADDW       Y1, Y3, Y3
+	VPADDW       Y3, Y0, Y0
+	VPMAXSW      Y0, Y2, Y1
+	VPMINSW      Y0, Y2, Y2
+	VPSUBW       Y2, Y1, Y1
+	VPADDW       Y1, Y6, Y6
+	VPMINSW      rows32AVX2<>+8256(SB), Y6, Y6
+	VPSHUFB      rows32AVX2<>+5152(SB), Y6, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPUNPCKLQDQ  X1, X0, X6
+	VMOVDQA      X6, X0
+	MOVQ         (SP), DX
+	TESTL        $0x00000008, SI
+	JEQ          piece33
+	VMOVQ        X0, (DX)
+	VPSRLDQ      $0x08, X0, X0
+	ADDQ         $0x08, DX
+
+piece33:
+	TESTL   $0x00000004, SI
+	JEQ     piece34
+	VMOVD   X0, (DX)
+	VPSRLDQ $0x04, X0, X0
+	ADDQ    $0x04, DX
+
+piece34:
+	TESTL   $0x00000002, SI
+	JEQ     piece35
+	VPEXTRW $0x00, X0, (DX)
+	VPSRLDQ $0x02, X0, X0
+	ADDQ    $0x02, DX
+
+piece35:
+	TESTL   $0x00000001, SI
+	JEQ     piece36
+	VPEXTRB $0x00, X0, (DX)
+
+piece36:
+rowend:
+	DECQ 72(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	MOVQ 272(DX), AX
+	ADDQ AX, 280(DX)
+	MOVQ 304(DX), AX
+	ADDQ AX, 312(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, 8(SP)
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, 16(SP)
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTB (R10), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, 24(SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTB (R11), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, 32(SP)
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTB (DI), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1024(CX)
+
+filled4:
+	MOVQ 16(DX), DI
+	ADDQ $+1024, DI
+	MOVQ $+0, 40(SP)
+	JMP  ready4
+
+scalar5:
+	CMPQ 208(DX), $0x00
+	JNE  fill5
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled5
+
+fill5:
+	VPBROADCASTB (BX), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1280(CX)
+
+filled5:
+	MOVQ 16(DX), BX
+	ADDQ $+1280, BX
+	MOVQ $+0, 48(SP)
+	JMP  ready5
+
+scalar6:
+	CMPQ 240(DX), $0x00
+	JNE  fill6
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled6
+
+fill6:
+	VPBROADCASTB (R12), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1536(CX)
+
+filled6:
+	MOVQ 16(DX), R12
+	ADDQ $+1536, R12
+	MOVQ $+0, 56(SP)
+	JMP  ready6
+
+scalar7:
+	CMPQ 272(DX), $0x00
+	JNE  fill7
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled7
+
+fill7:
+	VPBROADCASTB (R13), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1792(CX)
+
+filled7:
+	MOVQ 16(DX), R13
+	ADDQ $+1792, R13
+	MOVQ $+0, 64(SP)
+	JMP  ready7
+
+done:
+	VZEROUPPER
+	RET
+
+// func erodeUint8Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·erodeUint8Pass1AVX2(SB), NOSPLIT, $96-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, 88(SP)
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  160(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  192(DX), AX
+	MOVQ  AX, 216(DX)
+	MOVQ  224(DX), AX
+	MOVQ  AX, 248(DX)
+	MOVQ  256(DX), AX
+	MOVQ  AX, 280(DX)
+	MOVQ  288(DX), AX
+	MOVQ  AX, 312(DX)
+	MOVQ  320(DX), AX
+	MOVQ  AX, 344(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ 216(DX), BX
+	MOVQ 248(DX), R12
+	MOVQ 280(DX), R13
+	MOVQ 312(DX), AX
+	MOVQ AX, (SP)
+	MOVQ 344(DX), AX
+	MOVQ AX, 8(SP)
+	MOVQ $+32, 16(SP)
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, 24(SP)
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, 32(SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, 40(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+32, 48(SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ $+32, 56(SP)
+	CMPQ 200(DX), $0x00
+	JEQ  scalar5
+
+ready5:
+	MOVQ $+32, 64(SP)
+	CMPQ 232(DX), $0x00
+	JEQ  scalar6
+
+ready6:
+	MOVQ $+32, 72(SP)
+	CMPQ 264(DX), $0x00
+	JEQ  scalar7
+
+ready7:
+	MOVQ $+32, 80(SP)
+	CMPQ 296(DX), $0x00
+	JEQ  scalar8
+
+ready8:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU (R9), Y4
+	VMOVDQU 32(R9), Y5
+	VMOVDQU 64(R9), Y6
+	VMOVDQU 96(R9), Y7
+	VPMINUB Y4, Y0, Y4
+	VPMINUB Y5, Y1, Y5
+	VPMINUB Y6, Y2, Y6
+	VPMINUB Y7, Y3, Y7
+	VMOVDQU (R10), Y8
+	VMOVDQU 32(R10), Y9
+	VMOVDQU 64(R10), Y10
+	VMOVDQU 96(R10), Y11
+	VPMINUB Y8, Y4, Y4
+	VPMINUB Y9, Y5, Y5
+	VPMINUB Y10, Y6, Y6
+	VPMINUB Y11, Y7, Y7
+	VMOVDQU (R11), Y8
+	VMOVDQU 32(R11), Y9
+	VMOVDQU 64(R11), Y10
+	VMOVDQU 96(R11), Y11
+	VPMINUB Y8, Y4, Y4
+	VPMINUB Y9, Y5, Y5
+	VPMINUB Y10, Y6, Y6
+	VPMINUB Y11, Y7, Y7
+	VMOVDQU (DI), Y8
+	VMOVDQU 32(DI), Y9
+	VMOVDQU 64(DI), Y10
+	VMOVDQU 96(DI), Y11
+	VPMINUB Y8, Y4, Y4
+	VPMINUB Y9, Y5, Y5
+	VPMINUB Y10, Y6, Y6
+	VPMINUB Y11, Y7, Y7
+	VPMINUB Y4, Y0, Y0
+	VPMINUB Y5, Y1, Y1
+	VPMINUB Y6, Y2, Y2
+	VPMINUB Y7, Y3, Y3
+	VMOVDQU (BX), Y4
+	VMOVDQU 32(BX), Y5
+	VMOVDQU 64(BX), Y6
+	VMOVDQU 96(BX), Y7
+	VPMINUB Y4, Y0, Y0
+	VPMINUB Y5, Y1, Y1
+	VPMINUB Y6, Y2, Y2
+	VPMINUB Y7, Y3, Y3
+	VMOVDQU (R12), Y4
+	VMOVDQU 32(R12), Y5
+	VMOVDQU 64(R12), Y6
+	VMOVDQU 96(R12), Y7
+	VPMINUB Y4, Y0, Y0
+	VPMINUB Y5, Y1, Y1
+	VPMINUB Y6, Y2, Y2
+	VPMINUB Y7, Y3, Y3
+	VMOVDQU (R13), Y4
+	VMOVDQU 32(R13), Y5
+	VMOVDQU 64(R13), Y6
+	VMOVDQU 96(R13), Y7
+	VPMINUB Y4, Y0, Y0
+	VPMINUB Y5, Y1, Y1
+	VPMINUB Y6, Y2, Y2
+	VPMINUB Y7, Y3, Y3
+	MOVQ    (SP), DX
+	VMOVDQU (DX), Y4
+	MOVQ    (SP), DX
+	VMOVDQU 32(DX), Y5
+	MOVQ    (SP), DX
+	VMOVDQU 64(DX), Y6
+	MOVQ    (SP), DX
+	VMOVDQU 96(DX), Y7
+	VPMINUB Y4, Y0, Y0
+	VPMINUB Y5, Y1, Y1
+	VPMINUB Y6, Y2, Y2
+	VPMINUB Y7, Y3, Y3
+	MOVQ    8(SP), DX
+	VMOVDQU Y0, (DX)
+	MOVQ    8(SP), DX
+	VMOVDQU Y1, 32(DX)
+	MOVQ    8(SP), DX
+	VMOVDQU Y2, 64(DX)
+	MOVQ    8(SP), DX
+	VMOVDQU Y3, 96(DX)
+	MOVQ    16(SP), AX
+	LEAQ    (R8)(AX*4), R8
+	MOVQ    24(SP), AX
+	LEAQ    (R9)(AX*4), R9
+	MOVQ    32(SP), AX
+	LEAQ    (R10)(AX*4), R10
+	MOVQ    40(SP), AX
+	LEAQ    (R11)(AX*4), R11
+	MOVQ    48(SP), AX
+	LEAQ    (DI)(AX*4), DI
+	MOVQ    56(SP), AX
+	LEAQ    (BX)(AX*4), BX
+	MOVQ    64(SP), AX
+	LEAQ    (R12)(AX*4), R12
+	MOVQ    72(SP), AX
+	LEAQ    (R13)(AX*4), R13
+	MOVQ    80(SP), AX
+	MOVQ    (SP), DX
+	LEAQ    (DX)(AX*4), DX
+	MOVQ    DX, (SP)
+	ADDQ    $+128, 8(SP)
+	SUBQ    $+128, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+96, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R9), Y1
+	VPMINUB Y1, Y0, Y1
+	VMOVDQU (R10), Y2
+	VPMINUB Y2, Y1, Y1
+	VMOVDQU (R11), Y2
+	VPMINUB Y2, Y1, Y1
+	VMOVDQU (DI), Y2
+	VPMINUB Y2, Y1, Y1
+	VPMINUB Y1, Y0, Y0
+	VMOVDQU (BX), Y1
+	VPMINUB Y1, Y0, Y0
+	VMOVDQU (R12), Y1
+	VPMINUB Y1, Y0, Y0
+	VMOVDQU (R13), Y1
+	VPMINUB Y1, Y0, Y0
+	MOVQ    (SP), DX
+	VMOVDQU (DX), Y1
+	VPMINUB Y1, Y0, Y0
+	MOVQ    8(SP), DX
+	VMOVDQU Y0, (DX)
+	MOVQ    16(SP), AX
+	LEAQ    (R8)(AX*1), R8
+	MOVQ    24(SP), AX
+	LEAQ    (R9)(AX*1), R9
+	MOVQ    32(SP), AX
+	LEAQ    (R10)(AX*1), R10
+	MOVQ    40(SP), AX
+	LEAQ    (R11)(AX*1), R11
+	MOVQ    48(SP), AX
+	LEAQ    (DI)(AX*1), DI
+	MOVQ    56(SP), AX
+	LEAQ    (BX)(AX*1), BX
+	MOVQ    64(SP), AX
+	LEAQ    (R12)(AX*1), R12
+	MOVQ    72(SP), AX
+	LEAQ    (R13)(AX*1), R13
+	MOVQ    80(SP), AX
+	MOVQ    (SP), DX
+	LEAQ    (DX)(AX*1), DX
+	MOVQ    DX, (SP)
+	ADDQ    $+32, 8(SP)
+	SUBQ    $+32, SI
+	JGE     loop1
+
+after1:
+	ADDQ    $+32, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ   AX, X0
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece4:
+	TESTL       $0x00000010, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece5:
+	LEAQ    (R9)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece6:
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece7:
+	TESTL $0x00000004, SI
+	JEQ   piece8
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece8:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece9
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece9:
+	TESTL       $0x00000010, SI
+	JEQ         piece10
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece10:
+	VPMINUB Y1, Y0, Y1
+	LEAQ    (R10)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece11
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece11:
+	TESTL   $0x00000002, SI
+	JEQ     piece12
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece12:
+	TESTL $0x00000004, SI
+	JEQ   piece13
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece13:
+	VMOVQ   AX, X2
+	TESTL   $0x00000008, SI
+	JEQ     piece14
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece14:
+	TESTL       $0x00000010, SI
+	JEQ         piece15
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece15:
+	VPMINUB Y2, Y1, Y1
+	LEAQ    (R11)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece16
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece16:
+	TESTL   $0x00000002, SI
+	JEQ     piece17
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece17:
+	TESTL $0x00000004, SI
+	JEQ   piece18
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece18:
+	VMOVQ   AX, X2
+	TESTL   $0x00000008, SI
+	JEQ     piece19
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece19:
+	TESTL       $0x00000010, SI
+	JEQ         piece20
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece20:
+	VPMINUB Y2, Y1, Y1
+	LEAQ    (DI)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece21
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece21:
+	TESTL   $0x00000002, SI
+	JEQ     piece22
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece22:
+	TESTL $0x00000004, SI
+	JEQ   piece23
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece23:
+	VMOVQ   AX, X2
+	TESTL   $0x00000008, SI
+	JEQ     piece24
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece24:
+	TESTL       $0x00000010, SI
+	JEQ         piece25
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece25:
+	VPMINUB Y2, Y1, Y1
+	VPMINUB Y1, Y0, Y0
+	LEAQ    (BX)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece26
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece26:
+	TESTL   $0x00000002, SI
+	JEQ     piece27
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece27:
+	TESTL $0x00000004, SI
+	JEQ   piece28
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece28:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece29
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece29:
+	TESTL       $0x00000010, SI
+	JEQ         piece30
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece30:
+	VPMINUB Y1, Y0, Y0
+	LEAQ    (R12)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece31
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece31:
+	TESTL   $0x00000002, SI
+	JEQ     piece32
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece32:
+	TESTL $0x00000004, SI
+	JEQ   piece33
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece33:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece34
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece34:
+	TESTL       $0x00000010, SI
+	JEQ         piece35
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece35:
+	VPMINUB Y1, Y0, Y0
+	LEAQ    (R13)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece36
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece36:
+	TESTL   $0x00000002, SI
+	JEQ     piece37
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece37:
+	TESTL $0x00000004, SI
+	JEQ   piece38
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece38:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece39
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece39:
+	TESTL       $0x00000010, SI
+	JEQ         piece40
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece40:
+	VPMINUB Y1, Y0, Y0
+	MOVQ    (SP), DX
+	LEAQ    (DX)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece41
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece41:
+	TESTL   $0x00000002, SI
+	JEQ     piece42
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece42:
+	TESTL $0x00000004, SI
+	JEQ   piece43
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece43:
+	VMOVQ   AX, X1
+	TESTL   $0x00000008, SI
+	JEQ     piece44
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece44:
+	TESTL       $0x00000010, SI
+	JEQ         piece45
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece45:
+	VPMINUB      Y1, Y0, Y0
+	VMOVDQA      Y0, Y1
+	MOVQ         8(SP), DX
+	TESTL        $0x00000010, SI
+	JEQ          piece46
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece46:
+	TESTL   $0x00000008, SI
+	JEQ     piece47
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece47:
+	TESTL   $0x00000004, SI
+	JEQ     piece48
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece48:
+	TESTL   $0x00000002, SI
+	JEQ     piece49
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ    $0x02, DX
+
+piece49:
+	TESTL   $0x00000001, SI
+	JEQ     piece50
+	VPEXTRB $0x00, X1, (DX)
+
+piece50:
+rowend:
+	DECQ 88(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	MOVQ 272(DX), AX
+	ADDQ AX, 280(DX)
+	MOVQ 304(DX), AX
+	ADDQ AX, 312(DX)
+	MOVQ 336(DX), AX
+	ADDQ AX, 344(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, 16(SP)
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, 24(SP)
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTB (R10), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+32
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, 32(SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTB (R11), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 768(CX)
+	CMPQ         (DX), $+32
+	JLE          filled3
+	VMOVDQU      Y0, 800(CX)
+	VMOVDQU      Y0, 832(CX)
+	VMOVDQU      Y0, 864(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, 40(SP)
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTB (DI), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1024(CX)
+	CMPQ         (DX), $+32
+	JLE          filled4
+	VMOVDQU      Y0, 1056(CX)
+	VMOVDQU      Y0, 1088(CX)
+	VMOVDQU      Y0, 1120(CX)
+
+filled4:
+	MOVQ 16(DX), DI
+	ADDQ $+1024, DI
+	MOVQ $+0, 48(SP)
+	JMP  ready4
+
+scalar5:
+	CMPQ 208(DX), $0x00
+	JNE  fill5
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled5
+
+fill5:
+	VPBROADCASTB (BX), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1280(CX)
+	CMPQ         (DX), $+32
+	JLE          filled5
+	VMOVDQU      Y0, 1312(CX)
+	VMOVDQU      Y0, 1344(CX)
+	VMOVDQU      Y0, 1376(CX)
+
+filled5:
+	MOVQ 16(DX), BX
+	ADDQ $+1280, BX
+	MOVQ $+0, 56(SP)
+	JMP  ready5
+
+scalar6:
+	CMPQ 240(DX), $0x00
+	JNE  fill6
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled6
+
+fill6:
+	VPBROADCASTB (R12), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1536(CX)
+	CMPQ         (DX), $+32
+	JLE          filled6
+	VMOVDQU      Y0, 1568(CX)
+	VMOVDQU      Y0, 1600(CX)
+	VMOVDQU      Y0, 1632(CX)
+
+filled6:
+	MOVQ 16(DX), R12
+	ADDQ $+1536, R12
+	MOVQ $+0, 64(SP)
+	JMP  ready6
+
+scalar7:
+	CMPQ 272(DX), $0x00
+	JNE  fill7
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled7
+
+fill7:
+	VPBROADCASTB (R13), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1792(CX)
+	CMPQ         (DX), $+32
+	JLE          filled7
+	VMOVDQU      Y0, 1824(CX)
+	VMOVDQU      Y0, 1856(CX)
+	VMOVDQU      Y0, 1888(CX)
+
+filled7:
+	MOVQ 16(DX), R13
+	ADDQ $+1792, R13
+	MOVQ $+0, 72(SP)
+	JMP  ready7
+
+scalar8:
+	CMPQ 304(DX), $0x00
+	JNE  fill8
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled8
+
+fill8:
+	MOVQ         (SP), AX
+	VPBROADCASTB (AX), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 2048(CX)
+	CMPQ         (DX), $+32
+	JLE          filled8
+	VMOVDQU      Y0, 2080(CX)
+	VMOVDQU      Y0, 2112(CX)
+	VMOVDQU      Y0, 2144(CX)
+
+filled8:
+	MOVQ 16(DX), AX
+	ADDQ $+2048, AX
+	MOVQ AX, (SP)
+	MOVQ $+0, 80(SP)
+	JMP  ready8
+
+done:
+	VZEROUPPER
+	RET
+
+// func erodeFloat32Pass1AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·erodeFloat32Pass1AVX2(SB), NOSPLIT, $96-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, 88(SP)
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  160(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  192(DX), AX
+	MOVQ  AX, 216(DX)
+	MOVQ  224(DX), AX
+	MOVQ  AX, 248(DX)
+	MOVQ  256(DX), AX
+	MOVQ  AX, 280(DX)
+	MOVQ  288(DX), AX
+	MOVQ  AX, 312(DX)
+	MOVQ  320(DX), AX
+	MOVQ  AX, 344(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ 216(DX), BX
+	MOVQ 248(DX), R12
+	MOVQ 280(DX), R13
+	MOVQ 312(DX), AX
+	MOVQ AX, (SP)
+	MOVQ 344(DX), AX
+	MOVQ AX, 8(SP)
+	MOVQ $+32, 16(SP)
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, 24(SP)
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, 32(SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, 40(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+32, 48(SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ $+32, 56(SP)
+	CMPQ 200(DX), $0x00
+	JEQ  scalar5
+
+ready5:
+	MOVQ $+32, 64(SP)
+	CMPQ 232(DX), $0x00
+	JEQ  scalar6
+
+ready6:
+	MOVQ $+32, 72(SP)
+	CMPQ 264(DX), $0x00
+	JEQ  scalar7
+
+ready7:
+	MOVQ $+32, 80(SP)
+	CMPQ 296(DX), $0x00
+	JEQ  scalar8
+
+ready8:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   32(R9), Y3
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y3, Y1, Y5
+	VMINPS    Y0, Y2, Y2
+	VMINPS    Y1, Y3, Y3
+	VPOR      Y2, Y4, Y4
+	VPOR      Y3, Y5, Y5
+	VMOVUPS   (R10), Y2
+	VMOVUPS   32(R10), Y3
+	VMINPS    Y2, Y4, Y6
+	VMINPS    Y3, Y5, Y7
+	VMINPS    Y4, Y2, Y2
+	VMINPS    Y5, Y3, Y3
+	VPOR      Y2, Y6, Y6
+	VPOR      Y3, Y7, Y7
+	VMOVUPS   (R11), Y2
+	VMOVUPS   32(R11), Y3
+	VMINPS    Y2, Y6, Y4
+	VMINPS    Y3, Y7, Y5
+	VMINPS    Y6, Y2, Y2
+	VMINPS    Y7, Y3, Y3
+	VPOR      Y2, Y4, Y4
+	VPOR      Y3, Y5, Y5
+	VMOVUPS   (DI), Y2
+	VMOVUPS   32(DI), Y3
+	VMINPS    Y2, Y4, Y6
+	VMINPS    Y3, Y5, Y7
+	VMINPS    Y4, Y2, Y2
+	VMINPS    Y5, Y3, Y3
+	VPOR      Y2, Y6, Y6
+	VPOR      Y3, Y7, Y7
+	VMINPS    Y6, Y0, Y2
+	VMINPS    Y7, Y1, Y3
+	VMINPS    Y0, Y6, Y6
+	VMINPS    Y1, Y7, Y7
+	VPOR      Y6, Y2, Y2
+	VPOR      Y7, Y3, Y3
+	VMOVUPS   (BX), Y0
+	VMOVUPS   32(BX), Y1
+	VMINPS    Y0, Y2, Y4
+	VMINPS    Y1, Y3, Y5
+	VMINPS    Y2, Y0, Y0
+	VMINPS    Y3, Y1, Y1
+	VPOR      Y0, Y4, Y4
+	VPOR      Y1, Y5, Y5
+	VMOVUPS   (R12), Y0
+	VMOVUPS   32(R12), Y1
+	VMINPS    Y0, Y4, Y2
+	VMINPS    Y1, Y5, Y3
+	VMINPS    Y4, Y0, Y0
+	VMINPS    Y5, Y1, Y1
+	VPOR      Y0, Y2, Y2
+	VPOR      Y1, Y3, Y3
+	VMOVUPS   (R13), Y0
+	VMOVUPS   32(R13), Y1
+	VMINPS    Y0, Y2, Y4
+	VMINPS    Y1, Y3, Y5
+	VMINPS    Y2, Y0, Y0
+	VMINPS    Y3, Y1, Y1
+	VPOR      Y0, Y4, Y4
+	VPOR      Y1, Y5, Y5
+	MOVQ      (SP), DX
+	VMOVUPS   (DX), Y0
+	MOVQ      (SP), DX
+	VMOVUPS   32(DX), Y1
+	VMINPS    Y0, Y4, Y2
+	VMINPS    Y1, Y5, Y3
+	VMINPS    Y4, Y0, Y0
+	VMINPS    Y5, Y1, Y1
+	VPOR      Y0, Y2, Y2
+	VPOR      Y1, Y3, Y3
+	VCMPPS    $0x03, Y2, Y3, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	MOVQ    8(SP), DX
+	VMOVUPS Y2, (DX)
+	MOVQ    8(SP), DX
+	VMOVUPS Y3, 32(DX)
+	MOVQ    16(SP), AX
+	LEAQ    (R8)(AX*2), R8
+	MOVQ    24(SP), AX
+	LEAQ    (R9)(AX*2), R9
+	MOVQ    32(SP), AX
+	LEAQ    (R10)(AX*2), R10
+	MOVQ    40(SP), AX
+	LEAQ    (R11)(AX*2), R11
+	MOVQ    48(SP), AX
+	LEAQ    (DI)(AX*2), DI
+	MOVQ    56(SP), AX
+	LEAQ    (BX)(AX*2), BX
+	MOVQ    64(SP), AX
+	LEAQ    (R12)(AX*2), R12
+	MOVQ    72(SP), AX
+	LEAQ    (R13)(AX*2), R13
+	MOVQ    80(SP), AX
+	MOVQ    (SP), DX
+	LEAQ    (DX)(AX*2), DX
+	MOVQ    DX, (SP)
+	ADDQ    $+64, 8(SP)
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+8, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R9), Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VMOVUPS   (R10), Y1
+	VMINPS    Y1, Y2, Y3
+	VMINPS    Y2, Y1, Y1
+	VPOR      Y1, Y3, Y3
+	VMOVUPS   (R11), Y1
+	VMINPS    Y1, Y3, Y2
+	VMINPS    Y3, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VMOVUPS   (DI), Y1
+	VMINPS    Y1, Y2, Y3
+	VMINPS    Y2, Y1, Y1
+	VPOR      Y1, Y3, Y3
+	VMINPS    Y3, Y0, Y1
+	VMINPS    Y0, Y3, Y3
+	VPOR      Y3, Y1, Y1
+	VMOVUPS   (BX), Y0
+	VMINPS    Y0, Y1, Y2
+	VMINPS    Y1, Y0, Y0
+	VPOR      Y0, Y2, Y2
+	VMOVUPS   (R12), Y0
+	VMINPS    Y0, Y2, Y1
+	VMINPS    Y2, Y0, Y0
+	VPOR      Y0, Y1, Y1
+	VMOVUPS   (R13), Y0
+	VMINPS    Y0, Y1, Y2
+	VMINPS    Y1, Y0, Y0
+	VPOR      Y0, Y2, Y2
+	MOVQ      (SP), DX
+	VMOVUPS   (DX), Y0
+	VMINPS    Y0, Y2, Y1
+	VMINPS    Y2, Y0, Y0
+	VPOR      Y0, Y1, Y1
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	MOVQ    8(SP), DX
+	VMOVUPS Y1, (DX)
+	MOVQ    16(SP), AX
+	LEAQ    (R8)(AX*1), R8
+	MOVQ    24(SP), AX
+	LEAQ    (R9)(AX*1), R9
+	MOVQ    32(SP), AX
+	LEAQ    (R10)(AX*1), R10
+	MOVQ    40(SP), AX
+	LEAQ    (R11)(AX*1), R11
+	MOVQ    48(SP), AX
+	LEAQ    (DI)(AX*1), DI
+	MOVQ    56(SP), AX
+	LEAQ    (BX)(AX*1), BX
+	MOVQ    64(SP), AX
+	LEAQ    (R12)(AX*1), R12
+	MOVQ    72(SP), AX
+	LEAQ    (R13)(AX*1), R13
+	MOVQ    80(SP), AX
+	MOVQ    (SP), DX
+	LEAQ    (DX)(AX*1), DX
+	MOVQ    DX, (SP)
+	ADDQ    $+32, 8(SP)
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VMINPS Y1, Y0, Y2
+	VMINPS Y0, Y1, Y1
+	VPOR   Y1, Y2, Y2
+	LEAQ   (R10)(SI*4), DX
+	VPXOR  X1, X1, X1
+	TESTL  $0x00000001, SI
+	JEQ    piece7
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X1
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X1, Y3, Y1
+
+piece9:
+	VMINPS Y1, Y2, Y3
+	VMINPS Y2, Y1, Y1
+	VPOR   Y1, Y3, Y3
+	LEAQ   (R11)(SI*4), DX
+	VPXOR  X1, X1, X1
+	TESTL  $0x00000001, SI
+	JEQ    piece10
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X1
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece11:
+	TESTL       $0x00000004, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece12:
+	VMINPS Y1, Y3, Y2
+	VMINPS Y3, Y1, Y1
+	VPOR   Y1, Y2, Y2
+	LEAQ   (DI)(SI*4), DX
+	VPXOR  X1, X1, X1
+	TESTL  $0x00000001, SI
+	JEQ    piece13
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X1
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece14:
+	TESTL       $0x00000004, SI
+	JEQ         piece15
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X1, Y3, Y1
+
+piece15:
+	VMINPS Y1, Y2, Y3
+	VMINPS Y2, Y1, Y1
+	VPOR   Y1, Y3, Y3
+	VMINPS Y3, Y0, Y1
+	VMINPS Y0, Y3, Y3
+	VPOR   Y3, Y1, Y1
+	LEAQ   (BX)(SI*4), DX
+	VPXOR  X0, X0, X0
+	TESTL  $0x00000001, SI
+	JEQ    piece16
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X0
+
+piece16:
+	TESTL   $0x00000002, SI
+	JEQ     piece17
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece17:
+	TESTL       $0x00000004, SI
+	JEQ         piece18
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X0, Y2, Y0
+
+piece18:
+	VMINPS Y0, Y1, Y2
+	VMINPS Y1, Y0, Y0
+	VPOR   Y0, Y2, Y2
+	LEAQ   (R12)(SI*4), DX
+	VPXOR  X0, X0, X0
+	TESTL  $0x00000001, SI
+	JEQ    piece19
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X0
+
+piece19:
+	TESTL   $0x00000002, SI
+	JEQ     piece20
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece20:
+	TESTL       $0x00000004, SI
+	JEQ         piece21
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece21:
+	VMINPS Y0, Y2, Y1
+	VMINPS Y2, Y0, Y0
+	VPOR   Y0, Y1, Y1
+	LEAQ   (R13)(SI*4), DX
+	VPXOR  X0, X0, X0
+	TESTL  $0x00000001, SI
+	JEQ    piece22
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X0
+
+piece22:
+	TESTL   $0x00000002, SI
+	JEQ     piece23
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece23:
+	TESTL       $0x00000004, SI
+	JEQ         piece24
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X0, Y2, Y0
+
+piece24:
+	VMINPS Y0, Y1, Y2
+	VMINPS Y1, Y0, Y0
+	VPOR   Y0, Y2, Y2
+	MOVQ   (SP), DX
+	LEAQ   (DX)(SI*4), DX
+	VPXOR  X0, X0, X0
+	TESTL  $0x00000001, SI
+	JEQ    piece25
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X0
+
+piece25:
+	TESTL   $0x00000002, SI
+	JEQ     piece26
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece26:
+	TESTL       $0x00000004, SI
+	JEQ         piece27
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece27:
+	VMINPS    Y0, Y2, Y1
+	VMINPS    Y2, Y0, Y0
+	VPOR      Y0, Y1, Y1
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVDQA      Y1, Y0
+	MOVQ         8(SP), DX
+	TESTL        $0x00000004, SI
+	JEQ          piece28
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece28:
+	TESTL   $0x00000002, SI
+	JEQ     piece29
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece29:
+	TESTL $0x00000001, SI
+	JEQ   piece30
+	VMOVD X0, (DX)
+
+piece30:
+rowend:
+	DECQ 88(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	MOVQ 272(DX), AX
+	ADDQ AX, 280(DX)
+	MOVQ 304(DX), AX
+	ADDQ AX, 312(DX)
+	MOVQ 336(DX), AX
+	ADDQ AX, 344(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, 16(SP)
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, 24(SP)
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, 32(SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R11), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 768(CX)
+	CMPQ         (DX), $+8
+	JLE          filled3
+	VMOVDQU      Y0, 800(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, 40(SP)
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTD (DI), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1024(CX)
+	CMPQ         (DX), $+8
+	JLE          filled4
+	VMOVDQU      Y0, 1056(CX)
+
+filled4:
+	MOVQ 16(DX), DI
+	ADDQ $+1024, DI
+	MOVQ $+0, 48(SP)
+	JMP  ready4
+
+scalar5:
+	CMPQ 208(DX), $0x00
+	JNE  fill5
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled5
+
+fill5:
+	VPBROADCASTD (BX), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1280(CX)
+	CMPQ         (DX), $+8
+	JLE          filled5
+	VMOVDQU      Y0, 1312(CX)
+
+filled5:
+	MOVQ 16(DX), BX
+	ADDQ $+1280, BX
+	MOVQ $+0, 56(SP)
+	JMP  ready5
+
+scalar6:
+	CMPQ 240(DX), $0x00
+	JNE  fill6
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled6
+
+fill6:
+	VPBROADCASTD (R12), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1536(CX)
+	CMPQ         (DX), $+8
+	JLE          filled6
+	VMOVDQU      Y0, 1568(CX)
+
+filled6:
+	MOVQ 16(DX), R12
+	ADDQ $+1536, R12
+	MOVQ $+0, 64(SP)
+	JMP  ready6
+
+scalar7:
+	CMPQ 272(DX), $0x00
+	JNE  fill7
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled7
+
+fill7:
+	VPBROADCASTD (R13), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 1792(CX)
+	CMPQ         (DX), $+8
+	JLE          filled7
+	VMOVDQU      Y0, 1824(CX)
+
+filled7:
+	MOVQ 16(DX), R13
+	ADDQ $+1792, R13
+	MOVQ $+0, 72(SP)
+	JMP  ready7
+
+scalar8:
+	CMPQ 304(DX), $0x00
+	JNE  fill8
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled8
+
+fill8:
+	MOVQ         (SP), AX
+	VPBROADCASTD (AX), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 2048(CX)
+	CMPQ         (DX), $+8
+	JLE          filled8
+	VMOVDQU      Y0, 2080(CX)
+
+filled8:
+	MOVQ 16(DX), AX
+	ADDQ $+2048, AX
+	MOVQ AX, (SP)
+	MOVQ $+0, 80(SP)
+	JMP  ready8
+
+nan1:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean3
 
 done:
 	VZEROUPPER

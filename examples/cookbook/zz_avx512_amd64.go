@@ -670,3 +670,38 @@ func hannFloat64Pass1AVX512(a *kernel.Args)
 //
 //go:noescape
 func gammaPass1AVX512(a *kernel.Args)
+
+// blur3Float32Pass1AVX512 is a pass of blur3.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func blur3Float32Pass1AVX512(a *kernel.Args)
+
+// blur3Float64Pass1AVX512 is a pass of blur3.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func blur3Float64Pass1AVX512(a *kernel.Args)
+
+// sobelPass1AVX512 is a pass of sobel.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func sobelPass1AVX512(a *kernel.Args)
+
+// erodeUint8Pass1AVX512 is a pass of erode.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func erodeUint8Pass1AVX512(a *kernel.Args)
+
+// erodeFloat32Pass1AVX512 is a pass of erode.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func erodeFloat32Pass1AVX512(a *kernel.Args)

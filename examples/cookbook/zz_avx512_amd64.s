@@ -309,7 +309,10 @@ DATA rows8AVX512<>+2408(SB)/8, $0xc1e0000000000000
 DATA rows8AVX512<>+2416(SB)/8, $0x41dfffffffc00000
 DATA rows8AVX512<>+2424(SB)/8, $0x40c90fdb40c90fdb
 DATA rows8AVX512<>+2432(SB)/8, $0x401921fb54442d18
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $2440
+DATA rows8AVX512<>+2440(SB)/8, $0x3e8000003e800000
+DATA rows8AVX512<>+2448(SB)/8, $0x3fd0000000000000
+DATA rows8AVX512<>+2456(SB)/8, $0x00ff00ff00ff00ff
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $2464
 
 DATA rows16AVX512<>+0(SB)/8, $0x322e2b27221c1500
 DATA rows16AVX512<>+8(SB)/8, $0x464442403d3b3835
@@ -30337,6 +30340,2361 @@ filled1:
 	ADDQ $+256, R8
 	MOVQ $+0, R10
 	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func blur3Float32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·blur3Float32Pass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTD rows8AVX512<>+32(SB), Z0
+	VPBROADCASTD rows8AVX512<>+2440(SB), Z1
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R9), K1, Z2
+	VMULPS      Z0, Z2, Z2
+	VMOVDQU32.Z (R8), K1, Z3
+	VADDPS      Z2, Z3, Z3
+	VMOVDQU32.Z (R10), K1, Z2
+	VADDPS      Z2, Z3, Z3
+	VMULPS      Z1, Z3, Z3
+	VCMPPS      $0x03, Z3, Z3, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z3, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R9), Z2
+	VMOVUPS  (R9)(SI*4), Z3
+	VMULPS   Z0, Z2, Z2
+	VMULPS   Z0, Z3, Z3
+	VMOVUPS  (R8), Z4
+	VMOVUPS  (R8)(SI*4), Z5
+	VADDPS   Z2, Z4, Z4
+	VADDPS   Z3, Z5, Z5
+	VMOVUPS  (R10), Z2
+	VMOVUPS  (R10)(SI*4), Z3
+	VADDPS   Z2, Z4, Z4
+	VADDPS   Z3, Z5, Z5
+	VMULPS   Z1, Z4, Z4
+	VMULPS   Z1, Z5, Z5
+	VCMPPS   $0x03, Z4, Z5, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z4, (R11)
+	VMOVUPS Z5, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z2
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z2, (R10)
+	VMOVDQU64    Z2, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R9), Z2
+	VMOVUPS  64(R9), Z3
+	VMOVUPS  128(R9), Z4
+	VMOVUPS  192(R9), Z5
+	VMULPS   Z0, Z2, Z2
+	VMULPS   Z0, Z3, Z3
+	VMULPS   Z0, Z4, Z4
+	VMULPS   Z0, Z5, Z5
+	VMOVUPS  (R8), Z6
+	VMOVUPS  64(R8), Z7
+	VMOVUPS  128(R8), Z8
+	VMOVUPS  192(R8), Z9
+	VADDPS   Z2, Z6, Z6
+	VADDPS   Z3, Z7, Z7
+	VADDPS   Z4, Z8, Z8
+	VADDPS   Z5, Z9, Z9
+	VMOVUPS  (R10), Z2
+	VMOVUPS  64(R10), Z3
+	VMOVUPS  128(R10), Z4
+	VMOVUPS  192(R10), Z5
+	VADDPS   Z2, Z6, Z6
+	VADDPS   Z3, Z7, Z7
+	VADDPS   Z4, Z8, Z8
+	VADDPS   Z5, Z9, Z9
+	VMULPS   Z1, Z6, Z6
+	VMULPS   Z1, Z7, Z7
+	VMULPS   Z1, Z8, Z8
+	VMULPS   Z1, Z9, Z9
+	VCMPPS   $0x03, Z6, Z7, K1
+	VCMPPS   $0x03, Z8, Z9, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z6, (R11)
+	VMOVUPS Z7, 64(R11)
+	VMOVUPS Z8, 128(R11)
+	VMOVUPS Z9, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU32.Z (R9), K1, Z2
+	VMULPS      Z0, Z2, Z2
+	VMOVDQU32.Z (R8), K1, Z3
+	VADDPS      Z2, Z3, Z3
+	VMOVDQU32.Z (R10), K1, Z2
+	VADDPS      Z2, Z3, Z3
+	VMULPS      Z1, Z3, Z3
+	VCMPPS      $0x03, Z3, Z3, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z3, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+	VMOVDQU64    Z2, 384(CX)
+	VMOVDQU64    Z2, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z2, 576(CX)
+	VMOVDQU64    Z2, 640(CX)
+	VMOVDQU64    Z2, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPS       $0x03, Z3, Z3, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z3
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z6, Z6, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z6
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z7
+	VCMPPS       $0x03, Z8, Z8, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
+	VCMPPS       $0x03, Z9, Z9, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z9
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z3, Z3, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z3
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func blur3Float64Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·blur3Float64Pass1AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+2448(SB), Z1
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	CMPQ 104(DX), $0x00
+	JEQ  invariant2
+
+started2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R9), K1, Z2
+	VMULPD      Z0, Z2, Z2
+	VMOVDQU64.Z (R8), K1, Z3
+	VADDPD      Z2, Z3, Z3
+	VMOVDQU64.Z (R10), K1, Z2
+	VADDPD      Z2, Z3, Z3
+	VMULPD      Z1, Z3, Z3
+	VCMPPD      $0x03, Z3, Z3, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z3, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R9), Z2
+	VMOVUPD  (R9)(SI*8), Z3
+	VMULPD   Z0, Z2, Z2
+	VMULPD   Z0, Z3, Z3
+	VMOVUPD  (R8), Z4
+	VMOVUPD  (R8)(SI*8), Z5
+	VADDPD   Z2, Z4, Z4
+	VADDPD   Z3, Z5, Z5
+	VMOVUPD  (R10), Z2
+	VMOVUPD  (R10)(SI*8), Z3
+	VADDPD   Z2, Z4, Z4
+	VADDPD   Z3, Z5, Z5
+	VMULPD   Z1, Z4, Z4
+	VMULPD   Z1, Z5, Z5
+	VCMPPD   $0x03, Z4, Z5, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z4, (R11)
+	VMOVUPD Z5, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          started1
+
+invariant2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z2
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z2, (R10)
+	VMOVDQU64    Z2, 64(R10)
+	JMP          started2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, R12
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R9), Z2
+	VMOVUPD  64(R9), Z3
+	VMOVUPD  128(R9), Z4
+	VMOVUPD  192(R9), Z5
+	VMULPD   Z0, Z2, Z2
+	VMULPD   Z0, Z3, Z3
+	VMULPD   Z0, Z4, Z4
+	VMULPD   Z0, Z5, Z5
+	VMOVUPD  (R8), Z6
+	VMOVUPD  64(R8), Z7
+	VMOVUPD  128(R8), Z8
+	VMOVUPD  192(R8), Z9
+	VADDPD   Z2, Z6, Z6
+	VADDPD   Z3, Z7, Z7
+	VADDPD   Z4, Z8, Z8
+	VADDPD   Z5, Z9, Z9
+	VMOVUPD  (R10), Z2
+	VMOVUPD  64(R10), Z3
+	VMOVUPD  128(R10), Z4
+	VMOVUPD  192(R10), Z5
+	VADDPD   Z2, Z6, Z6
+	VADDPD   Z3, Z7, Z7
+	VADDPD   Z4, Z8, Z8
+	VADDPD   Z5, Z9, Z9
+	VMULPD   Z1, Z6, Z6
+	VMULPD   Z1, Z7, Z7
+	VMULPD   Z1, Z8, Z8
+	VMULPD   Z1, Z9, Z9
+	VCMPPD   $0x03, Z6, Z7, K1
+	VCMPPD   $0x03, Z8, Z9, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z6, (R11)
+	VMOVUPD Z7, 64(R11)
+	VMOVUPD Z8, 128(R11)
+	VMOVUPD Z9, 192(R11)
+	LEAQ    (R8)(DI*4), R8
+	LEAQ    (R9)(BX*4), R9
+	LEAQ    (R10)(R12*4), R10
+	ADDQ    $+256, R11
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	VMOVDQU64.Z (R9), K1, Z2
+	VMULPD      Z0, Z2, Z2
+	VMOVDQU64.Z (R8), K1, Z3
+	VADDPD      Z2, Z3, Z3
+	VMOVDQU64.Z (R10), K1, Z2
+	VADDPD      Z2, Z3, Z3
+	VMULPD      Z1, Z3, Z3
+	VCMPPD      $0x03, Z3, Z3, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z3, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ R13
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+	VMOVDQU64    Z2, 384(CX)
+	VMOVDQU64    Z2, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTQ (R10), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z2, 576(CX)
+	VMOVDQU64    Z2, 640(CX)
+	VMOVDQU64    Z2, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z3, Z3, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z3
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z5
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z7
+	VCMPPD       $0x03, Z8, Z8, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z8
+	VCMPPD       $0x03, Z9, Z9, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z9
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z3, Z3, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z3
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func sobelPass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·sobelPass1AVX512(SB), NOSPLIT, $80-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, 72(SP)
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	MOVQ         160(DX), AX
+	MOVQ         AX, 184(DX)
+	MOVQ         192(DX), AX
+	MOVQ         AX, 216(DX)
+	MOVQ         224(DX), AX
+	MOVQ         AX, 248(DX)
+	MOVQ         256(DX), AX
+	MOVQ         AX, 280(DX)
+	MOVQ         288(DX), AX
+	MOVQ         AX, 312(DX)
+	VPBROADCASTW rows8AVX512<>+2456(SB), Z0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ 216(DX), BX
+	MOVQ 248(DX), R12
+	MOVQ 280(DX), R13
+	MOVQ 312(DX), AX
+	MOVQ AX, (SP)
+	MOVQ $+32, 8(SP)
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, 16(SP)
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+32, 24(SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+32, 32(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+32, 40(SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ $+32, 48(SP)
+	CMPQ 200(DX), $0x00
+	JEQ  scalar5
+
+ready5:
+	MOVQ $+32, 56(SP)
+	CMPQ 232(DX), $0x00
+	JEQ  scalar6
+
+ready6:
+	MOVQ $+32, 64(SP)
+	CMPQ 264(DX), $0x00
+	JEQ  scalar7
+
+ready7:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 32(R8), Y2
+	VMOVDQU64 64(R8), Y3
+	VMOVDQU64 96(R8), Y4
+	VPMOVZXBW Y1, Z1
+	VPMOVZXBW Y2, Z2
+	VPMOVZXBW Y3, Z3
+	VPMOVZXBW Y4, Z4
+	VMOVDQU64 (R9), Y5
+	VMOVDQU64 32(R9), Y6
+	VMOVDQU64 64(R9), Y7
+	VMOVDQU64 96(R9), Y8
+	VPMOVZXBW Y5, Z5
+	VPMOVZXBW Y6, Z6
+	VPMOVZXBW Y7, Z7
+	VPMOVZXBW Y8, Z8
+	VPSLLW    $0x01, Z5, Z5
+	VPSLLW    $0x01, Z6, Z6
+	VPSLLW    $0x01, Z7, Z7
+	VPSLLW    $0x01, Z8, Z8
+	VPADDW    Z5, Z1, Z5
+	VPADDW    Z6, Z2, Z6
+	VPADDW    Z7, Z3, Z7
+	VPADDW    Z8, Z4, Z8
+	VMOVDQU64 (R10), Y9
+	VMOVDQU64 32(R10), Y10
+	VMOVDQU64 64(R10), Y11
+	VMOVDQU64 96(R10), Y12
+	VPMOVZXBW Y9, Z9
+	VPMOVZXBW Y10, Z10
+	VPMOVZXBW Y11, Z11
+	VPMOVZXBW Y12, Z12
+	VPADDW    Z9, Z5, Z5
+	VPADDW    Z10, Z6, Z6
+	VPADDW    Z11, Z7, Z7
+	VPADDW    Z12, Z8, Z8
+	VMOVDQU64 (R11), Y13
+	VMOVDQU64 32(R11), Y14
+	VMOVDQU64 64(R11), Y15
+	VMOVDQU64 96(R11), Y16
+	VPMOVZXBW Y13, Z13
+	VPMOVZXBW Y14, Z14
+	VPMOVZXBW Y15, Z15
+	VPMOVZXBW Y16, Z16
+	VMOVDQU64 (DI), Y17
+	VMOVDQU64 32(DI), Y18
+	VMOVDQU64 64(DI), Y19
+	VMOVDQU64 96(DI), Y20
+	VPMOVZXBW Y17, Z17
+	VPMOVZXBW Y18, Z18
+	VPMOVZXBW Y19, Z19
+	VPMOVZXBW Y20, Z20
+	VPSLLW    $0x01, Z17, Z17
+	VPSLLW    $0x01, Z18, Z18
+	VPSLLW    $0x01, Z19, Z19
+	VPSLLW    $0x01, Z20, Z20
+	VPADDW    Z17, Z13, Z17
+	VPADDW    Z18, Z14, Z18
+	VPADDW    Z19, Z15, Z19
+	VPADDW    Z20, Z16, Z20
+	VMOVDQU64 (BX), Y21
+	VMOVDQU64 32(BX), Y22
+	VMOVDQU64 64(BX), Y23
+	VMOVDQU64 96(BX), Y24
+	VPMOVZXBW Y21, Z21
+	VPMOVZXBW Y22, Z22
+	VPMOVZXBW Y23, Z23
+	VPMOVZXBW Y24, Z24
+	VPADDW    Z21, Z17, Z17
+	VPADDW    Z22, Z18, Z18
+	VPADDW    Z23, Z19, Z19
+	VPADDW    Z24, Z20, Z20
+	VPMAXSW   Z17, Z5, Z25
+	VPMAXSW   Z18, Z6, Z26
+	VPMAXSW   Z19, Z7, Z27
+	VPMAXSW   Z20, Z8, Z28
+	VPMINSW   Z17, Z5, Z5
+	VPMINSW   Z18, Z6, Z6
+	VPMINSW   Z19, Z7, Z7
+	VPMINSW   Z20, Z8, Z8
+	VPSUBW    Z5, Z25, Z25
+	VPSUBW    Z6, Z26, Z26
+	VPSUBW    Z7, Z27, Z27
+	VPSUBW    Z8, Z28, Z28
+	VMOVDQU64 (R12), Y5
+	VMOVDQU64 32(R12), Y6
+	VMOVDQU64 64(R12), Y7
+	VMOVDQU64 96(R12), Y8
+	VPMOVZXBW Y5, Z5
+	VPMOVZXBW Y6, Z6
+	VPMOVZXBW Y7, Z7
+	VPMOVZXBW Y8, Z8
+	VPSLLW    $0x01, Z5, Z5
+	VPSLLW    $0x01, Z6, Z6
+	VPSLLW    $0x01, Z7, Z7
+	VPSLLW    $0x01, Z8, Z8
+	VPADDW    Z5, Z21, Z21
+	VPADDW    Z6, Z22, Z22
+	VPADDW    Z7, Z23, Z23
+	VPADDW    Z8, Z24, Z24
+	VPADDW    Z21, Z9, Z9
+	VPADDW    Z22, Z10, Z10
+	VPADDW    Z23, Z11, Z11
+	VPADDW    Z24, Z12, Z12
+	VMOVDQU64 (R13), Y5
+	VMOVDQU64 32(R13), Y6
+	VMOVDQU64 64(R13), Y7
+	VMOVDQU64 96(R13), Y8
+	VPMOVZXBW Y5, Z5
+	VPMOVZXBW Y6, Z6
+	VPMOVZXBW Y7, Z7
+	VPMOVZXBW Y8, Z8
+	VPSLLW    $0x01, Z5, Z5
+	VPSLLW    $0x01, Z6, Z6
+	VPSLLW    $0x01, Z7, Z7
+	VPSLLW    $0x01, Z8, Z8
+	VPADDW    Z5, Z13, Z13
+	VPADDW    Z6, Z14, Z14
+	VPADDW    Z7, Z15, Z15
+	VPADDW    Z8, Z16, Z16
+	VPADDW    Z13, Z1, Z1
+	VPADDW    Z14, Z2, Z2
+	VPADDW    Z15, Z3, Z3
+	VPADDW    Z16, Z4, Z4
+	VPMAXSW   Z1, Z9, Z5
+	VPMAXSW   Z2, Z10, Z6
+	VPMAXSW   Z3, Z11, Z7
+	VPMAXSW   Z4, Z12, Z8
+	VPMINSW   Z1, Z9, Z9
+	VPMINSW   Z2, Z10, Z10
+	VPMINSW   Z3, Z11, Z11
+	VPMINSW   Z4, Z12, Z12
+	VPSUBW    Z9, Z5, Z5
+	VPSUBW    Z10, Z6, Z6
+	VPSUBW    Z11, Z7, Z7
+	VPSUBW    Z12, Z8, Z8
+	VPADDW    Z5, Z25, Z25
+	VPADDW    Z6, Z26, Z26
+	VPADDW    Z7, Z27, Z27
+	VPADDW    Z8, Z28, Z28
+	VPMINSW   Z0, Z25, Z25
+	VPMINSW   Z0, Z26, Z26
+	VPMINSW   Z0, Z27, Z27
+	VPMINSW   Z0, Z28, Z28
+	VPMOVWB   Z25, Y25
+	VPMOVWB   Z26, Y26
+	VPMOVWB   Z27, Y27
+	VPMOVWB   Z28, Y28
+	MOVQ      (SP), DX
+	VMOVDQU64 Y25, (DX)
+	MOVQ      (SP), DX
+	VMOVDQU64 Y26, 32(DX)
+	MOVQ      (SP), DX
+	VMOVDQU64 Y27, 64(DX)
+	MOVQ      (SP), DX
+	VMOVDQU64 Y28, 96(DX)
+	MOVQ      8(SP), AX
+	LEAQ      (R8)(AX*4), R8
+	MOVQ      16(SP), AX
+	LEAQ      (R9)(AX*4), R9
+	MOVQ      24(SP), AX
+	LEAQ      (R10)(AX*4), R10
+	MOVQ      32(SP), AX
+	LEAQ      (R11)(AX*4), R11
+	MOVQ      40(SP), AX
+	LEAQ      (DI)(AX*4), DI
+	MOVQ      48(SP), AX
+	LEAQ      (BX)(AX*4), BX
+	MOVQ      56(SP), AX
+	LEAQ      (R12)(AX*4), R12
+	MOVQ      64(SP), AX
+	LEAQ      (R13)(AX*4), R13
+	ADDQ      $+128, (SP)
+	SUBQ      $+128, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+128, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ       $-1, AX
+	BZHIQ      SI, AX, DX
+	KMOVD      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
+	MOVB       (R10), AL
+	MOVB       (R11), AL
+	MOVB       (DI), AL
+	MOVB       (BX), AL
+	MOVB       (R12), AL
+	MOVB       (R13), AL
+	VMOVDQU8.Z (R8), K1, Y1
+	VPMOVZXBW  Y1, Z1
+	VMOVDQU8.Z (R9), K1, Y2
+	VPMOVZXBW  Y2, Z2
+	VPSLLW     $0x01, Z2, Z2
+	VPADDW     Z2, Z1, Z2
+	VMOVDQU8.Z (R10), K1, Y3
+	VPMOVZXBW  Y3, Z3
+	VPADDW     Z3, Z2, Z2
+	VMOVDQU8.Z (R11), K1, Y4
+	VPMOVZXBW  Y4, Z4
+	VMOVDQU8.Z (DI), K1, Y5
+	VPMOVZXBW  Y5, Z5
+	VPSLLW     $0x01, Z5, Z5
+	VPADDW     Z5, Z4, Z5
+	VMOVDQU8.Z (BX), K1, Y6
+	VPMOVZXBW  Y6, Z6
+	VPADDW     Z6, Z5, Z5
+	VPMAXSW    Z5, Z2, Z7
+	VPMINSW    Z5, Z2, Z2
+	VPSUBW     Z2, Z7, Z7
+	VMOVDQU8.Z (R12), K1, Y2
+	VPMOVZXBW  Y2, Z2
+	VPSLLW     $0x01, Z2, Z2
+	VPADDW     Z2, Z6, Z6
+	VPADDW     Z6, Z3, Z3
+	VMOVDQU8.Z (R13), K1, Y2
+	VPMOVZXBW  Y2, Z2
+	VPSLLW     $0x01, Z2, Z2
+	VPADDW     Z2, Z4, Z4
+	VPADDW     Z4, Z1, Z1
+	VPMAXSW    Z1, Z3, Z2
+	VPMINSW    Z1, Z3, Z3
+	VPSUBW     Z3, Z2, Z2
+	VPADDW     Z2, Z7, Z7
+	VPMINSW    Z0, Z7, Z7
+	VPMOVWB    Z7, Y7
+	MOVQ       (SP), DX
+	VMOVDQU8   Y7, K1, (DX)
+	MOVQ       8(SP), AX
+	LEAQ       (R8)(AX*1), R8
+	MOVQ       16(SP), AX
+	LEAQ       (R9)(AX*1), R9
+	MOVQ       24(SP), AX
+	LEAQ       (R10)(AX*1), R10
+	MOVQ       32(SP), AX
+	LEAQ       (R11)(AX*1), R11
+	MOVQ       40(SP), AX
+	LEAQ       (DI)(AX*1), DI
+	MOVQ       48(SP), AX
+	LEAQ       (BX)(AX*1), BX
+	MOVQ       56(SP), AX
+	LEAQ       (R12)(AX*1), R12
+	MOVQ       64(SP), AX
+	LEAQ       (R13)(AX*1), R13
+	ADDQ       $+32, (SP)
+	SUBQ       $+32, SI
+	JGT        loop1
+
+rowend:
+	DECQ 72(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	MOVQ 272(DX), AX
+	ADDQ AX, 280(DX)
+	MOVQ 304(DX), AX
+	ADDQ AX, 312(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, 8(SP)
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	VMOVDQU64    Z1, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, 16(SP)
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTB (R10), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 512(CX)
+	VMOVDQU64    Z1, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, 24(SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTB (R11), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 768(CX)
+	VMOVDQU64    Z1, 832(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, 32(SP)
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTB (DI), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 1024(CX)
+	VMOVDQU64    Z1, 1088(CX)
+
+filled4:
+	MOVQ 16(DX), DI
+	ADDQ $+1024, DI
+	MOVQ $+0, 40(SP)
+	JMP  ready4
+
+scalar5:
+	CMPQ 208(DX), $0x00
+	JNE  fill5
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled5
+
+fill5:
+	VPBROADCASTB (BX), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 1280(CX)
+	VMOVDQU64    Z1, 1344(CX)
+
+filled5:
+	MOVQ 16(DX), BX
+	ADDQ $+1280, BX
+	MOVQ $+0, 48(SP)
+	JMP  ready5
+
+scalar6:
+	CMPQ 240(DX), $0x00
+	JNE  fill6
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled6
+
+fill6:
+	VPBROADCASTB (R12), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 1536(CX)
+	VMOVDQU64    Z1, 1600(CX)
+
+filled6:
+	MOVQ 16(DX), R12
+	ADDQ $+1536, R12
+	MOVQ $+0, 56(SP)
+	JMP  ready6
+
+scalar7:
+	CMPQ 272(DX), $0x00
+	JNE  fill7
+	MOVQ 72(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled7
+
+fill7:
+	VPBROADCASTB (R13), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 1792(CX)
+	VMOVDQU64    Z1, 1856(CX)
+
+filled7:
+	MOVQ 16(DX), R13
+	ADDQ $+1792, R13
+	MOVQ $+0, 64(SP)
+	JMP  ready7
+
+done:
+	VZEROUPPER
+	RET
+
+// func erodeUint8Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·erodeUint8Pass1AVX512(SB), NOSPLIT, $96-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, 88(SP)
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  160(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  192(DX), AX
+	MOVQ  AX, 216(DX)
+	MOVQ  224(DX), AX
+	MOVQ  AX, 248(DX)
+	MOVQ  256(DX), AX
+	MOVQ  AX, 280(DX)
+	MOVQ  288(DX), AX
+	MOVQ  AX, 312(DX)
+	MOVQ  320(DX), AX
+	MOVQ  AX, 344(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ 216(DX), BX
+	MOVQ 248(DX), R12
+	MOVQ 280(DX), R13
+	MOVQ 312(DX), AX
+	MOVQ AX, (SP)
+	MOVQ 344(DX), AX
+	MOVQ AX, 8(SP)
+	MOVQ $+64, 16(SP)
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, 24(SP)
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, 32(SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+64, 40(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+64, 48(SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ $+64, 56(SP)
+	CMPQ 200(DX), $0x00
+	JEQ  scalar5
+
+ready5:
+	MOVQ $+64, 64(SP)
+	CMPQ 232(DX), $0x00
+	JEQ  scalar6
+
+ready6:
+	MOVQ $+64, 72(SP)
+	CMPQ 264(DX), $0x00
+	JEQ  scalar7
+
+ready7:
+	MOVQ $+64, 80(SP)
+	CMPQ 296(DX), $0x00
+	JEQ  scalar8
+
+ready8:
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	VMOVDQU64 (R9), Z4
+	VMOVDQU64 64(R9), Z5
+	VMOVDQU64 128(R9), Z6
+	VMOVDQU64 192(R9), Z7
+	VPMINUB   Z4, Z0, Z4
+	VPMINUB   Z5, Z1, Z5
+	VPMINUB   Z6, Z2, Z6
+	VPMINUB   Z7, Z3, Z7
+	VMOVDQU64 (R10), Z8
+	VMOVDQU64 64(R10), Z9
+	VMOVDQU64 128(R10), Z10
+	VMOVDQU64 192(R10), Z11
+	VPMINUB   Z8, Z4, Z4
+	VPMINUB   Z9, Z5, Z5
+	VPMINUB   Z10, Z6, Z6
+	VPMINUB   Z11, Z7, Z7
+	VMOVDQU64 (R11), Z8
+	VMOVDQU64 64(R11), Z9
+	VMOVDQU64 128(R11), Z10
+	VMOVDQU64 192(R11), Z11
+	VPMINUB   Z8, Z4, Z4
+	VPMINUB   Z9, Z5, Z5
+	VPMINUB   Z10, Z6, Z6
+	VPMINUB   Z11, Z7, Z7
+	VMOVDQU64 (DI), Z8
+	VMOVDQU64 64(DI), Z9
+	VMOVDQU64 128(DI), Z10
+	VMOVDQU64 192(DI), Z11
+	VPMINUB   Z8, Z4, Z4
+	VPMINUB   Z9, Z5, Z5
+	VPMINUB   Z10, Z6, Z6
+	VPMINUB   Z11, Z7, Z7
+	VPMINUB   Z4, Z0, Z0
+	VPMINUB   Z5, Z1, Z1
+	VPMINUB   Z6, Z2, Z2
+	VPMINUB   Z7, Z3, Z3
+	VMOVDQU64 (BX), Z4
+	VMOVDQU64 64(BX), Z5
+	VMOVDQU64 128(BX), Z6
+	VMOVDQU64 192(BX), Z7
+	VPMINUB   Z4, Z0, Z0
+	VPMINUB   Z5, Z1, Z1
+	VPMINUB   Z6, Z2, Z2
+	VPMINUB   Z7, Z3, Z3
+	VMOVDQU64 (R12), Z4
+	VMOVDQU64 64(R12), Z5
+	VMOVDQU64 128(R12), Z6
+	VMOVDQU64 192(R12), Z7
+	VPMINUB   Z4, Z0, Z0
+	VPMINUB   Z5, Z1, Z1
+	VPMINUB   Z6, Z2, Z2
+	VPMINUB   Z7, Z3, Z3
+	VMOVDQU64 (R13), Z4
+	VMOVDQU64 64(R13), Z5
+	VMOVDQU64 128(R13), Z6
+	VMOVDQU64 192(R13), Z7
+	VPMINUB   Z4, Z0, Z0
+	VPMINUB   Z5, Z1, Z1
+	VPMINUB   Z6, Z2, Z2
+	VPMINUB   Z7, Z3, Z3
+	MOVQ      (SP), DX
+	VMOVDQU64 (DX), Z4
+	MOVQ      (SP), DX
+	VMOVDQU64 64(DX), Z5
+	MOVQ      (SP), DX
+	VMOVDQU64 128(DX), Z6
+	MOVQ      (SP), DX
+	VMOVDQU64 192(DX), Z7
+	VPMINUB   Z4, Z0, Z0
+	VPMINUB   Z5, Z1, Z1
+	VPMINUB   Z6, Z2, Z2
+	VPMINUB   Z7, Z3, Z3
+	MOVQ      8(SP), DX
+	VMOVDQU64 Z0, (DX)
+	MOVQ      8(SP), DX
+	VMOVDQU64 Z1, 64(DX)
+	MOVQ      8(SP), DX
+	VMOVDQU64 Z2, 128(DX)
+	MOVQ      8(SP), DX
+	VMOVDQU64 Z3, 192(DX)
+	MOVQ      16(SP), AX
+	LEAQ      (R8)(AX*4), R8
+	MOVQ      24(SP), AX
+	LEAQ      (R9)(AX*4), R9
+	MOVQ      32(SP), AX
+	LEAQ      (R10)(AX*4), R10
+	MOVQ      40(SP), AX
+	LEAQ      (R11)(AX*4), R11
+	MOVQ      48(SP), AX
+	LEAQ      (DI)(AX*4), DI
+	MOVQ      56(SP), AX
+	LEAQ      (BX)(AX*4), BX
+	MOVQ      64(SP), AX
+	LEAQ      (R12)(AX*4), R12
+	MOVQ      72(SP), AX
+	LEAQ      (R13)(AX*4), R13
+	MOVQ      80(SP), AX
+	MOVQ      (SP), DX
+	LEAQ      (DX)(AX*4), DX
+	MOVQ      DX, (SP)
+	ADDQ      $+256, 8(SP)
+	SUBQ      $+256, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+256, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ       $-1, AX
+	BZHIQ      SI, AX, DX
+	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
+	MOVB       (R10), AL
+	MOVB       (R11), AL
+	MOVB       (DI), AL
+	MOVB       (BX), AL
+	MOVB       (R12), AL
+	MOVB       (R13), AL
+	MOVQ       (SP), DX
+	MOVB       (DX), AL
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMINUB    Z1, Z0, Z1
+	VMOVDQU8.Z (R10), K1, Z2
+	VPMINUB    Z2, Z1, Z1
+	VMOVDQU8.Z (R11), K1, Z2
+	VPMINUB    Z2, Z1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VPMINUB    Z2, Z1, Z1
+	VPMINUB    Z1, Z0, Z0
+	VMOVDQU8.Z (BX), K1, Z1
+	VPMINUB    Z1, Z0, Z0
+	VMOVDQU8.Z (R12), K1, Z1
+	VPMINUB    Z1, Z0, Z0
+	VMOVDQU8.Z (R13), K1, Z1
+	VPMINUB    Z1, Z0, Z0
+	MOVQ       (SP), DX
+	VMOVDQU8.Z (DX), K1, Z1
+	VPMINUB    Z1, Z0, Z0
+	MOVQ       8(SP), DX
+	VMOVDQU8   Z0, K1, (DX)
+	MOVQ       16(SP), AX
+	LEAQ       (R8)(AX*1), R8
+	MOVQ       24(SP), AX
+	LEAQ       (R9)(AX*1), R9
+	MOVQ       32(SP), AX
+	LEAQ       (R10)(AX*1), R10
+	MOVQ       40(SP), AX
+	LEAQ       (R11)(AX*1), R11
+	MOVQ       48(SP), AX
+	LEAQ       (DI)(AX*1), DI
+	MOVQ       56(SP), AX
+	LEAQ       (BX)(AX*1), BX
+	MOVQ       64(SP), AX
+	LEAQ       (R12)(AX*1), R12
+	MOVQ       72(SP), AX
+	LEAQ       (R13)(AX*1), R13
+	MOVQ       80(SP), AX
+	MOVQ       (SP), DX
+	LEAQ       (DX)(AX*1), DX
+	MOVQ       DX, (SP)
+	ADDQ       $+64, 8(SP)
+	SUBQ       $+64, SI
+	JGT        loop1
+
+rowend:
+	DECQ 88(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	MOVQ 272(DX), AX
+	ADDQ AX, 280(DX)
+	MOVQ 304(DX), AX
+	ADDQ AX, 312(DX)
+	MOVQ 336(DX), AX
+	ADDQ AX, 344(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, 16(SP)
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, 24(SP)
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTB (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+64
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, 32(SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTB (R11), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 768(CX)
+	CMPQ         (DX), $+64
+	JLE          filled3
+	VMOVDQU64    Z0, 832(CX)
+	VMOVDQU64    Z0, 896(CX)
+	VMOVDQU64    Z0, 960(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, 40(SP)
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTB (DI), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 1024(CX)
+	CMPQ         (DX), $+64
+	JLE          filled4
+	VMOVDQU64    Z0, 1088(CX)
+	VMOVDQU64    Z0, 1152(CX)
+	VMOVDQU64    Z0, 1216(CX)
+
+filled4:
+	MOVQ 16(DX), DI
+	ADDQ $+1024, DI
+	MOVQ $+0, 48(SP)
+	JMP  ready4
+
+scalar5:
+	CMPQ 208(DX), $0x00
+	JNE  fill5
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled5
+
+fill5:
+	VPBROADCASTB (BX), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 1280(CX)
+	CMPQ         (DX), $+64
+	JLE          filled5
+	VMOVDQU64    Z0, 1344(CX)
+	VMOVDQU64    Z0, 1408(CX)
+	VMOVDQU64    Z0, 1472(CX)
+
+filled5:
+	MOVQ 16(DX), BX
+	ADDQ $+1280, BX
+	MOVQ $+0, 56(SP)
+	JMP  ready5
+
+scalar6:
+	CMPQ 240(DX), $0x00
+	JNE  fill6
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled6
+
+fill6:
+	VPBROADCASTB (R12), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 1536(CX)
+	CMPQ         (DX), $+64
+	JLE          filled6
+	VMOVDQU64    Z0, 1600(CX)
+	VMOVDQU64    Z0, 1664(CX)
+	VMOVDQU64    Z0, 1728(CX)
+
+filled6:
+	MOVQ 16(DX), R12
+	ADDQ $+1536, R12
+	MOVQ $+0, 64(SP)
+	JMP  ready6
+
+scalar7:
+	CMPQ 272(DX), $0x00
+	JNE  fill7
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled7
+
+fill7:
+	VPBROADCASTB (R13), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 1792(CX)
+	CMPQ         (DX), $+64
+	JLE          filled7
+	VMOVDQU64    Z0, 1856(CX)
+	VMOVDQU64    Z0, 1920(CX)
+	VMOVDQU64    Z0, 1984(CX)
+
+filled7:
+	MOVQ 16(DX), R13
+	ADDQ $+1792, R13
+	MOVQ $+0, 72(SP)
+	JMP  ready7
+
+scalar8:
+	CMPQ 304(DX), $0x00
+	JNE  fill8
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled8
+
+fill8:
+	MOVQ         (SP), AX
+	VPBROADCASTB (AX), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 2048(CX)
+	CMPQ         (DX), $+64
+	JLE          filled8
+	VMOVDQU64    Z0, 2112(CX)
+	VMOVDQU64    Z0, 2176(CX)
+	VMOVDQU64    Z0, 2240(CX)
+
+filled8:
+	MOVQ 16(DX), AX
+	ADDQ $+2048, AX
+	MOVQ AX, (SP)
+	MOVQ $+0, 80(SP)
+	JMP  ready8
+
+done:
+	VZEROUPPER
+	RET
+
+// func erodeFloat32Pass1AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·erodeFloat32Pass1AVX512(SB), NOSPLIT, $96-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, 88(SP)
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	MOVQ  128(DX), AX
+	MOVQ  AX, 152(DX)
+	MOVQ  160(DX), AX
+	MOVQ  AX, 184(DX)
+	MOVQ  192(DX), AX
+	MOVQ  AX, 216(DX)
+	MOVQ  224(DX), AX
+	MOVQ  AX, 248(DX)
+	MOVQ  256(DX), AX
+	MOVQ  AX, 280(DX)
+	MOVQ  288(DX), AX
+	MOVQ  AX, 312(DX)
+	MOVQ  320(DX), AX
+	MOVQ  AX, 344(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ 152(DX), R11
+	MOVQ 184(DX), DI
+	MOVQ 216(DX), BX
+	MOVQ 248(DX), R12
+	MOVQ 280(DX), R13
+	MOVQ 312(DX), AX
+	MOVQ AX, (SP)
+	MOVQ 344(DX), AX
+	MOVQ AX, 8(SP)
+	MOVQ $+64, 16(SP)
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, 24(SP)
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ $+64, 32(SP)
+	CMPQ 104(DX), $0x00
+	JEQ  scalar2
+
+ready2:
+	MOVQ $+64, 40(SP)
+	CMPQ 136(DX), $0x00
+	JEQ  scalar3
+
+ready3:
+	MOVQ $+64, 48(SP)
+	CMPQ 168(DX), $0x00
+	JEQ  scalar4
+
+ready4:
+	MOVQ $+64, 56(SP)
+	CMPQ 200(DX), $0x00
+	JEQ  scalar5
+
+ready5:
+	MOVQ $+64, 64(SP)
+	CMPQ 232(DX), $0x00
+	JEQ  scalar6
+
+ready6:
+	MOVQ $+64, 72(SP)
+	CMPQ 264(DX), $0x00
+	JEQ  scalar7
+
+ready7:
+	MOVQ $+64, 80(SP)
+	CMPQ 296(DX), $0x00
+	JEQ  scalar8
+
+ready8:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R8), Z0
+	VMOVUPS  64(R8), Z1
+	VMOVUPS  128(R8), Z2
+	VMOVUPS  192(R8), Z3
+	VMOVUPS  (R9), Z4
+	VMOVUPS  64(R9), Z5
+	VMOVUPS  128(R9), Z6
+	VMOVUPS  192(R9), Z7
+	VMINPS   Z4, Z0, Z8
+	VMINPS   Z5, Z1, Z9
+	VMINPS   Z6, Z2, Z10
+	VMINPS   Z7, Z3, Z11
+	VMINPS   Z0, Z4, Z4
+	VMINPS   Z1, Z5, Z5
+	VMINPS   Z2, Z6, Z6
+	VMINPS   Z3, Z7, Z7
+	VPORD    Z4, Z8, Z8
+	VPORD    Z5, Z9, Z9
+	VPORD    Z6, Z10, Z10
+	VPORD    Z7, Z11, Z11
+	VMOVUPS  (R10), Z4
+	VMOVUPS  64(R10), Z5
+	VMOVUPS  128(R10), Z6
+	VMOVUPS  192(R10), Z7
+	VMINPS   Z4, Z8, Z12
+	VMINPS   Z5, Z9, Z13
+	VMINPS   Z6, Z10, Z14
+	VMINPS   Z7, Z11, Z15
+	VMINPS   Z8, Z4, Z4
+	VMINPS   Z9, Z5, Z5
+	VMINPS   Z10, Z6, Z6
+	VMINPS   Z11, Z7, Z7
+	VPORD    Z4, Z12, Z12
+	VPORD    Z5, Z13, Z13
+	VPORD    Z6, Z14, Z14
+	VPORD    Z7, Z15, Z15
+	VMOVUPS  (R11), Z4
+	VMOVUPS  64(R11), Z5
+	VMOVUPS  128(R11), Z6
+	VMOVUPS  192(R11), Z7
+	VMINPS   Z4, Z12, Z8
+	VMINPS   Z5, Z13, Z9
+	VMINPS   Z6, Z14, Z10
+	VMINPS   Z7, Z15, Z11
+	VMINPS   Z12, Z4, Z4
+	VMINPS   Z13, Z5, Z5
+	VMINPS   Z14, Z6, Z6
+	VMINPS   Z15, Z7, Z7
+	VPORD    Z4, Z8, Z8
+	VPORD    Z5, Z9, Z9
+	VPORD    Z6, Z10, Z10
+	VPORD    Z7, Z11, Z11
+	VMOVUPS  (DI), Z4
+	VMOVUPS  64(DI), Z5
+	VMOVUPS  128(DI), Z6
+	VMOVUPS  192(DI), Z7
+	VMINPS   Z4, Z8, Z12
+	VMINPS   Z5, Z9, Z13
+	VMINPS   Z6, Z10, Z14
+	VMINPS   Z7, Z11, Z15
+	VMINPS   Z8, Z4, Z4
+	VMINPS   Z9, Z5, Z5
+	VMINPS   Z10, Z6, Z6
+	VMINPS   Z11, Z7, Z7
+	VPORD    Z4, Z12, Z12
+	VPORD    Z5, Z13, Z13
+	VPORD    Z6, Z14, Z14
+	VPORD    Z7, Z15, Z15
+	VMINPS   Z12, Z0, Z4
+	VMINPS   Z13, Z1, Z5
+	VMINPS   Z14, Z2, Z6
+	VMINPS   Z15, Z3, Z7
+	VMINPS   Z0, Z12, Z12
+	VMINPS   Z1, Z13, Z13
+	VMINPS   Z2, Z14, Z14
+	VMINPS   Z3, Z15, Z15
+	VPORD    Z12, Z4, Z4
+	VPORD    Z13, Z5, Z5
+	VPORD    Z14, Z6, Z6
+	VPORD    Z15, Z7, Z7
+	VMOVUPS  (BX), Z0
+	VMOVUPS  64(BX), Z1
+	VMOVUPS  128(BX), Z2
+	VMOVUPS  192(BX), Z3
+	VMINPS   Z0, Z4, Z8
+	VMINPS   Z1, Z5, Z9
+	VMINPS   Z2, Z6, Z10
+	VMINPS   Z3, Z7, Z11
+	VMINPS   Z4, Z0, Z0
+	VMINPS   Z5, Z1, Z1
+	VMINPS   Z6, Z2, Z2
+	VMINPS   Z7, Z3, Z3
+	VPORD    Z0, Z8, Z8
+	VPORD    Z1, Z9, Z9
+	VPORD    Z2, Z10, Z10
+	VPORD    Z3, Z11, Z11
+	VMOVUPS  (R12), Z0
+	VMOVUPS  64(R12), Z1
+	VMOVUPS  128(R12), Z2
+	VMOVUPS  192(R12), Z3
+	VMINPS   Z0, Z8, Z4
+	VMINPS   Z1, Z9, Z5
+	VMINPS   Z2, Z10, Z6
+	VMINPS   Z3, Z11, Z7
+	VMINPS   Z8, Z0, Z0
+	VMINPS   Z9, Z1, Z1
+	VMINPS   Z10, Z2, Z2
+	VMINPS   Z11, Z3, Z3
+	VPORD    Z0, Z4, Z4
+	VPORD    Z1, Z5, Z5
+	VPORD    Z2, Z6, Z6
+	VPORD    Z3, Z7, Z7
+	VMOVUPS  (R13), Z0
+	VMOVUPS  64(R13), Z1
+	VMOVUPS  128(R13), Z2
+	VMOVUPS  192(R13), Z3
+	VMINPS   Z0, Z4, Z8
+	VMINPS   Z1, Z5, Z9
+	VMINPS   Z2, Z6, Z10
+	VMINPS   Z3, Z7, Z11
+	VMINPS   Z4, Z0, Z0
+	VMINPS   Z5, Z1, Z1
+	VMINPS   Z6, Z2, Z2
+	VMINPS   Z7, Z3, Z3
+	VPORD    Z0, Z8, Z8
+	VPORD    Z1, Z9, Z9
+	VPORD    Z2, Z10, Z10
+	VPORD    Z3, Z11, Z11
+	MOVQ     (SP), DX
+	VMOVUPS  (DX), Z0
+	MOVQ     (SP), DX
+	VMOVUPS  64(DX), Z1
+	MOVQ     (SP), DX
+	VMOVUPS  128(DX), Z2
+	MOVQ     (SP), DX
+	VMOVUPS  192(DX), Z3
+	VRANGEPS $0x04, Z0, Z8, Z4
+	VRANGEPS $0x04, Z1, Z9, Z5
+	VRANGEPS $0x04, Z2, Z10, Z6
+	VRANGEPS $0x04, Z3, Z11, Z7
+	VCMPPS   $0x03, Z0, Z8, K1
+	VCMPPS   $0x03, Z1, Z9, K2
+	VCMPPS   $0x03, Z2, Z10, K3
+	VCMPPS   $0x03, Z3, Z11, K4
+	KORW     K2, K1, K5
+	KORW     K3, K5, K5
+	KORTESTW K4, K5
+	JNE      nan1
+
+clean1:
+	MOVQ    8(SP), DX
+	VMOVUPS Z4, (DX)
+	MOVQ    8(SP), DX
+	VMOVUPS Z5, 64(DX)
+	MOVQ    8(SP), DX
+	VMOVUPS Z6, 128(DX)
+	MOVQ    8(SP), DX
+	VMOVUPS Z7, 192(DX)
+	MOVQ    16(SP), AX
+	LEAQ    (R8)(AX*4), R8
+	MOVQ    24(SP), AX
+	LEAQ    (R9)(AX*4), R9
+	MOVQ    32(SP), AX
+	LEAQ    (R10)(AX*4), R10
+	MOVQ    40(SP), AX
+	LEAQ    (R11)(AX*4), R11
+	MOVQ    48(SP), AX
+	LEAQ    (DI)(AX*4), DI
+	MOVQ    56(SP), AX
+	LEAQ    (BX)(AX*4), BX
+	MOVQ    64(SP), AX
+	LEAQ    (R12)(AX*4), R12
+	MOVQ    72(SP), AX
+	LEAQ    (R13)(AX*4), R13
+	MOVQ    80(SP), AX
+	MOVQ    (SP), DX
+	LEAQ    (DX)(AX*4), DX
+	MOVQ    DX, (SP)
+	ADDQ    $+256, 8(SP)
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
+	MOVB        (R11), AL
+	MOVB        (DI), AL
+	MOVB        (BX), AL
+	MOVB        (R12), AL
+	MOVB        (R13), AL
+	MOVQ        (SP), DX
+	MOVB        (DX), AL
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z1
+	VPORD       Z1, Z2, Z2
+	VMOVDQU32.Z (R10), K1, Z1
+	VMINPS      Z1, Z2, Z3
+	VMINPS      Z2, Z1, Z1
+	VPORD       Z1, Z3, Z3
+	VMOVDQU32.Z (R11), K1, Z1
+	VMINPS      Z1, Z3, Z2
+	VMINPS      Z3, Z1, Z1
+	VPORD       Z1, Z2, Z2
+	VMOVDQU32.Z (DI), K1, Z1
+	VMINPS      Z1, Z2, Z3
+	VMINPS      Z2, Z1, Z1
+	VPORD       Z1, Z3, Z3
+	VMINPS      Z3, Z0, Z1
+	VMINPS      Z0, Z3, Z3
+	VPORD       Z3, Z1, Z1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMINPS      Z0, Z1, Z2
+	VMINPS      Z1, Z0, Z0
+	VPORD       Z0, Z2, Z2
+	VMOVDQU32.Z (R12), K1, Z0
+	VMINPS      Z0, Z2, Z1
+	VMINPS      Z2, Z0, Z0
+	VPORD       Z0, Z1, Z1
+	VMOVDQU32.Z (R13), K1, Z0
+	VMINPS      Z0, Z1, Z2
+	VMINPS      Z1, Z0, Z0
+	VPORD       Z0, Z2, Z2
+	MOVQ        (SP), DX
+	VMOVDQU32.Z (DX), K1, Z0
+	VRANGEPS    $0x04, Z0, Z2, Z1
+	VCMPPS      $0x03, Z0, Z2, K2
+	KORTESTW    K2, K2
+	JNE         nan2
+
+clean2:
+	MOVQ      8(SP), DX
+	VMOVDQU32 Z1, K1, (DX)
+	MOVQ      16(SP), AX
+	LEAQ      (R8)(AX*1), R8
+	MOVQ      24(SP), AX
+	LEAQ      (R9)(AX*1), R9
+	MOVQ      32(SP), AX
+	LEAQ      (R10)(AX*1), R10
+	MOVQ      40(SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      48(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	MOVQ      56(SP), AX
+	LEAQ      (BX)(AX*1), BX
+	MOVQ      64(SP), AX
+	LEAQ      (R12)(AX*1), R12
+	MOVQ      72(SP), AX
+	LEAQ      (R13)(AX*1), R13
+	MOVQ      80(SP), AX
+	MOVQ      (SP), DX
+	LEAQ      (DX)(AX*1), DX
+	MOVQ      DX, (SP)
+	ADDQ      $+64, 8(SP)
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ 88(SP)
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	MOVQ 144(DX), AX
+	ADDQ AX, 152(DX)
+	MOVQ 176(DX), AX
+	ADDQ AX, 184(DX)
+	MOVQ 208(DX), AX
+	ADDQ AX, 216(DX)
+	MOVQ 240(DX), AX
+	ADDQ AX, 248(DX)
+	MOVQ 272(DX), AX
+	ADDQ AX, 280(DX)
+	MOVQ 304(DX), AX
+	ADDQ AX, 312(DX)
+	MOVQ 336(DX), AX
+	ADDQ AX, 344(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, 16(SP)
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, 24(SP)
+	JMP  ready1
+
+scalar2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, 32(SP)
+	JMP  ready2
+
+scalar3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
+	VPBROADCASTD (R11), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 768(CX)
+	CMPQ         (DX), $+16
+	JLE          filled3
+	VMOVDQU64    Z0, 832(CX)
+	VMOVDQU64    Z0, 896(CX)
+	VMOVDQU64    Z0, 960(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, 40(SP)
+	JMP  ready3
+
+scalar4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
+	VPBROADCASTD (DI), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 1024(CX)
+	CMPQ         (DX), $+16
+	JLE          filled4
+	VMOVDQU64    Z0, 1088(CX)
+	VMOVDQU64    Z0, 1152(CX)
+	VMOVDQU64    Z0, 1216(CX)
+
+filled4:
+	MOVQ 16(DX), DI
+	ADDQ $+1024, DI
+	MOVQ $+0, 48(SP)
+	JMP  ready4
+
+scalar5:
+	CMPQ 208(DX), $0x00
+	JNE  fill5
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled5
+
+fill5:
+	VPBROADCASTD (BX), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 1280(CX)
+	CMPQ         (DX), $+16
+	JLE          filled5
+	VMOVDQU64    Z0, 1344(CX)
+	VMOVDQU64    Z0, 1408(CX)
+	VMOVDQU64    Z0, 1472(CX)
+
+filled5:
+	MOVQ 16(DX), BX
+	ADDQ $+1280, BX
+	MOVQ $+0, 56(SP)
+	JMP  ready5
+
+scalar6:
+	CMPQ 240(DX), $0x00
+	JNE  fill6
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled6
+
+fill6:
+	VPBROADCASTD (R12), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 1536(CX)
+	CMPQ         (DX), $+16
+	JLE          filled6
+	VMOVDQU64    Z0, 1600(CX)
+	VMOVDQU64    Z0, 1664(CX)
+	VMOVDQU64    Z0, 1728(CX)
+
+filled6:
+	MOVQ 16(DX), R12
+	ADDQ $+1536, R12
+	MOVQ $+0, 64(SP)
+	JMP  ready6
+
+scalar7:
+	CMPQ 272(DX), $0x00
+	JNE  fill7
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled7
+
+fill7:
+	VPBROADCASTD (R13), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 1792(CX)
+	CMPQ         (DX), $+16
+	JLE          filled7
+	VMOVDQU64    Z0, 1856(CX)
+	VMOVDQU64    Z0, 1920(CX)
+	VMOVDQU64    Z0, 1984(CX)
+
+filled7:
+	MOVQ 16(DX), R13
+	ADDQ $+1792, R13
+	MOVQ $+0, 72(SP)
+	JMP  ready7
+
+scalar8:
+	CMPQ 304(DX), $0x00
+	JNE  fill8
+	MOVQ 88(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled8
+
+fill8:
+	MOVQ         (SP), AX
+	VPBROADCASTD (AX), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 2048(CX)
+	CMPQ         (DX), $+16
+	JLE          filled8
+	VMOVDQU64    Z0, 2112(CX)
+	VMOVDQU64    Z0, 2176(CX)
+	VMOVDQU64    Z0, 2240(CX)
+
+filled8:
+	MOVQ 16(DX), AX
+	ADDQ $+2048, AX
+	MOVQ AX, (SP)
+	MOVQ $+0, 80(SP)
+	JMP  ready8
+
+nan1:
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z6
+	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z7
+	JMP          clean1
+
+nan2:
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
+	JMP          clean2
 
 done:
 	VZEROUPPER

@@ -1854,6 +1854,177 @@ var GammaUfunc = &ufunc.Ufunc{
 	Signature: "(n),(256)->(n)",
 }
 
+// Blur3Float32: Neighbours in a row weighted by 1, 2 and 1, the ends taken to go on.
+//
+// It is, of every element of a row,
+//
+//	y = (x[0] + 2*x[1] + x[2]) / 4
+//
+// The slices must have the same length. An output may be an input that is no window; it must not overlap one otherwise. Windows lie round each element, and have the first or last element beyond the ends.
+func Blur3Float32(y []float32, x []float32) (err error) {
+	err = blur3Float32Passes.Apply("cookbook.Blur3Float32", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
+// Blur3Float64: Neighbours in a row weighted by 1, 2 and 1, the ends taken to go on.
+//
+// It is, of every element of a row,
+//
+//	y = (x[0] + 2*x[1] + x[2]) / 4
+//
+// The slices must have the same length. An output may be an input that is no window; it must not overlap one otherwise. Windows lie round each element, and have the first or last element beyond the ends.
+func Blur3Float64(y []float64, x []float64) (err error) {
+	err = blur3Float64Passes.Apply("cookbook.Blur3Float64", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
+var blur3Kernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &blur3Float32Passes,
+	dtype.Float64: &blur3Float64Passes,
+}
+
+// Blur3: Neighbours in a row weighted by 1, 2 and 1, the ends taken to go on.
+//
+// It is, of every element of a row,
+//
+//	y = (x[0] + 2*x[1] + x[2]) / 4
+//
+// The slices must have the same length. An output may be an input that is no window; it must not overlap one otherwise. Windows lie round each element, and have the first or last element beyond the ends.
+func Blur3[T float32 | float64](y []T, x []T) (err error) {
+	err = blur3Kernels[dtype.Of[T]()].Apply("cookbook.Blur3", kernel.VecOf(x), kernel.VecOf(y))
+	return
+}
+
+// Blur3Ufunc is Blur3 on arrays, with NumPy's broadcasting and promotion.
+var Blur3Ufunc = &ufunc.Ufunc{
+	Doc:    "Neighbours in a row weighted by 1, 2 and 1, the ends taken to go on.",
+	Inputs: []string{"x"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &blur3Float32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &blur3Float64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:      "blur3",
+	Outputs:   []string{"y"},
+	Signature: "(n)->(n)",
+}
+
+// Sobel: How steep an image of 8 bits is, by Sobel's differences of 3 by 3 pixels.
+//
+// It is, of every element of a row,
+//
+//	right := int16(p[0][2]) + 2*int16(p[1][2]) + int16(p[2][2])
+//	left := int16(p[0][0]) + 2*int16(p[1][0]) + int16(p[2][0])
+//	below := int16(p[2][0]) + 2*int16(p[2][1]) + int16(p[2][2])
+//	above := int16(p[0][0]) + 2*int16(p[0][1]) + int16(p[0][2])
+//	steep = uint8(min(AbsDiff(right, left)+AbsDiff(below, above), 255))
+//
+// p has m + 2 rows of n + 2 elements. steep has m rows of n elements. An output may be an input that is no window; it must not overlap one otherwise.
+func Sobel(steep []uint8, p []uint8, m, n int) (err error) {
+	err = sobelPasses.ApplyRows("cookbook.Sobel", m, n, kernel.VecOf(p), kernel.VecOf(steep))
+	return
+}
+
+// SobelUfunc is Sobel on arrays, with NumPy's broadcasting and promotion.
+var SobelUfunc = &ufunc.Ufunc{
+	Doc:    "How steep an image of 8 bits is, by Sobel's differences of 3 by 3 pixels.",
+	Inputs: []string{"p"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Uint8},
+			Kernel: &sobelSet,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+	},
+	Name:      "sobel",
+	Outputs:   []string{"steep"},
+	Signature: "(m+2,n+2)->(m,n)",
+}
+
+// ErodeUint8: The least of 3 by 3 pixels, the image taken to go on beyond its edges.
+//
+// It is, of every element of a row,
+//
+//	y = p[1][1]
+//	for i := range p {
+//	  for _, v := range p[i] {
+//	    y = Min(y, v)
+//	  }
+//	}
+//
+// p has m rows of n elements. y has m rows of n elements. An output may be an input that is no window; it must not overlap one otherwise. Windows lie round each element, and have the first or last element beyond the ends.
+func ErodeUint8(y []uint8, p []uint8, m, n int) (err error) {
+	err = erodeUint8Passes.ApplyRows("cookbook.ErodeUint8", m, n, kernel.VecOf(p), kernel.VecOf(y))
+	return
+}
+
+// ErodeFloat32: The least of 3 by 3 pixels, the image taken to go on beyond its edges.
+//
+// It is, of every element of a row,
+//
+//	y = p[1][1]
+//	for i := range p {
+//	  for _, v := range p[i] {
+//	    y = Min(y, v)
+//	  }
+//	}
+//
+// p has m rows of n elements. y has m rows of n elements. An output may be an input that is no window; it must not overlap one otherwise. Windows lie round each element, and have the first or last element beyond the ends.
+func ErodeFloat32(y []float32, p []float32, m, n int) (err error) {
+	err = erodeFloat32Passes.ApplyRows("cookbook.ErodeFloat32", m, n, kernel.VecOf(p), kernel.VecOf(y))
+	return
+}
+
+var erodeKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &erodeFloat32Passes,
+	dtype.Uint8:   &erodeUint8Passes,
+}
+
+// Erode: The least of 3 by 3 pixels, the image taken to go on beyond its edges.
+//
+// It is, of every element of a row,
+//
+//	y = p[1][1]
+//	for i := range p {
+//	  for _, v := range p[i] {
+//	    y = Min(y, v)
+//	  }
+//	}
+//
+// p has m rows of n elements. y has m rows of n elements. An output may be an input that is no window; it must not overlap one otherwise. Windows lie round each element, and have the first or last element beyond the ends.
+func Erode[T uint8 | float32](y []T, p []T, m, n int) (err error) {
+	err = erodeKernels[dtype.Of[T]()].ApplyRows("cookbook.Erode", m, n, kernel.VecOf(p), kernel.VecOf(y))
+	return
+}
+
+// ErodeUfunc is Erode on arrays, with NumPy's broadcasting and promotion.
+var ErodeUfunc = &ufunc.Ufunc{
+	Doc:    "The least of 3 by 3 pixels, the image taken to go on beyond its edges.",
+	Inputs: []string{"p"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Uint8},
+			Kernel: &erodeUint8Set,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &erodeFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+	},
+	Name:      "erode",
+	Outputs:   []string{"y"},
+	Signature: "(m,n)->(m,n)",
+}
+
 // SrgbToLinearFloat32: The light that an sRGB value stands for, by IEC 61966-2-1.
 //
 // It equals the loop

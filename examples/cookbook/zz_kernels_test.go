@@ -457,6 +457,87 @@ var generatedCoreKernels = []coretest.Kernel{
 		Out:     []dtype.DType{dtype.Uint8},
 		OutRows: []bool{true},
 	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			for i := range max(n, 1) {
+				y0 := blur3Float32Body((*[3]float32)(unsafe.Pointer(unsafe.SliceData(strict.Window[float32](in[0], "clamp", 0, 1, 1, i, n, 3)))))
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &blur3Float32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			for i := range max(n, 1) {
+				y0 := blur3Float64Body((*[3]float64)(unsafe.Pointer(unsafe.SliceData(strict.Window[float64](in[0], "clamp", 0, 1, 1, i, n, 3)))))
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &blur3Float64Passes,
+		Out:     []dtype.DType{dtype.Float64},
+		OutRows: []bool{true},
+	},
+	{
+		In:      []dtype.DType{dtype.Uint8},
+		InRows:  []bool{true},
+		Kernel:  &sobelPasses,
+		Out:     []dtype.DType{dtype.Uint8},
+		OutRows: []bool{true},
+		Plane: func(in, out []unsafe.Pointer, m, n int) {
+			for row := range m {
+				for i := range max(n, 1) {
+					y0 := sobelBody((*[3][3]uint8)(unsafe.Pointer(unsafe.SliceData(strict.Window[uint8](in[0], "", row, m, 3, i, n, 3)))))
+					if i < n {
+						*(*uint8)(unsafe.Add(out[0], (row*n+i)*1)) = y0
+					}
+				}
+			}
+		},
+	},
+	{
+		In:      []dtype.DType{dtype.Uint8},
+		InRows:  []bool{true},
+		Kernel:  &erodeUint8Passes,
+		Out:     []dtype.DType{dtype.Uint8},
+		OutRows: []bool{true},
+		Plane: func(in, out []unsafe.Pointer, m, n int) {
+			for row := range m {
+				for i := range max(n, 1) {
+					y0 := erodeUint8Body((*[3][3]uint8)(unsafe.Pointer(unsafe.SliceData(strict.Window[uint8](in[0], "clamp", row, m, 3, i, n, 3)))))
+					if i < n {
+						*(*uint8)(unsafe.Add(out[0], (row*n+i)*1)) = y0
+					}
+				}
+			}
+		},
+	},
+	{
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &erodeFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32},
+		OutRows: []bool{true},
+		Plane: func(in, out []unsafe.Pointer, m, n int) {
+			for row := range m {
+				for i := range max(n, 1) {
+					y0 := erodeFloat32Body((*[3][3]float32)(unsafe.Pointer(unsafe.SliceData(strict.Window[float32](in[0], "clamp", row, m, 3, i, n, 3)))))
+					if i < n {
+						*(*float32)(unsafe.Add(out[0], (row*n+i)*4)) = y0
+					}
+				}
+			}
+		},
+	},
 }
 
 // TestGeneratedCoreKernels compares every kernel, on every instruction set that this machine has, with its body.
@@ -1791,6 +1872,68 @@ func toneCurveBody(p uint8) (y uint8) {
 
 func gammaBody(p uint8, lut *[256]uint8) (y uint8) {
 	y = lut[p]
+
+	return
+}
+
+func blur3Float32Body(x *[3]float32) (y float32) {
+	type T = float32
+
+	y = strict_.Op((strict_.Op(strict_.Op(x[0]+strict_.Op(2*x[1])) + x[2])) / 4)
+
+	return
+}
+
+func blur3Float64Body(x *[3]float64) (y float64) {
+	type T = float64
+
+	y = strict_.Op((strict_.Op(strict_.Op(x[0]+strict_.Op(2*x[1])) + x[2])) / 4)
+
+	return
+}
+
+func sobelBody(p *[3][3]uint8) (steep uint8) {
+	right := int16(p[0][2]) + 2*int16(p[1][2]) + int16(p[2][2])
+	_ = right
+
+	left := int16(p[0][0]) + 2*int16(p[1][0]) + int16(p[2][0])
+	_ = left
+
+	below := int16(p[2][0]) + 2*int16(p[2][1]) + int16(p[2][2])
+	_ = below
+
+	above := int16(p[0][0]) + 2*int16(p[0][1]) + int16(p[0][2])
+	_ = above
+
+	steep = uint8(min(lane__.AbsDiff(right, left)+lane__.AbsDiff(below, above), 255))
+
+	return
+}
+
+func erodeUint8Body(p *[3][3]uint8) (y uint8) {
+	type T = uint8
+
+	y = p[1][1]
+
+	for i := range p {
+		for _, v := range p[i] {
+			y = lane__.Min(y, v)
+		}
+	}
+
+	return
+}
+
+func erodeFloat32Body(p *[3][3]float32) (y float32) {
+	type T = float32
+
+	y = p[1][1]
+
+	for i := range p {
+		for _, v := range p[i] {
+			y = lane__.Min(y, v)
+		}
+	}
 
 	return
 }

@@ -670,3 +670,38 @@ func hannFloat64Pass1NEON(a *kernel.Args)
 //
 //go:noescape
 func gammaPass1NEON(a *kernel.Args)
+
+// is a pass of blur3.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func blur3Float32Pass1NEON(a *kernel.Args)
+
+// is a pass of blur3.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func blur3Float64Pass1NEON(a *kernel.Args)
+
+// is a pass of sobel.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sobelPass1NEON(a *kernel.Args)
+
+// is a pass of erode.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func erodeUint8Pass1NEON(a *kernel.Args)
+
+// is a pass of erode.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func erodeFloat32Pass1NEON(a *kernel.Args)

@@ -600,7 +600,13 @@ DATA constants<>+4736(SB)/8, $0x40c90fdb40c90fdb
 DATA constants<>+4744(SB)/8, $0x40c90fdb40c90fdb
 DATA constants<>+4752(SB)/8, $0x401921fb54442d18
 DATA constants<>+4760(SB)/8, $0x401921fb54442d18
-GLOBL constants<>(SB), RODATA|NOPTR, $4768
+DATA constants<>+4768(SB)/8, $0x3e8000003e800000
+DATA constants<>+4776(SB)/8, $0x3e8000003e800000
+DATA constants<>+4784(SB)/8, $0x3fd0000000000000
+DATA constants<>+4792(SB)/8, $0x3fd0000000000000
+DATA constants<>+4800(SB)/8, $0x00ff00ff00ff00ff
+DATA constants<>+4808(SB)/8, $0x00ff00ff00ff00ff
+GLOBL constants<>(SB), RODATA|NOPTR, $4816
 DATA table0<>+0(SB)/8, $0x322e2b27221c1500
 DATA table0<>+8(SB)/8, $0x464442403d3b3835
 DATA table0<>+16(SB)/8, $0x555452504e4c4a48
@@ -31867,5 +31873,1911 @@ fill1:
 filled1:
 	ADD $256, R3, R6
 	B ready1
+done:
+	RET
+
+// func blur3Float32Pass1NEON(a *kernel.Args)
+TEXT ·blur3Float32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	MOVD 104(R0), R12
+	LSL $4, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 64(R2), F0
+	FMOVQ 4768(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F2, F3)
+	FLDPQ 32(R7), (F4, F5)
+	WORD $0x6e20dc46 // fmul v6.4s, v2.4s, v0.4s
+	WORD $0x6e20dc62 // fmul v2.4s, v3.4s, v0.4s
+	WORD $0x6e20dc83 // fmul v3.4s, v4.4s, v0.4s
+	WORD $0x6e20dca4 // fmul v4.4s, v5.4s, v0.4s
+	FLDPQ (R6), (F5, F7)
+	FLDPQ 32(R6), (F8, F9)
+	WORD $0x4e26d4aa // fadd v10.4s, v5.4s, v6.4s
+	WORD $0x4e22d4e5 // fadd v5.4s, v7.4s, v2.4s
+	WORD $0x4e23d502 // fadd v2.4s, v8.4s, v3.4s
+	WORD $0x4e24d523 // fadd v3.4s, v9.4s, v4.4s
+	FLDPQ (R8), (F4, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x4e24d549 // fadd v9.4s, v10.4s, v4.4s
+	WORD $0x4e26d4a4 // fadd v4.4s, v5.4s, v6.4s
+	WORD $0x4e27d445 // fadd v5.4s, v2.4s, v7.4s
+	WORD $0x4e28d462 // fadd v2.4s, v3.4s, v8.4s
+	WORD $0x6e21dd23 // fmul v3.4s, v9.4s, v1.4s
+	WORD $0x6e21dc86 // fmul v6.4s, v4.4s, v1.4s
+	WORD $0x6e21dca4 // fmul v4.4s, v5.4s, v1.4s
+	WORD $0x6e21dc45 // fmul v5.4s, v2.4s, v1.4s
+	WORD $0x4e26f462 // fmax v2.4s, v3.4s, v6.4s
+	WORD $0x4e24f442 // fmax v2.4s, v2.4s, v4.4s
+	WORD $0x4e25f442 // fmax v2.4s, v2.4s, v5.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F3, F6), (R9)
+	FSTPQ (F4, F5), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F2
+	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
+	FMOVQ (R6), F2
+	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
+	FMOVQ (R8), F2
+	WORD $0x4e22d483 // fadd v3.4s, v4.4s, v2.4s
+	WORD $0x6e21dc62 // fmul v2.4s, v3.4s, v1.4s
+	WORD $0x6e22f443 // fmaxp v3.4s, v2.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan2
+clean2:
+	FMOVQ F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
+	VLD1R (R8), [V2.D2]
+	WORD $0x4e22d483 // fadd v3.4s, v4.4s, v2.4s
+	WORD $0x6e21dc62 // fmul v2.4s, v3.4s, v1.4s
+	WORD $0x6e22f443 // fmaxp v3.4s, v2.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan3
+clean3:
+	FMOVD F2, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD R12>>3, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V2.S4]
+	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
+	VLD1R (R6), [V2.S4]
+	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
+	VLD1R (R8), [V2.S4]
+	WORD $0x4e22d483 // fadd v3.4s, v4.4s, v2.4s
+	WORD $0x6e21dc62 // fmul v2.4s, v3.4s, v1.4s
+	WORD $0x6e22f443 // fmaxp v3.4s, v2.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan4
+clean4:
+	FMOVS F2, (R9)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.S4]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F8
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean4
+done:
+	RET
+
+// func blur3Float64Pass1NEON(a *kernel.Args)
+TEXT ·blur3Float64Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD 104(R0), R12
+	LSL $3, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 112(R2), F0
+	FMOVQ 4784(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F2, F3)
+	FLDPQ 32(R7), (F4, F5)
+	WORD $0x6e60dc46 // fmul v6.2d, v2.2d, v0.2d
+	WORD $0x6e60dc62 // fmul v2.2d, v3.2d, v0.2d
+	WORD $0x6e60dc83 // fmul v3.2d, v4.2d, v0.2d
+	WORD $0x6e60dca4 // fmul v4.2d, v5.2d, v0.2d
+	FLDPQ (R6), (F5, F7)
+	FLDPQ 32(R6), (F8, F9)
+	WORD $0x4e66d4aa // fadd v10.2d, v5.2d, v6.2d
+	WORD $0x4e62d4e5 // fadd v5.2d, v7.2d, v2.2d
+	WORD $0x4e63d502 // fadd v2.2d, v8.2d, v3.2d
+	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
+	FLDPQ (R8), (F4, F6)
+	FLDPQ 32(R8), (F7, F8)
+	WORD $0x4e64d549 // fadd v9.2d, v10.2d, v4.2d
+	WORD $0x4e66d4a4 // fadd v4.2d, v5.2d, v6.2d
+	WORD $0x4e67d445 // fadd v5.2d, v2.2d, v7.2d
+	WORD $0x4e68d462 // fadd v2.2d, v3.2d, v8.2d
+	WORD $0x6e61dd23 // fmul v3.2d, v9.2d, v1.2d
+	WORD $0x6e61dc86 // fmul v6.2d, v4.2d, v1.2d
+	WORD $0x6e61dca4 // fmul v4.2d, v5.2d, v1.2d
+	WORD $0x6e61dc45 // fmul v5.2d, v2.2d, v1.2d
+	WORD $0x4e66f462 // fmax v2.2d, v3.2d, v6.2d
+	WORD $0x4e64f442 // fmax v2.2d, v2.2d, v4.2d
+	WORD $0x4e65f442 // fmax v2.2d, v2.2d, v5.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F3, F6), (R9)
+	FSTPQ (F4, F5), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD R12, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R7), F2
+	WORD $0x6e60dc43 // fmul v3.2d, v2.2d, v0.2d
+	FMOVQ (R6), F2
+	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
+	FMOVQ (R8), F2
+	WORD $0x4e62d483 // fadd v3.2d, v4.2d, v2.2d
+	WORD $0x6e61dc62 // fmul v2.2d, v3.2d, v1.2d
+	WORD $0x6e62f443 // fmaxp v3.2d, v2.2d, v2.2d
+	FCMPD F3, F3
+	BVS nan2
+clean2:
+	FMOVQ F2, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e60dc43 // fmul v3.2d, v2.2d, v0.2d
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
+	VLD1R (R8), [V2.D2]
+	WORD $0x4e62d483 // fadd v3.2d, v4.2d, v2.2d
+	WORD $0x6e61dc62 // fmul v2.2d, v3.2d, v1.2d
+	WORD $0x6e62f443 // fmaxp v3.2d, v2.2d, v2.2d
+	FCMPD F3, F3
+	BVS nan3
+clean3:
+	FMOVD F2, (R9)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.D2]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F8
+	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean3
+done:
+	RET
+
+// func sobelPass1NEON(a *kernel.Args)
+TEXT ·sobelPass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 256(R0), R5
+	MOVD R5, 280(R0)
+	MOVD 288(R0), R5
+	MOVD R5, 312(R0)
+	MOVD 40(R0), R15
+	LSL $5, R15, R15
+	MOVD 72(R0), R16
+	LSL $5, R16, R16
+	MOVD 104(R0), R17
+	LSL $5, R17, R17
+	MOVD 136(R0), R19
+	LSL $5, R19, R19
+	MOVD 168(R0), R20
+	LSL $5, R20, R20
+	MOVD 200(R0), R21
+	LSL $5, R21, R21
+	MOVD 232(R0), R22
+	LSL $5, R22, R22
+	MOVD 264(R0), R23
+	LSL $5, R23, R23
+	MOVD $constants<>(SB), R2
+	FMOVQ 4800(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R12
+	MOVD 240(R0), R5
+	ADD R12, R5, R5
+	MOVD R5, 248(R0)
+	MOVD 280(R0), R13
+	MOVD 272(R0), R5
+	ADD R13, R5, R5
+	MOVD R5, 280(R0)
+	MOVD 312(R0), R14
+	MOVD 304(R0), R5
+	ADD R14, R5, R5
+	MOVD R5, 312(R0)
+	CBZ R15, scalar0
+ready0:
+	CBZ R16, scalar1
+ready1:
+	CBZ R17, scalar2
+ready2:
+	CBZ R19, scalar3
+ready3:
+	CBZ R20, scalar4
+ready4:
+	CBZ R21, scalar5
+ready5:
+	CBZ R22, scalar6
+ready6:
+	CBZ R23, scalar7
+ready7:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x2f08a425 // uxtl v5.8h, v1.8b
+	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
+	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
+	WORD $0x2f08a483 // uxtl v3.8h, v4.8b
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x2f08a489 // uxtl v9.8h, v4.8b
+	WORD $0x2f08a4c4 // uxtl v4.8h, v6.8b
+	WORD $0x2f08a4e6 // uxtl v6.8h, v7.8b
+	WORD $0x2f08a507 // uxtl v7.8h, v8.8b
+	WORD $0x4f115528 // shl v8.8h, v9.8h, #1
+	WORD $0x4f115489 // shl v9.8h, v4.8h, #1
+	WORD $0x4f1154c4 // shl v4.8h, v6.8h, #1
+	WORD $0x4f1154e6 // shl v6.8h, v7.8h, #1
+	WORD $0x4e6884a7 // add v7.8h, v5.8h, v8.8h
+	WORD $0x4e698428 // add v8.8h, v1.8h, v9.8h
+	WORD $0x4e648449 // add v9.8h, v2.8h, v4.8h
+	WORD $0x4e668464 // add v4.8h, v3.8h, v6.8h
+	FMOVD (R8), F6
+	FMOVD 8(R8), F10
+	FMOVD 16(R8), F11
+	FMOVD 24(R8), F12
+	WORD $0x2f08a4cd // uxtl v13.8h, v6.8b
+	WORD $0x2f08a546 // uxtl v6.8h, v10.8b
+	WORD $0x2f08a56a // uxtl v10.8h, v11.8b
+	WORD $0x2f08a58b // uxtl v11.8h, v12.8b
+	WORD $0x4e6d84ec // add v12.8h, v7.8h, v13.8h
+	WORD $0x4e668507 // add v7.8h, v8.8h, v6.8h
+	WORD $0x4e6a8528 // add v8.8h, v9.8h, v10.8h
+	WORD $0x4e6b8489 // add v9.8h, v4.8h, v11.8h
+	FMOVD (R9), F4
+	FMOVD 8(R9), F14
+	FMOVD 16(R9), F15
+	FMOVD 24(R9), F16
+	WORD $0x2f08a491 // uxtl v17.8h, v4.8b
+	WORD $0x2f08a5c4 // uxtl v4.8h, v14.8b
+	WORD $0x2f08a5ee // uxtl v14.8h, v15.8b
+	WORD $0x2f08a60f // uxtl v15.8h, v16.8b
+	FMOVD (R10), F16
+	FMOVD 8(R10), F18
+	FMOVD 16(R10), F19
+	FMOVD 24(R10), F20
+	WORD $0x2f08a615 // uxtl v21.8h, v16.8b
+	WORD $0x2f08a650 // uxtl v16.8h, v18.8b
+	WORD $0x2f08a672 // uxtl v18.8h, v19.8b
+	WORD $0x2f08a693 // uxtl v19.8h, v20.8b
+	WORD $0x4f1156b4 // shl v20.8h, v21.8h, #1
+	WORD $0x4f115615 // shl v21.8h, v16.8h, #1
+	WORD $0x4f115650 // shl v16.8h, v18.8h, #1
+	WORD $0x4f115672 // shl v18.8h, v19.8h, #1
+	WORD $0x4e748633 // add v19.8h, v17.8h, v20.8h
+	WORD $0x4e758494 // add v20.8h, v4.8h, v21.8h
+	WORD $0x4e7085d5 // add v21.8h, v14.8h, v16.8h
+	WORD $0x4e7285f0 // add v16.8h, v15.8h, v18.8h
+	FMOVD (R11), F18
+	FMOVD 8(R11), F22
+	FMOVD 16(R11), F23
+	FMOVD 24(R11), F24
+	WORD $0x2f08a659 // uxtl v25.8h, v18.8b
+	WORD $0x2f08a6d2 // uxtl v18.8h, v22.8b
+	WORD $0x2f08a6f6 // uxtl v22.8h, v23.8b
+	WORD $0x2f08a717 // uxtl v23.8h, v24.8b
+	WORD $0x4e798678 // add v24.8h, v19.8h, v25.8h
+	WORD $0x4e728693 // add v19.8h, v20.8h, v18.8h
+	WORD $0x4e7686b4 // add v20.8h, v21.8h, v22.8h
+	WORD $0x4e778615 // add v21.8h, v16.8h, v23.8h
+	WORD $0x4e787590 // sabd v16.8h, v12.8h, v24.8h
+	WORD $0x4e7374ec // sabd v12.8h, v7.8h, v19.8h
+	WORD $0x4e747507 // sabd v7.8h, v8.8h, v20.8h
+	WORD $0x4e757528 // sabd v8.8h, v9.8h, v21.8h
+	FMOVD (R12), F9
+	FMOVD 8(R12), F19
+	FMOVD 16(R12), F20
+	FMOVD 24(R12), F21
+	WORD $0x2f08a538 // uxtl v24.8h, v9.8b
+	WORD $0x2f08a669 // uxtl v9.8h, v19.8b
+	WORD $0x2f08a693 // uxtl v19.8h, v20.8b
+	WORD $0x2f08a6b4 // uxtl v20.8h, v21.8b
+	WORD $0x4f115715 // shl v21.8h, v24.8h, #1
+	WORD $0x4f115538 // shl v24.8h, v9.8h, #1
+	WORD $0x4f115669 // shl v9.8h, v19.8h, #1
+	WORD $0x4f115693 // shl v19.8h, v20.8h, #1
+	WORD $0x4e758734 // add v20.8h, v25.8h, v21.8h
+	WORD $0x4e788655 // add v21.8h, v18.8h, v24.8h
+	WORD $0x4e6986d2 // add v18.8h, v22.8h, v9.8h
+	WORD $0x4e7386e9 // add v9.8h, v23.8h, v19.8h
+	WORD $0x4e7485b3 // add v19.8h, v13.8h, v20.8h
+	WORD $0x4e7584cd // add v13.8h, v6.8h, v21.8h
+	WORD $0x4e728546 // add v6.8h, v10.8h, v18.8h
+	WORD $0x4e69856a // add v10.8h, v11.8h, v9.8h
+	FMOVD (R13), F9
+	FMOVD 8(R13), F11
+	FMOVD 16(R13), F18
+	FMOVD 24(R13), F20
+	WORD $0x2f08a535 // uxtl v21.8h, v9.8b
+	WORD $0x2f08a569 // uxtl v9.8h, v11.8b
+	WORD $0x2f08a64b // uxtl v11.8h, v18.8b
+	WORD $0x2f08a692 // uxtl v18.8h, v20.8b
+	WORD $0x4f1156b4 // shl v20.8h, v21.8h, #1
+	WORD $0x4f115535 // shl v21.8h, v9.8h, #1
+	WORD $0x4f115569 // shl v9.8h, v11.8h, #1
+	WORD $0x4f11564b // shl v11.8h, v18.8h, #1
+	WORD $0x4e748632 // add v18.8h, v17.8h, v20.8h
+	WORD $0x4e758491 // add v17.8h, v4.8h, v21.8h
+	WORD $0x4e6985c4 // add v4.8h, v14.8h, v9.8h
+	WORD $0x4e6b85e9 // add v9.8h, v15.8h, v11.8h
+	WORD $0x4e7284ab // add v11.8h, v5.8h, v18.8h
+	WORD $0x4e718425 // add v5.8h, v1.8h, v17.8h
+	WORD $0x4e648441 // add v1.8h, v2.8h, v4.8h
+	WORD $0x4e698462 // add v2.8h, v3.8h, v9.8h
+	WORD $0x4e6b7663 // sabd v3.8h, v19.8h, v11.8h
+	WORD $0x4e6575a4 // sabd v4.8h, v13.8h, v5.8h
+	WORD $0x4e6174c5 // sabd v5.8h, v6.8h, v1.8h
+	WORD $0x4e627541 // sabd v1.8h, v10.8h, v2.8h
+	WORD $0x4e638602 // add v2.8h, v16.8h, v3.8h
+	WORD $0x4e648583 // add v3.8h, v12.8h, v4.8h
+	WORD $0x4e6584e4 // add v4.8h, v7.8h, v5.8h
+	WORD $0x4e618505 // add v5.8h, v8.8h, v1.8h
+	WORD $0x4e606c41 // smin v1.8h, v2.8h, v0.8h
+	WORD $0x4e606c62 // smin v2.8h, v3.8h, v0.8h
+	WORD $0x4e606c83 // smin v3.8h, v4.8h, v0.8h
+	WORD $0x4e606ca4 // smin v4.8h, v5.8h, v0.8h
+	WORD $0x0e212825 // xtn v5.8b, v1.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	WORD $0x0e212862 // xtn v2.8b, v3.8h
+	WORD $0x0e212883 // xtn v3.8b, v4.8h
+	FMOVD F5, (R14)
+	FMOVD F1, 8(R14)
+	FMOVD F2, 16(R14)
+	FMOVD F3, 24(R14)
+	ADD R15, R6, R6
+	ADD R16, R7, R7
+	ADD R17, R8, R8
+	ADD R19, R9, R9
+	ADD R20, R10, R10
+	ADD R21, R11, R11
+	ADD R22, R12, R12
+	ADD R23, R13, R13
+	ADD $32, R14, R14
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADDS $24, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	FMOVD (R7), F1
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x4f115461 // shl v1.8h, v3.8h, #1
+	WORD $0x4e618443 // add v3.8h, v2.8h, v1.8h
+	FMOVD (R8), F1
+	WORD $0x2f08a424 // uxtl v4.8h, v1.8b
+	WORD $0x4e648461 // add v1.8h, v3.8h, v4.8h
+	FMOVD (R9), F3
+	WORD $0x2f08a465 // uxtl v5.8h, v3.8b
+	FMOVD (R10), F3
+	WORD $0x2f08a466 // uxtl v6.8h, v3.8b
+	WORD $0x4f1154c3 // shl v3.8h, v6.8h, #1
+	WORD $0x4e6384a6 // add v6.8h, v5.8h, v3.8h
+	FMOVD (R11), F3
+	WORD $0x2f08a467 // uxtl v7.8h, v3.8b
+	WORD $0x4e6784c3 // add v3.8h, v6.8h, v7.8h
+	WORD $0x4e637426 // sabd v6.8h, v1.8h, v3.8h
+	FMOVD (R12), F1
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x4f115461 // shl v1.8h, v3.8h, #1
+	WORD $0x4e6184e3 // add v3.8h, v7.8h, v1.8h
+	WORD $0x4e638481 // add v1.8h, v4.8h, v3.8h
+	FMOVD (R13), F3
+	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
+	WORD $0x4f115483 // shl v3.8h, v4.8h, #1
+	WORD $0x4e6384a4 // add v4.8h, v5.8h, v3.8h
+	WORD $0x4e648443 // add v3.8h, v2.8h, v4.8h
+	WORD $0x4e637422 // sabd v2.8h, v1.8h, v3.8h
+	WORD $0x4e6284c1 // add v1.8h, v6.8h, v2.8h
+	WORD $0x4e606c22 // smin v2.8h, v1.8h, v0.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	FMOVD F1, (R14)
+	ADD R15>>2, R6, R6
+	ADD R16>>2, R7, R7
+	ADD R17>>2, R8, R8
+	ADD R19>>2, R9, R9
+	ADD R20>>2, R10, R10
+	ADD R21>>2, R11, R11
+	ADD R22>>2, R12, R12
+	ADD R23>>2, R13, R13
+	ADD $8, R14, R14
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	TBZ $2, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	VLD1R (R7), [V1.S4]
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x4f115461 // shl v1.8h, v3.8h, #1
+	WORD $0x4e618443 // add v3.8h, v2.8h, v1.8h
+	VLD1R (R8), [V1.S4]
+	WORD $0x2f08a424 // uxtl v4.8h, v1.8b
+	WORD $0x4e648461 // add v1.8h, v3.8h, v4.8h
+	VLD1R (R9), [V3.S4]
+	WORD $0x2f08a465 // uxtl v5.8h, v3.8b
+	VLD1R (R10), [V3.S4]
+	WORD $0x2f08a466 // uxtl v6.8h, v3.8b
+	WORD $0x4f1154c3 // shl v3.8h, v6.8h, #1
+	WORD $0x4e6384a6 // add v6.8h, v5.8h, v3.8h
+	VLD1R (R11), [V3.S4]
+	WORD $0x2f08a467 // uxtl v7.8h, v3.8b
+	WORD $0x4e6784c3 // add v3.8h, v6.8h, v7.8h
+	WORD $0x4e637426 // sabd v6.8h, v1.8h, v3.8h
+	VLD1R (R12), [V1.S4]
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x4f115461 // shl v1.8h, v3.8h, #1
+	WORD $0x4e6184e3 // add v3.8h, v7.8h, v1.8h
+	WORD $0x4e638481 // add v1.8h, v4.8h, v3.8h
+	VLD1R (R13), [V3.S4]
+	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
+	WORD $0x4f115483 // shl v3.8h, v4.8h, #1
+	WORD $0x4e6384a4 // add v4.8h, v5.8h, v3.8h
+	WORD $0x4e648443 // add v3.8h, v2.8h, v4.8h
+	WORD $0x4e637422 // sabd v2.8h, v1.8h, v3.8h
+	WORD $0x4e6284c1 // add v1.8h, v6.8h, v2.8h
+	WORD $0x4e606c22 // smin v2.8h, v1.8h, v0.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	FMOVS F1, (R14)
+	ADD R15>>3, R6, R6
+	ADD R16>>3, R7, R7
+	ADD R17>>3, R8, R8
+	ADD R19>>3, R9, R9
+	ADD R20>>3, R10, R10
+	ADD R21>>3, R11, R11
+	ADD R22>>3, R12, R12
+	ADD R23>>3, R13, R13
+	ADD $4, R14, R14
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V1.H8]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	VLD1R (R7), [V1.H8]
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x4f115461 // shl v1.8h, v3.8h, #1
+	WORD $0x4e618443 // add v3.8h, v2.8h, v1.8h
+	VLD1R (R8), [V1.H8]
+	WORD $0x2f08a424 // uxtl v4.8h, v1.8b
+	WORD $0x4e648461 // add v1.8h, v3.8h, v4.8h
+	VLD1R (R9), [V3.H8]
+	WORD $0x2f08a465 // uxtl v5.8h, v3.8b
+	VLD1R (R10), [V3.H8]
+	WORD $0x2f08a466 // uxtl v6.8h, v3.8b
+	WORD $0x4f1154c3 // shl v3.8h, v6.8h, #1
+	WORD $0x4e6384a6 // add v6.8h, v5.8h, v3.8h
+	VLD1R (R11), [V3.H8]
+	WORD $0x2f08a467 // uxtl v7.8h, v3.8b
+	WORD $0x4e6784c3 // add v3.8h, v6.8h, v7.8h
+	WORD $0x4e637426 // sabd v6.8h, v1.8h, v3.8h
+	VLD1R (R12), [V1.H8]
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x4f115461 // shl v1.8h, v3.8h, #1
+	WORD $0x4e6184e3 // add v3.8h, v7.8h, v1.8h
+	WORD $0x4e638481 // add v1.8h, v4.8h, v3.8h
+	VLD1R (R13), [V3.H8]
+	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
+	WORD $0x4f115483 // shl v3.8h, v4.8h, #1
+	WORD $0x4e6384a4 // add v4.8h, v5.8h, v3.8h
+	WORD $0x4e648443 // add v3.8h, v2.8h, v4.8h
+	WORD $0x4e637422 // sabd v2.8h, v1.8h, v3.8h
+	WORD $0x4e6284c1 // add v1.8h, v6.8h, v2.8h
+	WORD $0x4e606c22 // smin v2.8h, v1.8h, v0.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	WORD $0x7d0001c1 // str h1, [x14]
+	ADD R15>>4, R6, R6
+	ADD R16>>4, R7, R7
+	ADD R17>>4, R8, R8
+	ADD R19>>4, R9, R9
+	ADD R20>>4, R10, R10
+	ADD R21>>4, R11, R11
+	ADD R22>>4, R12, R12
+	ADD R23>>4, R13, R13
+	ADD $2, R14, R14
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V1.B16]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	VLD1R (R7), [V1.B16]
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x4f115461 // shl v1.8h, v3.8h, #1
+	WORD $0x4e618443 // add v3.8h, v2.8h, v1.8h
+	VLD1R (R8), [V1.B16]
+	WORD $0x2f08a424 // uxtl v4.8h, v1.8b
+	WORD $0x4e648461 // add v1.8h, v3.8h, v4.8h
+	VLD1R (R9), [V3.B16]
+	WORD $0x2f08a465 // uxtl v5.8h, v3.8b
+	VLD1R (R10), [V3.B16]
+	WORD $0x2f08a466 // uxtl v6.8h, v3.8b
+	WORD $0x4f1154c3 // shl v3.8h, v6.8h, #1
+	WORD $0x4e6384a6 // add v6.8h, v5.8h, v3.8h
+	VLD1R (R11), [V3.B16]
+	WORD $0x2f08a467 // uxtl v7.8h, v3.8b
+	WORD $0x4e6784c3 // add v3.8h, v6.8h, v7.8h
+	WORD $0x4e637426 // sabd v6.8h, v1.8h, v3.8h
+	VLD1R (R12), [V1.B16]
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x4f115461 // shl v1.8h, v3.8h, #1
+	WORD $0x4e6184e3 // add v3.8h, v7.8h, v1.8h
+	WORD $0x4e638481 // add v1.8h, v4.8h, v3.8h
+	VLD1R (R13), [V3.B16]
+	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
+	WORD $0x4f115483 // shl v3.8h, v4.8h, #1
+	WORD $0x4e6384a4 // add v4.8h, v5.8h, v3.8h
+	WORD $0x4e648443 // add v3.8h, v2.8h, v4.8h
+	WORD $0x4e637422 // sabd v2.8h, v1.8h, v3.8h
+	WORD $0x4e6284c1 // add v1.8h, v6.8h, v2.8h
+	WORD $0x4e606c22 // smin v2.8h, v1.8h, v0.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	WORD $0x3d0001c1 // str b1, [x14]
+after4:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.B16]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V1.B16]
+	FMOVQ F1, 768(R3)
+	FMOVQ F1, 784(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V1.B16]
+	FMOVQ F1, 1024(R3)
+	FMOVQ F1, 1040(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
+scalar5:
+	MOVD 208(R0), R5
+	CBNZ R5, fill5
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled5
+fill5:
+	VLD1R (R11), [V1.B16]
+	FMOVQ F1, 1280(R3)
+	FMOVQ F1, 1296(R3)
+filled5:
+	ADD $1280, R3, R11
+	B ready5
+scalar6:
+	MOVD 240(R0), R5
+	CBNZ R5, fill6
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled6
+fill6:
+	VLD1R (R12), [V1.B16]
+	FMOVQ F1, 1536(R3)
+	FMOVQ F1, 1552(R3)
+filled6:
+	ADD $1536, R3, R12
+	B ready6
+scalar7:
+	MOVD 272(R0), R5
+	CBNZ R5, fill7
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled7
+fill7:
+	VLD1R (R13), [V1.B16]
+	FMOVQ F1, 1792(R3)
+	FMOVQ F1, 1808(R3)
+filled7:
+	ADD $1792, R3, R13
+	B ready7
+done:
+	RET
+
+// func erodeUint8Pass1NEON(a *kernel.Args)
+TEXT ·erodeUint8Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 256(R0), R5
+	MOVD R5, 280(R0)
+	MOVD 288(R0), R5
+	MOVD R5, 312(R0)
+	MOVD 320(R0), R5
+	MOVD R5, 344(R0)
+	MOVD 40(R0), R16
+	LSL $6, R16, R16
+	MOVD 72(R0), R17
+	LSL $6, R17, R17
+	MOVD 104(R0), R19
+	LSL $6, R19, R19
+	MOVD 136(R0), R20
+	LSL $6, R20, R20
+	MOVD 168(R0), R21
+	LSL $6, R21, R21
+	MOVD 200(R0), R22
+	LSL $6, R22, R22
+	MOVD 232(R0), R23
+	LSL $6, R23, R23
+	MOVD 264(R0), R24
+	LSL $6, R24, R24
+	MOVD 296(R0), R25
+	LSL $6, R25, R25
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R12
+	MOVD 240(R0), R5
+	ADD R12, R5, R5
+	MOVD R5, 248(R0)
+	MOVD 280(R0), R13
+	MOVD 272(R0), R5
+	ADD R13, R5, R5
+	MOVD R5, 280(R0)
+	MOVD 312(R0), R14
+	MOVD 304(R0), R5
+	ADD R14, R5, R5
+	MOVD R5, 312(R0)
+	MOVD 344(R0), R15
+	MOVD 336(R0), R5
+	ADD R15, R5, R5
+	MOVD R5, 344(R0)
+	CBZ R16, scalar0
+ready0:
+	CBZ R17, scalar1
+ready1:
+	CBZ R19, scalar2
+ready2:
+	CBZ R20, scalar3
+ready3:
+	CBZ R21, scalar4
+ready4:
+	CBZ R22, scalar5
+ready5:
+	CBZ R23, scalar6
+ready6:
+	CBZ R24, scalar7
+ready7:
+	CBZ R25, scalar8
+ready8:
+	MOVD (R0), R1
+	SUBS $64, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x6e246c08 // umin v8.16b, v0.16b, v4.16b
+	WORD $0x6e256c24 // umin v4.16b, v1.16b, v5.16b
+	WORD $0x6e266c45 // umin v5.16b, v2.16b, v6.16b
+	WORD $0x6e276c66 // umin v6.16b, v3.16b, v7.16b
+	FLDPQ (R8), (F7, F9)
+	FLDPQ 32(R8), (F10, F11)
+	WORD $0x6e276d0c // umin v12.16b, v8.16b, v7.16b
+	WORD $0x6e296c87 // umin v7.16b, v4.16b, v9.16b
+	WORD $0x6e2a6ca4 // umin v4.16b, v5.16b, v10.16b
+	WORD $0x6e2b6cc5 // umin v5.16b, v6.16b, v11.16b
+	FLDPQ (R9), (F6, F8)
+	FLDPQ 32(R9), (F9, F10)
+	WORD $0x6e266d8b // umin v11.16b, v12.16b, v6.16b
+	WORD $0x6e286ce6 // umin v6.16b, v7.16b, v8.16b
+	WORD $0x6e296c87 // umin v7.16b, v4.16b, v9.16b
+	WORD $0x6e2a6ca4 // umin v4.16b, v5.16b, v10.16b
+	FLDPQ (R10), (F5, F8)
+	FLDPQ 32(R10), (F9, F10)
+	WORD $0x6e256d6c // umin v12.16b, v11.16b, v5.16b
+	WORD $0x6e286cc5 // umin v5.16b, v6.16b, v8.16b
+	WORD $0x6e296ce6 // umin v6.16b, v7.16b, v9.16b
+	WORD $0x6e2a6c87 // umin v7.16b, v4.16b, v10.16b
+	WORD $0x6e2c6c04 // umin v4.16b, v0.16b, v12.16b
+	WORD $0x6e256c20 // umin v0.16b, v1.16b, v5.16b
+	WORD $0x6e266c41 // umin v1.16b, v2.16b, v6.16b
+	WORD $0x6e276c62 // umin v2.16b, v3.16b, v7.16b
+	FLDPQ (R11), (F3, F5)
+	FLDPQ 32(R11), (F6, F7)
+	WORD $0x6e236c88 // umin v8.16b, v4.16b, v3.16b
+	WORD $0x6e256c03 // umin v3.16b, v0.16b, v5.16b
+	WORD $0x6e266c20 // umin v0.16b, v1.16b, v6.16b
+	WORD $0x6e276c41 // umin v1.16b, v2.16b, v7.16b
+	FLDPQ (R12), (F2, F4)
+	FLDPQ 32(R12), (F5, F6)
+	WORD $0x6e226d07 // umin v7.16b, v8.16b, v2.16b
+	WORD $0x6e246c62 // umin v2.16b, v3.16b, v4.16b
+	WORD $0x6e256c03 // umin v3.16b, v0.16b, v5.16b
+	WORD $0x6e266c20 // umin v0.16b, v1.16b, v6.16b
+	FLDPQ (R13), (F1, F4)
+	FLDPQ 32(R13), (F5, F6)
+	WORD $0x6e216ce8 // umin v8.16b, v7.16b, v1.16b
+	WORD $0x6e246c41 // umin v1.16b, v2.16b, v4.16b
+	WORD $0x6e256c62 // umin v2.16b, v3.16b, v5.16b
+	WORD $0x6e266c03 // umin v3.16b, v0.16b, v6.16b
+	FLDPQ (R14), (F0, F4)
+	FLDPQ 32(R14), (F5, F6)
+	WORD $0x6e206d07 // umin v7.16b, v8.16b, v0.16b
+	WORD $0x6e246c20 // umin v0.16b, v1.16b, v4.16b
+	WORD $0x6e256c41 // umin v1.16b, v2.16b, v5.16b
+	WORD $0x6e266c62 // umin v2.16b, v3.16b, v6.16b
+	FSTPQ (F7, F0), (R15)
+	FSTPQ (F1, F2), 32(R15)
+	ADD R16, R6, R6
+	ADD R17, R7, R7
+	ADD R19, R8, R8
+	ADD R20, R9, R9
+	ADD R21, R10, R10
+	ADD R22, R11, R11
+	ADD R23, R12, R12
+	ADD R24, R13, R13
+	ADD R25, R14, R14
+	ADD $64, R15, R15
+	SUBS $64, R1, R1
+	BGE loop0
+after0:
+	ADDS $48, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	FMOVQ (R8), F1
+	WORD $0x6e216c43 // umin v3.16b, v2.16b, v1.16b
+	FMOVQ (R9), F1
+	WORD $0x6e216c62 // umin v2.16b, v3.16b, v1.16b
+	FMOVQ (R10), F1
+	WORD $0x6e216c43 // umin v3.16b, v2.16b, v1.16b
+	WORD $0x6e236c01 // umin v1.16b, v0.16b, v3.16b
+	FMOVQ (R11), F0
+	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
+	FMOVQ (R12), F0
+	WORD $0x6e206c41 // umin v1.16b, v2.16b, v0.16b
+	FMOVQ (R13), F0
+	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
+	FMOVQ (R14), F0
+	WORD $0x6e206c41 // umin v1.16b, v2.16b, v0.16b
+	FMOVQ F1, (R15)
+	ADD R16>>2, R6, R6
+	ADD R17>>2, R7, R7
+	ADD R19>>2, R8, R8
+	ADD R20>>2, R9, R9
+	ADD R21>>2, R10, R10
+	ADD R22>>2, R11, R11
+	ADD R23>>2, R12, R12
+	ADD R24>>2, R13, R13
+	ADD R25>>2, R14, R14
+	ADD $16, R15, R15
+	SUBS $16, R1, R1
+	BGE loop1
+after1:
+	TBZ $3, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V1.D2]
+	WORD $0x6e216c43 // umin v3.16b, v2.16b, v1.16b
+	VLD1R (R9), [V1.D2]
+	WORD $0x6e216c62 // umin v2.16b, v3.16b, v1.16b
+	VLD1R (R10), [V1.D2]
+	WORD $0x6e216c43 // umin v3.16b, v2.16b, v1.16b
+	WORD $0x6e236c01 // umin v1.16b, v0.16b, v3.16b
+	VLD1R (R11), [V0.D2]
+	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
+	VLD1R (R12), [V0.D2]
+	WORD $0x6e206c41 // umin v1.16b, v2.16b, v0.16b
+	VLD1R (R13), [V0.D2]
+	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
+	VLD1R (R14), [V0.D2]
+	WORD $0x6e206c41 // umin v1.16b, v2.16b, v0.16b
+	FMOVD F1, (R15)
+	ADD R16>>3, R6, R6
+	ADD R17>>3, R7, R7
+	ADD R19>>3, R8, R8
+	ADD R20>>3, R9, R9
+	ADD R21>>3, R10, R10
+	ADD R22>>3, R11, R11
+	ADD R23>>3, R12, R12
+	ADD R24>>3, R13, R13
+	ADD R25>>3, R14, R14
+	ADD $8, R15, R15
+after2:
+	TBZ $2, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V1.S4]
+	WORD $0x6e216c43 // umin v3.16b, v2.16b, v1.16b
+	VLD1R (R9), [V1.S4]
+	WORD $0x6e216c62 // umin v2.16b, v3.16b, v1.16b
+	VLD1R (R10), [V1.S4]
+	WORD $0x6e216c43 // umin v3.16b, v2.16b, v1.16b
+	WORD $0x6e236c01 // umin v1.16b, v0.16b, v3.16b
+	VLD1R (R11), [V0.S4]
+	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
+	VLD1R (R12), [V0.S4]
+	WORD $0x6e206c41 // umin v1.16b, v2.16b, v0.16b
+	VLD1R (R13), [V0.S4]
+	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
+	VLD1R (R14), [V0.S4]
+	WORD $0x6e206c41 // umin v1.16b, v2.16b, v0.16b
+	FMOVS F1, (R15)
+	ADD R16>>4, R6, R6
+	ADD R17>>4, R7, R7
+	ADD R19>>4, R8, R8
+	ADD R20>>4, R9, R9
+	ADD R21>>4, R10, R10
+	ADD R22>>4, R11, R11
+	ADD R23>>4, R12, R12
+	ADD R24>>4, R13, R13
+	ADD R25>>4, R14, R14
+	ADD $4, R15, R15
+after3:
+	TBZ $1, R1, after4
+	VLD1R (R6), [V0.H8]
+	VLD1R (R7), [V1.H8]
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V1.H8]
+	WORD $0x6e216c43 // umin v3.16b, v2.16b, v1.16b
+	VLD1R (R9), [V1.H8]
+	WORD $0x6e216c62 // umin v2.16b, v3.16b, v1.16b
+	VLD1R (R10), [V1.H8]
+	WORD $0x6e216c43 // umin v3.16b, v2.16b, v1.16b
+	WORD $0x6e236c01 // umin v1.16b, v0.16b, v3.16b
+	VLD1R (R11), [V0.H8]
+	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
+	VLD1R (R12), [V0.H8]
+	WORD $0x6e206c41 // umin v1.16b, v2.16b, v0.16b
+	VLD1R (R13), [V0.H8]
+	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
+	VLD1R (R14), [V0.H8]
+	WORD $0x6e206c41 // umin v1.16b, v2.16b, v0.16b
+	WORD $0x7d0001e1 // str h1, [x15]
+	ADD R16>>5, R6, R6
+	ADD R17>>5, R7, R7
+	ADD R19>>5, R8, R8
+	ADD R20>>5, R9, R9
+	ADD R21>>5, R10, R10
+	ADD R22>>5, R11, R11
+	ADD R23>>5, R12, R12
+	ADD R24>>5, R13, R13
+	ADD R25>>5, R14, R14
+	ADD $2, R15, R15
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R6), [V0.B16]
+	VLD1R (R7), [V1.B16]
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VLD1R (R8), [V1.B16]
+	WORD $0x6e216c43 // umin v3.16b, v2.16b, v1.16b
+	VLD1R (R9), [V1.B16]
+	WORD $0x6e216c62 // umin v2.16b, v3.16b, v1.16b
+	VLD1R (R10), [V1.B16]
+	WORD $0x6e216c43 // umin v3.16b, v2.16b, v1.16b
+	WORD $0x6e236c01 // umin v1.16b, v0.16b, v3.16b
+	VLD1R (R11), [V0.B16]
+	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
+	VLD1R (R12), [V0.B16]
+	WORD $0x6e206c41 // umin v1.16b, v2.16b, v0.16b
+	VLD1R (R13), [V0.B16]
+	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
+	VLD1R (R14), [V0.B16]
+	WORD $0x6e206c41 // umin v1.16b, v2.16b, v0.16b
+	WORD $0x3d0001e1 // str b1, [x15]
+after5:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.B16]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.B16]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V0.B16]
+	FMOVQ F0, 1024(R3)
+	FMOVQ F0, 1040(R3)
+	FMOVQ F0, 1056(R3)
+	FMOVQ F0, 1072(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
+scalar5:
+	MOVD 208(R0), R5
+	CBNZ R5, fill5
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled5
+fill5:
+	VLD1R (R11), [V0.B16]
+	FMOVQ F0, 1280(R3)
+	FMOVQ F0, 1296(R3)
+	FMOVQ F0, 1312(R3)
+	FMOVQ F0, 1328(R3)
+filled5:
+	ADD $1280, R3, R11
+	B ready5
+scalar6:
+	MOVD 240(R0), R5
+	CBNZ R5, fill6
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled6
+fill6:
+	VLD1R (R12), [V0.B16]
+	FMOVQ F0, 1536(R3)
+	FMOVQ F0, 1552(R3)
+	FMOVQ F0, 1568(R3)
+	FMOVQ F0, 1584(R3)
+filled6:
+	ADD $1536, R3, R12
+	B ready6
+scalar7:
+	MOVD 272(R0), R5
+	CBNZ R5, fill7
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled7
+fill7:
+	VLD1R (R13), [V0.B16]
+	FMOVQ F0, 1792(R3)
+	FMOVQ F0, 1808(R3)
+	FMOVQ F0, 1824(R3)
+	FMOVQ F0, 1840(R3)
+filled7:
+	ADD $1792, R3, R13
+	B ready7
+scalar8:
+	MOVD 304(R0), R5
+	CBNZ R5, fill8
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled8
+fill8:
+	VLD1R (R14), [V0.B16]
+	FMOVQ F0, 2048(R3)
+	FMOVQ F0, 2064(R3)
+	FMOVQ F0, 2080(R3)
+	FMOVQ F0, 2096(R3)
+filled8:
+	ADD $2048, R3, R14
+	B ready8
+done:
+	RET
+
+// func erodeFloat32Pass1NEON(a *kernel.Args)
+TEXT ·erodeFloat32Pass1NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 160(R0), R5
+	MOVD R5, 184(R0)
+	MOVD 192(R0), R5
+	MOVD R5, 216(R0)
+	MOVD 224(R0), R5
+	MOVD R5, 248(R0)
+	MOVD 256(R0), R5
+	MOVD R5, 280(R0)
+	MOVD 288(R0), R5
+	MOVD R5, 312(R0)
+	MOVD 320(R0), R5
+	MOVD R5, 344(R0)
+	MOVD 40(R0), R16
+	LSL $4, R16, R16
+	MOVD 72(R0), R17
+	LSL $4, R17, R17
+	MOVD 104(R0), R19
+	LSL $4, R19, R19
+	MOVD 136(R0), R20
+	LSL $4, R20, R20
+	MOVD 168(R0), R21
+	LSL $4, R21, R21
+	MOVD 200(R0), R22
+	LSL $4, R22, R22
+	MOVD 232(R0), R23
+	LSL $4, R23, R23
+	MOVD 264(R0), R24
+	LSL $4, R24, R24
+	MOVD 296(R0), R25
+	LSL $4, R25, R25
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R10
+	MOVD 176(R0), R5
+	ADD R10, R5, R5
+	MOVD R5, 184(R0)
+	MOVD 216(R0), R11
+	MOVD 208(R0), R5
+	ADD R11, R5, R5
+	MOVD R5, 216(R0)
+	MOVD 248(R0), R12
+	MOVD 240(R0), R5
+	ADD R12, R5, R5
+	MOVD R5, 248(R0)
+	MOVD 280(R0), R13
+	MOVD 272(R0), R5
+	ADD R13, R5, R5
+	MOVD R5, 280(R0)
+	MOVD 312(R0), R14
+	MOVD 304(R0), R5
+	ADD R14, R5, R5
+	MOVD R5, 312(R0)
+	MOVD 344(R0), R15
+	MOVD 336(R0), R5
+	ADD R15, R5, R5
+	MOVD R5, 344(R0)
+	CBZ R16, scalar0
+ready0:
+	CBZ R17, scalar1
+ready1:
+	CBZ R19, scalar2
+ready2:
+	CBZ R20, scalar3
+ready3:
+	CBZ R21, scalar4
+ready4:
+	CBZ R22, scalar5
+ready5:
+	CBZ R23, scalar6
+ready6:
+	CBZ R24, scalar7
+ready7:
+	CBZ R25, scalar8
+ready8:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4ea4f408 // fmin v8.4s, v0.4s, v4.4s
+	WORD $0x4ea5f424 // fmin v4.4s, v1.4s, v5.4s
+	WORD $0x4ea6f445 // fmin v5.4s, v2.4s, v6.4s
+	WORD $0x4ea7f466 // fmin v6.4s, v3.4s, v7.4s
+	FLDPQ (R8), (F7, F9)
+	FLDPQ 32(R8), (F10, F11)
+	WORD $0x4ea7f50c // fmin v12.4s, v8.4s, v7.4s
+	WORD $0x4ea9f487 // fmin v7.4s, v4.4s, v9.4s
+	WORD $0x4eaaf4a4 // fmin v4.4s, v5.4s, v10.4s
+	WORD $0x4eabf4c5 // fmin v5.4s, v6.4s, v11.4s
+	FLDPQ (R9), (F6, F8)
+	FLDPQ 32(R9), (F9, F10)
+	WORD $0x4ea6f58b // fmin v11.4s, v12.4s, v6.4s
+	WORD $0x4ea8f4e6 // fmin v6.4s, v7.4s, v8.4s
+	WORD $0x4ea9f487 // fmin v7.4s, v4.4s, v9.4s
+	WORD $0x4eaaf4a4 // fmin v4.4s, v5.4s, v10.4s
+	FLDPQ (R10), (F5, F8)
+	FLDPQ 32(R10), (F9, F10)
+	WORD $0x4ea5f56c // fmin v12.4s, v11.4s, v5.4s
+	WORD $0x4ea8f4c5 // fmin v5.4s, v6.4s, v8.4s
+	WORD $0x4ea9f4e6 // fmin v6.4s, v7.4s, v9.4s
+	WORD $0x4eaaf487 // fmin v7.4s, v4.4s, v10.4s
+	WORD $0x4eacf404 // fmin v4.4s, v0.4s, v12.4s
+	WORD $0x4ea5f420 // fmin v0.4s, v1.4s, v5.4s
+	WORD $0x4ea6f441 // fmin v1.4s, v2.4s, v6.4s
+	WORD $0x4ea7f462 // fmin v2.4s, v3.4s, v7.4s
+	FLDPQ (R11), (F3, F5)
+	FLDPQ 32(R11), (F6, F7)
+	WORD $0x4ea3f488 // fmin v8.4s, v4.4s, v3.4s
+	WORD $0x4ea5f403 // fmin v3.4s, v0.4s, v5.4s
+	WORD $0x4ea6f420 // fmin v0.4s, v1.4s, v6.4s
+	WORD $0x4ea7f441 // fmin v1.4s, v2.4s, v7.4s
+	FLDPQ (R12), (F2, F4)
+	FLDPQ 32(R12), (F5, F6)
+	WORD $0x4ea2f507 // fmin v7.4s, v8.4s, v2.4s
+	WORD $0x4ea4f462 // fmin v2.4s, v3.4s, v4.4s
+	WORD $0x4ea5f403 // fmin v3.4s, v0.4s, v5.4s
+	WORD $0x4ea6f420 // fmin v0.4s, v1.4s, v6.4s
+	FLDPQ (R13), (F1, F4)
+	FLDPQ 32(R13), (F5, F6)
+	WORD $0x4ea1f4e8 // fmin v8.4s, v7.4s, v1.4s
+	WORD $0x4ea4f441 // fmin v1.4s, v2.4s, v4.4s
+	WORD $0x4ea5f462 // fmin v2.4s, v3.4s, v5.4s
+	WORD $0x4ea6f403 // fmin v3.4s, v0.4s, v6.4s
+	FLDPQ (R14), (F0, F4)
+	FLDPQ 32(R14), (F5, F6)
+	WORD $0x4ea0f507 // fmin v7.4s, v8.4s, v0.4s
+	WORD $0x4ea4f420 // fmin v0.4s, v1.4s, v4.4s
+	WORD $0x4ea5f441 // fmin v1.4s, v2.4s, v5.4s
+	WORD $0x4ea6f462 // fmin v2.4s, v3.4s, v6.4s
+	WORD $0x4e20f4e3 // fmax v3.4s, v7.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
+	FSTPQ (F7, F0), (R15)
+	FSTPQ (F1, F2), 32(R15)
+	ADD R16, R6, R6
+	ADD R17, R7, R7
+	ADD R19, R8, R8
+	ADD R20, R9, R9
+	ADD R21, R10, R10
+	ADD R22, R11, R11
+	ADD R23, R12, R12
+	ADD R24, R13, R13
+	ADD R25, R14, R14
+	ADD $64, R15, R15
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	FMOVQ (R8), F1
+	WORD $0x4ea1f443 // fmin v3.4s, v2.4s, v1.4s
+	FMOVQ (R9), F1
+	WORD $0x4ea1f462 // fmin v2.4s, v3.4s, v1.4s
+	FMOVQ (R10), F1
+	WORD $0x4ea1f443 // fmin v3.4s, v2.4s, v1.4s
+	WORD $0x4ea3f401 // fmin v1.4s, v0.4s, v3.4s
+	FMOVQ (R11), F0
+	WORD $0x4ea0f422 // fmin v2.4s, v1.4s, v0.4s
+	FMOVQ (R12), F0
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	FMOVQ (R13), F0
+	WORD $0x4ea0f422 // fmin v2.4s, v1.4s, v0.4s
+	FMOVQ (R14), F0
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F1, (R15)
+	ADD R16>>2, R6, R6
+	ADD R17>>2, R7, R7
+	ADD R19>>2, R8, R8
+	ADD R20>>2, R9, R9
+	ADD R21>>2, R10, R10
+	ADD R22>>2, R11, R11
+	ADD R23>>2, R12, R12
+	ADD R24>>2, R13, R13
+	ADD R25>>2, R14, R14
+	ADD $16, R15, R15
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	VLD1R (R8), [V1.D2]
+	WORD $0x4ea1f443 // fmin v3.4s, v2.4s, v1.4s
+	VLD1R (R9), [V1.D2]
+	WORD $0x4ea1f462 // fmin v2.4s, v3.4s, v1.4s
+	VLD1R (R10), [V1.D2]
+	WORD $0x4ea1f443 // fmin v3.4s, v2.4s, v1.4s
+	WORD $0x4ea3f401 // fmin v1.4s, v0.4s, v3.4s
+	VLD1R (R11), [V0.D2]
+	WORD $0x4ea0f422 // fmin v2.4s, v1.4s, v0.4s
+	VLD1R (R12), [V0.D2]
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	VLD1R (R13), [V0.D2]
+	WORD $0x4ea0f422 // fmin v2.4s, v1.4s, v0.4s
+	VLD1R (R14), [V0.D2]
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
+	FMOVD F1, (R15)
+	ADD R16>>3, R6, R6
+	ADD R17>>3, R7, R7
+	ADD R19>>3, R8, R8
+	ADD R20>>3, R9, R9
+	ADD R21>>3, R10, R10
+	ADD R22>>3, R11, R11
+	ADD R23>>3, R12, R12
+	ADD R24>>3, R13, R13
+	ADD R25>>3, R14, R14
+	ADD $8, R15, R15
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	VLD1R (R8), [V1.S4]
+	WORD $0x4ea1f443 // fmin v3.4s, v2.4s, v1.4s
+	VLD1R (R9), [V1.S4]
+	WORD $0x4ea1f462 // fmin v2.4s, v3.4s, v1.4s
+	VLD1R (R10), [V1.S4]
+	WORD $0x4ea1f443 // fmin v3.4s, v2.4s, v1.4s
+	WORD $0x4ea3f401 // fmin v1.4s, v0.4s, v3.4s
+	VLD1R (R11), [V0.S4]
+	WORD $0x4ea0f422 // fmin v2.4s, v1.4s, v0.4s
+	VLD1R (R12), [V0.S4]
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	VLD1R (R13), [V0.S4]
+	WORD $0x4ea0f422 // fmin v2.4s, v1.4s, v0.4s
+	VLD1R (R14), [V0.S4]
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
+	FMOVS F1, (R15)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V0.S4]
+	FMOVQ F0, 768(R3)
+	FMOVQ F0, 784(R3)
+	FMOVQ F0, 800(R3)
+	FMOVQ F0, 816(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V0.S4]
+	FMOVQ F0, 1024(R3)
+	FMOVQ F0, 1040(R3)
+	FMOVQ F0, 1056(R3)
+	FMOVQ F0, 1072(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
+scalar5:
+	MOVD 208(R0), R5
+	CBNZ R5, fill5
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled5
+fill5:
+	VLD1R (R11), [V0.S4]
+	FMOVQ F0, 1280(R3)
+	FMOVQ F0, 1296(R3)
+	FMOVQ F0, 1312(R3)
+	FMOVQ F0, 1328(R3)
+filled5:
+	ADD $1280, R3, R11
+	B ready5
+scalar6:
+	MOVD 240(R0), R5
+	CBNZ R5, fill6
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled6
+fill6:
+	VLD1R (R12), [V0.S4]
+	FMOVQ F0, 1536(R3)
+	FMOVQ F0, 1552(R3)
+	FMOVQ F0, 1568(R3)
+	FMOVQ F0, 1584(R3)
+filled6:
+	ADD $1536, R3, R12
+	B ready6
+scalar7:
+	MOVD 272(R0), R5
+	CBNZ R5, fill7
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled7
+fill7:
+	VLD1R (R13), [V0.S4]
+	FMOVQ F0, 1792(R3)
+	FMOVQ F0, 1808(R3)
+	FMOVQ F0, 1824(R3)
+	FMOVQ F0, 1840(R3)
+filled7:
+	ADD $1792, R3, R13
+	B ready7
+scalar8:
+	MOVD 304(R0), R5
+	CBNZ R5, fill8
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled8
+fill8:
+	VLD1R (R14), [V0.S4]
+	FMOVQ F0, 2048(R3)
+	FMOVQ F0, 2064(R3)
+	FMOVQ F0, 2080(R3)
+	FMOVQ F0, 2096(R3)
+filled8:
+	ADD $2048, R3, R14
+	B ready8
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean4
 done:
 	RET

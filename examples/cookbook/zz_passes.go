@@ -1664,3 +1664,231 @@ func gammaPass1Go(a *kernel.Args) {
 		}
 	}
 }
+
+// blur3Float32Pass1Go is a pass of blur3.
+func blur3Float32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x := s0[i]
+				x_ := s1[i]
+				x__ := s2[i]
+				s3[i] = lane_.Canonical32(float32(float32(float32(x+float32(x_*float32(2)))+x__) / float32(4)))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			x_ := *(*float32)(unsafe.Add(p1, o1))
+			x__ := *(*float32)(unsafe.Add(p2, o2))
+			*(*float32)(unsafe.Add(p3, o3)) = lane_.Canonical32(float32(float32(float32(x+float32(x_*float32(2)))+x__) / float32(4)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// blur3Float64Pass1Go is a pass of blur3.
+func blur3Float64Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s3 := unsafe.Slice((*float64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x := s0[i]
+				x_ := s1[i]
+				x__ := s2[i]
+				s3[i] = lane_.Canonical64(float64(float64(float64(x+float64(x_*float64(2)))+x__) / float64(4)))
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			x_ := *(*float64)(unsafe.Add(p1, o1))
+			x__ := *(*float64)(unsafe.Add(p2, o2))
+			*(*float64)(unsafe.Add(p3, o3)) = lane_.Canonical64(float64(float64(float64(x+float64(x_*float64(2)))+x__) / float64(4)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// sobelPass1Go is a pass of sobel.
+func sobelPass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5, p6, p7, p8 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe.Add(a.Op[8].Ptr, r*a.Op[8].Outer)
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8 int
+		for range a.N {
+			p := *(*uint8)(unsafe.Add(p0, o0))
+			p_ := *(*uint8)(unsafe.Add(p1, o1))
+			p__ := *(*uint8)(unsafe.Add(p2, o2))
+			p___ := *(*uint8)(unsafe.Add(p3, o3))
+			p____ := *(*uint8)(unsafe.Add(p4, o4))
+			p_____ := *(*uint8)(unsafe.Add(p5, o5))
+			p______ := *(*uint8)(unsafe.Add(p6, o6))
+			p_______ := *(*uint8)(unsafe.Add(p7, o7))
+			v1 := int16(p)
+			v8 := int16(p__)
+			v11 := int16(p___)
+			v17 := int16(p_____)
+			*(*uint8)(unsafe.Add(p8, o8)) = uint8(min((lane_.AbsDiff(((v1+(int16(p_)*int16(2)))+v8), ((v11+(int16(p____)*int16(2)))+v17)) + lane_.AbsDiff((v8+(v17+(int16(p______)*int16(2)))), (v1+(v11+(int16(p_______)*int16(2)))))), int16(255)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
+		}
+	}
+}
+
+// erodeUint8Pass1Go is a pass of erode.
+func erodeUint8Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5, p6, p7, p8, p9 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe.Add(a.Op[8].Ptr, r*a.Op[8].Outer), unsafe.Add(a.Op[9].Ptr, r*a.Op[9].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 && a.Op[4].Inner == 1 && a.Op[5].Inner == 1 && a.Op[6].Inner == 1 && a.Op[7].Inner == 1 && a.Op[8].Inner == 1 && a.Op[9].Inner == 1 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s4 := unsafe.Slice((*uint8)(p4), a.N)
+			s5 := unsafe.Slice((*uint8)(p5), a.N)
+			s6 := unsafe.Slice((*uint8)(p6), a.N)
+			s7 := unsafe.Slice((*uint8)(p7), a.N)
+			s8 := unsafe.Slice((*uint8)(p8), a.N)
+			s9 := unsafe.Slice((*uint8)(p9), a.N)
+			s0 = s0[:len(s9)]
+			s1 = s1[:len(s9)]
+			s2 = s2[:len(s9)]
+			s3 = s3[:len(s9)]
+			s4 = s4[:len(s9)]
+			s5 = s5[:len(s9)]
+			s6 = s6[:len(s9)]
+			s7 = s7[:len(s9)]
+			s8 = s8[:len(s9)]
+			for i := range s9 {
+				p := s0[i]
+				p_ := s1[i]
+				p__ := s2[i]
+				p___ := s3[i]
+				p____ := s4[i]
+				p_____ := s5[i]
+				p______ := s6[i]
+				p_______ := s7[i]
+				p________ := s8[i]
+				s9[i] = min(min(min(min(min(p, min(min(min(min(p, p_), p__), p___), p____)), p_____), p______), p_______), p________)
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8, o9 int
+		for range a.N {
+			p := *(*uint8)(unsafe.Add(p0, o0))
+			p_ := *(*uint8)(unsafe.Add(p1, o1))
+			p__ := *(*uint8)(unsafe.Add(p2, o2))
+			p___ := *(*uint8)(unsafe.Add(p3, o3))
+			p____ := *(*uint8)(unsafe.Add(p4, o4))
+			p_____ := *(*uint8)(unsafe.Add(p5, o5))
+			p______ := *(*uint8)(unsafe.Add(p6, o6))
+			p_______ := *(*uint8)(unsafe.Add(p7, o7))
+			p________ := *(*uint8)(unsafe.Add(p8, o8))
+			*(*uint8)(unsafe.Add(p9, o9)) = min(min(min(min(min(p, min(min(min(min(p, p_), p__), p___), p____)), p_____), p______), p_______), p________)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
+			o9 += a.Op[9].Inner
+		}
+	}
+}
+
+// erodeFloat32Pass1Go is a pass of erode.
+func erodeFloat32Pass1Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3, p4, p5, p6, p7, p8, p9 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer), unsafe.Add(a.Op[7].Ptr, r*a.Op[7].Outer), unsafe.Add(a.Op[8].Ptr, r*a.Op[8].Outer), unsafe.Add(a.Op[9].Ptr, r*a.Op[9].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 && a.Op[4].Inner == 4 && a.Op[5].Inner == 4 && a.Op[6].Inner == 4 && a.Op[7].Inner == 4 && a.Op[8].Inner == 4 && a.Op[9].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s3 := unsafe.Slice((*float32)(p3), a.N)
+			s4 := unsafe.Slice((*float32)(p4), a.N)
+			s5 := unsafe.Slice((*float32)(p5), a.N)
+			s6 := unsafe.Slice((*float32)(p6), a.N)
+			s7 := unsafe.Slice((*float32)(p7), a.N)
+			s8 := unsafe.Slice((*float32)(p8), a.N)
+			s9 := unsafe.Slice((*float32)(p9), a.N)
+			s0 = s0[:len(s9)]
+			s1 = s1[:len(s9)]
+			s2 = s2[:len(s9)]
+			s3 = s3[:len(s9)]
+			s4 = s4[:len(s9)]
+			s5 = s5[:len(s9)]
+			s6 = s6[:len(s9)]
+			s7 = s7[:len(s9)]
+			s8 = s8[:len(s9)]
+			for i := range s9 {
+				p := s0[i]
+				p_ := s1[i]
+				p__ := s2[i]
+				p___ := s3[i]
+				p____ := s4[i]
+				p_____ := s5[i]
+				p______ := s6[i]
+				p_______ := s7[i]
+				p________ := s8[i]
+				s9[i] = lane_.Canonical32(min(min(min(min(min(p, min(min(min(min(p, p_), p__), p___), p____)), p_____), p______), p_______), p________))
+			}
+			continue
+		}
+		var o0, o1, o2, o3, o4, o5, o6, o7, o8, o9 int
+		for range a.N {
+			p := *(*float32)(unsafe.Add(p0, o0))
+			p_ := *(*float32)(unsafe.Add(p1, o1))
+			p__ := *(*float32)(unsafe.Add(p2, o2))
+			p___ := *(*float32)(unsafe.Add(p3, o3))
+			p____ := *(*float32)(unsafe.Add(p4, o4))
+			p_____ := *(*float32)(unsafe.Add(p5, o5))
+			p______ := *(*float32)(unsafe.Add(p6, o6))
+			p_______ := *(*float32)(unsafe.Add(p7, o7))
+			p________ := *(*float32)(unsafe.Add(p8, o8))
+			*(*float32)(unsafe.Add(p9, o9)) = lane_.Canonical32(min(min(min(min(min(p, min(min(min(min(p, p_), p__), p___), p____)), p_____), p______), p_______), p________))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+			o4 += a.Op[4].Inner
+			o5 += a.Op[5].Inner
+			o6 += a.Op[6].Inner
+			o7 += a.Op[7].Inner
+			o8 += a.Op[8].Inner
+			o9 += a.Op[9].Inner
+		}
+	}
+}

@@ -1110,3 +1110,230 @@ var gammaSet = kernel.Set{
 	Name: "gamma.uint8.uint8..uint8",
 	Ops:  1,
 }
+
+// blur3Float32Passes are the passes of blur3.
+var blur3Float32Passes = core.Kernel{
+	Edge: core.Clamp,
+	In:   1,
+	Name: "blur3.float32..float32",
+	Operands: []core.Operand{{
+		Row:    true,
+		Size:   4,
+		Window: 2,
+	}, {
+		Row:  true,
+		Size: 4,
+	}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			At:   []core.Offset{{}, {Element: 1}, {Element: 2}},
+			In:   []int8{0, 0, 0},
+			Kind: core.Map,
+			Out:  []int8{1},
+			Set:  &blur3Float32Pass1Set,
+		},
+	},
+}
+
+func blur3Float32Go(a *kernel.Args) {
+	blur3Float32Passes.Run(a)
+}
+
+// blur3Float32Set is blur3 of arrays.
+var blur3Float32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: blur3Float32Go},
+	Name: "blur3.float32..float32",
+	Ops:  4,
+}
+
+// blur3Float64Passes are the passes of blur3.
+var blur3Float64Passes = core.Kernel{
+	Edge: core.Clamp,
+	In:   1,
+	Name: "blur3.float64..float64",
+	Operands: []core.Operand{{
+		Row:    true,
+		Size:   8,
+		Window: 2,
+	}, {
+		Row:  true,
+		Size: 8,
+	}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			At:   []core.Offset{{}, {Element: 1}, {Element: 2}},
+			In:   []int8{0, 0, 0},
+			Kind: core.Map,
+			Out:  []int8{1},
+			Set:  &blur3Float64Pass1Set,
+		},
+	},
+}
+
+func blur3Float64Go(a *kernel.Args) {
+	blur3Float64Passes.Run(a)
+}
+
+// blur3Float64Set is blur3 of arrays.
+var blur3Float64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: blur3Float64Go},
+	Name: "blur3.float64..float64",
+	Ops:  4,
+}
+
+// sobelPasses are the passes of sobel.
+var sobelPasses = core.Kernel{
+	Dim:  1,
+	In:   1,
+	Name: "sobel.uint8..uint8",
+	Operands: []core.Operand{{
+		Row:       true,
+		RowWindow: 2,
+		Rows:      true,
+		Size:      1,
+		Window:    2,
+	}, {
+		Row:  true,
+		Rows: true,
+		Size: 1,
+	}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			At: []core.Offset{{Element: 2}, {
+				Element: 2,
+				Row:     1,
+			}, {
+				Element: 2,
+				Row:     2,
+			}, {}, {Row: 1}, {Row: 2}, {
+				Element: 1,
+				Row:     2,
+			}, {Element: 1}},
+			In:   []int8{0, 0, 0, 0, 0, 0, 0, 0},
+			Kind: core.Map,
+			Out:  []int8{1},
+			Set:  &sobelPass1Set,
+		},
+	},
+	Rows: 1,
+}
+
+func sobelGo(a *kernel.Args) {
+	sobelPasses.Run(a)
+}
+
+// sobelSet is sobel of arrays.
+var sobelSet = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sobelGo},
+	Name: "sobel.uint8..uint8",
+	Ops:  25,
+}
+
+// erodeUint8Passes are the passes of erode.
+var erodeUint8Passes = core.Kernel{
+	Dim:  1,
+	Edge: core.Clamp,
+	In:   1,
+	Name: "erode.uint8..uint8",
+	Operands: []core.Operand{{
+		Row:       true,
+		RowWindow: 2,
+		Rows:      true,
+		Size:      1,
+		Window:    2,
+	}, {
+		Row:  true,
+		Rows: true,
+		Size: 1,
+	}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			At: []core.Offset{{
+				Element: 1,
+				Row:     1,
+			}, {}, {Element: 1}, {Element: 2}, {Row: 1}, {
+				Element: 2,
+				Row:     1,
+			}, {Row: 2}, {
+				Element: 1,
+				Row:     2,
+			}, {
+				Element: 2,
+				Row:     2,
+			}},
+			In:   []int8{0, 0, 0, 0, 0, 0, 0, 0, 0},
+			Kind: core.Map,
+			Out:  []int8{1},
+			Set:  &erodeUint8Pass1Set,
+		},
+	},
+	Rows: 1,
+}
+
+func erodeUint8Go(a *kernel.Args) {
+	erodeUint8Passes.Run(a)
+}
+
+// erodeUint8Set is erode of arrays.
+var erodeUint8Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: erodeUint8Go},
+	Name: "erode.uint8..uint8",
+	Ops:  9,
+}
+
+// erodeFloat32Passes are the passes of erode.
+var erodeFloat32Passes = core.Kernel{
+	Dim:  1,
+	Edge: core.Clamp,
+	In:   1,
+	Name: "erode.float32..float32",
+	Operands: []core.Operand{{
+		Row:       true,
+		RowWindow: 2,
+		Rows:      true,
+		Size:      4,
+		Window:    2,
+	}, {
+		Row:  true,
+		Rows: true,
+		Size: 4,
+	}},
+	Out: 1,
+	Passes: []core.Pass{
+		{
+			At: []core.Offset{{
+				Element: 1,
+				Row:     1,
+			}, {}, {Element: 1}, {Element: 2}, {Row: 1}, {
+				Element: 2,
+				Row:     1,
+			}, {Row: 2}, {
+				Element: 1,
+				Row:     2,
+			}, {
+				Element: 2,
+				Row:     2,
+			}},
+			In:   []int8{0, 0, 0, 0, 0, 0, 0, 0, 0},
+			Kind: core.Map,
+			Out:  []int8{1},
+			Set:  &erodeFloat32Pass1Set,
+		},
+	},
+	Rows: 1,
+}
+
+func erodeFloat32Go(a *kernel.Args) {
+	erodeFloat32Passes.Run(a)
+}
+
+// erodeFloat32Set is erode of arrays.
+var erodeFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: erodeFloat32Go},
+	Name: "erode.float32..float32",
+	Ops:  9,
+}

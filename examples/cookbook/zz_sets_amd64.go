@@ -437,6 +437,56 @@ var gammaPass1Set = kernel.Set{
 	Name:        "gamma.uint8.uint8..uint8",
 	Ops:         1,
 }
+var blur3Float32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   blur3Float32Pass1AVX2,
+		kernel.AVX512: blur3Float32Pass1AVX512,
+		kernel.Go:     blur3Float32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "blur3.float32..float32",
+	Ops:         4,
+}
+var blur3Float64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   blur3Float64Pass1AVX2,
+		kernel.AVX512: blur3Float64Pass1AVX512,
+		kernel.Go:     blur3Float64Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "blur3.float64..float64",
+	Ops:         4,
+}
+var sobelPass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   sobelPass1AVX2,
+		kernel.AVX512: sobelPass1AVX512,
+		kernel.Go:     sobelPass1Go,
+	},
+	InRegisters: true,
+	Name:        "sobel.uint8..uint8",
+	Ops:         25,
+}
+var erodeUint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   erodeUint8Pass1AVX2,
+		kernel.AVX512: erodeUint8Pass1AVX512,
+		kernel.Go:     erodeUint8Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "erode.uint8..uint8",
+	Ops:         9,
+}
+var erodeFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   erodeFloat32Pass1AVX2,
+		kernel.AVX512: erodeFloat32Pass1AVX512,
+		kernel.Go:     erodeFloat32Pass1Go,
+	},
+	InRegisters: true,
+	Name:        "erode.float32..float32",
+	Ops:         9,
+}
 
 // axpyFloat32Set computes z[i] = axpy(x[i], y[i], a).
 var axpyFloat32Set = kernel.Set{

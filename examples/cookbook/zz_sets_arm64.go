@@ -394,6 +394,51 @@ var gammaPass1Set = kernel.Set{
 	Name:        "gamma.uint8.uint8..uint8",
 	Ops:         1,
 }
+var blur3Float32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   blur3Float32Pass1Go,
+		kernel.NEON: blur3Float32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "blur3.float32..float32",
+	Ops:         4,
+}
+var blur3Float64Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   blur3Float64Pass1Go,
+		kernel.NEON: blur3Float64Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "blur3.float64..float64",
+	Ops:         4,
+}
+var sobelPass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sobelPass1Go,
+		kernel.NEON: sobelPass1NEON,
+	},
+	InRegisters: true,
+	Name:        "sobel.uint8..uint8",
+	Ops:         25,
+}
+var erodeUint8Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   erodeUint8Pass1Go,
+		kernel.NEON: erodeUint8Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "erode.uint8..uint8",
+	Ops:         9,
+}
+var erodeFloat32Pass1Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   erodeFloat32Pass1Go,
+		kernel.NEON: erodeFloat32Pass1NEON,
+	},
+	InRegisters: true,
+	Name:        "erode.float32..float32",
+	Ops:         9,
+}
 
 // axpyFloat32Set computes z[i] = axpy(x[i], y[i], a).
 var axpyFloat32Set = kernel.Set{

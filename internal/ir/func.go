@@ -181,7 +181,7 @@ func (v *Value) key() string {
 // simplify returns an existing or constant value equal to v, or nil.
 func (f *Func) simplify(v *Value) *Value {
 	switch v.Op {
-	case Param, Const, Reduce, Index, Last:
+	case Param, Const, Window, Reduce, Index, Last:
 		return nil
 	case Lookup:
 		if v.Table.FromInput {
@@ -560,6 +560,9 @@ func (v *Value) Long() string {
 		fmt.Fprintf(&b, " %s", FormatConst(v.Type, v.Imm))
 	case Param:
 		fmt.Fprintf(&b, " #%d.%d", v.Imm>>1, v.Imm&1)
+	case Window:
+		w := v.Window()
+		fmt.Fprintf(&b, " #%d.%d[%d][%d]", w.Input, w.Part, w.Row, w.Element)
 	case Shl, Shr, RotL:
 		fmt.Fprintf(&b, " v%d %d", v.Args[0].ID, v.Imm)
 		return b.String()

@@ -103,7 +103,7 @@ func classify(f *Func) []nans {
 			continue
 		}
 		switch v.Op {
-		case Param, HalfToF32, Bitcast:
+		case Param, Window, HalfToF32, Bitcast:
 			n[i] = kept
 		case Const:
 			switch {

@@ -77,6 +77,11 @@ const (
 	// (see RareResult) of the scalar Go function Slow on Args[2:].
 	Rare
 
+	// Window is lane data as Param is, of an element of a row near that one: see
+	// Func.Window. Only a body with a core dimension has it: package passes makes a Param of
+	// it, of an input that begins there.
+	Window
+
 	// Reduce combines its arguments over the elements of a row, see Reduction. Index
 	// is the number of an element in its row, an integer: if Imm is 0 as the loop of a
 	// reduction counts it, else as a row of numbers has it. Last is the last index of
@@ -189,6 +194,7 @@ var Ops = [NumOps]OpInfo{
 	HalfToF32:  {"halftof32", 1, ruleFree, KindUint, false},
 	F32ToHalf:  {"f32tohalf", 1, ruleFree, KindFloat, false},
 	Rare:       {"rare", -1, ruleFree, KindBool, false},
+	Window:     {"window", 0, ruleFree, KindNumber, false},
 	Reduce:     {"reduce", -1, ruleFree, KindNumber, false},
 	Index:      {"index", 0, ruleFree, KindInt, false},
 	Last:       {"last", 0, ruleFree, KindInt, false},

@@ -89,7 +89,7 @@ func (f *Func) VariesOverRow() []bool {
 		switch v.Op {
 		case Param:
 			varies[i] = f.In[v.Imm>>1].Row
-		case Index:
+		case Index, Window:
 			varies[i] = true
 		case Reduce:
 		default:

@@ -116,6 +116,13 @@ func (f *Func) verifyFree(v *Value, bad func(*Value, string, ...any)) {
 		case v.Imm&1 == 1 && !f.In[i].Pair:
 			bad(v, "input %s has one part", f.In[i])
 		}
+	case Window:
+		switch w := v.Window(); {
+		case w.Input >= len(f.In):
+			bad(v, "there are %d inputs", len(f.In))
+		case f.In[w.Input].Lane != v.Type || !f.In[w.Input].Row || w.Part == 1 && !f.In[w.Input].Pair:
+			bad(v, "input is %s", f.In[w.Input])
+		}
 	case Reduce:
 		k := v.Reduction().Kind
 		ok := k < numReductions && len(v.Args) == k.Arity()

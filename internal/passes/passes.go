@@ -37,11 +37,17 @@ type Pass struct {
 	// what becomes of these.
 	Func    *ir.Func
 	In, Out []int
+	// At says of every input which element of its window it is.
+	At []Offset
 	// Reductions are those of a reducing pass, all in one order. Join makes one
 	// accumulator of two, for each reduction.
 	Reductions []ir.Reduction
 	Join       *ir.Func
 }
+
+// Offset is how many rows below the row at hand, and how many elements behind the element at
+// hand, an input is read.
+type Offset struct{ Row, Element int }
 
 // These inputs of a pass are no operands. Index, of a reducing pass, is the number of each
 // element in the row: its operand has that of the first one. Numbers, of a map, is a row of the
@@ -172,7 +178,7 @@ func (m *planner) boundary() []bool {
 // leaf reports whether a value is had without a computation.
 func (m *planner) leaf(v *ir.Value) bool {
 	_, saved := m.saved[v]
-	return saved || v.Op == ir.Param || v.Op == ir.Const
+	return saved || v.Op == ir.Param || v.Op == ir.Window || v.Op == ir.Const
 }
 
 // inMaps reports whether the passes that use v compute it: the element of a table at a constant
@@ -226,7 +232,7 @@ func (m *planner) keep(n int) {
 
 // cost counts the operations that v takes, which are not counted yet.
 func (m *planner) cost(v *ir.Value, counted map[*ir.Value]bool) int {
-	if v.Op == ir.Param && m.f.In[v.Imm>>1].Pair {
+	if v.Op == ir.Param && m.f.In[v.Imm>>1].Pair || v.Op == ir.Window && m.f.In[v.Window().Input].Pair {
 		return keepCost + 1 // that loop splits no pairs
 	}
 	if counted[v] || m.leaf(v) {
@@ -380,7 +386,7 @@ func (m *planner) addTo(kind Kind, list []*ir.Value, out []int) {
 		b.g.Return(at, out[i]&1, x)
 	}
 	b.g.Prune()
-	m.p.Passes = append(m.p.Passes, Pass{Kind: kind, Func: b.g, In: b.in, Out: b.out})
+	m.p.Passes = append(m.p.Passes, Pass{Kind: kind, Func: b.g, In: b.in, At: b.at, Out: b.out})
 }
 
 // save adds a pass that computes v into a temporary.
@@ -392,9 +398,16 @@ func (m *planner) save(v *ir.Value) {
 	m.add(kind, []*ir.Value{v}, m.temporaries([]*ir.Value{v}, kind == Map))
 }
 
-// reads returns the operands that the values of list are computed from.
-func (m *planner) reads(list []*ir.Value) map[int]bool {
-	of, visited := map[int]bool{}, make([]bool, len(m.f.Values))
+// input is what a pass reads: an operand, or what Index and its like are, at an offset.
+type input struct {
+	operand int
+	Offset
+}
+
+// reads returns the inputs that the values of list are computed from.
+func (m *planner) reads(list []*ir.Value) map[input]bool {
+	of, visited := map[input]bool{}, make([]bool, len(m.f.Values))
+	read := func(operand int) { of[input{operand: operand}] = true }
 	var visit func(v *ir.Value)
 	visit = func(v *ir.Value) {
 		if visited[v.ID] {
@@ -403,18 +416,22 @@ func (m *planner) reads(list []*ir.Value) map[int]bool {
 		visited[v.ID] = true
 		switch at, ok := m.saved[v]; {
 		case ok:
-			of[at] = true
+			read(at)
 		case v.Op == ir.Param:
-			of[int(v.Imm>>1)] = true
+			read(int(v.Imm >> 1))
+		case v.Op == ir.Window:
+			w := v.Window()
+			of[input{w.Input, Offset{w.Row, w.Element}}] = true
 		case countedIndex(v):
-			of[Index] = true
+			read(Index)
 		case v.Op == ir.Index:
-			of[Numbers], of[First] = true, true
+			read(Numbers)
+			read(First)
 		case v.Op == ir.Last:
-			of[Last(int(v.Imm), v.Type.Size())] = true
+			read(Last(int(v.Imm), v.Type.Size()))
 		default:
 			if v.Op == ir.Lookup && v.Table.FromInput {
-				of[v.Table.Input] = true
+				read(v.Table.Input)
 			}
 			for _, a := range v.Args {
 				visit(a)
@@ -492,7 +509,7 @@ func (m *planner) addReduce(list []*ir.Value) {
 	for i, r := range list {
 		p.Join.Return(i, 0, r.Reduction().Join(p.Join, p.Join.Param(i, 0), p.Join.Param(len(list)+i, 0)))
 	}
-	p.Func, p.In, p.Out = b.g, b.in, b.out
+	p.Func, p.In, p.At, p.Out = b.g, b.in, b.at, b.out
 	b.g.Prune()
 	m.p.Passes = append(m.p.Passes, p)
 }
@@ -502,7 +519,8 @@ type body struct {
 	m       *planner
 	g       *ir.Func
 	in, out []int
-	index   ir.Type // of Index
+	at      []Offset // of in
+	index   ir.Type  // of Index
 	made    map[*ir.Value]*ir.Value
 }
 
@@ -511,9 +529,12 @@ func (m *planner) body() *body {
 }
 
 // input returns the number of operand o among the inputs.
-func (b *body) input(o int) int {
+func (b *body) input(o int) int { return b.inputAt(o, Offset{}) }
+
+// inputAt returns the number of operand o at an offset among the inputs.
+func (b *body) inputAt(o int, at Offset) int {
 	for i, x := range b.in {
-		if x == o {
+		if x == o && b.at[i] == at {
 			return i
 		}
 	}
@@ -532,7 +553,7 @@ func (b *body) input(o int) int {
 		}
 		x = b.m.p.Operands[o]
 	}
-	b.in, b.g.In = append(b.in, o), append(b.g.In, x)
+	b.in, b.at, b.g.In = append(b.in, o), append(b.at, at), append(b.g.In, x)
 	return len(b.in) - 1
 }
 
@@ -561,6 +582,9 @@ func (b *body) value(v *ir.Value) *ir.Value {
 		w = b.g.Param(b.input(at), 0)
 	case v.Op == ir.Param:
 		w = b.g.Param(b.input(int(v.Imm>>1)), int(v.Imm&1))
+	case v.Op == ir.Window:
+		n := v.Window()
+		w = b.g.Param(b.inputAt(n.Input, Offset{n.Row, n.Element}), n.Part)
 	case v.Op == ir.Index && v.Imm == 0:
 		b.index = v.Type
 		w = b.g.Param(b.input(Index), 0)

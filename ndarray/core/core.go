@@ -27,6 +27,10 @@ type Kernel struct {
 	// Leaf, if not 0, says that the kernel is one pass which reduces one or two rows, its inputs, to its
 	// output, and that this needs no working memory for rows of up to so many elements.
 	Leaf int
+	// Rows is which one is the dimension of rows before it, counted from 1: 0 if there is none.
+	Rows int
+	// Edge is what windows have beyond the ends of a row.
+	Edge Edge
 	// NotEmpty says that rows must have an element, as those of a minimum must.
 	NotEmpty bool
 }
@@ -36,6 +40,11 @@ type Operand struct {
 	Size int // bytes of an element
 	// Row says that it has the core dimension; others are one element for a row.
 	Row bool
+	// Rows says that it has the dimension of rows before that too.
+	Rows bool
+	// Window is how many elements of a row passes read behind the one at hand, and RowWindow
+	// how many rows.
+	Window, RowWindow int
 	// Table says that it is a table: of Len elements, or if that is 0 as many as core dimension
 	// Dim of a call has, but one at least.
 	Table    bool
@@ -67,6 +76,8 @@ type Pass struct {
 	Set  *kernel.Set
 	// In and Out are the operands.
 	In, Out []int8
+	// At says of every input which element of its window it is; nil if all are the first.
+	At []Offset
 	// Join, of a reducing pass, makes one element of two: of each output the one of
 	// elements before, then the one of elements after. A row of more than kernel.Chunk
 	// elements is cut in two below the middle at a multiple of Series; 0 says that the
@@ -79,6 +90,10 @@ type Pass struct {
 	IndexSize int
 }
 
+// Offset is how many rows below the row at hand, and how many elements behind the element at
+// hand, an input lies.
+type Offset struct{ Row, Element int16 }
+
 // blockBytes is how much of the rows is worked on at once: half of a first-level cache.
 const blockBytes = 24 << 10
 
@@ -86,8 +101,11 @@ const blockBytes = 24 << 10
 // apart: no less than a leaf of any order, so that rows are cut where kernels cut them.
 const pieceLength = 8 << 10
 
-// maxRows is the most rows of a block.
-const maxRows = 512
+// maxRows is the most rows of a block, and maxRowWindow the most of a window, or elements of one.
+const (
+	maxRows      = 512
+	maxRowWindow = 256
+)
 
 // call is the working memory of a run, kept between runs.
 type call struct {
@@ -96,6 +114,7 @@ type call struct {
 	scratch kernel.Scratch
 	ptr     []unsafe.Pointer // of each operand
 	outer   []int            // its stride from row to row
+	down    []int            // its stride from row to row of a window
 	buffer  []uint64
 	far     []span // of operands that are copied piece by piece, else a nil pointer
 	piece   int    // the most elements of a pass
@@ -127,6 +146,20 @@ func (k *Kernel) Run(a *kernel.Args) {
 		if o.Table {
 			c.setTable(i, a.Core.Len[o.Dim])
 		}
+	}
+	if k.Rows > 0 {
+		var first [kernel.MaxOperands]unsafe.Pointer
+		for r := range a.Rows {
+			for i := range k.In + k.Out {
+				first[i] = unsafe.Add(a.Op[i].Ptr, r*a.Op[i].Outer)
+			}
+			if a.Lacks = c.runPlanes(k, a, &first); a.Lacks > 0 {
+				break
+			}
+		}
+		c.clear()
+		calls.Put(c)
+		return
 	}
 	var ops [kernel.MaxOperands]span
 	for r := range a.Rows {
@@ -167,9 +200,9 @@ func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
 	}
 	c.k, c.level, c.args.Scratch = k, kernel.Current(), &c.scratch
 	if m := len(k.Operands); cap(c.ptr) < m {
-		c.ptr, c.outer, c.far = make([]unsafe.Pointer, m), make([]int, m), make([]span, m)
+		c.ptr, c.outer, c.down, c.far = make([]unsafe.Pointer, m), make([]int, m), make([]int, m), make([]span, m)
 	} else {
-		c.ptr, c.outer, c.far = c.ptr[:m], c.outer[:m], c.far[:m]
+		c.ptr, c.outer, c.down, c.far = c.ptr[:m], c.outer[:m], c.down[:m], c.far[:m]
 	}
 	perRow, temporary := 0, 0
 	var packed [kernel.MaxOperands]bool
@@ -193,9 +226,9 @@ func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
 		perRow += o.Size
 		if i >= len(ops) {
 			temporary += o.Size
-		} else if packed[i] = n > 1 && ops[i].inner != o.Size || misaligned(ops[i], rows, o.Size); packed[i] {
-			if n > pieceLength {
-				pieces += o.Size * pieceLength
+		} else if packed[i] = k.packs(&o, ops[i], rows, n); packed[i] {
+			if k.piecewise(&o, n) {
+				pieces += o.copied(1, pieceLength)
 			} else {
 				temporary += o.Size
 			}
@@ -215,16 +248,32 @@ func (c *call) run(k *Kernel, ops []span, rows, n int) (lacks int) {
 		high = 1
 	}
 	others := pieces + tables + len(k.Operands)*(high*8+64)
-	if temporary > 0 && n > (math.MaxInt-others)/(temporary*high) {
+	if temporary > 0 && n > (math.MaxInt-others)/(temporary*(high+maxRowWindow))-maxRowWindow {
 		return math.MaxInt
+	}
+	for i := range ops { // what windows have beyond the rows
+		if o := &k.Operands[i]; packed[i] && o.isWindow() && !k.piecewise(o, n) {
+			others += o.copied(high, n) - high*n*o.Size
+		}
 	}
 	if bytes := temporary*n*high + others; !c.allocate(bytes) {
 		return bytes
 	}
 	for r := 0; r < rows; r += high {
-		c.runBlock(ops, &packed, r, min(high, rows-r), n, high)
+		c.runBlock(ops, &packed, r, min(high, rows-r), n, high, rows)
 	}
 	return 0
+}
+
+// packs reports whether an operand is copied before kernels read it, or after they wrote it.
+func (k *Kernel) packs(o *Operand, s span, rows, n int) bool {
+	return k.Edge != Valid && o.isWindow() || n+o.Window > 1 && s.inner != o.Size || misaligned(s, rows+o.RowWindow, o.Size)
+}
+
+// piecewise reports whether an operand that is copied is so piece by piece. One with an edge is
+// not: what it has at its ends comes from anywhere.
+func (k *Kernel) piecewise(o *Operand, n int) bool {
+	return n > pieceLength && (k.Edge == Valid || !o.isWindow())
 }
 
 // misaligned reports whether elements lie where loads of their lanes may not.
@@ -260,8 +309,9 @@ func Memory[T uint64 | complex128](bytes int) (memory []T, ok bool) {
 	return unsafe.Slice((*T)(p), n), true
 }
 
-// runBlock runs the passes over rows from first on. The working memory has room for most rows.
-func (c *call) runBlock(ops []span, packed *[kernel.MaxOperands]bool, first, rows, n, most int) {
+// runBlock runs the passes over rows from first on, of total ones. The working memory has room
+// for most rows.
+func (c *call) runBlock(ops []span, packed *[kernel.MaxOperands]bool, first, rows, n, most, total int) {
 	k, free := c.k, 0
 	take := func(bytes int) unsafe.Pointer {
 		p := unsafe.Pointer(&c.buffer[free])
@@ -279,20 +329,19 @@ func (c *call) runBlock(ops []span, packed *[kernel.MaxOperands]bool, first, row
 			}
 			continue
 		case i < len(ops) && !(o.Row && packed[i]):
-			c.ptr[i], c.outer[i] = unsafe.Add(ops[i].ptr, first*ops[i].outer), ops[i].outer
+			c.ptr[i], c.outer[i], c.down[i] = unsafe.Add(ops[i].ptr, first*ops[i].outer), ops[i].outer, ops[i].outer
 			continue
-		case i < len(ops) && n > pieceLength: // of one row, see run
-			c.far[i] = span{unsafe.Add(ops[i].ptr, first*ops[i].outer), ops[i].inner, 0}
-			c.ptr[i], c.outer[i] = take(pieceLength*o.Size), 0
+		case i < len(ops) && k.piecewise(&o, n): // of one row, see run
+			c.far[i] = span{unsafe.Add(ops[i].ptr, first*ops[i].outer), ops[i].inner, ops[i].outer}
+			c.ptr[i], c.outer[i], c.down[i] = take(o.copied(1, pieceLength)), 0, o.pitch(pieceLength)
 			continue
 		case o.Row && n > 0:
-			c.ptr[i], c.outer[i] = take(most*n*o.Size), n*o.Size
+			c.ptr[i], c.outer[i], c.down[i] = take(o.copied(most, n)), o.pitch(n), o.pitch(n)
 		default:
 			c.ptr[i], c.outer[i] = take(most*o.Size), o.Size
 		}
 		if i < k.In {
-			from := strided.Block{Ptr: unsafe.Add(ops[i].ptr, first*ops[i].outer), Inner: ops[i].inner, Outer: ops[i].outer}
-			strided.Copy(strided.Block{Ptr: c.ptr[i], Inner: o.Size, Outer: c.outer[i]}, from, rows, n, o.Size, false)
+			c.pack(i, ops[i], first, rows, n, total)
 		}
 	}
 	for i := range k.Passes {
@@ -314,8 +363,9 @@ func (c *call) runBlock(ops []span, packed *[kernel.MaxOperands]bool, first, row
 	}
 }
 
-// set makes operand o argument i, n elements of the row from element at on.
-func (c *call) set(i int, o int8, at, n int, read bool) {
+// set makes operand o argument i, n elements of the row from element at on: those at an offset
+// of its window. Where it is copied piece by piece, it is now if read is set.
+func (c *call) set(i int, o int8, near Offset, at, n int, read bool) {
 	op := &c.args.Op[i]
 	switch {
 	case o == Index || o == First:
@@ -327,39 +377,42 @@ func (c *call) set(i int, o int8, at, n int, read bool) {
 	case c.k.Operands[o].Table:
 		op.Ptr, op.Inner, op.Outer = c.ptr[o], 0, 0
 	default:
-		c.setRow(op, o, at, n, read)
+		c.setRow(op, o, near, at, n, read)
 	}
 }
 
 // setRow is set for an operand that is a row or an element of one.
-func (c *call) setRow(op *kernel.Operand, o int8, at, n int, read bool) {
+func (c *call) setRow(op *kernel.Operand, o int8, near Offset, at, n int, read bool) {
 	op.Ptr, op.Inner, op.Outer = c.ptr[o], 0, c.outer[o]
-	x := c.k.Operands[o]
-	switch {
-	case !x.Row:
-	case c.far[o].ptr == nil:
-		op.Ptr, op.Inner = unsafe.Add(op.Ptr, at*x.Size), x.Size
-	default:
-		op.Inner = x.Size
+	x := &c.k.Operands[o]
+	if !x.Row {
+		return
+	}
+	op.Inner = x.Size
+	if c.far[o].ptr != nil {
 		if read {
-			strided.Copy(strided.Block{Ptr: op.Ptr, Inner: x.Size}, c.farBlock(o, at), 1, n, x.Size, false)
+			strided.Copy(strided.Block{Ptr: op.Ptr, Inner: x.Size, Outer: c.down[o]}, c.farBlock(o, at), 1+x.RowWindow, n+x.Window, x.Size, false)
 		}
+		at = 0
+	}
+	if n > 0 { // else there may be no element at the offset
+		op.Ptr = unsafe.Add(op.Ptr, int(near.Row)*c.down[o]+(at+int(near.Element))*x.Size)
 	}
 }
 
 // farBlock is operand o, which is copied piece by piece, from element at on.
 func (c *call) farBlock(o int8, at int) strided.Block {
 	f := &c.far[o]
-	return strided.Block{Ptr: unsafe.Add(f.ptr, at*f.inner), Inner: f.inner}
+	return strided.Block{Ptr: unsafe.Add(f.ptr, at*f.inner), Inner: f.inner, Outer: f.outer}
 }
 
 // start makes the operands of p the arguments, n elements of each row from element at on.
 func (c *call) start(p *Pass, at, n int) {
 	for i, o := range p.In {
-		c.set(i, o, at, n, true)
+		c.set(i, o, p.offset(i), at, n, p.At == nil || !p.again(i))
 	}
 	for i, o := range p.Out {
-		c.set(len(p.In)+i, o, at, n, false)
+		c.set(len(p.In)+i, o, Offset{}, at, n, false)
 	}
 	if n := len(p.In) + len(p.Out); n < len(c.args.Op) {
 		c.args.Op[n].Ptr = nil // a kernel that stops at rare lanes counts the operands by it
@@ -441,15 +494,23 @@ func (c *call) reduce(p *Pass, rows, n int) {
 // row that is not contiguous is for the Go loop, which takes any stride.
 func (c *call) serial(p *Pass, rows, n int) {
 	c.setIndex(p, 0)
-	c.start(p, 0, 0)
-	c.args.N, c.args.Rows = n, rows
 	level := c.level
 	for i, o := range p.In {
+		near := p.offset(i)
+		c.set(i, o, near, 0, n, false)
 		if o != Index && c.far[o].ptr != nil {
-			c.args.Op[i] = kernel.Operand{Ptr: c.far[o].ptr, Inner: c.far[o].inner}
+			f := &c.far[o]
+			c.args.Op[i] = kernel.Operand{Ptr: unsafe.Add(f.ptr, int(near.Row)*f.outer+int(near.Element)*f.inner), Inner: f.inner}
 			level = kernel.Go
 		}
 	}
+	for i, o := range p.Out {
+		c.set(len(p.In)+i, o, Offset{}, 0, n, false)
+	}
+	if n := len(p.In) + len(p.Out); n < len(c.args.Op) {
+		c.args.Op[n].Ptr = nil
+	}
+	c.args.N, c.args.Rows = n, rows
 	p.Set.RunAt(level, &c.args)
 }
 

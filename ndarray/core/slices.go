@@ -3,6 +3,7 @@
 package core
 
 import (
+	"math/bits"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -15,14 +16,15 @@ import (
 // overlap one otherwise; the error is a *fault.Error of kind Shape, Layout or Memory, and
 // then nothing is written. name is the caller, for the error.
 func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
-	tables := k.tables()
+	var s kernel.Shape
+	k.shape(&s)
 	n, ok := 0, false
-	if tables == 0 {
+	if s.Tables|s.Windows == 0 {
 		n, ok = kernel.EqualLengths(k.In, vecs)
 	}
 	if !ok {
 		var err error
-		if n, err = kernel.RowLength(name, k.In, tables, vecs); err != nil {
+		if n, err = kernel.RowLength(name, k.In, &s, vecs); err != nil {
 			return err
 		}
 	}
@@ -30,7 +32,7 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
 		return fault.New(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
 	}
 	c := calls.Get().(*call)
-	if tables != 0 {
+	if s.Tables != 0 {
 		if err := c.checkTables(name, k, vecs); err != nil {
 			calls.Put(c)
 			return err
@@ -42,14 +44,14 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
 		}
 	}
 	lacks := 0
-	if n > 0 && tables == 0 && k.atOnce(n) {
+	if n > 0 && s.Tables == 0 && k.Edge == Valid && k.atOnce(n) {
 		lacks = c.once(k, vecs, n)
 	} else {
 		lacks = c.runSlices(k, vecs, n)
 	}
 	if lacks > 0 {
 		calls.Put(c)
-		return fault.New(name, fault.Memory, "no memory for %d bytes, which a row of %d elements needs", lacks, n)
+		return noMemory(name, lacks, n)
 	}
 	for i := k.In; i < len(vecs); i++ {
 		if vecs[i].Scalar() {
@@ -95,6 +97,94 @@ func (c *call) runSlices(k *Kernel, vecs []kernel.Vec, n int) (lacks int) {
 	lacks = c.run(k, ops[:len(vecs)], 1, n)
 	c.clear()
 	return lacks
+}
+
+// noMemory is the error of a call that lacks so many bytes.
+func noMemory(name string, lacks, n int) error {
+	return fault.New(name, fault.Memory, "no memory for %d bytes, which a row of %d elements needs", lacks, n)
+}
+
+// ApplyRows is [Kernel.Apply] for a kernel whose outputs have two core dimensions: slices of m rows
+// of n elements, one after the other. Those of a window have more of both.
+func (k *Kernel) ApplyRows(name string, m, n int, vecs ...kernel.Vec) error {
+	if err := k.checkRows(name, m, n, vecs); err != nil {
+		return err
+	}
+	var s kernel.Shape
+	k.shape(&s)
+	if err := kernel.Apart(name, k.In, s.Tables|s.Windows, vecs, m*n); err != nil {
+		return err
+	}
+	c := calls.Get().(*call)
+	defer calls.Put(c)
+	if s.Tables != 0 {
+		if err := c.checkTables(name, k, vecs); err != nil {
+			return err
+		}
+	}
+	var ops [kernel.MaxOperands]span
+	for i := range vecs {
+		p, size := vecs[i].Data()
+		if vecs[i].Scalar() {
+			vecs[i].Read(&c.cells[i])
+			p = unsafe.Pointer(&c.cells[i])
+		}
+		ops[i] = span{p, size, 0}
+		if o := &k.Operands[i]; o.Rows {
+			_, wide := k.extent(o, m, n)
+			ops[i].outer = wide * size
+		}
+	}
+	lacks := c.run(k, ops[:len(vecs)], m, n)
+	c.clear()
+	if lacks > 0 {
+		return noMemory(name, lacks, n)
+	}
+	return nil
+}
+
+// extent returns how many rows of how many elements operand o has in a call of m rows of n.
+func (k *Kernel) extent(o *Operand, m, n int) (tall, wide int) {
+	if k.Edge == Valid {
+		m, n = m+o.RowWindow, n+o.Window
+	}
+	if !o.Rows {
+		m = 1
+	}
+	return m, n
+}
+
+// checkRows compares the lengths of slices with m rows of n elements.
+func (k *Kernel) checkRows(name string, m, n int, vecs []kernel.Vec) error {
+	if m < 0 || n < 0 {
+		return fault.New(name, fault.Shape, "%d rows of %d elements", m, n)
+	}
+	for i := range vecs {
+		o := &k.Operands[i]
+		if !o.Row {
+			continue
+		}
+		tall, wide := k.extent(o, m, n)
+		if high, length := bits.Mul64(uint64(tall), uint64(wide)); high != 0 || length != uint64(vecs[i].Len()) {
+			return fault.New(name, fault.Shape, "%s has %d elements; of %d rows of %d elements it must have %d rows of %d", kernel.OperandName(i, k.In), vecs[i].Len(), m, n, tall, wide)
+		}
+	}
+	return nil
+}
+
+// shape sets what the slices of a call of k must be like.
+func (k *Kernel) shape(s *kernel.Shape) {
+	for i := range k.Operands[:k.In] {
+		switch o := &k.Operands[i]; {
+		case o.Table:
+			s.Tables |= 1 << i
+		case o.isWindow():
+			s.Windows |= 1 << i
+			if k.Edge == Valid {
+				s.More[i] = o.Window
+			}
+		}
+	}
 }
 
 // These are the limits of a row of several passes that once runs: what a pass leaves for a
@@ -154,6 +244,9 @@ func (c *call) once(k *Kernel, vecs []kernel.Vec, n int) (lacks int) {
 		for j, o := range p.In {
 			if op := &ops[j]; o >= 0 {
 				op.Ptr, op.Inner = at[o], k.Operands[o].inner(one)
+				if p.At != nil {
+					op.Ptr = unsafe.Add(op.Ptr, int(p.At[j].Element)*op.Inner)
+				}
 			} else if op.Ptr, op.Inner = unsafe.Pointer(&c.index), 0; o == Numbers {
 				op.Ptr, op.Inner = unsafe.Pointer(unsafe.SliceData(numbers())), 8
 			}

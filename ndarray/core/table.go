@@ -62,16 +62,6 @@ func packsTable(s span, rows, size, length int) bool {
 	return false
 }
 
-// tables has a bit for each input that is a table.
-func (k *Kernel) tables() (mask uint32) {
-	for i, o := range k.Operands[:k.In] {
-		if o.Table {
-			mask |= 1 << i
-		}
-	}
-	return mask
-}
-
 // checkTables notes the lengths of the tables among vecs, or returns what is wrong with them.
 func (c *call) checkTables(name string, k *Kernel, vecs []kernel.Vec) error {
 	var first [kernel.MaxCore]int // the table that has a dimension, from 1

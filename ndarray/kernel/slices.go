@@ -82,7 +82,7 @@ func Apply(name string, s *Set, nin int, vecs ...Vec) error {
 			return lengthError(name, vecs, i, len(vecs)-1, nin)
 		}
 	}
-	if err := overlaps(name, nin, 0, vecs, n); err != nil {
+	if err := Apart(name, nin, 0, vecs, n); err != nil {
 		return err
 	}
 	c := calls.Get().(*call)
@@ -114,9 +114,9 @@ func Apply(name string, s *Set, nin int, vecs ...Vec) error {
 	return nil
 }
 
-// overlaps reports an output that overlaps another operand, and is not the same slice or
-// overlaps one of tables, a bit each.
-func overlaps(name string, nin int, tables uint32, vecs []Vec, n int) error {
+// Apart is the error of an output that overlaps another operand, and is not the same slice: of
+// the operands that apart has a bit of, none may be the same slice either.
+func Apart(name string, nin int, apart uint32, vecs []Vec, n int) error {
 	for o := nin; o < len(vecs); o++ {
 		out := &vecs[o]
 		if out.len < 0 {
@@ -125,12 +125,12 @@ func overlaps(name string, nin int, tables uint32, vecs []Vec, n int) error {
 		lo, hi := out.span(n)
 		for i := range o {
 			v := &vecs[i]
-			length, table := n, tables>>i&1 != 0
-			if table {
+			length, alone := n, apart>>i&1 != 0
+			if alone {
 				length = v.len
 			}
-			if a, b := v.span(length); a < hi && lo < b && (table || !(a == lo && v.size == out.size && v.len >= 0)) {
-				return overlapError(name, i, nin, o-nin)
+			if a, b := v.span(length); a < hi && lo < b && (alone || !(a == lo && v.size == out.size && v.len >= 0)) {
+				return overlapError(name, i, nin, o-nin, alone)
 			}
 		}
 	}
@@ -182,15 +182,20 @@ func (v *Vec) span(n int) (lo, hi uintptr) {
 
 func lengthError(name string, vecs []Vec, at, last, nin int) error {
 	return fault.New(name, fault.Shape, "%s has %d elements and %s has %d; all slices must have the same length",
-		operandName(at, nin), vecs[at].len, operandName(last, nin), vecs[last].len)
+		OperandName(at, nin), vecs[at].len, OperandName(last, nin), vecs[last].len)
 }
 
-func overlapError(name string, in, nin, out int) error {
+func overlapError(name string, in, nin, out int, alone bool) error {
+	if alone {
+		return fault.New(name, fault.Layout, "%s and %s overlap; the output must be apart from it, since elements of it are read when others are written",
+			OperandName(nin+out, nin), OperandName(in, nin))
+	}
 	return fault.New(name, fault.Layout, "%s and %s overlap; an output may be an input, or must be apart from it",
-		operandName(nin+out, nin), operandName(in, nin))
+		OperandName(nin+out, nin), OperandName(in, nin))
 }
 
-func operandName(i, nin int) string {
+// OperandName names operand i, of which the first nin are inputs, in errors.
+func OperandName(i, nin int) string {
 	if i < nin {
 		return "input " + strconv.Itoa(i+1)
 	}
@@ -218,23 +223,45 @@ func EqualLengths(nin int, vecs []Vec) (n int, ok bool) {
 	return n, true
 }
 
+// Shape is what the slices of a function of a row are like: Tables and Windows have a bit for
+// each input that is one. A table has any length, and a window of input i More[i] elements more
+// than the others have. An output may not overlap either.
+type Shape struct {
+	Tables, Windows uint32
+	More            [MaxOperands]int
+}
+
 // RowLength returns the common length of the slices among vecs, of which the first nin
-// are inputs: operands of a function of a row. Those that tables has a bit of are tables, of any
-// length. The error is that of [Apply].
-func RowLength(name string, nin int, tables uint32, vecs []Vec) (int, error) {
+// are inputs: operands of a function of a row. The error is that of [Apply].
+func RowLength(name string, nin int, s *Shape, vecs []Vec) (int, error) {
 	n, last := 0, -1
-	row := func(i int) bool { return vecs[i].row() && tables>>i&1 == 0 }
+	row := func(i int) bool { return vecs[i].row() && s.Tables>>i&1 == 0 }
 	for i := range vecs {
-		if row(i) {
-			n, last = vecs[i].len, i
+		if row(i) && (last < 0 || s.More[i] == 0) {
+			n, last = vecs[i].len-s.More[i], i
 		}
 	}
 	for i := range vecs {
-		if row(i) && vecs[i].len != n {
+		if more := s.More[i]; row(i) && vecs[i].len != n+more {
+			if more > 0 || last >= 0 && s.More[last] > 0 {
+				return 0, fault.New(name, fault.Shape, "%s has %d elements and %s has %d; of a row of n elements they must have %s and %s",
+					OperandName(i, nin), vecs[i].len, OperandName(last, nin), vecs[last].len, plus(more), plus(s.More[last]))
+			}
 			return 0, lengthError(name, vecs, i, last, nin)
 		}
 	}
-	return n, overlaps(name, nin, tables, vecs, n)
+	if n < 0 {
+		return 0, fault.New(name, fault.Shape, "%s has %d elements; a window needs %d at least", OperandName(last, nin), vecs[last].len, s.More[last])
+	}
+	return n, Apart(name, nin, s.Tables|s.Windows, vecs, n)
+}
+
+// plus is n elements and more as text.
+func plus(more int) string {
+	if more == 0 {
+		return "n"
+	}
+	return "n+" + strconv.Itoa(more)
 }
 
 // row reports whether v is a slice, not one element or nothing.

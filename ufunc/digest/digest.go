@@ -148,7 +148,8 @@ func reduce(u *ufunc.Ufunc, l *ufunc.Loop) []*ndarray.Array {
 var operandDims = regexp.MustCompile(`\(([^)]*)\)`)
 
 // shapes returns the shape of each input: one dimension, or that and the core
-// dimensions. Those have a length for each name, and a number is its own.
+// dimensions. Those have a length for each name, a number is its own, and a window n+2 has
+// so many more.
 func shapes(u *ufunc.Ufunc, l *ufunc.Loop) [][]int {
 	all := make([][]int, u.NIn())
 	if u.Signature == "" {
@@ -169,6 +170,8 @@ func shapes(u *ufunc.Ufunc, l *ufunc.Loop) [][]int {
 			if name == "" {
 				continue
 			}
+			name, extra, _ := strings.Cut(name, "+")
+			more, _ := strconv.Atoi(extra)
 			length, err := strconv.Atoi(name)
 			if err != nil {
 				name = strings.TrimSuffix(name, "?")
@@ -177,7 +180,7 @@ func shapes(u *ufunc.Ufunc, l *ufunc.Loop) [][]int {
 				}
 				length = lengths[name]
 			}
-			all[i] = append(all[i], length)
+			all[i] = append(all[i], length+more)
 		}
 	}
 	return all

@@ -29,6 +29,20 @@ func (c *Compiler) explain(e *Error, b Body, file *ast.File, pos token.Pos) {
 		e.Hint = "convert one side, as in T(x)"
 	}
 	for _, p := range b.In {
+		if !p.window() {
+			continue
+		}
+		w := window{Param: p}
+		for _, typ := range []string{p.goType(), fmt.Sprintf("[%d]%s", p.Elements, laneGo(p.DType))} {
+			if strings.HasSuffix(e.Msg, " "+typ) || strings.Contains(e.Msg, " "+typ+")") || strings.Contains(e.Msg, " "+typ+" and ") {
+				e.Hint = fmt.Sprintf("%s is a window: read its elements, as %s", p.Name, w.example())
+			}
+		}
+		if strings.Contains(e.Msg, "out of bounds") && e.Hint == "" {
+			e.Hint = fmt.Sprintf("an index of a window is below its length: of %s, %s", p.Name, p.goType())
+		}
+	}
+	for _, p := range b.In {
 		if typ := p.goType(); p.Table && (strings.HasSuffix(e.Msg, " "+typ) || strings.Contains(e.Msg, " "+typ+")")) {
 			e.Hint = fmt.Sprintf("%s is a table: read its elements, as %[1]s[i] or At(%s, i)", p.Name, p.slice())
 		}

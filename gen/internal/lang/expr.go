@@ -119,6 +119,9 @@ func (t *translator) compute(s *scope, e ast.Expr) val {
 		return t.expr(s, e.X)
 	case *ast.Ident:
 		v, ok := s.lookup(t.info.Uses[e])
+		if w := t.windows[t.info.Uses[e]]; w != nil {
+			t.fail(e.Pos(), "read its elements, as "+w.example(), "%s is a window, and no value", e.Name)
+		}
 		if t.table(e) != nil {
 			t.fail(e.Pos(), "read its elements, as "+e.Name+"[i]", "%s is a table, and no value", e.Name)
 		}

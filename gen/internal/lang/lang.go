@@ -56,12 +56,22 @@ type Param struct {
 	// Table says that the operand is a table, of Len elements or if that is 0 of any number.
 	Table bool
 	Len   int
+	// Rows and Elements say that the body sees a window of so many rows of so many elements of
+	// the operand, 0 where it sees the one at hand along that dimension.
+	Rows, Elements int
 }
 
-// goType is the Go type that a body sees: of a table of a number of elements an array, of any
-// number a slice.
+// window reports whether the body sees more of p than the element at hand.
+func (p Param) window() bool { return p.Rows > 0 || p.Elements > 0 }
+
+// goType is the Go type that a body sees: of a window an array, or one of arrays, of a table of a
+// number of elements an array, of any number a slice.
 func (p Param) goType() string {
 	switch {
+	case p.Rows > 0 && p.Elements > 0:
+		return fmt.Sprintf("[%d][%d]%s", p.Rows, p.Elements, laneGo(p.DType))
+	case p.window():
+		return fmt.Sprintf("[%d]%s", p.Rows+p.Elements, laneGo(p.DType))
 	case p.Table && p.Len > 0:
 		return fmt.Sprintf("[%d]%s", p.Len, laneGo(p.DType))
 	case p.Table:

@@ -278,6 +278,9 @@ func (t *translator) ranged(s, run *scope, st *ast.RangeStmt) func() *ir.Value {
 			return t.f.Const(ir.Bool, 1)
 		}
 	}
+	if w, indices := t.window(st.X); w != nil && len(indices) < w.dims() {
+		return t.windowRange(run, w, indices, st)
+	}
 	typ := t.info.TypeOf(st.X)
 	b, ok := typ.Underlying().(*types.Basic)
 	if !ok || b.Info()&types.IsInteger == 0 {

@@ -130,7 +130,7 @@ func (h half) nan(x *ir.Value) *ir.Value {
 // fromBits reports whether a NaN of x may be one that no operation of floats made.
 func fromBits(x *ir.Value) bool {
 	switch x.Op {
-	case ir.Bitcast, ir.Param, ir.HalfToF32:
+	case ir.Bitcast, ir.Param, ir.Window, ir.HalfToF32:
 		return true
 	case ir.Lookup:
 		return x.Table.FromInput

@@ -221,6 +221,9 @@ const tableHint = "index an operand that is a table, as in gamma: T[256], or an 
 
 // index translates table[i].
 func (t *translator) index(s *scope, e *ast.IndexExpr) val {
+	if w, indices := t.window(e); w != nil {
+		return t.near(s, e, w, indices)
+	}
 	tb := t.table(e.X)
 	if tb == nil {
 		t.fail(e.Pos(), tableHint, "%s is no table", types.ExprString(e.X))

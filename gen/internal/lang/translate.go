@@ -20,6 +20,8 @@ type translator struct {
 	bind map[string]dtype.DType
 	// tableOperands are the operands that are tables.
 	tableOperands map[types.Object]*table
+	// windows are the operands that are windows.
+	windows map[types.Object]*window
 	// rowOrder is the row's order of reductions.
 	rowOrder string
 	calls    []call // being inlined, outermost first
@@ -50,7 +52,7 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 			f, err = nil, fl.err
 		}
 	}()
-	t := &translator{Compiler: c, f: ir.New(b.Name), bind: b.Bind, rowOrder: b.Order, intervals: intervals{}, tableOperands: map[types.Object]*table{}}
+	t := &translator{Compiler: c, f: ir.New(b.Name), bind: b.Bind, rowOrder: b.Order, intervals: intervals{}, tableOperands: map[types.Object]*table{}, windows: map[types.Object]*window{}}
 	for _, p := range b.In {
 		o := Stored(p.Name, p.DType)
 		o.Row, o.Table = p.Row, p.Table
@@ -64,6 +66,11 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 	var args []val
 	names := params(decl)
 	for i, p := range b.In {
+		if p.window() {
+			t.windows[c.info.Defs[names[i]]] = &window{p, i}
+			args = append(args, val{})
+			continue
+		}
 		if !p.Table {
 			args = append(args, load(t.f, i, p.DType))
 			continue

@@ -5,6 +5,8 @@ package randkernel
 import (
 	"fmt"
 	"strings"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
 // reduction is one of the kernel language: in its text, $v is a value that differs from
@@ -39,7 +41,9 @@ var orders = []string{"", "", "pairwise", "wide", "serial"}
 type coreBody struct {
 	*body
 	dim  string
-	rows []variable // the inputs that have it
+	rows []variable // the inputs that have it, or elements of a window
+	// windows are texts that read elements of windows.
+	windows strings.Builder
 }
 
 // coreRow writes a row whose body reduces.
@@ -59,8 +63,16 @@ func (g *generator) coreRow(i int) string {
 		fmt.Fprintf(w, "      %s: %s%s\n", v.name, d, dim)
 		return v
 	}
+	edge := ""
 	for n := range 1 + g.r.IntN(4) {
 		row := n == 0 || g.r.IntN(3) > 0
+		if row && g.r.IntN(3) == 0 {
+			if edge == "" {
+				edge = edges[g.r.IntN(len(edges))]
+			}
+			c.window(&in, s)
+			continue
+		}
 		v := operand(&in, row)
 		v.counts = true // so that it stays one that differs from element to element
 		if s.vars = append(s.vars, v); row {
@@ -75,12 +87,35 @@ func (g *generator) coreRow(i int) string {
 			elements = append(elements, operand(&out, false))
 		}
 	}
-	text := c.statements(s, ins, elements)
+	text := c.windows.String() + c.statements(s, ins, elements)
 	order := orders[g.r.IntN(len(orders))]
 	if order != "" {
 		order = "    order: " + order + "\n"
 	}
+	if edge != "" {
+		order += "    edge: " + edge + "\n"
+	}
 	return fmt.Sprintf("  - name: k%d\n    doc: Random.\n    in:\n%s    out:\n%s%s    body: |\n%s    bound: exact\n", i, in.String(), out.String(), order, indent(text, "      "))
+}
+
+// edges are those of a row with a window.
+var edges = []string{"valid", "valid", "clamp", "zero", "wrap", "reflect"}
+
+// window writes an input that is a window, and declares variables of some of its elements.
+func (c *coreBody) window(in *strings.Builder, s *scope) {
+	d, more, name := elementTypes[c.r.IntN(len(elementTypes))], 1+c.r.IntN(6), c.fresh()
+	fmt.Fprintf(in, "      %s: %s[%s+%d]\n", name, d, c.dim, more)
+	for range 1 + c.r.IntN(3) {
+		v := variable{c.fresh(), laneType(d), new(bool), true, false}
+		fmt.Fprintf(&c.windows, "%s := %s[%d]\n_ = %[1]s\n", v.name, name, c.r.IntN(more+1))
+		s.vars, c.rows = append(s.vars, v), append(c.rows, v)
+	}
+	if d != dtype.Bool && c.r.IntN(2) == 0 {
+		v := variable{c.fresh(), laneType(d), new(bool), true, false}
+		i, e := c.fresh(), c.fresh()
+		fmt.Fprintf(&c.windows, "%s := %s[%d]\nfor %s, %s := range %[2]s {\nif %[4]s != 1 {\n%[1]s += %[5]s\n}\n}\n_ = %[1]s\n", v.name, name, more, i, e)
+		s.vars, c.rows = append(s.vars, v), append(c.rows, v)
+	}
 }
 
 // statements writes the body: statements like those of any row, with reductions between them.

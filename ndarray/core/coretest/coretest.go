@@ -28,6 +28,8 @@ type Kernel struct {
 	// are contiguous, or of an input that is a table to a slice of them. There is an element to
 	// read even if n is 0.
 	Body func(in, out []unsafe.Pointer, n int)
+	// Plane is Body of a kernel of two core dimensions: it computes m rows.
+	Plane func(in, out []unsafe.Pointer, m, n int)
 }
 
 // lengths are the lengths of rows that Run tries: every one of up to some vectors, those
@@ -48,11 +50,11 @@ func Run(t *testing.T, ks []Kernel) {
 		t.Run(k.Kernel.Name, func(t *testing.T) {
 			c := check{t: t, k: k}
 			for _, d := range c.types() {
-				c.arena = append(c.arena, kerneltest.Guarded(t, testRows*2*(kernel.Chunk+100)*d.Size()))
+				c.arena = append(c.arena, kerneltest.Guarded(t, testRows*2*(kernel.Chunk+400)*d.Size()))
 			}
 			r := rand.New(rand.NewPCG(3, uint64(len(k.Kernel.Name))))
 			for _, n := range lengths() {
-				if n == 0 && k.Kernel.NotEmpty {
+				if n == 0 && k.Kernel.NotEmpty || n > kernel.Chunk/3 && k.Plane != nil {
 					continue
 				}
 				for special := range 2 {
@@ -74,8 +76,9 @@ type check struct {
 	t    testing.TB
 	k    Kernel
 	n    int
+	m    int // rows of a plane
 	what string
-	in   [][]byte // testRows rows
+	in   [][]byte // testRows rows or planes
 	want [][]byte
 	// arena is the memory of each operand.
 	arena [][]byte
@@ -101,16 +104,38 @@ func (c *check) length(i int) int {
 	case o.Table:
 		return tableLengths[c.n%len(tableLengths)]
 	case c.isRow(i):
-		return c.n
+		tall, wide := c.extent(i)
+		return tall * wide
 	}
 	return 1
 }
+
+// extent is how many rows of how many elements operand i, which has the core dimension, has in
+// a row or a plane.
+func (c *check) extent(i int) (tall, wide int) {
+	o := c.k.Kernel.Operands[i]
+	tall, wide = 1, c.n
+	if o.Rows {
+		tall = c.m
+	}
+	if c.k.Kernel.Edge == core.Valid {
+		tall, wide = tall+o.RowWindow, wide+o.Window
+	}
+	return tall, wide
+}
+
+// planeRows are how many rows planes have, by the length of these.
+var planeRows = []int{3, 1, 2, 5, 0, 7, 4}
 
 // tableLengths are those of tables of any number of elements.
 var tableLengths = []int{1, 2, 5, 16, 33, 100, 300, 1000}
 
 // make makes rows of n elements.
 func (c *check) make(r *rand.Rand, n int, special bool) {
+	c.m = planeRows[n%len(planeRows)]
+	if n > 10000 {
+		c.m = 1 // what a plane has must fit the arena
+	}
 	c.n, c.what = n, fmt.Sprintf("n = %d, special values: %v", n, special)
 	c.in, c.want = nil, nil
 	for i, d := range c.k.In {
@@ -134,9 +159,13 @@ func (c *check) make(r *rand.Rand, n int, special bool) {
 			in = append(in, p)
 		}
 		for i, d := range c.k.Out {
-			out = append(out, unsafe.Pointer(&c.want[i][row*c.length(len(c.k.In)+i)*d.Size()]))
+			out = append(out, unsafe.Add(unsafe.Pointer(&c.want[i][0]), row*c.length(len(c.k.In)+i)*d.Size()))
 		}
-		c.k.Body(in, out, n)
+		if c.k.Plane != nil {
+			c.k.Plane(in, out, c.m, n)
+		} else {
+			c.k.Body(in, out, n)
+		}
 	}
 }
 
@@ -165,6 +194,9 @@ var layouts = []layout{
 // setLengths sets the lengths of the core dimensions of a call.
 func (c *check) setLengths(core *kernel.Core) {
 	core.Len[c.k.Kernel.Dim] = c.n
+	if r := c.k.Kernel.Rows; r > 0 {
+		core.Len[r-1] = c.m
+	}
 	for i, o := range c.k.Kernel.Operands[:len(c.k.In)] {
 		if o.Table {
 			core.Len[o.Dim] = c.length(i)
@@ -185,7 +217,7 @@ func (c *check) level(l kernel.Level) {
 	c.slices(l)
 }
 
-// slices compares the first row with what functions of slices make of it.
+// slices compares the first row or plane with what functions of slices make of it.
 func (c *check) slices(l kernel.Level) {
 	types := c.types()
 	at := make([]unsafe.Pointer, len(types))
@@ -211,7 +243,11 @@ func (c *check) slices(l kernel.Level) {
 		}
 	}
 	place()
-	if err := c.k.Kernel.Apply("test", vecs...); err != nil {
+	apply := c.k.Kernel.Apply
+	if c.k.Plane != nil {
+		apply = func(name string, vecs ...kernel.Vec) error { return c.k.Kernel.ApplyRows(name, c.m, c.n, vecs...) }
+	}
+	if err := apply("test", vecs...); err != nil {
 		c.t.Fatalf("%s, %s: %v", l, c.what, err)
 	}
 	compare("slices")
@@ -271,16 +307,17 @@ func (c *check) run(l kernel.Level, at layout) {
 		// At the very end of the memory.
 		a.Op[i].Ptr = unsafe.Add(unsafe.Pointer(unsafe.SliceData(c.arena[i])), len(c.arena[i])-(testRows*n*stride*size+at.shift))
 		a.Op[i].Inner = n * stride * size
-		a.Core.Stride[i][0] = stride * size
+		inner := stride * size
 		if at.stride < 0 && n > 0 {
 			a.Op[i].Ptr = unsafe.Add(a.Op[i].Ptr, (n-1)*size)
-			a.Core.Stride[i][0] = -size
+			inner = -size
 		}
+		c.setStrides(&a, i, inner)
 		if i < len(c.k.In) {
 			c.each(&a, i, func(p unsafe.Pointer, e int) {
 				copy(unsafe.Slice((*byte)(p), size), c.in[i][e*size:])
 			})
-			if c.isRow(i) {
+			if o := c.k.Kernel.Operands[i]; c.isRow(i) && o.Rows == (c.k.Kernel.Rows > 0) && o.Window == 0 && o.RowWindow == 0 {
 				given[d] = i
 			}
 		}
@@ -303,11 +340,26 @@ func (c *check) run(l kernel.Level, at layout) {
 
 // each calls f with the address and number of every element of operand i.
 func (c *check) each(a *kernel.Args, i int, f func(p unsafe.Pointer, at int)) {
-	n := c.length(i)
+	n, wide, down, inner := c.length(i), 1, a.Core.Stride[i][0], a.Core.Stride[i][0]
+	if c.k.Kernel.Operands[i].Rows {
+		_, wide = c.extent(i)
+		inner = a.Core.Stride[i][1]
+	}
 	for row := range testRows {
 		for k := range n {
-			f(unsafe.Add(a.Op[i].Ptr, row*a.Op[i].Inner+k*a.Core.Stride[i][0]), row*n+k)
+			f(unsafe.Add(a.Op[i].Ptr, row*a.Op[i].Inner+k/wide*down+k%wide*inner), row*n+k)
 		}
+	}
+}
+
+// setStrides sets the strides of operand i along its core dimensions, inner the one from
+// element to element.
+func (c *check) setStrides(a *kernel.Args, i, inner int) {
+	if c.k.Kernel.Operands[i].Rows {
+		_, wide := c.extent(i)
+		a.Core.Stride[i][0], a.Core.Stride[i][1] = wide*inner, inner
+	} else {
+		a.Core.Stride[i][0] = inner
 	}
 }
 
@@ -329,6 +381,10 @@ func Benchmark(b *testing.B, ks []Kernel) {
 			c.make(rand.New(rand.NewPCG(1, 2)), n, false)
 			var a kernel.Args
 			a.N, a.Rows, a.Core = testRows, 1, new(kernel.Core)
+			rows := 1
+			if k.Plane != nil {
+				rows = max(c.m, 1)
+			}
 			c.setLengths(a.Core)
 			for i, d := range c.types() {
 				m := sample.Aligned(testRows*c.length(i)*d.Size() + 8)
@@ -336,7 +392,7 @@ func Benchmark(b *testing.B, ks []Kernel) {
 					copy(m, c.in[i])
 				}
 				a.Op[i] = kernel.Operand{Ptr: unsafe.Pointer(&m[0]), Inner: c.length(i) * d.Size()}
-				a.Core.Stride[i][0] = d.Size()
+				c.setStrides(&a, i, d.Size())
 			}
 			for _, l := range kernel.Levels() {
 				name := l.String()
@@ -352,7 +408,7 @@ func Benchmark(b *testing.B, ks []Kernel) {
 					for b.Loop() {
 						k.Kernel.Run(&a)
 					}
-					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(testRows*n), "ns/elem")
+					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(testRows*n*rows), "ns/elem")
 				})
 			}
 		}
