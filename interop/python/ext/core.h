@@ -147,6 +147,12 @@ int array_fill(Array *a, const char *element);
 // creation.c
 directFunction short_find(const char *name);
 
+// products.c
+PyObject *product_matmul(int nargs, PyObject *const *args);
+PyObject *product_matvec(int nargs, PyObject *const *args);
+PyObject *product_vecmat(int nargs, PyObject *const *args);
+PyObject *product_vecdot(int nargs, PyObject *const *args);
+
 // methods.c
 directFunction direct_find(const char *name, int nargs);
 extern PyMethodDef short_methods[];

@@ -307,7 +307,8 @@ static const struct {
             {"empty_like", short_empty_like}, {"zeros_like", short_zeros_like}, {"ones_like", short_ones_like}, {"full_like", short_full_like},
             {"asarray", short_asarray}, {"array", short_array}, {"arange", short_arange}, {"eye", short_eye}, {"identity", short_identity},
             {"result_type", short_result_type}, {"can_cast", short_can_cast}, {"shares_memory", short_shares_memory},
-            {"may_share_memory", short_may_share_memory}, {"copyto", short_copyto}};
+            {"may_share_memory", short_may_share_memory}, {"copyto", short_copyto},
+            {"matmul", product_matmul}, {"dot", product_matmul}, {"matvec", product_matvec}, {"vecmat", product_vecmat}, {"vecdot", product_vecdot}};
 
 // short_find returns what C has for a function of the namespace.
 directFunction short_find(const char *name) {

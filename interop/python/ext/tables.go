@@ -61,6 +61,7 @@ func bodyTables(c *C.agTablesCall) error {
 		}
 	}
 	describeCasts(t)
+	describeProducts(t)
 	t.level = C.CString(kernel.Current().String())
 	c.tables = t
 	return nil
@@ -111,6 +112,23 @@ func describeCasts(t *C.agTables) {
 				describeKernel(&t.casts[from][to], &ufunc.Loop{In: []dtype.DType{from}, Out: []dtype.DType{to}, Kernel: set}, address)
 			}
 		}
+	}
+}
+
+// C knows tiles as package kernel does.
+const _ = -(C.sizeof_agTile ^ uint(unsafe.Sizeof(kernel.Tile{})))
+
+// describeProducts lists the kernels of products.
+func describeProducts(t *C.agTables) {
+	for _, d := range numbers {
+		k, ok := entry.OfProduct(d, kernel.Current())
+		if !ok {
+			continue
+		}
+		p := &t.products[d]
+		*(*uintptr)(unsafe.Pointer(&p.dot)), *(*uintptr)(unsafe.Pointer(&p.tile)) = k.Dot, k.Tile
+		p.rows, p.columns, p.lanes = C.int32_t(k.Shape.Rows), C.int32_t(k.Shape.Columns), C.int32_t(k.Shape.Lanes)
+		p.size, p.sum = C.int32_t(d.Size()), C.int32_t(k.Sum)
 	}
 }
 

@@ -162,6 +162,24 @@ enum { AG_LOOP_NONE = 255 };
 // The kinds of numbers, as dtype.Kind.
 enum { AG_KIND_BOOL = 1, AG_KIND_INT = 3, AG_KIND_FLOAT, AG_KIND_COMPLEX, AG_NUM_KINDS };
 
+// agProduct has the kernels of products of a type that C may call.
+typedef struct agProduct {
+  void *dot;  // NULL for none
+  void *tile; // NULL for none
+  int32_t rows, columns, lanes; // of the largest tile, as kernel.TileShape
+  int32_t size, sum;            // bytes of an element, and of a dot product
+} agProduct;
+
+// agTile is kernel.Tile of package ndarray/kernel.
+typedef struct agTile {
+  void *a;
+  int64_t a_row, a_step;
+  void *b;
+  int64_t b_step;
+  void *c;
+  int64_t c_row, depth, rows, columns, add, last, resume;
+} agTile;
+
 // agTables is what Go hands over when the module is imported.
 typedef struct agTables {
   int32_t nufuncs;
@@ -173,6 +191,7 @@ typedef struct agTables {
   // the array that it meets.
   uint8_t weak[AG_NUM_KINDS][AG_TIMES];
   agKernel casts[AG_TIMES][AG_TIMES]; // from, to; an entry of NULL for none
+  agProduct products[AG_TIMES]; // of two arrays of a type
   const char *level;      // the instruction set of the kernels
 } agTables;
 

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
+"""Products of few elements, which C computes without Go: the bits are those of calls with out,
+which Go does, and NumPy's for integers."""
+
+import numpy as np
+import pytest
+
+import arraygen as ag
+
+TYPES = "int8 uint8 int16 uint16 int32 uint32 int64 uint64 float32 float64 complex64".split()
+SIZES = (1, 2, 3, 4, 7, 8, 9, 16, 17, 33, 64, 100)
+
+
+def data(rng, dtype, *shape):
+    if np.dtype(dtype).kind in "iu":
+        limits = np.iinfo(dtype)
+        return rng.integers(limits.min, limits.max, shape, dtype=dtype, endpoint=True)
+    x = rng.standard_normal(shape)
+    x.flat[:: max(x.size // 3, 1)] = rng.choice([0.0, -0.0, np.inf, np.nan, 1e300, 1e-310])
+    with np.errstate(all="ignore"):
+        return x.astype(dtype)
+
+
+def layouts(x):
+    gaps = np.zeros(tuple(2 * n for n in x.shape), x.dtype)[tuple(slice(None, None, 2) for _ in x.shape)]
+    gaps[...] = x
+    return x, np.asfortranarray(x), gaps, x[..., ::-1].copy()[..., ::-1]
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+def test_same_as_go(dtype):
+    rng = np.random.default_rng(5)
+    for m, k, n in [(m, k, n) for m in SIZES for k in SIZES for n in SIZES if rng.random() < 0.08]:
+        left, right = data(rng, dtype, m, k), data(rng, dtype, k, n)
+        x, y = layouts(left)[rng.integers(4)], layouts(right)[rng.integers(4)]
+        other = layouts(data(rng, dtype, m, k))[rng.integers(4)]
+        for name, a, b in (
+            ("matmul", x, y),
+            ("matmul", x, y[:, :1]),
+            ("matmul", x[0], y),
+            ("matmul", x[0], y[:, :1]),
+            ("matmul", x, y[:, 0]),
+            ("dot", x, y),
+            ("dot", x[0], y[:, 0]),
+            ("vecdot", x[0], y[:, 0]),
+            ("vecdot", x, other),
+            ("matvec", x, y[:, 0]),
+            ("vecmat", x[0], y),
+            ("vecmat", x[0], y[:, :1]),
+        ):
+            a, b = ag.asarray(a, copy=False), ag.asarray(b, copy=False)
+            function = getattr(ag, name)
+            got = function(a, b)
+            want = function(a, b, out=ag.empty(got.shape, dtype=got.dtype))
+            assert got.dtype == want.dtype == a.dtype
+            assert got.tobytes() == want.tobytes(), (name, a.shape, b.shape, a.strides, b.strides)
+            if hasattr(ag.linalg, name):
+                assert getattr(ag.linalg, name)(a, b).tobytes() == got.tobytes()
+            if np.dtype(dtype).kind in "iu":
+                assert np.array_equal(np.asarray(got), getattr(np, name)(np.asarray(a), np.asarray(b)))
+
+
+@pytest.mark.parametrize("name", ["matmul", "dot", "matvec", "vecmat", "vecdot"])
+def test_refused(name):
+    function = getattr(ag, name)
+    for a, b in ((ag.ones((2, 3)), ag.ones((5, 7))), (ag.ones(3), ag.ones(4)), (ag.ones((3, 0)), ag.ones(2)), (ag.ones((2, 3)), None), (None, ag.ones(3))):
+        with pytest.raises((ValueError, TypeError)):
+            function(a, b)
+    if name == "vecdot":
+        for axis in (0, 2, "x", 1.0, 2**70):
+            for module in (ag, ag.linalg):
+                with pytest.raises((ValueError, TypeError, IndexError, OverflowError)):
+                    module.vecdot(ag.ones((2, 3)), ag.ones((3, 3)), axis=axis)
+    for arguments in ((), (ag.ones(3),), (ag.ones((2, 3)),)):
+        with pytest.raises(TypeError):
+            function(*arguments)
