@@ -246,3 +246,40 @@ func TestTriFarDiagonals(t *testing.T) {
 		require.Equal(t, want, got, "%d %v", c.k, c.lower)
 	}
 }
+
+// Triangles of every layout of the operand and the result have the elements that the
+// definition names, and one may be written over its operand.
+func TestTriOfLayouts(t *testing.T) {
+	base := Arange[int32](1, 2*5*7+1, 1).Reshape(2, 5, 7)
+	wide := Empty(dtype.Int32, 2, 5, 14).Slice("..., ::2")
+	require.NoError(t, wide.Assign(base))
+	operands := map[string]*Array{"C": base, "F": base.CopyF(), "K": base.SwapAxes(1, 2).Copy().SwapAxes(1, 2), "reversed": base.Slice("::-1, ::-1, ::-1"), "gaps": wide, "repeated": base.Slice("0, 0").BroadcastTo(2, 5, 7)}
+	for name, x := range operands {
+		for _, k := range []int{-9, -5, -1, 0, 1, 3, 7, 9} {
+			for _, lower := range []bool{true, false} {
+				for at, out := range []*Array{nil, Empty(dtype.Int32, 2, 5, 7), Empty(dtype.Int32, 7, 5, 2).T(), Empty(dtype.Int32, 2, 7, 5).SwapAxes(1, 2), x.Copy()} {
+					in := x
+					if at == 4 {
+						in = out
+					}
+					got := in.TriTo(out, k, lower)
+					require.NoError(t, got.Err())
+					for m := range 2 {
+						for i := range 5 {
+							for j := range 7 {
+								want, err := At[int32](x, m, i, j)
+								require.NoError(t, err)
+								if lower && j > i+k || !lower && j < i+k {
+									want = 0
+								}
+								v, err := At[int32](got, m, i, j)
+								require.NoError(t, err)
+								require.Equal(t, want, v, "%s, diagonal %d, lower %v, result %d, element (%d, %d, %d)", name, k, lower, at, m, i, j)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}

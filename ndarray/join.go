@@ -226,13 +226,17 @@ func (a *Array) TriTo(out *Array, k int, lower bool) *Array {
 	if out.err != nil || out.Size() == 0 {
 		return out
 	}
-	out.copyElements(a)
 	z, n := out, int(a.ndim)
 	if st := z.strides(); magnitude(st[n-2]) < magnitude(st[n-1]) { // the columns lie together
-		z, k, lower = z.SwapAxes(n-2, n-1), -k, !lower
+		z, a, k, lower = z.SwapAxes(n-2, n-1), a.SwapAxes(n-2, n-1), -k, !lower
 	}
 	sh, st := z.shape(), z.strides()
 	rows, cols, size := sh[n-2], sh[n-1], z.dtype.Size()
+	// Rows that lie in one piece are written once: what is kept of them, and the zeros.
+	once := st[n-1] == size && a.strides()[n-1] == size && slices.Equal(a.strides()[:n-2], st[:n-2]) && !MayShareMemory(a, out)
+	if !once {
+		z.copyElements(a)
+	}
 	k = min(max(k, -rows), cols) // beyond, nothing changes any more
 	var matrix walker
 	for more := matrix.points(sh[:n-2], st[:n-2]); more; more = matrix.next() {
@@ -242,6 +246,10 @@ func (a *Array) TriTo(out *Array, k int, lower bool) *Array {
 				from = min(max(i+k+1, 0), cols)
 			} else {
 				to = min(max(i+k, 0), cols)
+			}
+			if keptFrom, keptTo := keptOf(from, to, cols); once && keptFrom < keptTo {
+				at := matrix.offset + keptFrom*size
+				copy(bytesAt(z.at(at+i*st[n-2]), (keptTo-keptFrom)*size), bytesAt(a.at(at+i*a.strides()[n-2]), (keptTo-keptFrom)*size))
 			}
 			if from == to {
 				continue // a pointer to column cols would be one behind the memory
@@ -258,6 +266,14 @@ func (a *Array) TriTo(out *Array, k int, lower bool) *Array {
 	}
 	keep(a, out)
 	return out
+}
+
+// keptOf returns the columns of a row that are not cleared, of which one end is.
+func keptOf(from, to, cols int) (int, int) {
+	if from == 0 {
+		return to, cols
+	}
+	return 0, from
 }
 
 // Meshgrid returns the coordinates of a grid: for one-dimensional arrays of

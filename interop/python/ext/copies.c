@@ -5,9 +5,8 @@
 #include "core.h"
 
 enum {
-  SMALL_MOVE = 32 << 10, // elements that are moved one by one
-  MOST_BYTES = 8 << 20,  // of a copy of one piece; more is Go's, which looks at signals
-  RELEASE_BYTES = 256 << 10,
+  SMALL_MOVE = 32 << 10,  // elements that are moved one by one
+  MOST_CAST = 64 << 20,   // bytes that a kernel converts in one piece: some milliseconds
   PIECE = 2048,
 };
 
@@ -22,6 +21,12 @@ static int dense(const Array *a, const Array *b) {
     reach += (SHAPE(a)[i] - 1) * STRIDES(a)[i];
   }
   return reach == a->size * ag_dtypes[a->dtype].size;
+}
+
+// one_run reports whether two arrays of one shape, of any types, are one run of elements
+// each, in the same order.
+static int one_run(const Array *a, const Array *b) {
+  return a->size == b->size && a->ndim == b->ndim && (a->flags & b->flags & (AG_C | AG_F));
 }
 
 // move_row copies n elements between strides in bytes.
@@ -84,6 +89,12 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
   }
   if (!same && (is_time(src->dtype) || is_time(dst->dtype))) return 0; // units, and what has none, are Go's
   const agKernel *k = same ? NULL : &tables->casts[src->dtype][dst->dtype];
+  if (!same && k->entry && one_run(dst, src) && (dst->flags & src->flags & AG_ALIGNED) && n * (size > from_size ? size : from_size) <= MOST_CAST) {
+    PyThreadState *thread = keeps_gil(k, n) ? NULL : PyEval_SaveThread();
+    int done = cast_row(k, dst->data, size, size, src->data, from_size, from_size, n);
+    if (thread) PyEval_RestoreThread(thread);
+    return done;
+  }
   if (same ? n > SMALL_MOVE : !k->entry || (!keeps_gil(k, n) && !go_lost()) || !(dst->flags & src->flags & AG_ALIGNED)) return 0;
   const Py_ssize_t *shape = SHAPE(dst), *to_strides = STRIDES(dst);
   // Axes that lie in one run in both are walked as one.
@@ -131,7 +142,8 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
 // array_copied returns a copy of an array with elements of a type, in a layout;
 // NULL without an exception where it is for Go to make.
 PyObject *array_copied(Array *a, int dtype, int layout) {
-  if (a->size > SMALL_MOVE && (dtype != a->dtype || a->size * ag_dtypes[dtype].size > MOST_BYTES)) return NULL;
+  Py_ssize_t most = dtype == a->dtype ? MOST_BYTES : a->flags & (AG_C | AG_F) ? MOST_CAST : 0;
+  if (a->size > SMALL_MOVE && a->size * ag_dtypes[dtype].size > most) return NULL;
   Array *z = array_new_like(a, dtype, a->ndim, SHAPE(a), layout, 0);
   if (!z) return NULL;
   if (!copy_elements(z, a, STRIDES(a))) Py_CLEAR(z);

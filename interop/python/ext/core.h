@@ -75,7 +75,11 @@ PyObject *storage_counts(PyObject *, PyObject *);
 extern _Atomic int64_t count_storages, count_exports, count_imports;
 
 // cache.c
-enum { STORAGE_KEPT = 32 << 20 }; // bytes of the largest block that serves again
+enum { STORAGE_KEPT = 64 << 20 }; // bytes of the largest block that serves again
+
+// Of what is copied in one piece, in bytes: more is Go's, which looks at signals. From
+// RELEASE_BYTES on the GIL is released.
+enum { MOST_BYTES = 8 << 20, RELEASE_BYTES = 256 << 10 };
 size_t cache_capacity(size_t bytes);
 agStorage *cache_take(size_t capacity);
 int cache_keep(agStorage *s);

@@ -6,6 +6,7 @@
 #include "core.h"
 
 enum { MOST = 32 << 10, MOST_PUT = 4 << 20 }; // elements
+enum { MOST_PICKED = 64 << 20 };               // bytes, some milliseconds
 
 // in_order reports whether an array is in C order and few elements.
 static int in_order(const Array *a) { return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED); }
@@ -91,11 +92,16 @@ PyObject *array_picked(Array *a, const Array *index, int flat) {
   if (!in_order(a) || !is_index(index) || (a->ndim == 0 && !flat)) return NULL;
   int axes = flat ? 0 : a->ndim - 1;
   Py_ssize_t shape[2 * AG_MAX_DIMS], n = flat ? a->size : SHAPE(a)[0], block = flat ? ag_dtypes[a->dtype].size : block_of(a, 1);
-  if (index->size > MOST || index->ndim + axes > AG_MAX_DIMS || n == 0 || index->size * block > MOST * 8) return NULL;
+  Py_ssize_t bytes;
+  if (index->ndim + axes > AG_MAX_DIMS || n == 0 || __builtin_mul_overflow(index->size, block, &bytes) || bytes > MOST_PICKED) return NULL;
   memcpy(shape, SHAPE(index), index->ndim * sizeof *shape);
   memcpy(shape + index->ndim, SHAPE(a) + 1, axes * sizeof *shape);
   Array *z = array_new(a->dtype, index->ndim + axes, shape, 'C', 0);
-  if (z && !pick_blocks(z->data, a->data, index, n, block)) Py_CLEAR(z);
+  if (!z) return NULL;
+  PyThreadState *thread = index->size > MOST || bytes > RELEASE_BYTES ? PyEval_SaveThread() : NULL;
+  int fits = pick_blocks(z->data, a->data, index, n, block);
+  if (thread) PyEval_RestoreThread(thread);
+  if (!fits) Py_CLEAR(z);
   return (PyObject *)z;
 }
 
@@ -208,6 +214,21 @@ int array_merge(Array *a, const Array *mask, const Array *value) {
   return 1;
 }
 
+// move_blocks copies rows of so many bytes to places wide bytes apart.
+static void move_blocks(char *to, Py_ssize_t wide, const char *from, Py_ssize_t bytes, Py_ssize_t rows) {
+#define EACH(size) \
+  for (Py_ssize_t r = 0; r < rows; r++) memcpy(to + r * wide, from + r * (size), size)
+  switch (bytes) { // of short rows a call each costs more than the bytes
+  case 1: EACH(1); break;
+  case 2: EACH(2); break;
+  case 4: EACH(4); break;
+  case 8: EACH(8); break;
+  case 16: EACH(16); break;
+  default: EACH(bytes);
+  }
+#undef EACH
+}
+
 // array_joined returns arrays of one type, all in C order, joined along an axis.
 PyObject *array_joined(PyObject *tuple, Py_ssize_t axis) {
   Py_ssize_t n = PyTuple_Size(tuple), shape[AG_MAX_DIMS], total = 0, length = 0;
@@ -222,7 +243,7 @@ PyObject *array_joined(PyObject *tuple, Py_ssize_t axis) {
       if (k != axis && SHAPE(a)[k] != SHAPE(first)[k]) return NULL;
     total += a->size;
     length += SHAPE(a)[axis];
-    if (total > MOST) return NULL;
+    if (total * ag_dtypes[first->dtype].size > MOST_BYTES) return NULL;
   }
   memcpy(shape, SHAPE(first), first->ndim * sizeof *shape);
   shape[axis] = length;
@@ -231,10 +252,14 @@ PyObject *array_joined(PyObject *tuple, Py_ssize_t axis) {
   Py_ssize_t rows = 1, wide = block_of(z, (int)axis);
   for (int k = 0; k < axis; k++) rows *= shape[k];
   char *to = z->data;
+  PyThreadState *thread = NULL;
   for (Py_ssize_t i = 0; i < n; i++) {
     Array *a = (Array *)PyTuple_GetItem(tuple, i);
     Py_ssize_t part = block_of(a, (int)axis);
-    for (Py_ssize_t r = 0; r < rows; r++) memcpy(to + r * wide, a->data + r * part, part);
+    if (rows * part >= RELEASE_BYTES) thread = PyEval_SaveThread(); // the tuple keeps a
+    if (part) move_blocks(to, wide, a->data, part, rows);
+    if (thread) PyEval_RestoreThread(thread);
+    thread = NULL;
     to += part;
   }
   return (PyObject *)z;
