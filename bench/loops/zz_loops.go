@@ -19,6 +19,15 @@ func addFloat64Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = lane.Canonical64(float64(a + b))
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]
@@ -48,6 +57,15 @@ func divideInt32Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = lane.Div(a, b)
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]
@@ -77,6 +95,15 @@ func divideInt64Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = lane.Div(a, b)
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]
@@ -346,6 +373,15 @@ func multiplyUint8Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = (a * b)
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]
@@ -375,6 +411,15 @@ func multiplyInt64Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = (a * b)
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]
@@ -404,6 +449,15 @@ func shiftUint8Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = (a << b)
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]
@@ -433,6 +487,15 @@ func addSaturatedUint8Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = uint8(min((uint16(a) + uint16(b)), uint16(255)))
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]

@@ -29,6 +29,15 @@ func dotFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -68,6 +77,15 @@ func dotFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -107,6 +125,15 @@ func dotInt32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -146,6 +173,15 @@ func dotInt8Int8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -185,6 +221,15 @@ func dotInt8Uint8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -224,6 +269,15 @@ func sumFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -263,6 +317,15 @@ func sumFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -302,6 +365,15 @@ func sumInt64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -341,6 +413,15 @@ func sumFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -459,6 +540,15 @@ func squaredL2Float32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -499,6 +589,15 @@ func squaredL2Float64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -538,6 +637,15 @@ func cosineFloat32Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -611,6 +719,15 @@ func cosineFloat64Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -684,6 +801,15 @@ func hammingUint8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -723,6 +849,15 @@ func hammingUint64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1798,6 +1933,15 @@ func aboveInt8Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1897,6 +2041,15 @@ func logSumExpFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2008,6 +2161,15 @@ func logSumExpFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2130,6 +2292,15 @@ func softmaxFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2218,6 +2389,15 @@ func softmaxFloat32Pass4Go(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				t3 := s0[0]
+				for i := range s2 {
+					t4 := s1[i]
+					t3 = lane.Canonical32(float32(t3 / t4))
+					s2[i] = t3
+				}
+				continue
+			}
 			for i := range s2 {
 				t3 := s0[i]
 				t4 := s1[i]
@@ -2247,6 +2427,15 @@ func softmaxFloat64Pass4Go(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				t3 := s0[0]
+				for i := range s2 {
+					t4 := s1[i]
+					t3 = lane.Canonical64(float64(t3 / t4))
+					s2[i] = t3
+				}
+				continue
+			}
 			for i := range s2 {
 				t3 := s0[i]
 				t4 := s1[i]
@@ -2290,6 +2479,15 @@ func layerNormFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2359,6 +2557,15 @@ func layerNormFloat32Pass4JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2480,6 +2687,15 @@ func layerNormFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2549,6 +2765,15 @@ func layerNormFloat64Pass4JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3205,6 +3430,15 @@ func polynomialFloat16Pass5JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(min(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3281,6 +3515,15 @@ func polynomialFloat16Pass7JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3548,6 +3791,15 @@ func polynomialInt32Pass5JoinGo(a *kernel.Args) {
 			s2 := unsafe_.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]

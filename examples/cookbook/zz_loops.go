@@ -1079,6 +1079,19 @@ func leakyReluFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x := s0[0]
+				for i := range s2 {
+					slope := s1[i]
+					v6 := x
+					if x < float32(0) {
+						v6 = lane_.Canonical32(float32(x * slope))
+					}
+					x = v6
+					s2[i] = x
+				}
+				continue
+			}
 			for i := range s2 {
 				x := s0[i]
 				slope := s1[i]
@@ -1116,6 +1129,19 @@ func leakyReluFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x := s0[0]
+				for i := range s2 {
+					slope := s1[i]
+					v6 := x
+					if x < float64(0) {
+						v6 = lane_.Canonical64(float64(x * slope))
+					}
+					x = v6
+					s2[i] = x
+				}
+				continue
+			}
 			for i := range s2 {
 				x := s0[i]
 				slope := s1[i]
@@ -1774,6 +1800,19 @@ func thresholdGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				p := s0[0]
+				for i := range s2 {
+					limit := s1[i]
+					v5 := uint8(0)
+					if limit < p {
+						v5 = uint8(255)
+					}
+					p = v5
+					s2[i] = p
+				}
+				continue
+			}
 			for i := range s2 {
 				p := s0[i]
 				limit := s1[i]
@@ -2653,6 +2692,15 @@ func differingBitsUint8Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = lane_.OnesCount((a ^ b))
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]
@@ -2682,6 +2730,15 @@ func differingBitsUint16Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = lane_.OnesCount((a ^ b))
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]
@@ -2711,6 +2768,15 @@ func differingBitsUint32Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*uint32)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = lane_.OnesCount((a ^ b))
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]
@@ -2740,6 +2806,15 @@ func differingBitsUint64Go(a_ *kernel.Args) {
 			s2 := unsafe.Slice((*uint64)(p2), a_.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a_.N > 0 {
+				a := s0[0]
+				for i := range s2 {
+					b := s1[i]
+					a = lane_.OnesCount((a ^ b))
+					s2[i] = a
+				}
+				continue
+			}
 			for i := range s2 {
 				a := s0[i]
 				b := s1[i]

@@ -30,6 +30,15 @@ func dotFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane_.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -69,6 +78,15 @@ func dotFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane_.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -108,6 +126,15 @@ func dotInt32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -147,6 +174,15 @@ func cosineFloat32Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane_.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -220,6 +256,15 @@ func cosineFloat64Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane_.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -293,6 +338,15 @@ func softmaxFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane_.Canonical32(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -362,6 +416,15 @@ func softmaxFloat32Pass3JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane_.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -391,6 +454,15 @@ func softmaxFloat32Pass4Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				t3 := s0[0]
+				for i := range s2 {
+					t4 := s1[i]
+					t3 = lane_.Canonical32(float32(t3 / t4))
+					s2[i] = t3
+				}
+				continue
+			}
 			for i := range s2 {
 				t3 := s0[i]
 				t4 := s1[i]
@@ -430,6 +502,15 @@ func softmaxFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane_.Canonical64(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -505,6 +586,15 @@ func softmaxFloat64Pass3JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane_.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -534,6 +624,15 @@ func softmaxFloat64Pass4Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				t3 := s0[0]
+				for i := range s2 {
+					t4 := s1[i]
+					t3 = lane_.Canonical64(float64(t3 / t4))
+					s2[i] = t3
+				}
+				continue
+			}
 			for i := range s2 {
 				t3 := s0[i]
 				t4 := s1[i]
@@ -666,6 +765,15 @@ func rmsNormFloat32Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -777,6 +885,15 @@ func rmsNormFloat64Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1368,6 +1485,15 @@ func hammingPass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]

@@ -21,6 +21,19 @@ func addDatetime64Timedelta64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v7 := (x1 + x2)
+					if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+						v7 = int64(-9223372036854775808)
+					}
+					x1 = v7
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -58,6 +71,15 @@ func addInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 + x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -87,6 +109,15 @@ func addInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 + x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -116,6 +147,15 @@ func addInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 + x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -145,6 +185,15 @@ func addInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 + x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -174,6 +223,15 @@ func addFloat16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) + lane.HalfToFloat32(x2))))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -225,6 +283,15 @@ func addFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical32(float32(x1 + x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -254,6 +321,15 @@ func addFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical64(float64(x1 + x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -349,6 +425,19 @@ func subtractDatetime64Timedelta64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v7 := (x1 - x2)
+					if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+						v7 = int64(-9223372036854775808)
+					}
+					x1 = v7
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -386,6 +475,15 @@ func subtractInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 - x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -415,6 +513,15 @@ func subtractInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 - x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -444,6 +551,15 @@ func subtractInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 - x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -473,6 +589,15 @@ func subtractInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 - x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -502,6 +627,15 @@ func subtractFloat16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) - lane.HalfToFloat32(x2))))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -553,6 +687,15 @@ func subtractFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical32(float32(x1 - x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -582,6 +725,15 @@ func subtractFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical64(float64(x1 - x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -677,6 +829,19 @@ func multiplyTimedelta64Int64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v5 := (x1 * x2)
+					if x1 == int64(-9223372036854775808) {
+						v5 = int64(-9223372036854775808)
+					}
+					x1 = v5
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -714,6 +879,19 @@ func multiplyInt64Timedelta64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v5 := (x1 * x2)
+					if x2 == int64(-9223372036854775808) {
+						v5 = int64(-9223372036854775808)
+					}
+					x1 = v5
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -829,6 +1007,15 @@ func multiplyInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 * x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -858,6 +1045,15 @@ func multiplyInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 * x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -887,6 +1083,15 @@ func multiplyInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 * x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -916,6 +1121,15 @@ func multiplyInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 * x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -945,6 +1159,15 @@ func multiplyFloat16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) * lane.HalfToFloat32(x2))))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -996,6 +1219,15 @@ func multiplyFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical32(float32(x1 * x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1025,6 +1257,15 @@ func multiplyFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical64(float64(x1 * x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1120,6 +1361,19 @@ func divideTimedelta64Int64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v8 := lane.Div(x1, x2)
+					if (x1 == int64(-9223372036854775808)) || (x2 == int64(0)) {
+						v8 = int64(-9223372036854775808)
+					}
+					x1 = v8
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1233,6 +1487,15 @@ func divideFloat16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) / lane.HalfToFloat32(x2))))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1284,6 +1547,15 @@ func divideFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical32(float32(x1 / x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1313,6 +1585,15 @@ func divideFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical64(float64(x1 / x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1474,6 +1755,15 @@ func floorDivideUint8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Div(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1503,6 +1793,15 @@ func floorDivideUint16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Div(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1532,6 +1831,15 @@ func floorDivideUint32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Div(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1561,6 +1869,15 @@ func floorDivideUint64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Div(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1873,6 +2190,15 @@ func remainderUint8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Rem(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1902,6 +2228,15 @@ func remainderUint16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Rem(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1931,6 +2266,15 @@ func remainderUint32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Rem(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1960,6 +2304,15 @@ func remainderUint64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Rem(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1989,6 +2342,20 @@ func remainderInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v3 := lane.Rem(x1, x2)
+					v9 := int8(0)
+					if (v3 != int8(0)) && ((v3 < int8(0)) != (x2 < int8(0))) {
+						v9 = x2
+					}
+					x1 = (v3 + v9)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -2028,6 +2395,20 @@ func remainderInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v3 := lane.Rem(x1, x2)
+					v9 := int16(0)
+					if (v3 != int16(0)) && ((v3 < int16(0)) != (x2 < int16(0))) {
+						v9 = x2
+					}
+					x1 = (v3 + v9)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -2067,6 +2448,20 @@ func remainderInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v3 := lane.Rem(x1, x2)
+					v9 := int32(0)
+					if (v3 != int32(0)) && ((v3 < int32(0)) != (x2 < int32(0))) {
+						v9 = x2
+					}
+					x1 = (v3 + v9)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -2106,6 +2501,20 @@ func remainderInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v3 := lane.Rem(x1, x2)
+					v9 := int64(0)
+					if (v3 != int64(0)) && ((v3 < int64(0)) != (x2 < int64(0))) {
+						v9 = x2
+					}
+					x1 = (v3 + v9)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -2297,6 +2706,15 @@ func fmodInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Rem(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -2326,6 +2744,15 @@ func fmodInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Rem(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -2355,6 +2782,15 @@ func fmodInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Rem(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -2384,6 +2820,15 @@ func fmodInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Rem(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -9018,6 +9463,28 @@ func heavisideFloat16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v1 := lane.HalfToFloat32(x1)
+					v7 := float32(0)
+					if float32(0) < v1 {
+						v7 = float32(1)
+					}
+					v10 := v7
+					if v1 == float32(0) {
+						v10 = lane.Canonical32(lane.HalfToFloat32(x2))
+					}
+					v13 := v10
+					if v1 != v1 {
+						v13 = math.Float32frombits(0x7fc00000)
+					}
+					x1 = lane.HalfFromFloat32(v13)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -9107,6 +9574,27 @@ func heavisideFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v5 := float32(0)
+					if float32(0) < x1 {
+						v5 = float32(1)
+					}
+					v8 := v5
+					if x1 == float32(0) {
+						v8 = lane.Canonical32(x2)
+					}
+					v11 := v8
+					if x1 != x1 {
+						v11 = math.Float32frombits(0x7fc00000)
+					}
+					x1 = v11
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -9160,6 +9648,27 @@ func heavisideFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v5 := float64(0)
+					if float64(0) < x1 {
+						v5 = float64(1)
+					}
+					v8 := v5
+					if x1 == float64(0) {
+						v8 = lane.Canonical64(x2)
+					}
+					v11 := v8
+					if x1 != x1 {
+						v11 = math.Float64frombits(0x7ff8000000000000)
+					}
+					x1 = v11
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]

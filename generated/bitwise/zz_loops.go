@@ -19,6 +19,15 @@ func bitwiseAndInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 & x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -48,6 +57,15 @@ func bitwiseAndInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 & x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -77,6 +95,15 @@ func bitwiseAndInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 & x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -106,6 +133,15 @@ func bitwiseAndInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 & x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -135,6 +171,15 @@ func bitwiseOrInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 | x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -164,6 +209,15 @@ func bitwiseOrInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 | x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -193,6 +247,15 @@ func bitwiseOrInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 | x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -222,6 +285,15 @@ func bitwiseOrInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 | x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -251,6 +323,15 @@ func bitwiseXorInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 ^ x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -280,6 +361,15 @@ func bitwiseXorInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 ^ x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -309,6 +399,15 @@ func bitwiseXorInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 ^ x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -338,6 +437,15 @@ func bitwiseXorInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 ^ x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -463,6 +571,15 @@ func leftShiftInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 << uint8(x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -492,6 +609,15 @@ func leftShiftInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 << uint16(x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -521,6 +647,15 @@ func leftShiftInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 << uint32(x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -550,6 +685,15 @@ func leftShiftInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 << uint64(x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -579,6 +723,15 @@ func rightShiftInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 >> uint8(x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -608,6 +761,15 @@ func rightShiftInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 >> uint16(x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -637,6 +799,15 @@ func rightShiftInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 >> uint32(x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -666,6 +837,15 @@ func rightShiftInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 >> uint64(x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -695,6 +875,15 @@ func rightShiftUint8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 >> x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -724,6 +913,15 @@ func rightShiftUint16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 >> x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -753,6 +951,15 @@ func rightShiftUint32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 >> x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -782,6 +989,15 @@ func rightShiftUint64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = (x1 >> x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]

@@ -57,6 +57,19 @@ func equalBoolGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v7 := uint8(1)
+					if (x1 != uint8(0)) != (x2 != uint8(0)) {
+						v7 = uint8(0)
+					}
+					x1 = v7
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1064,6 +1077,19 @@ func lessBoolGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v8 := uint8(0)
+					if (x2 != uint8(0)) && !(x1 != uint8(0)) {
+						v8 = uint8(1)
+					}
+					x1 = v8
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1249,6 +1275,19 @@ func lessUint8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v5 := uint8(0)
+					if x1 < x2 {
+						v5 = uint8(1)
+					}
+					x1 = v5
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1734,6 +1773,19 @@ func lessEqualBoolGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v8 := uint8(0)
+					if (x2 != uint8(0)) || !(x1 != uint8(0)) {
+						v8 = uint8(1)
+					}
+					x1 = v8
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1919,6 +1971,19 @@ func lessEqualUint8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v5 := uint8(0)
+					if x1 <= x2 {
+						v5 = uint8(1)
+					}
+					x1 = v5
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -2404,6 +2469,19 @@ func greaterBoolGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v8 := uint8(0)
+					if (x1 != uint8(0)) && !(x2 != uint8(0)) {
+						v8 = uint8(1)
+					}
+					x1 = v8
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -2589,6 +2667,19 @@ func greaterUint8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v5 := uint8(0)
+					if x2 < x1 {
+						v5 = uint8(1)
+					}
+					x1 = v5
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -3074,6 +3165,19 @@ func greaterEqualBoolGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v8 := uint8(0)
+					if (x1 != uint8(0)) || !(x2 != uint8(0)) {
+						v8 = uint8(1)
+					}
+					x1 = v8
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -3259,6 +3363,19 @@ func greaterEqualUint8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v5 := uint8(0)
+					if x2 <= x1 {
+						v5 = uint8(1)
+					}
+					x1 = v5
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -3915,6 +4032,19 @@ func tallyUint8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				count := s0[0]
+				for i := range s2 {
+					x := s1[i]
+					v6 := count
+					if x != uint8(0) {
+						v6 = (count + uint8(1))
+					}
+					count = v6
+					s2[i] = count
+				}
+				continue
+			}
 			for i := range s2 {
 				count := s0[i]
 				x := s1[i]
@@ -3952,6 +4082,19 @@ func tallyUint16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				count := s0[0]
+				for i := range s2 {
+					x := s1[i]
+					v6 := count
+					if x != uint16(0) {
+						v6 = (count + uint16(1))
+					}
+					count = v6
+					s2[i] = count
+				}
+				continue
+			}
 			for i := range s2 {
 				count := s0[i]
 				x := s1[i]

@@ -20,6 +20,19 @@ func maximumDatetime64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v7 := max(x1, x2)
+					if (x1 == int64(-9223372036854775808)) || (x2 == int64(-9223372036854775808)) {
+						v7 = int64(-9223372036854775808)
+					}
+					x1 = v7
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -57,6 +70,15 @@ func maximumInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = max(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -86,6 +108,15 @@ func maximumInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = max(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -115,6 +146,15 @@ func maximumInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = max(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -144,6 +184,15 @@ func maximumInt64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = max(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -173,6 +222,15 @@ func maximumUint8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = max(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -202,6 +260,15 @@ func maximumUint16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = max(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -231,6 +298,15 @@ func maximumUint32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = max(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -260,6 +336,15 @@ func maximumUint64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = max(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -289,6 +374,15 @@ func maximumFloat16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.HalfFromFloat32(lane.Canonical32(max(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2))))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -340,6 +434,15 @@ func maximumFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical32(max(x1, x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -369,6 +472,15 @@ func maximumFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical64(max(x1, x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -454,6 +566,15 @@ func minimumDatetime64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = min(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -483,6 +604,15 @@ func minimumInt8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = min(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -512,6 +642,15 @@ func minimumInt16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = min(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -541,6 +680,15 @@ func minimumInt32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = min(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -570,6 +718,15 @@ func minimumUint8Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = min(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -599,6 +756,15 @@ func minimumUint16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = min(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -628,6 +794,15 @@ func minimumUint32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = min(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -657,6 +832,15 @@ func minimumUint64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = min(x1, x2)
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -686,6 +870,15 @@ func minimumFloat16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.HalfFromFloat32(lane.Canonical32(min(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2))))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -737,6 +930,15 @@ func minimumFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical32(min(x1, x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -766,6 +968,15 @@ func minimumFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = lane.Canonical64(min(x1, x2))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -851,6 +1062,25 @@ func fmaxFloat16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v1 := lane.HalfToFloat32(x1)
+					v3 := lane.HalfToFloat32(x2)
+					v5 := v1
+					if v1 != v1 {
+						v5 = v3
+					}
+					v7 := v3
+					if v3 != v3 {
+						v7 = v1
+					}
+					x1 = lane.HalfFromFloat32(lane.Canonical32(max(v5, v7)))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -932,6 +1162,23 @@ func fmaxFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v3 := x1
+					if x1 != x1 {
+						v3 = x2
+					}
+					v5 := x2
+					if x2 != x2 {
+						v5 = x1
+					}
+					x1 = lane.Canonical32(max(v3, v5))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -977,6 +1224,23 @@ func fmaxFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v3 := x1
+					if x1 != x1 {
+						v3 = x2
+					}
+					v5 := x2
+					if x2 != x2 {
+						v5 = x1
+					}
+					x1 = lane.Canonical64(max(v3, v5))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1078,6 +1342,23 @@ func fminDatetime64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v4 := x2
+					if x2 == int64(-9223372036854775808) {
+						v4 = x1
+					}
+					v7 := min(x1, v4)
+					if x1 == int64(-9223372036854775808) {
+						v7 = v4
+					}
+					x1 = v7
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1123,6 +1404,25 @@ func fminFloat16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v1 := lane.HalfToFloat32(x1)
+					v3 := lane.HalfToFloat32(x2)
+					v5 := v1
+					if v1 != v1 {
+						v5 = v3
+					}
+					v7 := v3
+					if v3 != v3 {
+						v7 = v1
+					}
+					x1 = lane.HalfFromFloat32(lane.Canonical32(min(v5, v7)))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1204,6 +1504,23 @@ func fminFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v3 := x1
+					if x1 != x1 {
+						v3 = x2
+					}
+					v5 := x2
+					if x2 != x2 {
+						v5 = x1
+					}
+					x1 = lane.Canonical32(min(v3, v5))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -1249,6 +1566,23 @@ func fminFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v3 := x1
+					if x1 != x1 {
+						v3 = x2
+					}
+					v5 := x2
+					if x2 != x2 {
+						v5 = x1
+					}
+					x1 = lane.Canonical64(min(v3, v5))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]

@@ -828,6 +828,15 @@ func copysignFloat16Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = ((x2 & uint16(32768)) | (x1 &^ uint16(32768)))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -890,6 +899,15 @@ func copysignFloat32Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = math.Float32frombits(((math.Float32bits(x1) &^ uint32(2147483648)) | (math.Float32bits(x2) & uint32(2147483648))))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -919,6 +937,15 @@ func copysignFloat64Go(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					x1 = math.Float64frombits(((math.Float64bits(x1) &^ uint64(9223372036854775808)) | (math.Float64bits(x2) & uint64(9223372036854775808))))
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]

@@ -29,6 +29,15 @@ func sumInt8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -68,6 +77,15 @@ func sumInt16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -107,6 +125,15 @@ func sumInt32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -146,6 +173,15 @@ func sumInt64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -185,6 +221,15 @@ func sumFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -248,6 +293,15 @@ func sumBFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -321,6 +375,15 @@ func sumFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -360,6 +423,15 @@ func sumFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -399,6 +471,15 @@ func prodInt8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 * s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -438,6 +519,15 @@ func prodInt16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 * s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -477,6 +567,15 @@ func prodInt32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 * s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -516,6 +615,15 @@ func prodInt64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 * s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -555,6 +663,15 @@ func prodFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 * s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -594,6 +711,15 @@ func prodBFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 * s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -633,6 +759,15 @@ func prodFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 * s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -672,6 +807,15 @@ func prodFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 * s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -711,6 +855,15 @@ func minInt8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -750,6 +903,15 @@ func minInt16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -789,6 +951,15 @@ func minInt32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -828,6 +999,15 @@ func minInt64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -867,6 +1047,15 @@ func minUint8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -906,6 +1095,15 @@ func minUint16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -945,6 +1143,15 @@ func minUint32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -984,6 +1191,15 @@ func minUint64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1023,6 +1239,15 @@ func minFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(min(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1062,6 +1287,15 @@ func minBFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(min(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1101,6 +1335,15 @@ func minFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(min(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1140,6 +1383,15 @@ func minFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(min(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1179,6 +1431,15 @@ func maxInt8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int8)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = max(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1218,6 +1479,15 @@ func maxInt16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = max(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1257,6 +1527,15 @@ func maxInt32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = max(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1296,6 +1575,15 @@ func maxInt64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = max(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1335,6 +1623,15 @@ func maxUint8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = max(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1374,6 +1671,15 @@ func maxUint16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint16)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = max(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1413,6 +1719,15 @@ func maxUint32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = max(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1452,6 +1767,15 @@ func maxUint64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = max(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1491,6 +1815,15 @@ func maxFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1530,6 +1863,15 @@ func maxBFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1569,6 +1911,15 @@ func maxFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -1608,6 +1959,15 @@ func maxFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2363,6 +2723,15 @@ func argMinInt8Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2406,6 +2775,15 @@ func argMinInt16Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2449,6 +2827,15 @@ func argMinInt32Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2492,6 +2879,15 @@ func argMinInt64Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2536,6 +2932,15 @@ func argMinFloat16Pass3JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2580,6 +2985,15 @@ func argMinBFloat16Pass3JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2623,6 +3037,15 @@ func argMinFloat32Pass3JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2666,6 +3089,15 @@ func argMinFloat64Pass3JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = min(r0, s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2709,6 +3141,15 @@ func countNonzeroInt8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2752,6 +3193,15 @@ func countNonzeroInt16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2795,6 +3245,15 @@ func countNonzeroInt32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2838,6 +3297,15 @@ func countNonzeroInt64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2881,6 +3349,15 @@ func countNonzeroFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2924,6 +3401,15 @@ func countNonzeroBFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -2967,6 +3453,15 @@ func countNonzeroFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3010,6 +3505,15 @@ func countNonzeroFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3049,6 +3553,15 @@ func dotInt16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int16)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 2 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3088,6 +3601,15 @@ func dotInt32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3127,6 +3649,15 @@ func dotInt64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3166,6 +3697,15 @@ func dotFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3205,6 +3745,15 @@ func dotBFloat16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3244,6 +3793,15 @@ func dotFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3283,6 +3841,15 @@ func dotFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3322,6 +3889,15 @@ func dotBytesInt8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3361,6 +3937,15 @@ func dotBytesUint8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3401,6 +3986,15 @@ func squaredDistanceFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3441,6 +4035,15 @@ func squaredDistanceFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3480,6 +4083,15 @@ func manhattanFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3519,6 +4131,15 @@ func manhattanFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3558,6 +4179,15 @@ func cosineFloat32Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3631,6 +4261,15 @@ func cosineFloat64Pass2JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3704,6 +4343,15 @@ func hammingUint8Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3743,6 +4391,15 @@ func hammingUint16Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3782,6 +4439,15 @@ func hammingUint32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3821,6 +4487,15 @@ func hammingUint64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*int64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = (r0 + s0)
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3860,6 +4535,15 @@ func chebyshevFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -3899,6 +4583,15 @@ func chebyshevFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -4006,6 +4699,15 @@ func norm1Float32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -4045,6 +4747,15 @@ func norm1Float64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -4084,6 +4795,15 @@ func normInfFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -4123,6 +4843,15 @@ func normInfFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -4506,6 +5235,15 @@ func varianceFloat32Pass3JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -4638,6 +5376,15 @@ func varianceFloat64Pass3JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -4783,6 +5530,15 @@ func rmsNormFloat32Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float32)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical32(float32(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]
@@ -4894,6 +5650,15 @@ func rmsNormFloat64Pass1JoinGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*float64)(p2), a.N)
 			s0_ = s0_[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane.Canonical64(float64(r0 + s0))
+					s2[i] = r0
+				}
+				continue
+			}
 			for i := range s2 {
 				r0 := s0_[i]
 				s0 := s1[i]

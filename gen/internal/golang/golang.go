@@ -227,8 +227,52 @@ func (p *printer) sliceLoop() []jen.Code {
 	if simple {
 		rng = p.local("i").Op(":=").Range().Add(p.operand("s", last))
 	}
+	if p.chains() {
+		code = append(code, p.chainLoop(at))
+	}
 	code = append(code, jen.For(rng).Block(p.element(at)...), jen.Continue())
 	return code
+}
+
+// chains reports whether the result may be the first operand of the next element: of a
+// body of two inputs and one output of one type.
+func (p *printer) chains() bool {
+	f := p.f
+	if len(p.used()) != 3 || len(f.In) != 2 || len(f.Out) != 1 {
+		return false
+	}
+	for _, o := range p.operands() {
+		if o.Pair || o.Lane != f.Out[0].Lane {
+			return false
+		}
+	}
+	return true
+}
+
+// chainLoop prints the loop for an output that lies one element behind the first
+// input, as an accumulation has it: what one element gives to the next is held in a register,
+// since memory would give it back several times as late.
+func (p *printer) chainLoop(at func(operand, part int) *jen.Statement) jen.Code {
+	var body []jen.Code
+	var first jen.Code
+	for _, v := range p.f.Values {
+		if v.Op != ir.Param {
+			continue
+		}
+		if v.Imm>>1 == 0 {
+			first = p.name(v)
+		} else {
+			body = append(body, p.name(v).Op(":=").Add(at(1, 0)))
+		}
+	}
+	body = append(body, p.values()...)
+	body = append(body, jen.Add(first).Op("=").Add(p.result(p.f.Results[0])), at(2, 0).Op("=").Add(first))
+	behind := jen.Uintptr().Call(p.operand("p", 2)).Op("-").Uintptr().Call(p.operand("p", 0)).Op("==").Lit(p.f.Out[0].Size())
+	return jen.If(behind.Op("&&").Add(p.local("a")).Dot("N").Op(">").Lit(0)).Block(
+		jen.Add(first).Op(":=").Add(p.operand("s", 0)).Index(jen.Lit(0)),
+		jen.For(p.local("i").Op(":=").Range().Add(p.operand("s", 2))).Block(body...),
+		jen.Continue(),
+	)
 }
 
 func (p *printer) strideLoop() []jen.Code {

@@ -18,6 +18,19 @@ func AddBoolGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v7 := uint8(0)
+					if (x1 != uint8(0)) || (x2 != uint8(0)) {
+						v7 = uint8(1)
+					}
+					x1 = v7
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -55,6 +68,19 @@ func MultiplyBoolGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v7 := uint8(0)
+					if (x1 != uint8(0)) && (x2 != uint8(0)) {
+						v7 = uint8(1)
+					}
+					x1 = v7
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
@@ -274,6 +300,19 @@ func BitwiseXorBoolGo(a *kernel.Args) {
 			s2 := unsafe.Slice((*uint8)(p2), a.N)
 			s0 = s0[:len(s2)]
 			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 1 && a.N > 0 {
+				x1 := s0[0]
+				for i := range s2 {
+					x2 := s1[i]
+					v7 := uint8(0)
+					if (x1 != uint8(0)) != (x2 != uint8(0)) {
+						v7 = uint8(1)
+					}
+					x1 = v7
+					s2[i] = x1
+				}
+				continue
+			}
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
