@@ -192,11 +192,29 @@ static int shape_fits(const Array *a, int n, Py_ssize_t *shape) {
   return 1;
 }
 
-// array_reshaped returns an array in C order in another shape, a view; NULL
-// without an exception where that is for Go to do.
+// one_stride sets the stride that the elements have in C order, if it is the same between
+// all of them: then a view has them along one axis.
+static int one_stride(const Array *a, Py_ssize_t *stride) {
+  Py_ssize_t n = 1, next = 0;
+  for (int i = a->ndim - 1; i >= 0; i--) {
+    if (SHAPE(a)[i] == 1) continue;
+    if (n == 1) *stride = STRIDES(a)[i];
+    else if (STRIDES(a)[i] != next) return 0;
+    n *= SHAPE(a)[i];
+    next = STRIDES(a)[i] * SHAPE(a)[i];
+  }
+  return n > 1;
+}
+
+// array_reshaped returns an array in C order in another shape, a view; of other arrays the
+// elements along one axis. NULL without an exception where that is for Go to do.
 PyObject *array_reshaped(Array *a, int n, Py_ssize_t *shape) {
-  if (!(a->flags & AG_C) || !shape_fits(a, n, shape)) return NULL;
+  if (!shape_fits(a, n, shape)) return NULL;
   Py_ssize_t strides[AG_MAX_DIMS], step = ag_dtypes[a->dtype].size;
+  if (!(a->flags & AG_C)) {
+    if (n != 1) return NULL;
+    return one_stride(a, strides) ? (PyObject *)array_view(a, Py_TYPE((PyObject *)a), a->data, 1, shape, strides) : array_flat(a, 1);
+  }
   for (int i = n - 1; i >= 0; i--) {
     strides[i] = step;
     step *= shape[i] ? shape[i] : 1;
@@ -204,14 +222,11 @@ PyObject *array_reshaped(Array *a, int n, Py_ssize_t *shape) {
   return (PyObject *)array_view(a, Py_TYPE((PyObject *)a), a->data, n, shape, strides);
 }
 
-// array_flat returns the elements of an array in C order along one axis: a view
-// of what lies so, unless a copy is asked for. NULL without an exception leaves it to Go.
+// array_flat returns the elements of an array in C order along one axis, without gaps: a
+// view of what lies so, unless a copy is asked for. NULL without an exception leaves it to Go.
 PyObject *array_flat(Array *a, int copies) {
-  if (a->flags & AG_C && !copies) {
-    Py_ssize_t n = a->size;
-    return array_reshaped(a, 1, &n);
-  }
-  if (!copies) return NULL; // perhaps a view with a stride
+  Py_ssize_t n = a->size;
+  if (a->flags & AG_C && !copies) return array_reshaped(a, 1, &n);
   Array *z = (Array *)array_copied(a, a->dtype, 'C');
   if (!z || z->ndim == 1) return (PyObject *)z;
   if (z->dims != z->room) free(z->dims);

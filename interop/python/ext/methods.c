@@ -19,15 +19,35 @@ static PyObject *by_hook(const char *name, PyObject *self, PyObject *const *args
   return r;
 }
 
+// fits_first reports whether the arguments of a call lie in the order of the parameters: all by
+// position, or the first one alone, by its name.
+static int fits_first(PyObject *names, Py_ssize_t n, const char *first) {
+  Py_ssize_t keywords = names ? PyTuple_Size(names) : 0;
+  return !keywords || (first && !n && keywords == 1 && !PyUnicode_CompareWithASCIIString(PyTuple_GetItem(names, 0), first));
+}
+
+static Py_ssize_t all_given(PyObject *names, Py_ssize_t n) { return n + (names ? PyTuple_Size(names) : 0); }
+
 // A method of the table: what C does of it returns NULL without an exception
 // where it leaves the call to the hook.
-#define METHOD(name)                                                                                             \
-  static PyObject *method_##name(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names) {         \
-    PyObject *r = is_array(self) && (!names || !PyTuple_Size(names)) ? short_##name((Array *)self, args, n) : NULL; \
-    return r || PyErr_Occurred() ? r : by_hook(#name, self, args, n, names);                                      \
+#define METHOD(name, first)                                                                                                        \
+  static PyObject *method_##name(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names) {                           \
+    PyObject *r = is_array(self) && fits_first(names, n, first) ? short_##name((Array *)self, args, all_given(names, n)) : NULL; \
+    return r || PyErr_Occurred() ? r : by_hook(#name, self, args, n, names);                                                       \
   }
 
-static PyObject *short_copy(Array *a, PyObject *const *args, Py_ssize_t n) { return n ? NULL : array_copied(a, a->dtype, 'C'); }
+// layout_of is the letter of an order, K for None, 0 for what Python has to read.
+static int layout_of(PyObject *order) {
+  if (order == Py_None) return 'K';
+  Py_ssize_t n;
+  const char *s = PyUnicode_Check(order) ? PyUnicode_AsUTF8AndSize(order, &n) : NULL;
+  return s && n == 1 ? *s : 0;
+}
+
+static PyObject *short_copy(Array *a, PyObject *const *args, Py_ssize_t n) {
+  int layout = !n ? 'C' : n == 1 && args[0] != Py_None ? layout_of(args[0]) : 0;
+  return layout && strchr("CFK", layout) ? array_copied(a, a->dtype, layout) : NULL;
+}
 
 static PyObject *short_astype(Array *a, PyObject *const *args, Py_ssize_t n) {
   if (n != 1 || args[0] == Py_None) return NULL;
@@ -79,13 +99,13 @@ static PyObject *short_fill(Array *a, PyObject *const *args, Py_ssize_t n) {
   return array_fill(a, element) > 0 ? Py_NewRef(Py_None) : NULL;
 }
 
-METHOD(copy)
-METHOD(astype)
-METHOD(ravel)
-METHOD(flatten)
-METHOD(reshape)
-METHOD(tobytes)
-METHOD(fill)
+METHOD(copy, "order")
+METHOD(astype, "dtype")
+METHOD(ravel, NULL)
+METHOD(flatten, NULL)
+METHOD(reshape, NULL)
+METHOD(tobytes, NULL)
+METHOD(fill, "value")
 
 #define ROW(name, text) {#name, (PyCFunction)(void *)method_##name, METH_FASTCALL | METH_KEYWORDS, #name text}
 
@@ -101,13 +121,6 @@ PyMethodDef short_methods[] = {
 
 // Functions of Go that C does itself for the usual arguments: they return NULL
 // without an exception where they leave the call to Go.
-
-static int layout_of(PyObject *order) {
-  if (order == Py_None) return 'K';
-  Py_ssize_t n;
-  const char *s = PyUnicode_Check(order) ? PyUnicode_AsUTF8AndSize(order, &n) : NULL;
-  return s && n == 1 ? *s : 0;
-}
 
 static PyObject *direct_copy(int n, PyObject *const *args) {
   int layout = layout_of(args[1]);

@@ -445,6 +445,22 @@ def test_ravel_has_no_gaps(order):
         assert np.shares_memory(u, x) == ag.shares_memory(b, a)
 
 
+def test_copies_and_views_of_every_layout():
+    """Copies in each order, by name and by position, and the elements along one axis: a view where one stride leads through them."""
+    for view in (lambda x: x, lambda x: x.T, lambda x: x.transpose(2, 0, 1), lambda x: x[::-1], lambda x: x[:, ::2], lambda x: x[:, :, ::2], lambda x: x[0, 0, ::-1],
+                 lambda x: x[0, 0, ::2], lambda x: x[:, :1], lambda x: x[:1, :, ::2], lambda x: x[:, :, 1:2], lambda x: x[:0].T, lambda x: x[0, 0, 0, ...], lambda x: x[:1, :1, :1].T):
+        x, a = (view(y) for y in both((2, 3, 4)))
+        for order in ("C", "F", "K", "A"):
+            u, b, c = x.copy(order=order), a.copy(order=order), a.copy(order)
+            assert u.tolist() == b.tolist() == c.tolist() and (not x.size or u.strides == b.strides == c.strides) and not ag.shares_memory(a, b)
+        for shape in (x.size, (x.size,), -1 if x.size else 0):
+            u, b = x.reshape(shape), a.reshape(shape)
+            assert u.tolist() == b.tolist() and np.shares_memory(u, x) == ag.shares_memory(b, a) and (x.size < 2 or u.strides == b.strides)
+    for bad in ({"order": "x"}, {"order": 3}, {"layout": "C"}):
+        with pytest.raises((TypeError, ValueError)):
+            a.copy(**bad)
+
+
 def test_constructor():
     """ndarray(...) over the memory of others, against NumPy."""
     memory = bytearray(range(64))
