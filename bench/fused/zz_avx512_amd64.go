@@ -8,7 +8,7 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // blackScholesFloat32AVX512 computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func blackScholesFloat32AVX512(a *kernel.Args)
@@ -22,7 +22,7 @@ func blackScholesFloat64AVX512(a *kernel.Args)
 
 // haversineFloat32AVX512 computes km[i] = haversine(lat1[i], lon1[i], lat2[i], lon2[i]).
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func haversineFloat32AVX512(a *kernel.Args)
@@ -99,14 +99,14 @@ func triadAVX512(a *kernel.Args)
 
 // multiplyAddChainsFloat32AVX512 computes y[i] = multiply_add_chains(x[i], c).
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func multiplyAddChainsFloat32AVX512(a *kernel.Args)
 
 // multiplyAddChainsFloat64AVX512 computes y[i] = multiply_add_chains(x[i], c).
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func multiplyAddChainsFloat64AVX512(a *kernel.Args)

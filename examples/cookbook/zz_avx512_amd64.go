@@ -92,7 +92,7 @@ func polarFloat64AVX512(a *kernel.Args)
 
 // haversineFloat32AVX512 computes km[i] = haversine(lat[i], lon[i], lat0, lon0).
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV, FMA3.
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, FMA3.
 //
 //go:noescape
 func haversineFloat32AVX512(a *kernel.Args)

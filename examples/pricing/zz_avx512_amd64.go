@@ -8,7 +8,7 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // blackScholesFloat32AVX512 computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 //
-// It needs AVX, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func blackScholesFloat32AVX512(a *kernel.Args)

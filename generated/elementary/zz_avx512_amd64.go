@@ -295,7 +295,7 @@ func cosComplex64AVX512(a *kernel.Args)
 
 // cosComplex128AVX512 computes y[i] = cos(x[i]).
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func cosComplex128AVX512(a *kernel.Args)
@@ -421,7 +421,7 @@ func coshComplex64AVX512(a *kernel.Args)
 
 // coshComplex128AVX512 computes y[i] = cosh(x[i]).
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func coshComplex128AVX512(a *kernel.Args)
@@ -967,7 +967,7 @@ func logaddexpFloat32AVX512(a *kernel.Args)
 
 // logaddexpFloat64AVX512 computes y[i] = Logaddexp(x1, x2) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logaddexpFloat64AVX512(a *kernel.Args)
@@ -995,7 +995,7 @@ func logaddexp2Float32AVX512(a *kernel.Args)
 
 // logaddexp2Float64AVX512 computes y[i] = Logaddexp2(x1, x2) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logaddexp2Float64AVX512(a *kernel.Args)
@@ -1009,7 +1009,7 @@ func erfFloat16AVX512(a *kernel.Args)
 
 // erfBFloat16AVX512 computes y[i] = Erf(x) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func erfBFloat16AVX512(a *kernel.Args)
@@ -1023,7 +1023,7 @@ func erfFloat32AVX512(a *kernel.Args)
 
 // erfFloat64AVX512 computes y[i] = Erf(x) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func erfFloat64AVX512(a *kernel.Args)
@@ -1051,7 +1051,7 @@ func erfcFloat32AVX512(a *kernel.Args)
 
 // erfcFloat64AVX512 computes y[i] = Erfc(x) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func erfcFloat64AVX512(a *kernel.Args)
@@ -1079,7 +1079,7 @@ func ndtrFloat32AVX512(a *kernel.Args)
 
 // ndtrFloat64AVX512 computes y[i] = NormCDF(x) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func ndtrFloat64AVX512(a *kernel.Args)

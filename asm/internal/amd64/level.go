@@ -43,13 +43,13 @@ const maskRegisters = 7
 
 var avx2 = level{
 	name: "avx2", suffix: "AVX2", bytes: 32, regs: 16, tail: plan.ByPieces, table: avx2Table,
-	limits: plan.Limits{Registers: 16, Temps: 2, MaxUnroll: 4, MaxOps: 160, MaxHoist: 12},
+	limits: plan.Limits{Registers: 16, Temps: 2, MaxUnroll: 4, MaxOps: 320, MaxHoist: 12},
 	isa:    []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2"},
 }
 
 var avx512 = level{
 	name: "avx512", suffix: "AVX512", bytes: 64, regs: 32, masks: true, tail: plan.ByMask, table: avx512Table,
-	limits: plan.Limits{Registers: 32, Temps: 2, MaxUnroll: 4, MaxOps: 200, MaxHoist: 24},
+	limits: plan.Limits{Registers: 32, Temps: 2, MaxUnroll: 4, MaxOps: 420, MaxHoist: 24},
 	isa: []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2",
 		"AVX512F", "AVX512BW", "AVX512CD", "AVX512DQ", "AVX512VL"},
 }
