@@ -680,14 +680,14 @@ func gcdUint16AVX512(a *kernel.Args)
 
 // gcdInt32AVX512 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func gcdInt32AVX512(a *kernel.Args)
 
 // gcdUint32AVX512 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func gcdUint32AVX512(a *kernel.Args)
@@ -736,14 +736,14 @@ func lcmUint16AVX512(a *kernel.Args)
 
 // lcmInt32AVX512 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
 //
-// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lcmInt32AVX512(a *kernel.Args)
 
 // lcmUint32AVX512 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
 //
-// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lcmUint32AVX512(a *kernel.Args)
@@ -834,14 +834,14 @@ func powerBFloat16AVX512(a *kernel.Args)
 
 // powerFloat32AVX512 computes y[i] = Power(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func powerFloat32AVX512(a *kernel.Args)
 
 // powerFloat64AVX512 computes y[i] = Power(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func powerFloat64AVX512(a *kernel.Args)

@@ -6008,51 +6008,46 @@ func powerFloat16Go(a *kernel.Args) {
 			v3 := lane.HalfToFloat32(x2)
 			v5 := lane.Abs32(v1)
 			v6 := float64(v5)
-			v9 := (math.Float64bits(v6) - uint64(13827916308072577997))
-			v21 := float64(math.Float64frombits(((v9 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v23 := float64(math.Float64frombits(((v9 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v26 := float64(v21 / float64(v21+float64(2)))
-			v27 := float64(v26 * v26)
-			v29 := float64(v21 * float64(0x1p-01))
-			v30 := float64(v21 * v29)
-			v59 := math.FMA(v23, float64(0x1.62e42fefa38p-01), float64(v21-float64(v30-math.FMA(v23, float64(0x1.ef35793c7673p-45), math.FMA(v26, math.FMA(v27, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v27, float64(0x1.39a20663dd504p-03)), v27, float64(0x1.74663bc7a0f26p-03)), v27, float64(0x1.c71c5219ce5bep-03)), v27, float64(0x1.24924941db10ap-02)), v27, float64(0x1.999999997ff6fp-02)), v27, float64(0x1.5555555555592p-01)), v30), (-math.FMA(v29, v21, (-v30))))))))
+			v14 := (math.Float64bits(v6) - uint64(13830413718166437888))
+			v28 := ((v14 >> 48) & uint64(15))
+			v31 := math.FMA(math.Float64frombits(((v14 & uint64(4503599627370495)) + uint64(4607041681311662080))), kernels.LogTableInverse[v28], float64(-1))
+			v32 := float64(v31 * v31)
+			v52 := float64(float64(math.Float64frombits(((v14>>52)|uint64(4841369599423283200)))-float64(0x1.00000000008p+52)) + math.FMA(v31, math.FMA(math.FMA(math.FMA(float64(-0x1.6f48ed3e14aa3p-03), v31, float64(0x1.a6ae725b0126ap-03)), v32, math.FMA(float64(-0x1.ec716e32af409p-03), v31, float64(0x1.2776ba278f604p-02))), float64(v32*v32), math.FMA(math.FMA(float64(-0x1.715476483e5b8p-02), v31, float64(0x1.ec709dc421cbep-02)), v32, math.FMA(float64(-0x1.71547652b84f8p-01), v31, float64(0x1.71547652b82fap+00)))), kernels.Log2Table[v28]))
 			if v6 == math.Float64frombits(0x7ff0000000000000) {
-				v59 = math.Float64frombits(0x7ff0000000000000)
+				v52 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v60 := v59
+			v53 := v52
 			if v6 == float64(0) {
-				v60 = math.Float64frombits(0xfff0000000000000)
+				v53 = math.Float64frombits(0xfff0000000000000)
 			}
-			v62 := float64(v60 * float64(v3))
-			v65 := v62
-			if v62 < float64(-200) {
-				v65 = float64(-200)
+			v55 := float64(v53 * float64(v3))
+			v58 := v55
+			if float64(200) < v55 {
+				v58 = float64(200)
 			}
-			v68 := v65
-			if float64(200) < v65 {
-				v68 = float64(200)
+			v61 := v58
+			if v58 < float64(-1000) {
+				v61 = float64(-1000)
 			}
-			v71 := math.FMA(v68, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v72 := float64(v71 - float64(0x1.80000000007fep+52))
-			v76 := math.FMA(v72, float64(-0x1.abc9e3b39803fp-56), math.FMA(v72, float64(-0x1.62e42fefa39efp-01), v68))
-			v77 := float64(v76 * v76)
-			v102 := math.Float64frombits(((math.Float64bits(v71) << 52) - uint64(4607182418800017408)))
-			v104 := float32(math.FMA(v102, math.FMA(v77, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v77, float64(0x1.71de07ab9f875p-19)), v77, float64(0x1.a01a01a995d07p-13)), v77, float64(0x1.11111111106d5p-07)), v77, float64(0x1.5555555555556p-03)), v76, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v77, float64(0x1.a01995711a463p-16)), v77, float64(0x1.6c16c1861f5cap-10)), v77, float64(0x1.555555554fdb5p-05)), v77, float64(0x1.000000000000cp-01))), v76), v102))
-			v107 := float32(v3 * float32(0x1p-01))
-			v109 := (v3 == float32(math.Trunc(float64(v3))))
-			v121 := v104
-			if v109 && (v107 != float32(math.Trunc(float64(v107)))) {
-				v121 = float32(v104 * math.Float32frombits(((math.Float32bits(v1) & uint32(2147483648)) | uint32(1065353216))))
+			v63 := float64(v61 + float64(0x1.80000000007fep+52))
+			v65 := float64(v61 - float64(v63-float64(0x1.80000000007fep+52)))
+			v66 := float64(v65 * v65)
+			v93 := math.Float64frombits(((math.Float64bits(v63) << 52) - uint64(4607182418800017408)))
+			v98 := float32(v3 * float32(0x1p-01))
+			v100 := (v3 == float32(math.Trunc(float64(v3))))
+			v104 := float32(0)
+			if v100 && (v98 != float32(math.Trunc(float64(v98)))) {
+				v104 = v1
 			}
-			v132 := v121
-			if ((v1 != v1) || (v3 != v3)) || (((v1 < float32(0)) && (v5 < math.Float32frombits(0x7f800000))) && !(v109)) {
-				v132 = math.Float32frombits(0x7fc00000)
+			v123 := float32(float32(math.FMA(v93, float64(v65*math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v66, float64(0x1.b524e4318bf69p-24)), v66, float64(0x1.ffcbfc70f56dep-17)), v66, float64(0x1.5d87fe78a369cp-10)), v66, float64(0x1.c6b08d704a0c8p-05)), v65, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e61cad9331132p-28), v66, float64(0x1.62bfc6c99182cp-20)), v66, float64(0x1.4309130f30d34p-13)), v66, float64(0x1.3b2ab6fb9ff4fp-07)), v66, float64(0x1.ebfbdff82c5a5p-03))), v65, float64(0x1.62e42fefa39efp-01))), v93)) * math.Float32frombits(((math.Float32bits(v104) & uint32(2147483648)) | uint32(1065353216))))
+			if ((v1 != v1) || (v3 != v3)) || (((v1 < float32(0)) && (v5 < math.Float32frombits(0x7f800000))) && !(v100)) {
+				v123 = math.Float32frombits(0x7fc00000)
 			}
-			v142 := v132
+			v133 := v123
 			if ((v3 == float32(0)) || (v1 == float32(1))) || ((v1 == float32(-1)) && (lane.Abs32(v3) == math.Float32frombits(0x7f800000))) {
-				v142 = float32(1)
+				v133 = float32(1)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(v142))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(v133))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6068,62 +6063,56 @@ func powerBFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v2 := (uint32(x1) << 16)
-			v3 := math.Float32frombits(v2)
+			v3 := math.Float32frombits((uint32(x1) << 16))
 			v7 := math.Float32frombits((uint32(x2) << 16))
 			v9 := lane.Abs32(v3)
 			v10 := float64(v9)
-			v13 := (math.Float64bits(v10) - uint64(13827916308072577997))
-			v25 := float64(math.Float64frombits(((v13 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v27 := float64(math.Float64frombits(((v13 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v30 := float64(v25 / float64(v25+float64(2)))
-			v31 := float64(v30 * v30)
-			v33 := float64(v25 * float64(0x1p-01))
-			v34 := float64(v25 * v33)
-			v63 := math.FMA(v27, float64(0x1.62e42fefa38p-01), float64(v25-float64(v34-math.FMA(v27, float64(0x1.ef35793c7673p-45), math.FMA(v30, math.FMA(v31, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v31, float64(0x1.39a20663dd504p-03)), v31, float64(0x1.74663bc7a0f26p-03)), v31, float64(0x1.c71c5219ce5bep-03)), v31, float64(0x1.24924941db10ap-02)), v31, float64(0x1.999999997ff6fp-02)), v31, float64(0x1.5555555555592p-01)), v34), (-math.FMA(v33, v25, (-v34))))))))
+			v18 := (math.Float64bits(v10) - uint64(13830413718166437888))
+			v32 := ((v18 >> 48) & uint64(15))
+			v35 := math.FMA(math.Float64frombits(((v18 & uint64(4503599627370495)) + uint64(4607041681311662080))), kernels.LogTableInverse[v32], float64(-1))
+			v36 := float64(v35 * v35)
+			v56 := float64(float64(math.Float64frombits(((v18>>52)|uint64(4841369599423283200)))-float64(0x1.00000000008p+52)) + math.FMA(v35, math.FMA(math.FMA(math.FMA(float64(-0x1.6f48ed3e14aa3p-03), v35, float64(0x1.a6ae725b0126ap-03)), v36, math.FMA(float64(-0x1.ec716e32af409p-03), v35, float64(0x1.2776ba278f604p-02))), float64(v36*v36), math.FMA(math.FMA(float64(-0x1.715476483e5b8p-02), v35, float64(0x1.ec709dc421cbep-02)), v36, math.FMA(float64(-0x1.71547652b84f8p-01), v35, float64(0x1.71547652b82fap+00)))), kernels.Log2Table[v32]))
 			if v10 == math.Float64frombits(0x7ff0000000000000) {
-				v63 = math.Float64frombits(0x7ff0000000000000)
+				v56 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v64 := v63
+			v57 := v56
 			if v10 == float64(0) {
-				v64 = math.Float64frombits(0xfff0000000000000)
+				v57 = math.Float64frombits(0xfff0000000000000)
 			}
-			v66 := float64(v64 * float64(v7))
-			v69 := v66
-			if v66 < float64(-200) {
-				v69 = float64(-200)
+			v59 := float64(v57 * float64(v7))
+			v62 := v59
+			if float64(200) < v59 {
+				v62 = float64(200)
 			}
-			v72 := v69
-			if float64(200) < v69 {
-				v72 = float64(200)
+			v65 := v62
+			if v62 < float64(-1000) {
+				v65 = float64(-1000)
 			}
-			v75 := math.FMA(v72, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v76 := float64(v75 - float64(0x1.80000000007fep+52))
-			v80 := math.FMA(v76, float64(-0x1.abc9e3b39803fp-56), math.FMA(v76, float64(-0x1.62e42fefa39efp-01), v72))
-			v81 := float64(v80 * v80)
-			v106 := math.Float64frombits(((math.Float64bits(v75) << 52) - uint64(4607182418800017408)))
-			v108 := float32(math.FMA(v106, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v81, float64(0x1.71de07ab9f875p-19)), v81, float64(0x1.a01a01a995d07p-13)), v81, float64(0x1.11111111106d5p-07)), v81, float64(0x1.5555555555556p-03)), v80, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v81, float64(0x1.a01995711a463p-16)), v81, float64(0x1.6c16c1861f5cap-10)), v81, float64(0x1.555555554fdb5p-05)), v81, float64(0x1.000000000000cp-01))), v80), v106))
-			v111 := float32(v7 * float32(0x1p-01))
-			v113 := (v7 == float32(math.Trunc(float64(v7))))
-			v124 := v108
-			if v113 && (v111 != float32(math.Trunc(float64(v111)))) {
-				v124 = float32(v108 * math.Float32frombits(((v2 & uint32(2147483648)) | uint32(1065353216))))
+			v67 := float64(v65 + float64(0x1.80000000007fep+52))
+			v69 := float64(v65 - float64(v67-float64(0x1.80000000007fep+52)))
+			v70 := float64(v69 * v69)
+			v97 := math.Float64frombits(((math.Float64bits(v67) << 52) - uint64(4607182418800017408)))
+			v102 := float32(v7 * float32(0x1p-01))
+			v104 := (v7 == float32(math.Trunc(float64(v7))))
+			v108 := float32(0)
+			if v104 && (v102 != float32(math.Trunc(float64(v102)))) {
+				v108 = v3
 			}
-			v135 := v124
-			if ((v3 != v3) || (v7 != v7)) || (((v3 < float32(0)) && (v9 < math.Float32frombits(0x7f800000))) && !(v113)) {
-				v135 = math.Float32frombits(0x7fc00000)
+			v127 := float32(float32(math.FMA(v97, float64(v69*math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v70, float64(0x1.b524e4318bf69p-24)), v70, float64(0x1.ffcbfc70f56dep-17)), v70, float64(0x1.5d87fe78a369cp-10)), v70, float64(0x1.c6b08d704a0c8p-05)), v69, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e61cad9331132p-28), v70, float64(0x1.62bfc6c99182cp-20)), v70, float64(0x1.4309130f30d34p-13)), v70, float64(0x1.3b2ab6fb9ff4fp-07)), v70, float64(0x1.ebfbdff82c5a5p-03))), v69, float64(0x1.62e42fefa39efp-01))), v97)) * math.Float32frombits(((math.Float32bits(v108) & uint32(2147483648)) | uint32(1065353216))))
+			if ((v3 != v3) || (v7 != v7)) || (((v3 < float32(0)) && (v9 < math.Float32frombits(0x7f800000))) && !(v104)) {
+				v127 = math.Float32frombits(0x7fc00000)
 			}
-			v145 := v135
+			v137 := v127
 			if ((v7 == float32(0)) || (v3 == float32(1))) || ((v3 == float32(-1)) && (lane.Abs32(v7) == math.Float32frombits(0x7f800000))) {
-				v145 = float32(1)
+				v137 = float32(1)
 			}
-			v146 := lane.Canonical32(v145)
-			v150 := math.Float32bits(v146)
-			v157 := (((v150 >> 16) & uint32(1)) + (v150 + uint32(32767)))
-			if v146 != v146 {
-				v157 = (v150 | uint32(4194304))
+			v138 := lane.Canonical32(v137)
+			v142 := math.Float32bits(v138)
+			v149 := (((v142 >> 16) & uint32(1)) + (v142 + uint32(32767)))
+			if v138 != v138 {
+				v149 = (v142 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v157 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v149 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6141,51 +6130,46 @@ func powerFloat32Go(a *kernel.Args) {
 			x2 := *(*float32)(unsafe.Add(p1, o1))
 			v3 := lane.Abs32(x1)
 			v4 := float64(v3)
-			v7 := (math.Float64bits(v4) - uint64(13827916308072577997))
-			v19 := float64(math.Float64frombits(((v7 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v21 := float64(math.Float64frombits(((v7 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v24 := float64(v19 / float64(v19+float64(2)))
-			v25 := float64(v24 * v24)
-			v27 := float64(v19 * float64(0x1p-01))
-			v28 := float64(v19 * v27)
-			v57 := math.FMA(v21, float64(0x1.62e42fefa38p-01), float64(v19-float64(v28-math.FMA(v21, float64(0x1.ef35793c7673p-45), math.FMA(v24, math.FMA(v25, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v25, float64(0x1.39a20663dd504p-03)), v25, float64(0x1.74663bc7a0f26p-03)), v25, float64(0x1.c71c5219ce5bep-03)), v25, float64(0x1.24924941db10ap-02)), v25, float64(0x1.999999997ff6fp-02)), v25, float64(0x1.5555555555592p-01)), v28), (-math.FMA(v27, v19, (-v28))))))))
+			v12 := (math.Float64bits(v4) - uint64(13830413718166437888))
+			v26 := ((v12 >> 48) & uint64(15))
+			v29 := math.FMA(math.Float64frombits(((v12 & uint64(4503599627370495)) + uint64(4607041681311662080))), kernels.LogTableInverse[v26], float64(-1))
+			v30 := float64(v29 * v29)
+			v50 := float64(float64(math.Float64frombits(((v12>>52)|uint64(4841369599423283200)))-float64(0x1.00000000008p+52)) + math.FMA(v29, math.FMA(math.FMA(math.FMA(float64(-0x1.6f48ed3e14aa3p-03), v29, float64(0x1.a6ae725b0126ap-03)), v30, math.FMA(float64(-0x1.ec716e32af409p-03), v29, float64(0x1.2776ba278f604p-02))), float64(v30*v30), math.FMA(math.FMA(float64(-0x1.715476483e5b8p-02), v29, float64(0x1.ec709dc421cbep-02)), v30, math.FMA(float64(-0x1.71547652b84f8p-01), v29, float64(0x1.71547652b82fap+00)))), kernels.Log2Table[v26]))
 			if v4 == math.Float64frombits(0x7ff0000000000000) {
-				v57 = math.Float64frombits(0x7ff0000000000000)
+				v50 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v58 := v57
+			v51 := v50
 			if v4 == float64(0) {
-				v58 = math.Float64frombits(0xfff0000000000000)
+				v51 = math.Float64frombits(0xfff0000000000000)
 			}
-			v60 := float64(v58 * float64(x2))
-			v63 := v60
-			if v60 < float64(-200) {
-				v63 = float64(-200)
+			v53 := float64(v51 * float64(x2))
+			v56 := v53
+			if float64(200) < v53 {
+				v56 = float64(200)
 			}
-			v66 := v63
-			if float64(200) < v63 {
-				v66 = float64(200)
+			v59 := v56
+			if v56 < float64(-1000) {
+				v59 = float64(-1000)
 			}
-			v69 := math.FMA(v66, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v70 := float64(v69 - float64(0x1.80000000007fep+52))
-			v74 := math.FMA(v70, float64(-0x1.abc9e3b39803fp-56), math.FMA(v70, float64(-0x1.62e42fefa39efp-01), v66))
-			v75 := float64(v74 * v74)
-			v100 := math.Float64frombits(((math.Float64bits(v69) << 52) - uint64(4607182418800017408)))
-			v102 := float32(math.FMA(v100, math.FMA(v75, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v75, float64(0x1.71de07ab9f875p-19)), v75, float64(0x1.a01a01a995d07p-13)), v75, float64(0x1.11111111106d5p-07)), v75, float64(0x1.5555555555556p-03)), v74, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v75, float64(0x1.a01995711a463p-16)), v75, float64(0x1.6c16c1861f5cap-10)), v75, float64(0x1.555555554fdb5p-05)), v75, float64(0x1.000000000000cp-01))), v74), v100))
-			v105 := float32(x2 * float32(0x1p-01))
-			v107 := (x2 == float32(math.Trunc(float64(x2))))
-			v119 := v102
-			if v107 && (v105 != float32(math.Trunc(float64(v105)))) {
-				v119 = float32(v102 * math.Float32frombits(((math.Float32bits(x1) & uint32(2147483648)) | uint32(1065353216))))
+			v61 := float64(v59 + float64(0x1.80000000007fep+52))
+			v63 := float64(v59 - float64(v61-float64(0x1.80000000007fep+52)))
+			v64 := float64(v63 * v63)
+			v91 := math.Float64frombits(((math.Float64bits(v61) << 52) - uint64(4607182418800017408)))
+			v96 := float32(x2 * float32(0x1p-01))
+			v98 := (x2 == float32(math.Trunc(float64(x2))))
+			v102 := float32(0)
+			if v98 && (v96 != float32(math.Trunc(float64(v96)))) {
+				v102 = x1
 			}
-			v130 := v119
-			if ((x1 != x1) || (x2 != x2)) || (((x1 < float32(0)) && (v3 < math.Float32frombits(0x7f800000))) && !(v107)) {
-				v130 = math.Float32frombits(0x7fc00000)
+			v121 := float32(float32(math.FMA(v91, float64(v63*math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v64, float64(0x1.b524e4318bf69p-24)), v64, float64(0x1.ffcbfc70f56dep-17)), v64, float64(0x1.5d87fe78a369cp-10)), v64, float64(0x1.c6b08d704a0c8p-05)), v63, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e61cad9331132p-28), v64, float64(0x1.62bfc6c99182cp-20)), v64, float64(0x1.4309130f30d34p-13)), v64, float64(0x1.3b2ab6fb9ff4fp-07)), v64, float64(0x1.ebfbdff82c5a5p-03))), v63, float64(0x1.62e42fefa39efp-01))), v91)) * math.Float32frombits(((math.Float32bits(v102) & uint32(2147483648)) | uint32(1065353216))))
+			if ((x1 != x1) || (x2 != x2)) || (((x1 < float32(0)) && (v3 < math.Float32frombits(0x7f800000))) && !(v98)) {
+				v121 = math.Float32frombits(0x7fc00000)
 			}
-			v140 := v130
+			v131 := v121
 			if ((x2 == float32(0)) || (x1 == float32(1))) || ((x1 == float32(-1)) && (lane.Abs32(x2) == math.Float32frombits(0x7f800000))) {
-				v140 = float32(1)
+				v131 = float32(1)
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v140)
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v131)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -6207,94 +6191,75 @@ func powerFloat64Go(a *kernel.Args) {
 			if v6 {
 				v10 = float64(v3 * float64(0x1p+54))
 			}
-			v11 := uint64(13827916308072577997)
+			v11 := uint64(13830413718166437888)
 			if v6 {
-				v11 = uint64(14071110687950584781)
+				v11 = uint64(14073608098044444672)
 			}
 			v13 := (math.Float64bits(v10) - v11)
-			v24 := float64(math.Float64frombits(((v13 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v26 := float64(math.Float64frombits(((v13 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v28 := float64(v24 + float64(2))
-			v32 := float64(float64(1) / v28)
-			v33 := float64(v24 * v32)
-			v34 := (-v33)
-			v38 := float64(v32 * float64(math.FMA(v34, float64(float64(v24+float64(float64(2)-v28))+float64(0)), math.FMA(v34, v28, v24))+float64(0)))
-			v39 := float64(v33 * v33)
-			v40 := float64(v33 * float64(2))
-			v43 := math.FMA(v40, v38, math.FMA(v33, v33, (-v39)))
-			v58 := math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.eac5844240051p-04), v39, float64(0x1.de3d762212d37p-04)), v39, float64(0x1.11206f14194aap-03)), v39, float64(0x1.3b1364c9bbb1p-03)), v39, float64(0x1.745d1829559aep-03)), v39, float64(0x1.c71c71c596904p-03)), v39, float64(0x1.2492492492f51p-02)), v39, float64(0x1.9999999999996p-02))
-			v60 := float64(v39 * v58)
-			v61 := float64(v60 + float64(0x1.5555555555555p-01))
-			v70 := float64(v33 * v39)
-			v75 := float64(v61 * v70)
-			v82 := float64(v26 * float64(0x1.62e42fefa38p-01))
-			v83 := float64(v40 + v82)
-			v86 := (v26 == float64(0))
-			v87 := v83
-			if v86 {
-				v87 = v40
+			v18 := math.Float64frombits(((v13 & uint64(4503599627370495)) + uint64(4607041681311662080)))
+			v24 := float64(math.Float64frombits(((v13 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v27 := ((v13 >> 48) & uint64(15))
+			v28 := kernels.LogTableInverse[v27]
+			v29 := float64(v18 * v28)
+			v31 := math.FMA(v18, v28, (-v29))
+			v33 := float64(v29 - float64(1))
+			v34 := float64(v33 * v33)
+			v36 := math.FMA(v33, v33, (-v34))
+			v37 := float64(v33 * v34)
+			v41 := float64(v34 * v34)
+			v70 := math.FMA(v24, float64(0x1.62e42fefa38p-01), kernels.LogTable[v27])
+			v71 := float64(v33 + v70)
+			v74 := float64(v34 * float64(-0x1p-01))
+			v75 := float64(v71 + v74)
+			v85 := math.FMA(v37, float64(0x1.5555555555555p-02), math.FMA(v41, math.FMA(math.FMA(math.FMA(float64(0x1.7161a1f8b5da7p-04), v33, float64(-0x1.9a63a28411124p-04)), v34, math.FMA(float64(0x1.c71e1bbf13a23p-04), v33, float64(-0x1.ffffd5bea82cap-04))), v41, math.FMA(math.FMA(float64(0x1.24924900252c9p-03), v33, float64(-0x1.5555555725141p-03)), v34, math.FMA(float64(0x1.999999999be44p-03), v33, float64(-0x1.fffffffffff2cp-03)))), float64(float64(v74+float64(v71-v75))+float64(float64(v33+float64(v70-v71))+float64(float64(math.FMA(float64(-0x1p-01), v36, math.FMA(v31, math.FMA(v34, float64(float64(1)-v33), (-v33)), v31))+math.FMA(math.FMA(v36, v33, math.FMA(v34, v33, (-v37))), float64(0x1.5555555555555p-02), float64(v37*float64(0x1.5555555555555p-56))))+math.FMA(v24, float64(0x1.ef35793c7673p-45), kernels.LogTableLo[v27]))))))
+			v86 := float64(v75 + v85)
+			v93 := v86
+			if v3 == math.Float64frombits(0x7ff0000000000000) {
+				v93 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v88 := float64(v40 + float64(v82-v83))
-			if v86 {
-				v88 = float64(0)
+			v94 := v93
+			if v3 == float64(0) {
+				v94 = math.Float64frombits(0xfff0000000000000)
 			}
-			v89 := float64(v75 + v87)
-			v96 := float64(float64(v75+float64(v87-v89)) + float64(v88+float64(math.FMA(math.FMA(v38, v39, math.FMA(v33, v43, math.FMA(v33, v39, (-v70)))), v61, math.FMA(v70, float64(float64(v60+float64(float64(0x1.5555555555555p-01)-v61))+float64(math.FMA(v39, v58, (-v60))+math.FMA(v43, v58, float64(0x1.5555555555555p-55)))), math.FMA(v70, v61, (-v75))))+math.FMA(v26, float64(0x1.ef35793c7673p-45), float64(v38*float64(2))))))
-			v97 := float64(v89 + v96)
-			v100 := (v3 == float64(0))
-			v103 := math.Float64frombits(0x7ff0000000000000)
-			if v100 {
-				v103 = math.Float64frombits(0xfff0000000000000)
+			v95 := float64(x2 * v94)
+			v102 := float64(0)
+			if math.Abs(v95) < float64(1000) {
+				v102 = math.FMA(x2, float64(v85+float64(v75-v86)), math.FMA(x2, v94, (-v95)))
 			}
-			v105 := (v100 || (v3 == math.Float64frombits(0x7ff0000000000000)))
-			v106 := v97
-			if v105 {
-				v106 = v103
+			v105 := v95
+			if v95 < float64(-746) {
+				v105 = float64(-746)
 			}
-			v107 := float64(v96 + float64(v89-v97))
-			if v105 {
-				v107 = float64(0)
+			v108 := v105
+			if float64(710) < v105 {
+				v108 = float64(710)
 			}
-			v108 := float64(x2 * v106)
-			v115 := float64(0)
-			if math.Abs(v108) < float64(1000) {
-				v115 = math.FMA(x2, v107, math.FMA(x2, v106, (-v108)))
+			v111 := math.FMA(v108, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v112 := float64(v111 - float64(0x1.80000000007fep+52))
+			v114 := math.FMA(v112, float64(-0x1.62e42fefa39efp-01), v108)
+			v117 := float64(v102 + float64(v112*float64(-0x1.abc9e3b39803fp-56)))
+			v118 := float64(v114 + v117)
+			v120 := float64(v117 + float64(v114-v118))
+			v121 := float64(v118 + float64(1))
+			v126 := float64(v118 * v118)
+			v147 := math.Float64bits(v111)
+			v149 := ((v147 >> 1) << 52)
+			v152 := math.Float64frombits(v149)
+			v158 := float64(x2 * float64(0x1p-01))
+			v160 := (x2 == math.Trunc(x2))
+			v164 := float64(0)
+			if v160 && (v158 != math.Trunc(v158)) {
+				v164 = x1
 			}
-			v118 := v108
-			if v108 < float64(-746) {
-				v118 = float64(-746)
+			v182 := float64(float64(math.FMA(math.FMA(v126, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v126, float64(0x1.71de07ab9f875p-19)), v126, float64(0x1.a01a01a995d07p-13)), v126, float64(0x1.11111111106d5p-07)), v126, float64(0x1.5555555555556p-03)), v118, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v126, float64(0x1.a01995711a463p-16)), v126, float64(0x1.6c16c1861f5cap-10)), v126, float64(0x1.555555554fdb5p-05)), v126, float64(0x1.000000000000cp-01))), float64(float64(v118+float64(float64(1)-v121))+math.FMA(v120, v118, v120))), v152, float64(v121*v152))*math.Float64frombits(((v147<<52)-v149))) * math.Float64frombits(((math.Float64bits(v164) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
+			if ((x1 != x1) || (x2 != x2)) || (((x1 < float64(0)) && (v3 < math.Float64frombits(0x7ff0000000000000))) && !(v160)) {
+				v182 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v121 := v118
-			if float64(710) < v118 {
-				v121 = float64(710)
-			}
-			v124 := math.FMA(v121, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v125 := float64(v124 - float64(0x1.80000000007fep+52))
-			v127 := math.FMA(v125, float64(-0x1.62e42fefa39efp-01), v121)
-			v130 := float64(v115 + float64(v125*float64(-0x1.abc9e3b39803fp-56)))
-			v131 := float64(v127 + v130)
-			v133 := float64(v130 + float64(v127-v131))
-			v134 := float64(v131 + float64(1))
-			v139 := float64(v131 * v131)
-			v160 := math.Float64bits(v124)
-			v162 := ((v160 >> 1) << 52)
-			v165 := math.Float64frombits(v162)
-			v169 := float64(math.FMA(math.FMA(v139, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v139, float64(0x1.71de07ab9f875p-19)), v139, float64(0x1.a01a01a995d07p-13)), v139, float64(0x1.11111111106d5p-07)), v139, float64(0x1.5555555555556p-03)), v131, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v139, float64(0x1.a01995711a463p-16)), v139, float64(0x1.6c16c1861f5cap-10)), v139, float64(0x1.555555554fdb5p-05)), v139, float64(0x1.000000000000cp-01))), float64(float64(v131+float64(float64(1)-v134))+math.FMA(v133, v131, v133))), v165, float64(v134*v165)) * math.Float64frombits(((v160 << 52) - v162)))
-			v171 := float64(x2 * float64(0x1p-01))
-			v173 := (x2 == math.Trunc(x2))
-			v184 := v169
-			if v173 && (v171 != math.Trunc(v171)) {
-				v184 = float64(v169 * math.Float64frombits(((math.Float64bits(x1) & uint64(9223372036854775808)) | uint64(4607182418800017408))))
-			}
-			v195 := v184
-			if ((x1 != x1) || (x2 != x2)) || (((x1 < float64(0)) && (v3 < math.Float64frombits(0x7ff0000000000000))) && !(v173)) {
-				v195 = math.Float64frombits(0x7ff8000000000000)
-			}
-			v205 := v195
+			v192 := v182
 			if ((x2 == float64(0)) || (x1 == float64(1))) || ((x1 == float64(-1)) && (math.Abs(x2) == math.Float64frombits(0x7ff0000000000000))) {
-				v205 = float64(1)
+				v192 = float64(1)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v205)
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v192)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

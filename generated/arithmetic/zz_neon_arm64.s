@@ -76,351 +76,469 @@ DATA constants<>+544(SB)/8, $0x0000000000000004
 DATA constants<>+552(SB)/8, $0x0000000000000004
 DATA constants<>+560(SB)/8, $0x0000000000000008
 DATA constants<>+568(SB)/8, $0x0000000000000008
-DATA constants<>+576(SB)/8, $0xc069000000000000
-DATA constants<>+584(SB)/8, $0xc069000000000000
-DATA constants<>+592(SB)/8, $0x4069000000000000
-DATA constants<>+600(SB)/8, $0x4069000000000000
+DATA constants<>+576(SB)/8, $0x4069000000000000
+DATA constants<>+584(SB)/8, $0x4069000000000000
+DATA constants<>+592(SB)/8, $0xc08f400000000000
+DATA constants<>+600(SB)/8, $0xc08f400000000000
 DATA constants<>+608(SB)/8, $0x43380000000007fe
 DATA constants<>+616(SB)/8, $0x43380000000007fe
-DATA constants<>+624(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+632(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+624(SB)/8, $0xbfef800000000000
+DATA constants<>+632(SB)/8, $0xbfef800000000000
 DATA constants<>+640(SB)/8, $0x000fffffffffffff
 DATA constants<>+648(SB)/8, $0x000fffffffffffff
-DATA constants<>+656(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+664(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+672(SB)/8, $0x4000000000000000
-DATA constants<>+680(SB)/8, $0x4000000000000000
-DATA constants<>+688(SB)/8, $0x3fc2f02914879659
-DATA constants<>+696(SB)/8, $0x3fc2f02914879659
-DATA constants<>+704(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+712(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+720(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+728(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+736(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+744(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+752(SB)/8, $0x3fd24924941db10a
-DATA constants<>+760(SB)/8, $0x3fd24924941db10a
-DATA constants<>+768(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+776(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+784(SB)/8, $0x3fe5555555555592
-DATA constants<>+792(SB)/8, $0x3fe5555555555592
-DATA constants<>+800(SB)/8, $0x3fe0000000000000
-DATA constants<>+808(SB)/8, $0x3fe0000000000000
-DATA constants<>+816(SB)/8, $0x4330000000000000
-DATA constants<>+824(SB)/8, $0x4330000000000000
-DATA constants<>+832(SB)/8, $0x4330000000000800
-DATA constants<>+840(SB)/8, $0x4330000000000800
-DATA constants<>+848(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+856(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+864(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+872(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+880(SB)/8, $0xfff0000000000000
-DATA constants<>+888(SB)/8, $0xfff0000000000000
-DATA constants<>+896(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+904(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+912(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+920(SB)/8, $0xbfe62e42fefa39ef
-DATA constants<>+928(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+936(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+944(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+952(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+960(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+968(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+976(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+984(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+992(SB)/8, $0x3f811111111106d5
-DATA constants<>+1000(SB)/8, $0x3f811111111106d5
-DATA constants<>+1008(SB)/8, $0x3fc5555555555556
-DATA constants<>+1016(SB)/8, $0x3fc5555555555556
-DATA constants<>+1024(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1032(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1040(SB)/8, $0x3efa01995711a463
-DATA constants<>+1048(SB)/8, $0x3efa01995711a463
-DATA constants<>+1056(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1064(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1072(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1080(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1088(SB)/8, $0x3fe000000000000c
-DATA constants<>+1096(SB)/8, $0x3fe000000000000c
-DATA constants<>+1104(SB)/8, $0x3f0000003f000000
-DATA constants<>+1112(SB)/8, $0x3f0000003f000000
-DATA constants<>+1120(SB)/8, $0xbf800000bf800000
-DATA constants<>+1128(SB)/8, $0xbf800000bf800000
-DATA constants<>+1136(SB)/8, $0x3fe5555555555555
-DATA constants<>+1144(SB)/8, $0x3fe5555555555555
-DATA constants<>+1152(SB)/8, $0xc087500000000000
-DATA constants<>+1160(SB)/8, $0xc087500000000000
-DATA constants<>+1168(SB)/8, $0x4086300000000000
-DATA constants<>+1176(SB)/8, $0x4086300000000000
-DATA constants<>+1184(SB)/8, $0x0010000000000000
-DATA constants<>+1192(SB)/8, $0x0010000000000000
-DATA constants<>+1200(SB)/8, $0x4350000000000000
-DATA constants<>+1208(SB)/8, $0x4350000000000000
-DATA constants<>+1216(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1224(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1232(SB)/8, $0x3fbeac5844240051
-DATA constants<>+1240(SB)/8, $0x3fbeac5844240051
-DATA constants<>+1248(SB)/8, $0x3fbde3d762212d37
-DATA constants<>+1256(SB)/8, $0x3fbde3d762212d37
-DATA constants<>+1264(SB)/8, $0x3fc11206f14194aa
-DATA constants<>+1272(SB)/8, $0x3fc11206f14194aa
-DATA constants<>+1280(SB)/8, $0x3fc3b1364c9bbb10
-DATA constants<>+1288(SB)/8, $0x3fc3b1364c9bbb10
-DATA constants<>+1296(SB)/8, $0x3fc745d1829559ae
-DATA constants<>+1304(SB)/8, $0x3fc745d1829559ae
-DATA constants<>+1312(SB)/8, $0x3fcc71c71c596904
-DATA constants<>+1320(SB)/8, $0x3fcc71c71c596904
-DATA constants<>+1328(SB)/8, $0x3fd2492492492f51
-DATA constants<>+1336(SB)/8, $0x3fd2492492492f51
-DATA constants<>+1344(SB)/8, $0x3fd9999999999996
-DATA constants<>+1352(SB)/8, $0x3fd9999999999996
-DATA constants<>+1360(SB)/8, $0x3c85555555555555
-DATA constants<>+1368(SB)/8, $0x3c85555555555555
-DATA constants<>+1376(SB)/8, $0x408f400000000000
-DATA constants<>+1384(SB)/8, $0x408f400000000000
-DATA constants<>+1392(SB)/8, $0xbff0000000000000
-DATA constants<>+1400(SB)/8, $0xbff0000000000000
-DATA constants<>+1408(SB)/8, $0x4338000000000000
-DATA constants<>+1416(SB)/8, $0x4338000000000000
-DATA constants<>+1424(SB)/8, $0x5f30000000000000
-DATA constants<>+1432(SB)/8, $0x5f30000000000000
-DATA constants<>+1440(SB)/8, $0x26f0000000000000
-DATA constants<>+1448(SB)/8, $0x26f0000000000000
-DATA constants<>+1456(SB)/8, $0x6570000000000000
-DATA constants<>+1464(SB)/8, $0x6570000000000000
-DATA constants<>+1472(SB)/8, $0x1a70000000000000
-DATA constants<>+1480(SB)/8, $0x1a70000000000000
-DATA constants<>+1488(SB)/8, $0xc092c00000000000
-DATA constants<>+1496(SB)/8, $0xc092c00000000000
-DATA constants<>+1504(SB)/8, $0x4092c00000000000
-DATA constants<>+1512(SB)/8, $0x4092c00000000000
-DATA constants<>+1520(SB)/8, $0x00000000000003ff
-DATA constants<>+1528(SB)/8, $0x00000000000003ff
-DATA constants<>+1536(SB)/8, $0x408ff00000000000
-DATA constants<>+1544(SB)/8, $0x408ff00000000000
-DATA constants<>+1552(SB)/8, $0x7e70000000000000
-DATA constants<>+1560(SB)/8, $0x7e70000000000000
-DATA constants<>+1568(SB)/8, $0x07b0000000000000
-DATA constants<>+1576(SB)/8, $0x07b0000000000000
-DATA constants<>+1584(SB)/8, $0x6bb0000000000000
-DATA constants<>+1592(SB)/8, $0x6bb0000000000000
-DATA constants<>+1600(SB)/8, $0x4c70000000000000
-DATA constants<>+1608(SB)/8, $0x4c70000000000000
-DATA constants<>+1616(SB)/8, $0x39b0000000000000
-DATA constants<>+1624(SB)/8, $0x39b0000000000000
-DATA constants<>+1632(SB)/8, $0x52b0000000000000
-DATA constants<>+1640(SB)/8, $0x52b0000000000000
-DATA constants<>+1648(SB)/8, $0x3fdc000000000000
-DATA constants<>+1656(SB)/8, $0x3fdc000000000000
-DATA constants<>+1664(SB)/8, $0x3fe6000000000000
-DATA constants<>+1672(SB)/8, $0x3fe6000000000000
-DATA constants<>+1680(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+1688(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+1696(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+1704(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+1712(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+1720(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+1728(SB)/8, $0x3c81a62633145c07
-DATA constants<>+1736(SB)/8, $0x3c81a62633145c07
-DATA constants<>+1744(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+1752(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+1760(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+1768(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+1776(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+1784(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+1792(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+1800(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+1808(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+1816(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+1824(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+1832(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+1840(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+1848(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+1856(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+1864(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+1872(SB)/8, $0xbfc2492492008595
-DATA constants<>+1880(SB)/8, $0xbfc2492492008595
-DATA constants<>+1888(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+1896(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+1904(SB)/8, $0xbfd555555555550d
-DATA constants<>+1912(SB)/8, $0xbfd555555555550d
-DATA constants<>+1920(SB)/8, $0x400921fb54442d18
-DATA constants<>+1928(SB)/8, $0x400921fb54442d18
-DATA constants<>+1936(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+1944(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+1952(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+1960(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+1968(SB)/8, $0x3c91a62633145c07
-DATA constants<>+1976(SB)/8, $0x3c91a62633145c07
-DATA constants<>+1984(SB)/8, $0x2d30000000000000
-DATA constants<>+1992(SB)/8, $0x2d30000000000000
-DATA constants<>+2000(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+2008(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+2016(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2024(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2032(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2040(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2048(SB)/8, $0xbc5af8e50a449197
-DATA constants<>+2056(SB)/8, $0xbc5af8e50a449197
-DATA constants<>+2064(SB)/8, $0x3ced1456ef11ecf7
-DATA constants<>+2072(SB)/8, $0x3ced1456ef11ecf7
-DATA constants<>+2080(SB)/8, $0xbd7a3d5a71b92cd3
-DATA constants<>+2088(SB)/8, $0xbd7a3d5a71b92cd3
-DATA constants<>+2096(SB)/8, $0x3e03798920676f45
-DATA constants<>+2104(SB)/8, $0x3e03798920676f45
-DATA constants<>+2112(SB)/8, $0xbe874745e8bba300
-DATA constants<>+2120(SB)/8, $0xbe874745e8bba300
-DATA constants<>+2128(SB)/8, $0x3f05d2d18a2fe8d0
-DATA constants<>+2136(SB)/8, $0x3f05d2d18a2fe8d0
-DATA constants<>+2144(SB)/8, $0xbf7f07c1f07c1f08
-DATA constants<>+2152(SB)/8, $0xbf7f07c1f07c1f08
-DATA constants<>+2160(SB)/8, $0xbf86c16c16c16c17
-DATA constants<>+2168(SB)/8, $0xbf86c16c16c16c17
-DATA constants<>+2176(SB)/8, $0x3c1f49f49f49f49f
-DATA constants<>+2184(SB)/8, $0x3c1f49f49f49f49f
-DATA constants<>+2192(SB)/8, $0xbf92492492492492
-DATA constants<>+2200(SB)/8, $0xbf92492492492492
-DATA constants<>+2208(SB)/8, $0xbc32492492492492
-DATA constants<>+2216(SB)/8, $0xbc32492492492492
-DATA constants<>+2224(SB)/8, $0xbfa1111111111111
-DATA constants<>+2232(SB)/8, $0xbfa1111111111111
-DATA constants<>+2240(SB)/8, $0xbc21111111111111
-DATA constants<>+2248(SB)/8, $0xbc21111111111111
-DATA constants<>+2256(SB)/8, $0xbfb5555555555555
-DATA constants<>+2264(SB)/8, $0xbfb5555555555555
-DATA constants<>+2272(SB)/8, $0xbc55555555555555
-DATA constants<>+2280(SB)/8, $0xbc55555555555555
-DATA constants<>+2288(SB)/8, $0xbc702eefd2f5f0f4
-DATA constants<>+2296(SB)/8, $0xbc702eefd2f5f0f4
-DATA constants<>+2304(SB)/8, $0x3cfffcc606fa1e43
-DATA constants<>+2312(SB)/8, $0x3cfffcc606fa1e43
-DATA constants<>+2320(SB)/8, $0xbd8a3d5a71b92cd3
-DATA constants<>+2328(SB)/8, $0xbd8a3d5a71b92cd3
-DATA constants<>+2336(SB)/8, $0x3e1186fb69f6b0f1
-DATA constants<>+2344(SB)/8, $0x3e1186fb69f6b0f1
-DATA constants<>+2352(SB)/8, $0xbe929f6b20961c00
-DATA constants<>+2360(SB)/8, $0xbe929f6b20961c00
-DATA constants<>+2368(SB)/8, $0x3f0e8d8bc17645f0
-DATA constants<>+2376(SB)/8, $0x3f0e8d8bc17645f0
-DATA constants<>+2384(SB)/8, $0xbf829e4129e4129e
-DATA constants<>+2392(SB)/8, $0xbf829e4129e4129e
-DATA constants<>+2400(SB)/8, $0xbf8c71c71c71c71c
-DATA constants<>+2408(SB)/8, $0xbf8c71c71c71c71c
-DATA constants<>+2416(SB)/8, $0xbc2c71c71c71c71c
-DATA constants<>+2424(SB)/8, $0xbc2c71c71c71c71c
-DATA constants<>+2432(SB)/8, $0xbf98618618618618
-DATA constants<>+2440(SB)/8, $0xbf98618618618618
-DATA constants<>+2448(SB)/8, $0xbc38618618618618
-DATA constants<>+2456(SB)/8, $0xbc38618618618618
-DATA constants<>+2464(SB)/8, $0xbfa999999999999a
-DATA constants<>+2472(SB)/8, $0xbfa999999999999a
-DATA constants<>+2480(SB)/8, $0x3c4999999999999a
-DATA constants<>+2488(SB)/8, $0x3c4999999999999a
-DATA constants<>+2496(SB)/8, $0xbfc5555555555555
-DATA constants<>+2504(SB)/8, $0xbfc5555555555555
-DATA constants<>+2512(SB)/8, $0xbc65555555555555
-DATA constants<>+2520(SB)/8, $0xbc65555555555555
-DATA constants<>+2528(SB)/8, $0x3eb0000000000000
-DATA constants<>+2536(SB)/8, $0x3eb0000000000000
-DATA constants<>+2544(SB)/8, $0xbeb0000000000000
-DATA constants<>+2552(SB)/8, $0xbeb0000000000000
-DATA constants<>+2560(SB)/8, $0x3d70000000000000
-DATA constants<>+2568(SB)/8, $0x3d70000000000000
-DATA constants<>+2576(SB)/8, $0x3f60000000000000
-DATA constants<>+2584(SB)/8, $0x3f60000000000000
-DATA constants<>+2592(SB)/8, $0x4097700000000000
-DATA constants<>+2600(SB)/8, $0x4097700000000000
-DATA constants<>+2608(SB)/8, $0x4096d00000000000
-DATA constants<>+2616(SB)/8, $0x4096d00000000000
-DATA constants<>+2624(SB)/8, $0x4230000000000000
-DATA constants<>+2632(SB)/8, $0x4230000000000000
-DATA constants<>+2640(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+2648(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+2656(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+2664(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+2672(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+2680(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+2688(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+2696(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+2704(SB)/8, $0x3f8111111110f733
-DATA constants<>+2712(SB)/8, $0x3f8111111110f733
-DATA constants<>+2720(SB)/8, $0xbfc5555555555548
-DATA constants<>+2728(SB)/8, $0xbfc5555555555548
-DATA constants<>+2736(SB)/8, $0xbfe0000000000000
-DATA constants<>+2744(SB)/8, $0xbfe0000000000000
-DATA constants<>+2752(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+2760(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+2768(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+2776(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+2784(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+2792(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+2800(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+2808(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+2816(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+2824(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+2832(SB)/8, $0x3fa555555555554b
-DATA constants<>+2840(SB)/8, $0x3fa555555555554b
-DATA constants<>+2848(SB)/8, $0x4338000000000f6a
-DATA constants<>+2856(SB)/8, $0x4338000000000f6a
-DATA constants<>+2864(SB)/8, $0x47f0000000000000
-DATA constants<>+2872(SB)/8, $0x47f0000000000000
-DATA constants<>+2880(SB)/8, $0x4060000000000000
-DATA constants<>+2888(SB)/8, $0x4060000000000000
-DATA constants<>+2896(SB)/8, $0xc059000000000000
-DATA constants<>+2904(SB)/8, $0xc059000000000000
-DATA constants<>+2912(SB)/8, $0x3f40000000000000
-DATA constants<>+2920(SB)/8, $0x3f40000000000000
-DATA constants<>+2928(SB)/8, $0x4008000000000000
-DATA constants<>+2936(SB)/8, $0x4008000000000000
-DATA constants<>+2944(SB)/8, $0x4010000000000000
-DATA constants<>+2952(SB)/8, $0x4010000000000000
-DATA constants<>+2960(SB)/8, $0x8000800080008000
-DATA constants<>+2968(SB)/8, $0x8000800080008000
-DATA constants<>+2976(SB)/8, $0x2880000028800000
-DATA constants<>+2984(SB)/8, $0x2880000028800000
-DATA constants<>+2992(SB)/8, $0x6780000067800000
-DATA constants<>+3000(SB)/8, $0x6780000067800000
-DATA constants<>+3008(SB)/8, $0x1780000017800000
-DATA constants<>+3016(SB)/8, $0x1780000017800000
-DATA constants<>+3024(SB)/8, $0x5e8000005e800000
-DATA constants<>+3032(SB)/8, $0x5e8000005e800000
-DATA constants<>+3040(SB)/8, $0x3180000031800000
-DATA constants<>+3048(SB)/8, $0x3180000031800000
-DATA constants<>+3056(SB)/8, $0x4000000040000000
-DATA constants<>+3064(SB)/8, $0x4000000040000000
-DATA constants<>+3072(SB)/8, $0x23d0000000000000
-DATA constants<>+3080(SB)/8, $0x23d0000000000000
-DATA constants<>+3088(SB)/8, $0x3c30000000000000
-DATA constants<>+3096(SB)/8, $0x3c30000000000000
-DATA constants<>+3104(SB)/8, $0x7d8000007d800000
-DATA constants<>+3112(SB)/8, $0x7d8000007d800000
-DATA constants<>+3120(SB)/8, $0x0d8000000d800000
-DATA constants<>+3128(SB)/8, $0x0d8000000d800000
-DATA constants<>+3136(SB)/8, $0x5780000057800000
-DATA constants<>+3144(SB)/8, $0x5780000057800000
-DATA constants<>+3152(SB)/8, $0x3d8000003d800000
-DATA constants<>+3160(SB)/8, $0x3d8000003d800000
-DATA constants<>+3168(SB)/8, $0x3380000033800000
-DATA constants<>+3176(SB)/8, $0x3380000033800000
-DATA constants<>+3184(SB)/8, $0x4080000040800000
-DATA constants<>+3192(SB)/8, $0x4080000040800000
-DATA constants<>+3200(SB)/8, $0xff800000ff800000
-DATA constants<>+3208(SB)/8, $0xff800000ff800000
-DATA constants<>+3216(SB)/8, $0x7fb0000000000000
-DATA constants<>+3224(SB)/8, $0x7fb0000000000000
-DATA constants<>+3232(SB)/8, $0x03f0000000000000
-DATA constants<>+3240(SB)/8, $0x03f0000000000000
-DATA constants<>+3248(SB)/8, $0x46b0000000000000
-DATA constants<>+3256(SB)/8, $0x46b0000000000000
-DATA constants<>+3264(SB)/8, $0x3fb0000000000000
-DATA constants<>+3272(SB)/8, $0x3fb0000000000000
-DATA constants<>+3280(SB)/8, $0x3c90000000000000
-DATA constants<>+3288(SB)/8, $0x3c90000000000000
-DATA constants<>+3296(SB)/8, $0xffffffffffffffff
-DATA constants<>+3304(SB)/8, $0xffffffffffffffff
-DATA constants<>+3312(SB)/8, $0x4b8000004b800000
-DATA constants<>+3320(SB)/8, $0x4b8000004b800000
-GLOBL constants<>(SB), RODATA|NOPTR, $3328
+DATA constants<>+656(SB)/8, $0x3fef800000000000
+DATA constants<>+664(SB)/8, $0x3fef800000000000
+DATA constants<>+672(SB)/8, $0x000000000000000f
+DATA constants<>+680(SB)/8, $0x000000000000000f
+DATA constants<>+688(SB)/8, $0xbff0000000000000
+DATA constants<>+696(SB)/8, $0xbff0000000000000
+DATA constants<>+704(SB)/8, $0xbfc6f48ed3e14aa3
+DATA constants<>+712(SB)/8, $0xbfc6f48ed3e14aa3
+DATA constants<>+720(SB)/8, $0x3fca6ae725b0126a
+DATA constants<>+728(SB)/8, $0x3fca6ae725b0126a
+DATA constants<>+736(SB)/8, $0xbfcec716e32af409
+DATA constants<>+744(SB)/8, $0xbfcec716e32af409
+DATA constants<>+752(SB)/8, $0x3fd2776ba278f604
+DATA constants<>+760(SB)/8, $0x3fd2776ba278f604
+DATA constants<>+768(SB)/8, $0xbfd715476483e5b8
+DATA constants<>+776(SB)/8, $0xbfd715476483e5b8
+DATA constants<>+784(SB)/8, $0x3fdec709dc421cbe
+DATA constants<>+792(SB)/8, $0x3fdec709dc421cbe
+DATA constants<>+800(SB)/8, $0xbfe71547652b84f8
+DATA constants<>+808(SB)/8, $0xbfe71547652b84f8
+DATA constants<>+816(SB)/8, $0x3ff71547652b82fa
+DATA constants<>+824(SB)/8, $0x3ff71547652b82fa
+DATA constants<>+832(SB)/8, $0x4330000000000000
+DATA constants<>+840(SB)/8, $0x4330000000000000
+DATA constants<>+848(SB)/8, $0x4330000000000800
+DATA constants<>+856(SB)/8, $0x4330000000000800
+DATA constants<>+864(SB)/8, $0xfff0000000000000
+DATA constants<>+872(SB)/8, $0xfff0000000000000
+DATA constants<>+880(SB)/8, $0x3dfe9f84e083b15e
+DATA constants<>+888(SB)/8, $0x3dfe9f84e083b15e
+DATA constants<>+896(SB)/8, $0x3e7b524e4318bf69
+DATA constants<>+904(SB)/8, $0x3e7b524e4318bf69
+DATA constants<>+912(SB)/8, $0x3eeffcbfc70f56de
+DATA constants<>+920(SB)/8, $0x3eeffcbfc70f56de
+DATA constants<>+928(SB)/8, $0x3f55d87fe78a369c
+DATA constants<>+936(SB)/8, $0x3f55d87fe78a369c
+DATA constants<>+944(SB)/8, $0x3fac6b08d704a0c8
+DATA constants<>+952(SB)/8, $0x3fac6b08d704a0c8
+DATA constants<>+960(SB)/8, $0x3e3e61cad9331132
+DATA constants<>+968(SB)/8, $0x3e3e61cad9331132
+DATA constants<>+976(SB)/8, $0x3eb62bfc6c99182c
+DATA constants<>+984(SB)/8, $0x3eb62bfc6c99182c
+DATA constants<>+992(SB)/8, $0x3f24309130f30d34
+DATA constants<>+1000(SB)/8, $0x3f24309130f30d34
+DATA constants<>+1008(SB)/8, $0x3f83b2ab6fb9ff4f
+DATA constants<>+1016(SB)/8, $0x3f83b2ab6fb9ff4f
+DATA constants<>+1024(SB)/8, $0x3fcebfbdff82c5a5
+DATA constants<>+1032(SB)/8, $0x3fcebfbdff82c5a5
+DATA constants<>+1040(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+1048(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+1056(SB)/8, $0x3f0000003f000000
+DATA constants<>+1064(SB)/8, $0x3f0000003f000000
+DATA constants<>+1072(SB)/8, $0xbf800000bf800000
+DATA constants<>+1080(SB)/8, $0xbf800000bf800000
+DATA constants<>+1088(SB)/8, $0xbfe0000000000000
+DATA constants<>+1096(SB)/8, $0xbfe0000000000000
+DATA constants<>+1104(SB)/8, $0x3fd5555555555555
+DATA constants<>+1112(SB)/8, $0x3fd5555555555555
+DATA constants<>+1120(SB)/8, $0xc087500000000000
+DATA constants<>+1128(SB)/8, $0xc087500000000000
+DATA constants<>+1136(SB)/8, $0x4086300000000000
+DATA constants<>+1144(SB)/8, $0x4086300000000000
+DATA constants<>+1152(SB)/8, $0x0010000000000000
+DATA constants<>+1160(SB)/8, $0x0010000000000000
+DATA constants<>+1168(SB)/8, $0x4350000000000000
+DATA constants<>+1176(SB)/8, $0x4350000000000000
+DATA constants<>+1184(SB)/8, $0xc34f800000000000
+DATA constants<>+1192(SB)/8, $0xc34f800000000000
+DATA constants<>+1200(SB)/8, $0x3fb7161a1f8b5da7
+DATA constants<>+1208(SB)/8, $0x3fb7161a1f8b5da7
+DATA constants<>+1216(SB)/8, $0xbfb9a63a28411124
+DATA constants<>+1224(SB)/8, $0xbfb9a63a28411124
+DATA constants<>+1232(SB)/8, $0x3fbc71e1bbf13a23
+DATA constants<>+1240(SB)/8, $0x3fbc71e1bbf13a23
+DATA constants<>+1248(SB)/8, $0xbfbffffd5bea82ca
+DATA constants<>+1256(SB)/8, $0xbfbffffd5bea82ca
+DATA constants<>+1264(SB)/8, $0x3fc24924900252c9
+DATA constants<>+1272(SB)/8, $0x3fc24924900252c9
+DATA constants<>+1280(SB)/8, $0xbfc5555555725141
+DATA constants<>+1288(SB)/8, $0xbfc5555555725141
+DATA constants<>+1296(SB)/8, $0x3fc999999999be44
+DATA constants<>+1304(SB)/8, $0x3fc999999999be44
+DATA constants<>+1312(SB)/8, $0xbfcfffffffffff2c
+DATA constants<>+1320(SB)/8, $0xbfcfffffffffff2c
+DATA constants<>+1328(SB)/8, $0x3c75555555555555
+DATA constants<>+1336(SB)/8, $0x3c75555555555555
+DATA constants<>+1344(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1352(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1360(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1368(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1376(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+1384(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+1392(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+1400(SB)/8, $0xbfe62e42fefa39ef
+DATA constants<>+1408(SB)/8, $0x408f400000000000
+DATA constants<>+1416(SB)/8, $0x408f400000000000
+DATA constants<>+1424(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+1432(SB)/8, $0xbc7abc9e3b39803f
+DATA constants<>+1440(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+1448(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+1456(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+1464(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+1472(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1480(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1488(SB)/8, $0x3f811111111106d5
+DATA constants<>+1496(SB)/8, $0x3f811111111106d5
+DATA constants<>+1504(SB)/8, $0x3fc5555555555556
+DATA constants<>+1512(SB)/8, $0x3fc5555555555556
+DATA constants<>+1520(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1528(SB)/8, $0x3e928b13dc494305
+DATA constants<>+1536(SB)/8, $0x3efa01995711a463
+DATA constants<>+1544(SB)/8, $0x3efa01995711a463
+DATA constants<>+1552(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1560(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1568(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1576(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1584(SB)/8, $0x3fe000000000000c
+DATA constants<>+1592(SB)/8, $0x3fe000000000000c
+DATA constants<>+1600(SB)/8, $0x3fe0000000000000
+DATA constants<>+1608(SB)/8, $0x3fe0000000000000
+DATA constants<>+1616(SB)/8, $0x4338000000000000
+DATA constants<>+1624(SB)/8, $0x4338000000000000
+DATA constants<>+1632(SB)/8, $0x4000000000000000
+DATA constants<>+1640(SB)/8, $0x4000000000000000
+DATA constants<>+1648(SB)/8, $0x5f30000000000000
+DATA constants<>+1656(SB)/8, $0x5f30000000000000
+DATA constants<>+1664(SB)/8, $0x26f0000000000000
+DATA constants<>+1672(SB)/8, $0x26f0000000000000
+DATA constants<>+1680(SB)/8, $0x6570000000000000
+DATA constants<>+1688(SB)/8, $0x6570000000000000
+DATA constants<>+1696(SB)/8, $0x1a70000000000000
+DATA constants<>+1704(SB)/8, $0x1a70000000000000
+DATA constants<>+1712(SB)/8, $0xc092c00000000000
+DATA constants<>+1720(SB)/8, $0xc092c00000000000
+DATA constants<>+1728(SB)/8, $0x4092c00000000000
+DATA constants<>+1736(SB)/8, $0x4092c00000000000
+DATA constants<>+1744(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1752(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1760(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1768(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1776(SB)/8, $0x00000000000003ff
+DATA constants<>+1784(SB)/8, $0x00000000000003ff
+DATA constants<>+1792(SB)/8, $0x408ff00000000000
+DATA constants<>+1800(SB)/8, $0x408ff00000000000
+DATA constants<>+1808(SB)/8, $0x3fbeac5844240051
+DATA constants<>+1816(SB)/8, $0x3fbeac5844240051
+DATA constants<>+1824(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+1832(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+1840(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+1848(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+1856(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+1864(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+1872(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+1880(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+1888(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+1896(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+1904(SB)/8, $0x3fd2492492492f51
+DATA constants<>+1912(SB)/8, $0x3fd2492492492f51
+DATA constants<>+1920(SB)/8, $0x3fd9999999999996
+DATA constants<>+1928(SB)/8, $0x3fd9999999999996
+DATA constants<>+1936(SB)/8, $0x3fe5555555555555
+DATA constants<>+1944(SB)/8, $0x3fe5555555555555
+DATA constants<>+1952(SB)/8, $0x3c85555555555555
+DATA constants<>+1960(SB)/8, $0x3c85555555555555
+DATA constants<>+1968(SB)/8, $0x7e70000000000000
+DATA constants<>+1976(SB)/8, $0x7e70000000000000
+DATA constants<>+1984(SB)/8, $0x07b0000000000000
+DATA constants<>+1992(SB)/8, $0x07b0000000000000
+DATA constants<>+2000(SB)/8, $0x6bb0000000000000
+DATA constants<>+2008(SB)/8, $0x6bb0000000000000
+DATA constants<>+2016(SB)/8, $0x4c70000000000000
+DATA constants<>+2024(SB)/8, $0x4c70000000000000
+DATA constants<>+2032(SB)/8, $0x39b0000000000000
+DATA constants<>+2040(SB)/8, $0x39b0000000000000
+DATA constants<>+2048(SB)/8, $0x52b0000000000000
+DATA constants<>+2056(SB)/8, $0x52b0000000000000
+DATA constants<>+2064(SB)/8, $0x3fdc000000000000
+DATA constants<>+2072(SB)/8, $0x3fdc000000000000
+DATA constants<>+2080(SB)/8, $0x3fe6000000000000
+DATA constants<>+2088(SB)/8, $0x3fe6000000000000
+DATA constants<>+2096(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+2104(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+2112(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+2120(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+2128(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+2136(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+2144(SB)/8, $0x3c81a62633145c07
+DATA constants<>+2152(SB)/8, $0x3c81a62633145c07
+DATA constants<>+2160(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+2168(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+2176(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+2184(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+2192(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+2200(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+2208(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+2216(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+2224(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+2232(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+2240(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+2248(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+2256(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+2264(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+2272(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+2280(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+2288(SB)/8, $0xbfc2492492008595
+DATA constants<>+2296(SB)/8, $0xbfc2492492008595
+DATA constants<>+2304(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+2312(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+2320(SB)/8, $0xbfd555555555550d
+DATA constants<>+2328(SB)/8, $0xbfd555555555550d
+DATA constants<>+2336(SB)/8, $0x400921fb54442d18
+DATA constants<>+2344(SB)/8, $0x400921fb54442d18
+DATA constants<>+2352(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+2360(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+2368(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+2376(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+2384(SB)/8, $0x3c91a62633145c07
+DATA constants<>+2392(SB)/8, $0x3c91a62633145c07
+DATA constants<>+2400(SB)/8, $0x2d30000000000000
+DATA constants<>+2408(SB)/8, $0x2d30000000000000
+DATA constants<>+2416(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2424(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2432(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2440(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2448(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2456(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2464(SB)/8, $0xbc5af8e50a449197
+DATA constants<>+2472(SB)/8, $0xbc5af8e50a449197
+DATA constants<>+2480(SB)/8, $0x3ced1456ef11ecf7
+DATA constants<>+2488(SB)/8, $0x3ced1456ef11ecf7
+DATA constants<>+2496(SB)/8, $0xbd7a3d5a71b92cd3
+DATA constants<>+2504(SB)/8, $0xbd7a3d5a71b92cd3
+DATA constants<>+2512(SB)/8, $0x3e03798920676f45
+DATA constants<>+2520(SB)/8, $0x3e03798920676f45
+DATA constants<>+2528(SB)/8, $0xbe874745e8bba300
+DATA constants<>+2536(SB)/8, $0xbe874745e8bba300
+DATA constants<>+2544(SB)/8, $0x3f05d2d18a2fe8d0
+DATA constants<>+2552(SB)/8, $0x3f05d2d18a2fe8d0
+DATA constants<>+2560(SB)/8, $0xbf7f07c1f07c1f08
+DATA constants<>+2568(SB)/8, $0xbf7f07c1f07c1f08
+DATA constants<>+2576(SB)/8, $0xbf86c16c16c16c17
+DATA constants<>+2584(SB)/8, $0xbf86c16c16c16c17
+DATA constants<>+2592(SB)/8, $0x3c1f49f49f49f49f
+DATA constants<>+2600(SB)/8, $0x3c1f49f49f49f49f
+DATA constants<>+2608(SB)/8, $0xbf92492492492492
+DATA constants<>+2616(SB)/8, $0xbf92492492492492
+DATA constants<>+2624(SB)/8, $0xbc32492492492492
+DATA constants<>+2632(SB)/8, $0xbc32492492492492
+DATA constants<>+2640(SB)/8, $0xbfa1111111111111
+DATA constants<>+2648(SB)/8, $0xbfa1111111111111
+DATA constants<>+2656(SB)/8, $0xbc21111111111111
+DATA constants<>+2664(SB)/8, $0xbc21111111111111
+DATA constants<>+2672(SB)/8, $0xbfb5555555555555
+DATA constants<>+2680(SB)/8, $0xbfb5555555555555
+DATA constants<>+2688(SB)/8, $0xbc55555555555555
+DATA constants<>+2696(SB)/8, $0xbc55555555555555
+DATA constants<>+2704(SB)/8, $0xbc702eefd2f5f0f4
+DATA constants<>+2712(SB)/8, $0xbc702eefd2f5f0f4
+DATA constants<>+2720(SB)/8, $0x3cfffcc606fa1e43
+DATA constants<>+2728(SB)/8, $0x3cfffcc606fa1e43
+DATA constants<>+2736(SB)/8, $0xbd8a3d5a71b92cd3
+DATA constants<>+2744(SB)/8, $0xbd8a3d5a71b92cd3
+DATA constants<>+2752(SB)/8, $0x3e1186fb69f6b0f1
+DATA constants<>+2760(SB)/8, $0x3e1186fb69f6b0f1
+DATA constants<>+2768(SB)/8, $0xbe929f6b20961c00
+DATA constants<>+2776(SB)/8, $0xbe929f6b20961c00
+DATA constants<>+2784(SB)/8, $0x3f0e8d8bc17645f0
+DATA constants<>+2792(SB)/8, $0x3f0e8d8bc17645f0
+DATA constants<>+2800(SB)/8, $0xbf829e4129e4129e
+DATA constants<>+2808(SB)/8, $0xbf829e4129e4129e
+DATA constants<>+2816(SB)/8, $0xbf8c71c71c71c71c
+DATA constants<>+2824(SB)/8, $0xbf8c71c71c71c71c
+DATA constants<>+2832(SB)/8, $0xbc2c71c71c71c71c
+DATA constants<>+2840(SB)/8, $0xbc2c71c71c71c71c
+DATA constants<>+2848(SB)/8, $0xbf98618618618618
+DATA constants<>+2856(SB)/8, $0xbf98618618618618
+DATA constants<>+2864(SB)/8, $0xbc38618618618618
+DATA constants<>+2872(SB)/8, $0xbc38618618618618
+DATA constants<>+2880(SB)/8, $0xbfa999999999999a
+DATA constants<>+2888(SB)/8, $0xbfa999999999999a
+DATA constants<>+2896(SB)/8, $0x3c4999999999999a
+DATA constants<>+2904(SB)/8, $0x3c4999999999999a
+DATA constants<>+2912(SB)/8, $0xbfc5555555555555
+DATA constants<>+2920(SB)/8, $0xbfc5555555555555
+DATA constants<>+2928(SB)/8, $0xbc65555555555555
+DATA constants<>+2936(SB)/8, $0xbc65555555555555
+DATA constants<>+2944(SB)/8, $0x3eb0000000000000
+DATA constants<>+2952(SB)/8, $0x3eb0000000000000
+DATA constants<>+2960(SB)/8, $0xbeb0000000000000
+DATA constants<>+2968(SB)/8, $0xbeb0000000000000
+DATA constants<>+2976(SB)/8, $0x3d70000000000000
+DATA constants<>+2984(SB)/8, $0x3d70000000000000
+DATA constants<>+2992(SB)/8, $0x3f60000000000000
+DATA constants<>+3000(SB)/8, $0x3f60000000000000
+DATA constants<>+3008(SB)/8, $0x4097700000000000
+DATA constants<>+3016(SB)/8, $0x4097700000000000
+DATA constants<>+3024(SB)/8, $0x4096d00000000000
+DATA constants<>+3032(SB)/8, $0x4096d00000000000
+DATA constants<>+3040(SB)/8, $0x4230000000000000
+DATA constants<>+3048(SB)/8, $0x4230000000000000
+DATA constants<>+3056(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+3064(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+3072(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+3080(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+3088(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+3096(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+3104(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+3112(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+3120(SB)/8, $0x3f8111111110f733
+DATA constants<>+3128(SB)/8, $0x3f8111111110f733
+DATA constants<>+3136(SB)/8, $0xbfc5555555555548
+DATA constants<>+3144(SB)/8, $0xbfc5555555555548
+DATA constants<>+3152(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+3160(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+3168(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+3176(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+3184(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+3192(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+3200(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+3208(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+3216(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+3224(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+3232(SB)/8, $0x3fa555555555554b
+DATA constants<>+3240(SB)/8, $0x3fa555555555554b
+DATA constants<>+3248(SB)/8, $0x4338000000000f6a
+DATA constants<>+3256(SB)/8, $0x4338000000000f6a
+DATA constants<>+3264(SB)/8, $0x47f0000000000000
+DATA constants<>+3272(SB)/8, $0x47f0000000000000
+DATA constants<>+3280(SB)/8, $0x4060000000000000
+DATA constants<>+3288(SB)/8, $0x4060000000000000
+DATA constants<>+3296(SB)/8, $0xc059000000000000
+DATA constants<>+3304(SB)/8, $0xc059000000000000
+DATA constants<>+3312(SB)/8, $0x3f40000000000000
+DATA constants<>+3320(SB)/8, $0x3f40000000000000
+DATA constants<>+3328(SB)/8, $0x4008000000000000
+DATA constants<>+3336(SB)/8, $0x4008000000000000
+DATA constants<>+3344(SB)/8, $0x4010000000000000
+DATA constants<>+3352(SB)/8, $0x4010000000000000
+DATA constants<>+3360(SB)/8, $0x8000800080008000
+DATA constants<>+3368(SB)/8, $0x8000800080008000
+DATA constants<>+3376(SB)/8, $0x2880000028800000
+DATA constants<>+3384(SB)/8, $0x2880000028800000
+DATA constants<>+3392(SB)/8, $0x6780000067800000
+DATA constants<>+3400(SB)/8, $0x6780000067800000
+DATA constants<>+3408(SB)/8, $0x1780000017800000
+DATA constants<>+3416(SB)/8, $0x1780000017800000
+DATA constants<>+3424(SB)/8, $0x5e8000005e800000
+DATA constants<>+3432(SB)/8, $0x5e8000005e800000
+DATA constants<>+3440(SB)/8, $0x3180000031800000
+DATA constants<>+3448(SB)/8, $0x3180000031800000
+DATA constants<>+3456(SB)/8, $0x4000000040000000
+DATA constants<>+3464(SB)/8, $0x4000000040000000
+DATA constants<>+3472(SB)/8, $0x23d0000000000000
+DATA constants<>+3480(SB)/8, $0x23d0000000000000
+DATA constants<>+3488(SB)/8, $0x3c30000000000000
+DATA constants<>+3496(SB)/8, $0x3c30000000000000
+DATA constants<>+3504(SB)/8, $0x7d8000007d800000
+DATA constants<>+3512(SB)/8, $0x7d8000007d800000
+DATA constants<>+3520(SB)/8, $0x0d8000000d800000
+DATA constants<>+3528(SB)/8, $0x0d8000000d800000
+DATA constants<>+3536(SB)/8, $0x5780000057800000
+DATA constants<>+3544(SB)/8, $0x5780000057800000
+DATA constants<>+3552(SB)/8, $0x3d8000003d800000
+DATA constants<>+3560(SB)/8, $0x3d8000003d800000
+DATA constants<>+3568(SB)/8, $0x3380000033800000
+DATA constants<>+3576(SB)/8, $0x3380000033800000
+DATA constants<>+3584(SB)/8, $0x4080000040800000
+DATA constants<>+3592(SB)/8, $0x4080000040800000
+DATA constants<>+3600(SB)/8, $0xff800000ff800000
+DATA constants<>+3608(SB)/8, $0xff800000ff800000
+DATA constants<>+3616(SB)/8, $0x7fb0000000000000
+DATA constants<>+3624(SB)/8, $0x7fb0000000000000
+DATA constants<>+3632(SB)/8, $0x03f0000000000000
+DATA constants<>+3640(SB)/8, $0x03f0000000000000
+DATA constants<>+3648(SB)/8, $0x46b0000000000000
+DATA constants<>+3656(SB)/8, $0x46b0000000000000
+DATA constants<>+3664(SB)/8, $0x3fb0000000000000
+DATA constants<>+3672(SB)/8, $0x3fb0000000000000
+DATA constants<>+3680(SB)/8, $0x3c90000000000000
+DATA constants<>+3688(SB)/8, $0x3c90000000000000
+DATA constants<>+3696(SB)/8, $0xffffffffffffffff
+DATA constants<>+3704(SB)/8, $0xffffffffffffffff
+DATA constants<>+3712(SB)/8, $0x4b8000004b800000
+DATA constants<>+3720(SB)/8, $0x4b8000004b800000
+GLOBL constants<>(SB), RODATA|NOPTR, $3728
+DATA table0<>+0(SB)/8, $0x3ff0000000000000
+DATA table0<>+8(SB)/8, $0x3fee200000000000
+DATA table0<>+16(SB)/8, $0x3fec700000000000
+DATA table0<>+24(SB)/8, $0x3feaf40000000000
+DATA table0<>+32(SB)/8, $0x3fe9980000000000
+DATA table0<>+40(SB)/8, $0x3fe8600000000000
+DATA table0<>+48(SB)/8, $0x3fe7440000000000
+DATA table0<>+56(SB)/8, $0x3fe6440000000000
+DATA table0<>+64(SB)/8, $0x3fe5540000000000
+DATA table0<>+72(SB)/8, $0x3fe47c0000000000
+DATA table0<>+80(SB)/8, $0x3fe3b00000000000
+DATA table0<>+88(SB)/8, $0x3fe2f80000000000
+DATA table0<>+96(SB)/8, $0x3fe2480000000000
+DATA table0<>+104(SB)/8, $0x3fe1a80000000000
+DATA table0<>+112(SB)/8, $0x3fe1100000000000
+DATA table0<>+120(SB)/8, $0x3fe0840000000000
+GLOBL table0<>(SB), RODATA|NOPTR, $128
+DATA table1<>+0(SB)/8, $0x0000000000000000
+DATA table1<>+8(SB)/8, $0x3fb64ce26c067157
+DATA table1<>+16(SB)/8, $0x3fc5cba53a0762ed
+DATA table1<>+24(SB)/8, $0x3fcfb1fdb074bbf7
+DATA table1<>+32(SB)/8, $0x3fd4a03dcbd2e1be
+DATA table1<>+40(SB)/8, $0x3fd921800924dd3b
+DATA table1<>+48(SB)/8, $0x3fdd6e8acea8c8c8
+DATA table1<>+56(SB)/8, $0x3fe0be7ebeb2cfa2
+DATA table1<>+64(SB)/8, $0x3fe2bae607425dea
+DATA table1<>+72(SB)/8, $0x3fe497f209a9b086
+DATA table1<>+80(SB)/8, $0x3fe66ce34e4a6be5
+DATA table1<>+88(SB)/8, $0x3fe8246ea6a6006b
+DATA table1<>+96(SB)/8, $0x3fe9d8bcbd52f3cd
+DATA table1<>+104(SB)/8, $0x3feb73dbe68b5a1c
+DATA table1<>+112(SB)/8, $0x3fed08222d28ebb0
+DATA table1<>+120(SB)/8, $0x3fee892308dc54b9
+GLOBL table1<>(SB), RODATA|NOPTR, $128
+DATA table2<>+0(SB)/8, $0x0000000000000000
+DATA table2<>+8(SB)/8, $0xbd0e113e4fc93b7b
+DATA table2<>+16(SB)/8, $0x3d20f684e6766abd
+DATA table2<>+24(SB)/8, $0xbd25bb2ece007c89
+DATA table2<>+32(SB)/8, $0x3d23b161a8c6e6c5
+DATA table2<>+40(SB)/8, $0x3d2b9acdf7a51681
+DATA table2<>+48(SB)/8, $0x3d1943a274e95c25
+DATA table2<>+56(SB)/8, $0x3d2b2a9674d9fb32
+DATA table2<>+64(SB)/8, $0xbd2275b93a2de18d
+DATA table2<>+72(SB)/8, $0xbd23fcef6ec7ad0d
+DATA table2<>+80(SB)/8, $0xbd2d6fb40a7c0c6e
+DATA table2<>+88(SB)/8, $0x3d240e80ad6bcd73
+DATA table2<>+96(SB)/8, $0xbd0f45c0a3fcd723
+DATA table2<>+104(SB)/8, $0xbd2ec82f533a1f99
+DATA table2<>+112(SB)/8, $0x3d2610f75d329a3f
+DATA table2<>+120(SB)/8, $0xbd2ffbbb2e12ec6d
+GLOBL table2<>(SB), RODATA|NOPTR, $128
+DATA table3<>+0(SB)/8, $0x0000000000000000
+DATA table3<>+8(SB)/8, $0x3faeea31c006c000
+DATA table3<>+16(SB)/8, $0x3fbe3707ee304000
+DATA table3<>+24(SB)/8, $0x3fc5f830a1a5d000
+DATA table3<>+32(SB)/8, $0x3fcc97f8079d4000
+DATA table3<>+40(SB)/8, $0x3fd16b5ccbacf800
+DATA table3<>+48(SB)/8, $0x3fd4668bf41ef800
+DATA table3<>+56(SB)/8, $0x3fd736580f3ae800
+DATA table3<>+64(SB)/8, $0x3fd9f7240cc0f000
+DATA table3<>+72(SB)/8, $0x3fdc8c77e019b800
+DATA table3<>+80(SB)/8, $0x3fdf168f7fb06000
+DATA table3<>+88(SB)/8, $0x3fe0bbf2fd23dc00
+DATA table3<>+96(SB)/8, $0x3fe1ea5f6e70ec00
+DATA table3<>+104(SB)/8, $0x3fe30757344f1000
+DATA table3<>+112(SB)/8, $0x3fe41f8ff8471c00
+DATA table3<>+120(SB)/8, $0x3fe52a6d269bc800
+GLOBL table3<>(SB), RODATA|NOPTR, $128
 
 // func addDatetime64Timedelta64NEON(a *kernel.Args)
 TEXT ·addDatetime64Timedelta64NEON(SB), NOSPLIT, $0-8
@@ -34833,232 +34951,242 @@ loop0:
 	FMOVQ 656(R2), F13
 	WORD $0x4eed8612 // add v18.2d, v16.2d, v13.2d
 	WORD $0x4eed8630 // add v16.2d, v17.2d, v13.2d
-	FMOVQ 160(R2), F13
-	WORD $0x4eedd651 // fsub v17.2d, v18.2d, v13.2d
-	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
-	FMOVQ 672(R2), F13
-	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
-	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
-	WORD $0x6e70fe2d // fdiv v13.2d, v17.2d, v16.2d
-	WORD $0x6e73fe50 // fdiv v16.2d, v18.2d, v19.2d
-	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
-	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	WORD $0x6f5005cd // ushr v13.2d, v14.2d, #48
+	WORD $0x6f5005f1 // ushr v17.2d, v15.2d, #48
+	FMOVQ 672(R2), F19
+	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
+	WORD $0x4e331e2d // and v13.16b, v17.16b, v19.16b
+	MOVD $table0<>(SB), R26
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	VMOV V20.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V17.D[0]
+	VMOV V20.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V17.D[1]
+	MOVD $table0<>(SB), R26
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	VMOV V13.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V19.D[0]
+	VMOV V13.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V19.D[1]
 	FMOVQ 688(R2), F21
-	FMOVQ 704(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 704(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 720(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 720(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	FMOVQ 688(R2), F17
+	WORD $0x4e73ce11 // fmla v17.2d, v16.2d, v19.2d
+	FMOVQ 704(R2), F16
+	FMOVQ 720(R2), F18
+	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
+	FMOVQ 720(R2), F19
+	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
+	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
+	WORD $0x6e71de36 // fmul v22.2d, v17.2d, v17.2d
 	FMOVQ 736(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 736(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 752(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 752(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 768(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 768(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 752(R2), F24
+	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
+	FMOVQ 752(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x4e70ce58 // fmla v24.2d, v18.2d, v16.2d
+	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
+	FMOVQ 768(R2), F18
+	FMOVQ 784(R2), F19
+	WORD $0x4e75ce53 // fmla v19.2d, v18.2d, v21.2d
 	FMOVQ 784(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 784(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 800(R2), F22
-	WORD $0x6e76de38 // fmul v24.2d, v17.2d, v22.2d
-	WORD $0x6e76de59 // fmul v25.2d, v18.2d, v22.2d
-	WORD $0x6e78de36 // fmul v22.2d, v17.2d, v24.2d
-	WORD $0x6e79de5a // fmul v26.2d, v18.2d, v25.2d
-	VMOV V22.B16, V27.B16
-	WORD $0x4e77ce7b // fmla v27.2d, v19.2d, v23.2d
-	VMOV V26.B16, V19.B16
-	WORD $0x4e75ce93 // fmla v19.2d, v20.2d, v21.2d
-	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
-	WORD $0x6ee0fb55 // fneg v21.2d, v26.2d
-	WORD $0x4e71cf14 // fmla v20.2d, v24.2d, v17.2d
-	WORD $0x4e72cf35 // fmla v21.2d, v25.2d, v18.2d
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x4e7bcdb7 // fmla v23.2d, v13.2d, v27.2d
-	WORD $0x4e73ce14 // fmla v20.2d, v16.2d, v19.2d
+	WORD $0x4e71ce57 // fmla v23.2d, v18.2d, v17.2d
+	FMOVQ 800(R2), F18
+	FMOVQ 816(R2), F26
+	WORD $0x4e75ce5a // fmla v26.2d, v18.2d, v21.2d
+	FMOVQ 816(R2), F27
+	WORD $0x4e71ce5b // fmla v27.2d, v18.2d, v17.2d
+	WORD $0x4e70ce7a // fmla v26.2d, v19.2d, v16.2d
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
+	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
+	WORD $0x4e70cf3b // fmla v27.2d, v25.2d, v16.2d
+	MOVD $table1<>(SB), R26
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	VMOV V20.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[0]
+	VMOV V20.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[1]
+	MOVD $table1<>(SB), R26
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	VMOV V13.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V18.D[0]
+	VMOV V13.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V18.D[1]
+	WORD $0x4e7aceb0 // fmla v16.2d, v21.2d, v26.2d
+	WORD $0x4e7bce32 // fmla v18.2d, v17.2d, v27.2d
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
-	FMOVQ 816(R2), F15
-	WORD $0x4eaf1db0 // orr v16.16b, v13.16b, v15.16b
+	FMOVQ 832(R2), F15
+	WORD $0x4eaf1db1 // orr v17.16b, v13.16b, v15.16b
 	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
-	FMOVQ 832(R2), F14
-	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
-	WORD $0x4eeed5b0 // fsub v16.2d, v13.2d, v14.2d
-	FMOVQ 848(R2), F13
-	WORD $0x4e6dcdf7 // fmla v23.2d, v15.2d, v13.2d
-	WORD $0x4e6dce14 // fmla v20.2d, v16.2d, v13.2d
-	WORD $0x4ef7d6cd // fsub v13.2d, v22.2d, v23.2d
-	WORD $0x4ef4d74e // fsub v14.2d, v26.2d, v20.2d
-	WORD $0x4eedd633 // fsub v19.2d, v17.2d, v13.2d
-	WORD $0x4eeed64d // fsub v13.2d, v18.2d, v14.2d
-	FMOVQ 864(R2), F14
-	WORD $0x4e6ecdf3 // fmla v19.2d, v15.2d, v14.2d
-	WORD $0x4e6ece0d // fmla v13.2d, v16.2d, v14.2d
-	WORD $0x4e61e56e // fcmeq v14.2d, v11.2d, v1.2d
-	WORD $0x4e61e58f // fcmeq v15.2d, v12.2d, v1.2d
-	WORD $0x6e731c2e // bsl v14.16b, v1.16b, v19.16b
+	FMOVQ 848(R2), F14
+	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
+	WORD $0x4eeed5b1 // fsub v17.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ed // fadd v13.2d, v15.2d, v16.2d
+	WORD $0x4e72d62e // fadd v14.2d, v17.2d, v18.2d
+	WORD $0x4e61e56f // fcmeq v15.2d, v11.2d, v1.2d
+	WORD $0x4e61e590 // fcmeq v16.2d, v12.2d, v1.2d
 	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
+	WORD $0x6e6e1c30 // bsl v16.16b, v1.16b, v14.16b
 	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x4e6de570 // fcmeq v16.2d, v11.2d, v13.2d
+	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
 	WORD $0x4e6de58b // fcmeq v11.2d, v12.2d, v13.2d
-	FMOVQ 880(R2), F12
-	WORD $0x6e6e1d90 // bsl v16.16b, v12.16b, v14.16b
-	WORD $0x6e6f1d8b // bsl v11.16b, v12.16b, v15.16b
+	FMOVQ 864(R2), F12
+	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
+	WORD $0x6e701d8b // bsl v11.16b, v12.16b, v16.16b
 	FMOVS (R7), F12
 	FMOVS 4(R7), F13
-	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
+	WORD $0x0e21798f // fcvtl v15.4s, v12.4h
 	WORD $0x0e2179ac // fcvtl v12.4s, v13.4h
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	WORD $0x0e61798f // fcvtl v15.2d, v12.2s
-	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
-	WORD $0x6e6fdd6d // fmul v13.2d, v11.2d, v15.2d
-	WORD $0x6ef1e44b // fcmgt v11.2d, v2.2d, v17.2d
-	WORD $0x6eede44f // fcmgt v15.2d, v2.2d, v13.2d
+	WORD $0x0e6179ed // fcvtl v13.2d, v15.2s
+	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
+	WORD $0x6e6dddd1 // fmul v17.2d, v14.2d, v13.2d
+	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
+	WORD $0x6ee2e62b // fcmgt v11.2d, v17.2d, v2.2d
+	WORD $0x6ee2e5ae // fcmgt v14.2d, v13.2d, v2.2d
 	WORD $0x6e711c4b // bsl v11.16b, v2.16b, v17.16b
-	WORD $0x6e6d1c4f // bsl v15.16b, v2.16b, v13.16b
-	WORD $0x6ee3e56d // fcmgt v13.2d, v11.2d, v3.2d
-	WORD $0x6ee3e5f0 // fcmgt v16.2d, v15.2d, v3.2d
+	WORD $0x6e6d1c4e // bsl v14.16b, v2.16b, v13.16b
+	WORD $0x6eebe46d // fcmgt v13.2d, v3.2d, v11.2d
+	WORD $0x6eeee470 // fcmgt v16.2d, v3.2d, v14.2d
 	WORD $0x6e6b1c6d // bsl v13.16b, v3.16b, v11.16b
-	WORD $0x6e6f1c70 // bsl v16.16b, v3.16b, v15.16b
-	FMOVQ 896(R2), F11
-	VMOV V4.B16, V15.B16
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	VMOV V4.B16, V17.B16
-	WORD $0x4e6bce11 // fmla v17.2d, v16.2d, v11.2d
-	WORD $0x4ee4d5eb // fsub v11.2d, v15.2d, v4.2d
-	WORD $0x4ee4d632 // fsub v18.2d, v17.2d, v4.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e73cd6d // fmla v13.2d, v11.2d, v19.2d
-	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
-	FMOVQ 928(R2), F19
-	WORD $0x4e73cd6d // fmla v13.2d, v11.2d, v19.2d
-	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
-	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	FMOVQ 944(R2), F19
-	FMOVQ 960(R2), F20
-	WORD $0x4e6bce74 // fmla v20.2d, v19.2d, v11.2d
-	FMOVQ 960(R2), F21
-	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	FMOVQ 976(R2), F19
-	WORD $0x4e6bce93 // fmla v19.2d, v20.2d, v11.2d
-	FMOVQ 976(R2), F20
-	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 992(R2), F21
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 992(R2), F19
-	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
-	FMOVQ 1008(R2), F20
-	WORD $0x4e6bceb4 // fmla v20.2d, v21.2d, v11.2d
-	FMOVQ 1008(R2), F21
-	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	FMOVQ 1024(R2), F19
-	FMOVQ 1040(R2), F22
-	WORD $0x4e6bce76 // fmla v22.2d, v19.2d, v11.2d
-	FMOVQ 1040(R2), F23
-	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
-	FMOVQ 1056(R2), F19
-	WORD $0x4e6bced3 // fmla v19.2d, v22.2d, v11.2d
-	FMOVQ 1056(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 1072(R2), F23
-	WORD $0x4e6bce77 // fmla v23.2d, v19.2d, v11.2d
-	FMOVQ 1072(R2), F19
-	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	FMOVQ 1088(R2), F22
-	WORD $0x4e6bcef6 // fmla v22.2d, v23.2d, v11.2d
-	FMOVQ 1088(R2), F23
-	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
-	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
-	WORD $0x4e76cd6d // fmla v13.2d, v11.2d, v22.2d
-	WORD $0x4e77ce50 // fmla v16.2d, v18.2d, v23.2d
-	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
-	WORD $0x4f74562f // shl v15.2d, v17.2d, #52
-	FMOVQ 160(R2), F17
-	WORD $0x6ef18572 // sub v18.2d, v11.2d, v17.2d
-	WORD $0x6ef185eb // sub v11.2d, v15.2d, v17.2d
-	WORD $0x4e6dce52 // fmla v18.2d, v18.2d, v13.2d
-	WORD $0x4e70cd6b // fmla v11.2d, v11.2d, v16.2d
-	WORD $0x0e616a4d // fcvtn v13.2s, v18.2d
-	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
-	FMOVQ 288(R2), F11
-	WORD $0x0e2b1d30 // and v16.8b, v9.8b, v11.8b
-	WORD $0x0e2b1cf1 // and v17.8b, v7.8b, v11.8b
-	FMOVQ 176(R2), F11
-	WORD $0x0eab1e12 // orr v18.8b, v16.8b, v11.8b
-	WORD $0x0eab1e30 // orr v16.8b, v17.8b, v11.8b
-	WORD $0x2e32ddab // fmul v11.2s, v13.2s, v18.2s
-	WORD $0x2e30ddf1 // fmul v17.2s, v15.2s, v16.2s
-	WORD $0x0ea199d0 // frintz v16.2s, v14.2s
-	WORD $0x0ea19992 // frintz v18.2s, v12.2s
-	WORD $0x0e30e5d3 // fcmeq v19.2s, v14.2s, v16.2s
-	WORD $0x0e32e590 // fcmeq v16.2s, v12.2s, v18.2s
-	FMOVQ 1104(R2), F18
-	WORD $0x2e32ddd4 // fmul v20.2s, v14.2s, v18.2s
-	WORD $0x2e32dd95 // fmul v21.2s, v12.2s, v18.2s
-	WORD $0x0ea19a92 // frintz v18.2s, v20.2s
-	WORD $0x0ea19ab6 // frintz v22.2s, v21.2s
-	WORD $0x0e32e697 // fcmeq v23.2s, v20.2s, v18.2s
-	WORD $0x2e205af7 // mvn v23.8b, v23.8b
-	WORD $0x0e36e6b2 // fcmeq v18.2s, v21.2s, v22.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e371e74 // and v20.8b, v19.8b, v23.8b
-	WORD $0x0e321e15 // and v21.8b, v16.8b, v18.8b
-	WORD $0x2e6d1d74 // bsl v20.8b, v11.8b, v13.8b
-	WORD $0x2e6f1e35 // bsl v21.8b, v17.8b, v15.8b
-	WORD $0x2ea9e40b // fcmgt v11.2s, v0.2s, v9.2s
-	WORD $0x2ea7e40d // fcmgt v13.2s, v0.2s, v7.2s
-	WORD $0x2ea8e4af // fcmgt v15.2s, v5.2s, v8.2s
+	WORD $0x6e6e1c70 // bsl v16.16b, v3.16b, v14.16b
+	WORD $0x4e64d5ab // fadd v11.2d, v13.2d, v4.2d
+	WORD $0x4e64d60e // fadd v14.2d, v16.2d, v4.2d
+	WORD $0x4ee4d571 // fsub v17.2d, v11.2d, v4.2d
+	WORD $0x4ee4d5d2 // fsub v18.2d, v14.2d, v4.2d
+	WORD $0x4ef1d5b3 // fsub v19.2d, v13.2d, v17.2d
+	WORD $0x4ef2d60d // fsub v13.2d, v16.2d, v18.2d
+	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
+	WORD $0x6e6dddb1 // fmul v17.2d, v13.2d, v13.2d
+	FMOVQ 880(R2), F18
+	FMOVQ 896(R2), F20
+	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
+	FMOVQ 896(R2), F21
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	FMOVQ 912(R2), F18
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	FMOVQ 912(R2), F20
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	FMOVQ 928(R2), F21
+	WORD $0x4e70ce55 // fmla v21.2d, v18.2d, v16.2d
+	FMOVQ 928(R2), F18
+	WORD $0x4e71ce92 // fmla v18.2d, v20.2d, v17.2d
+	FMOVQ 944(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 944(R2), F21
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	FMOVQ 960(R2), F18
+	FMOVQ 976(R2), F22
+	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
+	FMOVQ 976(R2), F23
+	WORD $0x4e71ce57 // fmla v23.2d, v18.2d, v17.2d
+	FMOVQ 992(R2), F18
+	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
+	FMOVQ 992(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 1008(R2), F23
+	WORD $0x4e70ce57 // fmla v23.2d, v18.2d, v16.2d
+	FMOVQ 1008(R2), F18
+	WORD $0x4e71ced2 // fmla v18.2d, v22.2d, v17.2d
+	FMOVQ 1024(R2), F22
+	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
+	FMOVQ 1024(R2), F16
+	WORD $0x4e71ce50 // fmla v16.2d, v18.2d, v17.2d
+	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
+	WORD $0x4e6dceb0 // fmla v16.2d, v21.2d, v13.2d
+	FMOVQ 1040(R2), F17
+	WORD $0x4e73ced1 // fmla v17.2d, v22.2d, v19.2d
+	FMOVQ 1040(R2), F18
+	WORD $0x4e6dce12 // fmla v18.2d, v16.2d, v13.2d
+	WORD $0x6e71de70 // fmul v16.2d, v19.2d, v17.2d
+	WORD $0x6e72ddb1 // fmul v17.2d, v13.2d, v18.2d
+	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
+	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
+	FMOVQ 160(R2), F14
+	WORD $0x6eee85b2 // sub v18.2d, v13.2d, v14.2d
+	WORD $0x6eee856d // sub v13.2d, v11.2d, v14.2d
+	WORD $0x4e70ce52 // fmla v18.2d, v18.2d, v16.2d
+	WORD $0x4e71cdad // fmla v13.2d, v13.2d, v17.2d
+	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x0ea199ed // frintz v13.2s, v15.2s
+	WORD $0x0ea19990 // frintz v16.2s, v12.2s
+	WORD $0x0e2de5f1 // fcmeq v17.2s, v15.2s, v13.2s
+	WORD $0x0e30e58d // fcmeq v13.2s, v12.2s, v16.2s
+	FMOVQ 1056(R2), F16
+	WORD $0x2e30ddf2 // fmul v18.2s, v15.2s, v16.2s
+	WORD $0x2e30dd93 // fmul v19.2s, v12.2s, v16.2s
+	WORD $0x0ea19a50 // frintz v16.2s, v18.2s
+	WORD $0x0ea19a74 // frintz v20.2s, v19.2s
+	WORD $0x0e30e655 // fcmeq v21.2s, v18.2s, v16.2s
+	WORD $0x2e205ab5 // mvn v21.8b, v21.8b
+	WORD $0x0e34e670 // fcmeq v16.2s, v19.2s, v20.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e351e32 // and v18.8b, v17.8b, v21.8b
+	WORD $0x0e301db3 // and v19.8b, v13.8b, v16.8b
+	WORD $0x0e291e50 // and v16.8b, v18.8b, v9.8b
+	WORD $0x0e271e72 // and v18.8b, v19.8b, v7.8b
+	FMOVQ 288(R2), F19
+	WORD $0x0e331e14 // and v20.8b, v16.8b, v19.8b
+	WORD $0x0e331e50 // and v16.8b, v18.8b, v19.8b
+	FMOVQ 176(R2), F18
+	WORD $0x0eb21e93 // orr v19.8b, v20.8b, v18.8b
+	WORD $0x0eb21e14 // orr v20.8b, v16.8b, v18.8b
+	WORD $0x2e33dd70 // fmul v16.2s, v11.2s, v19.2s
+	WORD $0x2e34ddcb // fmul v11.2s, v14.2s, v20.2s
+	WORD $0x2ea9e40e // fcmgt v14.2s, v0.2s, v9.2s
+	WORD $0x2ea7e412 // fcmgt v18.2s, v0.2s, v7.2s
+	WORD $0x2ea8e4b3 // fcmgt v19.2s, v5.2s, v8.2s
 	WORD $0x2eaae4a8 // fcmgt v8.2s, v5.2s, v10.2s
-	WORD $0x0e2f1d6a // and v10.8b, v11.8b, v15.8b
-	WORD $0x0e281dab // and v11.8b, v13.8b, v8.8b
-	WORD $0x2e205a68 // mvn v8.8b, v19.8b
-	WORD $0x2e205a0d // mvn v13.8b, v16.8b
-	WORD $0x0e281d4f // and v15.8b, v10.8b, v8.8b
-	WORD $0x0e2d1d68 // and v8.8b, v11.8b, v13.8b
+	WORD $0x0e331dca // and v10.8b, v14.8b, v19.8b
+	WORD $0x0e281e4e // and v14.8b, v18.8b, v8.8b
+	WORD $0x2e205a28 // mvn v8.8b, v17.8b
+	WORD $0x2e2059b1 // mvn v17.8b, v13.8b
+	WORD $0x0e281d4d // and v13.8b, v10.8b, v8.8b
+	WORD $0x0e311dc8 // and v8.8b, v14.8b, v17.8b
 	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
 	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x0e27e4eb // fcmeq v11.2s, v7.2s, v7.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0ead1d51 // orr v17.8b, v10.8b, v13.8b
-	WORD $0x0eb01d6a // orr v10.8b, v11.8b, v16.8b
-	WORD $0x0eaf1e2b // orr v11.8b, v17.8b, v15.8b
+	WORD $0x0e27e4ee // fcmeq v14.2s, v7.2s, v7.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e2fe5f1 // fcmeq v17.2s, v15.2s, v15.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e2ce592 // fcmeq v18.2s, v12.2s, v12.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0eb11d53 // orr v19.8b, v10.8b, v17.8b
+	WORD $0x0eb21dca // orr v10.8b, v14.8b, v18.8b
+	WORD $0x0ead1e6e // orr v14.8b, v19.8b, v13.8b
 	WORD $0x0ea81d4d // orr v13.8b, v10.8b, v8.8b
 	FMOVQ 16(R2), F8
-	WORD $0x2e741d0b // bsl v11.8b, v8.8b, v20.8b
-	WORD $0x2e751d0d // bsl v13.8b, v8.8b, v21.8b
-	WORD $0x0e20e5c8 // fcmeq v8.2s, v14.2s, v0.2s
+	WORD $0x2e701d0e // bsl v14.8b, v8.8b, v16.8b
+	WORD $0x2e6b1d0d // bsl v13.8b, v8.8b, v11.8b
+	WORD $0x0e20e5e8 // fcmeq v8.2s, v15.2s, v0.2s
 	WORD $0x0e20e58a // fcmeq v10.2s, v12.2s, v0.2s
-	WORD $0x0e26e52f // fcmeq v15.2s, v9.2s, v6.2s
+	WORD $0x0e26e52b // fcmeq v11.2s, v9.2s, v6.2s
 	WORD $0x0e26e4f0 // fcmeq v16.2s, v7.2s, v6.2s
-	WORD $0x0eaf1d11 // orr v17.8b, v8.8b, v15.8b
+	WORD $0x0eab1d11 // orr v17.8b, v8.8b, v11.8b
 	WORD $0x0eb01d48 // orr v8.8b, v10.8b, v16.8b
-	FMOVQ 1120(R2), F10
-	WORD $0x0e2ae52f // fcmeq v15.2s, v9.2s, v10.2s
+	FMOVQ 1072(R2), F10
+	WORD $0x0e2ae52b // fcmeq v11.2s, v9.2s, v10.2s
 	WORD $0x0e2ae4e9 // fcmeq v9.2s, v7.2s, v10.2s
-	WORD $0x0ea0f9c7 // fabs v7.2s, v14.2s
+	WORD $0x0ea0f9e7 // fabs v7.2s, v15.2s
 	WORD $0x0ea0f98a // fabs v10.2s, v12.2s
 	WORD $0x0e25e4ec // fcmeq v12.2s, v7.2s, v5.2s
 	WORD $0x0e25e547 // fcmeq v7.2s, v10.2s, v5.2s
-	WORD $0x0e2c1dea // and v10.8b, v15.8b, v12.8b
-	WORD $0x0e271d2c // and v12.8b, v9.8b, v7.8b
+	WORD $0x0e2c1d6a // and v10.8b, v11.8b, v12.8b
+	WORD $0x0e271d2b // and v11.8b, v9.8b, v7.8b
 	WORD $0x0eaa1e27 // orr v7.8b, v17.8b, v10.8b
-	WORD $0x0eac1d09 // orr v9.8b, v8.8b, v12.8b
-	WORD $0x2e6b1cc7 // bsl v7.8b, v6.8b, v11.8b
+	WORD $0x0eab1d09 // orr v9.8b, v8.8b, v11.8b
+	WORD $0x2e6e1cc7 // bsl v7.8b, v6.8b, v14.8b
 	WORD $0x2e6d1cc9 // bsl v9.8b, v6.8b, v13.8b
 	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
 	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
@@ -35088,124 +35216,127 @@ loop1:
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	FMOVQ 656(R2), F10
 	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
-	FMOVQ 160(R2), F10
-	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
-	FMOVQ 672(R2), F10
-	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
-	WORD $0x6e6dfd8a // fdiv v10.2d, v12.2d, v13.2d
-	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
-	FMOVQ 688(R2), F14
-	FMOVQ 704(R2), F15
-	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 720(R2), F14
-	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	WORD $0x6f50056a // ushr v10.2d, v11.2d, #48
+	FMOVQ 672(R2), F12
+	WORD $0x4e2c1d4e // and v14.16b, v10.16b, v12.16b
+	MOVD $table0<>(SB), R26
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	VMOV V14.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[0]
+	VMOV V14.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[1]
+	FMOVQ 688(R2), F12
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	FMOVQ 704(R2), F10
+	FMOVQ 720(R2), F13
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
 	FMOVQ 736(R2), F15
-	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 752(R2), F14
-	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 768(R2), F15
-	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 784(R2), F14
-	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 800(R2), F15
-	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
-	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
-	VMOV V15.B16, V17.B16
-	WORD $0x4e6ecdb1 // fmla v17.2d, v13.2d, v14.2d
-	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
-	WORD $0x4e71cd4e // fmla v14.2d, v10.2d, v17.2d
-	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
-	FMOVQ 816(R2), F11
-	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
-	FMOVQ 832(R2), F10
-	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
-	FMOVQ 848(R2), F10
-	WORD $0x4e6acd6e // fmla v14.2d, v11.2d, v10.2d
-	WORD $0x4eeed5ea // fsub v10.2d, v15.2d, v14.2d
-	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	FMOVQ 864(R2), F10
-	WORD $0x4e6acd6d // fmla v13.2d, v11.2d, v10.2d
+	FMOVQ 752(R2), F16
+	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	WORD $0x4e6acdb0 // fmla v16.2d, v13.2d, v10.2d
+	FMOVQ 768(R2), F13
+	FMOVQ 784(R2), F15
+	WORD $0x4e6ccdaf // fmla v15.2d, v13.2d, v12.2d
+	FMOVQ 800(R2), F13
+	FMOVQ 816(R2), F17
+	WORD $0x4e6ccdb1 // fmla v17.2d, v13.2d, v12.2d
+	WORD $0x4e6acdf1 // fmla v17.2d, v15.2d, v10.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	MOVD $table1<>(SB), R26
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	VMOV V14.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[0]
+	VMOV V14.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[1]
+	WORD $0x4e71cd8a // fmla v10.2d, v12.2d, v17.2d
+	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
+	FMOVQ 832(R2), F11
+	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
+	FMOVQ 848(R2), F11
+	WORD $0x4eebd5ac // fsub v12.2d, v13.2d, v11.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
-	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
-	FMOVQ 880(R2), F9
+	FMOVQ 864(R2), F9
 	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
 	FMOVS (R7), F9
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
 	WORD $0x6e69dd8b // fmul v11.2d, v12.2d, v9.2d
-	WORD $0x6eebe449 // fcmgt v9.2d, v2.2d, v11.2d
+	WORD $0x6ee2e569 // fcmgt v9.2d, v11.2d, v2.2d
 	WORD $0x6e6b1c49 // bsl v9.16b, v2.16b, v11.16b
-	WORD $0x6ee3e52b // fcmgt v11.2d, v9.2d, v3.2d
+	WORD $0x6ee9e46b // fcmgt v11.2d, v3.2d, v9.2d
 	WORD $0x6e691c6b // bsl v11.16b, v3.16b, v9.16b
-	FMOVQ 896(R2), F9
-	VMOV V4.B16, V12.B16
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	WORD $0x4ee4d589 // fsub v9.2d, v12.2d, v4.2d
-	FMOVQ 912(R2), F13
-	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
-	FMOVQ 928(R2), F13
-	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
-	WORD $0x6e6bdd69 // fmul v9.2d, v11.2d, v11.2d
-	FMOVQ 944(R2), F13
+	WORD $0x4e64d569 // fadd v9.2d, v11.2d, v4.2d
+	WORD $0x4ee4d52c // fsub v12.2d, v9.2d, v4.2d
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
+	FMOVQ 880(R2), F12
+	FMOVQ 896(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 912(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 944(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
 	FMOVQ 960(R2), F14
-	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
-	FMOVQ 976(R2), F13
-	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
+	FMOVQ 976(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
 	FMOVQ 992(R2), F14
-	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
-	FMOVQ 1008(R2), F13
-	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	FMOVQ 1008(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
 	FMOVQ 1024(R2), F14
-	FMOVQ 1040(R2), F15
-	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
-	FMOVQ 1056(R2), F14
-	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
-	FMOVQ 1072(R2), F15
-	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
-	FMOVQ 1088(R2), F14
-	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
-	WORD $0x4e6bcdae // fmla v14.2d, v13.2d, v11.2d
-	WORD $0x4e6ecd2b // fmla v11.2d, v9.2d, v14.2d
-	WORD $0x4f745589 // shl v9.2d, v12.2d, #52
-	FMOVQ 160(R2), F12
-	WORD $0x6eec852d // sub v13.2d, v9.2d, v12.2d
-	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	FMOVQ 1040(R2), F11
+	WORD $0x4e6dcdcb // fmla v11.2d, v14.2d, v13.2d
+	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
+	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
+	FMOVQ 160(R2), F9
+	WORD $0x6ee9856d // sub v13.2d, v11.2d, v9.2d
+	WORD $0x4e6ccdad // fmla v13.2d, v13.2d, v12.2d
 	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
+	WORD $0x0ea1994b // frintz v11.2s, v10.2s
+	WORD $0x0e2be54c // fcmeq v12.2s, v10.2s, v11.2s
+	FMOVQ 1056(R2), F11
+	WORD $0x2e2bdd4d // fmul v13.2s, v10.2s, v11.2s
+	WORD $0x0ea199ab // frintz v11.2s, v13.2s
+	WORD $0x0e2be5ae // fcmeq v14.2s, v13.2s, v11.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e2e1d8b // and v11.8b, v12.8b, v14.8b
+	WORD $0x0e281d6d // and v13.8b, v11.8b, v8.8b
 	FMOVQ 288(R2), F11
-	WORD $0x0e2b1d0c // and v12.8b, v8.8b, v11.8b
+	WORD $0x0e2b1dae // and v14.8b, v13.8b, v11.8b
 	FMOVQ 176(R2), F11
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
+	WORD $0x0eab1dcd // orr v13.8b, v14.8b, v11.8b
 	WORD $0x2e2ddd2b // fmul v11.2s, v9.2s, v13.2s
-	WORD $0x0ea1994c // frintz v12.2s, v10.2s
-	WORD $0x0e2ce54d // fcmeq v13.2s, v10.2s, v12.2s
-	FMOVQ 1104(R2), F12
-	WORD $0x2e2cdd4e // fmul v14.2s, v10.2s, v12.2s
-	WORD $0x0ea199cc // frintz v12.2s, v14.2s
-	WORD $0x0e2ce5cf // fcmeq v15.2s, v14.2s, v12.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dac // and v12.8b, v13.8b, v15.8b
-	WORD $0x2e691d6c // bsl v12.8b, v11.8b, v9.8b
 	WORD $0x2ea8e409 // fcmgt v9.2s, v0.2s, v8.2s
-	WORD $0x2ea7e4ab // fcmgt v11.2s, v5.2s, v7.2s
-	WORD $0x0e2b1d27 // and v7.8b, v9.8b, v11.8b
-	WORD $0x2e2059a9 // mvn v9.8b, v13.8b
-	WORD $0x0e291ceb // and v11.8b, v7.8b, v9.8b
+	WORD $0x2ea7e4ad // fcmgt v13.2s, v5.2s, v7.2s
+	WORD $0x0e2d1d27 // and v7.8b, v9.8b, v13.8b
+	WORD $0x2e205989 // mvn v9.8b, v12.8b
+	WORD $0x0e291cec // and v12.8b, v7.8b, v9.8b
 	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
 	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
 	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
 	WORD $0x2e205929 // mvn v9.8b, v9.8b
 	WORD $0x0ea91ced // orr v13.8b, v7.8b, v9.8b
-	WORD $0x0eab1da7 // orr v7.8b, v13.8b, v11.8b
+	WORD $0x0eac1da7 // orr v7.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F9
-	WORD $0x2e6c1d27 // bsl v7.8b, v9.8b, v12.8b
+	WORD $0x2e6b1d27 // bsl v7.8b, v9.8b, v11.8b
 	WORD $0x0e20e549 // fcmeq v9.2s, v10.2s, v0.2s
 	WORD $0x0e26e50b // fcmeq v11.2s, v8.2s, v6.2s
 	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
-	FMOVQ 1120(R2), F9
+	FMOVQ 1072(R2), F9
 	WORD $0x0e29e50b // fcmeq v11.2s, v8.2s, v9.2s
 	WORD $0x0ea0f948 // fabs v8.2s, v10.2s
 	WORD $0x0e25e509 // fcmeq v9.2s, v8.2s, v5.2s
@@ -35234,124 +35365,127 @@ after1:
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	FMOVQ 656(R2), F10
 	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
-	FMOVQ 160(R2), F10
-	WORD $0x4eead5ac // fsub v12.2d, v13.2d, v10.2d
-	FMOVQ 672(R2), F10
-	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
-	WORD $0x6e6dfd8a // fdiv v10.2d, v12.2d, v13.2d
-	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
-	FMOVQ 688(R2), F14
-	FMOVQ 704(R2), F15
-	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 720(R2), F14
-	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	WORD $0x6f50056a // ushr v10.2d, v11.2d, #48
+	FMOVQ 672(R2), F12
+	WORD $0x4e2c1d4e // and v14.16b, v10.16b, v12.16b
+	MOVD $table0<>(SB), R26
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	VMOV V14.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[0]
+	VMOV V14.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[1]
+	FMOVQ 688(R2), F12
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	FMOVQ 704(R2), F10
+	FMOVQ 720(R2), F13
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
 	FMOVQ 736(R2), F15
-	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 752(R2), F14
-	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 768(R2), F15
-	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 784(R2), F14
-	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 800(R2), F15
-	WORD $0x6e6fdd90 // fmul v16.2d, v12.2d, v15.2d
-	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
-	VMOV V15.B16, V17.B16
-	WORD $0x4e6ecdb1 // fmla v17.2d, v13.2d, v14.2d
-	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
-	WORD $0x4e71cd4e // fmla v14.2d, v10.2d, v17.2d
-	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
-	FMOVQ 816(R2), F11
-	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
-	FMOVQ 832(R2), F10
-	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
-	FMOVQ 848(R2), F10
-	WORD $0x4e6acd6e // fmla v14.2d, v11.2d, v10.2d
-	WORD $0x4eeed5ea // fsub v10.2d, v15.2d, v14.2d
-	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	FMOVQ 864(R2), F10
-	WORD $0x4e6acd6d // fmla v13.2d, v11.2d, v10.2d
+	FMOVQ 752(R2), F16
+	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	WORD $0x4e6acdb0 // fmla v16.2d, v13.2d, v10.2d
+	FMOVQ 768(R2), F13
+	FMOVQ 784(R2), F15
+	WORD $0x4e6ccdaf // fmla v15.2d, v13.2d, v12.2d
+	FMOVQ 800(R2), F13
+	FMOVQ 816(R2), F17
+	WORD $0x4e6ccdb1 // fmla v17.2d, v13.2d, v12.2d
+	WORD $0x4e6acdf1 // fmla v17.2d, v15.2d, v10.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	MOVD $table1<>(SB), R26
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	VMOV V14.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[0]
+	VMOV V14.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[1]
+	WORD $0x4e71cd8a // fmla v10.2d, v12.2d, v17.2d
+	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
+	FMOVQ 832(R2), F11
+	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
+	FMOVQ 848(R2), F11
+	WORD $0x4eebd5ac // fsub v12.2d, v13.2d, v11.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
-	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
 	WORD $0x4f00e40b // movi v11.16b, #0x0
 	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
-	FMOVQ 880(R2), F9
+	FMOVQ 864(R2), F9
 	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
 	VLD1R (R7), [V9.H8]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
 	WORD $0x6e69dd8b // fmul v11.2d, v12.2d, v9.2d
-	WORD $0x6eebe449 // fcmgt v9.2d, v2.2d, v11.2d
+	WORD $0x6ee2e569 // fcmgt v9.2d, v11.2d, v2.2d
 	WORD $0x6e6b1c49 // bsl v9.16b, v2.16b, v11.16b
-	WORD $0x6ee3e52b // fcmgt v11.2d, v9.2d, v3.2d
+	WORD $0x6ee9e46b // fcmgt v11.2d, v3.2d, v9.2d
 	WORD $0x6e691c6b // bsl v11.16b, v3.16b, v9.16b
-	FMOVQ 896(R2), F9
-	VMOV V4.B16, V12.B16
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	WORD $0x4ee4d589 // fsub v9.2d, v12.2d, v4.2d
-	FMOVQ 912(R2), F13
-	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
-	FMOVQ 928(R2), F13
-	WORD $0x4e6dcd2b // fmla v11.2d, v9.2d, v13.2d
-	WORD $0x6e6bdd69 // fmul v9.2d, v11.2d, v11.2d
-	FMOVQ 944(R2), F13
+	WORD $0x4e64d569 // fadd v9.2d, v11.2d, v4.2d
+	WORD $0x4ee4d52c // fsub v12.2d, v9.2d, v4.2d
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
+	FMOVQ 880(R2), F12
+	FMOVQ 896(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 912(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 944(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
 	FMOVQ 960(R2), F14
-	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
-	FMOVQ 976(R2), F13
-	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
+	FMOVQ 976(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
 	FMOVQ 992(R2), F14
-	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
-	FMOVQ 1008(R2), F13
-	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	FMOVQ 1008(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
 	FMOVQ 1024(R2), F14
-	FMOVQ 1040(R2), F15
-	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
-	FMOVQ 1056(R2), F14
-	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
-	FMOVQ 1072(R2), F15
-	WORD $0x4e69cdcf // fmla v15.2d, v14.2d, v9.2d
-	FMOVQ 1088(R2), F14
-	WORD $0x4e69cdee // fmla v14.2d, v15.2d, v9.2d
-	WORD $0x4e6bcdae // fmla v14.2d, v13.2d, v11.2d
-	WORD $0x4e6ecd2b // fmla v11.2d, v9.2d, v14.2d
-	WORD $0x4f745589 // shl v9.2d, v12.2d, #52
-	FMOVQ 160(R2), F12
-	WORD $0x6eec852d // sub v13.2d, v9.2d, v12.2d
-	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	FMOVQ 1040(R2), F11
+	WORD $0x4e6dcdcb // fmla v11.2d, v14.2d, v13.2d
+	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
+	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
+	FMOVQ 160(R2), F9
+	WORD $0x6ee9856d // sub v13.2d, v11.2d, v9.2d
+	WORD $0x4e6ccdad // fmla v13.2d, v13.2d, v12.2d
 	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
+	WORD $0x0ea1994b // frintz v11.2s, v10.2s
+	WORD $0x0e2be54c // fcmeq v12.2s, v10.2s, v11.2s
+	FMOVQ 1056(R2), F11
+	WORD $0x2e2bdd4d // fmul v13.2s, v10.2s, v11.2s
+	WORD $0x0ea199ab // frintz v11.2s, v13.2s
+	WORD $0x0e2be5ae // fcmeq v14.2s, v13.2s, v11.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e2e1d8b // and v11.8b, v12.8b, v14.8b
+	WORD $0x0e281d6d // and v13.8b, v11.8b, v8.8b
 	FMOVQ 288(R2), F11
-	WORD $0x0e2b1d0c // and v12.8b, v8.8b, v11.8b
+	WORD $0x0e2b1dae // and v14.8b, v13.8b, v11.8b
 	FMOVQ 176(R2), F11
-	WORD $0x0eab1d8d // orr v13.8b, v12.8b, v11.8b
+	WORD $0x0eab1dcd // orr v13.8b, v14.8b, v11.8b
 	WORD $0x2e2ddd2b // fmul v11.2s, v9.2s, v13.2s
-	WORD $0x0ea1994c // frintz v12.2s, v10.2s
-	WORD $0x0e2ce54d // fcmeq v13.2s, v10.2s, v12.2s
-	FMOVQ 1104(R2), F12
-	WORD $0x2e2cdd4e // fmul v14.2s, v10.2s, v12.2s
-	WORD $0x0ea199cc // frintz v12.2s, v14.2s
-	WORD $0x0e2ce5cf // fcmeq v15.2s, v14.2s, v12.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2f1dac // and v12.8b, v13.8b, v15.8b
-	WORD $0x2e691d6c // bsl v12.8b, v11.8b, v9.8b
 	WORD $0x2ea8e409 // fcmgt v9.2s, v0.2s, v8.2s
-	WORD $0x2ea7e4ab // fcmgt v11.2s, v5.2s, v7.2s
-	WORD $0x0e2b1d27 // and v7.8b, v9.8b, v11.8b
-	WORD $0x2e2059a9 // mvn v9.8b, v13.8b
-	WORD $0x0e291ceb // and v11.8b, v7.8b, v9.8b
+	WORD $0x2ea7e4ad // fcmgt v13.2s, v5.2s, v7.2s
+	WORD $0x0e2d1d27 // and v7.8b, v9.8b, v13.8b
+	WORD $0x2e205989 // mvn v9.8b, v12.8b
+	WORD $0x0e291cec // and v12.8b, v7.8b, v9.8b
 	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
 	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
 	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
 	WORD $0x2e205929 // mvn v9.8b, v9.8b
 	WORD $0x0ea91ced // orr v13.8b, v7.8b, v9.8b
-	WORD $0x0eab1da7 // orr v7.8b, v13.8b, v11.8b
+	WORD $0x0eac1da7 // orr v7.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F9
-	WORD $0x2e6c1d27 // bsl v7.8b, v9.8b, v12.8b
+	WORD $0x2e6b1d27 // bsl v7.8b, v9.8b, v11.8b
 	WORD $0x0e20e549 // fcmeq v9.2s, v10.2s, v0.2s
 	WORD $0x0e26e50b // fcmeq v11.2s, v8.2s, v6.2s
 	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
-	FMOVQ 1120(R2), F9
+	FMOVQ 1072(R2), F9
 	WORD $0x0e29e50b // fcmeq v11.2s, v8.2s, v9.2s
 	WORD $0x0ea0f948 // fabs v8.2s, v10.2s
 	WORD $0x0e25e509 // fcmeq v9.2s, v8.2s, v5.2s
@@ -35424,15 +35558,15 @@ TEXT ·powerBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 240(R2), F5
 	FMOVQ 176(R2), F6
 	FMOVQ 16(R2), F7
-	FMOVQ 624(R2), F8
-	WORD $0x4f00e409 // movi v9.16b, #0x0
-	FMOVQ 640(R2), F10
-	FMOVQ 656(R2), F11
-	FMOVQ 816(R2), F12
-	FMOVQ 160(R2), F13
-	FMOVQ 832(R2), F14
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	FMOVQ 864(R2), F9
+	FMOVQ 624(R2), F10
+	FMOVQ 640(R2), F11
+	FMOVQ 656(R2), F12
+	FMOVQ 832(R2), F13
+	FMOVQ 848(R2), F14
 	FMOVQ 672(R2), F15
-	FMOVQ 800(R2), F16
+	FMOVQ 688(R2), F16
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -35459,121 +35593,125 @@ loop0:
 	WORD $0x0f305651 // shl v17.2s, v18.2s, #16
 	WORD $0x0ea0fa32 // fabs v18.2s, v17.2s
 	WORD $0x0e617a53 // fcvtl v19.2d, v18.2s
-	WORD $0x6ee88674 // sub v20.2d, v19.2d, v8.2d
-	WORD $0x4e2a1e95 // and v21.16b, v20.16b, v10.16b
-	WORD $0x4eeb86b6 // add v22.2d, v21.2d, v11.2d
-	WORD $0x4eedd6d5 // fsub v21.2d, v22.2d, v13.2d
-	WORD $0x4e6fd6b6 // fadd v22.2d, v21.2d, v15.2d
-	WORD $0x6e76feb7 // fdiv v23.2d, v21.2d, v22.2d
-	WORD $0x6e77def6 // fmul v22.2d, v23.2d, v23.2d
-	FMOVQ 688(R2), F24
-	FMOVQ 704(R2), F25
-	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 720(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	WORD $0x6eea8674 // sub v20.2d, v19.2d, v10.2d
+	WORD $0x4e2b1e95 // and v21.16b, v20.16b, v11.16b
+	WORD $0x4eec86b6 // add v22.2d, v21.2d, v12.2d
+	WORD $0x6f500695 // ushr v21.2d, v20.2d, #48
+	WORD $0x4e2f1eb7 // and v23.16b, v21.16b, v15.16b
+	MOVD $table0<>(SB), R26
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	VMOV V23.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V21.D[0]
+	VMOV V23.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V21.D[1]
+	VMOV V16.B16, V24.B16
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	FMOVQ 704(R2), F21
+	FMOVQ 720(R2), F22
+	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
+	WORD $0x6e78df15 // fmul v21.2d, v24.2d, v24.2d
 	FMOVQ 736(R2), F25
-	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 752(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 768(R2), F25
-	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 784(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	WORD $0x6e70deb9 // fmul v25.2d, v21.2d, v16.2d
-	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
-	VMOV V26.B16, V27.B16
+	FMOVQ 752(R2), F26
+	WORD $0x4e78cf3a // fmla v26.2d, v25.2d, v24.2d
+	WORD $0x4e75ceda // fmla v26.2d, v22.2d, v21.2d
+	FMOVQ 768(R2), F22
+	FMOVQ 784(R2), F25
+	WORD $0x4e78ced9 // fmla v25.2d, v22.2d, v24.2d
+	FMOVQ 800(R2), F22
+	FMOVQ 816(R2), F27
 	WORD $0x4e78cedb // fmla v27.2d, v22.2d, v24.2d
-	WORD $0x6ee0fb56 // fneg v22.2d, v26.2d
-	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e7bcef8 // fmla v24.2d, v23.2d, v27.2d
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
+	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
+	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
+	MOVD $table1<>(SB), R26
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	VMOV V23.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V21.D[0]
+	VMOV V23.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V21.D[1]
+	WORD $0x4e7bcf15 // fmla v21.2d, v24.2d, v27.2d
 	WORD $0x6f4c0696 // ushr v22.2d, v20.2d, #52
-	WORD $0x4eac1ed4 // orr v20.16b, v22.16b, v12.16b
+	WORD $0x4ead1ed4 // orr v20.16b, v22.16b, v13.16b
 	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
-	FMOVQ 848(R2), F20
-	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
-	WORD $0x4ef8d754 // fsub v20.2d, v26.2d, v24.2d
-	WORD $0x4ef4d6b7 // fsub v23.2d, v21.2d, v20.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	WORD $0x4e61e674 // fcmeq v20.2d, v19.2d, v1.2d
-	WORD $0x6e771c34 // bsl v20.16b, v1.16b, v23.16b
-	WORD $0x4e69e675 // fcmeq v21.2d, v19.2d, v9.2d
-	FMOVQ 880(R2), F19
-	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
+	WORD $0x4e75d6d4 // fadd v20.2d, v22.2d, v21.2d
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x6e741c35 // bsl v21.16b, v1.16b, v20.16b
+	WORD $0x4e68e674 // fcmeq v20.2d, v19.2d, v8.2d
+	WORD $0x6e751d34 // bsl v20.16b, v9.16b, v21.16b
 	FMOVS (R7), F19
-	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
-	WORD $0x0f305693 // shl v19.2s, v20.2s, #16
-	WORD $0x0e617a74 // fcvtl v20.2d, v19.2s
-	WORD $0x6e74deb6 // fmul v22.2d, v21.2d, v20.2d
-	WORD $0x6ef6e454 // fcmgt v20.2d, v2.2d, v22.2d
+	WORD $0x2f10a675 // uxtl v21.4s, v19.4h
+	WORD $0x0f3056b3 // shl v19.2s, v21.2s, #16
+	WORD $0x0e617a75 // fcvtl v21.2d, v19.2s
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee2e6d4 // fcmgt v20.2d, v22.2d, v2.2d
 	WORD $0x6e761c54 // bsl v20.16b, v2.16b, v22.16b
-	WORD $0x6ee3e695 // fcmgt v21.2d, v20.2d, v3.2d
+	WORD $0x6ef4e475 // fcmgt v21.2d, v3.2d, v20.2d
 	WORD $0x6e741c75 // bsl v21.16b, v3.16b, v20.16b
-	FMOVQ 896(R2), F20
-	VMOV V4.B16, V22.B16
-	WORD $0x4e74ceb6 // fmla v22.2d, v21.2d, v20.2d
-	WORD $0x4ee4d6d4 // fsub v20.2d, v22.2d, v4.2d
-	FMOVQ 912(R2), F23
-	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
-	FMOVQ 928(R2), F23
-	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
-	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
-	FMOVQ 944(R2), F23
+	WORD $0x4e64d6b4 // fadd v20.2d, v21.2d, v4.2d
+	WORD $0x4ee4d696 // fsub v22.2d, v20.2d, v4.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x6e77def5 // fmul v21.2d, v23.2d, v23.2d
+	FMOVQ 880(R2), F22
+	FMOVQ 896(R2), F24
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	FMOVQ 912(R2), F22
+	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
+	FMOVQ 928(R2), F24
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	FMOVQ 944(R2), F22
+	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
 	FMOVQ 960(R2), F24
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 976(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
 	FMOVQ 992(R2), F24
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 1008(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 1008(R2), F25
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
 	FMOVQ 1024(R2), F24
-	FMOVQ 1040(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	FMOVQ 1056(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1072(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	FMOVQ 1088(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	WORD $0x4e78ce95 // fmla v21.2d, v20.2d, v24.2d
-	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 160(R2), F22
-	WORD $0x6ef68697 // sub v23.2d, v20.2d, v22.2d
-	WORD $0x4e75cef7 // fmla v23.2d, v23.2d, v21.2d
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
+	FMOVQ 1040(R2), F21
+	WORD $0x4e77cf15 // fmla v21.2d, v24.2d, v23.2d
+	WORD $0x6e75def6 // fmul v22.2d, v23.2d, v21.2d
+	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
+	FMOVQ 160(R2), F20
+	WORD $0x6ef486b7 // sub v23.2d, v21.2d, v20.2d
+	WORD $0x4e76cef7 // fmla v23.2d, v23.2d, v22.2d
 	WORD $0x0e616af4 // fcvtn v20.2s, v23.2d
+	WORD $0x0ea19a75 // frintz v21.2s, v19.2s
+	WORD $0x0e35e676 // fcmeq v22.2s, v19.2s, v21.2s
+	FMOVQ 1056(R2), F21
+	WORD $0x2e35de77 // fmul v23.2s, v19.2s, v21.2s
+	WORD $0x0ea19af5 // frintz v21.2s, v23.2s
+	WORD $0x0e35e6f8 // fcmeq v24.2s, v23.2s, v21.2s
+	WORD $0x2e205b18 // mvn v24.8b, v24.8b
+	WORD $0x0e381ed5 // and v21.8b, v22.8b, v24.8b
+	WORD $0x0e311eb7 // and v23.8b, v21.8b, v17.8b
 	FMOVQ 288(R2), F21
-	WORD $0x0e351e36 // and v22.8b, v17.8b, v21.8b
+	WORD $0x0e351ef8 // and v24.8b, v23.8b, v21.8b
 	FMOVQ 176(R2), F21
-	WORD $0x0eb51ed7 // orr v23.8b, v22.8b, v21.8b
+	WORD $0x0eb51f17 // orr v23.8b, v24.8b, v21.8b
 	WORD $0x2e37de95 // fmul v21.2s, v20.2s, v23.2s
-	WORD $0x0ea19a76 // frintz v22.2s, v19.2s
-	WORD $0x0e36e677 // fcmeq v23.2s, v19.2s, v22.2s
-	FMOVQ 1104(R2), F22
-	WORD $0x2e36de78 // fmul v24.2s, v19.2s, v22.2s
-	WORD $0x0ea19b16 // frintz v22.2s, v24.2s
-	WORD $0x0e36e719 // fcmeq v25.2s, v24.2s, v22.2s
-	WORD $0x2e205b39 // mvn v25.8b, v25.8b
-	WORD $0x0e391ef6 // and v22.8b, v23.8b, v25.8b
-	WORD $0x2e741eb6 // bsl v22.8b, v21.8b, v20.8b
 	WORD $0x2eb1e414 // fcmgt v20.2s, v0.2s, v17.2s
-	WORD $0x2eb2e4b5 // fcmgt v21.2s, v5.2s, v18.2s
-	WORD $0x0e351e92 // and v18.8b, v20.8b, v21.8b
-	WORD $0x2e205af4 // mvn v20.8b, v23.8b
-	WORD $0x0e341e55 // and v21.8b, v18.8b, v20.8b
+	WORD $0x2eb2e4b7 // fcmgt v23.2s, v5.2s, v18.2s
+	WORD $0x0e371e92 // and v18.8b, v20.8b, v23.8b
+	WORD $0x2e205ad4 // mvn v20.8b, v22.8b
+	WORD $0x0e341e56 // and v22.8b, v18.8b, v20.8b
 	WORD $0x0e31e632 // fcmeq v18.2s, v17.2s, v17.2s
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e33e674 // fcmeq v20.2s, v19.2s, v19.2s
 	WORD $0x2e205a94 // mvn v20.8b, v20.8b
 	WORD $0x0eb41e57 // orr v23.8b, v18.8b, v20.8b
-	WORD $0x0eb51ef2 // orr v18.8b, v23.8b, v21.8b
-	WORD $0x2e761cf2 // bsl v18.8b, v7.8b, v22.8b
+	WORD $0x0eb61ef2 // orr v18.8b, v23.8b, v22.8b
+	WORD $0x2e751cf2 // bsl v18.8b, v7.8b, v21.8b
 	WORD $0x0e20e674 // fcmeq v20.2s, v19.2s, v0.2s
 	WORD $0x0e26e635 // fcmeq v21.2s, v17.2s, v6.2s
 	WORD $0x0eb51e96 // orr v22.8b, v20.8b, v21.8b
-	FMOVQ 1120(R2), F20
+	FMOVQ 1072(R2), F20
 	WORD $0x0e34e635 // fcmeq v21.2s, v17.2s, v20.2s
 	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
 	WORD $0x0e25e633 // fcmeq v19.2s, v17.2s, v5.2s
@@ -35608,121 +35746,125 @@ after0:
 	WORD $0x0f305651 // shl v17.2s, v18.2s, #16
 	WORD $0x0ea0fa32 // fabs v18.2s, v17.2s
 	WORD $0x0e617a53 // fcvtl v19.2d, v18.2s
-	WORD $0x6ee88674 // sub v20.2d, v19.2d, v8.2d
-	WORD $0x4e2a1e95 // and v21.16b, v20.16b, v10.16b
-	WORD $0x4eeb86b6 // add v22.2d, v21.2d, v11.2d
-	WORD $0x4eedd6d5 // fsub v21.2d, v22.2d, v13.2d
-	WORD $0x4e6fd6b6 // fadd v22.2d, v21.2d, v15.2d
-	WORD $0x6e76feb7 // fdiv v23.2d, v21.2d, v22.2d
-	WORD $0x6e77def6 // fmul v22.2d, v23.2d, v23.2d
-	FMOVQ 688(R2), F24
-	FMOVQ 704(R2), F25
-	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 720(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	WORD $0x6eea8674 // sub v20.2d, v19.2d, v10.2d
+	WORD $0x4e2b1e95 // and v21.16b, v20.16b, v11.16b
+	WORD $0x4eec86b6 // add v22.2d, v21.2d, v12.2d
+	WORD $0x6f500695 // ushr v21.2d, v20.2d, #48
+	WORD $0x4e2f1eb7 // and v23.16b, v21.16b, v15.16b
+	MOVD $table0<>(SB), R26
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	VMOV V23.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V21.D[0]
+	VMOV V23.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V21.D[1]
+	VMOV V16.B16, V24.B16
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	FMOVQ 704(R2), F21
+	FMOVQ 720(R2), F22
+	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
+	WORD $0x6e78df15 // fmul v21.2d, v24.2d, v24.2d
 	FMOVQ 736(R2), F25
-	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 752(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 768(R2), F25
-	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 784(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	WORD $0x6e70deb9 // fmul v25.2d, v21.2d, v16.2d
-	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
-	VMOV V26.B16, V27.B16
+	FMOVQ 752(R2), F26
+	WORD $0x4e78cf3a // fmla v26.2d, v25.2d, v24.2d
+	WORD $0x4e75ceda // fmla v26.2d, v22.2d, v21.2d
+	FMOVQ 768(R2), F22
+	FMOVQ 784(R2), F25
+	WORD $0x4e78ced9 // fmla v25.2d, v22.2d, v24.2d
+	FMOVQ 800(R2), F22
+	FMOVQ 816(R2), F27
 	WORD $0x4e78cedb // fmla v27.2d, v22.2d, v24.2d
-	WORD $0x6ee0fb56 // fneg v22.2d, v26.2d
-	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e7bcef8 // fmla v24.2d, v23.2d, v27.2d
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
+	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
+	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
+	MOVD $table1<>(SB), R26
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	VMOV V23.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V21.D[0]
+	VMOV V23.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V21.D[1]
+	WORD $0x4e7bcf15 // fmla v21.2d, v24.2d, v27.2d
 	WORD $0x6f4c0696 // ushr v22.2d, v20.2d, #52
-	WORD $0x4eac1ed4 // orr v20.16b, v22.16b, v12.16b
+	WORD $0x4ead1ed4 // orr v20.16b, v22.16b, v13.16b
 	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
-	FMOVQ 848(R2), F20
-	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
-	WORD $0x4ef8d754 // fsub v20.2d, v26.2d, v24.2d
-	WORD $0x4ef4d6b7 // fsub v23.2d, v21.2d, v20.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	WORD $0x4e61e674 // fcmeq v20.2d, v19.2d, v1.2d
-	WORD $0x6e771c34 // bsl v20.16b, v1.16b, v23.16b
-	WORD $0x4e69e675 // fcmeq v21.2d, v19.2d, v9.2d
-	FMOVQ 880(R2), F19
-	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
+	WORD $0x4e75d6d4 // fadd v20.2d, v22.2d, v21.2d
+	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
+	WORD $0x6e741c35 // bsl v21.16b, v1.16b, v20.16b
+	WORD $0x4e68e674 // fcmeq v20.2d, v19.2d, v8.2d
+	WORD $0x6e751d34 // bsl v20.16b, v9.16b, v21.16b
 	VLD1R (R7), [V19.H8]
-	WORD $0x2f10a674 // uxtl v20.4s, v19.4h
-	WORD $0x0f305693 // shl v19.2s, v20.2s, #16
-	WORD $0x0e617a74 // fcvtl v20.2d, v19.2s
-	WORD $0x6e74deb6 // fmul v22.2d, v21.2d, v20.2d
-	WORD $0x6ef6e454 // fcmgt v20.2d, v2.2d, v22.2d
+	WORD $0x2f10a675 // uxtl v21.4s, v19.4h
+	WORD $0x0f3056b3 // shl v19.2s, v21.2s, #16
+	WORD $0x0e617a75 // fcvtl v21.2d, v19.2s
+	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
+	WORD $0x6ee2e6d4 // fcmgt v20.2d, v22.2d, v2.2d
 	WORD $0x6e761c54 // bsl v20.16b, v2.16b, v22.16b
-	WORD $0x6ee3e695 // fcmgt v21.2d, v20.2d, v3.2d
+	WORD $0x6ef4e475 // fcmgt v21.2d, v3.2d, v20.2d
 	WORD $0x6e741c75 // bsl v21.16b, v3.16b, v20.16b
-	FMOVQ 896(R2), F20
-	VMOV V4.B16, V22.B16
-	WORD $0x4e74ceb6 // fmla v22.2d, v21.2d, v20.2d
-	WORD $0x4ee4d6d4 // fsub v20.2d, v22.2d, v4.2d
-	FMOVQ 912(R2), F23
-	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
-	FMOVQ 928(R2), F23
-	WORD $0x4e77ce95 // fmla v21.2d, v20.2d, v23.2d
-	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
-	FMOVQ 944(R2), F23
+	WORD $0x4e64d6b4 // fadd v20.2d, v21.2d, v4.2d
+	WORD $0x4ee4d696 // fsub v22.2d, v20.2d, v4.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x6e77def5 // fmul v21.2d, v23.2d, v23.2d
+	FMOVQ 880(R2), F22
+	FMOVQ 896(R2), F24
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	FMOVQ 912(R2), F22
+	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
+	FMOVQ 928(R2), F24
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	FMOVQ 944(R2), F22
+	WORD $0x4e75cf16 // fmla v22.2d, v24.2d, v21.2d
 	FMOVQ 960(R2), F24
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 976(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
 	FMOVQ 992(R2), F24
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 1008(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 1008(R2), F25
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
 	FMOVQ 1024(R2), F24
-	FMOVQ 1040(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	FMOVQ 1056(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1072(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	FMOVQ 1088(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	WORD $0x4e78ce95 // fmla v21.2d, v20.2d, v24.2d
-	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 160(R2), F22
-	WORD $0x6ef68697 // sub v23.2d, v20.2d, v22.2d
-	WORD $0x4e75cef7 // fmla v23.2d, v23.2d, v21.2d
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
+	FMOVQ 1040(R2), F21
+	WORD $0x4e77cf15 // fmla v21.2d, v24.2d, v23.2d
+	WORD $0x6e75def6 // fmul v22.2d, v23.2d, v21.2d
+	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
+	FMOVQ 160(R2), F20
+	WORD $0x6ef486b7 // sub v23.2d, v21.2d, v20.2d
+	WORD $0x4e76cef7 // fmla v23.2d, v23.2d, v22.2d
 	WORD $0x0e616af4 // fcvtn v20.2s, v23.2d
+	WORD $0x0ea19a75 // frintz v21.2s, v19.2s
+	WORD $0x0e35e676 // fcmeq v22.2s, v19.2s, v21.2s
+	FMOVQ 1056(R2), F21
+	WORD $0x2e35de77 // fmul v23.2s, v19.2s, v21.2s
+	WORD $0x0ea19af5 // frintz v21.2s, v23.2s
+	WORD $0x0e35e6f8 // fcmeq v24.2s, v23.2s, v21.2s
+	WORD $0x2e205b18 // mvn v24.8b, v24.8b
+	WORD $0x0e381ed5 // and v21.8b, v22.8b, v24.8b
+	WORD $0x0e311eb7 // and v23.8b, v21.8b, v17.8b
 	FMOVQ 288(R2), F21
-	WORD $0x0e351e36 // and v22.8b, v17.8b, v21.8b
+	WORD $0x0e351ef8 // and v24.8b, v23.8b, v21.8b
 	FMOVQ 176(R2), F21
-	WORD $0x0eb51ed7 // orr v23.8b, v22.8b, v21.8b
+	WORD $0x0eb51f17 // orr v23.8b, v24.8b, v21.8b
 	WORD $0x2e37de95 // fmul v21.2s, v20.2s, v23.2s
-	WORD $0x0ea19a76 // frintz v22.2s, v19.2s
-	WORD $0x0e36e677 // fcmeq v23.2s, v19.2s, v22.2s
-	FMOVQ 1104(R2), F22
-	WORD $0x2e36de78 // fmul v24.2s, v19.2s, v22.2s
-	WORD $0x0ea19b16 // frintz v22.2s, v24.2s
-	WORD $0x0e36e719 // fcmeq v25.2s, v24.2s, v22.2s
-	WORD $0x2e205b39 // mvn v25.8b, v25.8b
-	WORD $0x0e391ef6 // and v22.8b, v23.8b, v25.8b
-	WORD $0x2e741eb6 // bsl v22.8b, v21.8b, v20.8b
 	WORD $0x2eb1e414 // fcmgt v20.2s, v0.2s, v17.2s
-	WORD $0x2eb2e4b5 // fcmgt v21.2s, v5.2s, v18.2s
-	WORD $0x0e351e92 // and v18.8b, v20.8b, v21.8b
-	WORD $0x2e205af4 // mvn v20.8b, v23.8b
-	WORD $0x0e341e55 // and v21.8b, v18.8b, v20.8b
+	WORD $0x2eb2e4b7 // fcmgt v23.2s, v5.2s, v18.2s
+	WORD $0x0e371e92 // and v18.8b, v20.8b, v23.8b
+	WORD $0x2e205ad4 // mvn v20.8b, v22.8b
+	WORD $0x0e341e56 // and v22.8b, v18.8b, v20.8b
 	WORD $0x0e31e632 // fcmeq v18.2s, v17.2s, v17.2s
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e33e674 // fcmeq v20.2s, v19.2s, v19.2s
 	WORD $0x2e205a94 // mvn v20.8b, v20.8b
 	WORD $0x0eb41e57 // orr v23.8b, v18.8b, v20.8b
-	WORD $0x0eb51ef2 // orr v18.8b, v23.8b, v21.8b
-	WORD $0x2e761cf2 // bsl v18.8b, v7.8b, v22.8b
+	WORD $0x0eb61ef2 // orr v18.8b, v23.8b, v22.8b
+	WORD $0x2e751cf2 // bsl v18.8b, v7.8b, v21.8b
 	WORD $0x0e20e674 // fcmeq v20.2s, v19.2s, v0.2s
 	WORD $0x0e26e635 // fcmeq v21.2s, v17.2s, v6.2s
 	WORD $0x0eb51e96 // orr v22.8b, v20.8b, v21.8b
-	FMOVQ 1120(R2), F20
+	FMOVQ 1072(R2), F20
 	WORD $0x0e34e635 // fcmeq v21.2s, v17.2s, v20.2s
 	WORD $0x0ea0fa71 // fabs v17.2s, v19.2s
 	WORD $0x0e25e633 // fcmeq v19.2s, v17.2s, v5.2s
@@ -35841,230 +35983,240 @@ loop0:
 	FMOVQ 656(R2), F13
 	WORD $0x4eed8612 // add v18.2d, v16.2d, v13.2d
 	WORD $0x4eed8630 // add v16.2d, v17.2d, v13.2d
+	WORD $0x6f5005cd // ushr v13.2d, v14.2d, #48
+	WORD $0x6f5005f1 // ushr v17.2d, v15.2d, #48
+	FMOVQ 672(R2), F19
+	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
+	WORD $0x4e331e2d // and v13.16b, v17.16b, v19.16b
+	MOVD $table0<>(SB), R26
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	VMOV V20.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V17.D[0]
+	VMOV V20.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V17.D[1]
+	MOVD $table0<>(SB), R26
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	VMOV V13.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V19.D[0]
+	VMOV V13.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V19.D[1]
+	FMOVQ 688(R2), F21
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	FMOVQ 688(R2), F17
+	WORD $0x4e73ce11 // fmla v17.2d, v16.2d, v19.2d
+	FMOVQ 704(R2), F16
+	FMOVQ 720(R2), F18
+	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
+	FMOVQ 720(R2), F19
+	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
+	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
+	WORD $0x6e71de36 // fmul v22.2d, v17.2d, v17.2d
+	FMOVQ 736(R2), F23
+	FMOVQ 752(R2), F24
+	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
+	FMOVQ 752(R2), F25
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x4e70ce58 // fmla v24.2d, v18.2d, v16.2d
+	WORD $0x4e76ce79 // fmla v25.2d, v19.2d, v22.2d
+	FMOVQ 768(R2), F18
+	FMOVQ 784(R2), F19
+	WORD $0x4e75ce53 // fmla v19.2d, v18.2d, v21.2d
+	FMOVQ 784(R2), F23
+	WORD $0x4e71ce57 // fmla v23.2d, v18.2d, v17.2d
+	FMOVQ 800(R2), F18
+	FMOVQ 816(R2), F26
+	WORD $0x4e75ce5a // fmla v26.2d, v18.2d, v21.2d
+	FMOVQ 816(R2), F27
+	WORD $0x4e71ce5b // fmla v27.2d, v18.2d, v17.2d
+	WORD $0x4e70ce7a // fmla v26.2d, v19.2d, v16.2d
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
+	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
+	WORD $0x4e70cf3b // fmla v27.2d, v25.2d, v16.2d
+	MOVD $table1<>(SB), R26
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	VMOV V20.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[0]
+	VMOV V20.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[1]
+	MOVD $table1<>(SB), R26
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	VMOV V13.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V18.D[0]
+	VMOV V13.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V18.D[1]
+	WORD $0x4e7aceb0 // fmla v16.2d, v21.2d, v26.2d
+	WORD $0x4e7bce32 // fmla v18.2d, v17.2d, v27.2d
 	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
 	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
-	FMOVQ 816(R2), F15
+	FMOVQ 832(R2), F15
 	WORD $0x4eaf1db1 // orr v17.16b, v13.16b, v15.16b
 	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
-	FMOVQ 160(R2), F14
-	WORD $0x4eeed64f // fsub v15.2d, v18.2d, v14.2d
-	WORD $0x4eeed612 // fsub v18.2d, v16.2d, v14.2d
-	FMOVQ 832(R2), F14
-	WORD $0x4eeed630 // fsub v16.2d, v17.2d, v14.2d
+	FMOVQ 848(R2), F14
+	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
 	WORD $0x4eeed5b1 // fsub v17.2d, v13.2d, v14.2d
-	FMOVQ 672(R2), F13
-	WORD $0x4e6dd5ee // fadd v14.2d, v15.2d, v13.2d
-	WORD $0x4e6dd653 // fadd v19.2d, v18.2d, v13.2d
-	WORD $0x6e6efded // fdiv v13.2d, v15.2d, v14.2d
-	WORD $0x6e73fe4e // fdiv v14.2d, v18.2d, v19.2d
-	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
-	WORD $0x6e6eddd4 // fmul v20.2d, v14.2d, v14.2d
-	FMOVQ 800(R2), F21
-	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
-	WORD $0x6e75de57 // fmul v23.2d, v18.2d, v21.2d
-	WORD $0x6e76ddf5 // fmul v21.2d, v15.2d, v22.2d
-	WORD $0x6e77de58 // fmul v24.2d, v18.2d, v23.2d
-	FMOVQ 688(R2), F25
-	FMOVQ 704(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 704(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 720(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 720(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 736(R2), F27
-	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 736(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 752(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 752(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 768(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 768(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 784(R2), F27
-	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 784(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	VMOV V21.B16, V26.B16
-	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
-	VMOV V24.B16, V19.B16
-	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
-	WORD $0x4e7acdb6 // fmla v22.2d, v13.2d, v26.2d
-	WORD $0x4e73cdd4 // fmla v20.2d, v14.2d, v19.2d
-	FMOVQ 848(R2), F13
-	WORD $0x4e6dce16 // fmla v22.2d, v16.2d, v13.2d
-	WORD $0x4e6dce34 // fmla v20.2d, v17.2d, v13.2d
-	WORD $0x4ef6d6ad // fsub v13.2d, v21.2d, v22.2d
-	WORD $0x4ef4d70e // fsub v14.2d, v24.2d, v20.2d
-	WORD $0x4eedd5f3 // fsub v19.2d, v15.2d, v13.2d
-	WORD $0x4eeed64d // fsub v13.2d, v18.2d, v14.2d
-	FMOVQ 864(R2), F14
-	WORD $0x4e6ece13 // fmla v19.2d, v16.2d, v14.2d
-	WORD $0x4e6ece2d // fmla v13.2d, v17.2d, v14.2d
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x4e6ee56f // fcmeq v15.2d, v11.2d, v14.2d
-	WORD $0x4e6ee590 // fcmeq v16.2d, v12.2d, v14.2d
-	WORD $0x4e61e56e // fcmeq v14.2d, v11.2d, v1.2d
-	WORD $0x4e61e58b // fcmeq v11.2d, v12.2d, v1.2d
-	WORD $0x6e731c2e // bsl v14.16b, v1.16b, v19.16b
-	WORD $0x6e6d1c2b // bsl v11.16b, v1.16b, v13.16b
-	FMOVQ 880(R2), F12
-	WORD $0x6e6e1d8f // bsl v15.16b, v12.16b, v14.16b
-	WORD $0x6e6b1d90 // bsl v16.16b, v12.16b, v11.16b
-	FMOVD (R7), F11
-	FMOVD 8(R7), F12
-	WORD $0x0e61796d // fcvtl v13.2d, v11.2s
-	WORD $0x0e61798e // fcvtl v14.2d, v12.2s
-	WORD $0x6e6dddf1 // fmul v17.2d, v15.2d, v13.2d
-	WORD $0x6e6ede0d // fmul v13.2d, v16.2d, v14.2d
-	WORD $0x6ef1e44e // fcmgt v14.2d, v2.2d, v17.2d
-	WORD $0x6eede44f // fcmgt v15.2d, v2.2d, v13.2d
-	WORD $0x6e711c4e // bsl v14.16b, v2.16b, v17.16b
-	WORD $0x6e6d1c4f // bsl v15.16b, v2.16b, v13.16b
-	WORD $0x6ee3e5cd // fcmgt v13.2d, v14.2d, v3.2d
-	WORD $0x6ee3e5f0 // fcmgt v16.2d, v15.2d, v3.2d
-	WORD $0x6e6e1c6d // bsl v13.16b, v3.16b, v14.16b
+	WORD $0x4e70d5ed // fadd v13.2d, v15.2d, v16.2d
+	WORD $0x4e72d62e // fadd v14.2d, v17.2d, v18.2d
+	WORD $0x4e61e56f // fcmeq v15.2d, v11.2d, v1.2d
+	WORD $0x4e61e590 // fcmeq v16.2d, v12.2d, v1.2d
+	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
+	WORD $0x6e6e1c30 // bsl v16.16b, v1.16b, v14.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
+	WORD $0x4e6de58b // fcmeq v11.2d, v12.2d, v13.2d
+	FMOVQ 864(R2), F12
+	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
+	WORD $0x6e701d8b // bsl v11.16b, v12.16b, v16.16b
+	FMOVD (R7), F12
+	FMOVD 8(R7), F13
+	WORD $0x0e61798f // fcvtl v15.2d, v12.2s
+	WORD $0x0e6179b0 // fcvtl v16.2d, v13.2s
+	WORD $0x6e6fddd1 // fmul v17.2d, v14.2d, v15.2d
+	WORD $0x6e70dd6e // fmul v14.2d, v11.2d, v16.2d
+	WORD $0x6ee2e62b // fcmgt v11.2d, v17.2d, v2.2d
+	WORD $0x6ee2e5cf // fcmgt v15.2d, v14.2d, v2.2d
+	WORD $0x6e711c4b // bsl v11.16b, v2.16b, v17.16b
+	WORD $0x6e6e1c4f // bsl v15.16b, v2.16b, v14.16b
+	WORD $0x6eebe46e // fcmgt v14.2d, v3.2d, v11.2d
+	WORD $0x6eefe470 // fcmgt v16.2d, v3.2d, v15.2d
+	WORD $0x6e6b1c6e // bsl v14.16b, v3.16b, v11.16b
 	WORD $0x6e6f1c70 // bsl v16.16b, v3.16b, v15.16b
-	FMOVQ 896(R2), F14
-	VMOV V4.B16, V15.B16
-	WORD $0x4e6ecdaf // fmla v15.2d, v13.2d, v14.2d
-	VMOV V4.B16, V17.B16
-	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
-	WORD $0x4ee4d5ee // fsub v14.2d, v15.2d, v4.2d
-	WORD $0x4ee4d632 // fsub v18.2d, v17.2d, v4.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e73cdcd // fmla v13.2d, v14.2d, v19.2d
-	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
-	FMOVQ 928(R2), F19
-	WORD $0x4e73cdcd // fmla v13.2d, v14.2d, v19.2d
-	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
-	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	FMOVQ 1024(R2), F19
-	FMOVQ 1040(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 1040(R2), F21
-	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	FMOVQ 944(R2), F19
-	FMOVQ 960(R2), F22
-	WORD $0x4e6ece76 // fmla v22.2d, v19.2d, v14.2d
-	FMOVQ 960(R2), F23
-	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
-	FMOVQ 1056(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 1056(R2), F20
-	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 976(R2), F21
-	WORD $0x4e6eced5 // fmla v21.2d, v22.2d, v14.2d
+	WORD $0x4e64d5cb // fadd v11.2d, v14.2d, v4.2d
+	WORD $0x4e64d60f // fadd v15.2d, v16.2d, v4.2d
+	WORD $0x4ee4d571 // fsub v17.2d, v11.2d, v4.2d
+	WORD $0x4ee4d5f2 // fsub v18.2d, v15.2d, v4.2d
+	WORD $0x4ef1d5d3 // fsub v19.2d, v14.2d, v17.2d
+	WORD $0x4ef2d60e // fsub v14.2d, v16.2d, v18.2d
+	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
+	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
+	FMOVQ 880(R2), F18
+	FMOVQ 896(R2), F20
+	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
+	FMOVQ 896(R2), F21
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	FMOVQ 912(R2), F18
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	FMOVQ 912(R2), F20
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	FMOVQ 928(R2), F21
+	WORD $0x4e70ce55 // fmla v21.2d, v18.2d, v16.2d
+	FMOVQ 928(R2), F18
+	WORD $0x4e71ce92 // fmla v18.2d, v20.2d, v17.2d
+	FMOVQ 944(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 944(R2), F21
+	WORD $0x4e71ce55 // fmla v21.2d, v18.2d, v17.2d
+	FMOVQ 960(R2), F18
 	FMOVQ 976(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 1072(R2), F23
-	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
-	FMOVQ 1072(R2), F19
-	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
-	FMOVQ 992(R2), F20
-	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
-	FMOVQ 992(R2), F21
-	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
-	FMOVQ 1088(R2), F22
-	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 1088(R2), F23
-	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
-	FMOVQ 1008(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 1008(R2), F20
-	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	WORD $0x4e6dce76 // fmla v22.2d, v19.2d, v13.2d
-	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
-	WORD $0x4e76cdcd // fmla v13.2d, v14.2d, v22.2d
-	WORD $0x4e77ce50 // fmla v16.2d, v18.2d, v23.2d
-	WORD $0x4f7455ee // shl v14.2d, v15.2d, #52
-	WORD $0x4f74562f // shl v15.2d, v17.2d, #52
-	FMOVQ 160(R2), F17
-	WORD $0x6ef185d2 // sub v18.2d, v14.2d, v17.2d
-	WORD $0x6ef185ee // sub v14.2d, v15.2d, v17.2d
-	WORD $0x4e6dce52 // fmla v18.2d, v18.2d, v13.2d
-	WORD $0x4e70cdce // fmla v14.2d, v14.2d, v16.2d
-	WORD $0x0e616a4d // fcvtn v13.2s, v18.2d
+	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
+	FMOVQ 976(R2), F23
+	WORD $0x4e71ce57 // fmla v23.2d, v18.2d, v17.2d
+	FMOVQ 992(R2), F18
+	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
+	FMOVQ 992(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 1008(R2), F23
+	WORD $0x4e70ce57 // fmla v23.2d, v18.2d, v16.2d
+	FMOVQ 1008(R2), F18
+	WORD $0x4e71ced2 // fmla v18.2d, v22.2d, v17.2d
+	FMOVQ 1024(R2), F22
+	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
+	FMOVQ 1024(R2), F16
+	WORD $0x4e71ce50 // fmla v16.2d, v18.2d, v17.2d
+	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
+	WORD $0x4e6eceb0 // fmla v16.2d, v21.2d, v14.2d
+	FMOVQ 1040(R2), F17
+	WORD $0x4e73ced1 // fmla v17.2d, v22.2d, v19.2d
+	FMOVQ 1040(R2), F18
+	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
+	WORD $0x6e71de70 // fmul v16.2d, v19.2d, v17.2d
+	WORD $0x6e72ddd1 // fmul v17.2d, v14.2d, v18.2d
+	WORD $0x4f74556e // shl v14.2d, v11.2d, #52
+	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
+	FMOVQ 160(R2), F15
+	WORD $0x6eef85d2 // sub v18.2d, v14.2d, v15.2d
+	WORD $0x6eef856e // sub v14.2d, v11.2d, v15.2d
+	WORD $0x4e70ce52 // fmla v18.2d, v18.2d, v16.2d
+	WORD $0x4e71cdce // fmla v14.2d, v14.2d, v17.2d
+	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
 	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
-	FMOVQ 1104(R2), F14
-	WORD $0x2e2edd70 // fmul v16.2s, v11.2s, v14.2s
-	WORD $0x2e2edd91 // fmul v17.2s, v12.2s, v14.2s
-	WORD $0x0ea1996e // frintz v14.2s, v11.2s
-	WORD $0x0ea19992 // frintz v18.2s, v12.2s
-	WORD $0x0e2ee573 // fcmeq v19.2s, v11.2s, v14.2s
-	WORD $0x0e32e58e // fcmeq v14.2s, v12.2s, v18.2s
-	WORD $0x0ea19a12 // frintz v18.2s, v16.2s
-	WORD $0x0ea19a34 // frintz v20.2s, v17.2s
-	WORD $0x0e32e615 // fcmeq v21.2s, v16.2s, v18.2s
+	WORD $0x0ea1998e // frintz v14.2s, v12.2s
+	WORD $0x0ea199b0 // frintz v16.2s, v13.2s
+	WORD $0x0e2ee591 // fcmeq v17.2s, v12.2s, v14.2s
+	WORD $0x0e30e5ae // fcmeq v14.2s, v13.2s, v16.2s
+	FMOVQ 1056(R2), F16
+	WORD $0x2e30dd92 // fmul v18.2s, v12.2s, v16.2s
+	WORD $0x2e30ddb3 // fmul v19.2s, v13.2s, v16.2s
+	WORD $0x0ea19a50 // frintz v16.2s, v18.2s
+	WORD $0x0ea19a74 // frintz v20.2s, v19.2s
+	WORD $0x0e30e655 // fcmeq v21.2s, v18.2s, v16.2s
 	WORD $0x2e205ab5 // mvn v21.8b, v21.8b
-	WORD $0x0e34e630 // fcmeq v16.2s, v17.2s, v20.2s
+	WORD $0x0e34e670 // fcmeq v16.2s, v19.2s, v20.2s
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e351e71 // and v17.8b, v19.8b, v21.8b
-	WORD $0x0e301dd2 // and v18.8b, v14.8b, v16.8b
-	FMOVQ 288(R2), F16
-	WORD $0x0e301cf4 // and v20.8b, v7.8b, v16.8b
-	WORD $0x0e301d15 // and v21.8b, v8.8b, v16.8b
-	FMOVQ 176(R2), F16
-	WORD $0x0eb01e96 // orr v22.8b, v20.8b, v16.8b
-	WORD $0x0eb01eb4 // orr v20.8b, v21.8b, v16.8b
-	WORD $0x2e36ddb0 // fmul v16.2s, v13.2s, v22.2s
-	WORD $0x2e34ddf5 // fmul v21.2s, v15.2s, v20.2s
-	WORD $0x2e6d1e11 // bsl v17.8b, v16.8b, v13.8b
-	WORD $0x2e6f1eb2 // bsl v18.8b, v21.8b, v15.8b
-	WORD $0x0e27e4ed // fcmeq v13.2s, v7.2s, v7.2s
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x0e351e32 // and v18.8b, v17.8b, v21.8b
+	WORD $0x0e301dd3 // and v19.8b, v14.8b, v16.8b
+	WORD $0x0e271e50 // and v16.8b, v18.8b, v7.8b
+	WORD $0x0e281e72 // and v18.8b, v19.8b, v8.8b
+	FMOVQ 288(R2), F19
+	WORD $0x0e331e14 // and v20.8b, v16.8b, v19.8b
+	WORD $0x0e331e50 // and v16.8b, v18.8b, v19.8b
+	FMOVQ 176(R2), F18
+	WORD $0x0eb21e93 // orr v19.8b, v20.8b, v18.8b
+	WORD $0x0eb21e14 // orr v20.8b, v16.8b, v18.8b
+	WORD $0x2e33dd70 // fmul v16.2s, v11.2s, v19.2s
+	WORD $0x2e34ddeb // fmul v11.2s, v15.2s, v20.2s
+	WORD $0x2ea7e40f // fcmgt v15.2s, v0.2s, v7.2s
+	WORD $0x2ea8e412 // fcmgt v18.2s, v0.2s, v8.2s
+	WORD $0x2ea9e4b3 // fcmgt v19.2s, v5.2s, v9.2s
+	WORD $0x2eaae4a9 // fcmgt v9.2s, v5.2s, v10.2s
+	WORD $0x0e331dea // and v10.8b, v15.8b, v19.8b
+	WORD $0x0e291e4f // and v15.8b, v18.8b, v9.8b
+	WORD $0x2e205a29 // mvn v9.8b, v17.8b
+	WORD $0x2e2059d1 // mvn v17.8b, v14.8b
+	WORD $0x0e291d4e // and v14.8b, v10.8b, v9.8b
+	WORD $0x0e311de9 // and v9.8b, v15.8b, v17.8b
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
 	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2be570 // fcmeq v16.2s, v11.2s, v11.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e2ce594 // fcmeq v20.2s, v12.2s, v12.2s
-	WORD $0x2e205a94 // mvn v20.8b, v20.8b
-	WORD $0x0eb01db5 // orr v21.8b, v13.8b, v16.8b
-	WORD $0x0eb41ded // orr v13.8b, v15.8b, v20.8b
-	WORD $0x2ea7e40f // fcmgt v15.2s, v0.2s, v7.2s
-	WORD $0x2ea8e410 // fcmgt v16.2s, v0.2s, v8.2s
-	WORD $0x2ea9e4b4 // fcmgt v20.2s, v5.2s, v9.2s
-	WORD $0x2eaae4a9 // fcmgt v9.2s, v5.2s, v10.2s
-	WORD $0x0e341dea // and v10.8b, v15.8b, v20.8b
-	WORD $0x0e291e0f // and v15.8b, v16.8b, v9.8b
-	WORD $0x2e205a69 // mvn v9.8b, v19.8b
-	WORD $0x2e2059d0 // mvn v16.8b, v14.8b
-	WORD $0x0e291d4e // and v14.8b, v10.8b, v9.8b
-	WORD $0x0e301de9 // and v9.8b, v15.8b, v16.8b
-	WORD $0x0eae1eaa // orr v10.8b, v21.8b, v14.8b
-	WORD $0x0ea91dae // orr v14.8b, v13.8b, v9.8b
+	WORD $0x0e2ce591 // fcmeq v17.2s, v12.2s, v12.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e2de5b2 // fcmeq v18.2s, v13.2s, v13.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0eb11d53 // orr v19.8b, v10.8b, v17.8b
+	WORD $0x0eb21dea // orr v10.8b, v15.8b, v18.8b
+	WORD $0x0eae1e6f // orr v15.8b, v19.8b, v14.8b
+	WORD $0x0ea91d4e // orr v14.8b, v10.8b, v9.8b
 	FMOVQ 16(R2), F9
-	WORD $0x2e711d2a // bsl v10.8b, v9.8b, v17.8b
-	WORD $0x2e721d2e // bsl v14.8b, v9.8b, v18.8b
-	WORD $0x0e20e569 // fcmeq v9.2s, v11.2s, v0.2s
-	WORD $0x0e20e58d // fcmeq v13.2s, v12.2s, v0.2s
-	WORD $0x0e26e4ef // fcmeq v15.2s, v7.2s, v6.2s
+	WORD $0x2e701d2f // bsl v15.8b, v9.8b, v16.8b
+	WORD $0x2e6b1d2e // bsl v14.8b, v9.8b, v11.8b
+	WORD $0x0e20e589 // fcmeq v9.2s, v12.2s, v0.2s
+	WORD $0x0e20e5aa // fcmeq v10.2s, v13.2s, v0.2s
+	WORD $0x0e26e4eb // fcmeq v11.2s, v7.2s, v6.2s
 	WORD $0x0e26e510 // fcmeq v16.2s, v8.2s, v6.2s
-	WORD $0x0eaf1d31 // orr v17.8b, v9.8b, v15.8b
-	WORD $0x0eb01da9 // orr v9.8b, v13.8b, v16.8b
-	FMOVQ 1120(R2), F13
-	WORD $0x0e2de4ef // fcmeq v15.2s, v7.2s, v13.2s
-	WORD $0x0e2de507 // fcmeq v7.2s, v8.2s, v13.2s
-	WORD $0x0ea0f968 // fabs v8.2s, v11.2s
-	WORD $0x0ea0f98b // fabs v11.2s, v12.2s
+	WORD $0x0eab1d31 // orr v17.8b, v9.8b, v11.8b
+	WORD $0x0eb01d49 // orr v9.8b, v10.8b, v16.8b
+	FMOVQ 1072(R2), F10
+	WORD $0x0e2ae4eb // fcmeq v11.2s, v7.2s, v10.2s
+	WORD $0x0e2ae507 // fcmeq v7.2s, v8.2s, v10.2s
+	WORD $0x0ea0f988 // fabs v8.2s, v12.2s
+	WORD $0x0ea0f9aa // fabs v10.2s, v13.2s
 	WORD $0x0e25e50c // fcmeq v12.2s, v8.2s, v5.2s
-	WORD $0x0e25e568 // fcmeq v8.2s, v11.2s, v5.2s
-	WORD $0x0e2c1deb // and v11.8b, v15.8b, v12.8b
-	WORD $0x0e281cec // and v12.8b, v7.8b, v8.8b
-	WORD $0x0eab1e27 // orr v7.8b, v17.8b, v11.8b
-	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
-	WORD $0x2e6a1cc7 // bsl v7.8b, v6.8b, v10.8b
+	WORD $0x0e25e548 // fcmeq v8.2s, v10.2s, v5.2s
+	WORD $0x0e2c1d6a // and v10.8b, v11.8b, v12.8b
+	WORD $0x0e281ceb // and v11.8b, v7.8b, v8.8b
+	WORD $0x0eaa1e27 // orr v7.8b, v17.8b, v10.8b
+	WORD $0x0eab1d28 // orr v8.8b, v9.8b, v11.8b
+	WORD $0x2e6f1cc7 // bsl v7.8b, v6.8b, v15.8b
 	WORD $0x2e6e1cc8 // bsl v8.8b, v6.8b, v14.8b
 	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
 	WORD $0x2e29f529 // fmaxp v9.2s, v9.2s, v9.2s
@@ -36091,123 +36243,126 @@ loop1:
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	FMOVQ 656(R2), F10
 	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
-	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
-	FMOVQ 816(R2), F11
-	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
-	FMOVQ 160(R2), F10
-	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
-	FMOVQ 832(R2), F10
-	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	FMOVQ 672(R2), F10
-	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
-	WORD $0x6e6cfd6a // fdiv v10.2d, v11.2d, v12.2d
-	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
-	FMOVQ 800(R2), F14
-	WORD $0x6e6edd6f // fmul v15.2d, v11.2d, v14.2d
-	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
-	FMOVQ 688(R2), F16
-	FMOVQ 704(R2), F17
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
-	FMOVQ 720(R2), F16
-	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
-	FMOVQ 752(R2), F16
-	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
-	FMOVQ 784(R2), F16
-	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
-	VMOV V14.B16, V17.B16
-	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6bcdec // fmla v12.2d, v15.2d, v11.2d
-	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
-	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
-	FMOVQ 848(R2), F10
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	WORD $0x4eefd5ca // fsub v10.2d, v14.2d, v15.2d
-	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
-	FMOVQ 864(R2), F10
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x6f50056a // ushr v10.2d, v11.2d, #48
+	FMOVQ 672(R2), F12
+	WORD $0x4e2c1d4e // and v14.16b, v10.16b, v12.16b
+	MOVD $table0<>(SB), R26
 	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4e6ae52b // fcmeq v11.2d, v9.2d, v10.2d
+	VMOV V14.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[0]
+	VMOV V14.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[1]
+	FMOVQ 688(R2), F12
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	FMOVQ 704(R2), F10
+	FMOVQ 720(R2), F13
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
+	FMOVQ 736(R2), F15
+	FMOVQ 752(R2), F16
+	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	WORD $0x4e6acdb0 // fmla v16.2d, v13.2d, v10.2d
+	FMOVQ 768(R2), F13
+	FMOVQ 784(R2), F15
+	WORD $0x4e6ccdaf // fmla v15.2d, v13.2d, v12.2d
+	FMOVQ 800(R2), F13
+	FMOVQ 816(R2), F17
+	WORD $0x4e6ccdb1 // fmla v17.2d, v13.2d, v12.2d
+	WORD $0x4e6acdf1 // fmla v17.2d, v15.2d, v10.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	MOVD $table1<>(SB), R26
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	VMOV V14.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[0]
+	VMOV V14.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[1]
+	WORD $0x4e71cd8a // fmla v10.2d, v12.2d, v17.2d
+	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
+	FMOVQ 832(R2), F11
+	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
+	FMOVQ 848(R2), F11
+	WORD $0x4eebd5ac // fsub v12.2d, v13.2d, v11.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
-	WORD $0x6e6c1c2a // bsl v10.16b, v1.16b, v12.16b
-	FMOVQ 880(R2), F9
-	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
+	FMOVQ 864(R2), F9
+	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
 	FMOVD (R7), F9
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x6e6add6c // fmul v12.2d, v11.2d, v10.2d
-	WORD $0x6eece44a // fcmgt v10.2d, v2.2d, v12.2d
-	WORD $0x6e6c1c4a // bsl v10.16b, v2.16b, v12.16b
-	WORD $0x6ee3e54b // fcmgt v11.2d, v10.2d, v3.2d
+	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
+	WORD $0x6ee2e56a // fcmgt v10.2d, v11.2d, v2.2d
+	WORD $0x6e6b1c4a // bsl v10.16b, v2.16b, v11.16b
+	WORD $0x6eeae46b // fcmgt v11.2d, v3.2d, v10.2d
 	WORD $0x6e6a1c6b // bsl v11.16b, v3.16b, v10.16b
-	FMOVQ 896(R2), F10
-	VMOV V4.B16, V12.B16
-	WORD $0x4e6acd6c // fmla v12.2d, v11.2d, v10.2d
-	WORD $0x4ee4d58a // fsub v10.2d, v12.2d, v4.2d
-	FMOVQ 912(R2), F13
-	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
-	FMOVQ 928(R2), F13
-	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
-	WORD $0x6e6bdd6a // fmul v10.2d, v11.2d, v11.2d
-	FMOVQ 1024(R2), F13
-	FMOVQ 1040(R2), F14
-	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 944(R2), F13
-	FMOVQ 960(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 1056(R2), F13
-	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 976(R2), F14
-	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
-	FMOVQ 1072(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 992(R2), F13
-	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 1088(R2), F14
-	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
-	FMOVQ 1008(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	WORD $0x4e64d56a // fadd v10.2d, v11.2d, v4.2d
+	WORD $0x4ee4d54c // fsub v12.2d, v10.2d, v4.2d
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
+	FMOVQ 880(R2), F12
+	FMOVQ 896(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 912(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 944(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 960(R2), F14
+	FMOVQ 976(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
+	FMOVQ 992(R2), F14
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
-	WORD $0x4e6ecd4b // fmla v11.2d, v10.2d, v14.2d
-	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
-	FMOVQ 160(R2), F12
-	WORD $0x6eec854d // sub v13.2d, v10.2d, v12.2d
-	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
+	FMOVQ 1008(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
+	FMOVQ 1024(R2), F14
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	FMOVQ 1040(R2), F11
+	WORD $0x4e6dcdcb // fmla v11.2d, v14.2d, v13.2d
+	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
+	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
+	FMOVQ 160(R2), F10
+	WORD $0x6eea856d // sub v13.2d, v11.2d, v10.2d
+	WORD $0x4e6ccdad // fmla v13.2d, v13.2d, v12.2d
 	WORD $0x0e6169aa // fcvtn v10.2s, v13.2d
-	FMOVQ 1104(R2), F11
-	WORD $0x2e2bdd2c // fmul v12.2s, v9.2s, v11.2s
 	WORD $0x0ea1992b // frintz v11.2s, v9.2s
-	WORD $0x0e2be52d // fcmeq v13.2s, v9.2s, v11.2s
-	WORD $0x0ea1998b // frintz v11.2s, v12.2s
-	WORD $0x0e2be58e // fcmeq v14.2s, v12.2s, v11.2s
+	WORD $0x0e2be52c // fcmeq v12.2s, v9.2s, v11.2s
+	FMOVQ 1056(R2), F11
+	WORD $0x2e2bdd2d // fmul v13.2s, v9.2s, v11.2s
+	WORD $0x0ea199ab // frintz v11.2s, v13.2s
+	WORD $0x0e2be5ae // fcmeq v14.2s, v13.2s, v11.2s
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e2e1dab // and v11.8b, v13.8b, v14.8b
-	FMOVQ 288(R2), F12
-	WORD $0x0e2c1cee // and v14.8b, v7.8b, v12.8b
-	FMOVQ 176(R2), F12
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x2e2fdd4c // fmul v12.2s, v10.2s, v15.2s
-	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
-	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x0e29e52c // fcmeq v12.2s, v9.2s, v9.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x0eac1d4e // orr v14.8b, v10.8b, v12.8b
+	WORD $0x0e2e1d8b // and v11.8b, v12.8b, v14.8b
+	WORD $0x0e271d6d // and v13.8b, v11.8b, v7.8b
+	FMOVQ 288(R2), F11
+	WORD $0x0e2b1dae // and v14.8b, v13.8b, v11.8b
+	FMOVQ 176(R2), F11
+	WORD $0x0eab1dcd // orr v13.8b, v14.8b, v11.8b
+	WORD $0x2e2ddd4b // fmul v11.2s, v10.2s, v13.2s
 	WORD $0x2ea7e40a // fcmgt v10.2s, v0.2s, v7.2s
-	WORD $0x2ea8e4ac // fcmgt v12.2s, v5.2s, v8.2s
-	WORD $0x0e2c1d48 // and v8.8b, v10.8b, v12.8b
-	WORD $0x2e2059aa // mvn v10.8b, v13.8b
+	WORD $0x2ea8e4ad // fcmgt v13.2s, v5.2s, v8.2s
+	WORD $0x0e2d1d48 // and v8.8b, v10.8b, v13.8b
+	WORD $0x2e20598a // mvn v10.8b, v12.8b
 	WORD $0x0e2a1d0c // and v12.8b, v8.8b, v10.8b
-	WORD $0x0eac1dc8 // orr v8.8b, v14.8b, v12.8b
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0eaa1d0d // orr v13.8b, v8.8b, v10.8b
+	WORD $0x0eac1da8 // orr v8.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F10
 	WORD $0x2e6b1d48 // bsl v8.8b, v10.8b, v11.8b
 	WORD $0x0e20e52a // fcmeq v10.2s, v9.2s, v0.2s
 	WORD $0x0e26e4eb // fcmeq v11.2s, v7.2s, v6.2s
 	WORD $0x0eab1d4c // orr v12.8b, v10.8b, v11.8b
-	FMOVQ 1120(R2), F10
+	FMOVQ 1072(R2), F10
 	WORD $0x0e2ae4eb // fcmeq v11.2s, v7.2s, v10.2s
 	WORD $0x0ea0f927 // fabs v7.2s, v9.2s
 	WORD $0x0e25e4e9 // fcmeq v9.2s, v7.2s, v5.2s
@@ -36235,123 +36390,126 @@ after1:
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	FMOVQ 656(R2), F10
 	WORD $0x4eea858d // add v13.2d, v12.2d, v10.2d
-	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
-	FMOVQ 816(R2), F11
-	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
-	FMOVQ 160(R2), F10
-	WORD $0x4eead5ab // fsub v11.2d, v13.2d, v10.2d
-	FMOVQ 832(R2), F10
-	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	FMOVQ 672(R2), F10
-	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
-	WORD $0x6e6cfd6a // fdiv v10.2d, v11.2d, v12.2d
-	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
-	FMOVQ 800(R2), F14
-	WORD $0x6e6edd6f // fmul v15.2d, v11.2d, v14.2d
-	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
-	FMOVQ 688(R2), F16
-	FMOVQ 704(R2), F17
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
-	FMOVQ 720(R2), F16
-	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
-	FMOVQ 752(R2), F16
-	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
-	FMOVQ 784(R2), F16
-	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
-	VMOV V14.B16, V17.B16
-	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x4e6bcdec // fmla v12.2d, v15.2d, v11.2d
-	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
-	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
-	FMOVQ 848(R2), F10
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	WORD $0x4eefd5ca // fsub v10.2d, v14.2d, v15.2d
-	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
-	FMOVQ 864(R2), F10
-	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x6f50056a // ushr v10.2d, v11.2d, #48
+	FMOVQ 672(R2), F12
+	WORD $0x4e2c1d4e // and v14.16b, v10.16b, v12.16b
+	MOVD $table0<>(SB), R26
 	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4e6ae52b // fcmeq v11.2d, v9.2d, v10.2d
+	VMOV V14.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[0]
+	VMOV V14.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[1]
+	FMOVQ 688(R2), F12
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	FMOVQ 704(R2), F10
+	FMOVQ 720(R2), F13
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
+	FMOVQ 736(R2), F15
+	FMOVQ 752(R2), F16
+	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	WORD $0x4e6acdb0 // fmla v16.2d, v13.2d, v10.2d
+	FMOVQ 768(R2), F13
+	FMOVQ 784(R2), F15
+	WORD $0x4e6ccdaf // fmla v15.2d, v13.2d, v12.2d
+	FMOVQ 800(R2), F13
+	FMOVQ 816(R2), F17
+	WORD $0x4e6ccdb1 // fmla v17.2d, v13.2d, v12.2d
+	WORD $0x4e6acdf1 // fmla v17.2d, v15.2d, v10.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	MOVD $table1<>(SB), R26
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	VMOV V14.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[0]
+	VMOV V14.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V10.D[1]
+	WORD $0x4e71cd8a // fmla v10.2d, v12.2d, v17.2d
+	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
+	FMOVQ 832(R2), F11
+	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
+	FMOVQ 848(R2), F11
+	WORD $0x4eebd5ac // fsub v12.2d, v13.2d, v11.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x4e61e52a // fcmeq v10.2d, v9.2d, v1.2d
-	WORD $0x6e6c1c2a // bsl v10.16b, v1.16b, v12.16b
-	FMOVQ 880(R2), F9
-	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x4e6be52c // fcmeq v12.2d, v9.2d, v11.2d
+	FMOVQ 864(R2), F9
+	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
 	VLD1R (R7), [V9.S4]
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x6e6add6c // fmul v12.2d, v11.2d, v10.2d
-	WORD $0x6eece44a // fcmgt v10.2d, v2.2d, v12.2d
-	WORD $0x6e6c1c4a // bsl v10.16b, v2.16b, v12.16b
-	WORD $0x6ee3e54b // fcmgt v11.2d, v10.2d, v3.2d
+	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
+	WORD $0x6ee2e56a // fcmgt v10.2d, v11.2d, v2.2d
+	WORD $0x6e6b1c4a // bsl v10.16b, v2.16b, v11.16b
+	WORD $0x6eeae46b // fcmgt v11.2d, v3.2d, v10.2d
 	WORD $0x6e6a1c6b // bsl v11.16b, v3.16b, v10.16b
-	FMOVQ 896(R2), F10
-	VMOV V4.B16, V12.B16
-	WORD $0x4e6acd6c // fmla v12.2d, v11.2d, v10.2d
-	WORD $0x4ee4d58a // fsub v10.2d, v12.2d, v4.2d
-	FMOVQ 912(R2), F13
-	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
-	FMOVQ 928(R2), F13
-	WORD $0x4e6dcd4b // fmla v11.2d, v10.2d, v13.2d
-	WORD $0x6e6bdd6a // fmul v10.2d, v11.2d, v11.2d
-	FMOVQ 1024(R2), F13
-	FMOVQ 1040(R2), F14
-	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 944(R2), F13
-	FMOVQ 960(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 1056(R2), F13
-	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 976(R2), F14
-	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
-	FMOVQ 1072(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 992(R2), F13
-	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 1088(R2), F14
-	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
-	FMOVQ 1008(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
+	WORD $0x4e64d56a // fadd v10.2d, v11.2d, v4.2d
+	WORD $0x4ee4d54c // fsub v12.2d, v10.2d, v4.2d
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
+	FMOVQ 880(R2), F12
+	FMOVQ 896(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 912(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4e6bcd8e // fmla v14.2d, v12.2d, v11.2d
+	FMOVQ 944(R2), F12
+	WORD $0x4e6bcdcc // fmla v12.2d, v14.2d, v11.2d
+	FMOVQ 960(R2), F14
+	FMOVQ 976(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
+	FMOVQ 992(R2), F14
 	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
-	WORD $0x4e6ecd4b // fmla v11.2d, v10.2d, v14.2d
-	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
-	FMOVQ 160(R2), F12
-	WORD $0x6eec854d // sub v13.2d, v10.2d, v12.2d
-	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
+	FMOVQ 1008(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
+	FMOVQ 1024(R2), F14
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	FMOVQ 1040(R2), F11
+	WORD $0x4e6dcdcb // fmla v11.2d, v14.2d, v13.2d
+	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
+	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
+	FMOVQ 160(R2), F10
+	WORD $0x6eea856d // sub v13.2d, v11.2d, v10.2d
+	WORD $0x4e6ccdad // fmla v13.2d, v13.2d, v12.2d
 	WORD $0x0e6169aa // fcvtn v10.2s, v13.2d
-	FMOVQ 1104(R2), F11
-	WORD $0x2e2bdd2c // fmul v12.2s, v9.2s, v11.2s
 	WORD $0x0ea1992b // frintz v11.2s, v9.2s
-	WORD $0x0e2be52d // fcmeq v13.2s, v9.2s, v11.2s
-	WORD $0x0ea1998b // frintz v11.2s, v12.2s
-	WORD $0x0e2be58e // fcmeq v14.2s, v12.2s, v11.2s
+	WORD $0x0e2be52c // fcmeq v12.2s, v9.2s, v11.2s
+	FMOVQ 1056(R2), F11
+	WORD $0x2e2bdd2d // fmul v13.2s, v9.2s, v11.2s
+	WORD $0x0ea199ab // frintz v11.2s, v13.2s
+	WORD $0x0e2be5ae // fcmeq v14.2s, v13.2s, v11.2s
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e2e1dab // and v11.8b, v13.8b, v14.8b
-	FMOVQ 288(R2), F12
-	WORD $0x0e2c1cee // and v14.8b, v7.8b, v12.8b
-	FMOVQ 176(R2), F12
-	WORD $0x0eac1dcf // orr v15.8b, v14.8b, v12.8b
-	WORD $0x2e2fdd4c // fmul v12.2s, v10.2s, v15.2s
-	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
-	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x0e29e52c // fcmeq v12.2s, v9.2s, v9.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x0eac1d4e // orr v14.8b, v10.8b, v12.8b
+	WORD $0x0e2e1d8b // and v11.8b, v12.8b, v14.8b
+	WORD $0x0e271d6d // and v13.8b, v11.8b, v7.8b
+	FMOVQ 288(R2), F11
+	WORD $0x0e2b1dae // and v14.8b, v13.8b, v11.8b
+	FMOVQ 176(R2), F11
+	WORD $0x0eab1dcd // orr v13.8b, v14.8b, v11.8b
+	WORD $0x2e2ddd4b // fmul v11.2s, v10.2s, v13.2s
 	WORD $0x2ea7e40a // fcmgt v10.2s, v0.2s, v7.2s
-	WORD $0x2ea8e4ac // fcmgt v12.2s, v5.2s, v8.2s
-	WORD $0x0e2c1d48 // and v8.8b, v10.8b, v12.8b
-	WORD $0x2e2059aa // mvn v10.8b, v13.8b
+	WORD $0x2ea8e4ad // fcmgt v13.2s, v5.2s, v8.2s
+	WORD $0x0e2d1d48 // and v8.8b, v10.8b, v13.8b
+	WORD $0x2e20598a // mvn v10.8b, v12.8b
 	WORD $0x0e2a1d0c // and v12.8b, v8.8b, v10.8b
-	WORD $0x0eac1dc8 // orr v8.8b, v14.8b, v12.8b
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0eaa1d0d // orr v13.8b, v8.8b, v10.8b
+	WORD $0x0eac1da8 // orr v8.8b, v13.8b, v12.8b
 	FMOVQ 16(R2), F10
 	WORD $0x2e6b1d48 // bsl v8.8b, v10.8b, v11.8b
 	WORD $0x0e20e52a // fcmeq v10.2s, v9.2s, v0.2s
 	WORD $0x0e26e4eb // fcmeq v11.2s, v7.2s, v6.2s
 	WORD $0x0eab1d4c // orr v12.8b, v10.8b, v11.8b
-	FMOVQ 1120(R2), F10
+	FMOVQ 1072(R2), F10
 	WORD $0x0e2ae4eb // fcmeq v11.2s, v7.2s, v10.2s
 	WORD $0x0ea0f927 // fabs v7.2s, v9.2s
 	WORD $0x0e25e4e9 // fcmeq v9.2s, v7.2s, v5.2s
@@ -36436,21 +36594,20 @@ TEXT ·powerFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $1, R10, R10
 	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 160(R2), F1
-	FMOVQ 672(R2), F2
-	FMOVQ 272(R2), F3
-	FMOVQ 1136(R2), F4
-	FMOVQ 1152(R2), F5
-	FMOVQ 1168(R2), F6
+	FMOVQ 160(R2), F0
+	FMOVQ 272(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 1088(R2), F3
+	FMOVQ 1104(R2), F4
+	FMOVQ 1120(R2), F5
+	FMOVQ 1136(R2), F6
 	FMOVQ 608(R2), F7
 	FMOVQ 624(R2), F8
-	FMOVQ 1184(R2), F9
-	FMOVQ 1200(R2), F10
-	FMOVQ 1216(R2), F11
+	FMOVQ 1152(R2), F9
+	FMOVQ 1168(R2), F10
+	FMOVQ 1184(R2), F11
 	FMOVQ 640(R2), F12
 	FMOVQ 656(R2), F13
-	FMOVQ 816(R2), F14
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -36472,199 +36629,207 @@ ready1:
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F15
-	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
-	WORD $0x6ef0e531 // fcmgt v17.2d, v9.2d, v16.2d
-	WORD $0x6e6ade12 // fmul v18.2d, v16.2d, v10.2d
-	WORD $0x6ef11e12 // bif v18.16b, v16.16b, v17.16b
-	WORD $0x6e681d71 // bsl v17.16b, v11.16b, v8.16b
-	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
-	WORD $0x4e2c1e71 // and v17.16b, v19.16b, v12.16b
-	WORD $0x4eed8632 // add v18.2d, v17.2d, v13.2d
-	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
-	WORD $0x4eae1e33 // orr v19.16b, v17.16b, v14.16b
-	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
-	FMOVQ 832(R2), F18
-	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
-	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
-	WORD $0x4ef2d453 // fsub v19.2d, v2.2d, v18.2d
-	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
-	WORD $0x4e60d6b3 // fadd v19.2d, v21.2d, v0.2d
-	WORD $0x6e72fc35 // fdiv v21.2d, v1.2d, v18.2d
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e72cef1 // fmla v17.2d, v23.2d, v18.2d
-	WORD $0x4e73cef1 // fmla v17.2d, v23.2d, v19.2d
-	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
-	WORD $0x6e72deb1 // fmul v17.2d, v21.2d, v18.2d
-	WORD $0x6e76ded2 // fmul v18.2d, v22.2d, v22.2d
-	WORD $0x6e62ded3 // fmul v19.2d, v22.2d, v2.2d
-	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4e76ced5 // fmla v21.2d, v22.2d, v22.2d
-	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
-	FMOVQ 1232(R2), F23
-	FMOVQ 1248(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ (R6), F14
+	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
+	WORD $0x6eefe530 // fcmgt v16.2d, v9.2d, v15.2d
+	WORD $0x6e6addf1 // fmul v17.2d, v15.2d, v10.2d
+	WORD $0x6ef01df1 // bif v17.16b, v15.16b, v16.16b
+	WORD $0x6e681d70 // bsl v16.16b, v11.16b, v8.16b
+	WORD $0x6ef08632 // sub v18.2d, v17.2d, v16.2d
+	WORD $0x4e2c1e50 // and v16.16b, v18.16b, v12.16b
+	WORD $0x4eed8611 // add v17.2d, v16.2d, v13.2d
+	WORD $0x6f500650 // ushr v16.2d, v18.2d, #48
+	FMOVQ 672(R2), F19
+	WORD $0x4e331e14 // and v20.16b, v16.16b, v19.16b
+	MOVD $table0<>(SB), R26
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	VMOV V20.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[0]
+	VMOV V20.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[1]
+	WORD $0x6e70de33 // fmul v19.2d, v17.2d, v16.2d
+	WORD $0x4ee0d675 // fsub v21.2d, v19.2d, v0.2d
+	FMOVQ 1200(R2), F22
+	FMOVQ 1216(R2), F23
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
+	FMOVQ 1232(R2), F24
+	FMOVQ 1248(R2), F25
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
 	FMOVQ 1264(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
 	FMOVQ 1280(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
 	FMOVQ 1296(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1312(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 1328(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1344(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	WORD $0x6e78de57 // fmul v23.2d, v18.2d, v24.2d
-	WORD $0x4e64d6f9 // fadd v25.2d, v23.2d, v4.2d
-	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
-	WORD $0x4e7ad6fb // fadd v27.2d, v23.2d, v26.2d
-	WORD $0x6ee0fafa // fneg v26.2d, v23.2d
-	WORD $0x4e78ce5a // fmla v26.2d, v18.2d, v24.2d
-	FMOVQ 1360(R2), F23
-	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
-	WORD $0x4e77d758 // fadd v24.2d, v26.2d, v23.2d
-	WORD $0x4e78d777 // fadd v23.2d, v27.2d, v24.2d
-	WORD $0x6e72ded8 // fmul v24.2d, v22.2d, v18.2d
-	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
-	WORD $0x4e72ceda // fmla v26.2d, v22.2d, v18.2d
-	WORD $0x4e75ceda // fmla v26.2d, v22.2d, v21.2d
-	WORD $0x4e72ce3a // fmla v26.2d, v17.2d, v18.2d
-	WORD $0x6e78df32 // fmul v18.2d, v25.2d, v24.2d
-	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
-	WORD $0x4e77cf15 // fmla v21.2d, v24.2d, v23.2d
-	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
-	WORD $0x6e62de36 // fmul v22.2d, v17.2d, v2.2d
-	FMOVQ 864(R2), F17
-	WORD $0x6e71de97 // fmul v23.2d, v20.2d, v17.2d
-	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
-	WORD $0x4ef1d6f8 // fsub v24.2d, v23.2d, v17.2d
-	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
-	WORD $0x4e60e698 // fcmeq v24.2d, v20.2d, v0.2d
-	WORD $0x6eb81e71 // bit v17.16b, v19.16b, v24.16b
-	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
-	WORD $0x4e71d657 // fadd v23.2d, v18.2d, v17.2d
-	WORD $0x4ef7d638 // fsub v24.2d, v17.2d, v23.2d
-	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
+	FMOVQ 1312(R2), F26
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	WORD $0x4e76cf1a // fmla v26.2d, v24.2d, v22.2d
+	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	WORD $0x4ef5d418 // fsub v24.2d, v0.2d, v21.2d
+	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
+	WORD $0x4e78ced9 // fmla v25.2d, v22.2d, v24.2d
+	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
+	WORD $0x4e70ce38 // fmla v24.2d, v17.2d, v16.2d
+	WORD $0x4e79cf18 // fmla v24.2d, v24.2d, v25.2d
+	WORD $0x6ee0fad0 // fneg v16.2d, v22.2d
+	WORD $0x4e75ceb0 // fmla v16.2d, v21.2d, v21.2d
+	WORD $0x4e70cc78 // fmla v24.2d, v3.2d, v16.2d
+	WORD $0x6e76deb1 // fmul v17.2d, v21.2d, v22.2d
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	FMOVQ 1328(R2), F16
+	WORD $0x6e70de39 // fmul v25.2d, v17.2d, v16.2d
+	WORD $0x4e64ce79 // fmla v25.2d, v19.2d, v4.2d
+	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
+	WORD $0x6f4c0653 // ushr v19.2d, v18.2d, #52
+	FMOVQ 832(R2), F18
+	WORD $0x4eb21e78 // orr v24.16b, v19.16b, v18.16b
 	FMOVQ 848(R2), F18
-	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
-	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
-	WORD $0x4e72d674 // fadd v20.2d, v19.2d, v18.2d
-	WORD $0x4e74d632 // fadd v18.2d, v17.2d, v20.2d
-	WORD $0x4e72d6f1 // fadd v17.2d, v23.2d, v18.2d
-	WORD $0x4ef1d6f3 // fsub v19.2d, v23.2d, v17.2d
-	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
-	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
-	FMOVQ 880(R2), F19
-	VMOV V18.B16, V21.B16
-	WORD $0x6e631e75 // bsl v21.16b, v19.16b, v3.16b
-	WORD $0x4e63e613 // fcmeq v19.2d, v16.2d, v3.2d
-	WORD $0x4eb31e56 // orr v22.16b, v18.16b, v19.16b
-	WORD $0x6eb61eb1 // bit v17.16b, v21.16b, v22.16b
-	WORD $0x4e761e92 // bic v18.16b, v20.16b, v22.16b
-	FMOVQ (R7), F19
-	WORD $0x6e71de74 // fmul v20.2d, v19.2d, v17.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
-	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	WORD $0x4ee0fa91 // fabs v17.2d, v20.2d
-	FMOVQ 1376(R2), F18
-	WORD $0x6ef1e656 // fcmgt v22.2d, v18.2d, v17.2d
-	WORD $0x4e351ed1 // and v17.16b, v22.16b, v21.16b
-	WORD $0x6ef4e4b2 // fcmgt v18.2d, v5.2d, v20.2d
-	WORD $0x6e741cb2 // bsl v18.16b, v5.16b, v20.16b
-	WORD $0x6ee6e654 // fcmgt v20.2d, v18.2d, v6.2d
-	WORD $0x6e721cd4 // bsl v20.16b, v6.16b, v18.16b
-	FMOVQ 896(R2), F18
-	VMOV V7.B16, V21.B16
-	WORD $0x4e72ce95 // fmla v21.2d, v20.2d, v18.2d
-	WORD $0x4ee7d6b2 // fsub v18.2d, v21.2d, v7.2d
-	FMOVQ 912(R2), F22
-	WORD $0x4e76ce54 // fmla v20.2d, v18.2d, v22.2d
-	FMOVQ 928(R2), F22
-	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
-	WORD $0x4e77d632 // fadd v18.2d, v17.2d, v23.2d
-	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
-	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
-	WORD $0x4e76d654 // fadd v20.2d, v18.2d, v22.2d
-	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
-	WORD $0x4ef2d436 // fsub v22.2d, v1.2d, v18.2d
-	WORD $0x4e76d637 // fadd v23.2d, v17.2d, v22.2d
-	WORD $0x4e71ce94 // fmla v20.2d, v20.2d, v17.2d
-	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
-	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
-	FMOVQ 1024(R2), F23
-	FMOVQ 1040(R2), F24
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 944(R2), F23
-	FMOVQ 960(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 1056(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 976(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1072(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 992(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 1088(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1008(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
-	WORD $0x6f7f06b1 // ushr v17.2d, v21.2d, #1
-	WORD $0x4f745634 // shl v20.2d, v17.2d, #52
-	WORD $0x4f7456b1 // shl v17.2d, v21.2d, #52
-	WORD $0x6ef48635 // sub v21.2d, v17.2d, v20.2d
-	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
-	WORD $0x4e74ced1 // fmla v17.2d, v22.2d, v20.2d
-	WORD $0x6e75de32 // fmul v18.2d, v17.2d, v21.2d
-	FMOVQ 800(R2), F17
-	WORD $0x6e71de74 // fmul v20.2d, v19.2d, v17.2d
-	WORD $0x4ee19a71 // frintz v17.2d, v19.2d
-	WORD $0x4e71e675 // fcmeq v21.2d, v19.2d, v17.2d
-	WORD $0x4ee19a91 // frintz v17.2d, v20.2d
-	WORD $0x4e71e696 // fcmeq v22.2d, v20.2d, v17.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e361eb1 // and v17.16b, v21.16b, v22.16b
-	FMOVQ (R2), F20
-	WORD $0x4e341df6 // and v22.16b, v15.16b, v20.16b
-	FMOVQ 160(R2), F20
-	WORD $0x4eb41ed7 // orr v23.16b, v22.16b, v20.16b
-	WORD $0x6e77de54 // fmul v20.2d, v18.2d, v23.2d
-	WORD $0x6e721e91 // bsl v17.16b, v20.16b, v18.16b
-	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e73e674 // fcmeq v20.2d, v19.2d, v19.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4eb41e56 // orr v22.16b, v18.16b, v20.16b
-	WORD $0x6eefe412 // fcmgt v18.2d, v0.2d, v15.2d
-	WORD $0x6ef0e474 // fcmgt v20.2d, v3.2d, v16.2d
-	WORD $0x4e341e50 // and v16.16b, v18.16b, v20.16b
-	WORD $0x6e205ab2 // mvn v18.16b, v21.16b
-	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
-	WORD $0x4eb41ed0 // orr v16.16b, v22.16b, v20.16b
-	FMOVQ 80(R2), F18
-	WORD $0x6e711e50 // bsl v16.16b, v18.16b, v17.16b
-	WORD $0x4e60e671 // fcmeq v17.2d, v19.2d, v0.2d
+	WORD $0x4ef2d713 // fsub v19.2d, v24.2d, v18.2d
+	MOVD $table2<>(SB), R26
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	VMOV V20.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V18.D[0]
+	VMOV V20.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V18.D[1]
+	FMOVQ 1344(R2), F24
+	WORD $0x4e78ce72 // fmla v18.2d, v19.2d, v24.2d
+	WORD $0x4e72d618 // fadd v24.2d, v16.2d, v18.2d
+	MOVD $table3<>(SB), R26
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	VMOV V20.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[0]
+	VMOV V20.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[1]
+	FMOVQ 1360(R2), F18
+	WORD $0x4e72ce70 // fmla v16.2d, v19.2d, v18.2d
+	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
+	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d6b0 // fadd v16.2d, v21.2d, v19.2d
+	WORD $0x4e78d613 // fadd v19.2d, v16.2d, v24.2d
+	WORD $0x6e63ded0 // fmul v16.2d, v22.2d, v3.2d
+	WORD $0x4e70d654 // fadd v20.2d, v18.2d, v16.2d
+	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
+	WORD $0x4e75d612 // fadd v18.2d, v16.2d, v21.2d
+	WORD $0x4e73d650 // fadd v16.2d, v18.2d, v19.2d
+	WORD $0x4e7acef0 // fmla v16.2d, v23.2d, v26.2d
+	WORD $0x4e64ce30 // fmla v16.2d, v17.2d, v4.2d
+	WORD $0x4e70d691 // fadd v17.2d, v20.2d, v16.2d
 	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
-	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	FMOVQ 1392(R2), F17
-	WORD $0x4e71e5f2 // fcmeq v18.2d, v15.2d, v17.2d
-	WORD $0x4ee0fa6f // fabs v15.2d, v19.2d
-	WORD $0x4e63e5f1 // fcmeq v17.2d, v15.2d, v3.2d
-	WORD $0x4e311e4f // and v15.16b, v18.16b, v17.16b
-	WORD $0x4eaf1e91 // orr v17.16b, v20.16b, v15.16b
-	WORD $0x6e701c31 // bsl v17.16b, v1.16b, v16.16b
-	WORD $0x6e71f62f // fmaxp v15.2d, v17.2d, v17.2d
-	FCMPD F15, F15
+	WORD $0x6e711c32 // bsl v18.16b, v1.16b, v17.16b
+	WORD $0x4e62e5f3 // fcmeq v19.2d, v15.2d, v2.2d
+	FMOVQ 864(R2), F21
+	WORD $0x6e721eb3 // bsl v19.16b, v21.16b, v18.16b
+	FMOVQ (R7), F18
+	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
+	WORD $0x6ef5e4b6 // fcmgt v22.2d, v5.2d, v21.2d
+	WORD $0x6e751cb6 // bsl v22.16b, v5.16b, v21.16b
+	WORD $0x6ee6e6d7 // fcmgt v23.2d, v22.2d, v6.2d
+	WORD $0x6e761cd7 // bsl v23.16b, v6.16b, v22.16b
+	FMOVQ 1376(R2), F22
+	VMOV V7.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	WORD $0x4ee7d716 // fsub v22.2d, v24.2d, v7.2d
+	FMOVQ 1392(R2), F25
+	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
+	WORD $0x4ef1d699 // fsub v25.2d, v20.2d, v17.2d
+	WORD $0x4e79d611 // fadd v17.2d, v16.2d, v25.2d
+	WORD $0x6ee0fab0 // fneg v16.2d, v21.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	WORD $0x4e71ce50 // fmla v16.2d, v18.2d, v17.2d
+	WORD $0x4ee0fab1 // fabs v17.2d, v21.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x6ef1e674 // fcmgt v20.2d, v19.2d, v17.2d
+	WORD $0x4e301e91 // and v17.16b, v20.16b, v16.16b
+	FMOVQ 1424(R2), F16
+	WORD $0x6e70ded3 // fmul v19.2d, v22.2d, v16.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4e70d6f1 // fadd v17.2d, v23.2d, v16.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 1440(R2), F20
+	FMOVQ 1456(R2), F21
+	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
+	FMOVQ 1472(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 1488(R2), F21
+	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
+	FMOVQ 1504(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 1520(R2), F21
+	FMOVQ 1536(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 1552(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1568(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 1584(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x4e71ce95 // fmla v21.2d, v20.2d, v17.2d
+	WORD $0x4e60d634 // fadd v20.2d, v17.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d639 // fadd v25.2d, v17.2d, v22.2d
+	WORD $0x4ef1d6f6 // fsub v22.2d, v23.2d, v17.2d
+	WORD $0x4e76d617 // fadd v23.2d, v16.2d, v22.2d
+	WORD $0x4e71cef7 // fmla v23.2d, v23.2d, v17.2d
+	WORD $0x4e77d730 // fadd v16.2d, v25.2d, v23.2d
+	WORD $0x4e75ce70 // fmla v16.2d, v19.2d, v21.2d
+	WORD $0x6f7f0711 // ushr v17.2d, v24.2d, #1
+	WORD $0x4f745633 // shl v19.2d, v17.2d, #52
+	WORD $0x6e73de91 // fmul v17.2d, v20.2d, v19.2d
+	WORD $0x4e73ce11 // fmla v17.2d, v16.2d, v19.2d
+	WORD $0x4f745710 // shl v16.2d, v24.2d, #52
+	WORD $0x6ef38614 // sub v20.2d, v16.2d, v19.2d
+	WORD $0x6e74de30 // fmul v16.2d, v17.2d, v20.2d
+	WORD $0x4ee19a51 // frintz v17.2d, v18.2d
+	WORD $0x4e71e653 // fcmeq v19.2d, v18.2d, v17.2d
+	FMOVQ 1600(R2), F17
+	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
+	WORD $0x4ee19a91 // frintz v17.2d, v20.2d
+	WORD $0x4e71e695 // fcmeq v21.2d, v20.2d, v17.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e351e71 // and v17.16b, v19.16b, v21.16b
+	WORD $0x4e2e1e34 // and v20.16b, v17.16b, v14.16b
+	FMOVQ (R2), F17
+	WORD $0x4e311e95 // and v21.16b, v20.16b, v17.16b
+	FMOVQ 160(R2), F17
+	WORD $0x4eb11eb4 // orr v20.16b, v21.16b, v17.16b
+	WORD $0x6e74de11 // fmul v17.2d, v16.2d, v20.2d
+	WORD $0x6eeee450 // fcmgt v16.2d, v2.2d, v14.2d
+	WORD $0x6eefe434 // fcmgt v20.2d, v1.2d, v15.2d
+	WORD $0x4e341e0f // and v15.16b, v16.16b, v20.16b
+	WORD $0x6e205a70 // mvn v16.16b, v19.16b
+	WORD $0x4e301df3 // and v19.16b, v15.16b, v16.16b
+	WORD $0x4e6ee5cf // fcmeq v15.2d, v14.2d, v14.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e72e650 // fcmeq v16.2d, v18.2d, v18.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4eb01df4 // orr v20.16b, v15.16b, v16.16b
+	WORD $0x4eb31e8f // orr v15.16b, v20.16b, v19.16b
+	FMOVQ 80(R2), F16
+	WORD $0x6e711e0f // bsl v15.16b, v16.16b, v17.16b
+	WORD $0x4e62e650 // fcmeq v16.2d, v18.2d, v2.2d
+	WORD $0x4e60e5d1 // fcmeq v17.2d, v14.2d, v0.2d
+	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
+	FMOVQ 688(R2), F16
+	WORD $0x4e70e5d1 // fcmeq v17.2d, v14.2d, v16.2d
+	WORD $0x4ee0fa4e // fabs v14.2d, v18.2d
+	WORD $0x4e61e5d0 // fcmeq v16.2d, v14.2d, v1.2d
+	WORD $0x4e301e2e // and v14.16b, v17.16b, v16.16b
+	WORD $0x4eae1e70 // orr v16.16b, v19.16b, v14.16b
+	WORD $0x6e6f1c10 // bsl v16.16b, v0.16b, v15.16b
+	WORD $0x6e70f60e // fmaxp v14.2d, v16.2d, v16.2d
+	FCMPD F14, F14
 	BVS nan1
 clean1:
-	FMOVQ F17, (R8)
+	FMOVQ F16, (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $16, R8, R8
@@ -36672,199 +36837,207 @@ clean1:
 	BGE loop0
 after0:
 	TBZ $0, R1, after1
-	VLD1R (R6), [V15.D2]
-	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
-	WORD $0x6ef0e531 // fcmgt v17.2d, v9.2d, v16.2d
-	WORD $0x6e6ade12 // fmul v18.2d, v16.2d, v10.2d
-	WORD $0x6ef11e12 // bif v18.16b, v16.16b, v17.16b
-	WORD $0x6e681d71 // bsl v17.16b, v11.16b, v8.16b
-	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
-	WORD $0x4e2c1e71 // and v17.16b, v19.16b, v12.16b
-	WORD $0x4eed8632 // add v18.2d, v17.2d, v13.2d
-	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
-	WORD $0x4eae1e33 // orr v19.16b, v17.16b, v14.16b
-	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
-	FMOVQ 832(R2), F18
-	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
-	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
-	WORD $0x4ef2d453 // fsub v19.2d, v2.2d, v18.2d
-	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
-	WORD $0x4e60d6b3 // fadd v19.2d, v21.2d, v0.2d
-	WORD $0x6e72fc35 // fdiv v21.2d, v1.2d, v18.2d
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e72cef1 // fmla v17.2d, v23.2d, v18.2d
-	WORD $0x4e73cef1 // fmla v17.2d, v23.2d, v19.2d
-	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
-	WORD $0x6e72deb1 // fmul v17.2d, v21.2d, v18.2d
-	WORD $0x6e76ded2 // fmul v18.2d, v22.2d, v22.2d
-	WORD $0x6e62ded3 // fmul v19.2d, v22.2d, v2.2d
-	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4e76ced5 // fmla v21.2d, v22.2d, v22.2d
-	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
-	FMOVQ 1232(R2), F23
-	FMOVQ 1248(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	VLD1R (R6), [V14.D2]
+	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
+	WORD $0x6eefe530 // fcmgt v16.2d, v9.2d, v15.2d
+	WORD $0x6e6addf1 // fmul v17.2d, v15.2d, v10.2d
+	WORD $0x6ef01df1 // bif v17.16b, v15.16b, v16.16b
+	WORD $0x6e681d70 // bsl v16.16b, v11.16b, v8.16b
+	WORD $0x6ef08632 // sub v18.2d, v17.2d, v16.2d
+	WORD $0x4e2c1e50 // and v16.16b, v18.16b, v12.16b
+	WORD $0x4eed8611 // add v17.2d, v16.2d, v13.2d
+	WORD $0x6f500650 // ushr v16.2d, v18.2d, #48
+	FMOVQ 672(R2), F19
+	WORD $0x4e331e14 // and v20.16b, v16.16b, v19.16b
+	MOVD $table0<>(SB), R26
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	VMOV V20.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[0]
+	VMOV V20.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[1]
+	WORD $0x6e70de33 // fmul v19.2d, v17.2d, v16.2d
+	WORD $0x4ee0d675 // fsub v21.2d, v19.2d, v0.2d
+	FMOVQ 1200(R2), F22
+	FMOVQ 1216(R2), F23
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
+	FMOVQ 1232(R2), F24
+	FMOVQ 1248(R2), F25
+	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
 	FMOVQ 1264(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
 	FMOVQ 1280(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
 	FMOVQ 1296(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1312(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 1328(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 1344(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	WORD $0x6e78de57 // fmul v23.2d, v18.2d, v24.2d
-	WORD $0x4e64d6f9 // fadd v25.2d, v23.2d, v4.2d
-	WORD $0x4ef9d49a // fsub v26.2d, v4.2d, v25.2d
-	WORD $0x4e7ad6fb // fadd v27.2d, v23.2d, v26.2d
-	WORD $0x6ee0fafa // fneg v26.2d, v23.2d
-	WORD $0x4e78ce5a // fmla v26.2d, v18.2d, v24.2d
-	FMOVQ 1360(R2), F23
-	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
-	WORD $0x4e77d758 // fadd v24.2d, v26.2d, v23.2d
-	WORD $0x4e78d777 // fadd v23.2d, v27.2d, v24.2d
-	WORD $0x6e72ded8 // fmul v24.2d, v22.2d, v18.2d
-	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
-	WORD $0x4e72ceda // fmla v26.2d, v22.2d, v18.2d
-	WORD $0x4e75ceda // fmla v26.2d, v22.2d, v21.2d
-	WORD $0x4e72ce3a // fmla v26.2d, v17.2d, v18.2d
-	WORD $0x6e78df32 // fmul v18.2d, v25.2d, v24.2d
-	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4e79cf15 // fmla v21.2d, v24.2d, v25.2d
-	WORD $0x4e77cf15 // fmla v21.2d, v24.2d, v23.2d
-	WORD $0x4e79cf55 // fmla v21.2d, v26.2d, v25.2d
-	WORD $0x6e62de36 // fmul v22.2d, v17.2d, v2.2d
-	FMOVQ 864(R2), F17
-	WORD $0x6e71de97 // fmul v23.2d, v20.2d, v17.2d
-	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
-	WORD $0x4ef1d6f8 // fsub v24.2d, v23.2d, v17.2d
-	WORD $0x4e78d677 // fadd v23.2d, v19.2d, v24.2d
-	WORD $0x4e60e698 // fcmeq v24.2d, v20.2d, v0.2d
-	WORD $0x6eb81e71 // bit v17.16b, v19.16b, v24.16b
-	WORD $0x4e781ef3 // bic v19.16b, v23.16b, v24.16b
-	WORD $0x4e71d657 // fadd v23.2d, v18.2d, v17.2d
-	WORD $0x4ef7d638 // fsub v24.2d, v17.2d, v23.2d
-	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
+	FMOVQ 1312(R2), F26
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	WORD $0x4e76cf1a // fmla v26.2d, v24.2d, v22.2d
+	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	WORD $0x4ef5d418 // fsub v24.2d, v0.2d, v21.2d
+	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
+	WORD $0x4e78ced9 // fmla v25.2d, v22.2d, v24.2d
+	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
+	WORD $0x4e70ce38 // fmla v24.2d, v17.2d, v16.2d
+	WORD $0x4e79cf18 // fmla v24.2d, v24.2d, v25.2d
+	WORD $0x6ee0fad0 // fneg v16.2d, v22.2d
+	WORD $0x4e75ceb0 // fmla v16.2d, v21.2d, v21.2d
+	WORD $0x4e70cc78 // fmla v24.2d, v3.2d, v16.2d
+	WORD $0x6e76deb1 // fmul v17.2d, v21.2d, v22.2d
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	WORD $0x4e75ce13 // fmla v19.2d, v16.2d, v21.2d
+	FMOVQ 1328(R2), F16
+	WORD $0x6e70de39 // fmul v25.2d, v17.2d, v16.2d
+	WORD $0x4e64ce79 // fmla v25.2d, v19.2d, v4.2d
+	WORD $0x4e79d710 // fadd v16.2d, v24.2d, v25.2d
+	WORD $0x6f4c0653 // ushr v19.2d, v18.2d, #52
+	FMOVQ 832(R2), F18
+	WORD $0x4eb21e78 // orr v24.16b, v19.16b, v18.16b
 	FMOVQ 848(R2), F18
-	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
-	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
-	WORD $0x4e72d674 // fadd v20.2d, v19.2d, v18.2d
-	WORD $0x4e74d632 // fadd v18.2d, v17.2d, v20.2d
-	WORD $0x4e72d6f1 // fadd v17.2d, v23.2d, v18.2d
-	WORD $0x4ef1d6f3 // fsub v19.2d, v23.2d, v17.2d
-	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
-	WORD $0x4e60e612 // fcmeq v18.2d, v16.2d, v0.2d
-	FMOVQ 880(R2), F19
-	VMOV V18.B16, V21.B16
-	WORD $0x6e631e75 // bsl v21.16b, v19.16b, v3.16b
-	WORD $0x4e63e613 // fcmeq v19.2d, v16.2d, v3.2d
-	WORD $0x4eb31e56 // orr v22.16b, v18.16b, v19.16b
-	WORD $0x6eb61eb1 // bit v17.16b, v21.16b, v22.16b
-	WORD $0x4e761e92 // bic v18.16b, v20.16b, v22.16b
-	VLD1R (R7), [V19.D2]
-	WORD $0x6e71de74 // fmul v20.2d, v19.2d, v17.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e71ce75 // fmla v21.2d, v19.2d, v17.2d
-	WORD $0x4e72ce75 // fmla v21.2d, v19.2d, v18.2d
-	WORD $0x4ee0fa91 // fabs v17.2d, v20.2d
-	FMOVQ 1376(R2), F18
-	WORD $0x6ef1e656 // fcmgt v22.2d, v18.2d, v17.2d
-	WORD $0x4e351ed1 // and v17.16b, v22.16b, v21.16b
-	WORD $0x6ef4e4b2 // fcmgt v18.2d, v5.2d, v20.2d
-	WORD $0x6e741cb2 // bsl v18.16b, v5.16b, v20.16b
-	WORD $0x6ee6e654 // fcmgt v20.2d, v18.2d, v6.2d
-	WORD $0x6e721cd4 // bsl v20.16b, v6.16b, v18.16b
-	FMOVQ 896(R2), F18
-	VMOV V7.B16, V21.B16
-	WORD $0x4e72ce95 // fmla v21.2d, v20.2d, v18.2d
-	WORD $0x4ee7d6b2 // fsub v18.2d, v21.2d, v7.2d
-	FMOVQ 912(R2), F22
-	WORD $0x4e76ce54 // fmla v20.2d, v18.2d, v22.2d
-	FMOVQ 928(R2), F22
-	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
-	WORD $0x4e77d632 // fadd v18.2d, v17.2d, v23.2d
-	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
-	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
-	WORD $0x4e76d654 // fadd v20.2d, v18.2d, v22.2d
-	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
-	WORD $0x4ef2d436 // fsub v22.2d, v1.2d, v18.2d
-	WORD $0x4e76d637 // fadd v23.2d, v17.2d, v22.2d
-	WORD $0x4e71ce94 // fmla v20.2d, v20.2d, v17.2d
-	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
-	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
-	FMOVQ 1024(R2), F23
-	FMOVQ 1040(R2), F24
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 944(R2), F23
-	FMOVQ 960(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 1056(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 976(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1072(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 992(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 1088(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1008(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	WORD $0x4e78ce96 // fmla v22.2d, v20.2d, v24.2d
-	WORD $0x6f7f06b1 // ushr v17.2d, v21.2d, #1
-	WORD $0x4f745634 // shl v20.2d, v17.2d, #52
-	WORD $0x4f7456b1 // shl v17.2d, v21.2d, #52
-	WORD $0x6ef48635 // sub v21.2d, v17.2d, v20.2d
-	WORD $0x6e74de51 // fmul v17.2d, v18.2d, v20.2d
-	WORD $0x4e74ced1 // fmla v17.2d, v22.2d, v20.2d
-	WORD $0x6e75de32 // fmul v18.2d, v17.2d, v21.2d
-	FMOVQ 800(R2), F17
-	WORD $0x6e71de74 // fmul v20.2d, v19.2d, v17.2d
-	WORD $0x4ee19a71 // frintz v17.2d, v19.2d
-	WORD $0x4e71e675 // fcmeq v21.2d, v19.2d, v17.2d
-	WORD $0x4ee19a91 // frintz v17.2d, v20.2d
-	WORD $0x4e71e696 // fcmeq v22.2d, v20.2d, v17.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e361eb1 // and v17.16b, v21.16b, v22.16b
-	FMOVQ (R2), F20
-	WORD $0x4e341df6 // and v22.16b, v15.16b, v20.16b
-	FMOVQ 160(R2), F20
-	WORD $0x4eb41ed7 // orr v23.16b, v22.16b, v20.16b
-	WORD $0x6e77de54 // fmul v20.2d, v18.2d, v23.2d
-	WORD $0x6e721e91 // bsl v17.16b, v20.16b, v18.16b
-	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e73e674 // fcmeq v20.2d, v19.2d, v19.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4eb41e56 // orr v22.16b, v18.16b, v20.16b
-	WORD $0x6eefe412 // fcmgt v18.2d, v0.2d, v15.2d
-	WORD $0x6ef0e474 // fcmgt v20.2d, v3.2d, v16.2d
-	WORD $0x4e341e50 // and v16.16b, v18.16b, v20.16b
-	WORD $0x6e205ab2 // mvn v18.16b, v21.16b
-	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
-	WORD $0x4eb41ed0 // orr v16.16b, v22.16b, v20.16b
-	FMOVQ 80(R2), F18
-	WORD $0x6e711e50 // bsl v16.16b, v18.16b, v17.16b
-	WORD $0x4e60e671 // fcmeq v17.2d, v19.2d, v0.2d
+	WORD $0x4ef2d713 // fsub v19.2d, v24.2d, v18.2d
+	MOVD $table2<>(SB), R26
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	VMOV V20.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V18.D[0]
+	VMOV V20.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V18.D[1]
+	FMOVQ 1344(R2), F24
+	WORD $0x4e78ce72 // fmla v18.2d, v19.2d, v24.2d
+	WORD $0x4e72d618 // fadd v24.2d, v16.2d, v18.2d
+	MOVD $table3<>(SB), R26
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	VMOV V20.D[0], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[0]
+	VMOV V20.D[1], R5
+	ADD R5<<3, R26, R5
+	VLD1 (R5), V16.D[1]
+	FMOVQ 1360(R2), F18
+	WORD $0x4e72ce70 // fmla v16.2d, v19.2d, v18.2d
+	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
+	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
+	WORD $0x4e73d6b0 // fadd v16.2d, v21.2d, v19.2d
+	WORD $0x4e78d613 // fadd v19.2d, v16.2d, v24.2d
+	WORD $0x6e63ded0 // fmul v16.2d, v22.2d, v3.2d
+	WORD $0x4e70d654 // fadd v20.2d, v18.2d, v16.2d
+	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
+	WORD $0x4e75d612 // fadd v18.2d, v16.2d, v21.2d
+	WORD $0x4e73d650 // fadd v16.2d, v18.2d, v19.2d
+	WORD $0x4e7acef0 // fmla v16.2d, v23.2d, v26.2d
+	WORD $0x4e64ce30 // fmla v16.2d, v17.2d, v4.2d
+	WORD $0x4e70d691 // fadd v17.2d, v20.2d, v16.2d
 	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
-	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	FMOVQ 1392(R2), F17
-	WORD $0x4e71e5f2 // fcmeq v18.2d, v15.2d, v17.2d
-	WORD $0x4ee0fa6f // fabs v15.2d, v19.2d
-	WORD $0x4e63e5f1 // fcmeq v17.2d, v15.2d, v3.2d
-	WORD $0x4e311e4f // and v15.16b, v18.16b, v17.16b
-	WORD $0x4eaf1e91 // orr v17.16b, v20.16b, v15.16b
-	WORD $0x6e701c31 // bsl v17.16b, v1.16b, v16.16b
-	WORD $0x6e71f62f // fmaxp v15.2d, v17.2d, v17.2d
-	FCMPD F15, F15
+	WORD $0x6e711c32 // bsl v18.16b, v1.16b, v17.16b
+	WORD $0x4e62e5f3 // fcmeq v19.2d, v15.2d, v2.2d
+	FMOVQ 864(R2), F21
+	WORD $0x6e721eb3 // bsl v19.16b, v21.16b, v18.16b
+	VLD1R (R7), [V18.D2]
+	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
+	WORD $0x6ef5e4b6 // fcmgt v22.2d, v5.2d, v21.2d
+	WORD $0x6e751cb6 // bsl v22.16b, v5.16b, v21.16b
+	WORD $0x6ee6e6d7 // fcmgt v23.2d, v22.2d, v6.2d
+	WORD $0x6e761cd7 // bsl v23.16b, v6.16b, v22.16b
+	FMOVQ 1376(R2), F22
+	VMOV V7.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	WORD $0x4ee7d716 // fsub v22.2d, v24.2d, v7.2d
+	FMOVQ 1392(R2), F25
+	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
+	WORD $0x4ef1d699 // fsub v25.2d, v20.2d, v17.2d
+	WORD $0x4e79d611 // fadd v17.2d, v16.2d, v25.2d
+	WORD $0x6ee0fab0 // fneg v16.2d, v21.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	WORD $0x4e71ce50 // fmla v16.2d, v18.2d, v17.2d
+	WORD $0x4ee0fab1 // fabs v17.2d, v21.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x6ef1e674 // fcmgt v20.2d, v19.2d, v17.2d
+	WORD $0x4e301e91 // and v17.16b, v20.16b, v16.16b
+	FMOVQ 1424(R2), F16
+	WORD $0x6e70ded3 // fmul v19.2d, v22.2d, v16.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4e70d6f1 // fadd v17.2d, v23.2d, v16.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 1440(R2), F20
+	FMOVQ 1456(R2), F21
+	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
+	FMOVQ 1472(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 1488(R2), F21
+	WORD $0x4e73ce95 // fmla v21.2d, v20.2d, v19.2d
+	FMOVQ 1504(R2), F20
+	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
+	FMOVQ 1520(R2), F21
+	FMOVQ 1536(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 1552(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1568(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 1584(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x4e71ce95 // fmla v21.2d, v20.2d, v17.2d
+	WORD $0x4e60d634 // fadd v20.2d, v17.2d, v0.2d
+	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
+	WORD $0x4e76d639 // fadd v25.2d, v17.2d, v22.2d
+	WORD $0x4ef1d6f6 // fsub v22.2d, v23.2d, v17.2d
+	WORD $0x4e76d617 // fadd v23.2d, v16.2d, v22.2d
+	WORD $0x4e71cef7 // fmla v23.2d, v23.2d, v17.2d
+	WORD $0x4e77d730 // fadd v16.2d, v25.2d, v23.2d
+	WORD $0x4e75ce70 // fmla v16.2d, v19.2d, v21.2d
+	WORD $0x6f7f0711 // ushr v17.2d, v24.2d, #1
+	WORD $0x4f745633 // shl v19.2d, v17.2d, #52
+	WORD $0x6e73de91 // fmul v17.2d, v20.2d, v19.2d
+	WORD $0x4e73ce11 // fmla v17.2d, v16.2d, v19.2d
+	WORD $0x4f745710 // shl v16.2d, v24.2d, #52
+	WORD $0x6ef38614 // sub v20.2d, v16.2d, v19.2d
+	WORD $0x6e74de30 // fmul v16.2d, v17.2d, v20.2d
+	WORD $0x4ee19a51 // frintz v17.2d, v18.2d
+	WORD $0x4e71e653 // fcmeq v19.2d, v18.2d, v17.2d
+	FMOVQ 1600(R2), F17
+	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
+	WORD $0x4ee19a91 // frintz v17.2d, v20.2d
+	WORD $0x4e71e695 // fcmeq v21.2d, v20.2d, v17.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e351e71 // and v17.16b, v19.16b, v21.16b
+	WORD $0x4e2e1e34 // and v20.16b, v17.16b, v14.16b
+	FMOVQ (R2), F17
+	WORD $0x4e311e95 // and v21.16b, v20.16b, v17.16b
+	FMOVQ 160(R2), F17
+	WORD $0x4eb11eb4 // orr v20.16b, v21.16b, v17.16b
+	WORD $0x6e74de11 // fmul v17.2d, v16.2d, v20.2d
+	WORD $0x6eeee450 // fcmgt v16.2d, v2.2d, v14.2d
+	WORD $0x6eefe434 // fcmgt v20.2d, v1.2d, v15.2d
+	WORD $0x4e341e0f // and v15.16b, v16.16b, v20.16b
+	WORD $0x6e205a70 // mvn v16.16b, v19.16b
+	WORD $0x4e301df3 // and v19.16b, v15.16b, v16.16b
+	WORD $0x4e6ee5cf // fcmeq v15.2d, v14.2d, v14.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e72e650 // fcmeq v16.2d, v18.2d, v18.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4eb01df4 // orr v20.16b, v15.16b, v16.16b
+	WORD $0x4eb31e8f // orr v15.16b, v20.16b, v19.16b
+	FMOVQ 80(R2), F16
+	WORD $0x6e711e0f // bsl v15.16b, v16.16b, v17.16b
+	WORD $0x4e62e650 // fcmeq v16.2d, v18.2d, v2.2d
+	WORD $0x4e60e5d1 // fcmeq v17.2d, v14.2d, v0.2d
+	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
+	FMOVQ 688(R2), F16
+	WORD $0x4e70e5d1 // fcmeq v17.2d, v14.2d, v16.2d
+	WORD $0x4ee0fa4e // fabs v14.2d, v18.2d
+	WORD $0x4e61e5d0 // fcmeq v16.2d, v14.2d, v1.2d
+	WORD $0x4e301e2e // and v14.16b, v17.16b, v16.16b
+	WORD $0x4eae1e70 // orr v16.16b, v19.16b, v14.16b
+	WORD $0x6e6f1c10 // bsl v16.16b, v0.16b, v15.16b
+	WORD $0x6e70f60e // fmaxp v14.2d, v16.2d, v16.2d
+	FCMPD F14, F14
 	BVS nan2
 clean2:
-	FMOVD F17, (R8)
+	FMOVD F16, (R8)
 after1:
 rowend:
 	SUBS $1, R4, R4
@@ -36877,8 +37050,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V15.D2]
-	FMOVQ F15, (R3)
+	VLD1R (R6), [V14.D2]
+	FMOVQ F14, (R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -36889,22 +37062,22 @@ scalar1:
 	CMP R5, R4
 	BNE filled1
 fill1:
-	VLD1R (R7), [V15.D2]
-	FMOVQ F15, 256(R3)
+	VLD1R (R7), [V14.D2]
+	FMOVQ F14, 256(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F18
-	WORD $0x4e71e630 // fcmeq v16.2d, v17.2d, v17.2d
-	WORD $0x6ef01e51 // bif v17.16b, v18.16b, v16.16b
+	FMOVQ 80(R5), F17
+	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
+	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F18
-	WORD $0x4e71e630 // fcmeq v16.2d, v17.2d, v17.2d
-	WORD $0x6ef01e51 // bif v17.16b, v18.16b, v16.16b
+	FMOVQ 80(R5), F17
+	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
+	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
 	B clean2
 done:
 	RET
@@ -36933,9 +37106,9 @@ TEXT ·powerComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 160(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1408(R2), F2
-	FMOVQ 672(R2), F3
-	FMOVQ 800(R2), F4
+	FMOVQ 1616(R2), F2
+	FMOVQ 1632(R2), F3
+	FMOVQ 1600(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -36974,18 +37147,18 @@ loop0:
 	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
 	VMOV V11.B16, V13.B16
 	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
-	FMOVQ 1424(R2), F14
+	FMOVQ 1648(R2), F14
 	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
-	FMOVQ 1440(R2), F14
+	FMOVQ 1664(R2), F14
 	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
-	FMOVQ 1456(R2), F14
+	FMOVQ 1680(R2), F14
 	VMOV V16.B16, V17.B16
 	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
-	FMOVQ 1472(R2), F14
+	FMOVQ 1696(R2), F14
 	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
-	FMOVQ 1488(R2), F14
+	FMOVQ 1712(R2), F14
 	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
-	FMOVQ 1504(R2), F14
+	FMOVQ 1728(R2), F14
 	WORD $0x6e721dcf // bsl v15.16b, v14.16b, v18.16b
 	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
 	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
@@ -37010,23 +37183,23 @@ loop0:
 	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
 	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
 	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
-	FMOVQ 624(R2), F18
+	FMOVQ 1744(R2), F18
 	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
 	FMOVQ 640(R2), F18
 	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
-	FMOVQ 656(R2), F18
+	FMOVQ 1760(R2), F18
 	WORD $0x4ef28675 // add v21.2d, v19.2d, v18.2d
 	WORD $0x6f4c0692 // ushr v18.2d, v20.2d, #52
-	FMOVQ 816(R2), F19
+	FMOVQ 832(R2), F19
 	WORD $0x4eb31e54 // orr v20.16b, v18.16b, v19.16b
 	WORD $0x4ee0d6b2 // fsub v18.2d, v21.2d, v0.2d
-	FMOVQ 832(R2), F19
+	FMOVQ 848(R2), F19
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4e62d6b3 // fadd v19.2d, v21.2d, v2.2d
-	FMOVQ 1520(R2), F20
+	FMOVQ 1776(R2), F20
 	WORD $0x6ef38696 // sub v22.2d, v20.2d, v19.2d
 	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
-	FMOVQ 1536(R2), F20
+	FMOVQ 1792(R2), F20
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e761e74 // bic v20.16b, v19.16b, v22.16b
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
@@ -37055,30 +37228,30 @@ loop0:
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1232(R2), F19
-	FMOVQ 1248(R2), F21
+	FMOVQ 1808(R2), F19
+	FMOVQ 1824(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1264(R2), F19
+	FMOVQ 1840(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1280(R2), F21
+	FMOVQ 1856(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1296(R2), F19
+	FMOVQ 1872(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1312(R2), F21
+	FMOVQ 1888(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1328(R2), F19
+	FMOVQ 1904(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1344(R2), F21
+	FMOVQ 1920(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
 	WORD $0x6e75ddd3 // fmul v19.2d, v14.2d, v21.2d
-	FMOVQ 1136(R2), F22
+	FMOVQ 1936(R2), F22
 	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	FMOVQ 1136(R2), F22
+	FMOVQ 1936(R2), F22
 	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d676 // fadd v22.2d, v19.2d, v24.2d
 	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
 	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
-	FMOVQ 1360(R2), F19
+	FMOVQ 1952(R2), F19
 	WORD $0x4e75ce33 // fmla v19.2d, v17.2d, v21.2d
 	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
 	WORD $0x4e75d6d3 // fadd v19.2d, v22.2d, v21.2d
@@ -37093,7 +37266,7 @@ loop0:
 	WORD $0x4e73ceb1 // fmla v17.2d, v21.2d, v19.2d
 	WORD $0x4e77ced1 // fmla v17.2d, v22.2d, v23.2d
 	WORD $0x6e63ddf3 // fmul v19.2d, v15.2d, v3.2d
-	FMOVQ 864(R2), F15
+	FMOVQ 1360(R2), F15
 	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d60f // fadd v15.2d, v16.2d, v20.2d
 	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
@@ -37104,7 +37277,7 @@ loop0:
 	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
 	WORD $0x4e75d5cf // fadd v15.2d, v14.2d, v21.2d
-	FMOVQ 848(R2), F14
+	FMOVQ 1344(R2), F14
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	WORD $0x4e73d62e // fadd v14.2d, v17.2d, v19.2d
 	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
@@ -37114,16 +37287,16 @@ loop0:
 	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
 	WORD $0x6e64ddee // fmul v14.2d, v15.2d, v4.2d
 	WORD $0x6e64de2f // fmul v15.2d, v17.2d, v4.2d
-	FMOVQ 1552(R2), F16
+	FMOVQ 1968(R2), F16
 	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
-	FMOVQ 1568(R2), F16
+	FMOVQ 1984(R2), F16
 	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
-	FMOVQ 1584(R2), F16
+	FMOVQ 2000(R2), F16
 	WORD $0x6eece613 // fcmgt v19.2d, v16.2d, v12.2d
 	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
-	FMOVQ 1600(R2), F18
+	FMOVQ 2016(R2), F18
 	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
-	FMOVQ 1616(R2), F18
+	FMOVQ 2032(R2), F18
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	FMOVQ 272(R2), F16
 	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
@@ -37137,28 +37310,28 @@ loop0:
 	WORD $0x4ead1e53 // orr v19.16b, v18.16b, v13.16b
 	WORD $0x6e71dd8d // fmul v13.2d, v12.2d, v17.2d
 	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
-	FMOVQ 1440(R2), F12
+	FMOVQ 1664(R2), F12
 	WORD $0x6e6cde6d // fmul v13.2d, v19.2d, v12.2d
 	WORD $0x6ef0e5ac // fcmgt v12.2d, v13.2d, v16.2d
-	FMOVQ 1632(R2), F13
+	FMOVQ 2048(R2), F13
 	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
 	WORD $0x6eac1e30 // bit v16.16b, v17.16b, v12.16b
-	FMOVQ 1648(R2), F13
+	FMOVQ 2064(R2), F13
 	WORD $0x6e6dde71 // fmul v17.2d, v19.2d, v13.2d
 	WORD $0x6e71e60d // fcmge v13.2d, v16.2d, v17.2d
-	FMOVQ 1664(R2), F17
+	FMOVQ 2080(R2), F17
 	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
 	WORD $0x6e72e611 // fcmge v17.2d, v16.2d, v18.2d
-	FMOVQ 800(R2), F18
+	FMOVQ 1600(R2), F18
 	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
 	WORD $0x6eb11c14 // bit v20.16b, v0.16b, v17.16b
-	FMOVQ 1680(R2), F18
+	FMOVQ 2096(R2), F18
 	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
-	FMOVQ 1696(R2), F18
+	FMOVQ 2112(R2), F18
 	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
-	FMOVQ 1712(R2), F18
+	FMOVQ 2128(R2), F18
 	WORD $0x4e321db6 // and v22.16b, v13.16b, v18.16b
-	FMOVQ 1728(R2), F13
+	FMOVQ 2144(R2), F13
 	WORD $0x6e761db1 // bsl v17.16b, v13.16b, v22.16b
 	WORD $0x6ee0fa8d // fneg v13.2d, v20.2d
 	VMOV V16.B16, V18.B16
@@ -37175,26 +37348,26 @@ loop0:
 	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
 	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
 	WORD $0x6e70de72 // fmul v18.2d, v19.2d, v16.2d
-	FMOVQ 1744(R2), F20
-	FMOVQ 1760(R2), F22
+	FMOVQ 2160(R2), F20
+	FMOVQ 2176(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 1776(R2), F20
+	FMOVQ 2192(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 1792(R2), F22
+	FMOVQ 2208(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 1808(R2), F20
+	FMOVQ 2224(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 1824(R2), F22
+	FMOVQ 2240(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 1840(R2), F20
+	FMOVQ 2256(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 2272(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 1872(R2), F20
+	FMOVQ 2288(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 1888(R2), F22
+	FMOVQ 2304(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 1904(R2), F20
+	FMOVQ 2320(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
 	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
 	WORD $0x4e74ce50 // fmla v16.2d, v18.2d, v20.2d
@@ -37205,13 +37378,13 @@ loop0:
 	WORD $0x4f00e410 // movi v16.16b, #0x0
 	WORD $0x4ee63612 // cmgt v18.2d, v16.2d, v6.2d
 	WORD $0x6e321d70 // eor v16.16b, v11.16b, v18.16b
-	FMOVQ 1920(R2), F19
+	FMOVQ 2336(R2), F19
 	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
-	FMOVQ 1936(R2), F19
+	FMOVQ 2352(R2), F19
 	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
-	FMOVQ 1952(R2), F19
+	FMOVQ 2368(R2), F19
 	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
-	FMOVQ 1968(R2), F19
+	FMOVQ 2384(R2), F19
 	WORD $0x6eab1e75 // bit v21.16b, v19.16b, v11.16b
 	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
 	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
@@ -37227,7 +37400,7 @@ loop0:
 	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
 	WORD $0x6e205a4c // mvn v12.16b, v18.16b
 	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
-	FMOVQ 1984(R2), F11
+	FMOVQ 2400(R2), F11
 	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
 	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
 	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
@@ -37242,52 +37415,52 @@ loop0:
 	FMOVQ 160(R2), F11
 	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
 	WORD $0x6e6dde0b // fmul v11.2d, v16.2d, v13.2d
-	FMOVQ 2000(R2), F12
+	FMOVQ 2416(R2), F12
 	VMOV V2.B16, V13.B16
 	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
 	WORD $0x4ee2d5ac // fsub v12.2d, v13.2d, v2.2d
-	FMOVQ 2016(R2), F16
+	FMOVQ 2432(R2), F16
 	VMOV V11.B16, V17.B16
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 2384(R2), F16
 	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
 	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4ef2d671 // fsub v17.2d, v19.2d, v18.2d
 	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	FMOVQ 1968(R2), F18
+	FMOVQ 2384(R2), F18
 	WORD $0x4e72cd93 // fmla v19.2d, v12.2d, v18.2d
 	WORD $0x4ef3d632 // fsub v18.2d, v17.2d, v19.2d
-	FMOVQ 2032(R2), F17
+	FMOVQ 2448(R2), F17
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
 	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
 	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 2048(R2), F19
-	FMOVQ 2064(R2), F20
+	FMOVQ 2464(R2), F19
+	FMOVQ 2480(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2080(R2), F19
+	FMOVQ 2496(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2096(R2), F20
+	FMOVQ 2512(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2112(R2), F19
+	FMOVQ 2528(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2128(R2), F20
+	FMOVQ 2544(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2144(R2), F19
+	FMOVQ 2560(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
 	VMOV V0.B16, V20.B16
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2160(R2), F19
+	FMOVQ 2576(R2), F19
 	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
 	WORD $0x6ee0fab3 // fneg v19.2d, v21.2d
-	FMOVQ 2160(R2), F22
+	FMOVQ 2576(R2), F22
 	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2176(R2), F22
+	FMOVQ 2592(R2), F22
 	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2160(R2), F22
+	FMOVQ 2576(R2), F22
 	WORD $0x4e76ce33 // fmla v19.2d, v17.2d, v22.2d
 	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -37298,14 +37471,14 @@ loop0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
 	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
-	FMOVQ 2192(R2), F21
+	FMOVQ 2608(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2192(R2), F23
+	FMOVQ 2608(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2208(R2), F23
+	FMOVQ 2624(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2192(R2), F23
+	FMOVQ 2608(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -37316,14 +37489,14 @@ loop0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
 	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2224(R2), F21
+	FMOVQ 2640(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2224(R2), F23
+	FMOVQ 2640(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2240(R2), F23
+	FMOVQ 2656(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2224(R2), F23
+	FMOVQ 2640(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -37334,14 +37507,14 @@ loop0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
 	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2256(R2), F21
+	FMOVQ 2672(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2256(R2), F23
+	FMOVQ 2672(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2272(R2), F23
+	FMOVQ 2688(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2256(R2), F23
+	FMOVQ 2672(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -37362,29 +37535,29 @@ loop0:
 	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
 	WORD $0x4ef3d6f4 // fsub v20.2d, v23.2d, v19.2d
 	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	FMOVQ 2288(R2), F20
-	FMOVQ 2304(R2), F22
+	FMOVQ 2704(R2), F20
+	FMOVQ 2720(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2320(R2), F20
+	FMOVQ 2736(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2336(R2), F22
+	FMOVQ 2752(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2352(R2), F20
+	FMOVQ 2768(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2784(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2384(R2), F20
+	FMOVQ 2800(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
 	VMOV V0.B16, V22.B16
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2400(R2), F20
+	FMOVQ 2816(R2), F20
 	WORD $0x6e74dd97 // fmul v23.2d, v12.2d, v20.2d
 	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2816(R2), F24
 	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2832(R2), F24
 	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2816(R2), F24
 	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
 	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -37395,14 +37568,14 @@ loop0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	WORD $0x4e77d736 // fadd v22.2d, v25.2d, v23.2d
-	FMOVQ 2432(R2), F23
+	FMOVQ 2848(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2432(R2), F25
+	FMOVQ 2848(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2448(R2), F25
+	FMOVQ 2864(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2432(R2), F25
+	FMOVQ 2848(R2), F25
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
 	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
@@ -37413,14 +37586,14 @@ loop0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
 	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2464(R2), F23
+	FMOVQ 2880(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2464(R2), F25
+	FMOVQ 2880(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2480(R2), F25
+	FMOVQ 2896(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2464(R2), F25
+	FMOVQ 2880(R2), F25
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
 	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
@@ -37431,14 +37604,14 @@ loop0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
 	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2496(R2), F23
+	FMOVQ 2912(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2496(R2), F25
+	FMOVQ 2912(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2512(R2), F25
+	FMOVQ 2928(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2496(R2), F12
+	FMOVQ 2912(R2), F12
 	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
 	WORD $0x6e78de8c // fmul v12.2d, v20.2d, v24.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
@@ -37498,13 +37671,13 @@ loop0:
 	WORD $0x6e73de0c // fmul v12.2d, v16.2d, v19.2d
 	WORD $0x6e73dead // fmul v13.2d, v21.2d, v19.2d
 	WORD $0x4e6af530 // fmax v16.2d, v9.2d, v10.2d
-	FMOVQ 1424(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
-	FMOVQ 1440(R2), F9
+	FMOVQ 1664(R2), F9
 	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
-	FMOVQ 1456(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
-	FMOVQ 1472(R2), F9
+	FMOVQ 1696(R2), F9
 	WORD $0x6e731d2a // bsl v10.16b, v9.16b, v19.16b
 	WORD $0x6e6adcc9 // fmul v9.2d, v6.2d, v10.2d
 	WORD $0x6e6adcb3 // fmul v19.2d, v5.2d, v10.2d
@@ -37586,45 +37759,45 @@ loop0:
 	WORD $0x4ef2d68b // fsub v11.2d, v20.2d, v18.2d
 	WORD $0x4e6bd6d2 // fadd v18.2d, v22.2d, v11.2d
 	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	FMOVQ 2528(R2), F20
+	FMOVQ 2944(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	FMOVQ 2528(R2), F20
+	FMOVQ 2944(R2), F20
 	WORD $0x6e74dd76 // fmul v22.2d, v11.2d, v20.2d
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
 	WORD $0x4ee0f9d4 // fabs v20.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
 	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
 	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	FMOVQ 2544(R2), F11
+	FMOVQ 2960(R2), F11
 	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
-	FMOVQ 2560(R2), F11
+	FMOVQ 2976(R2), F11
 	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
-	FMOVQ 2576(R2), F11
+	FMOVQ 2992(R2), F11
 	WORD $0x4e6bd695 // fadd v21.2d, v20.2d, v11.2d
 	WORD $0x6ef5e5ab // fcmgt v11.2d, v13.2d, v21.2d
 	WORD $0x4e6b1ded // bic v13.16b, v15.16b, v11.16b
 	WORD $0x4e6b1e4f // bic v15.16b, v18.16b, v11.16b
 	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
-	FMOVQ 2592(R2), F20
+	FMOVQ 3008(R2), F20
 	WORD $0x6ef2e695 // fcmgt v21.2d, v20.2d, v18.2d
 	WORD $0x4e311eb2 // and v18.16b, v21.16b, v17.16b
-	FMOVQ 1152(R2), F17
+	FMOVQ 1120(R2), F17
 	WORD $0x6eece634 // fcmgt v20.2d, v17.2d, v12.2d
-	FMOVQ 1152(R2), F17
+	FMOVQ 1120(R2), F17
 	WORD $0x6e6c1e34 // bsl v20.16b, v17.16b, v12.16b
-	FMOVQ 2608(R2), F12
+	FMOVQ 3024(R2), F12
 	WORD $0x6eece691 // fcmgt v17.2d, v20.2d, v12.2d
-	FMOVQ 2608(R2), F12
+	FMOVQ 3024(R2), F12
 	WORD $0x6e741d91 // bsl v17.16b, v12.16b, v20.16b
-	FMOVQ 896(R2), F12
+	FMOVQ 1376(R2), F12
 	FMOVQ 608(R2), F20
 	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
 	FMOVQ 608(R2), F12
 	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
-	FMOVQ 912(R2), F12
+	FMOVQ 1392(R2), F12
 	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
-	FMOVQ 928(R2), F12
+	FMOVQ 1424(R2), F12
 	WORD $0x6e6cdeb6 // fmul v22.2d, v21.2d, v12.2d
 	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
 	WORD $0x4eecd635 // fsub v21.2d, v17.2d, v12.2d
@@ -37635,47 +37808,47 @@ loop0:
 	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
 	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
 	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
-	FMOVQ 1024(R2), F23
-	FMOVQ 1040(R2), F24
+	FMOVQ 1520(R2), F23
+	FMOVQ 1536(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 944(R2), F23
-	FMOVQ 960(R2), F25
+	FMOVQ 1440(R2), F23
+	FMOVQ 1456(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1056(R2), F23
+	FMOVQ 1552(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 976(R2), F24
+	FMOVQ 1472(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1072(R2), F25
+	FMOVQ 1568(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 992(R2), F23
+	FMOVQ 1488(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1088(R2), F24
+	FMOVQ 1584(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1008(R2), F25
+	FMOVQ 1504(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
 	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
 	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
 	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
 	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
 	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 2624(R2), F18
+	FMOVQ 3040(R2), F18
 	WORD $0x6e72e635 // fcmge v21.2d, v17.2d, v18.2d
-	FMOVQ 2000(R2), F17
+	FMOVQ 2416(R2), F17
 	VMOV V2.B16, V18.B16
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
 	WORD $0x4ee2d651 // fsub v17.2d, v18.2d, v2.2d
-	FMOVQ 2016(R2), F22
+	FMOVQ 2432(R2), F22
 	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
-	FMOVQ 1968(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
 	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
 	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
 	WORD $0x4ef7d70d // fsub v13.2d, v24.2d, v23.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	FMOVQ 1968(R2), F23
+	FMOVQ 2384(R2), F23
 	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
 	WORD $0x4ef8d5b7 // fsub v23.2d, v13.2d, v24.2d
-	FMOVQ 2032(R2), F13
+	FMOVQ 2448(R2), F13
 	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
 	WORD $0x6eb5a6ad // umaxp v13.4s, v21.4s, v21.4s
 	FMOVD F13, R6
@@ -37687,34 +37860,34 @@ loop0:
 	WORD $0x4e75d70f // fadd v15.2d, v24.2d, v21.2d
 	WORD $0x4e6fd6f1 // fadd v17.2d, v23.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 2640(R2), F21
-	FMOVQ 2656(R2), F22
+	FMOVQ 3056(R2), F21
+	FMOVQ 3072(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 2672(R2), F21
+	FMOVQ 3088(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 2688(R2), F22
+	FMOVQ 3104(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 2704(R2), F21
+	FMOVQ 3120(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 2720(R2), F22
+	FMOVQ 3136(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
 	WORD $0x6e6fddb5 // fmul v21.2d, v13.2d, v15.2d
-	FMOVQ 2736(R2), F23
+	FMOVQ 1088(R2), F23
 	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
 	VMOV V17.B16, V23.B16
 	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
 	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
-	FMOVQ 2752(R2), F22
-	FMOVQ 2768(R2), F23
+	FMOVQ 3152(R2), F22
+	FMOVQ 3168(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 2784(R2), F22
+	FMOVQ 3184(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 2800(R2), F23
+	FMOVQ 3200(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 2816(R2), F22
+	FMOVQ 3216(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 2832(R2), F23
+	FMOVQ 3232(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
 	WORD $0x6e64ddf6 // fmul v22.2d, v15.2d, v4.2d
 	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
@@ -37748,37 +37921,37 @@ loop0:
 	FMOVQ 160(R2), F17
 	WORD $0x4eb11df2 // orr v18.16b, v15.16b, v17.16b
 	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
-	FMOVQ 2848(R2), F17
+	FMOVQ 3248(R2), F17
 	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
-	FMOVQ 2864(R2), F17
+	FMOVQ 3264(R2), F17
 	VMOV V18.B16, V21.B16
 	WORD $0x6e601e35 // bsl v21.16b, v17.16b, v0.16b
-	FMOVQ 2880(R2), F17
+	FMOVQ 3280(R2), F17
 	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
 	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4ef1d654 // fsub v20.2d, v18.2d, v17.2d
-	FMOVQ 1376(R2), F17
+	FMOVQ 1408(R2), F17
 	WORD $0x6ef1e696 // fcmgt v22.2d, v20.2d, v17.2d
-	FMOVQ 2896(R2), F17
+	FMOVQ 3296(R2), F17
 	WORD $0x6ef4e637 // fcmgt v23.2d, v17.2d, v20.2d
-	FMOVQ 2896(R2), F17
+	FMOVQ 3296(R2), F17
 	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
-	FMOVQ 1376(R2), F17
+	FMOVQ 1408(R2), F17
 	WORD $0x6e771e36 // bsl v22.16b, v17.16b, v23.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
 	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
 	FMOVQ 80(R2), F23
 	WORD $0x6e771e91 // bsl v17.16b, v20.16b, v23.16b
-	FMOVQ 1520(R2), F20
+	FMOVQ 1776(R2), F20
 	WORD $0x6ef48637 // sub v23.2d, v17.2d, v20.2d
 	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
 	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
 	WORD $0x4e74e692 // fcmeq v18.2d, v20.2d, v20.2d
 	FMOVQ 80(R2), F22
 	WORD $0x6e761e92 // bsl v18.16b, v20.16b, v22.16b
-	FMOVQ 1520(R2), F20
+	FMOVQ 1776(R2), F20
 	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
 	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
 	WORD $0x6e75ddf4 // fmul v20.2d, v15.2d, v21.2d
@@ -37789,7 +37962,7 @@ loop0:
 	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
 	WORD $0x6e6ddd91 // fmul v17.2d, v12.2d, v13.2d
 	WORD $0x6e71de4c // fmul v12.2d, v18.2d, v17.2d
-	FMOVQ 2912(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x6eede5d1 // fcmgt v17.2d, v14.2d, v13.2d
 	WORD $0x6e20596d // mvn v13.16b, v11.16b
 	WORD $0x4e2d1e2b // and v11.16b, v17.16b, v13.16b
@@ -37828,7 +38001,7 @@ loop0:
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
 	WORD $0x4e66ccb2 // fmla v18.2d, v5.2d, v6.2d
 	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	FMOVQ 2928(R2), F13
+	FMOVQ 3328(R2), F13
 	WORD $0x4e6de512 // fcmeq v18.2d, v8.2d, v13.2d
 	VMOV V18.B16, V13.B16
 	WORD $0x6e741ccd // bsl v13.16b, v6.16b, v20.16b
@@ -37855,13 +38028,13 @@ loop0:
 	WORD $0x4e61e4f4 // fcmeq v20.2d, v7.2d, v1.2d
 	WORD $0x4eb11ea7 // orr v7.16b, v21.16b, v17.16b
 	WORD $0x4ea71e51 // orr v17.16b, v18.16b, v7.16b
-	FMOVQ 2944(R2), F7
+	FMOVQ 3344(R2), F7
 	WORD $0x4e67e512 // fcmeq v18.2d, v8.2d, v7.2d
 	WORD $0x4eb21e27 // orr v7.16b, v17.16b, v18.16b
 	WORD $0x4e271e91 // and v17.16b, v20.16b, v7.16b
 	WORD $0x6eb11f2f // bit v15.16b, v25.16b, v17.16b
 	WORD $0x6e6c1db1 // bsl v17.16b, v13.16b, v12.16b
-	FMOVQ 1392(R2), F7
+	FMOVQ 688(R2), F7
 	WORD $0x4e67e50c // fcmeq v12.2d, v8.2d, v7.2d
 	WORD $0x4e2c1e87 // and v7.16b, v20.16b, v12.16b
 	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
@@ -37910,7 +38083,7 @@ loop0:
 	WORD $0x6e6cdd52 // fmul v18.2d, v10.2d, v12.2d
 	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
 	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
-	FMOVQ 1392(R2), F10
+	FMOVQ 688(R2), F10
 	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
 	FMOVQ 272(R2), F9
 	WORD $0x4e69e60a // fcmeq v10.2d, v16.2d, v9.2d
@@ -37919,7 +38092,7 @@ loop0:
 	WORD $0x4e2b1ccd // and v13.16b, v6.16b, v11.16b
 	WORD $0x6e721da9 // bsl v9.16b, v13.16b, v18.16b
 	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
-	FMOVQ 1392(R2), F10
+	FMOVQ 688(R2), F10
 	WORD $0x6e6adcad // fmul v13.2d, v5.2d, v10.2d
 	FMOVQ (R2), F10
 	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
@@ -37972,18 +38145,18 @@ after0:
 	WORD $0x6e691d4c // bsl v12.16b, v10.16b, v9.16b
 	VMOV V11.B16, V13.B16
 	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
-	FMOVQ 1424(R2), F14
+	FMOVQ 1648(R2), F14
 	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
-	FMOVQ 1440(R2), F14
+	FMOVQ 1664(R2), F14
 	WORD $0x6eece5d0 // fcmgt v16.2d, v14.2d, v12.2d
-	FMOVQ 1456(R2), F14
+	FMOVQ 1680(R2), F14
 	VMOV V16.B16, V17.B16
 	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
-	FMOVQ 1472(R2), F14
+	FMOVQ 1696(R2), F14
 	WORD $0x6eaf1dd1 // bit v17.16b, v14.16b, v15.16b
-	FMOVQ 1488(R2), F14
+	FMOVQ 1712(R2), F14
 	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
-	FMOVQ 1504(R2), F14
+	FMOVQ 1728(R2), F14
 	WORD $0x6e721dcf // bsl v15.16b, v14.16b, v18.16b
 	WORD $0x6e71dd8e // fmul v14.2d, v12.2d, v17.2d
 	WORD $0x6e71ddb0 // fmul v16.2d, v13.2d, v17.2d
@@ -38008,23 +38181,23 @@ after0:
 	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
 	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
 	WORD $0x4e74d6d0 // fadd v16.2d, v22.2d, v20.2d
-	FMOVQ 624(R2), F18
+	FMOVQ 1744(R2), F18
 	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
 	FMOVQ 640(R2), F18
 	WORD $0x4e321e93 // and v19.16b, v20.16b, v18.16b
-	FMOVQ 656(R2), F18
+	FMOVQ 1760(R2), F18
 	WORD $0x4ef28675 // add v21.2d, v19.2d, v18.2d
 	WORD $0x6f4c0692 // ushr v18.2d, v20.2d, #52
-	FMOVQ 816(R2), F19
+	FMOVQ 832(R2), F19
 	WORD $0x4eb31e54 // orr v20.16b, v18.16b, v19.16b
 	WORD $0x4ee0d6b2 // fsub v18.2d, v21.2d, v0.2d
-	FMOVQ 832(R2), F19
+	FMOVQ 848(R2), F19
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4e62d6b3 // fadd v19.2d, v21.2d, v2.2d
-	FMOVQ 1520(R2), F20
+	FMOVQ 1776(R2), F20
 	WORD $0x6ef38696 // sub v22.2d, v20.2d, v19.2d
 	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
-	FMOVQ 1536(R2), F20
+	FMOVQ 1792(R2), F20
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e761e74 // bic v20.16b, v19.16b, v22.16b
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
@@ -38053,30 +38226,30 @@ after0:
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 1232(R2), F19
-	FMOVQ 1248(R2), F21
+	FMOVQ 1808(R2), F19
+	FMOVQ 1824(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1264(R2), F19
+	FMOVQ 1840(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1280(R2), F21
+	FMOVQ 1856(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1296(R2), F19
+	FMOVQ 1872(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1312(R2), F21
+	FMOVQ 1888(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	FMOVQ 1328(R2), F19
+	FMOVQ 1904(R2), F19
 	WORD $0x4e6eceb3 // fmla v19.2d, v21.2d, v14.2d
-	FMOVQ 1344(R2), F21
+	FMOVQ 1920(R2), F21
 	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
 	WORD $0x6e75ddd3 // fmul v19.2d, v14.2d, v21.2d
-	FMOVQ 1136(R2), F22
+	FMOVQ 1936(R2), F22
 	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	FMOVQ 1136(R2), F22
+	FMOVQ 1936(R2), F22
 	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d676 // fadd v22.2d, v19.2d, v24.2d
 	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
 	WORD $0x4e75cdd8 // fmla v24.2d, v14.2d, v21.2d
-	FMOVQ 1360(R2), F19
+	FMOVQ 1952(R2), F19
 	WORD $0x4e75ce33 // fmla v19.2d, v17.2d, v21.2d
 	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
 	WORD $0x4e75d6d3 // fadd v19.2d, v22.2d, v21.2d
@@ -38091,7 +38264,7 @@ after0:
 	WORD $0x4e73ceb1 // fmla v17.2d, v21.2d, v19.2d
 	WORD $0x4e77ced1 // fmla v17.2d, v22.2d, v23.2d
 	WORD $0x6e63ddf3 // fmul v19.2d, v15.2d, v3.2d
-	FMOVQ 864(R2), F15
+	FMOVQ 1360(R2), F15
 	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d60f // fadd v15.2d, v16.2d, v20.2d
 	WORD $0x4eefd695 // fsub v21.2d, v20.2d, v15.2d
@@ -38102,7 +38275,7 @@ after0:
 	WORD $0x4e6fd5d4 // fadd v20.2d, v14.2d, v15.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
 	WORD $0x4e75d5cf // fadd v15.2d, v14.2d, v21.2d
-	FMOVQ 848(R2), F14
+	FMOVQ 1344(R2), F14
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	WORD $0x4e73d62e // fadd v14.2d, v17.2d, v19.2d
 	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
@@ -38112,16 +38285,16 @@ after0:
 	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
 	WORD $0x6e64ddee // fmul v14.2d, v15.2d, v4.2d
 	WORD $0x6e64de2f // fmul v15.2d, v17.2d, v4.2d
-	FMOVQ 1552(R2), F16
+	FMOVQ 1968(R2), F16
 	WORD $0x6ef0e591 // fcmgt v17.2d, v12.2d, v16.2d
-	FMOVQ 1568(R2), F16
+	FMOVQ 1984(R2), F16
 	WORD $0x6eede612 // fcmgt v18.2d, v16.2d, v13.2d
-	FMOVQ 1584(R2), F16
+	FMOVQ 2000(R2), F16
 	WORD $0x6eece613 // fcmgt v19.2d, v16.2d, v12.2d
 	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
-	FMOVQ 1600(R2), F18
+	FMOVQ 2016(R2), F18
 	WORD $0x6e601e50 // bsl v16.16b, v18.16b, v0.16b
-	FMOVQ 1616(R2), F18
+	FMOVQ 2032(R2), F18
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	FMOVQ 272(R2), F16
 	WORD $0x4e70e592 // fcmeq v18.2d, v12.2d, v16.2d
@@ -38135,28 +38308,28 @@ after0:
 	WORD $0x4ead1e53 // orr v19.16b, v18.16b, v13.16b
 	WORD $0x6e71dd8d // fmul v13.2d, v12.2d, v17.2d
 	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
-	FMOVQ 1440(R2), F12
+	FMOVQ 1664(R2), F12
 	WORD $0x6e6cde6d // fmul v13.2d, v19.2d, v12.2d
 	WORD $0x6ef0e5ac // fcmgt v12.2d, v13.2d, v16.2d
-	FMOVQ 1632(R2), F13
+	FMOVQ 2048(R2), F13
 	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
 	WORD $0x6eac1e30 // bit v16.16b, v17.16b, v12.16b
-	FMOVQ 1648(R2), F13
+	FMOVQ 2064(R2), F13
 	WORD $0x6e6dde71 // fmul v17.2d, v19.2d, v13.2d
 	WORD $0x6e71e60d // fcmge v13.2d, v16.2d, v17.2d
-	FMOVQ 1664(R2), F17
+	FMOVQ 2080(R2), F17
 	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
 	WORD $0x6e72e611 // fcmge v17.2d, v16.2d, v18.2d
-	FMOVQ 800(R2), F18
+	FMOVQ 1600(R2), F18
 	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
 	WORD $0x6eb11c14 // bit v20.16b, v0.16b, v17.16b
-	FMOVQ 1680(R2), F18
+	FMOVQ 2096(R2), F18
 	WORD $0x4e321db5 // and v21.16b, v13.16b, v18.16b
-	FMOVQ 1696(R2), F18
+	FMOVQ 2112(R2), F18
 	WORD $0x6eb11e55 // bit v21.16b, v18.16b, v17.16b
-	FMOVQ 1712(R2), F18
+	FMOVQ 2128(R2), F18
 	WORD $0x4e321db6 // and v22.16b, v13.16b, v18.16b
-	FMOVQ 1728(R2), F13
+	FMOVQ 2144(R2), F13
 	WORD $0x6e761db1 // bsl v17.16b, v13.16b, v22.16b
 	WORD $0x6ee0fa8d // fneg v13.2d, v20.2d
 	VMOV V16.B16, V18.B16
@@ -38173,26 +38346,26 @@ after0:
 	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
 	WORD $0x6e73de70 // fmul v16.2d, v19.2d, v19.2d
 	WORD $0x6e70de72 // fmul v18.2d, v19.2d, v16.2d
-	FMOVQ 1744(R2), F20
-	FMOVQ 1760(R2), F22
+	FMOVQ 2160(R2), F20
+	FMOVQ 2176(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 1776(R2), F20
+	FMOVQ 2192(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 1792(R2), F22
+	FMOVQ 2208(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 1808(R2), F20
+	FMOVQ 2224(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 1824(R2), F22
+	FMOVQ 2240(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 1840(R2), F20
+	FMOVQ 2256(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 2272(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 1872(R2), F20
+	FMOVQ 2288(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
-	FMOVQ 1888(R2), F22
+	FMOVQ 2304(R2), F22
 	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	FMOVQ 1904(R2), F20
+	FMOVQ 2320(R2), F20
 	WORD $0x4e70ced4 // fmla v20.2d, v22.2d, v16.2d
 	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
 	WORD $0x4e74ce50 // fmla v16.2d, v18.2d, v20.2d
@@ -38203,13 +38376,13 @@ after0:
 	WORD $0x4f00e410 // movi v16.16b, #0x0
 	WORD $0x4ee63612 // cmgt v18.2d, v16.2d, v6.2d
 	WORD $0x6e321d70 // eor v16.16b, v11.16b, v18.16b
-	FMOVQ 1920(R2), F19
+	FMOVQ 2336(R2), F19
 	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
-	FMOVQ 1936(R2), F19
+	FMOVQ 2352(R2), F19
 	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
-	FMOVQ 1952(R2), F19
+	FMOVQ 2368(R2), F19
 	WORD $0x4e331e55 // and v21.16b, v18.16b, v19.16b
-	FMOVQ 1968(R2), F19
+	FMOVQ 2384(R2), F19
 	WORD $0x6eab1e75 // bit v21.16b, v19.16b, v11.16b
 	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
 	WORD $0x6eb01e6d // bit v13.16b, v19.16b, v16.16b
@@ -38225,7 +38398,7 @@ after0:
 	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
 	WORD $0x6e205a4c // mvn v12.16b, v18.16b
 	WORD $0x4e2c1d70 // and v16.16b, v11.16b, v12.16b
-	FMOVQ 1984(R2), F11
+	FMOVQ 2400(R2), F11
 	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
 	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
 	WORD $0x4e66e4cc // fcmeq v12.2d, v6.2d, v6.2d
@@ -38240,52 +38413,52 @@ after0:
 	FMOVQ 160(R2), F11
 	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
 	WORD $0x6e6dde0b // fmul v11.2d, v16.2d, v13.2d
-	FMOVQ 2000(R2), F12
+	FMOVQ 2416(R2), F12
 	VMOV V2.B16, V13.B16
 	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
 	WORD $0x4ee2d5ac // fsub v12.2d, v13.2d, v2.2d
-	FMOVQ 2016(R2), F16
+	FMOVQ 2432(R2), F16
 	VMOV V11.B16, V17.B16
 	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 2384(R2), F16
 	WORD $0x6e70dd92 // fmul v18.2d, v12.2d, v16.2d
 	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4ef2d671 // fsub v17.2d, v19.2d, v18.2d
 	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	FMOVQ 1968(R2), F18
+	FMOVQ 2384(R2), F18
 	WORD $0x4e72cd93 // fmla v19.2d, v12.2d, v18.2d
 	WORD $0x4ef3d632 // fsub v18.2d, v17.2d, v19.2d
-	FMOVQ 2032(R2), F17
+	FMOVQ 2448(R2), F17
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
 	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
 	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 2048(R2), F19
-	FMOVQ 2064(R2), F20
+	FMOVQ 2464(R2), F19
+	FMOVQ 2480(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2080(R2), F19
+	FMOVQ 2496(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2096(R2), F20
+	FMOVQ 2512(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2112(R2), F19
+	FMOVQ 2528(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2128(R2), F20
+	FMOVQ 2544(R2), F20
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2144(R2), F19
+	FMOVQ 2560(R2), F19
 	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
 	VMOV V0.B16, V20.B16
 	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2160(R2), F19
+	FMOVQ 2576(R2), F19
 	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
 	WORD $0x6ee0fab3 // fneg v19.2d, v21.2d
-	FMOVQ 2160(R2), F22
+	FMOVQ 2576(R2), F22
 	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2176(R2), F22
+	FMOVQ 2592(R2), F22
 	WORD $0x4e76cd93 // fmla v19.2d, v12.2d, v22.2d
-	FMOVQ 2160(R2), F22
+	FMOVQ 2576(R2), F22
 	WORD $0x4e76ce33 // fmla v19.2d, v17.2d, v22.2d
 	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -38296,14 +38469,14 @@ after0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6d5 // fadd v21.2d, v22.2d, v20.2d
 	WORD $0x4e75d6f4 // fadd v20.2d, v23.2d, v21.2d
-	FMOVQ 2192(R2), F21
+	FMOVQ 2608(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2192(R2), F23
+	FMOVQ 2608(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2208(R2), F23
+	FMOVQ 2624(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2192(R2), F23
+	FMOVQ 2608(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -38314,14 +38487,14 @@ after0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
 	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2224(R2), F21
+	FMOVQ 2640(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2224(R2), F23
+	FMOVQ 2640(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2240(R2), F23
+	FMOVQ 2656(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2224(R2), F23
+	FMOVQ 2640(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -38332,14 +38505,14 @@ after0:
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
 	WORD $0x4e75d714 // fadd v20.2d, v24.2d, v21.2d
-	FMOVQ 2256(R2), F21
+	FMOVQ 2672(R2), F21
 	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
 	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
-	FMOVQ 2256(R2), F23
+	FMOVQ 2672(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2272(R2), F23
+	FMOVQ 2688(R2), F23
 	WORD $0x4e77cd95 // fmla v21.2d, v12.2d, v23.2d
-	FMOVQ 2256(R2), F23
+	FMOVQ 2672(R2), F23
 	WORD $0x4e77ce35 // fmla v21.2d, v17.2d, v23.2d
 	WORD $0x6e76de77 // fmul v23.2d, v19.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -38360,29 +38533,29 @@ after0:
 	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
 	WORD $0x4ef3d6f4 // fsub v20.2d, v23.2d, v19.2d
 	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	FMOVQ 2288(R2), F20
-	FMOVQ 2304(R2), F22
+	FMOVQ 2704(R2), F20
+	FMOVQ 2720(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2320(R2), F20
+	FMOVQ 2736(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2336(R2), F22
+	FMOVQ 2752(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2352(R2), F20
+	FMOVQ 2768(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2784(R2), F22
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2384(R2), F20
+	FMOVQ 2800(R2), F20
 	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
 	VMOV V0.B16, V22.B16
 	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2400(R2), F20
+	FMOVQ 2816(R2), F20
 	WORD $0x6e74dd97 // fmul v23.2d, v12.2d, v20.2d
 	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2816(R2), F24
 	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2832(R2), F24
 	WORD $0x4e78cd94 // fmla v20.2d, v12.2d, v24.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2816(R2), F24
 	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
 	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -38393,14 +38566,14 @@ after0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	WORD $0x4e77d736 // fadd v22.2d, v25.2d, v23.2d
-	FMOVQ 2432(R2), F23
+	FMOVQ 2848(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2432(R2), F25
+	FMOVQ 2848(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2448(R2), F25
+	FMOVQ 2864(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2432(R2), F25
+	FMOVQ 2848(R2), F25
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
 	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
@@ -38411,14 +38584,14 @@ after0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
 	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2464(R2), F23
+	FMOVQ 2880(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2464(R2), F25
+	FMOVQ 2880(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2480(R2), F25
+	FMOVQ 2896(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2464(R2), F25
+	FMOVQ 2880(R2), F25
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
 	WORD $0x6ee0fb3a // fneg v26.2d, v25.2d
@@ -38429,14 +38602,14 @@ after0:
 	WORD $0x4ef4d416 // fsub v22.2d, v0.2d, v20.2d
 	WORD $0x4e76d737 // fadd v23.2d, v25.2d, v22.2d
 	WORD $0x4e77d756 // fadd v22.2d, v26.2d, v23.2d
-	FMOVQ 2496(R2), F23
+	FMOVQ 2912(R2), F23
 	WORD $0x6e77dd98 // fmul v24.2d, v12.2d, v23.2d
 	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
-	FMOVQ 2496(R2), F25
+	FMOVQ 2912(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2512(R2), F25
+	FMOVQ 2928(R2), F25
 	WORD $0x4e79cd97 // fmla v23.2d, v12.2d, v25.2d
-	FMOVQ 2496(R2), F12
+	FMOVQ 2912(R2), F12
 	WORD $0x4e6cce37 // fmla v23.2d, v17.2d, v12.2d
 	WORD $0x6e78de8c // fmul v12.2d, v20.2d, v24.2d
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
@@ -38496,13 +38669,13 @@ after0:
 	WORD $0x6e73de0c // fmul v12.2d, v16.2d, v19.2d
 	WORD $0x6e73dead // fmul v13.2d, v21.2d, v19.2d
 	WORD $0x4e6af530 // fmax v16.2d, v9.2d, v10.2d
-	FMOVQ 1424(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x6ee9e60a // fcmgt v10.2d, v16.2d, v9.2d
-	FMOVQ 1440(R2), F9
+	FMOVQ 1664(R2), F9
 	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
-	FMOVQ 1456(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
-	FMOVQ 1472(R2), F9
+	FMOVQ 1696(R2), F9
 	WORD $0x6e731d2a // bsl v10.16b, v9.16b, v19.16b
 	WORD $0x6e6adcc9 // fmul v9.2d, v6.2d, v10.2d
 	WORD $0x6e6adcb3 // fmul v19.2d, v5.2d, v10.2d
@@ -38584,45 +38757,45 @@ after0:
 	WORD $0x4ef2d68b // fsub v11.2d, v20.2d, v18.2d
 	WORD $0x4e6bd6d2 // fadd v18.2d, v22.2d, v11.2d
 	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	FMOVQ 2528(R2), F20
+	FMOVQ 2944(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	FMOVQ 2528(R2), F20
+	FMOVQ 2944(R2), F20
 	WORD $0x6e74dd76 // fmul v22.2d, v11.2d, v20.2d
 	WORD $0x4e76d6ab // fadd v11.2d, v21.2d, v22.2d
 	WORD $0x4ee0f9d4 // fabs v20.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
 	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
 	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	FMOVQ 2544(R2), F11
+	FMOVQ 2960(R2), F11
 	WORD $0x6e6bdd8d // fmul v13.2d, v12.2d, v11.2d
-	FMOVQ 2560(R2), F11
+	FMOVQ 2976(R2), F11
 	WORD $0x6e6bddd4 // fmul v20.2d, v14.2d, v11.2d
-	FMOVQ 2576(R2), F11
+	FMOVQ 2992(R2), F11
 	WORD $0x4e6bd695 // fadd v21.2d, v20.2d, v11.2d
 	WORD $0x6ef5e5ab // fcmgt v11.2d, v13.2d, v21.2d
 	WORD $0x4e6b1ded // bic v13.16b, v15.16b, v11.16b
 	WORD $0x4e6b1e4f // bic v15.16b, v18.16b, v11.16b
 	WORD $0x4ee0f992 // fabs v18.2d, v12.2d
-	FMOVQ 2592(R2), F20
+	FMOVQ 3008(R2), F20
 	WORD $0x6ef2e695 // fcmgt v21.2d, v20.2d, v18.2d
 	WORD $0x4e311eb2 // and v18.16b, v21.16b, v17.16b
-	FMOVQ 1152(R2), F17
+	FMOVQ 1120(R2), F17
 	WORD $0x6eece634 // fcmgt v20.2d, v17.2d, v12.2d
-	FMOVQ 1152(R2), F17
+	FMOVQ 1120(R2), F17
 	WORD $0x6e6c1e34 // bsl v20.16b, v17.16b, v12.16b
-	FMOVQ 2608(R2), F12
+	FMOVQ 3024(R2), F12
 	WORD $0x6eece691 // fcmgt v17.2d, v20.2d, v12.2d
-	FMOVQ 2608(R2), F12
+	FMOVQ 3024(R2), F12
 	WORD $0x6e741d91 // bsl v17.16b, v12.16b, v20.16b
-	FMOVQ 896(R2), F12
+	FMOVQ 1376(R2), F12
 	FMOVQ 608(R2), F20
 	WORD $0x4e6cce34 // fmla v20.2d, v17.2d, v12.2d
 	FMOVQ 608(R2), F12
 	WORD $0x4eecd695 // fsub v21.2d, v20.2d, v12.2d
-	FMOVQ 912(R2), F12
+	FMOVQ 1392(R2), F12
 	WORD $0x4e6cceb1 // fmla v17.2d, v21.2d, v12.2d
-	FMOVQ 928(R2), F12
+	FMOVQ 1424(R2), F12
 	WORD $0x6e6cdeb6 // fmul v22.2d, v21.2d, v12.2d
 	WORD $0x4e76d62c // fadd v12.2d, v17.2d, v22.2d
 	WORD $0x4eecd635 // fsub v21.2d, v17.2d, v12.2d
@@ -38633,47 +38806,47 @@ after0:
 	WORD $0x4e6cce31 // fmla v17.2d, v17.2d, v12.2d
 	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
 	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
-	FMOVQ 1024(R2), F23
-	FMOVQ 1040(R2), F24
+	FMOVQ 1520(R2), F23
+	FMOVQ 1536(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 944(R2), F23
-	FMOVQ 960(R2), F25
+	FMOVQ 1440(R2), F23
+	FMOVQ 1456(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 1056(R2), F23
+	FMOVQ 1552(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 976(R2), F24
+	FMOVQ 1472(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1072(R2), F25
+	FMOVQ 1568(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	FMOVQ 992(R2), F23
+	FMOVQ 1488(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1088(R2), F24
+	FMOVQ 1584(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1008(R2), F25
+	FMOVQ 1504(R2), F25
 	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
 	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
 	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
 	WORD $0x4e76d6ac // fadd v12.2d, v21.2d, v22.2d
 	WORD $0x4e72cd8c // fmla v12.2d, v12.2d, v18.2d
 	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 2624(R2), F18
+	FMOVQ 3040(R2), F18
 	WORD $0x6e72e635 // fcmge v21.2d, v17.2d, v18.2d
-	FMOVQ 2000(R2), F17
+	FMOVQ 2416(R2), F17
 	VMOV V2.B16, V18.B16
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
 	WORD $0x4ee2d651 // fsub v17.2d, v18.2d, v2.2d
-	FMOVQ 2016(R2), F22
+	FMOVQ 2432(R2), F22
 	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
-	FMOVQ 1968(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
 	WORD $0x4ef7d5b6 // fsub v22.2d, v13.2d, v23.2d
 	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
 	WORD $0x4ef7d70d // fsub v13.2d, v24.2d, v23.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	FMOVQ 1968(R2), F23
+	FMOVQ 2384(R2), F23
 	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
 	WORD $0x4ef8d5b7 // fsub v23.2d, v13.2d, v24.2d
-	FMOVQ 2032(R2), F13
+	FMOVQ 2448(R2), F13
 	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
 	WORD $0x6eb5a6ad // umaxp v13.4s, v21.4s, v21.4s
 	FMOVD F13, R6
@@ -38685,34 +38858,34 @@ after0:
 	WORD $0x4e75d70f // fadd v15.2d, v24.2d, v21.2d
 	WORD $0x4e6fd6f1 // fadd v17.2d, v23.2d, v15.2d
 	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 2640(R2), F21
-	FMOVQ 2656(R2), F22
+	FMOVQ 3056(R2), F21
+	FMOVQ 3072(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 2672(R2), F21
+	FMOVQ 3088(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 2688(R2), F22
+	FMOVQ 3104(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
-	FMOVQ 2704(R2), F21
+	FMOVQ 3120(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 2720(R2), F22
+	FMOVQ 3136(R2), F22
 	WORD $0x4e6fceb6 // fmla v22.2d, v21.2d, v15.2d
 	WORD $0x6e6fddb5 // fmul v21.2d, v13.2d, v15.2d
-	FMOVQ 2736(R2), F23
+	FMOVQ 1088(R2), F23
 	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
 	VMOV V17.B16, V23.B16
 	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
 	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
-	FMOVQ 2752(R2), F22
-	FMOVQ 2768(R2), F23
+	FMOVQ 3152(R2), F22
+	FMOVQ 3168(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 2784(R2), F22
+	FMOVQ 3184(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 2800(R2), F23
+	FMOVQ 3200(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 2816(R2), F22
+	FMOVQ 3216(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 2832(R2), F23
+	FMOVQ 3232(R2), F23
 	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
 	WORD $0x6e64ddf6 // fmul v22.2d, v15.2d, v4.2d
 	WORD $0x4ef6d418 // fsub v24.2d, v0.2d, v22.2d
@@ -38746,37 +38919,37 @@ after0:
 	FMOVQ 160(R2), F17
 	WORD $0x4eb11df2 // orr v18.16b, v15.16b, v17.16b
 	WORD $0x6e72decf // fmul v15.2d, v22.2d, v18.2d
-	FMOVQ 2848(R2), F17
+	FMOVQ 3248(R2), F17
 	WORD $0x6ef1e692 // fcmgt v18.2d, v20.2d, v17.2d
-	FMOVQ 2864(R2), F17
+	FMOVQ 3264(R2), F17
 	VMOV V18.B16, V21.B16
 	WORD $0x6e601e35 // bsl v21.16b, v17.16b, v0.16b
-	FMOVQ 2880(R2), F17
+	FMOVQ 3280(R2), F17
 	WORD $0x4ef1d696 // fsub v22.2d, v20.2d, v17.2d
 	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4ef1d654 // fsub v20.2d, v18.2d, v17.2d
-	FMOVQ 1376(R2), F17
+	FMOVQ 1408(R2), F17
 	WORD $0x6ef1e696 // fcmgt v22.2d, v20.2d, v17.2d
-	FMOVQ 2896(R2), F17
+	FMOVQ 3296(R2), F17
 	WORD $0x6ef4e637 // fcmgt v23.2d, v17.2d, v20.2d
-	FMOVQ 2896(R2), F17
+	FMOVQ 3296(R2), F17
 	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
-	FMOVQ 1376(R2), F17
+	FMOVQ 1408(R2), F17
 	WORD $0x6e771e36 // bsl v22.16b, v17.16b, v23.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
 	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
 	FMOVQ 80(R2), F23
 	WORD $0x6e771e91 // bsl v17.16b, v20.16b, v23.16b
-	FMOVQ 1520(R2), F20
+	FMOVQ 1776(R2), F20
 	WORD $0x6ef48637 // sub v23.2d, v17.2d, v20.2d
 	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
 	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
 	WORD $0x4e74e692 // fcmeq v18.2d, v20.2d, v20.2d
 	FMOVQ 80(R2), F22
 	WORD $0x6e761e92 // bsl v18.16b, v20.16b, v22.16b
-	FMOVQ 1520(R2), F20
+	FMOVQ 1776(R2), F20
 	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
 	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
 	WORD $0x6e75ddf4 // fmul v20.2d, v15.2d, v21.2d
@@ -38787,7 +38960,7 @@ after0:
 	WORD $0x6e74de2d // fmul v13.2d, v17.2d, v20.2d
 	WORD $0x6e6ddd91 // fmul v17.2d, v12.2d, v13.2d
 	WORD $0x6e71de4c // fmul v12.2d, v18.2d, v17.2d
-	FMOVQ 2912(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x6eede5d1 // fcmgt v17.2d, v14.2d, v13.2d
 	WORD $0x6e20596d // mvn v13.16b, v11.16b
 	WORD $0x4e2d1e2b // and v11.16b, v17.16b, v13.16b
@@ -38826,7 +38999,7 @@ after0:
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
 	WORD $0x4e66ccb2 // fmla v18.2d, v5.2d, v6.2d
 	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	FMOVQ 2928(R2), F13
+	FMOVQ 3328(R2), F13
 	WORD $0x4e6de512 // fcmeq v18.2d, v8.2d, v13.2d
 	VMOV V18.B16, V13.B16
 	WORD $0x6e741ccd // bsl v13.16b, v6.16b, v20.16b
@@ -38853,13 +39026,13 @@ after0:
 	WORD $0x4e61e4f4 // fcmeq v20.2d, v7.2d, v1.2d
 	WORD $0x4eb11ea7 // orr v7.16b, v21.16b, v17.16b
 	WORD $0x4ea71e51 // orr v17.16b, v18.16b, v7.16b
-	FMOVQ 2944(R2), F7
+	FMOVQ 3344(R2), F7
 	WORD $0x4e67e512 // fcmeq v18.2d, v8.2d, v7.2d
 	WORD $0x4eb21e27 // orr v7.16b, v17.16b, v18.16b
 	WORD $0x4e271e91 // and v17.16b, v20.16b, v7.16b
 	WORD $0x6eb11f2f // bit v15.16b, v25.16b, v17.16b
 	WORD $0x6e6c1db1 // bsl v17.16b, v13.16b, v12.16b
-	FMOVQ 1392(R2), F7
+	FMOVQ 688(R2), F7
 	WORD $0x4e67e50c // fcmeq v12.2d, v8.2d, v7.2d
 	WORD $0x4e2c1e87 // and v7.16b, v20.16b, v12.16b
 	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
@@ -38908,7 +39081,7 @@ after0:
 	WORD $0x6e6cdd52 // fmul v18.2d, v10.2d, v12.2d
 	WORD $0x4e69d5ac // fadd v12.2d, v13.2d, v9.2d
 	WORD $0x6e6cdd49 // fmul v9.2d, v10.2d, v12.2d
-	FMOVQ 1392(R2), F10
+	FMOVQ 688(R2), F10
 	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
 	FMOVQ 272(R2), F9
 	WORD $0x4e69e60a // fcmeq v10.2d, v16.2d, v9.2d
@@ -38917,7 +39090,7 @@ after0:
 	WORD $0x4e2b1ccd // and v13.16b, v6.16b, v11.16b
 	WORD $0x6e721da9 // bsl v9.16b, v13.16b, v18.16b
 	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
-	FMOVQ 1392(R2), F10
+	FMOVQ 688(R2), F10
 	WORD $0x6e6adcad // fmul v13.2d, v5.2d, v10.2d
 	FMOVQ (R2), F10
 	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
@@ -39029,9 +39202,9 @@ TEXT ·powerComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 160(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 80(R2), F2
-	FMOVQ 1408(R2), F3
-	FMOVQ 672(R2), F4
-	FMOVQ 800(R2), F5
+	FMOVQ 1616(R2), F3
+	FMOVQ 1632(R2), F4
+	FMOVQ 1600(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -39063,18 +39236,18 @@ loop0:
 	WORD $0x6e671d0b // bsl v11.16b, v8.16b, v7.16b
 	VMOV V10.B16, V12.B16
 	WORD $0x6e681cec // bsl v12.16b, v7.16b, v8.16b
-	FMOVQ 1424(R2), F13
+	FMOVQ 1648(R2), F13
 	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
-	FMOVQ 1440(R2), F13
+	FMOVQ 1664(R2), F13
 	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
-	FMOVQ 1456(R2), F13
+	FMOVQ 1680(R2), F13
 	VMOV V15.B16, V16.B16
 	WORD $0x6e601db0 // bsl v16.16b, v13.16b, v0.16b
-	FMOVQ 1472(R2), F13
+	FMOVQ 1696(R2), F13
 	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	FMOVQ 1488(R2), F13
+	FMOVQ 1712(R2), F13
 	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
-	FMOVQ 1504(R2), F13
+	FMOVQ 1728(R2), F13
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
 	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
@@ -39099,23 +39272,23 @@ loop0:
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
 	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
-	FMOVQ 624(R2), F17
+	FMOVQ 1744(R2), F17
 	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
 	FMOVQ 640(R2), F17
 	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	FMOVQ 656(R2), F17
+	FMOVQ 1760(R2), F17
 	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
 	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
-	FMOVQ 816(R2), F18
+	FMOVQ 832(R2), F18
 	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
 	WORD $0x4ee0d691 // fsub v17.2d, v20.2d, v0.2d
-	FMOVQ 832(R2), F18
+	FMOVQ 848(R2), F18
 	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
 	WORD $0x4e63d692 // fadd v18.2d, v20.2d, v3.2d
-	FMOVQ 1520(R2), F19
+	FMOVQ 1776(R2), F19
 	WORD $0x6ef28675 // sub v21.2d, v19.2d, v18.2d
 	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
-	FMOVQ 1536(R2), F19
+	FMOVQ 1792(R2), F19
 	WORD $0x6ef3e695 // fcmgt v21.2d, v20.2d, v19.2d
 	WORD $0x4e751e53 // bic v19.16b, v18.16b, v21.16b
 	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
@@ -39144,30 +39317,30 @@ loop0:
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
 	WORD $0x4e73ce70 // fmla v16.2d, v19.2d, v19.2d
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1232(R2), F18
-	FMOVQ 1248(R2), F20
+	FMOVQ 1808(R2), F18
+	FMOVQ 1824(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1264(R2), F18
+	FMOVQ 1840(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1280(R2), F20
+	FMOVQ 1856(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1296(R2), F18
+	FMOVQ 1872(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1312(R2), F20
+	FMOVQ 1888(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1328(R2), F18
+	FMOVQ 1904(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1344(R2), F20
+	FMOVQ 1920(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
 	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
-	FMOVQ 1136(R2), F21
+	FMOVQ 1936(R2), F21
 	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
-	FMOVQ 1136(R2), F21
+	FMOVQ 1936(R2), F21
 	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d655 // fadd v21.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e74cdb7 // fmla v23.2d, v13.2d, v20.2d
-	FMOVQ 1360(R2), F18
+	FMOVQ 1952(R2), F18
 	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
 	WORD $0x4e72d6f4 // fadd v20.2d, v23.2d, v18.2d
 	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
@@ -39182,7 +39355,7 @@ loop0:
 	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
 	WORD $0x4e76ceb0 // fmla v16.2d, v21.2d, v22.2d
 	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
-	FMOVQ 864(R2), F14
+	FMOVQ 1360(R2), F14
 	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
 	WORD $0x4e73d5ee // fadd v14.2d, v15.2d, v19.2d
 	WORD $0x4eeed674 // fsub v20.2d, v19.2d, v14.2d
@@ -39193,7 +39366,7 @@ loop0:
 	WORD $0x4e6ed5b3 // fadd v19.2d, v13.2d, v14.2d
 	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
 	WORD $0x4e74d5ae // fadd v14.2d, v13.2d, v20.2d
-	FMOVQ 848(R2), F13
+	FMOVQ 1344(R2), F13
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
 	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
 	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
@@ -39203,16 +39376,16 @@ loop0:
 	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
 	WORD $0x6e65de0e // fmul v14.2d, v16.2d, v5.2d
-	FMOVQ 1552(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
-	FMOVQ 1568(R2), F15
+	FMOVQ 1984(R2), F15
 	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
-	FMOVQ 1584(R2), F15
+	FMOVQ 2000(R2), F15
 	WORD $0x6eebe5f2 // fcmgt v18.2d, v15.2d, v11.2d
 	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
-	FMOVQ 1600(R2), F17
+	FMOVQ 2016(R2), F17
 	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
-	FMOVQ 1616(R2), F17
+	FMOVQ 2032(R2), F17
 	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
 	FMOVQ 272(R2), F15
 	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
@@ -39226,28 +39399,28 @@ loop0:
 	WORD $0x4eac1e32 // orr v18.16b, v17.16b, v12.16b
 	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
 	WORD $0x6e6c1c12 // bsl v18.16b, v0.16b, v12.16b
-	FMOVQ 1440(R2), F11
+	FMOVQ 1664(R2), F11
 	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
 	WORD $0x6eefe58b // fcmgt v11.2d, v12.2d, v15.2d
-	FMOVQ 1632(R2), F12
+	FMOVQ 2048(R2), F12
 	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
 	WORD $0x6eab1e0f // bit v15.16b, v16.16b, v11.16b
-	FMOVQ 1648(R2), F12
+	FMOVQ 2064(R2), F12
 	WORD $0x6e6cde50 // fmul v16.2d, v18.2d, v12.2d
 	WORD $0x6e70e5ec // fcmge v12.2d, v15.2d, v16.2d
-	FMOVQ 1664(R2), F16
+	FMOVQ 2080(R2), F16
 	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
 	WORD $0x6e71e5f0 // fcmge v16.2d, v15.2d, v17.2d
-	FMOVQ 800(R2), F17
+	FMOVQ 1600(R2), F17
 	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
 	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 1680(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
-	FMOVQ 1696(R2), F17
+	FMOVQ 2112(R2), F17
 	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 1712(R2), F17
+	FMOVQ 2128(R2), F17
 	WORD $0x4e311d95 // and v21.16b, v12.16b, v17.16b
-	FMOVQ 1728(R2), F12
+	FMOVQ 2144(R2), F12
 	WORD $0x6e751d90 // bsl v16.16b, v12.16b, v21.16b
 	WORD $0x6ee0fa6c // fneg v12.2d, v19.2d
 	VMOV V15.B16, V17.B16
@@ -39264,26 +39437,26 @@ loop0:
 	WORD $0x6e71ddec // fmul v12.2d, v15.2d, v17.2d
 	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
 	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
-	FMOVQ 1744(R2), F19
-	FMOVQ 1760(R2), F21
+	FMOVQ 2160(R2), F19
+	FMOVQ 2176(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 1776(R2), F19
+	FMOVQ 2192(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 1792(R2), F21
+	FMOVQ 2208(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 1808(R2), F19
+	FMOVQ 2224(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 1824(R2), F21
+	FMOVQ 2240(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 1840(R2), F19
+	FMOVQ 2256(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 1856(R2), F21
+	FMOVQ 2272(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 1872(R2), F19
+	FMOVQ 2288(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 1888(R2), F21
+	FMOVQ 2304(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 1904(R2), F19
+	FMOVQ 2320(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
 	WORD $0x4e6cd60f // fadd v15.2d, v16.2d, v12.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
@@ -39294,13 +39467,13 @@ loop0:
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x4ee635f1 // cmgt v17.2d, v15.2d, v6.2d
 	WORD $0x6e311d4f // eor v15.16b, v10.16b, v17.16b
-	FMOVQ 1920(R2), F18
+	FMOVQ 2336(R2), F18
 	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
-	FMOVQ 1936(R2), F18
+	FMOVQ 2352(R2), F18
 	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
-	FMOVQ 1952(R2), F18
+	FMOVQ 2368(R2), F18
 	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
-	FMOVQ 1968(R2), F18
+	FMOVQ 2384(R2), F18
 	WORD $0x6eaa1e54 // bit v20.16b, v18.16b, v10.16b
 	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
 	WORD $0x6eaf1e4c // bit v12.16b, v18.16b, v15.16b
@@ -39316,7 +39489,7 @@ loop0:
 	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
 	WORD $0x6e205a2b // mvn v11.16b, v17.16b
 	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
-	FMOVQ 1984(R2), F10
+	FMOVQ 2400(R2), F10
 	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
 	WORD $0x6e6fdd8a // fmul v10.2d, v12.2d, v15.2d
 	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
@@ -39330,52 +39503,52 @@ loop0:
 	FMOVQ 160(R2), F10
 	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
 	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 2416(R2), F11
 	VMOV V3.B16, V12.B16
 	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
 	WORD $0x4ee3d58b // fsub v11.2d, v12.2d, v3.2d
-	FMOVQ 2016(R2), F15
+	FMOVQ 2432(R2), F15
 	VMOV V10.B16, V16.B16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 1968(R2), F15
+	FMOVQ 2384(R2), F15
 	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
 	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
 	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
 	WORD $0x4ef1d650 // fsub v16.2d, v18.2d, v17.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	FMOVQ 1968(R2), F17
+	FMOVQ 2384(R2), F17
 	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
 	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
-	FMOVQ 2032(R2), F16
+	FMOVQ 2448(R2), F16
 	WORD $0x4e70cd71 // fmla v17.2d, v11.2d, v16.2d
 	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
 	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
 	WORD $0x4e71cdf0 // fmla v16.2d, v15.2d, v17.2d
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 2048(R2), F18
-	FMOVQ 2064(R2), F19
+	FMOVQ 2464(R2), F18
+	FMOVQ 2480(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2080(R2), F18
+	FMOVQ 2496(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2096(R2), F19
+	FMOVQ 2512(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2112(R2), F18
+	FMOVQ 2528(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2128(R2), F19
+	FMOVQ 2544(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2144(R2), F18
+	FMOVQ 2560(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2160(R2), F18
+	FMOVQ 2576(R2), F18
 	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
 	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
-	FMOVQ 2160(R2), F21
+	FMOVQ 2576(R2), F21
 	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2176(R2), F21
+	FMOVQ 2592(R2), F21
 	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2160(R2), F21
+	FMOVQ 2576(R2), F21
 	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
 	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
@@ -39386,14 +39559,14 @@ loop0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
-	FMOVQ 2192(R2), F20
+	FMOVQ 2608(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2192(R2), F22
+	FMOVQ 2608(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2208(R2), F22
+	FMOVQ 2624(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2192(R2), F22
+	FMOVQ 2608(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -39404,14 +39577,14 @@ loop0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
 	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2224(R2), F20
+	FMOVQ 2640(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2224(R2), F22
+	FMOVQ 2640(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2240(R2), F22
+	FMOVQ 2656(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2224(R2), F22
+	FMOVQ 2640(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -39422,14 +39595,14 @@ loop0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
 	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2256(R2), F20
+	FMOVQ 2672(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2256(R2), F22
+	FMOVQ 2672(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2272(R2), F22
+	FMOVQ 2688(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2256(R2), F22
+	FMOVQ 2672(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -39450,29 +39623,29 @@ loop0:
 	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
 	WORD $0x4ef2d6d3 // fsub v19.2d, v22.2d, v18.2d
 	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
-	FMOVQ 2288(R2), F19
-	FMOVQ 2304(R2), F21
+	FMOVQ 2704(R2), F19
+	FMOVQ 2720(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2320(R2), F19
+	FMOVQ 2736(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2336(R2), F21
+	FMOVQ 2752(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2352(R2), F19
+	FMOVQ 2768(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2368(R2), F21
+	FMOVQ 2784(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2384(R2), F19
+	FMOVQ 2800(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
 	VMOV V0.B16, V21.B16
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2400(R2), F19
+	FMOVQ 2816(R2), F19
 	WORD $0x6e73dd76 // fmul v22.2d, v11.2d, v19.2d
 	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	FMOVQ 2400(R2), F23
+	FMOVQ 2816(R2), F23
 	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2416(R2), F23
+	FMOVQ 2832(R2), F23
 	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2400(R2), F23
+	FMOVQ 2816(R2), F23
 	WORD $0x4e77ce13 // fmla v19.2d, v16.2d, v23.2d
 	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -39483,14 +39656,14 @@ loop0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
 	WORD $0x4e76d715 // fadd v21.2d, v24.2d, v22.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2848(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2432(R2), F24
+	FMOVQ 2848(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2864(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2432(R2), F24
+	FMOVQ 2848(R2), F24
 	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -39501,14 +39674,14 @@ loop0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
 	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2880(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2880(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2896(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2880(R2), F24
 	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -39519,14 +39692,14 @@ loop0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
 	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2912(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2496(R2), F24
+	FMOVQ 2912(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2512(R2), F24
+	FMOVQ 2928(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2496(R2), F11
+	FMOVQ 2912(R2), F11
 	WORD $0x4e6bce16 // fmla v22.2d, v16.2d, v11.2d
 	WORD $0x6e77de6b // fmul v11.2d, v19.2d, v23.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
@@ -39586,13 +39759,13 @@ loop0:
 	WORD $0x6e72ddeb // fmul v11.2d, v15.2d, v18.2d
 	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
 	WORD $0x4e68f4ef // fmax v15.2d, v7.2d, v8.2d
-	FMOVQ 1424(R2), F7
+	FMOVQ 1648(R2), F7
 	WORD $0x6ee7e5e8 // fcmgt v8.2d, v15.2d, v7.2d
-	FMOVQ 1440(R2), F7
+	FMOVQ 1664(R2), F7
 	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
-	FMOVQ 1456(R2), F7
+	FMOVQ 1680(R2), F7
 	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
-	FMOVQ 1472(R2), F7
+	FMOVQ 1696(R2), F7
 	WORD $0x6e721ce8 // bsl v8.16b, v7.16b, v18.16b
 	WORD $0x6e68dcc7 // fmul v7.2d, v6.2d, v8.2d
 	WORD $0x6e68dd32 // fmul v18.2d, v9.2d, v8.2d
@@ -39677,45 +39850,45 @@ loop0:
 	WORD $0x4ef4d6aa // fsub v10.2d, v21.2d, v20.2d
 	WORD $0x4e6ad6f4 // fadd v20.2d, v23.2d, v10.2d
 	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	FMOVQ 2528(R2), F21
+	FMOVQ 2944(R2), F21
 	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
 	WORD $0x4ee0fa6a // fabs v10.2d, v19.2d
-	FMOVQ 2528(R2), F21
+	FMOVQ 2944(R2), F21
 	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
 	WORD $0x4e77d6ca // fadd v10.2d, v22.2d, v23.2d
 	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
 	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
 	WORD $0x4e6dd6ac // fadd v12.2d, v21.2d, v13.2d
 	WORD $0x6e6cdd4d // fmul v13.2d, v10.2d, v12.2d
-	FMOVQ 2544(R2), F10
+	FMOVQ 2960(R2), F10
 	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
-	FMOVQ 2560(R2), F10
+	FMOVQ 2976(R2), F10
 	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
-	FMOVQ 2576(R2), F10
+	FMOVQ 2992(R2), F10
 	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
 	WORD $0x6ef6e58a // fcmgt v10.2d, v12.2d, v22.2d
 	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
 	WORD $0x4e6a1e8e // bic v14.16b, v20.16b, v10.16b
 	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	FMOVQ 2592(R2), F21
+	FMOVQ 3008(R2), F21
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e311ed4 // and v20.16b, v22.16b, v17.16b
-	FMOVQ 1152(R2), F17
+	FMOVQ 1120(R2), F17
 	WORD $0x6ef0e635 // fcmgt v21.2d, v17.2d, v16.2d
-	FMOVQ 1152(R2), F17
+	FMOVQ 1120(R2), F17
 	WORD $0x6e701e35 // bsl v21.16b, v17.16b, v16.16b
-	FMOVQ 2608(R2), F16
+	FMOVQ 3024(R2), F16
 	WORD $0x6ef0e6b1 // fcmgt v17.2d, v21.2d, v16.2d
-	FMOVQ 2608(R2), F16
+	FMOVQ 3024(R2), F16
 	WORD $0x6e751e11 // bsl v17.16b, v16.16b, v21.16b
-	FMOVQ 896(R2), F16
+	FMOVQ 1376(R2), F16
 	FMOVQ 608(R2), F21
 	WORD $0x4e70ce35 // fmla v21.2d, v17.2d, v16.2d
 	FMOVQ 608(R2), F16
 	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
-	FMOVQ 912(R2), F16
+	FMOVQ 1392(R2), F16
 	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
-	FMOVQ 928(R2), F16
+	FMOVQ 1424(R2), F16
 	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
 	WORD $0x4e77d630 // fadd v16.2d, v17.2d, v23.2d
 	WORD $0x4ef0d636 // fsub v22.2d, v17.2d, v16.2d
@@ -39726,47 +39899,47 @@ loop0:
 	WORD $0x4e70ce31 // fmla v17.2d, v17.2d, v16.2d
 	WORD $0x4e71d717 // fadd v23.2d, v24.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 1024(R2), F24
-	FMOVQ 1040(R2), F25
+	FMOVQ 1520(R2), F24
+	FMOVQ 1536(R2), F25
 	WORD $0x4e71cf19 // fmla v25.2d, v24.2d, v17.2d
-	FMOVQ 944(R2), F24
-	FMOVQ 960(R2), F26
+	FMOVQ 1440(R2), F24
+	FMOVQ 1456(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 1056(R2), F24
+	FMOVQ 1552(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 976(R2), F25
+	FMOVQ 1472(R2), F25
 	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
-	FMOVQ 1072(R2), F26
+	FMOVQ 1568(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 992(R2), F24
+	FMOVQ 1488(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1088(R2), F25
+	FMOVQ 1584(R2), F25
 	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
-	FMOVQ 1008(R2), F26
+	FMOVQ 1504(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
 	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
 	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
 	WORD $0x4e77d6d0 // fadd v16.2d, v22.2d, v23.2d
 	WORD $0x4e74ce10 // fmla v16.2d, v16.2d, v20.2d
 	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 2624(R2), F20
+	FMOVQ 3040(R2), F20
 	WORD $0x6e74e636 // fcmge v22.2d, v17.2d, v20.2d
-	FMOVQ 2000(R2), F17
+	FMOVQ 2416(R2), F17
 	VMOV V3.B16, V20.B16
 	WORD $0x4e71cd94 // fmla v20.2d, v12.2d, v17.2d
 	WORD $0x4ee3d691 // fsub v17.2d, v20.2d, v3.2d
-	FMOVQ 2016(R2), F23
+	FMOVQ 2432(R2), F23
 	WORD $0x4e77ce2c // fmla v12.2d, v17.2d, v23.2d
-	FMOVQ 1968(R2), F23
+	FMOVQ 2384(R2), F23
 	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
 	WORD $0x4ef8d597 // fsub v23.2d, v12.2d, v24.2d
 	WORD $0x4ef7d599 // fsub v25.2d, v12.2d, v23.2d
 	WORD $0x4ef8d72c // fsub v12.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 1968(R2), F24
+	FMOVQ 2384(R2), F24
 	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
 	WORD $0x4ef9d598 // fsub v24.2d, v12.2d, v25.2d
-	FMOVQ 2032(R2), F12
+	FMOVQ 2448(R2), F12
 	WORD $0x4e6cce38 // fmla v24.2d, v17.2d, v12.2d
 	WORD $0x6eb6a6cc // umaxp v12.4s, v22.4s, v22.4s
 	FMOVD F12, R6
@@ -39778,34 +39951,34 @@ loop0:
 	WORD $0x4e76d72e // fadd v14.2d, v25.2d, v22.2d
 	WORD $0x4e6ed711 // fadd v17.2d, v24.2d, v14.2d
 	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	FMOVQ 2640(R2), F22
-	FMOVQ 2656(R2), F23
+	FMOVQ 3056(R2), F22
+	FMOVQ 3072(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	FMOVQ 2672(R2), F22
+	FMOVQ 3088(R2), F22
 	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 2688(R2), F23
+	FMOVQ 3104(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	FMOVQ 2704(R2), F22
+	FMOVQ 3120(R2), F22
 	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 2720(R2), F23
+	FMOVQ 3136(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
 	WORD $0x6e6edd96 // fmul v22.2d, v12.2d, v14.2d
-	FMOVQ 2736(R2), F24
+	FMOVQ 1088(R2), F24
 	WORD $0x6e78ddd9 // fmul v25.2d, v14.2d, v24.2d
 	VMOV V17.B16, V24.B16
 	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d596 // fadd v22.2d, v12.2d, v24.2d
-	FMOVQ 2752(R2), F23
-	FMOVQ 2768(R2), F24
+	FMOVQ 3152(R2), F23
+	FMOVQ 3168(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	FMOVQ 2784(R2), F23
+	FMOVQ 3184(R2), F23
 	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
-	FMOVQ 2800(R2), F24
+	FMOVQ 3200(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	FMOVQ 2816(R2), F23
+	FMOVQ 3216(R2), F23
 	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
-	FMOVQ 2832(R2), F24
+	FMOVQ 3232(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
 	WORD $0x6e65ddd7 // fmul v23.2d, v14.2d, v5.2d
 	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
@@ -39839,35 +40012,35 @@ loop0:
 	FMOVQ 160(R2), F17
 	WORD $0x4eb11dd4 // orr v20.16b, v14.16b, v17.16b
 	WORD $0x6e74deee // fmul v14.2d, v23.2d, v20.2d
-	FMOVQ 2848(R2), F17
+	FMOVQ 3248(R2), F17
 	WORD $0x6ef1e6b4 // fcmgt v20.2d, v21.2d, v17.2d
-	FMOVQ 2864(R2), F17
+	FMOVQ 3264(R2), F17
 	VMOV V20.B16, V22.B16
 	WORD $0x6e601e36 // bsl v22.16b, v17.16b, v0.16b
-	FMOVQ 2880(R2), F17
+	FMOVQ 3280(R2), F17
 	WORD $0x4ef1d6b7 // fsub v23.2d, v21.2d, v17.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
-	FMOVQ 1376(R2), F17
+	FMOVQ 1408(R2), F17
 	WORD $0x6ef1e6b7 // fcmgt v23.2d, v21.2d, v17.2d
-	FMOVQ 2896(R2), F17
+	FMOVQ 3296(R2), F17
 	WORD $0x6ef5e638 // fcmgt v24.2d, v17.2d, v21.2d
-	FMOVQ 2896(R2), F17
+	FMOVQ 3296(R2), F17
 	WORD $0x6e751e38 // bsl v24.16b, v17.16b, v21.16b
-	FMOVQ 1376(R2), F17
+	FMOVQ 1408(R2), F17
 	WORD $0x6e781e37 // bsl v23.16b, v17.16b, v24.16b
 	FMOVQ 608(R2), F17
 	WORD $0x4e71d6f5 // fadd v21.2d, v23.2d, v17.2d
 	WORD $0x4e75e6b1 // fcmeq v17.2d, v21.2d, v21.2d
 	WORD $0x6e621eb1 // bsl v17.16b, v21.16b, v2.16b
-	FMOVQ 1520(R2), F21
+	FMOVQ 1776(R2), F21
 	WORD $0x6ef58638 // sub v24.2d, v17.2d, v21.2d
 	WORD $0x4f745711 // shl v17.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
 	WORD $0x6e621eb4 // bsl v20.16b, v21.16b, v2.16b
-	FMOVQ 1520(R2), F21
+	FMOVQ 1776(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
 	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
@@ -39878,7 +40051,7 @@ loop0:
 	WORD $0x6e75de2c // fmul v12.2d, v17.2d, v21.2d
 	WORD $0x6e6cde11 // fmul v17.2d, v16.2d, v12.2d
 	WORD $0x6e71de8c // fmul v12.2d, v20.2d, v17.2d
-	FMOVQ 2912(R2), F16
+	FMOVQ 3312(R2), F16
 	WORD $0x6ef0e5b1 // fcmgt v17.2d, v13.2d, v16.2d
 	WORD $0x6e20594d // mvn v13.16b, v10.16b
 	WORD $0x4e2d1e2a // and v10.16b, v17.16b, v13.16b
@@ -39919,7 +40092,7 @@ loop0:
 	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
 	WORD $0x4e66cd30 // fmla v16.2d, v9.2d, v6.2d
 	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
-	FMOVQ 2928(R2), F12
+	FMOVQ 3328(R2), F12
 	WORD $0x4e6ce570 // fcmeq v16.2d, v11.2d, v12.2d
 	VMOV V16.B16, V12.B16
 	WORD $0x6e711ccc // bsl v12.16b, v6.16b, v17.16b
@@ -39950,13 +40123,13 @@ loop0:
 	WORD $0x4e61e675 // fcmeq v21.2d, v19.2d, v1.2d
 	WORD $0x4eac1e93 // orr v19.16b, v20.16b, v12.16b
 	WORD $0x4eb31e0c // orr v12.16b, v16.16b, v19.16b
-	FMOVQ 2944(R2), F16
+	FMOVQ 3344(R2), F16
 	WORD $0x4e70e573 // fcmeq v19.2d, v11.2d, v16.2d
 	WORD $0x4eb31d90 // orr v16.16b, v12.16b, v19.16b
 	WORD $0x4e301eac // and v12.16b, v21.16b, v16.16b
 	WORD $0x6eac1e2a // bit v10.16b, v17.16b, v12.16b
 	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	FMOVQ 1392(R2), F13
+	FMOVQ 688(R2), F13
 	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
 	WORD $0x4e2e1ead // and v13.16b, v21.16b, v14.16b
 	WORD $0x6e67dcee // fmul v14.2d, v7.2d, v7.2d
@@ -40007,7 +40180,7 @@ loop0:
 	WORD $0x6e621e2e // bsl v14.16b, v17.16b, v2.16b
 	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
 	WORD $0x6e71dd07 // fmul v7.2d, v8.2d, v17.2d
-	FMOVQ 1392(R2), F8
+	FMOVQ 688(R2), F8
 	WORD $0x6e68dcf0 // fmul v16.2d, v7.2d, v8.2d
 	WORD $0x4e70e607 // fcmeq v7.2d, v16.2d, v16.2d
 	WORD $0x6e621e07 // bsl v7.16b, v16.16b, v2.16b
@@ -40020,7 +40193,7 @@ loop0:
 	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
 	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
 	WORD $0x4e281e0e // and v14.16b, v16.16b, v8.16b
-	FMOVQ 1392(R2), F8
+	FMOVQ 688(R2), F8
 	WORD $0x6e68dd30 // fmul v16.2d, v9.2d, v8.2d
 	FMOVQ (R2), F8
 	WORD $0x4e281e11 // and v17.16b, v16.16b, v8.16b
@@ -40060,18 +40233,18 @@ after0:
 	WORD $0x6e671d2b // bsl v11.16b, v9.16b, v7.16b
 	VMOV V10.B16, V12.B16
 	WORD $0x6e691cec // bsl v12.16b, v7.16b, v9.16b
-	FMOVQ 1424(R2), F13
+	FMOVQ 1648(R2), F13
 	WORD $0x6eede56e // fcmgt v14.2d, v11.2d, v13.2d
-	FMOVQ 1440(R2), F13
+	FMOVQ 1664(R2), F13
 	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
-	FMOVQ 1456(R2), F13
+	FMOVQ 1680(R2), F13
 	VMOV V15.B16, V16.B16
 	WORD $0x6e601db0 // bsl v16.16b, v13.16b, v0.16b
-	FMOVQ 1472(R2), F13
+	FMOVQ 1696(R2), F13
 	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	FMOVQ 1488(R2), F13
+	FMOVQ 1712(R2), F13
 	WORD $0x4e2d1df1 // and v17.16b, v15.16b, v13.16b
-	FMOVQ 1504(R2), F13
+	FMOVQ 1728(R2), F13
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	WORD $0x6e70dd6d // fmul v13.2d, v11.2d, v16.2d
 	WORD $0x6e70dd8f // fmul v15.2d, v12.2d, v16.2d
@@ -40096,23 +40269,23 @@ after0:
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
 	WORD $0x4e73d6af // fadd v15.2d, v21.2d, v19.2d
-	FMOVQ 624(R2), F17
+	FMOVQ 1744(R2), F17
 	WORD $0x6ef18653 // sub v19.2d, v18.2d, v17.2d
 	FMOVQ 640(R2), F17
 	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	FMOVQ 656(R2), F17
+	FMOVQ 1760(R2), F17
 	WORD $0x4ef18654 // add v20.2d, v18.2d, v17.2d
 	WORD $0x6f4c0671 // ushr v17.2d, v19.2d, #52
-	FMOVQ 816(R2), F18
+	FMOVQ 832(R2), F18
 	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
 	WORD $0x4ee0d691 // fsub v17.2d, v20.2d, v0.2d
-	FMOVQ 832(R2), F18
+	FMOVQ 848(R2), F18
 	WORD $0x4ef2d674 // fsub v20.2d, v19.2d, v18.2d
 	WORD $0x4e63d692 // fadd v18.2d, v20.2d, v3.2d
-	FMOVQ 1520(R2), F19
+	FMOVQ 1776(R2), F19
 	WORD $0x6ef28675 // sub v21.2d, v19.2d, v18.2d
 	WORD $0x4f7456b2 // shl v18.2d, v21.2d, #52
-	FMOVQ 1536(R2), F19
+	FMOVQ 1792(R2), F19
 	WORD $0x6ef3e695 // fcmgt v21.2d, v20.2d, v19.2d
 	WORD $0x4e751e53 // bic v19.16b, v18.16b, v21.16b
 	WORD $0x6e73de12 // fmul v18.2d, v16.2d, v19.2d
@@ -40141,30 +40314,30 @@ after0:
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
 	WORD $0x4e73ce70 // fmla v16.2d, v19.2d, v19.2d
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1232(R2), F18
-	FMOVQ 1248(R2), F20
+	FMOVQ 1808(R2), F18
+	FMOVQ 1824(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1264(R2), F18
+	FMOVQ 1840(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1280(R2), F20
+	FMOVQ 1856(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1296(R2), F18
+	FMOVQ 1872(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1312(R2), F20
+	FMOVQ 1888(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
-	FMOVQ 1328(R2), F18
+	FMOVQ 1904(R2), F18
 	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	FMOVQ 1344(R2), F20
+	FMOVQ 1920(R2), F20
 	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
 	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
-	FMOVQ 1136(R2), F21
+	FMOVQ 1936(R2), F21
 	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
-	FMOVQ 1136(R2), F21
+	FMOVQ 1936(R2), F21
 	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
 	WORD $0x4e77d655 // fadd v21.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e74cdb7 // fmla v23.2d, v13.2d, v20.2d
-	FMOVQ 1360(R2), F18
+	FMOVQ 1952(R2), F18
 	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
 	WORD $0x4e72d6f4 // fadd v20.2d, v23.2d, v18.2d
 	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
@@ -40179,7 +40352,7 @@ after0:
 	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
 	WORD $0x4e76ceb0 // fmla v16.2d, v21.2d, v22.2d
 	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
-	FMOVQ 864(R2), F14
+	FMOVQ 1360(R2), F14
 	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
 	WORD $0x4e73d5ee // fadd v14.2d, v15.2d, v19.2d
 	WORD $0x4eeed674 // fsub v20.2d, v19.2d, v14.2d
@@ -40190,7 +40363,7 @@ after0:
 	WORD $0x4e6ed5b3 // fadd v19.2d, v13.2d, v14.2d
 	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
 	WORD $0x4e74d5ae // fadd v14.2d, v13.2d, v20.2d
-	FMOVQ 848(R2), F13
+	FMOVQ 1344(R2), F13
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
 	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
 	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
@@ -40200,16 +40373,16 @@ after0:
 	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
 	WORD $0x6e65de0e // fmul v14.2d, v16.2d, v5.2d
-	FMOVQ 1552(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
-	FMOVQ 1568(R2), F15
+	FMOVQ 1984(R2), F15
 	WORD $0x6eece5f1 // fcmgt v17.2d, v15.2d, v12.2d
-	FMOVQ 1584(R2), F15
+	FMOVQ 2000(R2), F15
 	WORD $0x6eebe5f2 // fcmgt v18.2d, v15.2d, v11.2d
 	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
-	FMOVQ 1600(R2), F17
+	FMOVQ 2016(R2), F17
 	WORD $0x6e601e2f // bsl v15.16b, v17.16b, v0.16b
-	FMOVQ 1616(R2), F17
+	FMOVQ 2032(R2), F17
 	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
 	FMOVQ 272(R2), F15
 	WORD $0x4e6fe571 // fcmeq v17.2d, v11.2d, v15.2d
@@ -40223,28 +40396,28 @@ after0:
 	WORD $0x4eac1e32 // orr v18.16b, v17.16b, v12.16b
 	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
 	WORD $0x6e6c1c12 // bsl v18.16b, v0.16b, v12.16b
-	FMOVQ 1440(R2), F11
+	FMOVQ 1664(R2), F11
 	WORD $0x6e6bde4c // fmul v12.2d, v18.2d, v11.2d
 	WORD $0x6eefe58b // fcmgt v11.2d, v12.2d, v15.2d
-	FMOVQ 1632(R2), F12
+	FMOVQ 2048(R2), F12
 	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
 	WORD $0x6eab1e0f // bit v15.16b, v16.16b, v11.16b
-	FMOVQ 1648(R2), F12
+	FMOVQ 2064(R2), F12
 	WORD $0x6e6cde50 // fmul v16.2d, v18.2d, v12.2d
 	WORD $0x6e70e5ec // fcmge v12.2d, v15.2d, v16.2d
-	FMOVQ 1664(R2), F16
+	FMOVQ 2080(R2), F16
 	WORD $0x6e70de51 // fmul v17.2d, v18.2d, v16.2d
 	WORD $0x6e71e5f0 // fcmge v16.2d, v15.2d, v17.2d
-	FMOVQ 800(R2), F17
+	FMOVQ 1600(R2), F17
 	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
 	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 1680(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e311d94 // and v20.16b, v12.16b, v17.16b
-	FMOVQ 1696(R2), F17
+	FMOVQ 2112(R2), F17
 	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 1712(R2), F17
+	FMOVQ 2128(R2), F17
 	WORD $0x4e311d95 // and v21.16b, v12.16b, v17.16b
-	FMOVQ 1728(R2), F12
+	FMOVQ 2144(R2), F12
 	WORD $0x6e751d90 // bsl v16.16b, v12.16b, v21.16b
 	WORD $0x6ee0fa6c // fneg v12.2d, v19.2d
 	VMOV V15.B16, V17.B16
@@ -40261,26 +40434,26 @@ after0:
 	WORD $0x6e71ddec // fmul v12.2d, v15.2d, v17.2d
 	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
 	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
-	FMOVQ 1744(R2), F19
-	FMOVQ 1760(R2), F21
+	FMOVQ 2160(R2), F19
+	FMOVQ 2176(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 1776(R2), F19
+	FMOVQ 2192(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 1792(R2), F21
+	FMOVQ 2208(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 1808(R2), F19
+	FMOVQ 2224(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 1824(R2), F21
+	FMOVQ 2240(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 1840(R2), F19
+	FMOVQ 2256(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 1856(R2), F21
+	FMOVQ 2272(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 1872(R2), F19
+	FMOVQ 2288(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
-	FMOVQ 1888(R2), F21
+	FMOVQ 2304(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 1904(R2), F19
+	FMOVQ 2320(R2), F19
 	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
 	WORD $0x4e6cd60f // fadd v15.2d, v16.2d, v12.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
@@ -40291,13 +40464,13 @@ after0:
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x4ee635f1 // cmgt v17.2d, v15.2d, v6.2d
 	WORD $0x6e311d4f // eor v15.16b, v10.16b, v17.16b
-	FMOVQ 1920(R2), F18
+	FMOVQ 2336(R2), F18
 	WORD $0x4e321e33 // and v19.16b, v17.16b, v18.16b
-	FMOVQ 1936(R2), F18
+	FMOVQ 2352(R2), F18
 	WORD $0x6eaa1e53 // bit v19.16b, v18.16b, v10.16b
-	FMOVQ 1952(R2), F18
+	FMOVQ 2368(R2), F18
 	WORD $0x4e321e34 // and v20.16b, v17.16b, v18.16b
-	FMOVQ 1968(R2), F18
+	FMOVQ 2384(R2), F18
 	WORD $0x6eaa1e54 // bit v20.16b, v18.16b, v10.16b
 	WORD $0x6ee0f992 // fneg v18.2d, v12.2d
 	WORD $0x6eaf1e4c // bit v12.16b, v18.16b, v15.16b
@@ -40313,7 +40486,7 @@ after0:
 	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
 	WORD $0x6e205a2b // mvn v11.16b, v17.16b
 	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
-	FMOVQ 1984(R2), F10
+	FMOVQ 2400(R2), F10
 	WORD $0x6e601d4f // bsl v15.16b, v10.16b, v0.16b
 	WORD $0x6e6fdd8a // fmul v10.2d, v12.2d, v15.2d
 	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
@@ -40327,52 +40500,52 @@ after0:
 	FMOVQ 160(R2), F10
 	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
 	WORD $0x6e6cddea // fmul v10.2d, v15.2d, v12.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 2416(R2), F11
 	VMOV V3.B16, V12.B16
 	WORD $0x4e6bcd4c // fmla v12.2d, v10.2d, v11.2d
 	WORD $0x4ee3d58b // fsub v11.2d, v12.2d, v3.2d
-	FMOVQ 2016(R2), F15
+	FMOVQ 2432(R2), F15
 	VMOV V10.B16, V16.B16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 1968(R2), F15
+	FMOVQ 2384(R2), F15
 	WORD $0x6e6fdd71 // fmul v17.2d, v11.2d, v15.2d
 	WORD $0x4ef1d60f // fsub v15.2d, v16.2d, v17.2d
 	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
 	WORD $0x4ef1d650 // fsub v16.2d, v18.2d, v17.2d
 	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	FMOVQ 1968(R2), F17
+	FMOVQ 2384(R2), F17
 	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
 	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
-	FMOVQ 2032(R2), F16
+	FMOVQ 2448(R2), F16
 	WORD $0x4e70cd71 // fmla v17.2d, v11.2d, v16.2d
 	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
 	WORD $0x4e6fcdf0 // fmla v16.2d, v15.2d, v15.2d
 	WORD $0x4e71cdf0 // fmla v16.2d, v15.2d, v17.2d
 	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 2048(R2), F18
-	FMOVQ 2064(R2), F19
+	FMOVQ 2464(R2), F18
+	FMOVQ 2480(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2080(R2), F18
+	FMOVQ 2496(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2096(R2), F19
+	FMOVQ 2512(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2112(R2), F18
+	FMOVQ 2528(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
-	FMOVQ 2128(R2), F19
+	FMOVQ 2544(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2144(R2), F18
+	FMOVQ 2560(R2), F18
 	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
-	FMOVQ 2160(R2), F18
+	FMOVQ 2576(R2), F18
 	WORD $0x6e72dd74 // fmul v20.2d, v11.2d, v18.2d
 	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
-	FMOVQ 2160(R2), F21
+	FMOVQ 2576(R2), F21
 	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2176(R2), F21
+	FMOVQ 2592(R2), F21
 	WORD $0x4e75cd72 // fmla v18.2d, v11.2d, v21.2d
-	FMOVQ 2160(R2), F21
+	FMOVQ 2576(R2), F21
 	WORD $0x4e75ce12 // fmla v18.2d, v16.2d, v21.2d
 	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
@@ -40383,14 +40556,14 @@ after0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x4e74d6d3 // fadd v19.2d, v22.2d, v20.2d
-	FMOVQ 2192(R2), F20
+	FMOVQ 2608(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2192(R2), F22
+	FMOVQ 2608(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2208(R2), F22
+	FMOVQ 2624(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2192(R2), F22
+	FMOVQ 2608(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -40401,14 +40574,14 @@ after0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
 	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2224(R2), F20
+	FMOVQ 2640(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2224(R2), F22
+	FMOVQ 2640(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2240(R2), F22
+	FMOVQ 2656(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2224(R2), F22
+	FMOVQ 2640(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -40419,14 +40592,14 @@ after0:
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d6d4 // fadd v20.2d, v22.2d, v19.2d
 	WORD $0x4e74d6f3 // fadd v19.2d, v23.2d, v20.2d
-	FMOVQ 2256(R2), F20
+	FMOVQ 2672(R2), F20
 	WORD $0x6e74dd75 // fmul v21.2d, v11.2d, v20.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	FMOVQ 2256(R2), F22
+	FMOVQ 2672(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2272(R2), F22
+	FMOVQ 2688(R2), F22
 	WORD $0x4e76cd74 // fmla v20.2d, v11.2d, v22.2d
-	FMOVQ 2256(R2), F22
+	FMOVQ 2672(R2), F22
 	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
 	WORD $0x6e75de56 // fmul v22.2d, v18.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
@@ -40447,29 +40620,29 @@ after0:
 	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
 	WORD $0x4ef2d6d3 // fsub v19.2d, v22.2d, v18.2d
 	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
-	FMOVQ 2288(R2), F19
-	FMOVQ 2304(R2), F21
+	FMOVQ 2704(R2), F19
+	FMOVQ 2720(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2320(R2), F19
+	FMOVQ 2736(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2336(R2), F21
+	FMOVQ 2752(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2352(R2), F19
+	FMOVQ 2768(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
-	FMOVQ 2368(R2), F21
+	FMOVQ 2784(R2), F21
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2384(R2), F19
+	FMOVQ 2800(R2), F19
 	WORD $0x4e6bceb3 // fmla v19.2d, v21.2d, v11.2d
 	VMOV V0.B16, V21.B16
 	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	FMOVQ 2400(R2), F19
+	FMOVQ 2816(R2), F19
 	WORD $0x6e73dd76 // fmul v22.2d, v11.2d, v19.2d
 	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	FMOVQ 2400(R2), F23
+	FMOVQ 2816(R2), F23
 	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2416(R2), F23
+	FMOVQ 2832(R2), F23
 	WORD $0x4e77cd73 // fmla v19.2d, v11.2d, v23.2d
-	FMOVQ 2400(R2), F23
+	FMOVQ 2816(R2), F23
 	WORD $0x4e77ce13 // fmla v19.2d, v16.2d, v23.2d
 	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
 	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
@@ -40480,14 +40653,14 @@ after0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
 	WORD $0x4e76d715 // fadd v21.2d, v24.2d, v22.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2848(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2432(R2), F24
+	FMOVQ 2848(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2864(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2432(R2), F24
+	FMOVQ 2848(R2), F24
 	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -40498,14 +40671,14 @@ after0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
 	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2880(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2880(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2896(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2880(R2), F24
 	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
@@ -40516,14 +40689,14 @@ after0:
 	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
 	WORD $0x4e75d716 // fadd v22.2d, v24.2d, v21.2d
 	WORD $0x4e76d735 // fadd v21.2d, v25.2d, v22.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2912(R2), F22
 	WORD $0x6e76dd77 // fmul v23.2d, v11.2d, v22.2d
 	WORD $0x6ee0faf6 // fneg v22.2d, v23.2d
-	FMOVQ 2496(R2), F24
+	FMOVQ 2912(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2512(R2), F24
+	FMOVQ 2928(R2), F24
 	WORD $0x4e78cd76 // fmla v22.2d, v11.2d, v24.2d
-	FMOVQ 2496(R2), F11
+	FMOVQ 2912(R2), F11
 	WORD $0x4e6bce16 // fmla v22.2d, v16.2d, v11.2d
 	WORD $0x6e77de6b // fmul v11.2d, v19.2d, v23.2d
 	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
@@ -40583,13 +40756,13 @@ after0:
 	WORD $0x6e72ddeb // fmul v11.2d, v15.2d, v18.2d
 	WORD $0x6e72de8c // fmul v12.2d, v20.2d, v18.2d
 	WORD $0x4e69f4ef // fmax v15.2d, v7.2d, v9.2d
-	FMOVQ 1424(R2), F7
+	FMOVQ 1648(R2), F7
 	WORD $0x6ee7e5e9 // fcmgt v9.2d, v15.2d, v7.2d
-	FMOVQ 1440(R2), F7
+	FMOVQ 1664(R2), F7
 	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
-	FMOVQ 1456(R2), F7
+	FMOVQ 1680(R2), F7
 	WORD $0x6e601cf2 // bsl v18.16b, v7.16b, v0.16b
-	FMOVQ 1472(R2), F7
+	FMOVQ 1696(R2), F7
 	WORD $0x6e721ce9 // bsl v9.16b, v7.16b, v18.16b
 	WORD $0x6e69dcc7 // fmul v7.2d, v6.2d, v9.2d
 	WORD $0x6e69dd12 // fmul v18.2d, v8.2d, v9.2d
@@ -40674,45 +40847,45 @@ after0:
 	WORD $0x4ef4d6aa // fsub v10.2d, v21.2d, v20.2d
 	WORD $0x4e6ad6f4 // fadd v20.2d, v23.2d, v10.2d
 	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	FMOVQ 2528(R2), F21
+	FMOVQ 2944(R2), F21
 	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
 	WORD $0x4ee0fa2a // fabs v10.2d, v17.2d
-	FMOVQ 2528(R2), F21
+	FMOVQ 2944(R2), F21
 	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
 	WORD $0x4e77d6ca // fadd v10.2d, v22.2d, v23.2d
 	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
 	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
 	WORD $0x4e6dd6ac // fadd v12.2d, v21.2d, v13.2d
 	WORD $0x6e6cdd4d // fmul v13.2d, v10.2d, v12.2d
-	FMOVQ 2544(R2), F10
+	FMOVQ 2960(R2), F10
 	WORD $0x6e6ade0c // fmul v12.2d, v16.2d, v10.2d
-	FMOVQ 2560(R2), F10
+	FMOVQ 2976(R2), F10
 	WORD $0x6e6addb5 // fmul v21.2d, v13.2d, v10.2d
-	FMOVQ 2576(R2), F10
+	FMOVQ 2992(R2), F10
 	WORD $0x4e6ad6b6 // fadd v22.2d, v21.2d, v10.2d
 	WORD $0x6ef6e58a // fcmgt v10.2d, v12.2d, v22.2d
 	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
 	WORD $0x4e6a1e8e // bic v14.16b, v20.16b, v10.16b
 	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	FMOVQ 2592(R2), F21
+	FMOVQ 3008(R2), F21
 	WORD $0x6ef4e6b6 // fcmgt v22.2d, v21.2d, v20.2d
 	WORD $0x4e331ed4 // and v20.16b, v22.16b, v19.16b
-	FMOVQ 1152(R2), F19
+	FMOVQ 1120(R2), F19
 	WORD $0x6ef0e675 // fcmgt v21.2d, v19.2d, v16.2d
-	FMOVQ 1152(R2), F19
+	FMOVQ 1120(R2), F19
 	WORD $0x6e701e75 // bsl v21.16b, v19.16b, v16.16b
-	FMOVQ 2608(R2), F16
+	FMOVQ 3024(R2), F16
 	WORD $0x6ef0e6b3 // fcmgt v19.2d, v21.2d, v16.2d
-	FMOVQ 2608(R2), F16
+	FMOVQ 3024(R2), F16
 	WORD $0x6e751e13 // bsl v19.16b, v16.16b, v21.16b
-	FMOVQ 896(R2), F16
+	FMOVQ 1376(R2), F16
 	FMOVQ 608(R2), F21
 	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
 	FMOVQ 608(R2), F16
 	WORD $0x4ef0d6b6 // fsub v22.2d, v21.2d, v16.2d
-	FMOVQ 912(R2), F16
+	FMOVQ 1392(R2), F16
 	WORD $0x4e70ced3 // fmla v19.2d, v22.2d, v16.2d
-	FMOVQ 928(R2), F16
+	FMOVQ 1424(R2), F16
 	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
 	WORD $0x4e77d670 // fadd v16.2d, v19.2d, v23.2d
 	WORD $0x4ef0d676 // fsub v22.2d, v19.2d, v16.2d
@@ -40723,47 +40896,47 @@ after0:
 	WORD $0x4e70ce73 // fmla v19.2d, v19.2d, v16.2d
 	WORD $0x4e73d717 // fadd v23.2d, v24.2d, v19.2d
 	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
-	FMOVQ 1024(R2), F24
-	FMOVQ 1040(R2), F25
+	FMOVQ 1520(R2), F24
+	FMOVQ 1536(R2), F25
 	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 944(R2), F24
-	FMOVQ 960(R2), F26
+	FMOVQ 1440(R2), F24
+	FMOVQ 1456(R2), F26
 	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
-	FMOVQ 1056(R2), F24
+	FMOVQ 1552(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 976(R2), F25
+	FMOVQ 1472(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1072(R2), F26
+	FMOVQ 1568(R2), F26
 	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
-	FMOVQ 992(R2), F24
+	FMOVQ 1488(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1088(R2), F25
+	FMOVQ 1584(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1008(R2), F26
+	FMOVQ 1504(R2), F26
 	WORD $0x4e73cf1a // fmla v26.2d, v24.2d, v19.2d
 	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
 	WORD $0x4e79ce77 // fmla v23.2d, v19.2d, v25.2d
 	WORD $0x4e77d6d0 // fadd v16.2d, v22.2d, v23.2d
 	WORD $0x4e74ce10 // fmla v16.2d, v16.2d, v20.2d
 	WORD $0x4ee0f993 // fabs v19.2d, v12.2d
-	FMOVQ 2624(R2), F20
+	FMOVQ 3040(R2), F20
 	WORD $0x6e74e676 // fcmge v22.2d, v19.2d, v20.2d
-	FMOVQ 2000(R2), F19
+	FMOVQ 2416(R2), F19
 	VMOV V3.B16, V20.B16
 	WORD $0x4e73cd94 // fmla v20.2d, v12.2d, v19.2d
 	WORD $0x4ee3d693 // fsub v19.2d, v20.2d, v3.2d
-	FMOVQ 2016(R2), F23
+	FMOVQ 2432(R2), F23
 	WORD $0x4e77ce6c // fmla v12.2d, v19.2d, v23.2d
-	FMOVQ 1968(R2), F23
+	FMOVQ 2384(R2), F23
 	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
 	WORD $0x4ef8d597 // fsub v23.2d, v12.2d, v24.2d
 	WORD $0x4ef7d599 // fsub v25.2d, v12.2d, v23.2d
 	WORD $0x4ef8d72c // fsub v12.2d, v25.2d, v24.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	FMOVQ 1968(R2), F24
+	FMOVQ 2384(R2), F24
 	WORD $0x4e78ce79 // fmla v25.2d, v19.2d, v24.2d
 	WORD $0x4ef9d598 // fsub v24.2d, v12.2d, v25.2d
-	FMOVQ 2032(R2), F12
+	FMOVQ 2448(R2), F12
 	WORD $0x4e6cce78 // fmla v24.2d, v19.2d, v12.2d
 	WORD $0x6eb6a6cc // umaxp v12.4s, v22.4s, v22.4s
 	FMOVD F12, R6
@@ -40775,34 +40948,34 @@ after0:
 	WORD $0x4e76d72e // fadd v14.2d, v25.2d, v22.2d
 	WORD $0x4e6ed713 // fadd v19.2d, v24.2d, v14.2d
 	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	FMOVQ 2640(R2), F22
-	FMOVQ 2656(R2), F23
+	FMOVQ 3056(R2), F22
+	FMOVQ 3072(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	FMOVQ 2672(R2), F22
+	FMOVQ 3088(R2), F22
 	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 2688(R2), F23
+	FMOVQ 3104(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
-	FMOVQ 2704(R2), F22
+	FMOVQ 3120(R2), F22
 	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 2720(R2), F23
+	FMOVQ 3136(R2), F23
 	WORD $0x4e6eced7 // fmla v23.2d, v22.2d, v14.2d
 	WORD $0x6e6edd96 // fmul v22.2d, v12.2d, v14.2d
-	FMOVQ 2736(R2), F24
+	FMOVQ 1088(R2), F24
 	WORD $0x6e78ddd9 // fmul v25.2d, v14.2d, v24.2d
 	VMOV V19.B16, V24.B16
 	WORD $0x4e79ce78 // fmla v24.2d, v19.2d, v25.2d
 	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
 	WORD $0x4e78d596 // fadd v22.2d, v12.2d, v24.2d
-	FMOVQ 2752(R2), F23
-	FMOVQ 2768(R2), F24
+	FMOVQ 3152(R2), F23
+	FMOVQ 3168(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	FMOVQ 2784(R2), F23
+	FMOVQ 3184(R2), F23
 	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
-	FMOVQ 2800(R2), F24
+	FMOVQ 3200(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
-	FMOVQ 2816(R2), F23
+	FMOVQ 3216(R2), F23
 	WORD $0x4e6ecf17 // fmla v23.2d, v24.2d, v14.2d
-	FMOVQ 2832(R2), F24
+	FMOVQ 3232(R2), F24
 	WORD $0x4e6ecef8 // fmla v24.2d, v23.2d, v14.2d
 	WORD $0x6e65ddd7 // fmul v23.2d, v14.2d, v5.2d
 	WORD $0x4ef7d419 // fsub v25.2d, v0.2d, v23.2d
@@ -40836,35 +41009,35 @@ after0:
 	FMOVQ 160(R2), F19
 	WORD $0x4eb31dd4 // orr v20.16b, v14.16b, v19.16b
 	WORD $0x6e74deee // fmul v14.2d, v23.2d, v20.2d
-	FMOVQ 2848(R2), F19
+	FMOVQ 3248(R2), F19
 	WORD $0x6ef3e6b4 // fcmgt v20.2d, v21.2d, v19.2d
-	FMOVQ 2864(R2), F19
+	FMOVQ 3264(R2), F19
 	VMOV V20.B16, V22.B16
 	WORD $0x6e601e76 // bsl v22.16b, v19.16b, v0.16b
-	FMOVQ 2880(R2), F19
+	FMOVQ 3280(R2), F19
 	WORD $0x4ef3d6b7 // fsub v23.2d, v21.2d, v19.2d
 	WORD $0x6e751ef4 // bsl v20.16b, v23.16b, v21.16b
 	FMOVQ 608(R2), F19
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	FMOVQ 1376(R2), F19
+	FMOVQ 1408(R2), F19
 	WORD $0x6ef3e6b7 // fcmgt v23.2d, v21.2d, v19.2d
-	FMOVQ 2896(R2), F19
+	FMOVQ 3296(R2), F19
 	WORD $0x6ef5e678 // fcmgt v24.2d, v19.2d, v21.2d
-	FMOVQ 2896(R2), F19
+	FMOVQ 3296(R2), F19
 	WORD $0x6e751e78 // bsl v24.16b, v19.16b, v21.16b
-	FMOVQ 1376(R2), F19
+	FMOVQ 1408(R2), F19
 	WORD $0x6e781e77 // bsl v23.16b, v19.16b, v24.16b
 	FMOVQ 608(R2), F19
 	WORD $0x4e73d6f5 // fadd v21.2d, v23.2d, v19.2d
 	WORD $0x4e75e6b3 // fcmeq v19.2d, v21.2d, v21.2d
 	WORD $0x6e621eb3 // bsl v19.16b, v21.16b, v2.16b
-	FMOVQ 1520(R2), F21
+	FMOVQ 1776(R2), F21
 	WORD $0x6ef58678 // sub v24.2d, v19.2d, v21.2d
 	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
 	WORD $0x4ef7d695 // fsub v21.2d, v20.2d, v23.2d
 	WORD $0x4e75e6b4 // fcmeq v20.2d, v21.2d, v21.2d
 	WORD $0x6e621eb4 // bsl v20.16b, v21.16b, v2.16b
-	FMOVQ 1520(R2), F21
+	FMOVQ 1776(R2), F21
 	WORD $0x6ef58697 // sub v23.2d, v20.2d, v21.2d
 	WORD $0x4f7456f4 // shl v20.2d, v23.2d, #52
 	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
@@ -40875,7 +41048,7 @@ after0:
 	WORD $0x6e75de6c // fmul v12.2d, v19.2d, v21.2d
 	WORD $0x6e6cde13 // fmul v19.2d, v16.2d, v12.2d
 	WORD $0x6e73de8c // fmul v12.2d, v20.2d, v19.2d
-	FMOVQ 2912(R2), F16
+	FMOVQ 3312(R2), F16
 	WORD $0x6ef0e5b3 // fcmgt v19.2d, v13.2d, v16.2d
 	WORD $0x6e20594d // mvn v13.16b, v10.16b
 	WORD $0x4e2d1e6a // and v10.16b, v19.16b, v13.16b
@@ -40916,7 +41089,7 @@ after0:
 	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
 	WORD $0x4e66cd10 // fmla v16.2d, v8.2d, v6.2d
 	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
-	FMOVQ 2928(R2), F12
+	FMOVQ 3328(R2), F12
 	WORD $0x4e6ce570 // fcmeq v16.2d, v11.2d, v12.2d
 	VMOV V16.B16, V12.B16
 	WORD $0x6e731ccc // bsl v12.16b, v6.16b, v19.16b
@@ -40947,13 +41120,13 @@ after0:
 	WORD $0x4e61e635 // fcmeq v21.2d, v17.2d, v1.2d
 	WORD $0x4eac1e91 // orr v17.16b, v20.16b, v12.16b
 	WORD $0x4eb11e0c // orr v12.16b, v16.16b, v17.16b
-	FMOVQ 2944(R2), F16
+	FMOVQ 3344(R2), F16
 	WORD $0x4e70e571 // fcmeq v17.2d, v11.2d, v16.2d
 	WORD $0x4eb11d90 // orr v16.16b, v12.16b, v17.16b
 	WORD $0x4e301eac // and v12.16b, v21.16b, v16.16b
 	WORD $0x6eac1e6a // bit v10.16b, v19.16b, v12.16b
 	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	FMOVQ 1392(R2), F13
+	FMOVQ 688(R2), F13
 	WORD $0x4e6de56e // fcmeq v14.2d, v11.2d, v13.2d
 	WORD $0x4e2e1ead // and v13.16b, v21.16b, v14.16b
 	WORD $0x6e67dcee // fmul v14.2d, v7.2d, v7.2d
@@ -41004,7 +41177,7 @@ after0:
 	WORD $0x6e621e2e // bsl v14.16b, v17.16b, v2.16b
 	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
 	WORD $0x6e71dd27 // fmul v7.2d, v9.2d, v17.2d
-	FMOVQ 1392(R2), F9
+	FMOVQ 688(R2), F9
 	WORD $0x6e69dcf0 // fmul v16.2d, v7.2d, v9.2d
 	WORD $0x4e70e607 // fcmeq v7.2d, v16.2d, v16.2d
 	WORD $0x6e621e07 // bsl v7.16b, v16.16b, v2.16b
@@ -41017,7 +41190,7 @@ after0:
 	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
 	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
 	WORD $0x4e291e0e // and v14.16b, v16.16b, v9.16b
-	FMOVQ 1392(R2), F9
+	FMOVQ 688(R2), F9
 	WORD $0x6e69dd10 // fmul v16.2d, v8.2d, v9.2d
 	FMOVQ (R2), F9
 	WORD $0x4e291e11 // and v17.16b, v16.16b, v9.16b
@@ -41470,7 +41643,7 @@ TEXT ·negativeFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2960(R2), F0
+	FMOVQ 3360(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -42358,7 +42531,7 @@ TEXT ·absoluteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2960(R2), F0
+	FMOVQ 3360(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -42677,35 +42850,35 @@ loop0:
 	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 2976(R2), F3
+	FMOVQ 3376(R2), F3
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
-	FMOVQ 2992(R2), F3
+	FMOVQ 3392(R2), F3
 	FMOVQ 176(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 3008(R2), F3
+	FMOVQ 3408(R2), F3
 	FMOVQ 176(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
-	FMOVQ 3024(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 3008(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 2992(R2), F15
+	FMOVQ 3392(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
 	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
-	FMOVQ 3040(R2), F14
+	FMOVQ 3440(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -42722,7 +42895,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
-	FMOVQ 3056(R2), F21
+	FMOVQ 3456(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -42786,25 +42959,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2976(R2), F1
+	FMOVQ 3376(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 2992(R2), F1
+	FMOVQ 3392(R2), F1
 	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 3008(R2), F1
+	FMOVQ 3408(R2), F1
 	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 3024(R2), F7
+	FMOVQ 3424(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 3008(R2), F7
+	FMOVQ 3408(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 2992(R2), F7
+	FMOVQ 3392(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 3040(R2), F8
+	FMOVQ 3440(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -42813,7 +42986,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3056(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -42859,25 +43032,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2976(R2), F1
+	FMOVQ 3376(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 2992(R2), F1
+	FMOVQ 3392(R2), F1
 	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 3008(R2), F1
+	FMOVQ 3408(R2), F1
 	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 3024(R2), F7
+	FMOVQ 3424(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 3008(R2), F7
+	FMOVQ 3408(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 2992(R2), F7
+	FMOVQ 3392(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 3040(R2), F8
+	FMOVQ 3440(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -42886,7 +43059,7 @@ after1:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3056(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -42930,25 +43103,25 @@ after2:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 2976(R2), F1
+	FMOVQ 3376(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 2992(R2), F1
+	FMOVQ 3392(R2), F1
 	FMOVQ 176(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 3008(R2), F1
+	FMOVQ 3408(R2), F1
 	FMOVQ 176(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 3024(R2), F7
+	FMOVQ 3424(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 3008(R2), F7
+	FMOVQ 3408(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 2992(R2), F7
+	FMOVQ 3392(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 3040(R2), F8
+	FMOVQ 3440(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -42957,7 +43130,7 @@ after2:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3056(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -43096,35 +43269,35 @@ loop0:
 	WORD $0x4e60e545 // fcmeq v5.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 3072(R2), F3
+	FMOVQ 3472(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 1456(R2), F3
+	FMOVQ 1680(R2), F3
 	FMOVQ 160(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 1472(R2), F3
+	FMOVQ 1696(R2), F3
 	FMOVQ 160(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 1424(R2), F15
+	FMOVQ 1648(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 1472(R2), F15
+	FMOVQ 1696(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 1456(R2), F15
+	FMOVQ 1680(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
 	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edc8d // fmul v13.2d, v4.2d, v14.2d
-	FMOVQ 3088(R2), F14
+	FMOVQ 3488(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -43141,7 +43314,7 @@ loop0:
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e6ecdd3 // fmla v19.2d, v14.2d, v14.2d
 	WORD $0x4e64cc94 // fmla v20.2d, v4.2d, v4.2d
-	FMOVQ 672(R2), F21
+	FMOVQ 1632(R2), F21
 	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
 	WORD $0x6e75dc97 // fmul v23.2d, v4.2d, v21.2d
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -43204,25 +43377,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3072(R2), F1
+	FMOVQ 3472(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 1456(R2), F1
+	FMOVQ 1680(R2), F1
 	FMOVQ 160(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1472(R2), F1
+	FMOVQ 1696(R2), F1
 	FMOVQ 160(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 1424(R2), F7
+	FMOVQ 1648(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1472(R2), F7
+	FMOVQ 1696(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 1456(R2), F7
+	FMOVQ 1680(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 3088(R2), F8
+	FMOVQ 3488(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -43231,7 +43404,7 @@ loop1:
 	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
 	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 672(R2), F11
+	FMOVQ 1632(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -43276,25 +43449,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 3072(R2), F1
+	FMOVQ 3472(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
-	FMOVQ 1456(R2), F1
+	FMOVQ 1680(R2), F1
 	FMOVQ 160(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 1472(R2), F1
+	FMOVQ 1696(R2), F1
 	FMOVQ 160(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 1424(R2), F7
+	FMOVQ 1648(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 1472(R2), F7
+	FMOVQ 1696(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 1456(R2), F7
+	FMOVQ 1680(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
-	FMOVQ 3088(R2), F8
+	FMOVQ 3488(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e64e546 // fcmge v6.2d, v10.2d, v4.2d
 	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
@@ -43303,7 +43476,7 @@ after1:
 	WORD $0x6e68dd04 // fmul v4.2d, v8.2d, v8.2d
 	WORD $0x6ee0f88a // fneg v10.2d, v4.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 672(R2), F11
+	FMOVQ 1632(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -47044,7 +47217,7 @@ TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 176(R2), F0
-	FMOVQ 1120(R2), F1
+	FMOVQ 1072(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47342,7 +47515,7 @@ TEXT ·reciprocalComplex128NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 160(R2), F0
-	FMOVQ 1392(R2), F1
+	FMOVQ 688(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -48180,11 +48353,11 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F1
 	FMOVQ 176(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 3104(R2), F4
-	FMOVQ 3120(R2), F5
-	FMOVQ 3008(R2), F6
-	FMOVQ 2992(R2), F7
-	FMOVQ 3056(R2), F8
+	FMOVQ 3504(R2), F4
+	FMOVQ 3520(R2), F5
+	FMOVQ 3408(R2), F6
+	FMOVQ 3392(R2), F7
+	FMOVQ 3456(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -48211,14 +48384,14 @@ loop0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eabe4ae // fcmgt v14.4s, v5.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3136(R2), F13
+	FMOVQ 3536(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3152(R2), F13
+	FMOVQ 3552(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3168(R2), F13
+	FMOVQ 3568(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3184(R2), F13
+	FMOVQ 3584(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd6a // fmul v10.4s, v11.4s, v14.4s
@@ -48228,9 +48401,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 3024(R2), F19
+	FMOVQ 3424(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2976(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -48257,7 +48430,7 @@ loop0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3040(R2), F19
+	FMOVQ 3440(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -48273,7 +48446,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 1104(R2), F13
+	FMOVQ 1056(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -48303,7 +48476,7 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 3200(R2), F16
+	FMOVQ 3600(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -48343,14 +48516,14 @@ after0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3136(R2), F13
+	FMOVQ 3536(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3152(R2), F13
+	FMOVQ 3552(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3168(R2), F13
+	FMOVQ 3568(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3184(R2), F13
+	FMOVQ 3584(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -48360,9 +48533,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 3024(R2), F19
+	FMOVQ 3424(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2976(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -48389,7 +48562,7 @@ after0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3040(R2), F19
+	FMOVQ 3440(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -48405,7 +48578,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 1104(R2), F13
+	FMOVQ 1056(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -48435,7 +48608,7 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 3200(R2), F16
+	FMOVQ 3600(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -48472,14 +48645,14 @@ after1:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3136(R2), F13
+	FMOVQ 3536(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3152(R2), F13
+	FMOVQ 3552(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3168(R2), F13
+	FMOVQ 3568(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3184(R2), F13
+	FMOVQ 3584(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -48489,9 +48662,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 3024(R2), F19
+	FMOVQ 3424(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2976(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -48518,7 +48691,7 @@ after1:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 3040(R2), F19
+	FMOVQ 3440(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -48534,7 +48707,7 @@ after1:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 1104(R2), F13
+	FMOVQ 1056(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -48564,7 +48737,7 @@ after1:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 3200(R2), F16
+	FMOVQ 3600(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -48646,11 +48819,11 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 80(R2), F1
 	FMOVQ 160(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 3216(R2), F4
-	FMOVQ 3232(R2), F5
-	FMOVQ 1472(R2), F6
-	FMOVQ 1456(R2), F7
-	FMOVQ 672(R2), F8
+	FMOVQ 3616(R2), F4
+	FMOVQ 3632(R2), F5
+	FMOVQ 1696(R2), F6
+	FMOVQ 1680(R2), F7
+	FMOVQ 1632(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -48677,14 +48850,14 @@ loop0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eebe4ae // fcmgt v14.2d, v5.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3248(R2), F13
+	FMOVQ 3648(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3264(R2), F13
+	FMOVQ 3664(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3280(R2), F13
+	FMOVQ 3680(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2944(R2), F13
+	FMOVQ 3344(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
@@ -48694,9 +48867,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1424(R2), F19
+	FMOVQ 1648(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3072(R2), F19
+	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -48723,7 +48896,7 @@ loop0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 3088(R2), F19
+	FMOVQ 3488(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -48739,7 +48912,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 800(R2), F13
+	FMOVQ 1600(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -48769,7 +48942,7 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 880(R2), F16
+	FMOVQ 864(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
 	FMOVQ 80(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -48808,14 +48981,14 @@ after0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eece4ae // fcmgt v14.2d, v5.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3248(R2), F13
+	FMOVQ 3648(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 3264(R2), F13
+	FMOVQ 3664(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 3280(R2), F13
+	FMOVQ 3680(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 2944(R2), F13
+	FMOVQ 3344(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8a // fmul v10.2d, v12.2d, v14.2d
@@ -48825,9 +48998,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 1424(R2), F19
+	FMOVQ 1648(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3072(R2), F19
+	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -48854,7 +49027,7 @@ after0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 3088(R2), F19
+	FMOVQ 3488(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -48870,7 +49043,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 800(R2), F13
+	FMOVQ 1600(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -48900,7 +49073,7 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 880(R2), F16
+	FMOVQ 864(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
 	FMOVQ 80(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -48971,7 +49144,7 @@ TEXT ·signTimedelta64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3296(R2), F0
+	FMOVQ 3696(R2), F0
 	FMOVQ 144(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -49458,7 +49631,7 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3296(R2), F0
+	FMOVQ 3696(R2), F0
 	FMOVQ 192(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -49573,7 +49746,7 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3296(R2), F0
+	FMOVQ 3696(R2), F0
 	FMOVQ 208(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -49680,7 +49853,7 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3296(R2), F0
+	FMOVQ 3696(R2), F0
 	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -49781,7 +49954,7 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
-	FMOVQ 1120(R2), F2
+	FMOVQ 1072(R2), F2
 	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -49933,7 +50106,7 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
-	FMOVQ 1120(R2), F2
+	FMOVQ 1072(R2), F2
 	FMOVQ 16(R2), F3
 	FMOVQ 32(R2), F4
 	FMOVQ 48(R2), F5
@@ -50158,7 +50331,7 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
-	FMOVQ 1120(R2), F2
+	FMOVQ 1072(R2), F2
 	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -50294,7 +50467,7 @@ TEXT ·signFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 160(R2), F1
-	FMOVQ 1392(R2), F2
+	FMOVQ 688(R2), F2
 	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -50418,10 +50591,10 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 240(R2), F1
 	FMOVQ 176(R2), F2
-	FMOVQ 3104(R2), F3
-	FMOVQ 3120(R2), F4
-	FMOVQ 3008(R2), F5
-	FMOVQ 2992(R2), F6
+	FMOVQ 3504(R2), F3
+	FMOVQ 3520(R2), F4
+	FMOVQ 3408(R2), F5
+	FMOVQ 3392(R2), F6
 	FMOVQ 288(R2), F7
 	FMOVQ 176(R2), F8
 row:
@@ -50450,9 +50623,9 @@ loop0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eabe48e // fcmgt v14.4s, v4.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3312(R2), F13
+	FMOVQ 3712(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3152(R2), F13
+	FMOVQ 3552(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd8e // fmul v14.4s, v12.4s, v15.4s
@@ -50462,9 +50635,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 3024(R2), F19
+	FMOVQ 3424(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2976(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -50487,12 +50660,12 @@ loop0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 3056(R2), F19
+	FMOVQ 3456(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3040(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -50553,9 +50726,9 @@ after0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3312(R2), F13
+	FMOVQ 3712(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3152(R2), F13
+	FMOVQ 3552(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -50565,9 +50738,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 3024(R2), F19
+	FMOVQ 3424(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2976(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -50590,12 +50763,12 @@ after0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 3056(R2), F19
+	FMOVQ 3456(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3040(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -50653,9 +50826,9 @@ after1:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 3312(R2), F13
+	FMOVQ 3712(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3152(R2), F13
+	FMOVQ 3552(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -50665,9 +50838,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 3024(R2), F19
+	FMOVQ 3424(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 2976(R2), F19
+	FMOVQ 3376(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -50690,12 +50863,12 @@ after1:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 3056(R2), F19
+	FMOVQ 3456(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 3040(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -50779,10 +50952,10 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 80(R2), F0
 	FMOVQ 272(R2), F1
 	FMOVQ 160(R2), F2
-	FMOVQ 3216(R2), F3
-	FMOVQ 3232(R2), F4
-	FMOVQ 1472(R2), F5
-	FMOVQ 1456(R2), F6
+	FMOVQ 3616(R2), F3
+	FMOVQ 3632(R2), F4
+	FMOVQ 1696(R2), F5
+	FMOVQ 1680(R2), F6
 	FMOVQ (R2), F7
 	FMOVQ 160(R2), F8
 row:
@@ -50811,9 +50984,9 @@ loop0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eebe48e // fcmgt v14.2d, v4.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 1200(R2), F13
+	FMOVQ 1168(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3264(R2), F13
+	FMOVQ 3664(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
@@ -50823,9 +50996,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1424(R2), F19
+	FMOVQ 1648(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3072(R2), F19
+	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -50848,12 +51021,12 @@ loop0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 672(R2), F19
+	FMOVQ 1632(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 3088(R2), F20
+	FMOVQ 3488(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -50914,9 +51087,9 @@ after0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eece48e // fcmgt v14.2d, v4.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 1200(R2), F13
+	FMOVQ 1168(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 3264(R2), F13
+	FMOVQ 3664(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
@@ -50926,9 +51099,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 1424(R2), F19
+	FMOVQ 1648(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 3072(R2), F19
+	FMOVQ 3472(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -50951,12 +51124,12 @@ after0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 672(R2), F19
+	FMOVQ 1632(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 3088(R2), F20
+	FMOVQ 3488(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d

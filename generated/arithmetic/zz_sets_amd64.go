@@ -2011,7 +2011,7 @@ var PowerFloat16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.float16.float16..float16",
-	Ops:         97,
+	Ops:         92,
 }
 
 // PowerBFloat16 computes y[i] = Power(x1, x2) for each element i.
@@ -2023,7 +2023,7 @@ var PowerBFloat16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.bfloat16.bfloat16..bfloat16",
-	Ops:         109,
+	Ops:         105,
 }
 
 // PowerFloat32 computes y[i] = Power(x1, x2) for each element i.
@@ -2035,7 +2035,7 @@ var PowerFloat32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.float32.float32..float32",
-	Ops:         94,
+	Ops:         89,
 }
 
 // PowerFloat64 computes y[i] = Power(x1, x2) for each element i.
@@ -2047,7 +2047,7 @@ var PowerFloat64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "power.float64.float64..float64",
-	Ops:         157,
+	Ops:         143,
 }
 
 // PowerComplex64 computes y[i] = power(x1[i], x2[i]).
@@ -2083,7 +2083,7 @@ var FloatPowerFloat64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "float_power.float64.float64..float64",
-	Ops:         157,
+	Ops:         143,
 }
 
 // FloatPowerComplex128 computes y[i] = float_power(x1[i], x2[i]).

@@ -1202,28 +1202,28 @@ var PowerUint64 = kernel.Set{
 var PowerFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat16Go},
 	Name: "power.float16.float16..float16",
-	Ops:  97,
+	Ops:  92,
 }
 
 // PowerBFloat16 computes y[i] = Power(x1, x2) for each element i.
 var PowerBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerBFloat16Go},
 	Name: "power.bfloat16.bfloat16..bfloat16",
-	Ops:  109,
+	Ops:  105,
 }
 
 // PowerFloat32 computes y[i] = Power(x1, x2) for each element i.
 var PowerFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat32Go},
 	Name: "power.float32.float32..float32",
-	Ops:  94,
+	Ops:  89,
 }
 
 // PowerFloat64 computes y[i] = Power(x1, x2) for each element i.
 var PowerFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat64Go},
 	Name: "power.float64.float64..float64",
-	Ops:  157,
+	Ops:  143,
 }
 
 // PowerComplex64 computes y[i] = power(x1[i], x2[i]).
@@ -1246,7 +1246,7 @@ var PowerComplex128 = kernel.Set{
 var FloatPowerFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: powerFloat64Go},
 	Name: "float_power.float64.float64..float64",
-	Ops:  157,
+	Ops:  143,
 }
 
 // FloatPowerComplex128 computes y[i] = float_power(x1[i], x2[i]).

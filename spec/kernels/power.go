@@ -14,25 +14,17 @@ func Power[T lane.Float](x, y T) T { return lane.Pick2(x, y, power32, powerF64) 
 func powerF64(x, y float64) float64 {
 	a := lane.Abs(x)
 	l, ll := logPair64(a)
+	inf := lane.Inf[float64](1)
+	l = lane.Select(a == 0, -inf, lane.Select(a == inf, inf, l))
 	p := float64(y * l)
 	pl := lane.FMA(y, ll, lane.FMA(y, l, -p))
 	// Outside of this range the result is 0 or infinite, and the rest may be NaN.
 	return powerSpecial(x, y, expPair64(p, lane.Select(lane.Abs(p) < 1000, pl, 0)))
 }
 
-// logPair64 returns log(x) as a rounded number and the rest, -Inf for 0 and +Inf for
-// +Inf. With s = f/(2+f) it is k ln2 + 2 s + 2/3 s^3 + s^5 t; s and all but the last
-// term are kept in two parts.
-func logPair64(x float64) (h, l float64) {
-	f, k := split64(x)
-	h, l = logPairOf64(f, 0, k)
-	end := lane.Select(x == 0, lane.Inf[float64](-1), lane.Inf[float64](1))
-	odd := x == 0 || x == lane.Inf[float64](1)
-	return lane.Select(odd, end, h), lane.Select(odd, 0, l)
-}
-
-// logPairOf64 is logPair64 for (1 + f + fl) 2^k, where 1 + f is from sqrt(1/2) up to
-// sqrt(2) and fl is small.
+// logPairOf64 returns log((1 + f + fl) 2^k) as a rounded number and the rest, where 1 + f is from
+// sqrt(1/2) up to sqrt(2) and fl is small. With s = f/(2+f) it is k ln2 + 2 s + 2/3 s^3 + s^5 t; s
+// and all but the last term are kept in two parts.
 func logPairOf64(f, fl, k float64) (h, l float64) {
 	d := 2 + f
 	dl := ((2 - d) + f) + fl
@@ -81,23 +73,14 @@ func expPair64(x, xl float64) float64 {
 	return scaleSum64(h, lane.FMA(float64(r*r), expTail64(r), l), m)
 }
 
-// power32 evaluates in float64 without the second parts.
+// power32 evaluates in float64 without the second parts, to base 2.
 func power32(x, y float32) float32 {
 	a := float64(lane.Abs(x))
-	f, k := splitBits64(lane.Float64bits(a) - sqrtHalfLess)
-	h, t := log1p64(f)
-	l := lane.FMA(k, ln2Head, f-(h-lane.FMA(k, ln2Rest, t)))
 	inf := lane.Inf[float64](1)
-	l = lane.Select(a == 0, -inf, lane.Select(a == inf, inf, l))
+	l := lane.Select(a == 0, -inf, lane.Select(a == inf, inf, log2Wide(a)))
 	p := float64(float64(y) * l)
-	p = lane.Select(p < -200, -200, p)
 	p = lane.Select(p > 200, 200, p)
-	m := lane.FMA(p, invLn2, round64)
-	n := m - round64
-	r := lane.FMA(n, -ln2Lo, lane.FMA(n, -ln2Hi, p))
-	e := lane.FMA(float64(r*r), expTail64(r), r)
-	s := lane.Float64frombits((lane.Float64bits(m) << 52) - 1023<<52)
-	return powerSpecial(x, y, float32(lane.FMA(s, e, s)))
+	return powerSpecial(x, y, float32(exp2Wide(p)))
 }
 
 // powerSpecial gives r = |x|^y its sign, and returns what the power is where that
@@ -108,7 +91,7 @@ func powerSpecial[T lane.Float](x, y, r T) T {
 	half := T(0.5 * y)
 	integer := lane.Trunc(y) == y // infinities too, which are even
 	odd := integer && lane.Trunc(half) != half
-	r = lane.Select(odd, r*lane.Copysign(1, x), r)
+	r = withSign(r, lane.Select(odd, x, 0))
 	nan := x != x || y != y || x < 0 && a < inf && !integer
 	r = lane.Select(nan, lane.NaN[T](), r)
 	return lane.Select(y == 0 || x == 1 || x == -1 && lane.Abs(y) == inf, 1, r)
