@@ -156,11 +156,11 @@ test-peers: py-test-peers ## The heavy Python peers: PyTorch, TensorFlow, MXNet
 
 ##@ To measure
 .PHONY: accuracy
-accuracy: ## Measure the errors of the elementary functions by samples, and draw them: docs/accuracy.md and .png (minutes)
+accuracy: ## Measure the errors of the elementary functions by samples, and draw them: docs/accuracy.md and its pictures (minutes)
 	$(GO) run ./spec/kernels/accuracy/cmd
 	cd bench/runner && $(GO) run ./curves
 
 .PHONY: accuracy-full
-accuracy-full: ## The same at every float32 number and with more samples (30 minutes on two cores)
+accuracy-full: ## The same at every float32 number, with more samples and 10^9 pairs of power in each dtype (an hour on two cores)
 	$(GO) run ./spec/kernels/accuracy/cmd -full
 	cd bench/runner && $(GO) run ./curves

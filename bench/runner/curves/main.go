@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // Command curves draws the errors of the elementary functions over their ranges, as
-// docs/accuracy.png. It runs in this module's folder:
+// docs/accuracy.png of float64 and docs/accuracy32.png of float32. It runs in this module's folder:
 //
 //	go run ./curves
 package main
@@ -12,6 +12,7 @@ import (
 	"image/color"
 	"math"
 	"os"
+	"path/filepath"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -24,12 +25,51 @@ import (
 )
 
 func main() {
-	out := flag.String("o", "../../docs/accuracy.png", "file to write")
+	dir := flag.String("o", "../../docs", "folder of the files to write")
 	flag.Parse()
-	if err := drawCurves(*out, accuracy.Functions64()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	for name, fs := range map[string][]function{"accuracy.png": functions64(), "accuracy32.png": functions32()} {
+		if err := drawCurves(filepath.Join(*dir, name), fs); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 	}
+}
+
+// function is what a panel shows: the errors of a function, and those of its correctly rounded grade
+// if it has one.
+type function struct {
+	name    string
+	r       accuracy.Range
+	bound   float64
+	curve   []accuracy.CurvePoint
+	correct []accuracy.CurvePoint
+}
+
+// parts of a range, and the numbers that are tried in each.
+const (
+	parts   = 160
+	numbers = 40
+)
+
+func functions64() []function {
+	var fs []function
+	for _, f := range accuracy.Functions64() {
+		fs = append(fs, function{name: f.Name, r: accuracy.RangeOf(f.Name), bound: f.Bound, curve: accuracy.Curve(f, parts, numbers)})
+	}
+	return fs
+}
+
+func functions32() []function {
+	var fs []function
+	for _, f := range accuracy.Functions32() {
+		curve := accuracy.Curve32(f, parts, numbers)
+		if f.Grade == accuracy.GradeCorrect {
+			fs[len(fs)-1].correct = curve // of the same name
+			continue
+		}
+		fs = append(fs, function{name: f.Name, r: accuracy.RangeOf32(f.Name), bound: f.Bound, curve: curve})
+	}
+	return fs
 }
 
 // columns of panels, and the size of one.
@@ -40,7 +80,7 @@ const (
 )
 
 // drawCurves draws the error of each function over its range as a panel of one picture.
-func drawCurves(path string, fs []accuracy.Func64) error {
+func drawCurves(path string, fs []function) error {
 	var rows [][]*plot.Plot
 	for i, f := range fs {
 		if i%columns == 0 {
@@ -77,27 +117,42 @@ func drawCurves(path string, fs []accuracy.Func64) error {
 	return file.Commit()
 }
 
-func panel(f accuracy.Func64) (*plot.Plot, error) {
-	r := accuracy.RangeOf(f.Name)
-	var xy plotter.XYs
-	for _, c := range accuracy.Curve(f, 160, 40) {
-		xy = append(xy, plotter.XY{X: c.X, Y: c.ULP})
-	}
-	line, err := plotter.NewLine(xy)
-	if err != nil {
-		return nil, err
-	}
-	line.Color, line.Width = color.RGBA{0x1f, 0x5f, 0xa8, 0xff}, vg.Points(0.7)
-	bound, err := plotter.NewLine(plotter.XYs{{X: r.Lo, Y: f.Bound}, {X: r.Hi, Y: f.Bound}})
-	if err != nil {
-		return nil, err
-	}
-	bound.Color, bound.Width = color.RGBA{0xc0, 0x30, 0x30, 0xff}, vg.Points(0.5)
+// The colours of the curves and of the promise.
+var (
+	blue  = color.RGBA{0x1f, 0x5f, 0xa8, 0xff}
+	green = color.RGBA{0x2c, 0x8c, 0x4a, 0xff}
+	red   = color.RGBA{0xc0, 0x30, 0x30, 0xff}
+)
+
+func panel(f function) (*plot.Plot, error) {
+	r := f.r
 	p := plot.New()
-	p.Title.Text = f.Name
+	for _, l := range []struct {
+		points []accuracy.CurvePoint
+		color  color.Color
+		width  font.Length
+	}{
+		{f.curve, blue, vg.Points(0.7)},
+		{f.correct, green, vg.Points(0.7)},
+		{[]accuracy.CurvePoint{{X: r.Lo, ULP: f.bound}, {X: r.Hi, ULP: f.bound}}, red, vg.Points(0.5)},
+	} {
+		if len(l.points) == 0 {
+			continue
+		}
+		var xy plotter.XYs
+		for _, c := range l.points {
+			xy = append(xy, plotter.XY{X: c.X, Y: c.ULP})
+		}
+		line, err := plotter.NewLine(xy)
+		if err != nil {
+			return nil, err
+		}
+		line.Color, line.Width = l.color, l.width
+		p.Add(line)
+	}
+	p.Title.Text = f.name
 	p.Title.TextStyle.Font.Size = font.Length(8)
 	p.Title.Padding = vg.Points(2)
-	p.Add(line, bound)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = r.Lo, r.Hi, 0, 1.1
 	p.X.Tick.Label.Font.Size, p.Y.Tick.Label.Font.Size = font.Length(6), font.Length(6)
 	p.Y.Tick.Marker = plot.ConstantTicks{{Value: 0, Label: "0"}, {Value: 0.5, Label: "0.5"}, {Value: 1, Label: "1"}}

@@ -78,3 +78,31 @@ func must[T any](f func(dst, x []T) error) func(dst, x []T) {
 		}
 	}
 }
+
+// powers are the generated kernels of power.
+func powers() []accuracy.Pairs {
+	narrow := func(dst []float32, x []float64) {
+		for i, v := range x {
+			dst[i] = float32(v)
+		}
+	}
+	return []accuracy.Pairs{
+		{Dtype: "float64", Bound: 1, Eval: func(dst, x1, x2 []float64) { panicOn(f64.Power(dst, x1, x2)) }},
+		{Dtype: "float32", Bound: 1, Eval: func(dst, x1, x2 []float64) {
+			y, a, b := make([]float32, len(dst)), make([]float32, len(dst)), make([]float32, len(dst))
+			narrow(a, x1)
+			narrow(b, x2)
+			panicOn(f32.Power(y, a, b))
+			for i, v := range y {
+				dst[i] = float64(v)
+			}
+		}},
+	}
+}
+
+// panicOn ends the program for an error of a slice function, which is one of lengths.
+func panicOn(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

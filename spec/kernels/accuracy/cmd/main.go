@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/arraygen/arraygen/internal/atomicfile"
@@ -27,11 +28,15 @@ func main() {
 	only := flag.String("only", "", "measure this function alone, by its name")
 	dtype := flag.String("dtype", "", "measure this dtype alone: float32 or float64")
 	full := flag.Bool("full", false, "measure all float32 numbers and more samples of the others, and keep no row of the file")
+	pairs := flag.Int("pairs", 0, "measure power at so many random pairs more, in each dtype; with -full 10^9 unless it says another number")
 	plain := flag.Bool("go", false, "evaluate the kernel functions as plain Go")
 	flag.Parse()
 	effort := accuracy.Usual
 	if *full {
 		effort = accuracy.Full
+		if *pairs == 0 {
+			*pairs = 1e9
+		}
 	}
 	f32, f64 := generated32(), generated64()
 	if *plain {
@@ -49,7 +54,7 @@ func main() {
 	complexes := pick(accuracy.FunctionsComplex(), func(f accuracy.FuncComplex) bool {
 		return (*only == "" || f.Name == *only) && (*dtype == "" || *dtype == "complex128")
 	})
-	if err := run(*out, f32, f64, f2, complexes, effort); err != nil {
+	if err := run(*out, f32, f64, f2, complexes, effort, *pairs); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -65,7 +70,7 @@ func pick[F any](fs []F, keep func(F) bool) []F {
 	return kept
 }
 
-func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy.Func2, complexes []accuracy.FuncComplex, effort accuracy.Effort) error {
+func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy.Func2, complexes []accuracy.FuncComplex, effort accuracy.Effort, pairs int) error {
 	var results []accuracy.Result
 	var failures int
 	start := time.Now()
@@ -79,6 +84,18 @@ func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy
 		}
 	}
 	accuracy.Measure(f32, f64, f2, effort, done)
+	if pairs > 0 {
+		for _, p := range powers() {
+			for i, r := range results {
+				if r.Name == "power" && r.Dtype == p.Dtype {
+					r.Join(accuracy.HuntPower(p, pairs))
+					done(r)
+					results = slices.Delete(results, i, i+1)
+					break
+				}
+			}
+		}
+	}
 	points, err := complexPoints()
 	if err != nil {
 		return err
