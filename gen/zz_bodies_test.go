@@ -9641,7 +9641,7 @@ func hypotFloat64Body(x1 float64, x2 float64) (y float64) {
 func tanFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
-	return kernels.Tan(x)
+	return kernels.TanHalf(x)
 }
 
 func tanBFloat16Body(x float32) (y float32) {
@@ -9809,7 +9809,7 @@ func arctanComplex128Body(x complex128) (y complex128) {
 func arcsinhFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
-	return kernels.Arcsinh(x)
+	return kernels.ArcsinhHalf(x)
 }
 
 func arcsinhBFloat16Body(x float32) (y float32) {
@@ -9851,7 +9851,7 @@ func arcsinhComplex128Body(x complex128) (y complex128) {
 func arccoshFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
-	return kernels.Arccosh(x)
+	return kernels.ArccoshHalf(x)
 }
 
 func arccoshBFloat16Body(x float32) (y float32) {
@@ -9893,7 +9893,7 @@ func arccoshComplex128Body(x complex128) (y complex128) {
 func arctanhFloat16Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
-	return kernels.Arctanh(x)
+	return kernels.ArctanhHalf(x)
 }
 
 func arctanhBFloat16Body(x float32) (y float32) {

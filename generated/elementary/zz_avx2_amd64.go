@@ -566,9 +566,9 @@ func hypotFloat32AVX2(a *kernel.Args)
 //go:noescape
 func hypotFloat64AVX2(a *kernel.Args)
 
-// tanFloat16AVX2 computes y[i] = Tan(x) for each element i.
+// tanFloat16AVX2 computes y[i] = TanHalf(x) for each element i.
 //
-// It needs AVX, AVX2, BMI2, F16C, FMA3.
+// It needs AVX, AVX2, F16C, FMA3.
 //
 //go:noescape
 func tanFloat16AVX2(a *kernel.Args)
@@ -734,7 +734,7 @@ func arctanComplex64AVX2(a *kernel.Args)
 //go:noescape
 func arctanComplex128AVX2(a *kernel.Args)
 
-// arcsinhFloat16AVX2 computes y[i] = Arcsinh(x) for each element i.
+// arcsinhFloat16AVX2 computes y[i] = ArcsinhHalf(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //
@@ -776,7 +776,7 @@ func arcsinhComplex64AVX2(a *kernel.Args)
 //go:noescape
 func arcsinhComplex128AVX2(a *kernel.Args)
 
-// arccoshFloat16AVX2 computes y[i] = Arccosh(x) for each element i.
+// arccoshFloat16AVX2 computes y[i] = ArccoshHalf(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //
@@ -818,7 +818,7 @@ func arccoshComplex64AVX2(a *kernel.Args)
 //go:noescape
 func arccoshComplex128AVX2(a *kernel.Args)
 
-// arctanhFloat16AVX2 computes y[i] = Arctanh(x) for each element i.
+// arctanhFloat16AVX2 computes y[i] = ArctanhHalf(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //

@@ -566,9 +566,9 @@ func hypotFloat32AVX512(a *kernel.Args)
 //go:noescape
 func hypotFloat64AVX512(a *kernel.Args)
 
-// tanFloat16AVX512 computes y[i] = Tan(x) for each element i.
+// tanFloat16AVX512 computes y[i] = TanHalf(x) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func tanFloat16AVX512(a *kernel.Args)
@@ -734,9 +734,9 @@ func arctanComplex64AVX512(a *kernel.Args)
 //go:noescape
 func arctanComplex128AVX512(a *kernel.Args)
 
-// arcsinhFloat16AVX512 computes y[i] = Arcsinh(x) for each element i.
+// arcsinhFloat16AVX512 computes y[i] = ArcsinhHalf(x) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func arcsinhFloat16AVX512(a *kernel.Args)
@@ -776,9 +776,9 @@ func arcsinhComplex64AVX512(a *kernel.Args)
 //go:noescape
 func arcsinhComplex128AVX512(a *kernel.Args)
 
-// arccoshFloat16AVX512 computes y[i] = Arccosh(x) for each element i.
+// arccoshFloat16AVX512 computes y[i] = ArccoshHalf(x) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func arccoshFloat16AVX512(a *kernel.Args)
@@ -818,9 +818,9 @@ func arccoshComplex64AVX512(a *kernel.Args)
 //go:noescape
 func arccoshComplex128AVX512(a *kernel.Args)
 
-// arctanhFloat16AVX512 computes y[i] = Arctanh(x) for each element i.
+// arctanhFloat16AVX512 computes y[i] = ArctanhHalf(x) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func arctanhFloat16AVX512(a *kernel.Args)

@@ -6162,7 +6162,7 @@ func hypotFloat64Go(a *kernel.Args) {
 	}
 }
 
-// tanFloat16Go is the Go loop of TanFloat16: y[i] = Tan(x) for each element i.
+// tanFloat16Go is the Go loop of TanFloat16: y[i] = TanHalf(x) for each element i.
 func tanFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
@@ -6170,34 +6170,26 @@ func tanFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v1 := lane.HalfToFloat32(x)
-			v6 := float64(v1)
-			v11 := math.FMA(v6, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v12 := float64(v11 - float64(0x1.8p+52))
-			v16 := math.FMA(v12, float64(-0x1.1a62633145c07p-54), math.FMA(v12, float64(-0x1.921fb54442d18p+00), v6))
-			v18 := float64(v16 * v16)
-			v35 := float64(v16 + math.FMA(float64(v16*v18), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v18, float64(-0x1.ae5e4ca935a46p-26)), v18, float64(0x1.71de35565d5ep-19)), v18, float64(-0x1.a01a019bea11ap-13)), v18, float64(0x1.111111110f733p-07)), v18, float64(-0x1.5555555555548p-03)), math.FMA(float64(0), float64(v18*float64(-0x1p-01)), float64(0))))
-			v48 := float64(v18 * float64(0x1p-01))
-			v50 := float64(float64(1) - v48)
-			v58 := float64(v50 + float64(float64(float64(float64(1)-v50)-v48)+math.FMA(float64(v18*v18), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v18, float64(0x1.1ee9d9b3f1439p-29)), v18, float64(-0x1.27e4f7ef4ab52p-22)), v18, float64(0x1.a01a019c8d27ep-16)), v18, float64(-0x1.6c16c16c1500cp-10)), v18, float64(0x1.555555555554bp-05)), (-float64(v16*float64(0))))))
-			v61 := ((math.Float64bits(v11) & uint64(1)) != uint64(0))
-			v63 := v35
-			if v61 {
-				v63 = (-v58)
+			v5 := lane.FMA32(v1, float32(0x1.45f306p-01), float32(0x1.8p+23))
+			v6 := float32(v5 - float32(0x1.8p+23))
+			v12 := lane.FMA32(v6, float32(0x1.ee59dap-50), lane.FMA32(v6, float32(0x1.777a5cp-25), lane.FMA32(v6, float32(-0x1.921fb6p+00), v1)))
+			v13 := float32(v12 * v12)
+			v20 := lane.FMA32(float32(v12*v13), lane.FMA32(lane.FMA32(float32(-0x1.9917e4p-13), v13, float32(0x1.1106bep-07)), v13, float32(-0x1.555544p-03)), v12)
+			v30 := lane.FMA32(float32(v13*v13), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v13, float32(-0x1.6c0c1cp-10)), v13, float32(0x1.55554ap-05)), lane.FMA32(v13, float32(-0x1p-01), float32(1)))
+			v35 := ((math.Float32bits(v5) & uint32(1)) != uint32(0))
+			v37 := v20
+			if v35 {
+				v37 = (-v30)
 			}
-			v64 := v58
-			if v61 {
-				v64 = v35
+			v38 := v30
+			if v35 {
+				v38 = v20
 			}
-			v68 := float32(float64(v63 / v64))
+			v43 := lane.HalfFromFloat32(lane.Canonical32(float32(v37 / v38)))
 			if v1 == float32(0) {
-				v68 = v1
+				v43 = x
 			}
-			v69 := v68
-			if float32(0x1p+24) <= lane.Abs32(v1) {
-				v69 = kernels.TanLarge32(v1)
-				v69 = lane.Canonical32(v69)
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v69))
+			*(*uint16)(unsafe.Add(p1, o1)) = v43
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -9290,7 +9282,7 @@ func arctanComplex128Go(a *kernel.Args) {
 	}
 }
 
-// arcsinhFloat16Go is the Go loop of ArcsinhFloat16: y[i] = Arcsinh(x) for each element i.
+// arcsinhFloat16Go is the Go loop of ArcsinhFloat16: y[i] = ArcsinhHalf(x) for each element i.
 func arcsinhFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
@@ -9298,30 +9290,44 @@ func arcsinhFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v1 := lane.HalfToFloat32(x)
-			v3 := float64(lane.Abs32(v1))
-			v6 := math.Sqrt(math.FMA(v3, v3, float64(1)))
-			v8 := float64(v3 + v6)
-			v13 := (math.Float64bits(v8) - uint64(13827916308072577997))
-			v23 := float64(math.Float64frombits(((v13 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v25 := float64(math.Float64frombits(((v13 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v35 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v25+float64(0x1.8p+52)))) << 52))
-			if float64(1022) < v25 {
-				v35 = float64(0)
+			v3 := lane.Abs32(v1)
+			v4 := float32(v3 * v3)
+			v10 := float32(v3 + float32(v4/float32(float32(math.Sqrt(float64(float32(v4+float32(1)))))+float32(1))))
+			v11 := float32(v10 + float32(1))
+			v12 := float32(v11 - float32(1))
+			v19 := (math.Float32bits(v11) - uint32(1060439283))
+			v24 := float32(math.Float32frombits(((v19 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v27 := float32((int32(v19) >> 23))
+			v37 := math.Float32frombits(((uint32(127) - math.Float32bits(float32(v27+float32(0x1.8p+23)))) << 23))
+			if float32(126) < v27 {
+				v37 = float32(0)
 			}
-			v39 := float64(v23 / float64(v23+float64(2)))
-			v40 := float64(v39 * v39)
-			v42 := float64(v23 * float64(0x1p-01))
-			v43 := float64(v23 * v42)
-			v71 := float64(v3 * v3)
-			v77 := math.FMA(v25, float64(0x1.62e42fefa38p-01), float64(v23-float64(v43-math.FMA(v25, float64(0x1.ef35793c7673p-45), float64(float64(float64(v3+float64(v6-v8))*v35)+math.FMA(v39, math.FMA(v40, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v40, float64(0x1.39a20663dd504p-03)), v40, float64(0x1.74663bc7a0f26p-03)), v40, float64(0x1.c71c5219ce5bep-03)), v40, float64(0x1.24924941db10ap-02)), v40, float64(0x1.999999997ff6fp-02)), v40, float64(0x1.5555555555592p-01)), v43), (-math.FMA(v42, v23, (-v43)))))))))
-			if v3 < float64(0x1p-09) {
-				v77 = math.FMA(v71, float64(v3*math.FMA(v71, float64(0x1.3333333333333p-04), float64(-0x1.5555555555555p-03))), v3)
+			v38 := float32(float32(float32(float32(1)-float32(v11-v12))+float32(v10-v12)) * v37)
+			v39 := float32(v24 + v38)
+			v41 := float32(v38 + float32(v24-v39))
+			v43 := float32(v27 * float32(0x1.62e4p-01))
+			v44 := float32(v39 + v43)
+			v75 := math.Float32frombits(0x7fc00000)
+			if v11 == float32(0) {
+				v75 = math.Float32frombits(0xff800000)
 			}
-			v80 := v3
-			if v3 < math.Float64frombits(0x7ff0000000000000) {
-				v80 = v77
+			v77 := v75
+			if float32(0) < v11 {
+				v77 = float32(v44 + lane.FMA32(float32(v39*v39), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v39, float32(0x1.098de4p-03)), v39, float32(-0x1.0eb64ep-03)), v39, float32(0x1.223b5cp-03)), v39, float32(-0x1.542f3p-03)), v39, float32(0x1.99a668p-03)), v39, float32(-0x1.000412p-02)), v39, float32(0x1.55554ep-02)), v39, float32(-0x1.fffff8p-02)), lane.FMA32(v27, float32(0x1.7f7d1cp-20), float32(float32(v39+float32(v43-v44))+lane.FMA32((-v39), v41, v41)))))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(float64(v80 * math.Float64frombits(((math.Float64bits(float64(v1)) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))))
+			v81 := float32(v11 + v11)
+			if v11 < math.Float32frombits(0x7f800000) {
+				v81 = v77
+			}
+			v85 := v81
+			if lane.Abs32(v10) < float32(0x1p-25) {
+				v85 = v10
+			}
+			v87 := v3
+			if v3 < math.Float32frombits(0x7f800000) {
+				v87 = v85
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(v87 * math.Float32frombits(((math.Float32bits(v1) & uint32(2147483648)) | uint32(1065353216))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -10185,36 +10191,51 @@ func arcsinhComplex128Go(a *kernel.Args) {
 	}
 }
 
-// arccoshFloat16Go is the Go loop of ArccoshFloat16: y[i] = Arccosh(x) for each element i.
+// arccoshFloat16Go is the Go loop of ArccoshFloat16: y[i] = ArccoshHalf(x) for each element i.
 func arccoshFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v2 := float64(lane.HalfToFloat32(x))
-			v5 := math.Sqrt(math.FMA(v2, v2, float64(-1)))
-			v7 := float64(v2 + v5)
-			v14 := (math.Float64bits(v7) - uint64(13827916308072577997))
-			v25 := float64(math.Float64frombits(((v14 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v27 := float64(math.Float64frombits(((v14 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v37 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v27+float64(0x1.8p+52)))) << 52))
-			if float64(1022) < v27 {
-				v37 = float64(0)
+			v1 := lane.HalfToFloat32(x)
+			v4 := float32(v1 - float32(1))
+			v8 := float32(v4 + float32(math.Sqrt(float64(float32(v4*float32(v1+float32(1)))))))
+			v9 := float32(v8 + float32(1))
+			v10 := float32(v9 - float32(1))
+			v17 := (math.Float32bits(v9) - uint32(1060439283))
+			v22 := float32(math.Float32frombits(((v17 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v25 := float32((int32(v17) >> 23))
+			v35 := math.Float32frombits(((uint32(127) - math.Float32bits(float32(v25+float32(0x1.8p+23)))) << 23))
+			if float32(126) < v25 {
+				v35 = float32(0)
 			}
-			v41 := float64(v25 / float64(v25+float64(2)))
-			v42 := float64(v41 * v41)
-			v44 := float64(v25 * float64(0x1p-01))
-			v45 := float64(v25 * v44)
-			v71 := v2
-			if v2 < math.Float64frombits(0x7ff0000000000000) {
-				v71 = math.FMA(v27, float64(0x1.62e42fefa38p-01), float64(v25-float64(v45-math.FMA(v27, float64(0x1.ef35793c7673p-45), float64(float64(float64(v5+float64(v2-v7))*v37)+math.FMA(v41, math.FMA(v42, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v42, float64(0x1.39a20663dd504p-03)), v42, float64(0x1.74663bc7a0f26p-03)), v42, float64(0x1.c71c5219ce5bep-03)), v42, float64(0x1.24924941db10ap-02)), v42, float64(0x1.999999997ff6fp-02)), v42, float64(0x1.5555555555592p-01)), v45), (-math.FMA(v44, v25, (-v45)))))))))
+			v36 := float32(float32(float32(float32(1)-float32(v9-v10))+float32(v8-v10)) * v35)
+			v37 := float32(v22 + v36)
+			v39 := float32(v36 + float32(v22-v37))
+			v41 := float32(v25 * float32(0x1.62e4p-01))
+			v42 := float32(v37 + v41)
+			v73 := math.Float32frombits(0x7fc00000)
+			if v9 == float32(0) {
+				v73 = math.Float32frombits(0xff800000)
 			}
-			v74 := v71
-			if v2 < float64(1) {
-				v74 = math.Float64frombits(0x7ff8000000000000)
+			v75 := v73
+			if float32(0) < v9 {
+				v75 = float32(v42 + lane.FMA32(float32(v37*v37), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v37, float32(0x1.098de4p-03)), v37, float32(-0x1.0eb64ep-03)), v37, float32(0x1.223b5cp-03)), v37, float32(-0x1.542f3p-03)), v37, float32(0x1.99a668p-03)), v37, float32(-0x1.000412p-02)), v37, float32(0x1.55554ep-02)), v37, float32(-0x1.fffff8p-02)), lane.FMA32(v25, float32(0x1.7f7d1cp-20), float32(float32(v37+float32(v41-v42))+lane.FMA32((-v37), v39, v39)))))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(v74)))
+			v79 := float32(v9 + v9)
+			if v9 < math.Float32frombits(0x7f800000) {
+				v79 = v75
+			}
+			v83 := v79
+			if lane.Abs32(v8) < float32(0x1p-25) {
+				v83 = v8
+			}
+			v85 := v83
+			if v1 < float32(1) {
+				v85 = math.Float32frombits(0x7fc00000)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v85))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -11083,7 +11104,7 @@ func arccoshComplex128Go(a *kernel.Args) {
 	}
 }
 
-// arctanhFloat16Go is the Go loop of ArctanhFloat16: y[i] = Arctanh(x) for each element i.
+// arctanhFloat16Go is the Go loop of ArctanhFloat16: y[i] = ArctanhHalf(x) for each element i.
 func arctanhFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
@@ -11091,26 +11112,39 @@ func arctanhFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v1 := lane.HalfToFloat32(x)
-			v3 := float64(lane.Abs32(v1))
-			v5 := float64(v3 + float64(1))
-			v6 := float64(float64(1) - v3)
-			v12 := ((math.Float64bits(v5) - math.Float64bits(v6)) + uint64(2251799813685248))
-			v18 := float64(math.Float64frombits(((v12 >> 52) | uint64(4841369599423283200))) - float64(0x1p+52))
-			v24 := float64(v6 * math.Float64frombits(((v12 &^ uint64(4503599627370495)) + uint64(4607182418800017408))))
-			v29 := float64(float64(v5-v24) / float64(v5+v24))
-			if v18 == float64(0) {
-				v29 = v3
+			v3 := lane.Abs32(v1)
+			v9 := float32(float32(v3*float32(2)) / float32(float32(1)-v3))
+			v10 := float32(v9 + float32(1))
+			v11 := float32(v10 - float32(1))
+			v18 := (math.Float32bits(v10) - uint32(1060439283))
+			v23 := float32(math.Float32frombits(((v18 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v26 := float32((int32(v18) >> 23))
+			v36 := math.Float32frombits(((uint32(127) - math.Float32bits(float32(v26+float32(0x1.8p+23)))) << 23))
+			if float32(126) < v26 {
+				v36 = float32(0)
 			}
-			v30 := float64(v29 * v29)
-			v52 := math.FMA(v18, float64(0x1.62e42fefa39efp-02), math.FMA(float64(v29*v30), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1ba47699cc573p-04), v30, float64(0x1.0dc697404cfe6p-04)), v30, float64(0x1.3b3609928ab1ep-04)), v30, float64(0x1.745c48c4c30e6p-04)), v30, float64(0x1.c71c7497d071bp-04)), v30, float64(0x1.24924921dcae6p-03)), v30, float64(0x1.999999999c1cfp-03)), v30, float64(0x1.555555555554fp-02)), v29))
-			if v3 == float64(1) {
-				v52 = math.Float64frombits(0x7ff0000000000000)
+			v37 := float32(float32(float32(float32(1)-float32(v10-v11))+float32(v9-v11)) * v36)
+			v38 := float32(v23 + v37)
+			v40 := float32(v37 + float32(v23-v38))
+			v42 := float32(v26 * float32(0x1.62e4p-01))
+			v43 := float32(v38 + v42)
+			v74 := math.Float32frombits(0x7fc00000)
+			if v10 == float32(0) {
+				v74 = math.Float32frombits(0xff800000)
 			}
-			v55 := math.Float64frombits(0x7ff8000000000000)
-			if v3 <= float64(1) {
-				v55 = v52
+			v76 := v74
+			if float32(0) < v10 {
+				v76 = float32(v43 + lane.FMA32(float32(v38*v38), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v38, float32(0x1.098de4p-03)), v38, float32(-0x1.0eb64ep-03)), v38, float32(0x1.223b5cp-03)), v38, float32(-0x1.542f3p-03)), v38, float32(0x1.99a668p-03)), v38, float32(-0x1.000412p-02)), v38, float32(0x1.55554ep-02)), v38, float32(-0x1.fffff8p-02)), lane.FMA32(v26, float32(0x1.7f7d1cp-20), float32(float32(v38+float32(v42-v43))+lane.FMA32((-v38), v40, v40)))))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(float64(v55 * math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v1))) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))))
+			v80 := float32(v10 + v10)
+			if v10 < math.Float32frombits(0x7f800000) {
+				v80 = v76
+			}
+			v84 := v80
+			if lane.Abs32(v9) < float32(0x1p-25) {
+				v84 = v9
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(float32(v84*float32(0x1p-01)) * math.Float32frombits(((math.Float32bits(v1) & uint32(2147483648)) | uint32(1065353216))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

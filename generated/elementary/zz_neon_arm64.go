@@ -566,7 +566,7 @@ func hypotFloat32NEON(a *kernel.Args)
 //go:noescape
 func hypotFloat64NEON(a *kernel.Args)
 
-// computes y[i] = Tan(x) for each element i.
+// computes y[i] = TanHalf(x) for each element i.
 //
 // It needs NEON (every arm64).
 //
@@ -734,7 +734,7 @@ func arctanComplex64NEON(a *kernel.Args)
 //go:noescape
 func arctanComplex128NEON(a *kernel.Args)
 
-// computes y[i] = Arcsinh(x) for each element i.
+// computes y[i] = ArcsinhHalf(x) for each element i.
 //
 // It needs NEON (every arm64).
 //
@@ -776,7 +776,7 @@ func arcsinhComplex64NEON(a *kernel.Args)
 //go:noescape
 func arcsinhComplex128NEON(a *kernel.Args)
 
-// computes y[i] = Arccosh(x) for each element i.
+// computes y[i] = ArccoshHalf(x) for each element i.
 //
 // It needs NEON (every arm64).
 //
@@ -818,7 +818,7 @@ func arccoshComplex64NEON(a *kernel.Args)
 //go:noescape
 func arccoshComplex128NEON(a *kernel.Args)
 
-// computes y[i] = Arctanh(x) for each element i.
+// computes y[i] = ArctanhHalf(x) for each element i.
 //
 // It needs NEON (every arm64).
 //

@@ -734,415 +734,417 @@ DATA constants<>+5808(SB)/8, $0x23d0000000000000
 DATA constants<>+5816(SB)/8, $0x23d0000000000000
 DATA constants<>+5824(SB)/8, $0x3c30000000000000
 DATA constants<>+5832(SB)/8, $0x3c30000000000000
-DATA constants<>+5840(SB)/8, $0x4b8000004b800000
-DATA constants<>+5848(SB)/8, $0x4b8000004b800000
-DATA constants<>+5856(SB)/8, $0xbc91a62633145c07
-DATA constants<>+5864(SB)/8, $0xbc91a62633145c07
-DATA constants<>+5872(SB)/8, $0x3fc90fdb3fc90fdb
-DATA constants<>+5880(SB)/8, $0x3fc90fdb3fc90fdb
-DATA constants<>+5888(SB)/8, $0x3d2ce3403d2ce340
-DATA constants<>+5896(SB)/8, $0x3d2ce3403d2ce340
-DATA constants<>+5904(SB)/8, $0x3cc5ddcc3cc5ddcc
-DATA constants<>+5912(SB)/8, $0x3cc5ddcc3cc5ddcc
-DATA constants<>+5920(SB)/8, $0x3d3a44d03d3a44d0
-DATA constants<>+5928(SB)/8, $0x3d3a44d03d3a44d0
-DATA constants<>+5936(SB)/8, $0x3d9980b73d9980b7
-DATA constants<>+5944(SB)/8, $0x3d9980b73d9980b7
-DATA constants<>+5952(SB)/8, $0x3e2aaae53e2aaae5
-DATA constants<>+5960(SB)/8, $0x3e2aaae53e2aaae5
-DATA constants<>+5968(SB)/8, $0xc0000000c0000000
-DATA constants<>+5976(SB)/8, $0xc0000000c0000000
-DATA constants<>+5984(SB)/8, $0x3fa0badba34cbd6b
-DATA constants<>+5992(SB)/8, $0x3fa0badba34cbd6b
-DATA constants<>+6000(SB)/8, $0xbf9594d9f7ae4d10
-DATA constants<>+6008(SB)/8, $0xbf9594d9f7ae4d10
-DATA constants<>+6016(SB)/8, $0x3f9648f260561b85
-DATA constants<>+6024(SB)/8, $0x3f9648f260561b85
-DATA constants<>+6032(SB)/8, $0x3f6e2c4f7bee3e2d
-DATA constants<>+6040(SB)/8, $0x3f6e2c4f7bee3e2d
-DATA constants<>+6048(SB)/8, $0x3f86173f2aadef34
-DATA constants<>+6056(SB)/8, $0x3f86173f2aadef34
-DATA constants<>+6064(SB)/8, $0x3f8757b623f76dd9
-DATA constants<>+6072(SB)/8, $0x3f8757b623f76dd9
-DATA constants<>+6080(SB)/8, $0x3f8ca20d4b9f9ff5
-DATA constants<>+6088(SB)/8, $0x3f8ca20d4b9f9ff5
-DATA constants<>+6096(SB)/8, $0x3f91c49e23f85219
-DATA constants<>+6104(SB)/8, $0x3f91c49e23f85219
-DATA constants<>+6112(SB)/8, $0x3f96e8bdfb14633b
-DATA constants<>+6120(SB)/8, $0x3f96e8bdfb14633b
-DATA constants<>+6128(SB)/8, $0x3f9f1c71a8d2fbb2
-DATA constants<>+6136(SB)/8, $0x3f9f1c71a8d2fbb2
-DATA constants<>+6144(SB)/8, $0x3fa6db6db7228499
-DATA constants<>+6152(SB)/8, $0x3fa6db6db7228499
-DATA constants<>+6160(SB)/8, $0x3fb333333332df3a
-DATA constants<>+6168(SB)/8, $0x3fb333333332df3a
-DATA constants<>+6176(SB)/8, $0x3fc5555555555578
-DATA constants<>+6184(SB)/8, $0x3fc5555555555578
-DATA constants<>+6192(SB)/8, $0xc000000000000000
-DATA constants<>+6200(SB)/8, $0xc000000000000000
-DATA constants<>+6208(SB)/8, $0x4270000000000000
-DATA constants<>+6216(SB)/8, $0x4270000000000000
-DATA constants<>+6224(SB)/8, $0x4082c80000000000
-DATA constants<>+6232(SB)/8, $0x4082c80000000000
-DATA constants<>+6240(SB)/8, $0x40490fdb40490fdb
-DATA constants<>+6248(SB)/8, $0x40490fdb40490fdb
-DATA constants<>+6256(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA constants<>+6264(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA constants<>+6272(SB)/8, $0x5d8000005d800000
-DATA constants<>+6280(SB)/8, $0x5d8000005d800000
-DATA constants<>+6288(SB)/8, $0x3ee000003ee00000
-DATA constants<>+6296(SB)/8, $0x3ee000003ee00000
-DATA constants<>+6304(SB)/8, $0x3f3000003f300000
-DATA constants<>+6312(SB)/8, $0x3f3000003f300000
-DATA constants<>+6320(SB)/8, $0x3f490fdb3f490fdb
-DATA constants<>+6328(SB)/8, $0x3f490fdb3f490fdb
-DATA constants<>+6336(SB)/8, $0x3eed63383eed6338
-DATA constants<>+6344(SB)/8, $0x3eed63383eed6338
-DATA constants<>+6352(SB)/8, $0x31ac376a31ac376a
-DATA constants<>+6360(SB)/8, $0x31ac376a31ac376a
-DATA constants<>+6368(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA constants<>+6376(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA constants<>+6384(SB)/8, $0xbd6eba9ebd6eba9e
-DATA constants<>+6392(SB)/8, $0xbd6eba9ebd6eba9e
-DATA constants<>+6400(SB)/8, $0x3dd6f1343dd6f134
-DATA constants<>+6408(SB)/8, $0x3dd6f1343dd6f134
-DATA constants<>+6416(SB)/8, $0xbe11b7edbe11b7ed
-DATA constants<>+6424(SB)/8, $0xbe11b7edbe11b7ed
-DATA constants<>+6432(SB)/8, $0x3e4cc7003e4cc700
-DATA constants<>+6440(SB)/8, $0x3e4cc7003e4cc700
-DATA constants<>+6448(SB)/8, $0xbeaaaaa1beaaaaa1
-DATA constants<>+6456(SB)/8, $0xbeaaaaa1beaaaaa1
-DATA constants<>+6464(SB)/8, $0x4630000000000000
-DATA constants<>+6472(SB)/8, $0x4630000000000000
-DATA constants<>+6480(SB)/8, $0x4010000000000000
-DATA constants<>+6488(SB)/8, $0x4010000000000000
-DATA constants<>+6496(SB)/8, $0x3f60000000000000
-DATA constants<>+6504(SB)/8, $0x3f60000000000000
-DATA constants<>+6512(SB)/8, $0x3fb3333333333333
-DATA constants<>+6520(SB)/8, $0x3fb3333333333333
-DATA constants<>+6528(SB)/8, $0x41d0000000000000
-DATA constants<>+6536(SB)/8, $0x41d0000000000000
-DATA constants<>+6544(SB)/8, $0x3e30000000000000
-DATA constants<>+6552(SB)/8, $0x3e30000000000000
-DATA constants<>+6560(SB)/8, $0x0008000000000000
-DATA constants<>+6568(SB)/8, $0x0008000000000000
-DATA constants<>+6576(SB)/8, $0x3fd62e42fefa39ef
-DATA constants<>+6584(SB)/8, $0x3fd62e42fefa39ef
-DATA constants<>+6592(SB)/8, $0x3fb1ba47699cc573
-DATA constants<>+6600(SB)/8, $0x3fb1ba47699cc573
-DATA constants<>+6608(SB)/8, $0x3fb0dc697404cfe6
-DATA constants<>+6616(SB)/8, $0x3fb0dc697404cfe6
-DATA constants<>+6624(SB)/8, $0x3fb3b3609928ab1e
-DATA constants<>+6632(SB)/8, $0x3fb3b3609928ab1e
-DATA constants<>+6640(SB)/8, $0x3fb745c48c4c30e6
-DATA constants<>+6648(SB)/8, $0x3fb745c48c4c30e6
-DATA constants<>+6656(SB)/8, $0x3fbc71c7497d071b
-DATA constants<>+6664(SB)/8, $0x3fbc71c7497d071b
-DATA constants<>+6672(SB)/8, $0x3fc24924921dcae6
-DATA constants<>+6680(SB)/8, $0x3fc24924921dcae6
-DATA constants<>+6688(SB)/8, $0x3fc999999999c1cf
-DATA constants<>+6696(SB)/8, $0x3fc999999999c1cf
-DATA constants<>+6704(SB)/8, $0x3fd555555555554f
-DATA constants<>+6712(SB)/8, $0x3fd555555555554f
-DATA constants<>+6720(SB)/8, $0x3fd62e42fefa3800
-DATA constants<>+6728(SB)/8, $0x3fd62e42fefa3800
-DATA constants<>+6736(SB)/8, $0x3d1ef35793c76730
-DATA constants<>+6744(SB)/8, $0x3d1ef35793c76730
-DATA constants<>+6752(SB)/8, $0x3eaaaaab3eaaaaab
-DATA constants<>+6760(SB)/8, $0x3eaaaaab3eaaaaab
-DATA constants<>+6768(SB)/8, $0x4317000043170000
-DATA constants<>+6776(SB)/8, $0x4317000043170000
-DATA constants<>+6784(SB)/8, $0x42fe000042fe0000
-DATA constants<>+6792(SB)/8, $0x42fe000042fe0000
-DATA constants<>+6800(SB)/8, $0xc0400000c0400000
-DATA constants<>+6808(SB)/8, $0xc0400000c0400000
-DATA constants<>+6816(SB)/8, $0xbd4c85cebd4c85ce
-DATA constants<>+6824(SB)/8, $0xbd4c85cebd4c85ce
-DATA constants<>+6832(SB)/8, $0x3ea2ae5d3ea2ae5d
-DATA constants<>+6840(SB)/8, $0x3ea2ae5d3ea2ae5d
-DATA constants<>+6848(SB)/8, $0xbf4f5796bf4f5796
-DATA constants<>+6856(SB)/8, $0xbf4f5796bf4f5796
-DATA constants<>+6864(SB)/8, $0x3fc55c153fc55c15
-DATA constants<>+6872(SB)/8, $0x3fc55c153fc55c15
-DATA constants<>+6880(SB)/8, $0x3f4b2ff53f4b2ff5
-DATA constants<>+6888(SB)/8, $0x3f4b2ff53f4b2ff5
-DATA constants<>+6896(SB)/8, $0x3f2145183f214518
-DATA constants<>+6904(SB)/8, $0x3f2145183f214518
-DATA constants<>+6912(SB)/8, $0x4080000040800000
-DATA constants<>+6920(SB)/8, $0x4080000040800000
-DATA constants<>+6928(SB)/8, $0x3e638e393e638e39
-DATA constants<>+6936(SB)/8, $0x3e638e393e638e39
-DATA constants<>+6944(SB)/8, $0x43300000000003ff
-DATA constants<>+6952(SB)/8, $0x43300000000003ff
-DATA constants<>+6960(SB)/8, $0x404b000000000000
-DATA constants<>+6968(SB)/8, $0x404b000000000000
-DATA constants<>+6976(SB)/8, $0xc008000000000000
-DATA constants<>+6984(SB)/8, $0xc008000000000000
-DATA constants<>+6992(SB)/8, $0x3f9d46afec5666e2
-DATA constants<>+7000(SB)/8, $0x3f9d46afec5666e2
-DATA constants<>+7008(SB)/8, $0xbfcc51513374b46a
-DATA constants<>+7016(SB)/8, $0xbfcc51513374b46a
-DATA constants<>+7024(SB)/8, $0x3fe64148539a2d0b
-DATA constants<>+7032(SB)/8, $0x3fe64148539a2d0b
-DATA constants<>+7040(SB)/8, $0xbff2c4105df22dad
-DATA constants<>+7048(SB)/8, $0xbff2c4105df22dad
-DATA constants<>+7056(SB)/8, $0x3ffab8541be7331d
-DATA constants<>+7064(SB)/8, $0x3ffab8541be7331d
-DATA constants<>+7072(SB)/8, $0x3fe965fea53d6e3d
-DATA constants<>+7080(SB)/8, $0x3fe965fea53d6e3d
-DATA constants<>+7088(SB)/8, $0x3fe428a2f98d728b
-DATA constants<>+7096(SB)/8, $0x3fe428a2f98d728b
-DATA constants<>+7104(SB)/8, $0x3fc61f9add3c0ca4
-DATA constants<>+7112(SB)/8, $0x3fc61f9add3c0ca4
-DATA constants<>+7120(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+7128(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+7136(SB)/8, $0x404ca5dc1a63c1f7
-DATA constants<>+7144(SB)/8, $0x404ca5dc1a63c1f7
-DATA constants<>+7152(SB)/8, $0x3cf70c2a5d4dfd03
-DATA constants<>+7160(SB)/8, $0x3cf70c2a5d4dfd03
-DATA constants<>+7168(SB)/8, $0x3f91df46a2529d39
-DATA constants<>+7176(SB)/8, $0x3f91df46a2529d39
-DATA constants<>+7184(SB)/8, $0x3c15c1d8becdd291
-DATA constants<>+7192(SB)/8, $0x3c15c1d8becdd291
-DATA constants<>+7200(SB)/8, $0xc085e00000000000
-DATA constants<>+7208(SB)/8, $0xc085e00000000000
-DATA constants<>+7216(SB)/8, $0xc08f400000000000
-DATA constants<>+7224(SB)/8, $0xc08f400000000000
-DATA constants<>+7232(SB)/8, $0x3ff20dd750429b6d
-DATA constants<>+7240(SB)/8, $0x3ff20dd750429b6d
-DATA constants<>+7248(SB)/8, $0x3ff3ba5916e9fd7f
-DATA constants<>+7256(SB)/8, $0x3ff3ba5916e9fd7f
-DATA constants<>+7264(SB)/8, $0x3e5cbe613bfd4f28
-DATA constants<>+7272(SB)/8, $0x3e5cbe613bfd4f28
-DATA constants<>+7280(SB)/8, $0xbe881a6819af02cd
-DATA constants<>+7288(SB)/8, $0xbe881a6819af02cd
-DATA constants<>+7296(SB)/8, $0x3ebbc3492128dd78
-DATA constants<>+7304(SB)/8, $0x3ebbc3492128dd78
-DATA constants<>+7312(SB)/8, $0xbeef4e81317d3edf
-DATA constants<>+7320(SB)/8, $0xbeef4e81317d3edf
-DATA constants<>+7328(SB)/8, $0x3f1f9a3a1c3d4e08
-DATA constants<>+7336(SB)/8, $0x3f1f9a3a1c3d4e08
-DATA constants<>+7344(SB)/8, $0xbf4c02db5ab1e5ec
-DATA constants<>+7352(SB)/8, $0xbf4c02db5ab1e5ec
-DATA constants<>+7360(SB)/8, $0x3f7565bcd11e99e5
-DATA constants<>+7368(SB)/8, $0x3f7565bcd11e99e5
-DATA constants<>+7376(SB)/8, $0xbf9b82ce31291007
-DATA constants<>+7384(SB)/8, $0xbf9b82ce31291007
-DATA constants<>+7392(SB)/8, $0x3fbce2f21a042c7c
-DATA constants<>+7400(SB)/8, $0x3fbce2f21a042c7c
-DATA constants<>+7408(SB)/8, $0xbfd812746b0379e7
-DATA constants<>+7416(SB)/8, $0xbfd812746b0379e7
-DATA constants<>+7424(SB)/8, $0x4008000000000000
-DATA constants<>+7432(SB)/8, $0x4008000000000000
-DATA constants<>+7440(SB)/8, $0x3df0c85833b1c220
-DATA constants<>+7448(SB)/8, $0x3df0c85833b1c220
-DATA constants<>+7456(SB)/8, $0x3e1b5359a36f0cca
-DATA constants<>+7464(SB)/8, $0x3e1b5359a36f0cca
-DATA constants<>+7472(SB)/8, $0xbe53f4f7383588c3
-DATA constants<>+7480(SB)/8, $0xbe53f4f7383588c3
-DATA constants<>+7488(SB)/8, $0x3e747979c59b59e0
-DATA constants<>+7496(SB)/8, $0x3e747979c59b59e0
-DATA constants<>+7504(SB)/8, $0x3e939c65113bebfa
-DATA constants<>+7512(SB)/8, $0x3e939c65113bebfa
-DATA constants<>+7520(SB)/8, $0xbee78851bdb87148
-DATA constants<>+7528(SB)/8, $0xbee78851bdb87148
-DATA constants<>+7536(SB)/8, $0x3f23be03e24b6561
-DATA constants<>+7544(SB)/8, $0x3f23be03e24b6561
-DATA constants<>+7552(SB)/8, $0xbf48d4a99e491216
-DATA constants<>+7560(SB)/8, $0xbf48d4a99e491216
-DATA constants<>+7568(SB)/8, $0xbf909623885227cb
-DATA constants<>+7576(SB)/8, $0xbf909623885227cb
-DATA constants<>+7584(SB)/8, $0xbfb0fb06dfe48c51
-DATA constants<>+7592(SB)/8, $0xbfb0fb06dfe48c51
-DATA constants<>+7600(SB)/8, $0xbfb9ddb23c3e9140
-DATA constants<>+7608(SB)/8, $0xbfb9ddb23c3e9140
-DATA constants<>+7616(SB)/8, $0x3f8f7f5df66fd7cb
-DATA constants<>+7624(SB)/8, $0x3f8f7f5df66fd7cb
-DATA constants<>+7632(SB)/8, $0x3e20879537660834
-DATA constants<>+7640(SB)/8, $0x3e20879537660834
-DATA constants<>+7648(SB)/8, $0xbe5161e9efd4d8ae
-DATA constants<>+7656(SB)/8, $0xbe5161e9efd4d8ae
-DATA constants<>+7664(SB)/8, $0x3e7e50ce1e0b4dc5
-DATA constants<>+7672(SB)/8, $0x3e7e50ce1e0b4dc5
-DATA constants<>+7680(SB)/8, $0xbeabc5e2adc75bde
-DATA constants<>+7688(SB)/8, $0xbeabc5e2adc75bde
-DATA constants<>+7696(SB)/8, $0x3ed7f3fdcc3a4969
-DATA constants<>+7704(SB)/8, $0x3ed7f3fdcc3a4969
-DATA constants<>+7712(SB)/8, $0xbef995b673cf002d
-DATA constants<>+7720(SB)/8, $0xbef995b673cf002d
-DATA constants<>+7728(SB)/8, $0xbf2a1df14b533ee8
-DATA constants<>+7736(SB)/8, $0xbf2a1df14b533ee8
-DATA constants<>+7744(SB)/8, $0x3f749c67270fb2c9
-DATA constants<>+7752(SB)/8, $0x3f749c67270fb2c9
-DATA constants<>+7760(SB)/8, $0x3fa3079edf6c4b9f
-DATA constants<>+7768(SB)/8, $0x3fa3079edf6c4b9f
-DATA constants<>+7776(SB)/8, $0x3fb7fee004e10880
-DATA constants<>+7784(SB)/8, $0x3fb7fee004e10880
-DATA constants<>+7792(SB)/8, $0x3fb16ecefcfa5450
-DATA constants<>+7800(SB)/8, $0x3fb16ecefcfa5450
-DATA constants<>+7808(SB)/8, $0xbfc1df1ad154a28f
-DATA constants<>+7816(SB)/8, $0xbfc1df1ad154a28f
-DATA constants<>+7824(SB)/8, $0x3c8ab53ac4102898
-DATA constants<>+7832(SB)/8, $0x3c8ab53ac4102898
-DATA constants<>+7840(SB)/8, $0x3c71ae3a914fed80
-DATA constants<>+7848(SB)/8, $0x3c71ae3a914fed80
-DATA constants<>+7856(SB)/8, $0x4018000000000000
-DATA constants<>+7864(SB)/8, $0x4018000000000000
-DATA constants<>+7872(SB)/8, $0xc010000000000000
-DATA constants<>+7880(SB)/8, $0xc010000000000000
-DATA constants<>+7888(SB)/8, $0xbff20dd750429b6d
-DATA constants<>+7896(SB)/8, $0xbff20dd750429b6d
-DATA constants<>+7904(SB)/8, $0x3fc0000000000000
-DATA constants<>+7912(SB)/8, $0x3fc0000000000000
-DATA constants<>+7920(SB)/8, $0x4026000000000000
-DATA constants<>+7928(SB)/8, $0x4026000000000000
-DATA constants<>+7936(SB)/8, $0x403c000000000000
-DATA constants<>+7944(SB)/8, $0x403c000000000000
-DATA constants<>+7952(SB)/8, $0x402e000000000000
-DATA constants<>+7960(SB)/8, $0x402e000000000000
-DATA constants<>+7968(SB)/8, $0x4043c00000000000
-DATA constants<>+7976(SB)/8, $0x4043c00000000000
-DATA constants<>+7984(SB)/8, $0xbc8bdd3413b26456
-DATA constants<>+7992(SB)/8, $0xbc8bdd3413b26456
-DATA constants<>+8000(SB)/8, $0x3fe5555555555555
-DATA constants<>+8008(SB)/8, $0x3fe5555555555555
-DATA constants<>+8016(SB)/8, $0xbb90000000000000
-DATA constants<>+8024(SB)/8, $0xbb90000000000000
-DATA constants<>+8032(SB)/8, $0x4014000000000000
-DATA constants<>+8040(SB)/8, $0x4014000000000000
-DATA constants<>+8048(SB)/8, $0x3fbeac5844240051
-DATA constants<>+8056(SB)/8, $0x3fbeac5844240051
-DATA constants<>+8064(SB)/8, $0x3fbde3d762212d37
-DATA constants<>+8072(SB)/8, $0x3fbde3d762212d37
-DATA constants<>+8080(SB)/8, $0x3fc11206f14194aa
-DATA constants<>+8088(SB)/8, $0x3fc11206f14194aa
-DATA constants<>+8096(SB)/8, $0x3fc3b1364c9bbb10
-DATA constants<>+8104(SB)/8, $0x3fc3b1364c9bbb10
-DATA constants<>+8112(SB)/8, $0x3fc745d1829559ae
-DATA constants<>+8120(SB)/8, $0x3fc745d1829559ae
-DATA constants<>+8128(SB)/8, $0x3fcc71c71c596904
-DATA constants<>+8136(SB)/8, $0x3fcc71c71c596904
-DATA constants<>+8144(SB)/8, $0x3fd2492492492f51
-DATA constants<>+8152(SB)/8, $0x3fd2492492492f51
-DATA constants<>+8160(SB)/8, $0x3fd9999999999996
-DATA constants<>+8168(SB)/8, $0x3fd9999999999996
-DATA constants<>+8176(SB)/8, $0x3c85555555555555
-DATA constants<>+8184(SB)/8, $0x3c85555555555555
-DATA constants<>+8192(SB)/8, $0x3fdacfe390c97d69
-DATA constants<>+8200(SB)/8, $0x3fdacfe390c97d69
-DATA constants<>+8208(SB)/8, $0x3c73494bc9001442
-DATA constants<>+8216(SB)/8, $0x3c73494bc9001442
-DATA constants<>+8224(SB)/8, $0xbfd5233868638001
-DATA constants<>+8232(SB)/8, $0xbfd5233868638001
-DATA constants<>+8240(SB)/8, $0x3f94bcda5b83e212
-DATA constants<>+8248(SB)/8, $0x3f94bcda5b83e212
-DATA constants<>+8256(SB)/8, $0x3f71627f79a7e4cf
-DATA constants<>+8264(SB)/8, $0x3f71627f79a7e4cf
-DATA constants<>+8272(SB)/8, $0xbf5e988f43e33e3c
-DATA constants<>+8280(SB)/8, $0xbf5e988f43e33e3c
-DATA constants<>+8288(SB)/8, $0x3f4b8fb0435f6cbf
-DATA constants<>+8296(SB)/8, $0x3f4b8fb0435f6cbf
-DATA constants<>+8304(SB)/8, $0xbf43812e47ffe967
-DATA constants<>+8312(SB)/8, $0xbf43812e47ffe967
-DATA constants<>+8320(SB)/8, $0x3f4a01a0114baaee
-DATA constants<>+8328(SB)/8, $0x3f4a01a0114baaee
-DATA constants<>+8336(SB)/8, $0xbf66c16c16c0ae41
-DATA constants<>+8344(SB)/8, $0xbf66c16c16c0ae41
-DATA constants<>+8352(SB)/8, $0x3fb5555555555555
-DATA constants<>+8360(SB)/8, $0x3fb5555555555555
-DATA constants<>+8368(SB)/8, $0x3ed6ed2e353b2769
-DATA constants<>+8376(SB)/8, $0x3ed6ed2e353b2769
-DATA constants<>+8384(SB)/8, $0xbec21886d9adbdf6
-DATA constants<>+8392(SB)/8, $0xbec21886d9adbdf6
-DATA constants<>+8400(SB)/8, $0x3ecbe31155fb536c
-DATA constants<>+8408(SB)/8, $0x3ecbe31155fb536c
-DATA constants<>+8416(SB)/8, $0xbee3c52cdaf2356d
-DATA constants<>+8424(SB)/8, $0xbee3c52cdaf2356d
-DATA constants<>+8432(SB)/8, $0x3ef59b3fb3515fe6
-DATA constants<>+8440(SB)/8, $0x3ef59b3fb3515fe6
-DATA constants<>+8448(SB)/8, $0xbf078dfca193ffbe
-DATA constants<>+8456(SB)/8, $0xbf078dfca193ffbe
-DATA constants<>+8464(SB)/8, $0x3f1a122a7f89bdcb
-DATA constants<>+8472(SB)/8, $0x3f1a122a7f89bdcb
-DATA constants<>+8480(SB)/8, $0xbf2d3fd49b9f49f4
-DATA constants<>+8488(SB)/8, $0xbf2d3fd49b9f49f4
-DATA constants<>+8496(SB)/8, $0x3f40b36b3a477a81
-DATA constants<>+8504(SB)/8, $0x3f40b36b3a477a81
-DATA constants<>+8512(SB)/8, $0xbf538ac5c2d63606
-DATA constants<>+8520(SB)/8, $0xbf538ac5c2d63606
-DATA constants<>+8528(SB)/8, $0x3f67add6eaa415ee
-DATA constants<>+8536(SB)/8, $0x3f67add6eaa415ee
-DATA constants<>+8544(SB)/8, $0xbf7e404fc218eaa0
-DATA constants<>+8552(SB)/8, $0xbf7e404fc218eaa0
-DATA constants<>+8560(SB)/8, $0x3f951322ac7d8ec2
-DATA constants<>+8568(SB)/8, $0x3f951322ac7d8ec2
-DATA constants<>+8576(SB)/8, $0xbfb13e001a557607
-DATA constants<>+8584(SB)/8, $0xbfb13e001a557607
-DATA constants<>+8592(SB)/8, $0x3fd4a34cc4a60fa6
-DATA constants<>+8600(SB)/8, $0x3fd4a34cc4a60fa6
-DATA constants<>+8608(SB)/8, $0x3fdb0ee6072093ce
-DATA constants<>+8616(SB)/8, $0x3fdb0ee6072093ce
-DATA constants<>+8624(SB)/8, $0x3c56cb90701fbfab
-DATA constants<>+8632(SB)/8, $0x3c56cb90701fbfab
-DATA constants<>+8640(SB)/8, $0x3ff250d048e7a1bd
-DATA constants<>+8648(SB)/8, $0x3ff250d048e7a1bd
-DATA constants<>+8656(SB)/8, $0x3c67abf2ad8d5088
-DATA constants<>+8664(SB)/8, $0x3c67abf2ad8d5088
-DATA constants<>+8672(SB)/8, $0x7830000000000000
-DATA constants<>+8680(SB)/8, $0x7830000000000000
-DATA constants<>+8688(SB)/8, $0x7f5754d9278b51a7
-DATA constants<>+8696(SB)/8, $0x7f5754d9278b51a7
-DATA constants<>+8704(SB)/8, $0xc05a400000000000
-DATA constants<>+8712(SB)/8, $0xc05a400000000000
-DATA constants<>+8720(SB)/8, $0x4056800000000000
-DATA constants<>+8728(SB)/8, $0x4056800000000000
-DATA constants<>+8736(SB)/8, $0xc062e00000000000
-DATA constants<>+8744(SB)/8, $0xc062e00000000000
-DATA constants<>+8752(SB)/8, $0x4060200000000000
-DATA constants<>+8760(SB)/8, $0x4060200000000000
-DATA constants<>+8768(SB)/8, $0x3b429d373b429d37
-DATA constants<>+8776(SB)/8, $0x3b429d373b429d37
-DATA constants<>+8784(SB)/8, $0x3f8043853f804385
-DATA constants<>+8792(SB)/8, $0x3f8043853f804385
-DATA constants<>+8800(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+8808(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+8816(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+8824(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+8832(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+8840(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+8848(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+8856(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+8864(SB)/8, $0x41178feb41178feb
-DATA constants<>+8872(SB)/8, $0x41178feb41178feb
-DATA constants<>+8880(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+8888(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+8896(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+8904(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+8912(SB)/8, $0x418f034b418f034b
-DATA constants<>+8920(SB)/8, $0x418f034b418f034b
-DATA constants<>+8928(SB)/8, $0x65d890d365d890d3
-DATA constants<>+8936(SB)/8, $0x65d890d365d890d3
-DATA constants<>+8944(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+8952(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+8960(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+8968(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+8976(SB)/8, $0x42845a8942845a89
-DATA constants<>+8984(SB)/8, $0x42845a8942845a89
-DATA constants<>+8992(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+9000(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+9008(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+9016(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+9024(SB)/8, $0x328885a3328885a3
-DATA constants<>+9032(SB)/8, $0x328885a3328885a3
-DATA constants<>+9040(SB)/8, $0x3982622239826222
-DATA constants<>+9048(SB)/8, $0x3982622239826222
-DATA constants<>+9056(SB)/8, $0x3fc907b53fc907b5
-DATA constants<>+9064(SB)/8, $0x3fc907b53fc907b5
-DATA constants<>+9072(SB)/8, $0x3d8d6b233d8d6b23
-DATA constants<>+9080(SB)/8, $0x3d8d6b233d8d6b23
-DATA constants<>+9088(SB)/8, $0x3d8d31c33d8d31c3
-DATA constants<>+9096(SB)/8, $0x3d8d31c33d8d31c3
-GLOBL constants<>(SB), RODATA|NOPTR, $9104
+DATA constants<>+5840(SB)/8, $0x333bbd2e333bbd2e
+DATA constants<>+5848(SB)/8, $0x333bbd2e333bbd2e
+DATA constants<>+5856(SB)/8, $0x4b8000004b800000
+DATA constants<>+5864(SB)/8, $0x4b8000004b800000
+DATA constants<>+5872(SB)/8, $0xbc91a62633145c07
+DATA constants<>+5880(SB)/8, $0xbc91a62633145c07
+DATA constants<>+5888(SB)/8, $0x3fc90fdb3fc90fdb
+DATA constants<>+5896(SB)/8, $0x3fc90fdb3fc90fdb
+DATA constants<>+5904(SB)/8, $0x3d2ce3403d2ce340
+DATA constants<>+5912(SB)/8, $0x3d2ce3403d2ce340
+DATA constants<>+5920(SB)/8, $0x3cc5ddcc3cc5ddcc
+DATA constants<>+5928(SB)/8, $0x3cc5ddcc3cc5ddcc
+DATA constants<>+5936(SB)/8, $0x3d3a44d03d3a44d0
+DATA constants<>+5944(SB)/8, $0x3d3a44d03d3a44d0
+DATA constants<>+5952(SB)/8, $0x3d9980b73d9980b7
+DATA constants<>+5960(SB)/8, $0x3d9980b73d9980b7
+DATA constants<>+5968(SB)/8, $0x3e2aaae53e2aaae5
+DATA constants<>+5976(SB)/8, $0x3e2aaae53e2aaae5
+DATA constants<>+5984(SB)/8, $0xc0000000c0000000
+DATA constants<>+5992(SB)/8, $0xc0000000c0000000
+DATA constants<>+6000(SB)/8, $0x3fa0badba34cbd6b
+DATA constants<>+6008(SB)/8, $0x3fa0badba34cbd6b
+DATA constants<>+6016(SB)/8, $0xbf9594d9f7ae4d10
+DATA constants<>+6024(SB)/8, $0xbf9594d9f7ae4d10
+DATA constants<>+6032(SB)/8, $0x3f9648f260561b85
+DATA constants<>+6040(SB)/8, $0x3f9648f260561b85
+DATA constants<>+6048(SB)/8, $0x3f6e2c4f7bee3e2d
+DATA constants<>+6056(SB)/8, $0x3f6e2c4f7bee3e2d
+DATA constants<>+6064(SB)/8, $0x3f86173f2aadef34
+DATA constants<>+6072(SB)/8, $0x3f86173f2aadef34
+DATA constants<>+6080(SB)/8, $0x3f8757b623f76dd9
+DATA constants<>+6088(SB)/8, $0x3f8757b623f76dd9
+DATA constants<>+6096(SB)/8, $0x3f8ca20d4b9f9ff5
+DATA constants<>+6104(SB)/8, $0x3f8ca20d4b9f9ff5
+DATA constants<>+6112(SB)/8, $0x3f91c49e23f85219
+DATA constants<>+6120(SB)/8, $0x3f91c49e23f85219
+DATA constants<>+6128(SB)/8, $0x3f96e8bdfb14633b
+DATA constants<>+6136(SB)/8, $0x3f96e8bdfb14633b
+DATA constants<>+6144(SB)/8, $0x3f9f1c71a8d2fbb2
+DATA constants<>+6152(SB)/8, $0x3f9f1c71a8d2fbb2
+DATA constants<>+6160(SB)/8, $0x3fa6db6db7228499
+DATA constants<>+6168(SB)/8, $0x3fa6db6db7228499
+DATA constants<>+6176(SB)/8, $0x3fb333333332df3a
+DATA constants<>+6184(SB)/8, $0x3fb333333332df3a
+DATA constants<>+6192(SB)/8, $0x3fc5555555555578
+DATA constants<>+6200(SB)/8, $0x3fc5555555555578
+DATA constants<>+6208(SB)/8, $0xc000000000000000
+DATA constants<>+6216(SB)/8, $0xc000000000000000
+DATA constants<>+6224(SB)/8, $0x4270000000000000
+DATA constants<>+6232(SB)/8, $0x4270000000000000
+DATA constants<>+6240(SB)/8, $0x4082c80000000000
+DATA constants<>+6248(SB)/8, $0x4082c80000000000
+DATA constants<>+6256(SB)/8, $0x40490fdb40490fdb
+DATA constants<>+6264(SB)/8, $0x40490fdb40490fdb
+DATA constants<>+6272(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA constants<>+6280(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA constants<>+6288(SB)/8, $0x5d8000005d800000
+DATA constants<>+6296(SB)/8, $0x5d8000005d800000
+DATA constants<>+6304(SB)/8, $0x3ee000003ee00000
+DATA constants<>+6312(SB)/8, $0x3ee000003ee00000
+DATA constants<>+6320(SB)/8, $0x3f3000003f300000
+DATA constants<>+6328(SB)/8, $0x3f3000003f300000
+DATA constants<>+6336(SB)/8, $0x3f490fdb3f490fdb
+DATA constants<>+6344(SB)/8, $0x3f490fdb3f490fdb
+DATA constants<>+6352(SB)/8, $0x3eed63383eed6338
+DATA constants<>+6360(SB)/8, $0x3eed63383eed6338
+DATA constants<>+6368(SB)/8, $0x31ac376a31ac376a
+DATA constants<>+6376(SB)/8, $0x31ac376a31ac376a
+DATA constants<>+6384(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA constants<>+6392(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA constants<>+6400(SB)/8, $0xbd6eba9ebd6eba9e
+DATA constants<>+6408(SB)/8, $0xbd6eba9ebd6eba9e
+DATA constants<>+6416(SB)/8, $0x3dd6f1343dd6f134
+DATA constants<>+6424(SB)/8, $0x3dd6f1343dd6f134
+DATA constants<>+6432(SB)/8, $0xbe11b7edbe11b7ed
+DATA constants<>+6440(SB)/8, $0xbe11b7edbe11b7ed
+DATA constants<>+6448(SB)/8, $0x3e4cc7003e4cc700
+DATA constants<>+6456(SB)/8, $0x3e4cc7003e4cc700
+DATA constants<>+6464(SB)/8, $0xbeaaaaa1beaaaaa1
+DATA constants<>+6472(SB)/8, $0xbeaaaaa1beaaaaa1
+DATA constants<>+6480(SB)/8, $0x4630000000000000
+DATA constants<>+6488(SB)/8, $0x4630000000000000
+DATA constants<>+6496(SB)/8, $0x4010000000000000
+DATA constants<>+6504(SB)/8, $0x4010000000000000
+DATA constants<>+6512(SB)/8, $0x3f60000000000000
+DATA constants<>+6520(SB)/8, $0x3f60000000000000
+DATA constants<>+6528(SB)/8, $0x3fb3333333333333
+DATA constants<>+6536(SB)/8, $0x3fb3333333333333
+DATA constants<>+6544(SB)/8, $0x41d0000000000000
+DATA constants<>+6552(SB)/8, $0x41d0000000000000
+DATA constants<>+6560(SB)/8, $0x3e30000000000000
+DATA constants<>+6568(SB)/8, $0x3e30000000000000
+DATA constants<>+6576(SB)/8, $0x0008000000000000
+DATA constants<>+6584(SB)/8, $0x0008000000000000
+DATA constants<>+6592(SB)/8, $0x3fd62e42fefa39ef
+DATA constants<>+6600(SB)/8, $0x3fd62e42fefa39ef
+DATA constants<>+6608(SB)/8, $0x3fb1ba47699cc573
+DATA constants<>+6616(SB)/8, $0x3fb1ba47699cc573
+DATA constants<>+6624(SB)/8, $0x3fb0dc697404cfe6
+DATA constants<>+6632(SB)/8, $0x3fb0dc697404cfe6
+DATA constants<>+6640(SB)/8, $0x3fb3b3609928ab1e
+DATA constants<>+6648(SB)/8, $0x3fb3b3609928ab1e
+DATA constants<>+6656(SB)/8, $0x3fb745c48c4c30e6
+DATA constants<>+6664(SB)/8, $0x3fb745c48c4c30e6
+DATA constants<>+6672(SB)/8, $0x3fbc71c7497d071b
+DATA constants<>+6680(SB)/8, $0x3fbc71c7497d071b
+DATA constants<>+6688(SB)/8, $0x3fc24924921dcae6
+DATA constants<>+6696(SB)/8, $0x3fc24924921dcae6
+DATA constants<>+6704(SB)/8, $0x3fc999999999c1cf
+DATA constants<>+6712(SB)/8, $0x3fc999999999c1cf
+DATA constants<>+6720(SB)/8, $0x3fd555555555554f
+DATA constants<>+6728(SB)/8, $0x3fd555555555554f
+DATA constants<>+6736(SB)/8, $0x3fd62e42fefa3800
+DATA constants<>+6744(SB)/8, $0x3fd62e42fefa3800
+DATA constants<>+6752(SB)/8, $0x3d1ef35793c76730
+DATA constants<>+6760(SB)/8, $0x3d1ef35793c76730
+DATA constants<>+6768(SB)/8, $0x3eaaaaab3eaaaaab
+DATA constants<>+6776(SB)/8, $0x3eaaaaab3eaaaaab
+DATA constants<>+6784(SB)/8, $0x4317000043170000
+DATA constants<>+6792(SB)/8, $0x4317000043170000
+DATA constants<>+6800(SB)/8, $0x42fe000042fe0000
+DATA constants<>+6808(SB)/8, $0x42fe000042fe0000
+DATA constants<>+6816(SB)/8, $0xc0400000c0400000
+DATA constants<>+6824(SB)/8, $0xc0400000c0400000
+DATA constants<>+6832(SB)/8, $0xbd4c85cebd4c85ce
+DATA constants<>+6840(SB)/8, $0xbd4c85cebd4c85ce
+DATA constants<>+6848(SB)/8, $0x3ea2ae5d3ea2ae5d
+DATA constants<>+6856(SB)/8, $0x3ea2ae5d3ea2ae5d
+DATA constants<>+6864(SB)/8, $0xbf4f5796bf4f5796
+DATA constants<>+6872(SB)/8, $0xbf4f5796bf4f5796
+DATA constants<>+6880(SB)/8, $0x3fc55c153fc55c15
+DATA constants<>+6888(SB)/8, $0x3fc55c153fc55c15
+DATA constants<>+6896(SB)/8, $0x3f4b2ff53f4b2ff5
+DATA constants<>+6904(SB)/8, $0x3f4b2ff53f4b2ff5
+DATA constants<>+6912(SB)/8, $0x3f2145183f214518
+DATA constants<>+6920(SB)/8, $0x3f2145183f214518
+DATA constants<>+6928(SB)/8, $0x4080000040800000
+DATA constants<>+6936(SB)/8, $0x4080000040800000
+DATA constants<>+6944(SB)/8, $0x3e638e393e638e39
+DATA constants<>+6952(SB)/8, $0x3e638e393e638e39
+DATA constants<>+6960(SB)/8, $0x43300000000003ff
+DATA constants<>+6968(SB)/8, $0x43300000000003ff
+DATA constants<>+6976(SB)/8, $0x404b000000000000
+DATA constants<>+6984(SB)/8, $0x404b000000000000
+DATA constants<>+6992(SB)/8, $0xc008000000000000
+DATA constants<>+7000(SB)/8, $0xc008000000000000
+DATA constants<>+7008(SB)/8, $0x3f9d46afec5666e2
+DATA constants<>+7016(SB)/8, $0x3f9d46afec5666e2
+DATA constants<>+7024(SB)/8, $0xbfcc51513374b46a
+DATA constants<>+7032(SB)/8, $0xbfcc51513374b46a
+DATA constants<>+7040(SB)/8, $0x3fe64148539a2d0b
+DATA constants<>+7048(SB)/8, $0x3fe64148539a2d0b
+DATA constants<>+7056(SB)/8, $0xbff2c4105df22dad
+DATA constants<>+7064(SB)/8, $0xbff2c4105df22dad
+DATA constants<>+7072(SB)/8, $0x3ffab8541be7331d
+DATA constants<>+7080(SB)/8, $0x3ffab8541be7331d
+DATA constants<>+7088(SB)/8, $0x3fe965fea53d6e3d
+DATA constants<>+7096(SB)/8, $0x3fe965fea53d6e3d
+DATA constants<>+7104(SB)/8, $0x3fe428a2f98d728b
+DATA constants<>+7112(SB)/8, $0x3fe428a2f98d728b
+DATA constants<>+7120(SB)/8, $0x3fc61f9add3c0ca4
+DATA constants<>+7128(SB)/8, $0x3fc61f9add3c0ca4
+DATA constants<>+7136(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+7144(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+7152(SB)/8, $0x404ca5dc1a63c1f7
+DATA constants<>+7160(SB)/8, $0x404ca5dc1a63c1f7
+DATA constants<>+7168(SB)/8, $0x3cf70c2a5d4dfd03
+DATA constants<>+7176(SB)/8, $0x3cf70c2a5d4dfd03
+DATA constants<>+7184(SB)/8, $0x3f91df46a2529d39
+DATA constants<>+7192(SB)/8, $0x3f91df46a2529d39
+DATA constants<>+7200(SB)/8, $0x3c15c1d8becdd291
+DATA constants<>+7208(SB)/8, $0x3c15c1d8becdd291
+DATA constants<>+7216(SB)/8, $0xc085e00000000000
+DATA constants<>+7224(SB)/8, $0xc085e00000000000
+DATA constants<>+7232(SB)/8, $0xc08f400000000000
+DATA constants<>+7240(SB)/8, $0xc08f400000000000
+DATA constants<>+7248(SB)/8, $0x3ff20dd750429b6d
+DATA constants<>+7256(SB)/8, $0x3ff20dd750429b6d
+DATA constants<>+7264(SB)/8, $0x3ff3ba5916e9fd7f
+DATA constants<>+7272(SB)/8, $0x3ff3ba5916e9fd7f
+DATA constants<>+7280(SB)/8, $0x3e5cbe613bfd4f28
+DATA constants<>+7288(SB)/8, $0x3e5cbe613bfd4f28
+DATA constants<>+7296(SB)/8, $0xbe881a6819af02cd
+DATA constants<>+7304(SB)/8, $0xbe881a6819af02cd
+DATA constants<>+7312(SB)/8, $0x3ebbc3492128dd78
+DATA constants<>+7320(SB)/8, $0x3ebbc3492128dd78
+DATA constants<>+7328(SB)/8, $0xbeef4e81317d3edf
+DATA constants<>+7336(SB)/8, $0xbeef4e81317d3edf
+DATA constants<>+7344(SB)/8, $0x3f1f9a3a1c3d4e08
+DATA constants<>+7352(SB)/8, $0x3f1f9a3a1c3d4e08
+DATA constants<>+7360(SB)/8, $0xbf4c02db5ab1e5ec
+DATA constants<>+7368(SB)/8, $0xbf4c02db5ab1e5ec
+DATA constants<>+7376(SB)/8, $0x3f7565bcd11e99e5
+DATA constants<>+7384(SB)/8, $0x3f7565bcd11e99e5
+DATA constants<>+7392(SB)/8, $0xbf9b82ce31291007
+DATA constants<>+7400(SB)/8, $0xbf9b82ce31291007
+DATA constants<>+7408(SB)/8, $0x3fbce2f21a042c7c
+DATA constants<>+7416(SB)/8, $0x3fbce2f21a042c7c
+DATA constants<>+7424(SB)/8, $0xbfd812746b0379e7
+DATA constants<>+7432(SB)/8, $0xbfd812746b0379e7
+DATA constants<>+7440(SB)/8, $0x4008000000000000
+DATA constants<>+7448(SB)/8, $0x4008000000000000
+DATA constants<>+7456(SB)/8, $0x3df0c85833b1c220
+DATA constants<>+7464(SB)/8, $0x3df0c85833b1c220
+DATA constants<>+7472(SB)/8, $0x3e1b5359a36f0cca
+DATA constants<>+7480(SB)/8, $0x3e1b5359a36f0cca
+DATA constants<>+7488(SB)/8, $0xbe53f4f7383588c3
+DATA constants<>+7496(SB)/8, $0xbe53f4f7383588c3
+DATA constants<>+7504(SB)/8, $0x3e747979c59b59e0
+DATA constants<>+7512(SB)/8, $0x3e747979c59b59e0
+DATA constants<>+7520(SB)/8, $0x3e939c65113bebfa
+DATA constants<>+7528(SB)/8, $0x3e939c65113bebfa
+DATA constants<>+7536(SB)/8, $0xbee78851bdb87148
+DATA constants<>+7544(SB)/8, $0xbee78851bdb87148
+DATA constants<>+7552(SB)/8, $0x3f23be03e24b6561
+DATA constants<>+7560(SB)/8, $0x3f23be03e24b6561
+DATA constants<>+7568(SB)/8, $0xbf48d4a99e491216
+DATA constants<>+7576(SB)/8, $0xbf48d4a99e491216
+DATA constants<>+7584(SB)/8, $0xbf909623885227cb
+DATA constants<>+7592(SB)/8, $0xbf909623885227cb
+DATA constants<>+7600(SB)/8, $0xbfb0fb06dfe48c51
+DATA constants<>+7608(SB)/8, $0xbfb0fb06dfe48c51
+DATA constants<>+7616(SB)/8, $0xbfb9ddb23c3e9140
+DATA constants<>+7624(SB)/8, $0xbfb9ddb23c3e9140
+DATA constants<>+7632(SB)/8, $0x3f8f7f5df66fd7cb
+DATA constants<>+7640(SB)/8, $0x3f8f7f5df66fd7cb
+DATA constants<>+7648(SB)/8, $0x3e20879537660834
+DATA constants<>+7656(SB)/8, $0x3e20879537660834
+DATA constants<>+7664(SB)/8, $0xbe5161e9efd4d8ae
+DATA constants<>+7672(SB)/8, $0xbe5161e9efd4d8ae
+DATA constants<>+7680(SB)/8, $0x3e7e50ce1e0b4dc5
+DATA constants<>+7688(SB)/8, $0x3e7e50ce1e0b4dc5
+DATA constants<>+7696(SB)/8, $0xbeabc5e2adc75bde
+DATA constants<>+7704(SB)/8, $0xbeabc5e2adc75bde
+DATA constants<>+7712(SB)/8, $0x3ed7f3fdcc3a4969
+DATA constants<>+7720(SB)/8, $0x3ed7f3fdcc3a4969
+DATA constants<>+7728(SB)/8, $0xbef995b673cf002d
+DATA constants<>+7736(SB)/8, $0xbef995b673cf002d
+DATA constants<>+7744(SB)/8, $0xbf2a1df14b533ee8
+DATA constants<>+7752(SB)/8, $0xbf2a1df14b533ee8
+DATA constants<>+7760(SB)/8, $0x3f749c67270fb2c9
+DATA constants<>+7768(SB)/8, $0x3f749c67270fb2c9
+DATA constants<>+7776(SB)/8, $0x3fa3079edf6c4b9f
+DATA constants<>+7784(SB)/8, $0x3fa3079edf6c4b9f
+DATA constants<>+7792(SB)/8, $0x3fb7fee004e10880
+DATA constants<>+7800(SB)/8, $0x3fb7fee004e10880
+DATA constants<>+7808(SB)/8, $0x3fb16ecefcfa5450
+DATA constants<>+7816(SB)/8, $0x3fb16ecefcfa5450
+DATA constants<>+7824(SB)/8, $0xbfc1df1ad154a28f
+DATA constants<>+7832(SB)/8, $0xbfc1df1ad154a28f
+DATA constants<>+7840(SB)/8, $0x3c8ab53ac4102898
+DATA constants<>+7848(SB)/8, $0x3c8ab53ac4102898
+DATA constants<>+7856(SB)/8, $0x3c71ae3a914fed80
+DATA constants<>+7864(SB)/8, $0x3c71ae3a914fed80
+DATA constants<>+7872(SB)/8, $0x4018000000000000
+DATA constants<>+7880(SB)/8, $0x4018000000000000
+DATA constants<>+7888(SB)/8, $0xc010000000000000
+DATA constants<>+7896(SB)/8, $0xc010000000000000
+DATA constants<>+7904(SB)/8, $0xbff20dd750429b6d
+DATA constants<>+7912(SB)/8, $0xbff20dd750429b6d
+DATA constants<>+7920(SB)/8, $0x3fc0000000000000
+DATA constants<>+7928(SB)/8, $0x3fc0000000000000
+DATA constants<>+7936(SB)/8, $0x4026000000000000
+DATA constants<>+7944(SB)/8, $0x4026000000000000
+DATA constants<>+7952(SB)/8, $0x403c000000000000
+DATA constants<>+7960(SB)/8, $0x403c000000000000
+DATA constants<>+7968(SB)/8, $0x402e000000000000
+DATA constants<>+7976(SB)/8, $0x402e000000000000
+DATA constants<>+7984(SB)/8, $0x4043c00000000000
+DATA constants<>+7992(SB)/8, $0x4043c00000000000
+DATA constants<>+8000(SB)/8, $0xbc8bdd3413b26456
+DATA constants<>+8008(SB)/8, $0xbc8bdd3413b26456
+DATA constants<>+8016(SB)/8, $0x3fe5555555555555
+DATA constants<>+8024(SB)/8, $0x3fe5555555555555
+DATA constants<>+8032(SB)/8, $0xbb90000000000000
+DATA constants<>+8040(SB)/8, $0xbb90000000000000
+DATA constants<>+8048(SB)/8, $0x4014000000000000
+DATA constants<>+8056(SB)/8, $0x4014000000000000
+DATA constants<>+8064(SB)/8, $0x3fbeac5844240051
+DATA constants<>+8072(SB)/8, $0x3fbeac5844240051
+DATA constants<>+8080(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+8088(SB)/8, $0x3fbde3d762212d37
+DATA constants<>+8096(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+8104(SB)/8, $0x3fc11206f14194aa
+DATA constants<>+8112(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+8120(SB)/8, $0x3fc3b1364c9bbb10
+DATA constants<>+8128(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+8136(SB)/8, $0x3fc745d1829559ae
+DATA constants<>+8144(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+8152(SB)/8, $0x3fcc71c71c596904
+DATA constants<>+8160(SB)/8, $0x3fd2492492492f51
+DATA constants<>+8168(SB)/8, $0x3fd2492492492f51
+DATA constants<>+8176(SB)/8, $0x3fd9999999999996
+DATA constants<>+8184(SB)/8, $0x3fd9999999999996
+DATA constants<>+8192(SB)/8, $0x3c85555555555555
+DATA constants<>+8200(SB)/8, $0x3c85555555555555
+DATA constants<>+8208(SB)/8, $0x3fdacfe390c97d69
+DATA constants<>+8216(SB)/8, $0x3fdacfe390c97d69
+DATA constants<>+8224(SB)/8, $0x3c73494bc9001442
+DATA constants<>+8232(SB)/8, $0x3c73494bc9001442
+DATA constants<>+8240(SB)/8, $0xbfd5233868638001
+DATA constants<>+8248(SB)/8, $0xbfd5233868638001
+DATA constants<>+8256(SB)/8, $0x3f94bcda5b83e212
+DATA constants<>+8264(SB)/8, $0x3f94bcda5b83e212
+DATA constants<>+8272(SB)/8, $0x3f71627f79a7e4cf
+DATA constants<>+8280(SB)/8, $0x3f71627f79a7e4cf
+DATA constants<>+8288(SB)/8, $0xbf5e988f43e33e3c
+DATA constants<>+8296(SB)/8, $0xbf5e988f43e33e3c
+DATA constants<>+8304(SB)/8, $0x3f4b8fb0435f6cbf
+DATA constants<>+8312(SB)/8, $0x3f4b8fb0435f6cbf
+DATA constants<>+8320(SB)/8, $0xbf43812e47ffe967
+DATA constants<>+8328(SB)/8, $0xbf43812e47ffe967
+DATA constants<>+8336(SB)/8, $0x3f4a01a0114baaee
+DATA constants<>+8344(SB)/8, $0x3f4a01a0114baaee
+DATA constants<>+8352(SB)/8, $0xbf66c16c16c0ae41
+DATA constants<>+8360(SB)/8, $0xbf66c16c16c0ae41
+DATA constants<>+8368(SB)/8, $0x3fb5555555555555
+DATA constants<>+8376(SB)/8, $0x3fb5555555555555
+DATA constants<>+8384(SB)/8, $0x3ed6ed2e353b2769
+DATA constants<>+8392(SB)/8, $0x3ed6ed2e353b2769
+DATA constants<>+8400(SB)/8, $0xbec21886d9adbdf6
+DATA constants<>+8408(SB)/8, $0xbec21886d9adbdf6
+DATA constants<>+8416(SB)/8, $0x3ecbe31155fb536c
+DATA constants<>+8424(SB)/8, $0x3ecbe31155fb536c
+DATA constants<>+8432(SB)/8, $0xbee3c52cdaf2356d
+DATA constants<>+8440(SB)/8, $0xbee3c52cdaf2356d
+DATA constants<>+8448(SB)/8, $0x3ef59b3fb3515fe6
+DATA constants<>+8456(SB)/8, $0x3ef59b3fb3515fe6
+DATA constants<>+8464(SB)/8, $0xbf078dfca193ffbe
+DATA constants<>+8472(SB)/8, $0xbf078dfca193ffbe
+DATA constants<>+8480(SB)/8, $0x3f1a122a7f89bdcb
+DATA constants<>+8488(SB)/8, $0x3f1a122a7f89bdcb
+DATA constants<>+8496(SB)/8, $0xbf2d3fd49b9f49f4
+DATA constants<>+8504(SB)/8, $0xbf2d3fd49b9f49f4
+DATA constants<>+8512(SB)/8, $0x3f40b36b3a477a81
+DATA constants<>+8520(SB)/8, $0x3f40b36b3a477a81
+DATA constants<>+8528(SB)/8, $0xbf538ac5c2d63606
+DATA constants<>+8536(SB)/8, $0xbf538ac5c2d63606
+DATA constants<>+8544(SB)/8, $0x3f67add6eaa415ee
+DATA constants<>+8552(SB)/8, $0x3f67add6eaa415ee
+DATA constants<>+8560(SB)/8, $0xbf7e404fc218eaa0
+DATA constants<>+8568(SB)/8, $0xbf7e404fc218eaa0
+DATA constants<>+8576(SB)/8, $0x3f951322ac7d8ec2
+DATA constants<>+8584(SB)/8, $0x3f951322ac7d8ec2
+DATA constants<>+8592(SB)/8, $0xbfb13e001a557607
+DATA constants<>+8600(SB)/8, $0xbfb13e001a557607
+DATA constants<>+8608(SB)/8, $0x3fd4a34cc4a60fa6
+DATA constants<>+8616(SB)/8, $0x3fd4a34cc4a60fa6
+DATA constants<>+8624(SB)/8, $0x3fdb0ee6072093ce
+DATA constants<>+8632(SB)/8, $0x3fdb0ee6072093ce
+DATA constants<>+8640(SB)/8, $0x3c56cb90701fbfab
+DATA constants<>+8648(SB)/8, $0x3c56cb90701fbfab
+DATA constants<>+8656(SB)/8, $0x3ff250d048e7a1bd
+DATA constants<>+8664(SB)/8, $0x3ff250d048e7a1bd
+DATA constants<>+8672(SB)/8, $0x3c67abf2ad8d5088
+DATA constants<>+8680(SB)/8, $0x3c67abf2ad8d5088
+DATA constants<>+8688(SB)/8, $0x7830000000000000
+DATA constants<>+8696(SB)/8, $0x7830000000000000
+DATA constants<>+8704(SB)/8, $0x7f5754d9278b51a7
+DATA constants<>+8712(SB)/8, $0x7f5754d9278b51a7
+DATA constants<>+8720(SB)/8, $0xc05a400000000000
+DATA constants<>+8728(SB)/8, $0xc05a400000000000
+DATA constants<>+8736(SB)/8, $0x4056800000000000
+DATA constants<>+8744(SB)/8, $0x4056800000000000
+DATA constants<>+8752(SB)/8, $0xc062e00000000000
+DATA constants<>+8760(SB)/8, $0xc062e00000000000
+DATA constants<>+8768(SB)/8, $0x4060200000000000
+DATA constants<>+8776(SB)/8, $0x4060200000000000
+DATA constants<>+8784(SB)/8, $0x3b429d373b429d37
+DATA constants<>+8792(SB)/8, $0x3b429d373b429d37
+DATA constants<>+8800(SB)/8, $0x3f8043853f804385
+DATA constants<>+8808(SB)/8, $0x3f8043853f804385
+DATA constants<>+8816(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+8824(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+8832(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+8840(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+8848(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+8856(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+8864(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+8872(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+8880(SB)/8, $0x41178feb41178feb
+DATA constants<>+8888(SB)/8, $0x41178feb41178feb
+DATA constants<>+8896(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+8904(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+8912(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+8920(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+8928(SB)/8, $0x418f034b418f034b
+DATA constants<>+8936(SB)/8, $0x418f034b418f034b
+DATA constants<>+8944(SB)/8, $0x65d890d365d890d3
+DATA constants<>+8952(SB)/8, $0x65d890d365d890d3
+DATA constants<>+8960(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+8968(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+8976(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+8984(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+8992(SB)/8, $0x42845a8942845a89
+DATA constants<>+9000(SB)/8, $0x42845a8942845a89
+DATA constants<>+9008(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+9016(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+9024(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+9032(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+9040(SB)/8, $0x328885a3328885a3
+DATA constants<>+9048(SB)/8, $0x328885a3328885a3
+DATA constants<>+9056(SB)/8, $0x3982622239826222
+DATA constants<>+9064(SB)/8, $0x3982622239826222
+DATA constants<>+9072(SB)/8, $0x3fc907b53fc907b5
+DATA constants<>+9080(SB)/8, $0x3fc907b53fc907b5
+DATA constants<>+9088(SB)/8, $0x3d8d6b233d8d6b23
+DATA constants<>+9096(SB)/8, $0x3d8d6b233d8d6b23
+DATA constants<>+9104(SB)/8, $0x3d8d31c33d8d31c3
+DATA constants<>+9112(SB)/8, $0x3d8d31c33d8d31c3
+GLOBL constants<>(SB), RODATA|NOPTR, $9120
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -40412,7 +40414,6 @@ done:
 TEXT ·tanFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
@@ -40423,334 +40424,261 @@ TEXT ·tanFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $2, R9, R9
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 560(R2), F1
-	FMOVQ 304(R2), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 5840(R2), F4
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 672(R2), F6
-	FMOVQ 5856(R2), F7
-	FMOVQ 688(R2), F8
-	FMOVQ 720(R2), F9
-	FMOVQ 736(R2), F10
-	FMOVQ 752(R2), F11
-	FMOVQ 768(R2), F12
+	FMOVQ 3040(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 3104(R2), F2
+	FMOVQ 5840(R2), F3
+	FMOVQ 3120(R2), F4
+	FMOVQ 3184(R2), F5
+	FMOVQ 3136(R2), F6
+	FMOVQ 3152(R2), F7
+	FMOVQ 3168(R2), F8
+	FMOVQ 3200(R2), F9
+	FMOVQ 3216(R2), F10
+	FMOVQ 3232(R2), F11
+	FMOVQ 3072(R2), F12
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
+	CBZ R8, scalar0
 ready0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R7), F13
-	FMOVS 4(R7), F14
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
 	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
-	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
-	WORD $0x0ea0f9ee // fabs v14.2s, v15.2s
-	WORD $0x0ea0f9b0 // fabs v16.2s, v13.2s
-	WORD $0x2e24e5d1 // fcmge v17.2s, v14.2s, v4.2s
-	WORD $0x2e24e60e // fcmge v14.2s, v16.2s, v4.2s
-	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
-	FMOVD F16, R6
-	WORD $0x0e6179ee // fcvtl v14.2d, v15.2s
-	WORD $0x0e6179b0 // fcvtl v16.2d, v13.2s
-	VMOV V1.B16, V17.B16
-	WORD $0x4e66cdd1 // fmla v17.2d, v14.2d, v6.2d
-	VMOV V1.B16, V18.B16
-	WORD $0x4e66ce12 // fmla v18.2d, v16.2d, v6.2d
-	WORD $0x4ee1d633 // fsub v19.2d, v17.2d, v1.2d
-	WORD $0x4ee1d654 // fsub v20.2d, v18.2d, v1.2d
-	WORD $0x4e68ce6e // fmla v14.2d, v19.2d, v8.2d
-	WORD $0x4e68ce90 // fmla v16.2d, v20.2d, v8.2d
-	WORD $0x4e67ce6e // fmla v14.2d, v19.2d, v7.2d
-	WORD $0x4e67ce90 // fmla v16.2d, v20.2d, v7.2d
-	FMOVQ 592(R2), F19
-	WORD $0x4e331e34 // and v20.16b, v17.16b, v19.16b
-	WORD $0x4e331e51 // and v17.16b, v18.16b, v19.16b
-	WORD $0x6ee58e92 // cmeq v18.2d, v20.2d, v5.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ee58e33 // cmeq v19.2d, v17.2d, v5.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
-	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
-	VMOV V10.B16, V21.B16
-	WORD $0x4e71cd35 // fmla v21.2d, v9.2d, v17.2d
-	VMOV V10.B16, V22.B16
-	WORD $0x4e74cd36 // fmla v22.2d, v9.2d, v20.2d
+	WORD $0x0e2179d0 // fcvtl v16.4s, v14.4h
+	VMOV V0.B16, V17.B16
+	WORD $0x4e22cdf1 // fmla v17.4s, v15.4s, v2.4s
+	VMOV V0.B16, V18.B16
+	WORD $0x4e22ce12 // fmla v18.4s, v16.4s, v2.4s
+	WORD $0x4ea0d633 // fsub v19.4s, v17.4s, v0.4s
+	WORD $0x4ea0d654 // fsub v20.4s, v18.4s, v0.4s
+	VMOV V15.B16, V21.B16
+	WORD $0x4e24ce75 // fmla v21.4s, v19.4s, v4.4s
+	VMOV V16.B16, V22.B16
+	WORD $0x4e24ce96 // fmla v22.4s, v20.4s, v4.4s
+	WORD $0x4e23ce75 // fmla v21.4s, v19.4s, v3.4s
+	WORD $0x4e23ce96 // fmla v22.4s, v20.4s, v3.4s
+	WORD $0x4e25ce75 // fmla v21.4s, v19.4s, v5.4s
+	WORD $0x4e25ce96 // fmla v22.4s, v20.4s, v5.4s
+	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
+	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
+	VMOV V7.B16, V23.B16
+	WORD $0x4e33ccd7 // fmla v23.4s, v6.4s, v19.4s
+	VMOV V7.B16, V24.B16
+	WORD $0x4e34ccd8 // fmla v24.4s, v6.4s, v20.4s
+	VMOV V8.B16, V25.B16
+	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
+	VMOV V8.B16, V23.B16
+	WORD $0x4e34cf17 // fmla v23.4s, v24.4s, v20.4s
+	WORD $0x6e33deb8 // fmul v24.4s, v21.4s, v19.4s
+	WORD $0x6e34deda // fmul v26.4s, v22.4s, v20.4s
+	WORD $0x4e39cf15 // fmla v21.4s, v24.4s, v25.4s
+	WORD $0x4e37cf56 // fmla v22.4s, v26.4s, v23.4s
+	VMOV V10.B16, V23.B16
+	WORD $0x4e33cd37 // fmla v23.4s, v9.4s, v19.4s
+	VMOV V10.B16, V24.B16
+	WORD $0x4e34cd38 // fmla v24.4s, v9.4s, v20.4s
+	VMOV V11.B16, V25.B16
+	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
 	VMOV V11.B16, V23.B16
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	VMOV V11.B16, V21.B16
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	VMOV V12.B16, V22.B16
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	VMOV V12.B16, V23.B16
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 784(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 784(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 800(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 800(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	WORD $0x6e71ddd6 // fmul v22.2d, v14.2d, v17.2d
-	WORD $0x6e74de18 // fmul v24.2d, v16.2d, v20.2d
-	FMOVQ 816(R2), F25
-	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
-	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
-	VMOV V0.B16, V25.B16
-	WORD $0x4e7acc19 // fmla v25.2d, v0.2d, v26.2d
-	VMOV V0.B16, V26.B16
-	WORD $0x4e7bcc1a // fmla v26.2d, v0.2d, v27.2d
-	WORD $0x4e77ced9 // fmla v25.2d, v22.2d, v23.2d
-	WORD $0x4e75cf1a // fmla v26.2d, v24.2d, v21.2d
-	WORD $0x4e79d5d5 // fadd v21.2d, v14.2d, v25.2d
-	WORD $0x4e7ad616 // fadd v22.2d, v16.2d, v26.2d
-	WORD $0x6e60ddd7 // fmul v23.2d, v14.2d, v0.2d
-	WORD $0x6e60de0e // fmul v14.2d, v16.2d, v0.2d
-	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
-	WORD $0x6ee0f9d7 // fneg v23.2d, v14.2d
-	FMOVQ 832(R2), F14
-	FMOVQ 848(R2), F24
-	WORD $0x4e71cdd8 // fmla v24.2d, v14.2d, v17.2d
-	FMOVQ 848(R2), F25
-	WORD $0x4e74cdd9 // fmla v25.2d, v14.2d, v20.2d
-	FMOVQ 864(R2), F14
-	WORD $0x4e71cf0e // fmla v14.2d, v24.2d, v17.2d
-	FMOVQ 864(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 880(R2), F25
-	WORD $0x4e71cdd9 // fmla v25.2d, v14.2d, v17.2d
-	FMOVQ 880(R2), F14
-	WORD $0x4e74cf0e // fmla v14.2d, v24.2d, v20.2d
-	FMOVQ 896(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 896(R2), F25
-	WORD $0x4e74cdd9 // fmla v25.2d, v14.2d, v20.2d
-	FMOVQ 912(R2), F14
-	WORD $0x4e71cf0e // fmla v14.2d, v24.2d, v17.2d
-	FMOVQ 912(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 928(R2), F25
-	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
-	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
-	WORD $0x6e71de39 // fmul v25.2d, v17.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x4e6ecf30 // fmla v16.2d, v25.2d, v14.2d
-	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
-	WORD $0x4efad44e // fsub v14.2d, v2.2d, v26.2d
-	WORD $0x4efbd451 // fsub v17.2d, v2.2d, v27.2d
-	WORD $0x4eeed454 // fsub v20.2d, v2.2d, v14.2d
-	WORD $0x4ef1d458 // fsub v24.2d, v2.2d, v17.2d
-	WORD $0x4efad699 // fsub v25.2d, v20.2d, v26.2d
-	WORD $0x4efbd714 // fsub v20.2d, v24.2d, v27.2d
-	WORD $0x4e70d738 // fadd v24.2d, v25.2d, v16.2d
-	WORD $0x4e77d690 // fadd v16.2d, v20.2d, v23.2d
-	WORD $0x4e78d5d4 // fadd v20.2d, v14.2d, v24.2d
-	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
-	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
-	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x6ef21eb0 // bif v16.16b, v21.16b, v18.16b
-	WORD $0x6ef31ed1 // bif v17.16b, v22.16b, v19.16b
-	WORD $0x6e741eb2 // bsl v18.16b, v21.16b, v20.16b
-	WORD $0x6e6e1ed3 // bsl v19.16b, v22.16b, v14.16b
-	WORD $0x6e72fe0e // fdiv v14.2d, v16.2d, v18.2d
-	WORD $0x6e73fe30 // fdiv v16.2d, v17.2d, v19.2d
-	WORD $0x0e6169d1 // fcvtn v17.2s, v14.2d
-	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
-	WORD $0x0e23e5f0 // fcmeq v16.2s, v15.2s, v3.2s
-	WORD $0x0e23e5b2 // fcmeq v18.2s, v13.2s, v3.2s
-	WORD $0x2e711df0 // bsl v16.8b, v15.8b, v17.8b
-	WORD $0x2e6e1db2 // bsl v18.8b, v13.8b, v14.8b
-	WORD $0x0e30e60d // fcmeq v13.2s, v16.2s, v16.2s
-	WORD $0x0e32e64e // fcmeq v14.2s, v18.2s, v18.2s
-	FMOVQ 192(R2), F15
-	WORD $0x2e6f1e0d // bsl v13.8b, v16.8b, v15.8b
-	WORD $0x2e6f1e4e // bsl v14.8b, v18.8b, v15.8b
-	WORD $0x0e2169af // fcvtn v15.4h, v13.4s
-	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
-	CBNZ R6, rare0
-	FMOVS F15, (R8)
-	FMOVS F13, 4(R8)
-	ADD R9, R7, R7
-	ADD $8, R8, R8
-	SUBS $4, R1, R1
+	WORD $0x4e34cf17 // fmla v23.4s, v24.4s, v20.4s
+	WORD $0x6e33de78 // fmul v24.4s, v19.4s, v19.4s
+	WORD $0x6e34de9a // fmul v26.4s, v20.4s, v20.4s
+	FMOVQ 48(R2), F27
+	WORD $0x4e2cce7b // fmla v27.4s, v19.4s, v12.4s
+	FMOVQ 48(R2), F19
+	WORD $0x4e2cce93 // fmla v19.4s, v20.4s, v12.4s
+	WORD $0x4e39cf1b // fmla v27.4s, v24.4s, v25.4s
+	WORD $0x4e37cf53 // fmla v19.4s, v26.4s, v23.4s
+	FMOVQ 208(R2), F20
+	WORD $0x4e341e37 // and v23.16b, v17.16b, v20.16b
+	WORD $0x4e341e51 // and v17.16b, v18.16b, v20.16b
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x6eb28ef4 // cmeq v20.4s, v23.4s, v18.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x6eb28e37 // cmeq v23.4s, v17.4s, v18.4s
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x6ea0fb71 // fneg v17.4s, v27.4s
+	WORD $0x6ea0fa72 // fneg v18.4s, v19.4s
+	WORD $0x6ef41eb1 // bif v17.16b, v21.16b, v20.16b
+	WORD $0x6ef71ed2 // bif v18.16b, v22.16b, v23.16b
+	WORD $0x6e7b1eb4 // bsl v20.16b, v21.16b, v27.16b
+	WORD $0x6e731ed7 // bsl v23.16b, v22.16b, v19.16b
+	WORD $0x6e34fe33 // fdiv v19.4s, v17.4s, v20.4s
+	WORD $0x6e37fe51 // fdiv v17.4s, v18.4s, v23.4s
+	WORD $0x4e33e672 // fcmeq v18.4s, v19.4s, v19.4s
+	WORD $0x4e31e634 // fcmeq v20.4s, v17.4s, v17.4s
+	FMOVQ 192(R2), F21
+	WORD $0x6e751e72 // bsl v18.16b, v19.16b, v21.16b
+	WORD $0x6e751e34 // bsl v20.16b, v17.16b, v21.16b
+	WORD $0x4e21e5f1 // fcmeq v17.4s, v15.4s, v1.4s
+	WORD $0x4e21e60f // fcmeq v15.4s, v16.4s, v1.4s
+	WORD $0x0e216a50 // fcvtn v16.4h, v18.4s
+	WORD $0x0e216a92 // fcvtn v18.4h, v20.4s
+	WORD $0x0e612a33 // xtn v19.4h, v17.4s
+	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
+	WORD $0x2e701db3 // bsl v19.8b, v13.8b, v16.8b
+	WORD $0x2e721dd1 // bsl v17.8b, v14.8b, v18.8b
+	FMOVD F19, (R7)
+	FMOVD F17, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R7), F13
+	FMOVD (R6), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
-	WORD $0x2e24e5af // fcmge v15.2s, v13.2s, v4.2s
-	FMOVD F15, R6
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	VMOV V1.B16, V15.B16
-	WORD $0x4e66cdaf // fmla v15.2d, v13.2d, v6.2d
-	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
-	WORD $0x4e68ce0d // fmla v13.2d, v16.2d, v8.2d
-	WORD $0x4e67ce0d // fmla v13.2d, v16.2d, v7.2d
-	FMOVQ 592(R2), F16
-	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
-	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
-	VMOV V11.B16, V18.B16
-	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 784(R2), F18
-	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	FMOVQ 800(R2), F17
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
-	FMOVQ 816(R2), F19
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
-	VMOV V0.B16, V19.B16
-	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	WORD $0x4e73d5b1 // fadd v17.2d, v13.2d, v19.2d
-	WORD $0x6e60ddb2 // fmul v18.2d, v13.2d, v0.2d
-	WORD $0x6ee0fa4d // fneg v13.2d, v18.2d
-	FMOVQ 832(R2), F18
-	FMOVQ 848(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 864(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 896(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	WORD $0x4e73ce4d // fmla v13.2d, v18.2d, v19.2d
-	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
-	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
-	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
-	WORD $0x4e6dd672 // fadd v18.2d, v19.2d, v13.2d
-	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
-	WORD $0x6e6d1e2f // bsl v15.16b, v17.16b, v13.16b
-	WORD $0x6e6ffe0d // fdiv v13.2d, v16.2d, v15.2d
-	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
-	WORD $0x0e23e5cd // fcmeq v13.2s, v14.2s, v3.2s
-	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
-	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
-	FMOVQ 192(R2), F15
-	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
-	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
-	CBNZ R6, rare1
-	FMOVS F13, (R8)
-	ADD R9>>1, R7, R7
-	ADD $4, R8, R8
-	SUBS $2, R1, R1
+	VMOV V0.B16, V15.B16
+	WORD $0x4e22cdcf // fmla v15.4s, v14.4s, v2.4s
+	WORD $0x4ea0d5f0 // fsub v16.4s, v15.4s, v0.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e24ce11 // fmla v17.4s, v16.4s, v4.4s
+	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
+	WORD $0x4e25ce11 // fmla v17.4s, v16.4s, v5.4s
+	WORD $0x6e31de30 // fmul v16.4s, v17.4s, v17.4s
+	VMOV V7.B16, V18.B16
+	WORD $0x4e30ccd2 // fmla v18.4s, v6.4s, v16.4s
+	VMOV V8.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e33ce51 // fmla v17.4s, v18.4s, v19.4s
+	VMOV V10.B16, V18.B16
+	WORD $0x4e30cd32 // fmla v18.4s, v9.4s, v16.4s
+	VMOV V11.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	FMOVQ 48(R2), F20
+	WORD $0x4e2cce14 // fmla v20.4s, v16.4s, v12.4s
+	WORD $0x4e33ce54 // fmla v20.4s, v18.4s, v19.4s
+	FMOVQ 208(R2), F16
+	WORD $0x4e301df2 // and v18.16b, v15.16b, v16.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eaf8e50 // cmeq v16.4s, v18.4s, v15.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6ea0fa8f // fneg v15.4s, v20.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x6e741e30 // bsl v16.16b, v17.16b, v20.16b
+	WORD $0x6e30fdf1 // fdiv v17.4s, v15.4s, v16.4s
+	WORD $0x4e31e62f // fcmeq v15.4s, v17.4s, v17.4s
+	FMOVQ 192(R2), F16
+	WORD $0x6e701e2f // bsl v15.16b, v17.16b, v16.16b
+	WORD $0x4e21e5d0 // fcmeq v16.4s, v14.4s, v1.4s
+	WORD $0x0e2169ee // fcvtn v14.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x2e6e1daf // bsl v15.8b, v13.8b, v14.8b
+	FMOVD F15, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	TBZ $0, R1, after2
-	VLD1R (R7), [V13.H8]
+	TBZ $1, R1, after2
+	VLD1R (R6), [V13.S4]
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
-	WORD $0x2e24e5af // fcmge v15.2s, v13.2s, v4.2s
-	FMOVD F15, R6
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	VMOV V1.B16, V15.B16
-	WORD $0x4e66cdaf // fmla v15.2d, v13.2d, v6.2d
-	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
-	WORD $0x4e68ce0d // fmla v13.2d, v16.2d, v8.2d
-	WORD $0x4e67ce0d // fmla v13.2d, v16.2d, v7.2d
-	FMOVQ 592(R2), F16
-	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
-	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
-	VMOV V11.B16, V18.B16
-	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 784(R2), F18
-	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
-	FMOVQ 800(R2), F17
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	WORD $0x6e70ddb2 // fmul v18.2d, v13.2d, v16.2d
-	FMOVQ 816(R2), F19
-	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
-	VMOV V0.B16, V19.B16
-	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	WORD $0x4e73d5b1 // fadd v17.2d, v13.2d, v19.2d
-	WORD $0x6e60ddb2 // fmul v18.2d, v13.2d, v0.2d
-	WORD $0x6ee0fa4d // fneg v13.2d, v18.2d
-	FMOVQ 832(R2), F18
-	FMOVQ 848(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 864(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 896(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	WORD $0x4e73ce4d // fmla v13.2d, v18.2d, v19.2d
-	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
-	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
-	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
-	WORD $0x4e6dd672 // fadd v18.2d, v19.2d, v13.2d
-	WORD $0x4e72d60d // fadd v13.2d, v16.2d, v18.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
-	WORD $0x6e6d1e2f // bsl v15.16b, v17.16b, v13.16b
-	WORD $0x6e6ffe0d // fdiv v13.2d, v16.2d, v15.2d
-	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
-	WORD $0x0e23e5cd // fcmeq v13.2s, v14.2s, v3.2s
-	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
-	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
-	FMOVQ 192(R2), F15
-	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
-	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
-	CBNZ R6, rare2
-	WORD $0x7d00010d // str h13, [x8]
+	VMOV V0.B16, V15.B16
+	WORD $0x4e22cdcf // fmla v15.4s, v14.4s, v2.4s
+	WORD $0x4ea0d5f0 // fsub v16.4s, v15.4s, v0.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e24ce11 // fmla v17.4s, v16.4s, v4.4s
+	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
+	WORD $0x4e25ce11 // fmla v17.4s, v16.4s, v5.4s
+	WORD $0x6e31de30 // fmul v16.4s, v17.4s, v17.4s
+	VMOV V7.B16, V18.B16
+	WORD $0x4e30ccd2 // fmla v18.4s, v6.4s, v16.4s
+	VMOV V8.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e33ce51 // fmla v17.4s, v18.4s, v19.4s
+	VMOV V10.B16, V18.B16
+	WORD $0x4e30cd32 // fmla v18.4s, v9.4s, v16.4s
+	VMOV V11.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	FMOVQ 48(R2), F20
+	WORD $0x4e2cce14 // fmla v20.4s, v16.4s, v12.4s
+	WORD $0x4e33ce54 // fmla v20.4s, v18.4s, v19.4s
+	FMOVQ 208(R2), F16
+	WORD $0x4e301df2 // and v18.16b, v15.16b, v16.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eaf8e50 // cmeq v16.4s, v18.4s, v15.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6ea0fa8f // fneg v15.4s, v20.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x6e741e30 // bsl v16.16b, v17.16b, v20.16b
+	WORD $0x6e30fdf1 // fdiv v17.4s, v15.4s, v16.4s
+	WORD $0x4e31e62f // fcmeq v15.4s, v17.4s, v17.4s
+	FMOVQ 192(R2), F16
+	WORD $0x6e701e2f // bsl v15.16b, v17.16b, v16.16b
+	WORD $0x4e21e5d0 // fcmeq v16.4s, v14.4s, v1.4s
+	WORD $0x0e2169ee // fcvtn v14.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x2e6e1daf // bsl v15.8b, v13.8b, v14.8b
+	FMOVS F15, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V13.H8]
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	VMOV V0.B16, V15.B16
+	WORD $0x4e22cdcf // fmla v15.4s, v14.4s, v2.4s
+	WORD $0x4ea0d5f0 // fsub v16.4s, v15.4s, v0.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e24ce11 // fmla v17.4s, v16.4s, v4.4s
+	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
+	WORD $0x4e25ce11 // fmla v17.4s, v16.4s, v5.4s
+	WORD $0x6e31de30 // fmul v16.4s, v17.4s, v17.4s
+	VMOV V7.B16, V18.B16
+	WORD $0x4e30ccd2 // fmla v18.4s, v6.4s, v16.4s
+	VMOV V8.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e33ce51 // fmla v17.4s, v18.4s, v19.4s
+	VMOV V10.B16, V18.B16
+	WORD $0x4e30cd32 // fmla v18.4s, v9.4s, v16.4s
+	VMOV V11.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	FMOVQ 48(R2), F20
+	WORD $0x4e2cce14 // fmla v20.4s, v16.4s, v12.4s
+	WORD $0x4e33ce54 // fmla v20.4s, v18.4s, v19.4s
+	FMOVQ 208(R2), F16
+	WORD $0x4e301df2 // and v18.16b, v15.16b, v16.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eaf8e50 // cmeq v16.4s, v18.4s, v15.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6ea0fa8f // fneg v15.4s, v20.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x6e741e30 // bsl v16.16b, v17.16b, v20.16b
+	WORD $0x6e30fdf1 // fdiv v17.4s, v15.4s, v16.4s
+	WORD $0x4e31e62f // fcmeq v15.4s, v17.4s, v17.4s
+	FMOVQ 192(R2), F16
+	WORD $0x6e701e2f // bsl v15.16b, v17.16b, v16.16b
+	WORD $0x4e21e5d0 // fcmeq v16.4s, v14.4s, v1.4s
+	WORD $0x0e2169ee // fcvtn v14.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x2e6e1daf // bsl v15.8b, v13.8b, v14.8b
+	WORD $0x7d0000ef // str h15, [x7]
+after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-rare0:
-	ADDS $4, R1, R1
-	B rare
-rare1:
-	ADDS $2, R1, R1
-	B rare
-rare2:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
 	B done
 scalar0:
 	MOVD 48(R0), R5
@@ -40759,10 +40687,10 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V13.H8]
+	VLD1R (R6), [V13.H8]
 	FMOVQ F13, (R3)
 filled0:
-	ADD $0, R3, R7
+	ADD $0, R3, R6
 	B ready0
 done:
 	RET
@@ -40789,10 +40717,10 @@ TEXT ·tanBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 560(R2), F1
 	FMOVQ 304(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 5840(R2), F4
+	FMOVQ 5856(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	FMOVQ 672(R2), F6
-	FMOVQ 5856(R2), F7
+	FMOVQ 5872(R2), F7
 	FMOVQ 688(R2), F8
 	FMOVQ 720(R2), F9
 	FMOVQ 736(R2), F10
@@ -41647,10 +41575,10 @@ TEXT ·tanFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 560(R2), F1
 	FMOVQ 304(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 5840(R2), F4
+	FMOVQ 5856(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	FMOVQ 672(R2), F6
-	FMOVQ 5856(R2), F7
+	FMOVQ 5872(R2), F7
 	FMOVQ 688(R2), F8
 	FMOVQ 720(R2), F9
 	FMOVQ 736(R2), F10
@@ -43297,16 +43225,16 @@ TEXT ·arcsinFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 176(R2), F0
-	FMOVQ 5872(R2), F1
+	FMOVQ 5888(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 5888(R2), F4
-	FMOVQ 5904(R2), F5
-	FMOVQ 5920(R2), F6
-	FMOVQ 5936(R2), F7
-	FMOVQ 5952(R2), F8
+	FMOVQ 5904(R2), F4
+	FMOVQ 5920(R2), F5
+	FMOVQ 5936(R2), F6
+	FMOVQ 5952(R2), F7
+	FMOVQ 5968(R2), F8
 	FMOVQ 3456(R2), F9
-	FMOVQ 5968(R2), F10
+	FMOVQ 5984(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -43615,16 +43543,16 @@ TEXT ·arcsinBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 176(R2), F0
-	FMOVQ 5872(R2), F1
+	FMOVQ 5888(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 5888(R2), F4
-	FMOVQ 5904(R2), F5
-	FMOVQ 5920(R2), F6
-	FMOVQ 5936(R2), F7
-	FMOVQ 5952(R2), F8
+	FMOVQ 5904(R2), F4
+	FMOVQ 5920(R2), F5
+	FMOVQ 5936(R2), F6
+	FMOVQ 5952(R2), F7
+	FMOVQ 5968(R2), F8
 	FMOVQ 3456(R2), F9
-	FMOVQ 5968(R2), F10
+	FMOVQ 5984(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -43995,16 +43923,16 @@ TEXT ·arcsinFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 176(R2), F0
-	FMOVQ 5872(R2), F1
+	FMOVQ 5888(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 5888(R2), F4
-	FMOVQ 5904(R2), F5
-	FMOVQ 5920(R2), F6
-	FMOVQ 5936(R2), F7
-	FMOVQ 5952(R2), F8
+	FMOVQ 5904(R2), F4
+	FMOVQ 5920(R2), F5
+	FMOVQ 5936(R2), F6
+	FMOVQ 5952(R2), F7
+	FMOVQ 5968(R2), F8
 	FMOVQ 3456(R2), F9
-	FMOVQ 5968(R2), F10
+	FMOVQ 5984(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -44338,13 +44266,13 @@ TEXT ·arcsinFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 2544(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 5984(R2), F4
-	FMOVQ 6000(R2), F5
-	FMOVQ 6016(R2), F6
-	FMOVQ 6032(R2), F7
-	FMOVQ 6048(R2), F8
-	FMOVQ 6064(R2), F9
-	FMOVQ 6080(R2), F10
+	FMOVQ 6000(R2), F4
+	FMOVQ 6016(R2), F5
+	FMOVQ 6032(R2), F6
+	FMOVQ 6048(R2), F7
+	FMOVQ 6064(R2), F8
+	FMOVQ 6080(R2), F9
+	FMOVQ 6096(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -44419,29 +44347,29 @@ loop0:
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
 	VMOV V10.B16, V25.B16
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 6096(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 6096(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 6112(R2), F25
-	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
 	FMOVQ 6112(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 6128(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 6128(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 6144(R2), F23
 	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 6144(R2), F24
+	FMOVQ 6112(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 6160(R2), F25
+	FMOVQ 6128(R2), F25
 	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
-	FMOVQ 6160(R2), F23
+	FMOVQ 6128(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 6176(R2), F24
+	FMOVQ 6144(R2), F24
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 6176(R2), F18
+	FMOVQ 6144(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 6160(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 6160(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 6176(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 6176(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 6192(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 6192(R2), F18
 	WORD $0x4e74cef2 // fmla v18.2d, v23.2d, v20.2d
 	WORD $0x4e78ceb1 // fmla v17.2d, v21.2d, v24.2d
 	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
@@ -44454,7 +44382,7 @@ loop0:
 	WORD $0x4ef6d438 // fsub v24.2d, v1.2d, v22.2d
 	WORD $0x4ef4d6f9 // fsub v25.2d, v23.2d, v20.2d
 	WORD $0x4ef5d714 // fsub v20.2d, v24.2d, v21.2d
-	FMOVQ 6192(R2), F21
+	FMOVQ 6208(R2), F21
 	FMOVQ 576(R2), F23
 	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
 	FMOVQ 576(R2), F24
@@ -44519,17 +44447,17 @@ loop1:
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6096(R2), F17
+	FMOVQ 6112(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6112(R2), F18
+	FMOVQ 6128(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6128(R2), F17
+	FMOVQ 6144(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6144(R2), F18
+	FMOVQ 6160(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6160(R2), F17
+	FMOVQ 6176(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6176(R2), F18
+	FMOVQ 6192(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
 	FMOVQ 1904(R2), F14
@@ -44537,7 +44465,7 @@ loop1:
 	WORD $0x4ef0d42e // fsub v14.2d, v1.2d, v16.2d
 	WORD $0x4eeed431 // fsub v17.2d, v1.2d, v14.2d
 	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	FMOVQ 6192(R2), F16
+	FMOVQ 6208(R2), F16
 	FMOVQ 576(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
 	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
@@ -44590,17 +44518,17 @@ after1:
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6096(R2), F17
+	FMOVQ 6112(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6112(R2), F18
+	FMOVQ 6128(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6128(R2), F17
+	FMOVQ 6144(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6144(R2), F18
+	FMOVQ 6160(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6160(R2), F17
+	FMOVQ 6176(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6176(R2), F18
+	FMOVQ 6192(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
 	FMOVQ 1904(R2), F14
@@ -44608,7 +44536,7 @@ after1:
 	WORD $0x4ef0d42e // fsub v14.2d, v1.2d, v16.2d
 	WORD $0x4eeed431 // fsub v17.2d, v1.2d, v14.2d
 	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	FMOVQ 6192(R2), F16
+	FMOVQ 6208(R2), F16
 	FMOVQ 576(R2), F17
 	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
 	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
@@ -44714,9 +44642,9 @@ loop0:
 	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -44729,7 +44657,7 @@ loop0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -45261,9 +45189,9 @@ after0:
 	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -45276,7 +45204,7 @@ after0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -45865,9 +45793,9 @@ loop0:
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4a9 // fcmgt v9.2d, v5.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -45880,7 +45808,7 @@ loop0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adcab // fmul v11.2d, v5.2d, v10.2d
@@ -46403,9 +46331,9 @@ after0:
 	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -46418,7 +46346,7 @@ after0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -46987,13 +46915,13 @@ TEXT ·arccosFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3456(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 5888(R2), F4
-	FMOVQ 5904(R2), F5
-	FMOVQ 5920(R2), F6
-	FMOVQ 5936(R2), F7
-	FMOVQ 5952(R2), F8
-	FMOVQ 6240(R2), F9
-	FMOVQ 5872(R2), F10
+	FMOVQ 5904(R2), F4
+	FMOVQ 5920(R2), F5
+	FMOVQ 5936(R2), F6
+	FMOVQ 5952(R2), F7
+	FMOVQ 5968(R2), F8
+	FMOVQ 6256(R2), F9
+	FMOVQ 5888(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47079,7 +47007,7 @@ loop0:
 	WORD $0x4e381dab // and v11.16b, v13.16b, v24.16b
 	WORD $0x6eb91e71 // bit v17.16b, v19.16b, v25.16b
 	WORD $0x6eab1e92 // bit v18.16b, v20.16b, v11.16b
-	FMOVQ 6256(R2), F19
+	FMOVQ 6272(R2), F19
 	FMOVQ 3056(R2), F20
 	VMOV V15.B16, V24.B16
 	WORD $0x6e741e78 // bsl v24.16b, v19.16b, v20.16b
@@ -47171,7 +47099,7 @@ loop1:
 	WORD $0x6e2059ac // mvn v12.16b, v13.16b
 	WORD $0x4e2c1e32 // and v18.16b, v17.16b, v12.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 6256(R2), F12
+	FMOVQ 6272(R2), F12
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d93 // bsl v19.16b, v12.16b, v15.16b
@@ -47238,7 +47166,7 @@ after1:
 	WORD $0x6e2059ac // mvn v12.16b, v13.16b
 	WORD $0x4e2c1e32 // and v18.16b, v17.16b, v12.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 6256(R2), F12
+	FMOVQ 6272(R2), F12
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d93 // bsl v19.16b, v12.16b, v15.16b
@@ -47303,7 +47231,7 @@ after2:
 	WORD $0x6e2059ac // mvn v12.16b, v13.16b
 	WORD $0x4e2c1e32 // and v18.16b, v17.16b, v12.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 6256(R2), F12
+	FMOVQ 6272(R2), F12
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d93 // bsl v19.16b, v12.16b, v15.16b
@@ -47370,13 +47298,13 @@ TEXT ·arccosBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3456(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 5888(R2), F4
-	FMOVQ 5904(R2), F5
-	FMOVQ 5920(R2), F6
-	FMOVQ 5936(R2), F7
-	FMOVQ 5952(R2), F8
-	FMOVQ 6240(R2), F9
-	FMOVQ 5872(R2), F10
+	FMOVQ 5904(R2), F4
+	FMOVQ 5920(R2), F5
+	FMOVQ 5936(R2), F6
+	FMOVQ 5952(R2), F7
+	FMOVQ 5968(R2), F8
+	FMOVQ 6256(R2), F9
+	FMOVQ 5888(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47464,7 +47392,7 @@ loop0:
 	WORD $0x4e381d8d // and v13.16b, v12.16b, v24.16b
 	WORD $0x6eb91e71 // bit v17.16b, v19.16b, v25.16b
 	WORD $0x6ead1e92 // bit v18.16b, v20.16b, v13.16b
-	FMOVQ 6256(R2), F19
+	FMOVQ 6272(R2), F19
 	FMOVQ 3056(R2), F20
 	VMOV V15.B16, V24.B16
 	WORD $0x6e741e78 // bsl v24.16b, v19.16b, v20.16b
@@ -47578,7 +47506,7 @@ loop1:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 6256(R2), F11
+	FMOVQ 6272(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -47658,7 +47586,7 @@ after1:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 6256(R2), F11
+	FMOVQ 6272(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -47736,7 +47664,7 @@ after2:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 6256(R2), F11
+	FMOVQ 6272(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -47815,13 +47743,13 @@ TEXT ·arccosFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3456(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 48(R2), F3
-	FMOVQ 5888(R2), F4
-	FMOVQ 5904(R2), F5
-	FMOVQ 5920(R2), F6
-	FMOVQ 5936(R2), F7
-	FMOVQ 5952(R2), F8
-	FMOVQ 6240(R2), F9
-	FMOVQ 5872(R2), F10
+	FMOVQ 5904(R2), F4
+	FMOVQ 5920(R2), F5
+	FMOVQ 5936(R2), F6
+	FMOVQ 5952(R2), F7
+	FMOVQ 5968(R2), F8
+	FMOVQ 6256(R2), F9
+	FMOVQ 5888(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -47904,7 +47832,7 @@ loop0:
 	WORD $0x4e381d6c // and v12.16b, v11.16b, v24.16b
 	WORD $0x6eb91e71 // bit v17.16b, v19.16b, v25.16b
 	WORD $0x6eac1e92 // bit v18.16b, v20.16b, v12.16b
-	FMOVQ 6256(R2), F19
+	FMOVQ 6272(R2), F19
 	FMOVQ 3056(R2), F20
 	VMOV V15.B16, V24.B16
 	WORD $0x6e741e78 // bsl v24.16b, v19.16b, v20.16b
@@ -47993,7 +47921,7 @@ loop1:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 6256(R2), F11
+	FMOVQ 6272(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -48060,7 +47988,7 @@ after1:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 6256(R2), F11
+	FMOVQ 6272(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -48125,7 +48053,7 @@ after2:
 	WORD $0x6e2059ab // mvn v11.16b, v13.16b
 	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
 	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
-	FMOVQ 6256(R2), F11
+	FMOVQ 6272(R2), F11
 	FMOVQ 3056(R2), F15
 	VMOV V13.B16, V19.B16
 	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
@@ -48220,13 +48148,13 @@ TEXT ·arccosFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1904(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 304(R2), F3
-	FMOVQ 5984(R2), F4
-	FMOVQ 6000(R2), F5
-	FMOVQ 6016(R2), F6
-	FMOVQ 6032(R2), F7
-	FMOVQ 6048(R2), F8
-	FMOVQ 6064(R2), F9
-	FMOVQ 6080(R2), F10
+	FMOVQ 6000(R2), F4
+	FMOVQ 6016(R2), F5
+	FMOVQ 6032(R2), F6
+	FMOVQ 6048(R2), F7
+	FMOVQ 6064(R2), F8
+	FMOVQ 6080(R2), F9
+	FMOVQ 6096(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -48301,29 +48229,29 @@ loop0:
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
 	VMOV V10.B16, V25.B16
 	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 6096(R2), F21
-	WORD $0x4e72cf15 // fmla v21.2d, v24.2d, v18.2d
-	FMOVQ 6096(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 6112(R2), F25
-	WORD $0x4e72ceb9 // fmla v25.2d, v21.2d, v18.2d
 	FMOVQ 6112(R2), F21
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 6128(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 6128(R2), F25
-	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 6144(R2), F21
 	WORD $0x4e72cf15 // fmla v21.2d, v24.2d, v18.2d
-	FMOVQ 6144(R2), F24
+	FMOVQ 6112(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 6160(R2), F25
+	FMOVQ 6128(R2), F25
 	WORD $0x4e72ceb9 // fmla v25.2d, v21.2d, v18.2d
-	FMOVQ 6160(R2), F21
+	FMOVQ 6128(R2), F21
 	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 6176(R2), F24
+	FMOVQ 6144(R2), F24
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 6176(R2), F18
+	FMOVQ 6144(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 6160(R2), F21
+	WORD $0x4e72cf15 // fmla v21.2d, v24.2d, v18.2d
+	FMOVQ 6160(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 6176(R2), F25
+	WORD $0x4e72ceb9 // fmla v25.2d, v21.2d, v18.2d
+	FMOVQ 6176(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 6192(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 6192(R2), F18
 	WORD $0x4e74ceb2 // fmla v18.2d, v21.2d, v20.2d
 	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
 	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
@@ -48427,17 +48355,17 @@ loop1:
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6096(R2), F17
+	FMOVQ 6112(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6112(R2), F18
+	FMOVQ 6128(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6128(R2), F17
+	FMOVQ 6144(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6144(R2), F18
+	FMOVQ 6160(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6160(R2), F17
+	FMOVQ 6176(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6176(R2), F18
+	FMOVQ 6192(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
 	WORD $0x6e61de0e // fmul v14.2d, v16.2d, v1.2d
@@ -48511,17 +48439,17 @@ after1:
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6096(R2), F17
+	FMOVQ 6112(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6112(R2), F18
+	FMOVQ 6128(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6128(R2), F17
+	FMOVQ 6144(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6144(R2), F18
+	FMOVQ 6160(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	FMOVQ 6160(R2), F17
+	FMOVQ 6176(R2), F17
 	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
-	FMOVQ 6176(R2), F18
+	FMOVQ 6192(R2), F18
 	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
 	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
 	WORD $0x6e61de0e // fmul v14.2d, v16.2d, v1.2d
@@ -48648,9 +48576,9 @@ loop0:
 	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -48663,7 +48591,7 @@ loop0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -49201,9 +49129,9 @@ after0:
 	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -49216,7 +49144,7 @@ after0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -49811,9 +49739,9 @@ loop0:
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4a9 // fcmgt v9.2d, v5.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -49826,7 +49754,7 @@ loop0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adcab // fmul v11.2d, v5.2d, v10.2d
@@ -50352,9 +50280,9 @@ after0:
 	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -50367,7 +50295,7 @@ after0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -50936,12 +50864,12 @@ TEXT ·arctanFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
-	FMOVQ 6272(R2), F1
-	FMOVQ 5872(R2), F2
-	FMOVQ 6288(R2), F3
-	FMOVQ 6304(R2), F4
+	FMOVQ 6288(R2), F1
+	FMOVQ 5888(R2), F2
+	FMOVQ 6304(R2), F3
+	FMOVQ 6320(R2), F4
 	FMOVQ 176(R2), F5
-	FMOVQ 6320(R2), F6
+	FMOVQ 6336(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -50987,15 +50915,15 @@ loop0:
 	WORD $0x4e251df4 // and v20.16b, v15.16b, v5.16b
 	WORD $0x6eb31c12 // bit v18.16b, v0.16b, v19.16b
 	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
-	FMOVQ 6336(R2), F21
+	FMOVQ 6352(R2), F21
 	WORD $0x4e351e36 // and v22.16b, v17.16b, v21.16b
 	WORD $0x4e351df7 // and v23.16b, v15.16b, v21.16b
 	WORD $0x6eb31cd6 // bit v22.16b, v6.16b, v19.16b
 	WORD $0x6eb01cd7 // bit v23.16b, v6.16b, v16.16b
-	FMOVQ 6352(R2), F21
+	FMOVQ 6368(R2), F21
 	WORD $0x4e351e38 // and v24.16b, v17.16b, v21.16b
 	WORD $0x4e351df1 // and v17.16b, v15.16b, v21.16b
-	FMOVQ 6368(R2), F15
+	FMOVQ 6384(R2), F15
 	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
 	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
 	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
@@ -51026,22 +50954,22 @@ loop0:
 	WORD $0x6e2fddac // fmul v12.4s, v13.4s, v15.4s
 	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
 	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
-	FMOVQ 6384(R2), F17
-	FMOVQ 6400(R2), F20
-	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
-	FMOVQ 6400(R2), F21
-	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
-	FMOVQ 6416(R2), F17
-	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
+	FMOVQ 6400(R2), F17
 	FMOVQ 6416(R2), F20
-	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
-	FMOVQ 6432(R2), F21
-	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
+	FMOVQ 6416(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	FMOVQ 6432(R2), F17
-	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
-	FMOVQ 6448(R2), F20
-	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
+	FMOVQ 6432(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
 	FMOVQ 6448(R2), F21
+	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	FMOVQ 6448(R2), F17
+	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 6464(R2), F20
+	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	FMOVQ 6464(R2), F21
 	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	WORD $0x6e2dddd1 // fmul v17.4s, v14.4s, v13.4s
 	WORD $0x6e2fde4d // fmul v13.4s, v18.4s, v15.4s
@@ -51114,12 +51042,12 @@ loop1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 6336(R2), F14
+	FMOVQ 6352(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 6352(R2), F14
+	FMOVQ 6368(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 6368(R2), F12
+	FMOVQ 6384(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -51135,14 +51063,14 @@ loop1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 6384(R2), F12
-	FMOVQ 6400(R2), F14
+	FMOVQ 6400(R2), F12
+	FMOVQ 6416(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6416(R2), F12
+	FMOVQ 6432(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	FMOVQ 6432(R2), F14
+	FMOVQ 6448(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6448(R2), F12
+	FMOVQ 6464(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -51191,12 +51119,12 @@ after1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 6336(R2), F14
+	FMOVQ 6352(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 6352(R2), F14
+	FMOVQ 6368(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 6368(R2), F12
+	FMOVQ 6384(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -51212,14 +51140,14 @@ after1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 6384(R2), F12
-	FMOVQ 6400(R2), F14
+	FMOVQ 6400(R2), F12
+	FMOVQ 6416(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6416(R2), F12
+	FMOVQ 6432(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	FMOVQ 6432(R2), F14
+	FMOVQ 6448(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6448(R2), F12
+	FMOVQ 6464(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -51266,12 +51194,12 @@ after2:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 6336(R2), F14
+	FMOVQ 6352(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 6352(R2), F14
+	FMOVQ 6368(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 6368(R2), F12
+	FMOVQ 6384(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -51287,14 +51215,14 @@ after2:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 6384(R2), F12
-	FMOVQ 6400(R2), F14
+	FMOVQ 6400(R2), F12
+	FMOVQ 6416(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6416(R2), F12
+	FMOVQ 6432(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	FMOVQ 6432(R2), F14
+	FMOVQ 6448(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6448(R2), F12
+	FMOVQ 6464(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -51360,12 +51288,12 @@ TEXT ·arctanBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
-	FMOVQ 6272(R2), F1
-	FMOVQ 5872(R2), F2
-	FMOVQ 6288(R2), F3
-	FMOVQ 6304(R2), F4
+	FMOVQ 6288(R2), F1
+	FMOVQ 5888(R2), F2
+	FMOVQ 6304(R2), F3
+	FMOVQ 6320(R2), F4
 	FMOVQ 176(R2), F5
-	FMOVQ 6320(R2), F6
+	FMOVQ 6336(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -51413,15 +51341,15 @@ loop0:
 	WORD $0x4e251df4 // and v20.16b, v15.16b, v5.16b
 	WORD $0x6eb31c12 // bit v18.16b, v0.16b, v19.16b
 	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
-	FMOVQ 6336(R2), F21
+	FMOVQ 6352(R2), F21
 	WORD $0x4e351e36 // and v22.16b, v17.16b, v21.16b
 	WORD $0x4e351df7 // and v23.16b, v15.16b, v21.16b
 	WORD $0x6eb31cd6 // bit v22.16b, v6.16b, v19.16b
 	WORD $0x6eb01cd7 // bit v23.16b, v6.16b, v16.16b
-	FMOVQ 6352(R2), F21
+	FMOVQ 6368(R2), F21
 	WORD $0x4e351e38 // and v24.16b, v17.16b, v21.16b
 	WORD $0x4e351df1 // and v17.16b, v15.16b, v21.16b
-	FMOVQ 6368(R2), F15
+	FMOVQ 6384(R2), F15
 	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
 	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
 	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
@@ -51452,22 +51380,22 @@ loop0:
 	WORD $0x6e2fddac // fmul v12.4s, v13.4s, v15.4s
 	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
 	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
-	FMOVQ 6384(R2), F17
-	FMOVQ 6400(R2), F20
-	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
-	FMOVQ 6400(R2), F21
-	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
-	FMOVQ 6416(R2), F17
-	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
+	FMOVQ 6400(R2), F17
 	FMOVQ 6416(R2), F20
-	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
-	FMOVQ 6432(R2), F21
-	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
+	FMOVQ 6416(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	FMOVQ 6432(R2), F17
-	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
-	FMOVQ 6448(R2), F20
-	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
+	FMOVQ 6432(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
 	FMOVQ 6448(R2), F21
+	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	FMOVQ 6448(R2), F17
+	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 6464(R2), F20
+	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	FMOVQ 6464(R2), F21
 	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	WORD $0x6e2dddd1 // fmul v17.4s, v14.4s, v13.4s
 	WORD $0x6e2fde4d // fmul v13.4s, v18.4s, v15.4s
@@ -51562,12 +51490,12 @@ loop1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 6336(R2), F14
+	FMOVQ 6352(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 6352(R2), F14
+	FMOVQ 6368(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 6368(R2), F12
+	FMOVQ 6384(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -51583,14 +51511,14 @@ loop1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 6384(R2), F12
-	FMOVQ 6400(R2), F14
+	FMOVQ 6400(R2), F12
+	FMOVQ 6416(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6416(R2), F12
+	FMOVQ 6432(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	FMOVQ 6432(R2), F14
+	FMOVQ 6448(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6448(R2), F12
+	FMOVQ 6464(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -51652,12 +51580,12 @@ after1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 6336(R2), F14
+	FMOVQ 6352(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 6352(R2), F14
+	FMOVQ 6368(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 6368(R2), F12
+	FMOVQ 6384(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -51673,14 +51601,14 @@ after1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 6384(R2), F12
-	FMOVQ 6400(R2), F14
+	FMOVQ 6400(R2), F12
+	FMOVQ 6416(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6416(R2), F12
+	FMOVQ 6432(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	FMOVQ 6432(R2), F14
+	FMOVQ 6448(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6448(R2), F12
+	FMOVQ 6464(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -51740,12 +51668,12 @@ after2:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 6336(R2), F14
+	FMOVQ 6352(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 6352(R2), F14
+	FMOVQ 6368(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 6368(R2), F12
+	FMOVQ 6384(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -51761,14 +51689,14 @@ after2:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 6384(R2), F12
-	FMOVQ 6400(R2), F14
+	FMOVQ 6400(R2), F12
+	FMOVQ 6416(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6416(R2), F12
+	FMOVQ 6432(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	FMOVQ 6432(R2), F14
+	FMOVQ 6448(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6448(R2), F12
+	FMOVQ 6464(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -51846,12 +51774,12 @@ TEXT ·arctanFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
-	FMOVQ 6272(R2), F1
-	FMOVQ 5872(R2), F2
-	FMOVQ 6288(R2), F3
-	FMOVQ 6304(R2), F4
+	FMOVQ 6288(R2), F1
+	FMOVQ 5888(R2), F2
+	FMOVQ 6304(R2), F3
+	FMOVQ 6320(R2), F4
 	FMOVQ 176(R2), F5
-	FMOVQ 6320(R2), F6
+	FMOVQ 6336(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -51894,15 +51822,15 @@ loop0:
 	WORD $0x4e251df4 // and v20.16b, v15.16b, v5.16b
 	WORD $0x6eb31c12 // bit v18.16b, v0.16b, v19.16b
 	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
-	FMOVQ 6336(R2), F21
+	FMOVQ 6352(R2), F21
 	WORD $0x4e351e36 // and v22.16b, v17.16b, v21.16b
 	WORD $0x4e351df7 // and v23.16b, v15.16b, v21.16b
 	WORD $0x6eb31cd6 // bit v22.16b, v6.16b, v19.16b
 	WORD $0x6eb01cd7 // bit v23.16b, v6.16b, v16.16b
-	FMOVQ 6352(R2), F21
+	FMOVQ 6368(R2), F21
 	WORD $0x4e351e38 // and v24.16b, v17.16b, v21.16b
 	WORD $0x4e351df1 // and v17.16b, v15.16b, v21.16b
-	FMOVQ 6368(R2), F15
+	FMOVQ 6384(R2), F15
 	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
 	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
 	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
@@ -51933,22 +51861,22 @@ loop0:
 	WORD $0x6e2fddac // fmul v12.4s, v13.4s, v15.4s
 	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
 	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
-	FMOVQ 6384(R2), F17
-	FMOVQ 6400(R2), F20
-	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
-	FMOVQ 6400(R2), F21
-	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
-	FMOVQ 6416(R2), F17
-	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
+	FMOVQ 6400(R2), F17
 	FMOVQ 6416(R2), F20
-	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
-	FMOVQ 6432(R2), F21
-	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
+	FMOVQ 6416(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	FMOVQ 6432(R2), F17
-	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
-	FMOVQ 6448(R2), F20
-	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
+	FMOVQ 6432(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
 	FMOVQ 6448(R2), F21
+	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	FMOVQ 6448(R2), F17
+	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 6464(R2), F20
+	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	FMOVQ 6464(R2), F21
 	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
 	WORD $0x6e2dddd1 // fmul v17.4s, v14.4s, v13.4s
 	WORD $0x6e2fde4d // fmul v13.4s, v18.4s, v15.4s
@@ -52018,12 +51946,12 @@ loop1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 6336(R2), F14
+	FMOVQ 6352(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 6352(R2), F14
+	FMOVQ 6368(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 6368(R2), F12
+	FMOVQ 6384(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -52039,14 +51967,14 @@ loop1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 6384(R2), F12
-	FMOVQ 6400(R2), F14
+	FMOVQ 6400(R2), F12
+	FMOVQ 6416(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6416(R2), F12
+	FMOVQ 6432(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	FMOVQ 6432(R2), F14
+	FMOVQ 6448(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6448(R2), F12
+	FMOVQ 6464(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -52095,12 +52023,12 @@ after1:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 6336(R2), F14
+	FMOVQ 6352(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 6352(R2), F14
+	FMOVQ 6368(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 6368(R2), F12
+	FMOVQ 6384(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -52116,14 +52044,14 @@ after1:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 6384(R2), F12
-	FMOVQ 6400(R2), F14
+	FMOVQ 6400(R2), F12
+	FMOVQ 6416(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6416(R2), F12
+	FMOVQ 6432(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	FMOVQ 6432(R2), F14
+	FMOVQ 6448(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6448(R2), F12
+	FMOVQ 6464(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -52170,12 +52098,12 @@ after2:
 	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
 	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
 	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
-	FMOVQ 6336(R2), F14
+	FMOVQ 6352(R2), F14
 	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
 	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
-	FMOVQ 6352(R2), F14
+	FMOVQ 6368(R2), F14
 	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	FMOVQ 6368(R2), F12
+	FMOVQ 6384(R2), F12
 	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
 	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
 	VMOV V10.B16, V14.B16
@@ -52191,14 +52119,14 @@ after2:
 	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
 	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
-	FMOVQ 6384(R2), F12
-	FMOVQ 6400(R2), F14
+	FMOVQ 6400(R2), F12
+	FMOVQ 6416(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6416(R2), F12
+	FMOVQ 6432(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
-	FMOVQ 6432(R2), F14
+	FMOVQ 6448(R2), F14
 	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
-	FMOVQ 6448(R2), F12
+	FMOVQ 6464(R2), F12
 	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
 	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
@@ -52292,7 +52220,7 @@ TEXT ·arctanFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 6464(R2), F1
+	FMOVQ 6480(R2), F1
 	FMOVQ 2544(R2), F2
 	FMOVQ 2256(R2), F3
 	FMOVQ 2272(R2), F4
@@ -52731,9 +52659,9 @@ loop0:
 	WORD $0x6e611ca6 // bsl v6.16b, v5.16b, v1.16b
 	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	FMOVQ 4224(R2), F9
@@ -52791,7 +52719,7 @@ loop0:
 	WORD $0x6e611e54 // bsl v20.16b, v18.16b, v1.16b
 	WORD $0x4ef4d6d2 // fsub v18.2d, v22.2d, v20.2d
 	WORD $0x4e72d675 // fadd v21.2d, v19.2d, v18.2d
-	FMOVQ 6480(R2), F18
+	FMOVQ 6496(R2), F18
 	WORD $0x6e72dcb3 // fmul v19.2d, v5.2d, v18.2d
 	WORD $0x6ea81d93 // bit v19.16b, v12.16b, v8.16b
 	WORD $0x6e74fc0c // fdiv v12.2d, v0.2d, v20.2d
@@ -53116,9 +53044,9 @@ after0:
 	WORD $0x6e611ca6 // bsl v6.16b, v5.16b, v1.16b
 	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	FMOVQ 4224(R2), F9
@@ -53176,7 +53104,7 @@ after0:
 	WORD $0x6e611e54 // bsl v20.16b, v18.16b, v1.16b
 	WORD $0x4ef4d6d2 // fsub v18.2d, v22.2d, v20.2d
 	WORD $0x4e72d675 // fadd v21.2d, v19.2d, v18.2d
-	FMOVQ 6480(R2), F18
+	FMOVQ 6496(R2), F18
 	WORD $0x6e72dcb3 // fmul v19.2d, v5.2d, v18.2d
 	WORD $0x6ea81d93 // bit v19.16b, v12.16b, v8.16b
 	WORD $0x6e74fc0c // fdiv v12.2d, v0.2d, v20.2d
@@ -53561,9 +53489,9 @@ loop0:
 	WORD $0x4ec658a4 // uzp2 v4.2d, v5.2d, v6.2d
 	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4ca // fcmgt v10.2d, v6.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	FMOVQ 4224(R2), F9
@@ -53621,7 +53549,7 @@ loop0:
 	WORD $0x6e621e54 // bsl v20.16b, v18.16b, v2.16b
 	WORD $0x4ef4d6d2 // fsub v18.2d, v22.2d, v20.2d
 	WORD $0x4e72d675 // fadd v21.2d, v19.2d, v18.2d
-	FMOVQ 6480(R2), F18
+	FMOVQ 6496(R2), F18
 	WORD $0x6e72dcb3 // fmul v19.2d, v5.2d, v18.2d
 	WORD $0x6ea81d93 // bit v19.16b, v12.16b, v8.16b
 	WORD $0x6e74fc0c // fdiv v12.2d, v0.2d, v20.2d
@@ -53939,9 +53867,9 @@ after0:
 	WORD $0x4ec558a4 // uzp2 v4.2d, v5.2d, v5.2d
 	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	FMOVQ 4224(R2), F9
@@ -53999,7 +53927,7 @@ after0:
 	WORD $0x6e621e54 // bsl v20.16b, v18.16b, v2.16b
 	WORD $0x4ef4d6d2 // fsub v18.2d, v22.2d, v20.2d
 	WORD $0x4e72d675 // fadd v21.2d, v19.2d, v18.2d
-	FMOVQ 6480(R2), F18
+	FMOVQ 6496(R2), F18
 	WORD $0x6e72dcb3 // fmul v19.2d, v5.2d, v18.2d
 	WORD $0x6ea81d93 // bit v19.16b, v12.16b, v8.16b
 	WORD $0x6e74fc0c // fdiv v12.2d, v0.2d, v20.2d
@@ -54357,15 +54285,15 @@ TEXT ·arcsinhFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 304(R2), F0
-	FMOVQ 1776(R2), F1
-	FMOVQ 1840(R2), F2
-	FMOVQ 1856(R2), F3
-	FMOVQ 1872(R2), F4
-	FMOVQ 1888(R2), F5
-	FMOVQ 560(R2), F6
+	FMOVQ 48(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 1488(R2), F2
+	FMOVQ 192(R2), F3
+	FMOVQ 1760(R2), F4
+	FMOVQ 1552(R2), F5
+	FMOVQ 3040(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -54378,343 +54306,444 @@ row:
 	CBZ R8, scalar0
 ready0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F7
-	FMOVS 4(R6), F8
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
 	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
 	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
-	WORD $0x0ea0f928 // fabs v8.2s, v9.2s
-	WORD $0x0ea0f8ea // fabs v10.2s, v7.2s
-	WORD $0x0e61790b // fcvtl v11.2d, v8.2s
-	WORD $0x0e617948 // fcvtl v8.2d, v10.2s
-	VMOV V0.B16, V10.B16
-	WORD $0x4e6bcd6a // fmla v10.2d, v11.2d, v11.2d
-	VMOV V0.B16, V12.B16
-	WORD $0x4e68cd0c // fmla v12.2d, v8.2d, v8.2d
-	WORD $0x6ee1f94d // fsqrt v13.2d, v10.2d
-	WORD $0x6ee1f98a // fsqrt v10.2d, v12.2d
-	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
-	WORD $0x4e6ad50e // fadd v14.2d, v8.2d, v10.2d
-	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
-	WORD $0x4eeed54d // fsub v13.2d, v10.2d, v14.2d
-	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
-	WORD $0x4e6dd50f // fadd v15.2d, v8.2d, v13.2d
-	WORD $0x6ee1858d // sub v13.2d, v12.2d, v1.2d
-	WORD $0x6ee185cc // sub v12.2d, v14.2d, v1.2d
-	WORD $0x4e221dae // and v14.16b, v13.16b, v2.16b
-	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
-	WORD $0x4ee385d1 // add v17.2d, v14.2d, v3.2d
-	WORD $0x4ee3860e // add v14.2d, v16.2d, v3.2d
-	WORD $0x6f4c05b0 // ushr v16.2d, v13.2d, #52
-	WORD $0x6f4c058d // ushr v13.2d, v12.2d, #52
-	WORD $0x4ea41e0c // orr v12.16b, v16.16b, v4.16b
-	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
-	WORD $0x4ee0d62d // fsub v13.2d, v17.2d, v0.2d
-	WORD $0x4ee0d5d1 // fsub v17.2d, v14.2d, v0.2d
-	WORD $0x4ee5d58e // fsub v14.2d, v12.2d, v5.2d
-	WORD $0x4ee5d60c // fsub v12.2d, v16.2d, v5.2d
-	WORD $0x4e66d5d0 // fadd v16.2d, v14.2d, v6.2d
-	WORD $0x4e66d592 // fadd v18.2d, v12.2d, v6.2d
-	FMOVQ 656(R2), F19
-	WORD $0x6ef08674 // sub v20.2d, v19.2d, v16.2d
-	WORD $0x6ef28670 // sub v16.2d, v19.2d, v18.2d
-	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
-	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
-	FMOVQ 2160(R2), F16
-	WORD $0x6ef0e5d4 // fcmgt v20.2d, v14.2d, v16.2d
-	WORD $0x6ef0e595 // fcmgt v21.2d, v12.2d, v16.2d
-	WORD $0x4e741e50 // bic v16.16b, v18.16b, v20.16b
-	WORD $0x4e751e72 // bic v18.16b, v19.16b, v21.16b
-	WORD $0x6e70dd53 // fmul v19.2d, v10.2d, v16.2d
-	WORD $0x6e72ddea // fmul v10.2d, v15.2d, v18.2d
-	FMOVQ 1904(R2), F15
-	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
-	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
-	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
-	WORD $0x6e72fe30 // fdiv v16.2d, v17.2d, v18.2d
-	WORD $0x6e6fddf2 // fmul v18.2d, v15.2d, v15.2d
-	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
-	FMOVQ 928(R2), F21
-	WORD $0x6e75ddb6 // fmul v22.2d, v13.2d, v21.2d
-	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
-	WORD $0x6e76ddb5 // fmul v21.2d, v13.2d, v22.2d
-	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
-	FMOVQ 1920(R2), F25
-	FMOVQ 1936(R2), F26
-	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
-	FMOVQ 1936(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 1952(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1968(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1968(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1984(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 1984(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 2000(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 2000(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 2016(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 2016(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	VMOV V21.B16, V26.B16
-	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
-	VMOV V24.B16, V18.B16
-	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e6dced4 // fmla v20.2d, v22.2d, v13.2d
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
-	WORD $0x4e7acdf6 // fmla v22.2d, v15.2d, v26.2d
-	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
-	WORD $0x4e76d66f // fadd v15.2d, v19.2d, v22.2d
-	WORD $0x4e74d550 // fadd v16.2d, v10.2d, v20.2d
-	FMOVQ 2048(R2), F10
-	WORD $0x4e6acdcf // fmla v15.2d, v14.2d, v10.2d
-	WORD $0x4e6acd90 // fmla v16.2d, v12.2d, v10.2d
-	WORD $0x4eefd6aa // fsub v10.2d, v21.2d, v15.2d
-	WORD $0x4ef0d70f // fsub v15.2d, v24.2d, v16.2d
-	WORD $0x4eead5b0 // fsub v16.2d, v13.2d, v10.2d
-	WORD $0x4eefd62a // fsub v10.2d, v17.2d, v15.2d
-	FMOVQ 2032(R2), F13
-	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
-	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	FMOVQ 6496(R2), F12
-	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
-	WORD $0x6ee8e58e // fcmgt v14.2d, v12.2d, v8.2d
-	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
-	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
-	FMOVQ 6512(R2), F17
-	FMOVQ 5424(R2), F18
-	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
-	FMOVQ 5424(R2), F19
-	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
-	WORD $0x6e72dd71 // fmul v17.2d, v11.2d, v18.2d
-	WORD $0x6e73dd12 // fmul v18.2d, v8.2d, v19.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e71cd93 // fmla v19.2d, v12.2d, v17.2d
-	VMOV V8.B16, V12.B16
-	WORD $0x4e72cdec // fmla v12.2d, v15.2d, v18.2d
-	WORD $0x6e701e6d // bsl v13.16b, v19.16b, v16.16b
-	WORD $0x6e6a1d8e // bsl v14.16b, v12.16b, v10.16b
-	FMOVQ 1008(R2), F10
-	WORD $0x6eebe54c // fcmgt v12.2d, v10.2d, v11.2d
-	WORD $0x6ee8e54f // fcmgt v15.2d, v10.2d, v8.2d
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6e681dcf // bsl v15.16b, v14.16b, v8.16b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	FMOVQ 1056(R2), F7
-	WORD $0x4e271d0a // and v10.16b, v8.16b, v7.16b
-	WORD $0x4e271d28 // and v8.16b, v9.16b, v7.16b
-	FMOVQ 304(R2), F7
-	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
-	WORD $0x4ea71d0a // orr v10.16b, v8.16b, v7.16b
-	WORD $0x6e69dd87 // fmul v7.2d, v12.2d, v9.2d
-	WORD $0x6e6adde8 // fmul v8.2d, v15.2d, v10.2d
-	WORD $0x0e6168e9 // fcvtn v9.2s, v7.2d
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
-	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
-	FMOVQ 192(R2), F11
-	WORD $0x2e6b1d28 // bsl v8.8b, v9.8b, v11.8b
-	WORD $0x2e6b1cea // bsl v10.8b, v7.8b, v11.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x4ea0f928 // fabs v8.4s, v9.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x6e28dd0b // fmul v11.4s, v8.4s, v8.4s
+	WORD $0x6e2add4c // fmul v12.4s, v10.4s, v10.4s
+	WORD $0x4e20d56d // fadd v13.4s, v11.4s, v0.4s
+	WORD $0x4e20d58e // fadd v14.4s, v12.4s, v0.4s
+	WORD $0x6ea1f9af // fsqrt v15.4s, v13.4s
+	WORD $0x6ea1f9cd // fsqrt v13.4s, v14.4s
+	WORD $0x4e20d5ee // fadd v14.4s, v15.4s, v0.4s
+	WORD $0x4e20d5af // fadd v15.4s, v13.4s, v0.4s
+	WORD $0x6e2efd6d // fdiv v13.4s, v11.4s, v14.4s
+	WORD $0x6e2ffd8b // fdiv v11.4s, v12.4s, v15.4s
+	WORD $0x4e2dd50c // fadd v12.4s, v8.4s, v13.4s
+	WORD $0x4e2bd54d // fadd v13.4s, v10.4s, v11.4s
+	WORD $0x4e20d58b // fadd v11.4s, v12.4s, v0.4s
+	WORD $0x4e20d5ae // fadd v14.4s, v13.4s, v0.4s
+	WORD $0x4ea0d56f // fsub v15.4s, v11.4s, v0.4s
+	WORD $0x4ea0d5d0 // fsub v16.4s, v14.4s, v0.4s
+	WORD $0x4eafd571 // fsub v17.4s, v11.4s, v15.4s
+	WORD $0x4eb0d5d2 // fsub v18.4s, v14.4s, v16.4s
+	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
+	WORD $0x4eb2d411 // fsub v17.4s, v0.4s, v18.4s
+	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
+	WORD $0x4eb0d5af // fsub v15.4s, v13.4s, v16.4s
+	WORD $0x4e32d670 // fadd v16.4s, v19.4s, v18.4s
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	WORD $0x6ea2856f // sub v15.4s, v11.4s, v2.4s
+	WORD $0x6ea285d1 // sub v17.4s, v14.4s, v2.4s
+	WORD $0x4e251df3 // and v19.16b, v15.16b, v5.16b
+	WORD $0x4e251e34 // and v20.16b, v17.16b, v5.16b
+	WORD $0x4ea28675 // add v21.4s, v19.4s, v2.4s
+	WORD $0x4ea28693 // add v19.4s, v20.4s, v2.4s
+	WORD $0x4ea0d6b4 // fsub v20.4s, v21.4s, v0.4s
+	WORD $0x4ea0d675 // fsub v21.4s, v19.4s, v0.4s
+	WORD $0x4f2905f3 // sshr v19.4s, v15.4s, #23
+	WORD $0x4f29062f // sshr v15.4s, v17.4s, #23
+	WORD $0x4e21da71 // scvtf v17.4s, v19.4s
+	WORD $0x4e21d9f3 // scvtf v19.4s, v15.4s
+	WORD $0x4e26d62f // fadd v15.4s, v17.4s, v6.4s
+	WORD $0x4e26d676 // fadd v22.4s, v19.4s, v6.4s
+	FMOVQ 5504(R2), F23
+	WORD $0x6eaf86f8 // sub v24.4s, v23.4s, v15.4s
+	WORD $0x6eb686ef // sub v15.4s, v23.4s, v22.4s
+	WORD $0x4f375716 // shl v22.4s, v24.4s, #23
+	WORD $0x4f3755f7 // shl v23.4s, v15.4s, #23
+	FMOVQ 5520(R2), F15
+	WORD $0x6eafe638 // fcmgt v24.4s, v17.4s, v15.4s
+	WORD $0x6eafe679 // fcmgt v25.4s, v19.4s, v15.4s
+	WORD $0x4e781ecf // bic v15.16b, v22.16b, v24.16b
+	WORD $0x4e791ef6 // bic v22.16b, v23.16b, v25.16b
+	WORD $0x6e2fde17 // fmul v23.4s, v16.4s, v15.4s
+	WORD $0x6e36de4f // fmul v15.4s, v18.4s, v22.4s
+	WORD $0x4e37d690 // fadd v16.4s, v20.4s, v23.4s
+	WORD $0x4e2fd6b2 // fadd v18.4s, v21.4s, v15.4s
+	WORD $0x4eb0d696 // fsub v22.4s, v20.4s, v16.4s
+	WORD $0x4eb2d6b4 // fsub v20.4s, v21.4s, v18.4s
+	WORD $0x4e36d6f5 // fadd v21.4s, v23.4s, v22.4s
+	WORD $0x4e34d5f6 // fadd v22.4s, v15.4s, v20.4s
+	FMOVQ 1568(R2), F15
+	WORD $0x6e2fde34 // fmul v20.4s, v17.4s, v15.4s
+	WORD $0x6e2fde77 // fmul v23.4s, v19.4s, v15.4s
+	WORD $0x4e34d60f // fadd v15.4s, v16.4s, v20.4s
+	WORD $0x4e37d658 // fadd v24.4s, v18.4s, v23.4s
+	WORD $0x4eafd699 // fsub v25.4s, v20.4s, v15.4s
+	WORD $0x4eb8d6f4 // fsub v20.4s, v23.4s, v24.4s
+	WORD $0x4e39d617 // fadd v23.4s, v16.4s, v25.4s
+	WORD $0x4e34d659 // fadd v25.4s, v18.4s, v20.4s
+	WORD $0x6ea0fa14 // fneg v20.4s, v16.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
+	WORD $0x4e35ce95 // fmla v21.4s, v20.4s, v21.4s
+	WORD $0x4e36cf56 // fmla v22.4s, v26.4s, v22.4s
+	WORD $0x4e35d6f4 // fadd v20.4s, v23.4s, v21.4s
+	WORD $0x4e36d735 // fadd v21.4s, v25.4s, v22.4s
+	FMOVQ 1584(R2), F22
+	WORD $0x4e36ce34 // fmla v20.4s, v17.4s, v22.4s
+	WORD $0x4e36ce75 // fmla v21.4s, v19.4s, v22.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e32de53 // fmul v19.4s, v18.4s, v18.4s
+	FMOVQ 1600(R2), F22
+	FMOVQ 1616(R2), F23
+	WORD $0x4e30ced7 // fmla v23.4s, v22.4s, v16.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e32ced9 // fmla v25.4s, v22.4s, v18.4s
+	FMOVQ 1632(R2), F22
+	WORD $0x4e30cef6 // fmla v22.4s, v23.4s, v16.4s
+	FMOVQ 1632(R2), F23
+	WORD $0x4e32cf37 // fmla v23.4s, v25.4s, v18.4s
+	FMOVQ 1648(R2), F25
+	WORD $0x4e30ced9 // fmla v25.4s, v22.4s, v16.4s
+	FMOVQ 1648(R2), F22
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	FMOVQ 1664(R2), F23
+	WORD $0x4e30cf37 // fmla v23.4s, v25.4s, v16.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e32ced9 // fmla v25.4s, v22.4s, v18.4s
+	FMOVQ 1680(R2), F22
+	WORD $0x4e30cef6 // fmla v22.4s, v23.4s, v16.4s
+	FMOVQ 1680(R2), F23
+	WORD $0x4e32cf37 // fmla v23.4s, v25.4s, v18.4s
+	FMOVQ 1696(R2), F25
+	WORD $0x4e30ced9 // fmla v25.4s, v22.4s, v16.4s
+	FMOVQ 1696(R2), F22
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	FMOVQ 1712(R2), F23
+	WORD $0x4e30cf37 // fmla v23.4s, v25.4s, v16.4s
+	FMOVQ 1712(R2), F25
+	WORD $0x4e32ced9 // fmla v25.4s, v22.4s, v18.4s
+	FMOVQ 1728(R2), F22
+	WORD $0x4e30cef6 // fmla v22.4s, v23.4s, v16.4s
+	FMOVQ 1728(R2), F16
+	WORD $0x4e32cf30 // fmla v16.4s, v25.4s, v18.4s
+	WORD $0x4e36ce34 // fmla v20.4s, v17.4s, v22.4s
+	WORD $0x4e30ce75 // fmla v21.4s, v19.4s, v16.4s
+	WORD $0x4e34d5f0 // fadd v16.4s, v15.4s, v20.4s
+	WORD $0x4e35d70f // fadd v15.4s, v24.4s, v21.4s
+	WORD $0x4e21e571 // fcmeq v17.4s, v11.4s, v1.4s
+	WORD $0x4e21e5d2 // fcmeq v18.4s, v14.4s, v1.4s
+	FMOVQ 1744(R2), F19
+	WORD $0x6e631e71 // bsl v17.16b, v19.16b, v3.16b
+	WORD $0x6e631e72 // bsl v18.16b, v19.16b, v3.16b
+	WORD $0x6ea1e573 // fcmgt v19.4s, v11.4s, v1.4s
+	WORD $0x6ea1e5d4 // fcmgt v20.4s, v14.4s, v1.4s
+	WORD $0x6e711e13 // bsl v19.16b, v16.16b, v17.16b
+	WORD $0x6e721df4 // bsl v20.16b, v15.16b, v18.16b
+	WORD $0x6eabe48f // fcmgt v15.4s, v4.4s, v11.4s
+	WORD $0x6eaee490 // fcmgt v16.4s, v4.4s, v14.4s
+	WORD $0x4e2bd571 // fadd v17.4s, v11.4s, v11.4s
+	WORD $0x4e2ed5cb // fadd v11.4s, v14.4s, v14.4s
+	WORD $0x6e711e6f // bsl v15.16b, v19.16b, v17.16b
+	WORD $0x6e6b1e90 // bsl v16.16b, v20.16b, v11.16b
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	FMOVQ 4480(R2), F17
+	WORD $0x6eabe632 // fcmgt v18.4s, v17.4s, v11.4s
+	WORD $0x6eaee62b // fcmgt v11.4s, v17.4s, v14.4s
+	WORD $0x6e6f1d92 // bsl v18.16b, v12.16b, v15.16b
+	WORD $0x6e701dab // bsl v11.16b, v13.16b, v16.16b
+	WORD $0x6ea8e48c // fcmgt v12.4s, v4.4s, v8.4s
+	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
+	WORD $0x6e681e4c // bsl v12.16b, v18.16b, v8.16b
+	WORD $0x6e6a1d6d // bsl v13.16b, v11.16b, v10.16b
+	FMOVQ 3712(R2), F8
+	WORD $0x4e281d2a // and v10.16b, v9.16b, v8.16b
+	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d48 // orr v8.16b, v10.16b, v7.16b
+	WORD $0x4ea71d2a // orr v10.16b, v9.16b, v7.16b
+	WORD $0x6e28dd87 // fmul v7.4s, v12.4s, v8.4s
+	WORD $0x6e2adda8 // fmul v8.4s, v13.4s, v10.4s
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e631ce9 // bsl v9.16b, v7.16b, v3.16b
+	WORD $0x6e631d0a // bsl v10.16b, v8.16b, v3.16b
+	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
 	WORD $0x0e216948 // fcvtn v8.4h, v10.4s
-	FMOVS F7, (R7)
-	FMOVS F8, 4(R7)
+	FMOVD F7, (R7)
+	FMOVD F8, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F7
+	FMOVD (R6), F7
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
-	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
-	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	VMOV V0.B16, V7.B16
-	WORD $0x4e69cd27 // fmla v7.2d, v9.2d, v9.2d
-	WORD $0x6ee1f8ea // fsqrt v10.2d, v7.2d
-	WORD $0x4e6ad527 // fadd v7.2d, v9.2d, v10.2d
-	WORD $0x4ee7d54b // fsub v11.2d, v10.2d, v7.2d
-	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
-	WORD $0x6ee184eb // sub v11.2d, v7.2d, v1.2d
-	WORD $0x4e221d67 // and v7.16b, v11.16b, v2.16b
-	WORD $0x4ee384ec // add v12.2d, v7.2d, v3.2d
-	WORD $0x6f4c0567 // ushr v7.2d, v11.2d, #52
-	WORD $0x4ea41ceb // orr v11.16b, v7.16b, v4.16b
-	WORD $0x4ee0d587 // fsub v7.2d, v12.2d, v0.2d
-	WORD $0x4ee5d56c // fsub v12.2d, v11.2d, v5.2d
-	WORD $0x4e66d58b // fadd v11.2d, v12.2d, v6.2d
-	FMOVQ 656(R2), F13
-	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
-	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
-	FMOVQ 2160(R2), F13
-	WORD $0x6eede58e // fcmgt v14.2d, v12.2d, v13.2d
-	WORD $0x4e6e1d6d // bic v13.16b, v11.16b, v14.16b
-	WORD $0x6e6ddd4b // fmul v11.2d, v10.2d, v13.2d
-	FMOVQ 1904(R2), F10
-	WORD $0x4e6ad4ed // fadd v13.2d, v7.2d, v10.2d
-	WORD $0x6e6dfcea // fdiv v10.2d, v7.2d, v13.2d
-	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
-	FMOVQ 928(R2), F14
-	WORD $0x6e6edcef // fmul v15.2d, v7.2d, v14.2d
-	WORD $0x6e6fdcee // fmul v14.2d, v7.2d, v15.2d
-	FMOVQ 1920(R2), F16
-	FMOVQ 1936(R2), F17
-	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
-	FMOVQ 1952(R2), F16
-	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
-	FMOVQ 1968(R2), F17
-	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
-	FMOVQ 1984(R2), F16
-	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
-	FMOVQ 2000(R2), F17
-	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
-	FMOVQ 2016(R2), F16
-	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
-	VMOV V14.B16, V17.B16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e67cded // fmla v13.2d, v15.2d, v7.2d
-	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
-	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
-	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
-	FMOVQ 2048(R2), F11
-	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
-	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
-	WORD $0x4eebd4ea // fsub v10.2d, v7.2d, v11.2d
-	FMOVQ 2032(R2), F7
-	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
-	FMOVQ 6496(R2), F7
-	WORD $0x6ee9e4eb // fcmgt v11.2d, v7.2d, v9.2d
-	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
-	FMOVQ 6512(R2), F12
-	FMOVQ 5424(R2), F13
-	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
-	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
-	VMOV V9.B16, V13.B16
-	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
-	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
-	FMOVQ 1008(R2), F7
-	WORD $0x6ee9e4ea // fcmgt v10.2d, v7.2d, v9.2d
-	WORD $0x6e691d6a // bsl v10.16b, v11.16b, v9.16b
-	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
-	FMOVQ 1056(R2), F8
-	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
-	FMOVQ 304(R2), F7
-	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
-	WORD $0x6e68dd47 // fmul v7.2d, v10.2d, v8.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
-	FMOVQ 192(R2), F9
-	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	FMOVS F8, (R7)
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6e27dce9 // fmul v9.4s, v7.4s, v7.4s
+	WORD $0x4e20d52a // fadd v10.4s, v9.4s, v0.4s
+	WORD $0x6ea1f94b // fsqrt v11.4s, v10.4s
+	WORD $0x4e20d56a // fadd v10.4s, v11.4s, v0.4s
+	WORD $0x6e2afd2b // fdiv v11.4s, v9.4s, v10.4s
+	WORD $0x4e2bd4e9 // fadd v9.4s, v7.4s, v11.4s
+	WORD $0x4e20d52a // fadd v10.4s, v9.4s, v0.4s
+	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
+	WORD $0x4eabd54c // fsub v12.4s, v10.4s, v11.4s
+	WORD $0x4eacd40d // fsub v13.4s, v0.4s, v12.4s
+	WORD $0x4eabd52c // fsub v12.4s, v9.4s, v11.4s
+	WORD $0x4e2cd5ab // fadd v11.4s, v13.4s, v12.4s
+	WORD $0x6ea2854c // sub v12.4s, v10.4s, v2.4s
+	WORD $0x4e251d8d // and v13.16b, v12.16b, v5.16b
+	WORD $0x4ea285ae // add v14.4s, v13.4s, v2.4s
+	WORD $0x4ea0d5cd // fsub v13.4s, v14.4s, v0.4s
+	WORD $0x4f29058e // sshr v14.4s, v12.4s, #23
+	WORD $0x4e21d9cc // scvtf v12.4s, v14.4s
+	WORD $0x4e26d58e // fadd v14.4s, v12.4s, v6.4s
+	FMOVQ 5504(R2), F15
+	WORD $0x6eae85f0 // sub v16.4s, v15.4s, v14.4s
+	WORD $0x4f37560e // shl v14.4s, v16.4s, #23
+	FMOVQ 5520(R2), F15
+	WORD $0x6eafe590 // fcmgt v16.4s, v12.4s, v15.4s
+	WORD $0x4e701dcf // bic v15.16b, v14.16b, v16.16b
+	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
+	WORD $0x4e2ed5ab // fadd v11.4s, v13.4s, v14.4s
+	WORD $0x4eabd5af // fsub v15.4s, v13.4s, v11.4s
+	WORD $0x4e2fd5cd // fadd v13.4s, v14.4s, v15.4s
+	FMOVQ 1568(R2), F14
+	WORD $0x6e2edd8f // fmul v15.4s, v12.4s, v14.4s
+	WORD $0x4e2fd56e // fadd v14.4s, v11.4s, v15.4s
+	WORD $0x4eaed5f0 // fsub v16.4s, v15.4s, v14.4s
+	WORD $0x4e30d56f // fadd v15.4s, v11.4s, v16.4s
+	WORD $0x6ea0f970 // fneg v16.4s, v11.4s
+	WORD $0x4e2dce0d // fmla v13.4s, v16.4s, v13.4s
+	WORD $0x4e2dd5f0 // fadd v16.4s, v15.4s, v13.4s
+	FMOVQ 1584(R2), F13
+	WORD $0x4e2dcd90 // fmla v16.4s, v12.4s, v13.4s
+	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
+	FMOVQ 1600(R2), F13
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1696(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	FMOVQ 1712(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1728(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	WORD $0x4e2dcd90 // fmla v16.4s, v12.4s, v13.4s
+	WORD $0x4e30d5cb // fadd v11.4s, v14.4s, v16.4s
+	WORD $0x4e21e54c // fcmeq v12.4s, v10.4s, v1.4s
+	FMOVQ 1744(R2), F13
+	WORD $0x6e631dac // bsl v12.16b, v13.16b, v3.16b
+	WORD $0x6ea1e54d // fcmgt v13.4s, v10.4s, v1.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6eaae48b // fcmgt v11.4s, v4.4s, v10.4s
+	WORD $0x4e2ad54c // fadd v12.4s, v10.4s, v10.4s
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	FMOVQ 4480(R2), F12
+	WORD $0x6eaae58d // fcmgt v13.4s, v12.4s, v10.4s
+	WORD $0x6e6b1d2d // bsl v13.16b, v9.16b, v11.16b
+	WORD $0x6ea7e489 // fcmgt v9.4s, v4.4s, v7.4s
+	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
+	FMOVQ 3712(R2), F7
+	WORD $0x4e271d0a // and v10.16b, v8.16b, v7.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d48 // orr v8.16b, v10.16b, v7.16b
+	WORD $0x6e28dd27 // fmul v7.4s, v9.4s, v8.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e631ce8 // bsl v8.16b, v7.16b, v3.16b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	FMOVD F7, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	TBZ $0, R1, after2
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6e27dce9 // fmul v9.4s, v7.4s, v7.4s
+	WORD $0x4e20d52a // fadd v10.4s, v9.4s, v0.4s
+	WORD $0x6ea1f94b // fsqrt v11.4s, v10.4s
+	WORD $0x4e20d56a // fadd v10.4s, v11.4s, v0.4s
+	WORD $0x6e2afd2b // fdiv v11.4s, v9.4s, v10.4s
+	WORD $0x4e2bd4e9 // fadd v9.4s, v7.4s, v11.4s
+	WORD $0x4e20d52a // fadd v10.4s, v9.4s, v0.4s
+	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
+	WORD $0x4eabd54c // fsub v12.4s, v10.4s, v11.4s
+	WORD $0x4eacd40d // fsub v13.4s, v0.4s, v12.4s
+	WORD $0x4eabd52c // fsub v12.4s, v9.4s, v11.4s
+	WORD $0x4e2cd5ab // fadd v11.4s, v13.4s, v12.4s
+	WORD $0x6ea2854c // sub v12.4s, v10.4s, v2.4s
+	WORD $0x4e251d8d // and v13.16b, v12.16b, v5.16b
+	WORD $0x4ea285ae // add v14.4s, v13.4s, v2.4s
+	WORD $0x4ea0d5cd // fsub v13.4s, v14.4s, v0.4s
+	WORD $0x4f29058e // sshr v14.4s, v12.4s, #23
+	WORD $0x4e21d9cc // scvtf v12.4s, v14.4s
+	WORD $0x4e26d58e // fadd v14.4s, v12.4s, v6.4s
+	FMOVQ 5504(R2), F15
+	WORD $0x6eae85f0 // sub v16.4s, v15.4s, v14.4s
+	WORD $0x4f37560e // shl v14.4s, v16.4s, #23
+	FMOVQ 5520(R2), F15
+	WORD $0x6eafe590 // fcmgt v16.4s, v12.4s, v15.4s
+	WORD $0x4e701dcf // bic v15.16b, v14.16b, v16.16b
+	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
+	WORD $0x4e2ed5ab // fadd v11.4s, v13.4s, v14.4s
+	WORD $0x4eabd5af // fsub v15.4s, v13.4s, v11.4s
+	WORD $0x4e2fd5cd // fadd v13.4s, v14.4s, v15.4s
+	FMOVQ 1568(R2), F14
+	WORD $0x6e2edd8f // fmul v15.4s, v12.4s, v14.4s
+	WORD $0x4e2fd56e // fadd v14.4s, v11.4s, v15.4s
+	WORD $0x4eaed5f0 // fsub v16.4s, v15.4s, v14.4s
+	WORD $0x4e30d56f // fadd v15.4s, v11.4s, v16.4s
+	WORD $0x6ea0f970 // fneg v16.4s, v11.4s
+	WORD $0x4e2dce0d // fmla v13.4s, v16.4s, v13.4s
+	WORD $0x4e2dd5f0 // fadd v16.4s, v15.4s, v13.4s
+	FMOVQ 1584(R2), F13
+	WORD $0x4e2dcd90 // fmla v16.4s, v12.4s, v13.4s
+	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
+	FMOVQ 1600(R2), F13
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1696(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	FMOVQ 1712(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1728(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	WORD $0x4e2dcd90 // fmla v16.4s, v12.4s, v13.4s
+	WORD $0x4e30d5cb // fadd v11.4s, v14.4s, v16.4s
+	WORD $0x4e21e54c // fcmeq v12.4s, v10.4s, v1.4s
+	FMOVQ 1744(R2), F13
+	WORD $0x6e631dac // bsl v12.16b, v13.16b, v3.16b
+	WORD $0x6ea1e54d // fcmgt v13.4s, v10.4s, v1.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6eaae48b // fcmgt v11.4s, v4.4s, v10.4s
+	WORD $0x4e2ad54c // fadd v12.4s, v10.4s, v10.4s
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	FMOVQ 4480(R2), F12
+	WORD $0x6eaae58d // fcmgt v13.4s, v12.4s, v10.4s
+	WORD $0x6e6b1d2d // bsl v13.16b, v9.16b, v11.16b
+	WORD $0x6ea7e489 // fcmgt v9.4s, v4.4s, v7.4s
+	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
+	FMOVQ 3712(R2), F7
+	WORD $0x4e271d0a // and v10.16b, v8.16b, v7.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d48 // orr v8.16b, v10.16b, v7.16b
+	WORD $0x6e28dd27 // fmul v7.4s, v9.4s, v8.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e631ce8 // bsl v8.16b, v7.16b, v3.16b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	FMOVS F7, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
 	VLD1R (R6), [V7.H8]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
-	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
-	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	VMOV V0.B16, V7.B16
-	WORD $0x4e69cd27 // fmla v7.2d, v9.2d, v9.2d
-	WORD $0x6ee1f8ea // fsqrt v10.2d, v7.2d
-	WORD $0x4e6ad527 // fadd v7.2d, v9.2d, v10.2d
-	WORD $0x4ee7d54b // fsub v11.2d, v10.2d, v7.2d
-	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
-	WORD $0x6ee184eb // sub v11.2d, v7.2d, v1.2d
-	WORD $0x4e221d67 // and v7.16b, v11.16b, v2.16b
-	WORD $0x4ee384ec // add v12.2d, v7.2d, v3.2d
-	WORD $0x6f4c0567 // ushr v7.2d, v11.2d, #52
-	WORD $0x4ea41ceb // orr v11.16b, v7.16b, v4.16b
-	WORD $0x4ee0d587 // fsub v7.2d, v12.2d, v0.2d
-	WORD $0x4ee5d56c // fsub v12.2d, v11.2d, v5.2d
-	WORD $0x4e66d58b // fadd v11.2d, v12.2d, v6.2d
-	FMOVQ 656(R2), F13
-	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
-	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
-	FMOVQ 2160(R2), F13
-	WORD $0x6eede58e // fcmgt v14.2d, v12.2d, v13.2d
-	WORD $0x4e6e1d6d // bic v13.16b, v11.16b, v14.16b
-	WORD $0x6e6ddd4b // fmul v11.2d, v10.2d, v13.2d
-	FMOVQ 1904(R2), F10
-	WORD $0x4e6ad4ed // fadd v13.2d, v7.2d, v10.2d
-	WORD $0x6e6dfcea // fdiv v10.2d, v7.2d, v13.2d
-	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
-	FMOVQ 928(R2), F14
-	WORD $0x6e6edcef // fmul v15.2d, v7.2d, v14.2d
-	WORD $0x6e6fdcee // fmul v14.2d, v7.2d, v15.2d
-	FMOVQ 1920(R2), F16
-	FMOVQ 1936(R2), F17
-	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
-	FMOVQ 1952(R2), F16
-	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
-	FMOVQ 1968(R2), F17
-	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
-	FMOVQ 1984(R2), F16
-	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
-	FMOVQ 2000(R2), F17
-	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
-	FMOVQ 2016(R2), F16
-	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
-	VMOV V14.B16, V17.B16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x4e67cded // fmla v13.2d, v15.2d, v7.2d
-	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
-	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
-	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
-	FMOVQ 2048(R2), F11
-	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
-	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
-	WORD $0x4eebd4ea // fsub v10.2d, v7.2d, v11.2d
-	FMOVQ 2032(R2), F7
-	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
-	FMOVQ 6496(R2), F7
-	WORD $0x6ee9e4eb // fcmgt v11.2d, v7.2d, v9.2d
-	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
-	FMOVQ 6512(R2), F12
-	FMOVQ 5424(R2), F13
-	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
-	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
-	VMOV V9.B16, V13.B16
-	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
-	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
-	FMOVQ 1008(R2), F7
-	WORD $0x6ee9e4ea // fcmgt v10.2d, v7.2d, v9.2d
-	WORD $0x6e691d6a // bsl v10.16b, v11.16b, v9.16b
-	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
-	FMOVQ 1056(R2), F8
-	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
-	FMOVQ 304(R2), F7
-	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
-	WORD $0x6e68dd47 // fmul v7.2d, v10.2d, v8.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
-	FMOVQ 192(R2), F9
-	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	WORD $0x7d0000e8 // str h8, [x7]
-after2:
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6e27dce9 // fmul v9.4s, v7.4s, v7.4s
+	WORD $0x4e20d52a // fadd v10.4s, v9.4s, v0.4s
+	WORD $0x6ea1f94b // fsqrt v11.4s, v10.4s
+	WORD $0x4e20d56a // fadd v10.4s, v11.4s, v0.4s
+	WORD $0x6e2afd2b // fdiv v11.4s, v9.4s, v10.4s
+	WORD $0x4e2bd4e9 // fadd v9.4s, v7.4s, v11.4s
+	WORD $0x4e20d52a // fadd v10.4s, v9.4s, v0.4s
+	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
+	WORD $0x4eabd54c // fsub v12.4s, v10.4s, v11.4s
+	WORD $0x4eacd40d // fsub v13.4s, v0.4s, v12.4s
+	WORD $0x4eabd52c // fsub v12.4s, v9.4s, v11.4s
+	WORD $0x4e2cd5ab // fadd v11.4s, v13.4s, v12.4s
+	WORD $0x6ea2854c // sub v12.4s, v10.4s, v2.4s
+	WORD $0x4e251d8d // and v13.16b, v12.16b, v5.16b
+	WORD $0x4ea285ae // add v14.4s, v13.4s, v2.4s
+	WORD $0x4ea0d5cd // fsub v13.4s, v14.4s, v0.4s
+	WORD $0x4f29058e // sshr v14.4s, v12.4s, #23
+	WORD $0x4e21d9cc // scvtf v12.4s, v14.4s
+	WORD $0x4e26d58e // fadd v14.4s, v12.4s, v6.4s
+	FMOVQ 5504(R2), F15
+	WORD $0x6eae85f0 // sub v16.4s, v15.4s, v14.4s
+	WORD $0x4f37560e // shl v14.4s, v16.4s, #23
+	FMOVQ 5520(R2), F15
+	WORD $0x6eafe590 // fcmgt v16.4s, v12.4s, v15.4s
+	WORD $0x4e701dcf // bic v15.16b, v14.16b, v16.16b
+	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
+	WORD $0x4e2ed5ab // fadd v11.4s, v13.4s, v14.4s
+	WORD $0x4eabd5af // fsub v15.4s, v13.4s, v11.4s
+	WORD $0x4e2fd5cd // fadd v13.4s, v14.4s, v15.4s
+	FMOVQ 1568(R2), F14
+	WORD $0x6e2edd8f // fmul v15.4s, v12.4s, v14.4s
+	WORD $0x4e2fd56e // fadd v14.4s, v11.4s, v15.4s
+	WORD $0x4eaed5f0 // fsub v16.4s, v15.4s, v14.4s
+	WORD $0x4e30d56f // fadd v15.4s, v11.4s, v16.4s
+	WORD $0x6ea0f970 // fneg v16.4s, v11.4s
+	WORD $0x4e2dce0d // fmla v13.4s, v16.4s, v13.4s
+	WORD $0x4e2dd5f0 // fadd v16.4s, v15.4s, v13.4s
+	FMOVQ 1584(R2), F13
+	WORD $0x4e2dcd90 // fmla v16.4s, v12.4s, v13.4s
+	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
+	FMOVQ 1600(R2), F13
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1696(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	FMOVQ 1712(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1728(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	WORD $0x4e2dcd90 // fmla v16.4s, v12.4s, v13.4s
+	WORD $0x4e30d5cb // fadd v11.4s, v14.4s, v16.4s
+	WORD $0x4e21e54c // fcmeq v12.4s, v10.4s, v1.4s
+	FMOVQ 1744(R2), F13
+	WORD $0x6e631dac // bsl v12.16b, v13.16b, v3.16b
+	WORD $0x6ea1e54d // fcmgt v13.4s, v10.4s, v1.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6eaae48b // fcmgt v11.4s, v4.4s, v10.4s
+	WORD $0x4e2ad54c // fadd v12.4s, v10.4s, v10.4s
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	FMOVQ 4480(R2), F12
+	WORD $0x6eaae58d // fcmgt v13.4s, v12.4s, v10.4s
+	WORD $0x6e6b1d2d // bsl v13.16b, v9.16b, v11.16b
+	WORD $0x6ea7e489 // fcmgt v9.4s, v4.4s, v7.4s
+	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
+	FMOVQ 3712(R2), F7
+	WORD $0x4e271d0a // and v10.16b, v8.16b, v7.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d48 // orr v8.16b, v10.16b, v7.16b
+	WORD $0x6e28dd27 // fmul v7.4s, v9.4s, v8.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e631ce8 // bsl v8.16b, v7.16b, v3.16b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x7d0000e7 // str h7, [x7]
+after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -54884,12 +54913,12 @@ loop0:
 	FMOVQ 2032(R2), F13
 	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
 	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	FMOVQ 6496(R2), F12
+	FMOVQ 6512(R2), F12
 	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
 	WORD $0x6ee7e58e // fcmgt v14.2d, v12.2d, v7.2d
 	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
 	WORD $0x6e67dcef // fmul v15.2d, v7.2d, v7.2d
-	FMOVQ 6512(R2), F17
+	FMOVQ 6528(R2), F17
 	FMOVQ 5424(R2), F18
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
 	FMOVQ 5424(R2), F19
@@ -55016,10 +55045,10 @@ loop1:
 	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
 	FMOVQ 2032(R2), F8
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	FMOVQ 6496(R2), F8
+	FMOVQ 6512(R2), F8
 	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
 	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
-	FMOVQ 6512(R2), F12
+	FMOVQ 6528(R2), F12
 	FMOVQ 5424(R2), F13
 	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
 	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
@@ -55118,10 +55147,10 @@ after1:
 	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
 	FMOVQ 2032(R2), F8
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	FMOVQ 6496(R2), F8
+	FMOVQ 6512(R2), F8
 	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
 	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
-	FMOVQ 6512(R2), F12
+	FMOVQ 6528(R2), F12
 	FMOVQ 5424(R2), F13
 	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
 	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
@@ -55194,7 +55223,7 @@ TEXT ·arcsinhFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 928(R2), F1
-	FMOVQ 6528(R2), F2
+	FMOVQ 6544(R2), F2
 	FMOVQ 528(R2), F3
 	FMOVQ 304(R2), F4
 row:
@@ -55391,7 +55420,7 @@ loop0:
 	WORD $0x4e6ad669 // fadd v9.2d, v19.2d, v10.2d
 	WORD $0x4e6bd5ea // fadd v10.2d, v15.2d, v11.2d
 	WORD $0x4e69d60b // fadd v11.2d, v16.2d, v9.2d
-	FMOVQ 6544(R2), F9
+	FMOVQ 6560(R2), F9
 	WORD $0x6ee7e52c // fcmgt v12.2d, v9.2d, v7.2d
 	WORD $0x6ee8e52d // fcmgt v13.2d, v9.2d, v8.2d
 	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
@@ -55528,7 +55557,7 @@ loop1:
 	WORD $0x4e6ad568 // fadd v8.2d, v11.2d, v10.2d
 	WORD $0x4e68d52a // fadd v10.2d, v9.2d, v8.2d
 	WORD $0x4e6ad4e8 // fadd v8.2d, v7.2d, v10.2d
-	FMOVQ 6544(R2), F7
+	FMOVQ 6560(R2), F7
 	WORD $0x6ee6e4e9 // fcmgt v9.2d, v7.2d, v6.2d
 	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
 	FMOVQ 5424(R2), F10
@@ -55651,7 +55680,7 @@ after1:
 	WORD $0x4e6ad568 // fadd v8.2d, v11.2d, v10.2d
 	WORD $0x4e68d52a // fadd v10.2d, v9.2d, v8.2d
 	WORD $0x4e6ad4e8 // fadd v8.2d, v7.2d, v10.2d
-	FMOVQ 6544(R2), F7
+	FMOVQ 6560(R2), F7
 	WORD $0x6ee6e4e9 // fcmgt v9.2d, v7.2d, v6.2d
 	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
 	FMOVQ 5424(R2), F10
@@ -55859,12 +55888,12 @@ loop0:
 	FMOVQ 2032(R2), F13
 	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
 	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
-	FMOVQ 6496(R2), F12
+	FMOVQ 6512(R2), F12
 	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
 	WORD $0x6ee9e58e // fcmgt v14.2d, v12.2d, v9.2d
 	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
 	WORD $0x6e69dd2f // fmul v15.2d, v9.2d, v9.2d
-	FMOVQ 6512(R2), F17
+	FMOVQ 6528(R2), F17
 	FMOVQ 5424(R2), F18
 	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
 	FMOVQ 5424(R2), F19
@@ -55966,10 +55995,10 @@ loop1:
 	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
 	FMOVQ 2032(R2), F8
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	FMOVQ 6496(R2), F8
+	FMOVQ 6512(R2), F8
 	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
 	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
-	FMOVQ 6512(R2), F12
+	FMOVQ 6528(R2), F12
 	FMOVQ 5424(R2), F13
 	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
 	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
@@ -56054,10 +56083,10 @@ after1:
 	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
 	FMOVQ 2032(R2), F8
 	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	FMOVQ 6496(R2), F8
+	FMOVQ 6512(R2), F8
 	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
 	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
-	FMOVQ 6512(R2), F12
+	FMOVQ 6528(R2), F12
 	FMOVQ 5424(R2), F13
 	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
 	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
@@ -56167,9 +56196,9 @@ loop0:
 	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -56182,7 +56211,7 @@ loop0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -56714,9 +56743,9 @@ after0:
 	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -56729,7 +56758,7 @@ after0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -57318,9 +57347,9 @@ loop0:
 	WORD $0x4ec55883 // uzp2 v3.2d, v4.2d, v5.2d
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4a9 // fcmgt v9.2d, v5.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -57333,7 +57362,7 @@ loop0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adcab // fmul v11.2d, v5.2d, v10.2d
@@ -57856,9 +57885,9 @@ after0:
 	WORD $0x4ec45883 // uzp2 v3.2d, v4.2d, v4.2d
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -57871,7 +57900,7 @@ after0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -58434,17 +58463,17 @@ TEXT ·arccoshFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 304(R2), F0
-	FMOVQ 1040(R2), F1
-	FMOVQ 1008(R2), F2
-	FMOVQ 1776(R2), F3
-	FMOVQ 1840(R2), F4
-	FMOVQ 1856(R2), F5
-	FMOVQ 1872(R2), F6
-	FMOVQ 1888(R2), F7
-	FMOVQ 560(R2), F8
+	FMOVQ 48(R2), F0
+	FMOVQ 192(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 1488(R2), F3
+	FMOVQ 1552(R2), F4
+	FMOVQ 3040(R2), F5
+	FMOVQ 5504(R2), F6
+	FMOVQ 5520(R2), F7
+	FMOVQ 1568(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -58457,287 +58486,403 @@ row:
 	CBZ R8, scalar0
 ready0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F9
-	FMOVS 4(R6), F10
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
 	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
 	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
-	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
-	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
-	VMOV V1.B16, V9.B16
-	WORD $0x4e6acd49 // fmla v9.2d, v10.2d, v10.2d
-	VMOV V1.B16, V12.B16
-	WORD $0x4e6bcd6c // fmla v12.2d, v11.2d, v11.2d
-	WORD $0x6ee1f92d // fsqrt v13.2d, v9.2d
-	WORD $0x6ee1f989 // fsqrt v9.2d, v12.2d
-	WORD $0x4e6dd54c // fadd v12.2d, v10.2d, v13.2d
-	WORD $0x4e69d56e // fadd v14.2d, v11.2d, v9.2d
-	WORD $0x4eecd54f // fsub v15.2d, v10.2d, v12.2d
-	WORD $0x4eeed570 // fsub v16.2d, v11.2d, v14.2d
-	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
-	WORD $0x4e70d52d // fadd v13.2d, v9.2d, v16.2d
-	WORD $0x6ee38589 // sub v9.2d, v12.2d, v3.2d
-	WORD $0x6ee385cc // sub v12.2d, v14.2d, v3.2d
-	WORD $0x4e241d2e // and v14.16b, v9.16b, v4.16b
-	WORD $0x4e241d8f // and v15.16b, v12.16b, v4.16b
-	WORD $0x4ee585d0 // add v16.2d, v14.2d, v5.2d
-	WORD $0x4ee585ee // add v14.2d, v15.2d, v5.2d
-	WORD $0x4ee0d60f // fsub v15.2d, v16.2d, v0.2d
-	WORD $0x4ee0d5d0 // fsub v16.2d, v14.2d, v0.2d
-	WORD $0x6f4c052e // ushr v14.2d, v9.2d, #52
-	WORD $0x6f4c0589 // ushr v9.2d, v12.2d, #52
-	WORD $0x4ea61dcc // orr v12.16b, v14.16b, v6.16b
-	WORD $0x4ea61d2e // orr v14.16b, v9.16b, v6.16b
-	WORD $0x4ee7d589 // fsub v9.2d, v12.2d, v7.2d
-	WORD $0x4ee7d5cc // fsub v12.2d, v14.2d, v7.2d
-	WORD $0x4e68d52e // fadd v14.2d, v9.2d, v8.2d
-	WORD $0x4e68d592 // fadd v18.2d, v12.2d, v8.2d
-	FMOVQ 656(R2), F19
-	WORD $0x6eee8674 // sub v20.2d, v19.2d, v14.2d
-	WORD $0x6ef2866e // sub v14.2d, v19.2d, v18.2d
-	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
-	WORD $0x4f7455d3 // shl v19.2d, v14.2d, #52
-	FMOVQ 2160(R2), F14
-	WORD $0x6eeee534 // fcmgt v20.2d, v9.2d, v14.2d
-	WORD $0x6eeee595 // fcmgt v21.2d, v12.2d, v14.2d
-	WORD $0x4e741e4e // bic v14.16b, v18.16b, v20.16b
-	WORD $0x4e751e72 // bic v18.16b, v19.16b, v21.16b
-	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
-	WORD $0x6e72ddae // fmul v14.2d, v13.2d, v18.2d
-	FMOVQ 1904(R2), F13
-	WORD $0x4e6dd5f1 // fadd v17.2d, v15.2d, v13.2d
-	WORD $0x4e6dd612 // fadd v18.2d, v16.2d, v13.2d
-	WORD $0x6e71fded // fdiv v13.2d, v15.2d, v17.2d
-	WORD $0x6e72fe11 // fdiv v17.2d, v16.2d, v18.2d
-	WORD $0x6e6dddb2 // fmul v18.2d, v13.2d, v13.2d
-	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
-	FMOVQ 1920(R2), F21
-	FMOVQ 1936(R2), F22
-	WORD $0x4e72ceb6 // fmla v22.2d, v21.2d, v18.2d
-	FMOVQ 1936(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1952(R2), F21
-	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
-	FMOVQ 1952(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1968(R2), F23
-	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
-	FMOVQ 1968(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1984(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 1984(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 2000(R2), F21
-	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
-	FMOVQ 2000(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 2016(R2), F23
-	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
-	FMOVQ 2016(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 928(R2), F22
-	WORD $0x6e76ddf8 // fmul v24.2d, v15.2d, v22.2d
-	WORD $0x6e76de19 // fmul v25.2d, v16.2d, v22.2d
-	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
-	WORD $0x6e79de1a // fmul v26.2d, v16.2d, v25.2d
-	VMOV V22.B16, V27.B16
-	WORD $0x4e77ce5b // fmla v27.2d, v18.2d, v23.2d
-	VMOV V26.B16, V18.B16
-	WORD $0x4e75ce92 // fmla v18.2d, v20.2d, v21.2d
-	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
-	WORD $0x6ee0fb55 // fneg v21.2d, v26.2d
-	WORD $0x4e6fcf14 // fmla v20.2d, v24.2d, v15.2d
-	WORD $0x4e70cf35 // fmla v21.2d, v25.2d, v16.2d
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x4e7bcdb7 // fmla v23.2d, v13.2d, v27.2d
-	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
-	WORD $0x4e77d66d // fadd v13.2d, v19.2d, v23.2d
-	WORD $0x4e74d5d1 // fadd v17.2d, v14.2d, v20.2d
-	FMOVQ 2048(R2), F14
-	WORD $0x4e6ecd2d // fmla v13.2d, v9.2d, v14.2d
-	WORD $0x4e6ecd91 // fmla v17.2d, v12.2d, v14.2d
-	WORD $0x4eedd6ce // fsub v14.2d, v22.2d, v13.2d
-	WORD $0x4ef1d74d // fsub v13.2d, v26.2d, v17.2d
-	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
-	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
-	FMOVQ 2032(R2), F13
-	WORD $0x4e6dcd31 // fmla v17.2d, v9.2d, v13.2d
-	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	WORD $0x6eeae449 // fcmgt v9.2d, v2.2d, v10.2d
-	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
-	WORD $0x6e6a1e29 // bsl v9.16b, v17.16b, v10.16b
-	WORD $0x6e6b1dcc // bsl v12.16b, v14.16b, v11.16b
-	WORD $0x6eeae40d // fcmgt v13.2d, v0.2d, v10.2d
-	WORD $0x6eebe40a // fcmgt v10.2d, v0.2d, v11.2d
-	FMOVQ 528(R2), F11
-	WORD $0x6e691d6d // bsl v13.16b, v11.16b, v9.16b
-	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
-	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
-	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
-	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
-	WORD $0x0e2be56c // fcmeq v12.2s, v11.2s, v11.2s
-	FMOVQ 192(R2), F13
-	WORD $0x2e6d1d2a // bsl v10.8b, v9.8b, v13.8b
-	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
-	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	WORD $0x0e21698a // fcvtn v10.4h, v12.4s
-	FMOVS F9, (R7)
-	FMOVS F10, 4(R7)
+	WORD $0x4ea0d56a // fsub v10.4s, v11.4s, v0.4s
+	WORD $0x4ea0d52c // fsub v12.4s, v9.4s, v0.4s
+	WORD $0x4e20d56d // fadd v13.4s, v11.4s, v0.4s
+	WORD $0x4e20d52e // fadd v14.4s, v9.4s, v0.4s
+	WORD $0x6e2ddd4f // fmul v15.4s, v10.4s, v13.4s
+	WORD $0x6e2edd8d // fmul v13.4s, v12.4s, v14.4s
+	WORD $0x6ea1f9ee // fsqrt v14.4s, v15.4s
+	WORD $0x6ea1f9af // fsqrt v15.4s, v13.4s
+	WORD $0x4e2ed54d // fadd v13.4s, v10.4s, v14.4s
+	WORD $0x4e2fd58a // fadd v10.4s, v12.4s, v15.4s
+	WORD $0x4e20d5ac // fadd v12.4s, v13.4s, v0.4s
+	WORD $0x4e20d54e // fadd v14.4s, v10.4s, v0.4s
+	WORD $0x4ea0d58f // fsub v15.4s, v12.4s, v0.4s
+	WORD $0x4ea0d5d0 // fsub v16.4s, v14.4s, v0.4s
+	WORD $0x4eafd591 // fsub v17.4s, v12.4s, v15.4s
+	WORD $0x4eb0d5d2 // fsub v18.4s, v14.4s, v16.4s
+	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
+	WORD $0x4eb2d411 // fsub v17.4s, v0.4s, v18.4s
+	WORD $0x4eafd5b2 // fsub v18.4s, v13.4s, v15.4s
+	WORD $0x4eb0d54f // fsub v15.4s, v10.4s, v16.4s
+	WORD $0x4e32d670 // fadd v16.4s, v19.4s, v18.4s
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	WORD $0x6ea3858f // sub v15.4s, v12.4s, v3.4s
+	WORD $0x6ea385d1 // sub v17.4s, v14.4s, v3.4s
+	WORD $0x4e241df3 // and v19.16b, v15.16b, v4.16b
+	WORD $0x4e241e34 // and v20.16b, v17.16b, v4.16b
+	WORD $0x4ea38675 // add v21.4s, v19.4s, v3.4s
+	WORD $0x4ea38693 // add v19.4s, v20.4s, v3.4s
+	WORD $0x4ea0d6b4 // fsub v20.4s, v21.4s, v0.4s
+	WORD $0x4ea0d675 // fsub v21.4s, v19.4s, v0.4s
+	WORD $0x4f2905f3 // sshr v19.4s, v15.4s, #23
+	WORD $0x4f29062f // sshr v15.4s, v17.4s, #23
+	WORD $0x4e21da71 // scvtf v17.4s, v19.4s
+	WORD $0x4e21d9f3 // scvtf v19.4s, v15.4s
+	WORD $0x4e25d62f // fadd v15.4s, v17.4s, v5.4s
+	WORD $0x4e25d676 // fadd v22.4s, v19.4s, v5.4s
+	WORD $0x6eaf84d7 // sub v23.4s, v6.4s, v15.4s
+	WORD $0x6eb684cf // sub v15.4s, v6.4s, v22.4s
+	WORD $0x4f3756f6 // shl v22.4s, v23.4s, #23
+	WORD $0x4f3755f7 // shl v23.4s, v15.4s, #23
+	WORD $0x6ea7e62f // fcmgt v15.4s, v17.4s, v7.4s
+	WORD $0x6ea7e678 // fcmgt v24.4s, v19.4s, v7.4s
+	WORD $0x4e6f1ed9 // bic v25.16b, v22.16b, v15.16b
+	WORD $0x4e781eef // bic v15.16b, v23.16b, v24.16b
+	WORD $0x6e39de16 // fmul v22.4s, v16.4s, v25.4s
+	WORD $0x6e2fde50 // fmul v16.4s, v18.4s, v15.4s
+	WORD $0x4e36d68f // fadd v15.4s, v20.4s, v22.4s
+	WORD $0x4e30d6b2 // fadd v18.4s, v21.4s, v16.4s
+	WORD $0x4eafd697 // fsub v23.4s, v20.4s, v15.4s
+	WORD $0x4eb2d6b4 // fsub v20.4s, v21.4s, v18.4s
+	WORD $0x4e37d6d5 // fadd v21.4s, v22.4s, v23.4s
+	WORD $0x4e34d616 // fadd v22.4s, v16.4s, v20.4s
+	WORD $0x6e28de30 // fmul v16.4s, v17.4s, v8.4s
+	WORD $0x6e28de74 // fmul v20.4s, v19.4s, v8.4s
+	WORD $0x4e30d5f7 // fadd v23.4s, v15.4s, v16.4s
+	WORD $0x4e34d658 // fadd v24.4s, v18.4s, v20.4s
+	WORD $0x4eb7d619 // fsub v25.4s, v16.4s, v23.4s
+	WORD $0x4eb8d690 // fsub v16.4s, v20.4s, v24.4s
+	WORD $0x4e39d5f4 // fadd v20.4s, v15.4s, v25.4s
+	WORD $0x4e30d659 // fadd v25.4s, v18.4s, v16.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
+	WORD $0x4e35ce15 // fmla v21.4s, v16.4s, v21.4s
+	WORD $0x4e36cf56 // fmla v22.4s, v26.4s, v22.4s
+	WORD $0x4e35d690 // fadd v16.4s, v20.4s, v21.4s
+	WORD $0x4e36d734 // fadd v20.4s, v25.4s, v22.4s
+	FMOVQ 1584(R2), F21
+	WORD $0x4e35ce30 // fmla v16.4s, v17.4s, v21.4s
+	WORD $0x4e35ce74 // fmla v20.4s, v19.4s, v21.4s
+	WORD $0x6e2fddf1 // fmul v17.4s, v15.4s, v15.4s
+	WORD $0x6e32de53 // fmul v19.4s, v18.4s, v18.4s
+	FMOVQ 1600(R2), F21
+	FMOVQ 1616(R2), F22
+	WORD $0x4e2fceb6 // fmla v22.4s, v21.4s, v15.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	FMOVQ 1632(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	FMOVQ 1632(R2), F22
+	WORD $0x4e32cf36 // fmla v22.4s, v25.4s, v18.4s
+	FMOVQ 1648(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1648(R2), F21
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	FMOVQ 1664(R2), F22
+	WORD $0x4e2fcf36 // fmla v22.4s, v25.4s, v15.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	FMOVQ 1680(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	FMOVQ 1680(R2), F22
+	WORD $0x4e32cf36 // fmla v22.4s, v25.4s, v18.4s
+	FMOVQ 1696(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1696(R2), F21
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	FMOVQ 1712(R2), F22
+	WORD $0x4e2fcf36 // fmla v22.4s, v25.4s, v15.4s
+	FMOVQ 1712(R2), F25
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	FMOVQ 1728(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	FMOVQ 1728(R2), F15
+	WORD $0x4e32cf2f // fmla v15.4s, v25.4s, v18.4s
+	WORD $0x4e35ce30 // fmla v16.4s, v17.4s, v21.4s
+	WORD $0x4e2fce74 // fmla v20.4s, v19.4s, v15.4s
+	WORD $0x4e30d6ef // fadd v15.4s, v23.4s, v16.4s
+	WORD $0x4e34d710 // fadd v16.4s, v24.4s, v20.4s
+	WORD $0x4e22e591 // fcmeq v17.4s, v12.4s, v2.4s
+	WORD $0x4e22e5d2 // fcmeq v18.4s, v14.4s, v2.4s
+	FMOVQ 1744(R2), F19
+	WORD $0x6e611e71 // bsl v17.16b, v19.16b, v1.16b
+	WORD $0x6e611e72 // bsl v18.16b, v19.16b, v1.16b
+	WORD $0x6ea2e593 // fcmgt v19.4s, v12.4s, v2.4s
+	WORD $0x6ea2e5d4 // fcmgt v20.4s, v14.4s, v2.4s
+	WORD $0x6e711df3 // bsl v19.16b, v15.16b, v17.16b
+	WORD $0x6e721e14 // bsl v20.16b, v16.16b, v18.16b
+	FMOVQ 1760(R2), F15
+	WORD $0x6eace5f0 // fcmgt v16.4s, v15.4s, v12.4s
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x4e2cd58f // fadd v15.4s, v12.4s, v12.4s
+	WORD $0x4e2ed5cc // fadd v12.4s, v14.4s, v14.4s
+	WORD $0x6e6f1e70 // bsl v16.16b, v19.16b, v15.16b
+	WORD $0x6e6c1e91 // bsl v17.16b, v20.16b, v12.16b
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4ea0f94e // fabs v14.4s, v10.4s
+	FMOVQ 4480(R2), F15
+	WORD $0x6eace5f2 // fcmgt v18.4s, v15.4s, v12.4s
+	WORD $0x6eaee5ec // fcmgt v12.4s, v15.4s, v14.4s
+	WORD $0x6e701db2 // bsl v18.16b, v13.16b, v16.16b
+	WORD $0x6e711d4c // bsl v12.16b, v10.16b, v17.16b
+	WORD $0x6eabe40a // fcmgt v10.4s, v0.4s, v11.4s
+	WORD $0x6ea9e40b // fcmgt v11.4s, v0.4s, v9.4s
+	WORD $0x6e721c2a // bsl v10.16b, v1.16b, v18.16b
+	WORD $0x6e6c1c2b // bsl v11.16b, v1.16b, v12.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e611d49 // bsl v9.16b, v10.16b, v1.16b
+	WORD $0x6e611d6c // bsl v12.16b, v11.16b, v1.16b
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	WORD $0x0e216989 // fcvtn v9.4h, v12.4s
+	FMOVD F10, (R7)
+	FMOVD F9, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F9
+	FMOVD (R6), F9
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	VMOV V1.B16, V10.B16
-	WORD $0x4e69cd2a // fmla v10.2d, v9.2d, v9.2d
-	WORD $0x6ee1f94b // fsqrt v11.2d, v10.2d
-	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
-	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
-	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
-	WORD $0x6ee3854b // sub v11.2d, v10.2d, v3.2d
-	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
-	WORD $0x4ee5854c // add v12.2d, v10.2d, v5.2d
-	WORD $0x4ee0d58a // fsub v10.2d, v12.2d, v0.2d
-	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
-	WORD $0x4ea61d8b // orr v11.16b, v12.16b, v6.16b
-	WORD $0x4ee7d56c // fsub v12.2d, v11.2d, v7.2d
-	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
-	FMOVQ 656(R2), F14
-	WORD $0x6eeb85cf // sub v15.2d, v14.2d, v11.2d
-	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
-	FMOVQ 2160(R2), F14
-	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
-	WORD $0x4e6f1d6e // bic v14.16b, v11.16b, v15.16b
-	WORD $0x6e6eddab // fmul v11.2d, v13.2d, v14.2d
-	FMOVQ 1904(R2), F13
-	WORD $0x4e6dd54e // fadd v14.2d, v10.2d, v13.2d
-	WORD $0x6e6efd4d // fdiv v13.2d, v10.2d, v14.2d
-	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1920(R2), F15
-	FMOVQ 1936(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1952(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1968(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1984(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 2000(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 2016(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 928(R2), F16
-	WORD $0x6e70dd51 // fmul v17.2d, v10.2d, v16.2d
-	WORD $0x6e71dd50 // fmul v16.2d, v10.2d, v17.2d
-	VMOV V16.B16, V18.B16
-	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6ace2e // fmla v14.2d, v17.2d, v10.2d
-	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
-	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
-	WORD $0x4e6fd56d // fadd v13.2d, v11.2d, v15.2d
-	FMOVQ 2048(R2), F11
-	WORD $0x4e6bcd8d // fmla v13.2d, v12.2d, v11.2d
-	WORD $0x4eedd60b // fsub v11.2d, v16.2d, v13.2d
-	WORD $0x4eebd54d // fsub v13.2d, v10.2d, v11.2d
-	FMOVQ 2032(R2), F10
-	WORD $0x4e6acd8d // fmla v13.2d, v12.2d, v10.2d
-	WORD $0x6ee9e44a // fcmgt v10.2d, v2.2d, v9.2d
-	WORD $0x6e691daa // bsl v10.16b, v13.16b, v9.16b
-	WORD $0x6ee9e40b // fcmgt v11.2d, v0.2d, v9.2d
-	FMOVQ 528(R2), F9
-	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
-	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
-	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
-	FMOVQ 192(R2), F11
-	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x4ea0d549 // fsub v9.4s, v10.4s, v0.4s
+	WORD $0x4e20d54b // fadd v11.4s, v10.4s, v0.4s
+	WORD $0x6e2bdd2c // fmul v12.4s, v9.4s, v11.4s
+	WORD $0x6ea1f98b // fsqrt v11.4s, v12.4s
+	WORD $0x4e2bd52c // fadd v12.4s, v9.4s, v11.4s
+	WORD $0x4e20d589 // fadd v9.4s, v12.4s, v0.4s
+	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
+	WORD $0x4eabd52d // fsub v13.4s, v9.4s, v11.4s
+	WORD $0x4eadd40e // fsub v14.4s, v0.4s, v13.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e2dd5cb // fadd v11.4s, v14.4s, v13.4s
+	WORD $0x6ea3852d // sub v13.4s, v9.4s, v3.4s
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4ea385cf // add v15.4s, v14.4s, v3.4s
+	WORD $0x4ea0d5ee // fsub v14.4s, v15.4s, v0.4s
+	WORD $0x4f2905af // sshr v15.4s, v13.4s, #23
+	WORD $0x4e21d9ed // scvtf v13.4s, v15.4s
+	WORD $0x4e25d5af // fadd v15.4s, v13.4s, v5.4s
+	WORD $0x6eaf84d0 // sub v16.4s, v6.4s, v15.4s
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	WORD $0x6ea7e5b0 // fcmgt v16.4s, v13.4s, v7.4s
+	WORD $0x4e701df1 // bic v17.16b, v15.16b, v16.16b
+	WORD $0x6e31dd6f // fmul v15.4s, v11.4s, v17.4s
+	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
+	WORD $0x4eabd5d0 // fsub v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
+	WORD $0x6e28ddaf // fmul v15.4s, v13.4s, v8.4s
+	WORD $0x4e2fd570 // fadd v16.4s, v11.4s, v15.4s
+	WORD $0x4eb0d5f1 // fsub v17.4s, v15.4s, v16.4s
+	WORD $0x4e31d56f // fadd v15.4s, v11.4s, v17.4s
+	WORD $0x6ea0f971 // fneg v17.4s, v11.4s
+	WORD $0x4e2ece2e // fmla v14.4s, v17.4s, v14.4s
+	WORD $0x4e2ed5f1 // fadd v17.4s, v15.4s, v14.4s
+	FMOVQ 1584(R2), F14
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	FMOVQ 1600(R2), F14
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1696(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1712(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1728(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x4e31d60b // fadd v11.4s, v16.4s, v17.4s
+	WORD $0x4e22e52d // fcmeq v13.4s, v9.4s, v2.4s
+	FMOVQ 1744(R2), F14
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x6ea2e52e // fcmgt v14.4s, v9.4s, v2.4s
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	FMOVQ 1760(R2), F11
+	WORD $0x6ea9e56d // fcmgt v13.4s, v11.4s, v9.4s
+	WORD $0x4e29d52b // fadd v11.4s, v9.4s, v9.4s
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	FMOVQ 4480(R2), F11
+	WORD $0x6ea9e56e // fcmgt v14.4s, v11.4s, v9.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	WORD $0x6eaae409 // fcmgt v9.4s, v0.4s, v10.4s
+	WORD $0x6e6e1c29 // bsl v9.16b, v1.16b, v14.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
 	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	FMOVS F9, (R7)
+	FMOVD F9, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	TBZ $0, R1, after2
+	TBZ $1, R1, after2
+	VLD1R (R6), [V9.S4]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0d549 // fsub v9.4s, v10.4s, v0.4s
+	WORD $0x4e20d54b // fadd v11.4s, v10.4s, v0.4s
+	WORD $0x6e2bdd2c // fmul v12.4s, v9.4s, v11.4s
+	WORD $0x6ea1f98b // fsqrt v11.4s, v12.4s
+	WORD $0x4e2bd52c // fadd v12.4s, v9.4s, v11.4s
+	WORD $0x4e20d589 // fadd v9.4s, v12.4s, v0.4s
+	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
+	WORD $0x4eabd52d // fsub v13.4s, v9.4s, v11.4s
+	WORD $0x4eadd40e // fsub v14.4s, v0.4s, v13.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e2dd5cb // fadd v11.4s, v14.4s, v13.4s
+	WORD $0x6ea3852d // sub v13.4s, v9.4s, v3.4s
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4ea385cf // add v15.4s, v14.4s, v3.4s
+	WORD $0x4ea0d5ee // fsub v14.4s, v15.4s, v0.4s
+	WORD $0x4f2905af // sshr v15.4s, v13.4s, #23
+	WORD $0x4e21d9ed // scvtf v13.4s, v15.4s
+	WORD $0x4e25d5af // fadd v15.4s, v13.4s, v5.4s
+	WORD $0x6eaf84d0 // sub v16.4s, v6.4s, v15.4s
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	WORD $0x6ea7e5b0 // fcmgt v16.4s, v13.4s, v7.4s
+	WORD $0x4e701df1 // bic v17.16b, v15.16b, v16.16b
+	WORD $0x6e31dd6f // fmul v15.4s, v11.4s, v17.4s
+	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
+	WORD $0x4eabd5d0 // fsub v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
+	WORD $0x6e28ddaf // fmul v15.4s, v13.4s, v8.4s
+	WORD $0x4e2fd570 // fadd v16.4s, v11.4s, v15.4s
+	WORD $0x4eb0d5f1 // fsub v17.4s, v15.4s, v16.4s
+	WORD $0x4e31d56f // fadd v15.4s, v11.4s, v17.4s
+	WORD $0x6ea0f971 // fneg v17.4s, v11.4s
+	WORD $0x4e2ece2e // fmla v14.4s, v17.4s, v14.4s
+	WORD $0x4e2ed5f1 // fadd v17.4s, v15.4s, v14.4s
+	FMOVQ 1584(R2), F14
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	FMOVQ 1600(R2), F14
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1696(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1712(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1728(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x4e31d60b // fadd v11.4s, v16.4s, v17.4s
+	WORD $0x4e22e52d // fcmeq v13.4s, v9.4s, v2.4s
+	FMOVQ 1744(R2), F14
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x6ea2e52e // fcmgt v14.4s, v9.4s, v2.4s
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	FMOVQ 1760(R2), F11
+	WORD $0x6ea9e56d // fcmgt v13.4s, v11.4s, v9.4s
+	WORD $0x4e29d52b // fadd v11.4s, v9.4s, v9.4s
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	FMOVQ 4480(R2), F11
+	WORD $0x6ea9e56e // fcmgt v14.4s, v11.4s, v9.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	WORD $0x6eaae409 // fcmgt v9.4s, v0.4s, v10.4s
+	WORD $0x6e6e1c29 // bsl v9.16b, v1.16b, v14.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
+	FMOVS F9, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
 	VLD1R (R6), [V9.H8]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	VMOV V1.B16, V10.B16
-	WORD $0x4e69cd2a // fmla v10.2d, v9.2d, v9.2d
-	WORD $0x6ee1f94b // fsqrt v11.2d, v10.2d
-	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
-	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
-	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
-	WORD $0x6ee3854b // sub v11.2d, v10.2d, v3.2d
-	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
-	WORD $0x4ee5854c // add v12.2d, v10.2d, v5.2d
-	WORD $0x4ee0d58a // fsub v10.2d, v12.2d, v0.2d
-	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
-	WORD $0x4ea61d8b // orr v11.16b, v12.16b, v6.16b
-	WORD $0x4ee7d56c // fsub v12.2d, v11.2d, v7.2d
-	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
-	FMOVQ 656(R2), F14
-	WORD $0x6eeb85cf // sub v15.2d, v14.2d, v11.2d
-	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
-	FMOVQ 2160(R2), F14
-	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
-	WORD $0x4e6f1d6e // bic v14.16b, v11.16b, v15.16b
-	WORD $0x6e6eddab // fmul v11.2d, v13.2d, v14.2d
-	FMOVQ 1904(R2), F13
-	WORD $0x4e6dd54e // fadd v14.2d, v10.2d, v13.2d
-	WORD $0x6e6efd4d // fdiv v13.2d, v10.2d, v14.2d
-	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1920(R2), F15
-	FMOVQ 1936(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1952(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1968(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1984(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 2000(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 2016(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 928(R2), F16
-	WORD $0x6e70dd51 // fmul v17.2d, v10.2d, v16.2d
-	WORD $0x6e71dd50 // fmul v16.2d, v10.2d, v17.2d
-	VMOV V16.B16, V18.B16
-	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6ace2e // fmla v14.2d, v17.2d, v10.2d
-	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
-	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
-	WORD $0x4e6fd56d // fadd v13.2d, v11.2d, v15.2d
-	FMOVQ 2048(R2), F11
-	WORD $0x4e6bcd8d // fmla v13.2d, v12.2d, v11.2d
-	WORD $0x4eedd60b // fsub v11.2d, v16.2d, v13.2d
-	WORD $0x4eebd54d // fsub v13.2d, v10.2d, v11.2d
-	FMOVQ 2032(R2), F10
-	WORD $0x4e6acd8d // fmla v13.2d, v12.2d, v10.2d
-	WORD $0x6ee9e44a // fcmgt v10.2d, v2.2d, v9.2d
-	WORD $0x6e691daa // bsl v10.16b, v13.16b, v9.16b
-	WORD $0x6ee9e40b // fcmgt v11.2d, v0.2d, v9.2d
-	FMOVQ 528(R2), F9
-	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
-	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
-	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
-	FMOVQ 192(R2), F11
-	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x4ea0d549 // fsub v9.4s, v10.4s, v0.4s
+	WORD $0x4e20d54b // fadd v11.4s, v10.4s, v0.4s
+	WORD $0x6e2bdd2c // fmul v12.4s, v9.4s, v11.4s
+	WORD $0x6ea1f98b // fsqrt v11.4s, v12.4s
+	WORD $0x4e2bd52c // fadd v12.4s, v9.4s, v11.4s
+	WORD $0x4e20d589 // fadd v9.4s, v12.4s, v0.4s
+	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
+	WORD $0x4eabd52d // fsub v13.4s, v9.4s, v11.4s
+	WORD $0x4eadd40e // fsub v14.4s, v0.4s, v13.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e2dd5cb // fadd v11.4s, v14.4s, v13.4s
+	WORD $0x6ea3852d // sub v13.4s, v9.4s, v3.4s
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4ea385cf // add v15.4s, v14.4s, v3.4s
+	WORD $0x4ea0d5ee // fsub v14.4s, v15.4s, v0.4s
+	WORD $0x4f2905af // sshr v15.4s, v13.4s, #23
+	WORD $0x4e21d9ed // scvtf v13.4s, v15.4s
+	WORD $0x4e25d5af // fadd v15.4s, v13.4s, v5.4s
+	WORD $0x6eaf84d0 // sub v16.4s, v6.4s, v15.4s
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	WORD $0x6ea7e5b0 // fcmgt v16.4s, v13.4s, v7.4s
+	WORD $0x4e701df1 // bic v17.16b, v15.16b, v16.16b
+	WORD $0x6e31dd6f // fmul v15.4s, v11.4s, v17.4s
+	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
+	WORD $0x4eabd5d0 // fsub v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
+	WORD $0x6e28ddaf // fmul v15.4s, v13.4s, v8.4s
+	WORD $0x4e2fd570 // fadd v16.4s, v11.4s, v15.4s
+	WORD $0x4eb0d5f1 // fsub v17.4s, v15.4s, v16.4s
+	WORD $0x4e31d56f // fadd v15.4s, v11.4s, v17.4s
+	WORD $0x6ea0f971 // fneg v17.4s, v11.4s
+	WORD $0x4e2ece2e // fmla v14.4s, v17.4s, v14.4s
+	WORD $0x4e2ed5f1 // fadd v17.4s, v15.4s, v14.4s
+	FMOVQ 1584(R2), F14
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	FMOVQ 1600(R2), F14
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1696(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1712(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1728(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x4e31d60b // fadd v11.4s, v16.4s, v17.4s
+	WORD $0x4e22e52d // fcmeq v13.4s, v9.4s, v2.4s
+	FMOVQ 1744(R2), F14
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x6ea2e52e // fcmgt v14.4s, v9.4s, v2.4s
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	FMOVQ 1760(R2), F11
+	WORD $0x6ea9e56d // fcmgt v13.4s, v11.4s, v9.4s
+	WORD $0x4e29d52b // fadd v11.4s, v9.4s, v9.4s
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x4ea0f989 // fabs v9.4s, v12.4s
+	FMOVQ 4480(R2), F11
+	WORD $0x6ea9e56e // fcmgt v14.4s, v11.4s, v9.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	WORD $0x6eaae409 // fcmgt v9.4s, v0.4s, v10.4s
+	WORD $0x6e6e1c29 // bsl v9.16b, v1.16b, v14.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
 	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
 	WORD $0x7d0000e9 // str h9, [x7]
-after2:
+after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -59165,7 +59310,7 @@ TEXT ·arccoshFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 928(R2), F1
 	FMOVQ 528(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 6528(R2), F4
+	FMOVQ 6544(R2), F4
 	FMOVQ 304(R2), F5
 	FMOVQ 1776(R2), F6
 row:
@@ -60049,9 +60194,9 @@ loop0:
 	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -60064,7 +60209,7 @@ loop0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -60600,9 +60745,9 @@ after0:
 	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -60615,7 +60760,7 @@ after0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -61208,9 +61353,9 @@ loop0:
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4a9 // fcmgt v9.2d, v5.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -61223,7 +61368,7 @@ loop0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adcab // fmul v11.2d, v5.2d, v10.2d
@@ -61747,9 +61892,9 @@ after0:
 	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e488 // fcmgt v8.2d, v4.2d, v7.2d
-	FMOVQ 6208(R2), F7
+	FMOVQ 6224(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
 	FMOVQ 2080(R2), F8
@@ -61762,7 +61907,7 @@ after0:
 	WORD $0x6e601d2a // bsl v10.16b, v9.16b, v0.16b
 	FMOVQ 304(R2), F9
 	WORD $0x4e291ceb // and v11.16b, v7.16b, v9.16b
-	FMOVQ 6224(R2), F9
+	FMOVQ 6240(R2), F9
 	WORD $0x6e6b1d28 // bsl v8.16b, v9.16b, v11.16b
 	WORD $0x6e6adc89 // fmul v9.2d, v4.2d, v10.2d
 	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
@@ -62326,21 +62471,17 @@ TEXT ·arctanhFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 304(R2), F0
-	FMOVQ 304(R2), F1
-	FMOVQ 528(R2), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 6560(R2), F4
-	FMOVQ 1872(R2), F5
-	FMOVQ 1872(R2), F6
-	FMOVQ 1840(R2), F7
-	FMOVQ 6576(R2), F8
-	FMOVQ 6592(R2), F9
-	FMOVQ 6608(R2), F10
-	FMOVQ 6624(R2), F11
-	FMOVQ 6640(R2), F12
+	FMOVQ 48(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 1488(R2), F2
+	FMOVQ 192(R2), F3
+	FMOVQ 176(R2), F4
+	FMOVQ 3456(R2), F5
+	FMOVQ 1552(R2), F6
+	FMOVQ 3040(R2), F7
+	FMOVQ 5504(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -62353,241 +62494,424 @@ row:
 	CBZ R8, scalar0
 ready0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F13
-	FMOVS 4(R6), F14
-	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
-	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
-	WORD $0x0ea0f9ee // fabs v14.2s, v15.2s
-	WORD $0x0ea0f9b0 // fabs v16.2s, v13.2s
-	WORD $0x0e6179d1 // fcvtl v17.2d, v14.2s
-	WORD $0x0e617a0e // fcvtl v14.2d, v16.2s
-	WORD $0x4e60d630 // fadd v16.2d, v17.2d, v0.2d
-	WORD $0x4e60d5d2 // fadd v18.2d, v14.2d, v0.2d
-	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
-	WORD $0x4eeed414 // fsub v20.2d, v0.2d, v14.2d
-	WORD $0x6ef38615 // sub v21.2d, v16.2d, v19.2d
-	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
-	WORD $0x4ee486b7 // add v23.2d, v21.2d, v4.2d
-	WORD $0x4ee486d5 // add v21.2d, v22.2d, v4.2d
-	WORD $0x6f4c06f6 // ushr v22.2d, v23.2d, #52
-	WORD $0x6f4c06b8 // ushr v24.2d, v21.2d, #52
-	WORD $0x4ea51ed9 // orr v25.16b, v22.16b, v5.16b
-	WORD $0x4ea51f16 // orr v22.16b, v24.16b, v5.16b
-	WORD $0x4ee6d738 // fsub v24.2d, v25.2d, v6.2d
-	WORD $0x4ee6d6d9 // fsub v25.2d, v22.2d, v6.2d
-	WORD $0x4e671ef6 // bic v22.16b, v23.16b, v7.16b
-	WORD $0x4e671eb7 // bic v23.16b, v21.16b, v7.16b
-	WORD $0x4ee186d5 // add v21.2d, v22.2d, v1.2d
-	WORD $0x4ee186f6 // add v22.2d, v23.2d, v1.2d
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x6e76de93 // fmul v19.2d, v20.2d, v22.2d
-	WORD $0x4e63e714 // fcmeq v20.2d, v24.2d, v3.2d
-	WORD $0x4e63e735 // fcmeq v21.2d, v25.2d, v3.2d
-	WORD $0x4ef7d616 // fsub v22.2d, v16.2d, v23.2d
-	WORD $0x4ef3d65a // fsub v26.2d, v18.2d, v19.2d
-	WORD $0x4e77d61b // fadd v27.2d, v16.2d, v23.2d
-	WORD $0x4e73d650 // fadd v16.2d, v18.2d, v19.2d
-	WORD $0x6e7bfed2 // fdiv v18.2d, v22.2d, v27.2d
-	WORD $0x6e70ff53 // fdiv v19.2d, v26.2d, v16.2d
-	WORD $0x6e721e34 // bsl v20.16b, v17.16b, v18.16b
-	WORD $0x6e731dd5 // bsl v21.16b, v14.16b, v19.16b
-	WORD $0x6e74de90 // fmul v16.2d, v20.2d, v20.2d
-	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
-	WORD $0x6e70de93 // fmul v19.2d, v20.2d, v16.2d
-	WORD $0x6e72deb6 // fmul v22.2d, v21.2d, v18.2d
-	VMOV V10.B16, V23.B16
-	WORD $0x4e70cd37 // fmla v23.2d, v9.2d, v16.2d
-	VMOV V10.B16, V26.B16
-	WORD $0x4e72cd3a // fmla v26.2d, v9.2d, v18.2d
-	VMOV V11.B16, V27.B16
-	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
-	VMOV V11.B16, V23.B16
-	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
-	VMOV V12.B16, V26.B16
-	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
-	VMOV V12.B16, V27.B16
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 6656(R2), F23
-	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 6656(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 6672(R2), F27
-	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
-	FMOVQ 6672(R2), F23
-	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
-	FMOVQ 6688(R2), F26
-	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
-	FMOVQ 6688(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 6704(R2), F23
-	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 6704(R2), F16
-	WORD $0x4e72cf70 // fmla v16.2d, v27.2d, v18.2d
-	WORD $0x4e77ce74 // fmla v20.2d, v19.2d, v23.2d
-	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
-	WORD $0x4e68cf14 // fmla v20.2d, v24.2d, v8.2d
-	WORD $0x4e68cf35 // fmla v21.2d, v25.2d, v8.2d
-	WORD $0x4e60e630 // fcmeq v16.2d, v17.2d, v0.2d
-	WORD $0x4e60e5d2 // fcmeq v18.2d, v14.2d, v0.2d
-	FMOVQ 1008(R2), F19
-	WORD $0x6e741e70 // bsl v16.16b, v19.16b, v20.16b
-	WORD $0x6e751e72 // bsl v18.16b, v19.16b, v21.16b
-	WORD $0x6e71e413 // fcmge v19.2d, v0.2d, v17.2d
-	WORD $0x6e6ee411 // fcmge v17.2d, v0.2d, v14.2d
-	WORD $0x6e621e13 // bsl v19.16b, v16.16b, v2.16b
-	WORD $0x6e621e51 // bsl v17.16b, v18.16b, v2.16b
-	WORD $0x0e6179ee // fcvtl v14.2d, v15.2s
-	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
-	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
-	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
-	WORD $0x6e621dcd // bsl v13.16b, v14.16b, v2.16b
-	WORD $0x6e621df0 // bsl v16.16b, v15.16b, v2.16b
-	FMOVQ 1056(R2), F14
-	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
-	WORD $0x4e2e1e0d // and v13.16b, v16.16b, v14.16b
-	WORD $0x4ea11dee // orr v14.16b, v15.16b, v1.16b
-	WORD $0x4ea11daf // orr v15.16b, v13.16b, v1.16b
-	WORD $0x6e6ede6d // fmul v13.2d, v19.2d, v14.2d
-	WORD $0x6e6fde2e // fmul v14.2d, v17.2d, v15.2d
-	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
-	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
-	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
-	WORD $0x0e2de5b0 // fcmeq v16.2s, v13.2s, v13.2s
-	FMOVQ 192(R2), F17
-	WORD $0x2e711dee // bsl v14.8b, v15.8b, v17.8b
-	WORD $0x2e711db0 // bsl v16.8b, v13.8b, v17.8b
-	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
-	WORD $0x0e216a0e // fcvtn v14.4h, v16.4s
-	FMOVS F13, (R7)
-	FMOVS F14, 4(R7)
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x4ea0f92c // fabs v12.4s, v9.4s
+	WORD $0x6e25dd4d // fmul v13.4s, v10.4s, v5.4s
+	WORD $0x6e25dd8e // fmul v14.4s, v12.4s, v5.4s
+	WORD $0x4eaad40f // fsub v15.4s, v0.4s, v10.4s
+	WORD $0x4eacd40a // fsub v10.4s, v0.4s, v12.4s
+	WORD $0x6e2ffdac // fdiv v12.4s, v13.4s, v15.4s
+	WORD $0x6e2afdcd // fdiv v13.4s, v14.4s, v10.4s
+	WORD $0x4e20d58a // fadd v10.4s, v12.4s, v0.4s
+	WORD $0x4e20d5ae // fadd v14.4s, v13.4s, v0.4s
+	WORD $0x4ea0d54f // fsub v15.4s, v10.4s, v0.4s
+	WORD $0x4ea0d5d0 // fsub v16.4s, v14.4s, v0.4s
+	WORD $0x4eafd551 // fsub v17.4s, v10.4s, v15.4s
+	WORD $0x4eb0d5d2 // fsub v18.4s, v14.4s, v16.4s
+	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
+	WORD $0x4eb2d411 // fsub v17.4s, v0.4s, v18.4s
+	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
+	WORD $0x4eb0d5af // fsub v15.4s, v13.4s, v16.4s
+	WORD $0x4e32d670 // fadd v16.4s, v19.4s, v18.4s
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	WORD $0x6ea2854f // sub v15.4s, v10.4s, v2.4s
+	WORD $0x6ea285d1 // sub v17.4s, v14.4s, v2.4s
+	WORD $0x4e261df3 // and v19.16b, v15.16b, v6.16b
+	WORD $0x4e261e34 // and v20.16b, v17.16b, v6.16b
+	WORD $0x4ea28675 // add v21.4s, v19.4s, v2.4s
+	WORD $0x4ea28693 // add v19.4s, v20.4s, v2.4s
+	WORD $0x4ea0d6b4 // fsub v20.4s, v21.4s, v0.4s
+	WORD $0x4ea0d675 // fsub v21.4s, v19.4s, v0.4s
+	WORD $0x4f2905f3 // sshr v19.4s, v15.4s, #23
+	WORD $0x4f29062f // sshr v15.4s, v17.4s, #23
+	WORD $0x4e21da71 // scvtf v17.4s, v19.4s
+	WORD $0x4e21d9f3 // scvtf v19.4s, v15.4s
+	WORD $0x4e27d62f // fadd v15.4s, v17.4s, v7.4s
+	WORD $0x4e27d676 // fadd v22.4s, v19.4s, v7.4s
+	WORD $0x6eaf8517 // sub v23.4s, v8.4s, v15.4s
+	WORD $0x6eb6850f // sub v15.4s, v8.4s, v22.4s
+	WORD $0x4f3756f6 // shl v22.4s, v23.4s, #23
+	WORD $0x4f3755f7 // shl v23.4s, v15.4s, #23
+	FMOVQ 5520(R2), F15
+	WORD $0x6eafe638 // fcmgt v24.4s, v17.4s, v15.4s
+	WORD $0x6eafe679 // fcmgt v25.4s, v19.4s, v15.4s
+	WORD $0x4e781ecf // bic v15.16b, v22.16b, v24.16b
+	WORD $0x4e791ef6 // bic v22.16b, v23.16b, v25.16b
+	WORD $0x6e2fde17 // fmul v23.4s, v16.4s, v15.4s
+	WORD $0x6e36de4f // fmul v15.4s, v18.4s, v22.4s
+	WORD $0x4e37d690 // fadd v16.4s, v20.4s, v23.4s
+	WORD $0x4e2fd6b2 // fadd v18.4s, v21.4s, v15.4s
+	WORD $0x4eb0d696 // fsub v22.4s, v20.4s, v16.4s
+	WORD $0x4eb2d6b4 // fsub v20.4s, v21.4s, v18.4s
+	WORD $0x4e36d6f5 // fadd v21.4s, v23.4s, v22.4s
+	WORD $0x4e34d5f6 // fadd v22.4s, v15.4s, v20.4s
+	FMOVQ 1568(R2), F15
+	WORD $0x6e2fde34 // fmul v20.4s, v17.4s, v15.4s
+	WORD $0x6e2fde77 // fmul v23.4s, v19.4s, v15.4s
+	WORD $0x4e34d60f // fadd v15.4s, v16.4s, v20.4s
+	WORD $0x4e37d658 // fadd v24.4s, v18.4s, v23.4s
+	WORD $0x4eafd699 // fsub v25.4s, v20.4s, v15.4s
+	WORD $0x4eb8d6f4 // fsub v20.4s, v23.4s, v24.4s
+	WORD $0x4e39d617 // fadd v23.4s, v16.4s, v25.4s
+	WORD $0x4e34d659 // fadd v25.4s, v18.4s, v20.4s
+	WORD $0x6ea0fa14 // fneg v20.4s, v16.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
+	WORD $0x4e35ce95 // fmla v21.4s, v20.4s, v21.4s
+	WORD $0x4e36cf56 // fmla v22.4s, v26.4s, v22.4s
+	WORD $0x4e35d6f4 // fadd v20.4s, v23.4s, v21.4s
+	WORD $0x4e36d735 // fadd v21.4s, v25.4s, v22.4s
+	FMOVQ 1584(R2), F22
+	WORD $0x4e36ce34 // fmla v20.4s, v17.4s, v22.4s
+	WORD $0x4e36ce75 // fmla v21.4s, v19.4s, v22.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e32de53 // fmul v19.4s, v18.4s, v18.4s
+	FMOVQ 1600(R2), F22
+	FMOVQ 1616(R2), F23
+	WORD $0x4e30ced7 // fmla v23.4s, v22.4s, v16.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e32ced9 // fmla v25.4s, v22.4s, v18.4s
+	FMOVQ 1632(R2), F22
+	WORD $0x4e30cef6 // fmla v22.4s, v23.4s, v16.4s
+	FMOVQ 1632(R2), F23
+	WORD $0x4e32cf37 // fmla v23.4s, v25.4s, v18.4s
+	FMOVQ 1648(R2), F25
+	WORD $0x4e30ced9 // fmla v25.4s, v22.4s, v16.4s
+	FMOVQ 1648(R2), F22
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	FMOVQ 1664(R2), F23
+	WORD $0x4e30cf37 // fmla v23.4s, v25.4s, v16.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e32ced9 // fmla v25.4s, v22.4s, v18.4s
+	FMOVQ 1680(R2), F22
+	WORD $0x4e30cef6 // fmla v22.4s, v23.4s, v16.4s
+	FMOVQ 1680(R2), F23
+	WORD $0x4e32cf37 // fmla v23.4s, v25.4s, v18.4s
+	FMOVQ 1696(R2), F25
+	WORD $0x4e30ced9 // fmla v25.4s, v22.4s, v16.4s
+	FMOVQ 1696(R2), F22
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	FMOVQ 1712(R2), F23
+	WORD $0x4e30cf37 // fmla v23.4s, v25.4s, v16.4s
+	FMOVQ 1712(R2), F25
+	WORD $0x4e32ced9 // fmla v25.4s, v22.4s, v18.4s
+	FMOVQ 1728(R2), F22
+	WORD $0x4e30cef6 // fmla v22.4s, v23.4s, v16.4s
+	FMOVQ 1728(R2), F16
+	WORD $0x4e32cf30 // fmla v16.4s, v25.4s, v18.4s
+	WORD $0x4e36ce34 // fmla v20.4s, v17.4s, v22.4s
+	WORD $0x4e30ce75 // fmla v21.4s, v19.4s, v16.4s
+	WORD $0x4e34d5f0 // fadd v16.4s, v15.4s, v20.4s
+	WORD $0x4e35d70f // fadd v15.4s, v24.4s, v21.4s
+	WORD $0x4e21e551 // fcmeq v17.4s, v10.4s, v1.4s
+	WORD $0x4e21e5d2 // fcmeq v18.4s, v14.4s, v1.4s
+	FMOVQ 1744(R2), F19
+	WORD $0x6e631e71 // bsl v17.16b, v19.16b, v3.16b
+	WORD $0x6e631e72 // bsl v18.16b, v19.16b, v3.16b
+	WORD $0x6ea1e553 // fcmgt v19.4s, v10.4s, v1.4s
+	WORD $0x6ea1e5d4 // fcmgt v20.4s, v14.4s, v1.4s
+	WORD $0x6e711e13 // bsl v19.16b, v16.16b, v17.16b
+	WORD $0x6e721df4 // bsl v20.16b, v15.16b, v18.16b
+	FMOVQ 1760(R2), F15
+	WORD $0x6eaae5f0 // fcmgt v16.4s, v15.4s, v10.4s
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x4e2ad54f // fadd v15.4s, v10.4s, v10.4s
+	WORD $0x4e2ed5ca // fadd v10.4s, v14.4s, v14.4s
+	WORD $0x6e6f1e70 // bsl v16.16b, v19.16b, v15.16b
+	WORD $0x6e6a1e91 // bsl v17.16b, v20.16b, v10.16b
+	WORD $0x4ea0f98a // fabs v10.4s, v12.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	FMOVQ 4480(R2), F15
+	WORD $0x6eaae5f2 // fcmgt v18.4s, v15.4s, v10.4s
+	WORD $0x6eaee5ea // fcmgt v10.4s, v15.4s, v14.4s
+	WORD $0x6e701d92 // bsl v18.16b, v12.16b, v16.16b
+	WORD $0x6e711daa // bsl v10.16b, v13.16b, v17.16b
+	WORD $0x6e24de4c // fmul v12.4s, v18.4s, v4.4s
+	WORD $0x6e24dd4d // fmul v13.4s, v10.4s, v4.4s
+	FMOVQ 3712(R2), F10
+	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	FMOVQ 48(R2), F9
+	WORD $0x4ea91dca // orr v10.16b, v14.16b, v9.16b
+	WORD $0x4ea91d6e // orr v14.16b, v11.16b, v9.16b
+	WORD $0x6e2add89 // fmul v9.4s, v12.4s, v10.4s
+	WORD $0x6e2eddaa // fmul v10.4s, v13.4s, v14.4s
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e631d2b // bsl v11.16b, v9.16b, v3.16b
+	WORD $0x6e631d4c // bsl v12.16b, v10.16b, v3.16b
+	WORD $0x0e216969 // fcvtn v9.4h, v11.4s
+	WORD $0x0e21698a // fcvtn v10.4h, v12.4s
+	FMOVD F9, (R7)
+	FMOVD F10, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F13
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
-	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
-	WORD $0x4e60d5ed // fadd v13.2d, v15.2d, v0.2d
-	WORD $0x4eefd410 // fsub v16.2d, v0.2d, v15.2d
-	WORD $0x6ef085b1 // sub v17.2d, v13.2d, v16.2d
-	WORD $0x4ee48632 // add v18.2d, v17.2d, v4.2d
-	WORD $0x6f4c0651 // ushr v17.2d, v18.2d, #52
-	WORD $0x4ea51e33 // orr v19.16b, v17.16b, v5.16b
-	WORD $0x4ee6d671 // fsub v17.2d, v19.2d, v6.2d
-	WORD $0x4e671e53 // bic v19.16b, v18.16b, v7.16b
-	WORD $0x4ee18672 // add v18.2d, v19.2d, v1.2d
-	WORD $0x6e72de13 // fmul v19.2d, v16.2d, v18.2d
-	WORD $0x4e63e630 // fcmeq v16.2d, v17.2d, v3.2d
-	WORD $0x4ef3d5b2 // fsub v18.2d, v13.2d, v19.2d
-	WORD $0x4e73d5b4 // fadd v20.2d, v13.2d, v19.2d
-	WORD $0x6e74fe4d // fdiv v13.2d, v18.2d, v20.2d
-	WORD $0x6e6d1df0 // bsl v16.16b, v15.16b, v13.16b
-	WORD $0x6e70de0d // fmul v13.2d, v16.2d, v16.2d
-	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
-	VMOV V10.B16, V19.B16
-	WORD $0x4e6dcd33 // fmla v19.2d, v9.2d, v13.2d
-	VMOV V11.B16, V20.B16
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	VMOV V12.B16, V19.B16
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 6656(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 6672(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 6688(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 6704(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
-	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
-	WORD $0x4e60e5ed // fcmeq v13.2d, v15.2d, v0.2d
-	FMOVQ 1008(R2), F17
-	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
-	WORD $0x6e6fe410 // fcmge v16.2d, v0.2d, v15.2d
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 1056(R2), F13
-	WORD $0x4e2d1dcf // and v15.16b, v14.16b, v13.16b
-	WORD $0x4ea11ded // orr v13.16b, v15.16b, v1.16b
-	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
-	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
-	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
-	FMOVQ 192(R2), F15
-	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
-	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
-	FMOVS F13, (R7)
+	FMOVD (R6), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6e25dd2b // fmul v11.4s, v9.4s, v5.4s
+	WORD $0x4ea9d40c // fsub v12.4s, v0.4s, v9.4s
+	WORD $0x6e2cfd69 // fdiv v9.4s, v11.4s, v12.4s
+	WORD $0x4e20d52b // fadd v11.4s, v9.4s, v0.4s
+	WORD $0x4ea0d56c // fsub v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eadd40e // fsub v14.4s, v0.4s, v13.4s
+	WORD $0x4eacd52d // fsub v13.4s, v9.4s, v12.4s
+	WORD $0x4e2dd5cc // fadd v12.4s, v14.4s, v13.4s
+	WORD $0x6ea2856d // sub v13.4s, v11.4s, v2.4s
+	WORD $0x4e261dae // and v14.16b, v13.16b, v6.16b
+	WORD $0x4ea285cf // add v15.4s, v14.4s, v2.4s
+	WORD $0x4ea0d5ee // fsub v14.4s, v15.4s, v0.4s
+	WORD $0x4f2905af // sshr v15.4s, v13.4s, #23
+	WORD $0x4e21d9ed // scvtf v13.4s, v15.4s
+	WORD $0x4e27d5af // fadd v15.4s, v13.4s, v7.4s
+	WORD $0x6eaf8510 // sub v16.4s, v8.4s, v15.4s
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	FMOVQ 5520(R2), F16
+	WORD $0x6eb0e5b1 // fcmgt v17.4s, v13.4s, v16.4s
+	WORD $0x4e711df0 // bic v16.16b, v15.16b, v17.16b
+	WORD $0x6e30dd8f // fmul v15.4s, v12.4s, v16.4s
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
+	WORD $0x4eacd5d0 // fsub v16.4s, v14.4s, v12.4s
+	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
+	FMOVQ 1568(R2), F15
+	WORD $0x6e2fddb0 // fmul v16.4s, v13.4s, v15.4s
+	WORD $0x4e30d58f // fadd v15.4s, v12.4s, v16.4s
+	WORD $0x4eafd611 // fsub v17.4s, v16.4s, v15.4s
+	WORD $0x4e31d590 // fadd v16.4s, v12.4s, v17.4s
+	WORD $0x6ea0f991 // fneg v17.4s, v12.4s
+	WORD $0x4e2ece2e // fmla v14.4s, v17.4s, v14.4s
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	FMOVQ 1584(R2), F14
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x6e2cdd8d // fmul v13.4s, v12.4s, v12.4s
+	FMOVQ 1600(R2), F14
+	FMOVQ 1616(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	FMOVQ 1648(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	FMOVQ 1680(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1696(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	FMOVQ 1712(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1728(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x4e31d5ec // fadd v12.4s, v15.4s, v17.4s
+	WORD $0x4e21e56d // fcmeq v13.4s, v11.4s, v1.4s
+	FMOVQ 1744(R2), F14
+	WORD $0x6e631dcd // bsl v13.16b, v14.16b, v3.16b
+	WORD $0x6ea1e56e // fcmgt v14.4s, v11.4s, v1.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ 1760(R2), F12
+	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	WORD $0x4e2bd56c // fadd v12.4s, v11.4s, v11.4s
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	FMOVQ 4480(R2), F12
+	WORD $0x6eabe58e // fcmgt v14.4s, v12.4s, v11.4s
+	WORD $0x6e6d1d2e // bsl v14.16b, v9.16b, v13.16b
+	WORD $0x6e24ddc9 // fmul v9.4s, v14.4s, v4.4s
+	FMOVQ 3712(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 48(R2), F10
+	WORD $0x4eaa1d8b // orr v11.16b, v12.16b, v10.16b
+	WORD $0x6e2bdd2a // fmul v10.4s, v9.4s, v11.4s
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e631d49 // bsl v9.16b, v10.16b, v3.16b
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	FMOVD F10, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V13.H8]
-	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
-	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
-	WORD $0x4e60d5ed // fadd v13.2d, v15.2d, v0.2d
-	WORD $0x4eefd410 // fsub v16.2d, v0.2d, v15.2d
-	WORD $0x6ef085b1 // sub v17.2d, v13.2d, v16.2d
-	WORD $0x4ee48632 // add v18.2d, v17.2d, v4.2d
-	WORD $0x6f4c0651 // ushr v17.2d, v18.2d, #52
-	WORD $0x4ea51e33 // orr v19.16b, v17.16b, v5.16b
-	WORD $0x4ee6d671 // fsub v17.2d, v19.2d, v6.2d
-	WORD $0x4e671e53 // bic v19.16b, v18.16b, v7.16b
-	WORD $0x4ee18672 // add v18.2d, v19.2d, v1.2d
-	WORD $0x6e72de13 // fmul v19.2d, v16.2d, v18.2d
-	WORD $0x4e63e630 // fcmeq v16.2d, v17.2d, v3.2d
-	WORD $0x4ef3d5b2 // fsub v18.2d, v13.2d, v19.2d
-	WORD $0x4e73d5b4 // fadd v20.2d, v13.2d, v19.2d
-	WORD $0x6e74fe4d // fdiv v13.2d, v18.2d, v20.2d
-	WORD $0x6e6d1df0 // bsl v16.16b, v15.16b, v13.16b
-	WORD $0x6e70de0d // fmul v13.2d, v16.2d, v16.2d
-	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
-	VMOV V10.B16, V19.B16
-	WORD $0x4e6dcd33 // fmla v19.2d, v9.2d, v13.2d
-	VMOV V11.B16, V20.B16
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	VMOV V12.B16, V19.B16
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 6656(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 6672(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 6688(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 6704(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
-	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
-	WORD $0x4e60e5ed // fcmeq v13.2d, v15.2d, v0.2d
-	FMOVQ 1008(R2), F17
-	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
-	WORD $0x6e6fe410 // fcmge v16.2d, v0.2d, v15.2d
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 1056(R2), F13
-	WORD $0x4e2d1dcf // and v15.16b, v14.16b, v13.16b
-	WORD $0x4ea11ded // orr v13.16b, v15.16b, v1.16b
-	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
-	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
-	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
-	FMOVQ 192(R2), F15
-	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
-	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
-	WORD $0x7d0000ed // str h13, [x7]
+	TBZ $1, R1, after2
+	VLD1R (R6), [V9.S4]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6e25dd2b // fmul v11.4s, v9.4s, v5.4s
+	WORD $0x4ea9d40c // fsub v12.4s, v0.4s, v9.4s
+	WORD $0x6e2cfd69 // fdiv v9.4s, v11.4s, v12.4s
+	WORD $0x4e20d52b // fadd v11.4s, v9.4s, v0.4s
+	WORD $0x4ea0d56c // fsub v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eadd40e // fsub v14.4s, v0.4s, v13.4s
+	WORD $0x4eacd52d // fsub v13.4s, v9.4s, v12.4s
+	WORD $0x4e2dd5cc // fadd v12.4s, v14.4s, v13.4s
+	WORD $0x6ea2856d // sub v13.4s, v11.4s, v2.4s
+	WORD $0x4e261dae // and v14.16b, v13.16b, v6.16b
+	WORD $0x4ea285cf // add v15.4s, v14.4s, v2.4s
+	WORD $0x4ea0d5ee // fsub v14.4s, v15.4s, v0.4s
+	WORD $0x4f2905af // sshr v15.4s, v13.4s, #23
+	WORD $0x4e21d9ed // scvtf v13.4s, v15.4s
+	WORD $0x4e27d5af // fadd v15.4s, v13.4s, v7.4s
+	WORD $0x6eaf8510 // sub v16.4s, v8.4s, v15.4s
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	FMOVQ 5520(R2), F16
+	WORD $0x6eb0e5b1 // fcmgt v17.4s, v13.4s, v16.4s
+	WORD $0x4e711df0 // bic v16.16b, v15.16b, v17.16b
+	WORD $0x6e30dd8f // fmul v15.4s, v12.4s, v16.4s
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
+	WORD $0x4eacd5d0 // fsub v16.4s, v14.4s, v12.4s
+	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
+	FMOVQ 1568(R2), F15
+	WORD $0x6e2fddb0 // fmul v16.4s, v13.4s, v15.4s
+	WORD $0x4e30d58f // fadd v15.4s, v12.4s, v16.4s
+	WORD $0x4eafd611 // fsub v17.4s, v16.4s, v15.4s
+	WORD $0x4e31d590 // fadd v16.4s, v12.4s, v17.4s
+	WORD $0x6ea0f991 // fneg v17.4s, v12.4s
+	WORD $0x4e2ece2e // fmla v14.4s, v17.4s, v14.4s
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	FMOVQ 1584(R2), F14
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x6e2cdd8d // fmul v13.4s, v12.4s, v12.4s
+	FMOVQ 1600(R2), F14
+	FMOVQ 1616(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	FMOVQ 1648(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	FMOVQ 1680(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1696(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	FMOVQ 1712(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1728(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x4e31d5ec // fadd v12.4s, v15.4s, v17.4s
+	WORD $0x4e21e56d // fcmeq v13.4s, v11.4s, v1.4s
+	FMOVQ 1744(R2), F14
+	WORD $0x6e631dcd // bsl v13.16b, v14.16b, v3.16b
+	WORD $0x6ea1e56e // fcmgt v14.4s, v11.4s, v1.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ 1760(R2), F12
+	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	WORD $0x4e2bd56c // fadd v12.4s, v11.4s, v11.4s
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	FMOVQ 4480(R2), F12
+	WORD $0x6eabe58e // fcmgt v14.4s, v12.4s, v11.4s
+	WORD $0x6e6d1d2e // bsl v14.16b, v9.16b, v13.16b
+	WORD $0x6e24ddc9 // fmul v9.4s, v14.4s, v4.4s
+	FMOVQ 3712(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 48(R2), F10
+	WORD $0x4eaa1d8b // orr v11.16b, v12.16b, v10.16b
+	WORD $0x6e2bdd2a // fmul v10.4s, v9.4s, v11.4s
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e631d49 // bsl v9.16b, v10.16b, v3.16b
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	FMOVS F10, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V9.H8]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6e25dd2b // fmul v11.4s, v9.4s, v5.4s
+	WORD $0x4ea9d40c // fsub v12.4s, v0.4s, v9.4s
+	WORD $0x6e2cfd69 // fdiv v9.4s, v11.4s, v12.4s
+	WORD $0x4e20d52b // fadd v11.4s, v9.4s, v0.4s
+	WORD $0x4ea0d56c // fsub v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eadd40e // fsub v14.4s, v0.4s, v13.4s
+	WORD $0x4eacd52d // fsub v13.4s, v9.4s, v12.4s
+	WORD $0x4e2dd5cc // fadd v12.4s, v14.4s, v13.4s
+	WORD $0x6ea2856d // sub v13.4s, v11.4s, v2.4s
+	WORD $0x4e261dae // and v14.16b, v13.16b, v6.16b
+	WORD $0x4ea285cf // add v15.4s, v14.4s, v2.4s
+	WORD $0x4ea0d5ee // fsub v14.4s, v15.4s, v0.4s
+	WORD $0x4f2905af // sshr v15.4s, v13.4s, #23
+	WORD $0x4e21d9ed // scvtf v13.4s, v15.4s
+	WORD $0x4e27d5af // fadd v15.4s, v13.4s, v7.4s
+	WORD $0x6eaf8510 // sub v16.4s, v8.4s, v15.4s
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	FMOVQ 5520(R2), F16
+	WORD $0x6eb0e5b1 // fcmgt v17.4s, v13.4s, v16.4s
+	WORD $0x4e711df0 // bic v16.16b, v15.16b, v17.16b
+	WORD $0x6e30dd8f // fmul v15.4s, v12.4s, v16.4s
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
+	WORD $0x4eacd5d0 // fsub v16.4s, v14.4s, v12.4s
+	WORD $0x4e30d5ee // fadd v14.4s, v15.4s, v16.4s
+	FMOVQ 1568(R2), F15
+	WORD $0x6e2fddb0 // fmul v16.4s, v13.4s, v15.4s
+	WORD $0x4e30d58f // fadd v15.4s, v12.4s, v16.4s
+	WORD $0x4eafd611 // fsub v17.4s, v16.4s, v15.4s
+	WORD $0x4e31d590 // fadd v16.4s, v12.4s, v17.4s
+	WORD $0x6ea0f991 // fneg v17.4s, v12.4s
+	WORD $0x4e2ece2e // fmla v14.4s, v17.4s, v14.4s
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	FMOVQ 1584(R2), F14
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x6e2cdd8d // fmul v13.4s, v12.4s, v12.4s
+	FMOVQ 1600(R2), F14
+	FMOVQ 1616(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	FMOVQ 1648(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	FMOVQ 1680(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1696(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	FMOVQ 1712(R2), F16
+	WORD $0x4e2ccdd0 // fmla v16.4s, v14.4s, v12.4s
+	FMOVQ 1728(R2), F14
+	WORD $0x4e2cce0e // fmla v14.4s, v16.4s, v12.4s
+	WORD $0x4e2ecdb1 // fmla v17.4s, v13.4s, v14.4s
+	WORD $0x4e31d5ec // fadd v12.4s, v15.4s, v17.4s
+	WORD $0x4e21e56d // fcmeq v13.4s, v11.4s, v1.4s
+	FMOVQ 1744(R2), F14
+	WORD $0x6e631dcd // bsl v13.16b, v14.16b, v3.16b
+	WORD $0x6ea1e56e // fcmgt v14.4s, v11.4s, v1.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ 1760(R2), F12
+	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	WORD $0x4e2bd56c // fadd v12.4s, v11.4s, v11.4s
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	FMOVQ 4480(R2), F12
+	WORD $0x6eabe58e // fcmgt v14.4s, v12.4s, v11.4s
+	WORD $0x6e6d1d2e // bsl v14.16b, v9.16b, v13.16b
+	WORD $0x6e24ddc9 // fmul v9.4s, v14.4s, v4.4s
+	FMOVQ 3712(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 48(R2), F10
+	WORD $0x4eaa1d8b // orr v11.16b, v12.16b, v10.16b
+	WORD $0x6e2bdd2a // fmul v10.4s, v9.4s, v11.4s
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e631d49 // bsl v9.16b, v10.16b, v3.16b
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	WORD $0x7d0000ea // str h10, [x7]
+after3:
 rowend:
 	SUBS $1, R4, R4
 	BNE row
@@ -62599,8 +62923,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R6), [V13.H8]
-	FMOVQ F13, (R3)
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -62628,15 +62952,15 @@ TEXT ·arctanhBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F1
 	FMOVQ 528(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 6560(R2), F4
+	FMOVQ 6576(R2), F4
 	FMOVQ 1872(R2), F5
 	FMOVQ 1872(R2), F6
 	FMOVQ 1840(R2), F7
-	FMOVQ 6576(R2), F8
-	FMOVQ 6592(R2), F9
-	FMOVQ 6608(R2), F10
-	FMOVQ 6624(R2), F11
-	FMOVQ 6640(R2), F12
+	FMOVQ 6592(R2), F8
+	FMOVQ 6608(R2), F9
+	FMOVQ 6624(R2), F10
+	FMOVQ 6640(R2), F11
+	FMOVQ 6656(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -62708,21 +63032,21 @@ loop0:
 	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
 	VMOV V12.B16, V27.B16
 	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 6656(R2), F23
-	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 6656(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 6672(R2), F27
-	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
 	FMOVQ 6672(R2), F23
-	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
-	FMOVQ 6688(R2), F26
-	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
-	FMOVQ 6688(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 6704(R2), F23
 	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 6704(R2), F16
+	FMOVQ 6672(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 6688(R2), F27
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
+	FMOVQ 6688(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 6704(R2), F26
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	FMOVQ 6704(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 6720(R2), F23
+	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
+	FMOVQ 6720(R2), F16
 	WORD $0x4e72cf70 // fmla v16.2d, v27.2d, v18.2d
 	WORD $0x4e77ce74 // fmla v20.2d, v19.2d, v23.2d
 	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
@@ -62818,13 +63142,13 @@ loop1:
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 6656(R2), F20
+	FMOVQ 6672(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 6672(R2), F19
+	FMOVQ 6688(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 6688(R2), F20
+	FMOVQ 6704(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 6704(R2), F19
+	FMOVQ 6720(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
@@ -62892,13 +63216,13 @@ after1:
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 6656(R2), F20
+	FMOVQ 6672(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 6672(R2), F19
+	FMOVQ 6688(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 6688(R2), F20
+	FMOVQ 6704(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 6704(R2), F19
+	FMOVQ 6720(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
@@ -62972,7 +63296,7 @@ TEXT ·arctanhFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F0
 	FMOVQ 304(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 6560(R2), F3
+	FMOVQ 6576(R2), F3
 	FMOVQ 1872(R2), F4
 row:
 	MOVD 56(R0), R6
@@ -63064,7 +63388,7 @@ loop0:
 	WORD $0x4e6b1d2a // bic v10.16b, v9.16b, v11.16b
 	WORD $0x6e6ddda9 // fmul v9.2d, v13.2d, v13.2d
 	WORD $0x6e6eddcb // fmul v11.2d, v14.2d, v14.2d
-	FMOVQ 6720(R2), F15
+	FMOVQ 6736(R2), F15
 	WORD $0x6e6fded0 // fmul v16.2d, v22.2d, v15.2d
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x4e70d5af // fadd v15.2d, v13.2d, v16.2d
@@ -63075,38 +63399,38 @@ loop0:
 	WORD $0x4e70d5d3 // fadd v19.2d, v14.2d, v16.2d
 	WORD $0x6e69ddb0 // fmul v16.2d, v13.2d, v9.2d
 	WORD $0x6e6bddcd // fmul v13.2d, v14.2d, v11.2d
-	FMOVQ 6592(R2), F14
-	FMOVQ 6608(R2), F20
-	WORD $0x4e69cdd4 // fmla v20.2d, v14.2d, v9.2d
-	FMOVQ 6608(R2), F23
-	WORD $0x4e6bcdd7 // fmla v23.2d, v14.2d, v11.2d
-	FMOVQ 6624(R2), F14
-	WORD $0x4e69ce8e // fmla v14.2d, v20.2d, v9.2d
+	FMOVQ 6608(R2), F14
 	FMOVQ 6624(R2), F20
-	WORD $0x4e6bcef4 // fmla v20.2d, v23.2d, v11.2d
-	FMOVQ 6640(R2), F23
-	WORD $0x4e69cdd7 // fmla v23.2d, v14.2d, v9.2d
-	FMOVQ 6640(R2), F14
-	WORD $0x4e6bce8e // fmla v14.2d, v20.2d, v11.2d
-	FMOVQ 6656(R2), F20
-	WORD $0x4e69cef4 // fmla v20.2d, v23.2d, v9.2d
-	FMOVQ 6656(R2), F23
+	WORD $0x4e69cdd4 // fmla v20.2d, v14.2d, v9.2d
+	FMOVQ 6624(R2), F23
 	WORD $0x4e6bcdd7 // fmla v23.2d, v14.2d, v11.2d
-	FMOVQ 6672(R2), F14
+	FMOVQ 6640(R2), F14
 	WORD $0x4e69ce8e // fmla v14.2d, v20.2d, v9.2d
-	FMOVQ 6672(R2), F20
+	FMOVQ 6640(R2), F20
 	WORD $0x4e6bcef4 // fmla v20.2d, v23.2d, v11.2d
-	FMOVQ 6688(R2), F23
+	FMOVQ 6656(R2), F23
 	WORD $0x4e69cdd7 // fmla v23.2d, v14.2d, v9.2d
-	FMOVQ 6688(R2), F14
+	FMOVQ 6656(R2), F14
 	WORD $0x4e6bce8e // fmla v14.2d, v20.2d, v11.2d
-	FMOVQ 6704(R2), F20
+	FMOVQ 6672(R2), F20
 	WORD $0x4e69cef4 // fmla v20.2d, v23.2d, v9.2d
-	FMOVQ 6704(R2), F9
+	FMOVQ 6672(R2), F23
+	WORD $0x4e6bcdd7 // fmla v23.2d, v14.2d, v11.2d
+	FMOVQ 6688(R2), F14
+	WORD $0x4e69ce8e // fmla v14.2d, v20.2d, v9.2d
+	FMOVQ 6688(R2), F20
+	WORD $0x4e6bcef4 // fmla v20.2d, v23.2d, v11.2d
+	FMOVQ 6704(R2), F23
+	WORD $0x4e69cdd7 // fmla v23.2d, v14.2d, v9.2d
+	FMOVQ 6704(R2), F14
+	WORD $0x4e6bce8e // fmla v14.2d, v20.2d, v11.2d
+	FMOVQ 6720(R2), F20
+	WORD $0x4e69cef4 // fmla v20.2d, v23.2d, v9.2d
+	FMOVQ 6720(R2), F9
 	WORD $0x4e6bcdc9 // fmla v9.2d, v14.2d, v11.2d
 	WORD $0x4e74ce0c // fmla v12.2d, v16.2d, v20.2d
 	WORD $0x4e69cdaa // fmla v10.2d, v13.2d, v9.2d
-	FMOVQ 6736(R2), F9
+	FMOVQ 6752(R2), F9
 	WORD $0x4e69cecc // fmla v12.2d, v22.2d, v9.2d
 	WORD $0x4e69ceaa // fmla v10.2d, v21.2d, v9.2d
 	WORD $0x4e6cd629 // fadd v9.2d, v17.2d, v12.2d
@@ -63183,29 +63507,29 @@ loop1:
 	WORD $0x6ea71cc9 // bit v9.16b, v6.16b, v7.16b
 	WORD $0x4e671d48 // bic v8.16b, v10.16b, v7.16b
 	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
-	FMOVQ 6720(R2), F10
+	FMOVQ 6736(R2), F10
 	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
 	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
 	WORD $0x6e67dd2c // fmul v12.2d, v9.2d, v7.2d
-	FMOVQ 6592(R2), F9
-	FMOVQ 6608(R2), F13
+	FMOVQ 6608(R2), F9
+	FMOVQ 6624(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
-	FMOVQ 6624(R2), F9
+	FMOVQ 6640(R2), F9
 	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
-	FMOVQ 6640(R2), F13
+	FMOVQ 6656(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
-	FMOVQ 6656(R2), F9
+	FMOVQ 6672(R2), F9
 	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
-	FMOVQ 6672(R2), F13
+	FMOVQ 6688(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
-	FMOVQ 6688(R2), F9
+	FMOVQ 6704(R2), F9
 	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
-	FMOVQ 6704(R2), F13
+	FMOVQ 6720(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
 	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	FMOVQ 6736(R2), F7
+	FMOVQ 6752(R2), F7
 	WORD $0x4e67cdc8 // fmla v8.2d, v14.2d, v7.2d
 	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
 	WORD $0x4e67d548 // fadd v8.2d, v10.2d, v7.2d
@@ -63269,29 +63593,29 @@ after1:
 	WORD $0x6ea71cc9 // bit v9.16b, v6.16b, v7.16b
 	WORD $0x4e671d48 // bic v8.16b, v10.16b, v7.16b
 	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
-	FMOVQ 6720(R2), F10
+	FMOVQ 6736(R2), F10
 	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
 	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
 	WORD $0x6e67dd2c // fmul v12.2d, v9.2d, v7.2d
-	FMOVQ 6592(R2), F9
-	FMOVQ 6608(R2), F13
+	FMOVQ 6608(R2), F9
+	FMOVQ 6624(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
-	FMOVQ 6624(R2), F9
+	FMOVQ 6640(R2), F9
 	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
-	FMOVQ 6640(R2), F13
+	FMOVQ 6656(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
-	FMOVQ 6656(R2), F9
+	FMOVQ 6672(R2), F9
 	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
-	FMOVQ 6672(R2), F13
+	FMOVQ 6688(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
-	FMOVQ 6688(R2), F9
+	FMOVQ 6704(R2), F9
 	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
-	FMOVQ 6704(R2), F13
+	FMOVQ 6720(R2), F13
 	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
 	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
-	FMOVQ 6736(R2), F7
+	FMOVQ 6752(R2), F7
 	WORD $0x4e67cdc8 // fmla v8.2d, v14.2d, v7.2d
 	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
 	WORD $0x4e67d548 // fadd v8.2d, v10.2d, v7.2d
@@ -63372,15 +63696,15 @@ TEXT ·arctanhFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F1
 	FMOVQ 528(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 6560(R2), F4
+	FMOVQ 6576(R2), F4
 	FMOVQ 1872(R2), F5
 	FMOVQ 1872(R2), F6
 	FMOVQ 1840(R2), F7
-	FMOVQ 6576(R2), F8
-	FMOVQ 6592(R2), F9
-	FMOVQ 6608(R2), F10
-	FMOVQ 6624(R2), F11
-	FMOVQ 6640(R2), F12
+	FMOVQ 6592(R2), F8
+	FMOVQ 6608(R2), F9
+	FMOVQ 6624(R2), F10
+	FMOVQ 6640(R2), F11
+	FMOVQ 6656(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -63448,21 +63772,21 @@ loop0:
 	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
 	VMOV V12.B16, V27.B16
 	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 6656(R2), F23
-	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 6656(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 6672(R2), F27
-	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
 	FMOVQ 6672(R2), F23
-	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
-	FMOVQ 6688(R2), F26
-	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
-	FMOVQ 6688(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 6704(R2), F23
 	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
-	FMOVQ 6704(R2), F16
+	FMOVQ 6672(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 6688(R2), F27
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
+	FMOVQ 6688(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 6704(R2), F26
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	FMOVQ 6704(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 6720(R2), F23
+	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
+	FMOVQ 6720(R2), F16
 	WORD $0x4e72cf70 // fmla v16.2d, v27.2d, v18.2d
 	WORD $0x4e77ce74 // fmla v20.2d, v19.2d, v23.2d
 	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
@@ -63533,13 +63857,13 @@ loop1:
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 6656(R2), F20
+	FMOVQ 6672(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 6672(R2), F19
+	FMOVQ 6688(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 6688(R2), F20
+	FMOVQ 6704(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 6704(R2), F19
+	FMOVQ 6720(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
@@ -63593,13 +63917,13 @@ after1:
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 6656(R2), F20
+	FMOVQ 6672(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 6672(R2), F19
+	FMOVQ 6688(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 6688(R2), F20
+	FMOVQ 6704(R2), F20
 	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 6704(R2), F19
+	FMOVQ 6720(R2), F19
 	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
 	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
@@ -63708,9 +64032,9 @@ loop0:
 	WORD $0x6e611ca6 // bsl v6.16b, v5.16b, v1.16b
 	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	FMOVQ 4224(R2), F9
@@ -63768,7 +64092,7 @@ loop0:
 	WORD $0x6e611e54 // bsl v20.16b, v18.16b, v1.16b
 	WORD $0x4ef4d6d2 // fsub v18.2d, v22.2d, v20.2d
 	WORD $0x4e72d675 // fadd v21.2d, v19.2d, v18.2d
-	FMOVQ 6480(R2), F18
+	FMOVQ 6496(R2), F18
 	WORD $0x6e72dcb3 // fmul v19.2d, v5.2d, v18.2d
 	WORD $0x6ea81d93 // bit v19.16b, v12.16b, v8.16b
 	WORD $0x6e74fc0c // fdiv v12.2d, v0.2d, v20.2d
@@ -64093,9 +64417,9 @@ after0:
 	WORD $0x6e611ca6 // bsl v6.16b, v5.16b, v1.16b
 	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	FMOVQ 4224(R2), F9
@@ -64153,7 +64477,7 @@ after0:
 	WORD $0x6e611e54 // bsl v20.16b, v18.16b, v1.16b
 	WORD $0x4ef4d6d2 // fsub v18.2d, v22.2d, v20.2d
 	WORD $0x4e72d675 // fadd v21.2d, v19.2d, v18.2d
-	FMOVQ 6480(R2), F18
+	FMOVQ 6496(R2), F18
 	WORD $0x6e72dcb3 // fmul v19.2d, v5.2d, v18.2d
 	WORD $0x6ea81d93 // bit v19.16b, v12.16b, v8.16b
 	WORD $0x6e74fc0c // fdiv v12.2d, v0.2d, v20.2d
@@ -64538,9 +64862,9 @@ loop0:
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
 	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4ca // fcmgt v10.2d, v6.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	FMOVQ 4224(R2), F9
@@ -64598,7 +64922,7 @@ loop0:
 	WORD $0x6e621e54 // bsl v20.16b, v18.16b, v2.16b
 	WORD $0x4ef4d6d2 // fsub v18.2d, v22.2d, v20.2d
 	WORD $0x4e72d675 // fadd v21.2d, v19.2d, v18.2d
-	FMOVQ 6480(R2), F18
+	FMOVQ 6496(R2), F18
 	WORD $0x6e72dcb3 // fmul v19.2d, v5.2d, v18.2d
 	WORD $0x6ea81d93 // bit v19.16b, v12.16b, v8.16b
 	WORD $0x6e74fc0c // fdiv v12.2d, v0.2d, v20.2d
@@ -64916,9 +65240,9 @@ after0:
 	WORD $0x4ec518a4 // uzp1 v4.2d, v5.2d, v5.2d
 	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
-	FMOVQ 6208(R2), F8
+	FMOVQ 6224(R2), F8
 	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	FMOVQ 4224(R2), F9
@@ -64976,7 +65300,7 @@ after0:
 	WORD $0x6e621e54 // bsl v20.16b, v18.16b, v2.16b
 	WORD $0x4ef4d6d2 // fsub v18.2d, v22.2d, v20.2d
 	WORD $0x4e72d675 // fadd v21.2d, v19.2d, v18.2d
-	FMOVQ 6480(R2), F18
+	FMOVQ 6496(R2), F18
 	WORD $0x6e72dcb3 // fmul v19.2d, v5.2d, v18.2d
 	WORD $0x6ea81d93 // bit v19.16b, v12.16b, v8.16b
 	WORD $0x6e74fc0c // fdiv v12.2d, v0.2d, v20.2d
@@ -65338,17 +65662,17 @@ TEXT ·cbrtFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 6752(R2), F2
+	FMOVQ 6768(R2), F2
 	FMOVQ 48(R2), F3
 	FMOVQ 192(R2), F4
 	FMOVQ 1504(R2), F5
-	FMOVQ 5840(R2), F6
+	FMOVQ 5856(R2), F6
 	FMOVQ 1552(R2), F7
-	FMOVQ 6768(R2), F8
-	FMOVQ 6784(R2), F9
+	FMOVQ 6784(R2), F8
+	FMOVQ 6800(R2), F9
 	FMOVQ 4320(R2), F10
-	FMOVQ 6800(R2), F11
-	FMOVQ 6816(R2), F12
+	FMOVQ 6816(R2), F11
+	FMOVQ 6832(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -65396,24 +65720,24 @@ loop0:
 	WORD $0x4e219a51 // frintm v17.4s, v18.4s
 	WORD $0x4e2bce8e // fmla v14.4s, v20.4s, v11.4s
 	WORD $0x4e2bce30 // fmla v16.4s, v17.4s, v11.4s
-	FMOVQ 6832(R2), F18
-	WORD $0x4e35cd92 // fmla v18.4s, v12.4s, v21.4s
-	FMOVQ 6832(R2), F22
-	WORD $0x4e33cd96 // fmla v22.4s, v12.4s, v19.4s
-	FMOVQ 6848(R2), F23
-	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
 	FMOVQ 6848(R2), F18
-	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
-	FMOVQ 6864(R2), F22
-	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	WORD $0x4e35cd92 // fmla v18.4s, v12.4s, v21.4s
+	FMOVQ 6848(R2), F22
+	WORD $0x4e33cd96 // fmla v22.4s, v12.4s, v19.4s
 	FMOVQ 6864(R2), F23
+	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
+	FMOVQ 6864(R2), F18
+	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
+	FMOVQ 6880(R2), F22
+	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	FMOVQ 6880(R2), F23
 	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
 	WORD $0x4e21e5d2 // fcmeq v18.4s, v14.4s, v1.4s
 	WORD $0x4e21e618 // fcmeq v24.4s, v16.4s, v1.4s
 	WORD $0x4e20e5d9 // fcmeq v25.4s, v14.4s, v0.4s
 	WORD $0x4e20e60e // fcmeq v14.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F26
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F26
 	VMOV V25.B16, V27.B16
 	WORD $0x6e7a1e1b // bsl v27.16b, v16.16b, v26.16b
 	VMOV V14.B16, V28.B16
@@ -65423,7 +65747,7 @@ loop0:
 	WORD $0x6e3bded0 // fmul v16.4s, v22.4s, v27.4s
 	WORD $0x6e3cdef6 // fmul v22.4s, v23.4s, v28.4s
 	FMOVQ 3456(R2), F23
-	FMOVQ 6912(R2), F26
+	FMOVQ 6928(R2), F26
 	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
 	WORD $0x6e7a1eee // bsl v14.16b, v23.16b, v26.16b
 	WORD $0x6e791c12 // bsl v18.16b, v0.16b, v25.16b
@@ -65454,7 +65778,7 @@ loop0:
 	WORD $0x4e38ce35 // fmla v21.4s, v17.4s, v24.4s
 	WORD $0x6e39de11 // fmul v17.4s, v16.4s, v25.4s
 	WORD $0x6e35ded7 // fmul v23.4s, v22.4s, v21.4s
-	FMOVQ 6928(R2), F24
+	FMOVQ 6944(R2), F24
 	VMOV V2.B16, V26.B16
 	WORD $0x4e38cf3a // fmla v26.4s, v25.4s, v24.4s
 	VMOV V2.B16, V25.B16
@@ -65536,22 +65860,22 @@ loop1:
 	WORD $0x4e22ce0d // fmla v13.4s, v16.4s, v2.4s
 	WORD $0x4e2199af // frintm v15.4s, v13.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 6832(R2), F13
+	FMOVQ 6848(R2), F13
 	WORD $0x4e31cd8d // fmla v13.4s, v12.4s, v17.4s
-	FMOVQ 6848(R2), F18
+	FMOVQ 6864(R2), F18
 	WORD $0x4e31cdb2 // fmla v18.4s, v13.4s, v17.4s
-	FMOVQ 6864(R2), F13
+	FMOVQ 6880(R2), F13
 	WORD $0x4e31ce4d // fmla v13.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F20
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddb0 // fmul v16.4s, v13.4s, v21.4s
 	FMOVQ 3456(R2), F13
-	FMOVQ 6912(R2), F20
+	FMOVQ 6928(R2), F20
 	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2d // fmul v13.4s, v17.4s, v18.4s
@@ -65568,7 +65892,7 @@ loop1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 6928(R2), F18
+	FMOVQ 6944(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -65620,22 +65944,22 @@ after1:
 	WORD $0x4e22ce0d // fmla v13.4s, v16.4s, v2.4s
 	WORD $0x4e2199af // frintm v15.4s, v13.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 6832(R2), F13
+	FMOVQ 6848(R2), F13
 	WORD $0x4e31cd8d // fmla v13.4s, v12.4s, v17.4s
-	FMOVQ 6848(R2), F18
+	FMOVQ 6864(R2), F18
 	WORD $0x4e31cdb2 // fmla v18.4s, v13.4s, v17.4s
-	FMOVQ 6864(R2), F13
+	FMOVQ 6880(R2), F13
 	WORD $0x4e31ce4d // fmla v13.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F20
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddb0 // fmul v16.4s, v13.4s, v21.4s
 	FMOVQ 3456(R2), F13
-	FMOVQ 6912(R2), F20
+	FMOVQ 6928(R2), F20
 	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2d // fmul v13.4s, v17.4s, v18.4s
@@ -65652,7 +65976,7 @@ after1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 6928(R2), F18
+	FMOVQ 6944(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -65702,22 +66026,22 @@ after2:
 	WORD $0x4e22ce0d // fmla v13.4s, v16.4s, v2.4s
 	WORD $0x4e2199af // frintm v15.4s, v13.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 6832(R2), F13
+	FMOVQ 6848(R2), F13
 	WORD $0x4e31cd8d // fmla v13.4s, v12.4s, v17.4s
-	FMOVQ 6848(R2), F18
+	FMOVQ 6864(R2), F18
 	WORD $0x4e31cdb2 // fmla v18.4s, v13.4s, v17.4s
-	FMOVQ 6864(R2), F13
+	FMOVQ 6880(R2), F13
 	WORD $0x4e31ce4d // fmla v13.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F20
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddb0 // fmul v16.4s, v13.4s, v21.4s
 	FMOVQ 3456(R2), F13
-	FMOVQ 6912(R2), F20
+	FMOVQ 6928(R2), F20
 	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2d // fmul v13.4s, v17.4s, v18.4s
@@ -65734,7 +66058,7 @@ after2:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 6928(R2), F18
+	FMOVQ 6944(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -65803,17 +66127,17 @@ TEXT ·cbrtBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 6752(R2), F2
+	FMOVQ 6768(R2), F2
 	FMOVQ 48(R2), F3
 	FMOVQ 192(R2), F4
 	FMOVQ 1504(R2), F5
-	FMOVQ 5840(R2), F6
+	FMOVQ 5856(R2), F6
 	FMOVQ 1552(R2), F7
-	FMOVQ 6768(R2), F8
-	FMOVQ 6784(R2), F9
+	FMOVQ 6784(R2), F8
+	FMOVQ 6800(R2), F9
 	FMOVQ 4320(R2), F10
-	FMOVQ 6800(R2), F11
-	FMOVQ 6816(R2), F12
+	FMOVQ 6816(R2), F11
+	FMOVQ 6832(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -65863,24 +66187,24 @@ loop0:
 	WORD $0x4e219a51 // frintm v17.4s, v18.4s
 	WORD $0x4e2bce8d // fmla v13.4s, v20.4s, v11.4s
 	WORD $0x4e2bce30 // fmla v16.4s, v17.4s, v11.4s
-	FMOVQ 6832(R2), F18
-	WORD $0x4e35cd92 // fmla v18.4s, v12.4s, v21.4s
-	FMOVQ 6832(R2), F22
-	WORD $0x4e33cd96 // fmla v22.4s, v12.4s, v19.4s
-	FMOVQ 6848(R2), F23
-	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
 	FMOVQ 6848(R2), F18
-	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
-	FMOVQ 6864(R2), F22
-	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	WORD $0x4e35cd92 // fmla v18.4s, v12.4s, v21.4s
+	FMOVQ 6848(R2), F22
+	WORD $0x4e33cd96 // fmla v22.4s, v12.4s, v19.4s
 	FMOVQ 6864(R2), F23
+	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
+	FMOVQ 6864(R2), F18
+	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
+	FMOVQ 6880(R2), F22
+	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	FMOVQ 6880(R2), F23
 	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
 	WORD $0x4e21e5b2 // fcmeq v18.4s, v13.4s, v1.4s
 	WORD $0x4e21e618 // fcmeq v24.4s, v16.4s, v1.4s
 	WORD $0x4e20e5b9 // fcmeq v25.4s, v13.4s, v0.4s
 	WORD $0x4e20e60d // fcmeq v13.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F26
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F26
 	VMOV V25.B16, V27.B16
 	WORD $0x6e7a1e1b // bsl v27.16b, v16.16b, v26.16b
 	VMOV V13.B16, V28.B16
@@ -65890,7 +66214,7 @@ loop0:
 	WORD $0x6e3bded0 // fmul v16.4s, v22.4s, v27.4s
 	WORD $0x6e3cdef6 // fmul v22.4s, v23.4s, v28.4s
 	FMOVQ 3456(R2), F23
-	FMOVQ 6912(R2), F26
+	FMOVQ 6928(R2), F26
 	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
 	WORD $0x6e7a1eed // bsl v13.16b, v23.16b, v26.16b
 	WORD $0x6e791c12 // bsl v18.16b, v0.16b, v25.16b
@@ -65921,7 +66245,7 @@ loop0:
 	WORD $0x4e38ce35 // fmla v21.4s, v17.4s, v24.4s
 	WORD $0x6e39de11 // fmul v17.4s, v16.4s, v25.4s
 	WORD $0x6e35ded7 // fmul v23.4s, v22.4s, v21.4s
-	FMOVQ 6928(R2), F24
+	FMOVQ 6944(R2), F24
 	VMOV V2.B16, V26.B16
 	WORD $0x4e38cf3a // fmla v26.4s, v25.4s, v24.4s
 	VMOV V2.B16, V25.B16
@@ -66025,22 +66349,22 @@ loop1:
 	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
 	WORD $0x4e2199cf // frintm v15.4s, v14.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 6832(R2), F14
+	FMOVQ 6848(R2), F14
 	WORD $0x4e31cd8e // fmla v14.4s, v12.4s, v17.4s
-	FMOVQ 6848(R2), F18
+	FMOVQ 6864(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 6864(R2), F14
+	FMOVQ 6880(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F20
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 6912(R2), F20
+	FMOVQ 6928(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -66057,7 +66381,7 @@ loop1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 6928(R2), F18
+	FMOVQ 6944(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -66122,22 +66446,22 @@ after1:
 	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
 	WORD $0x4e2199cf // frintm v15.4s, v14.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 6832(R2), F14
+	FMOVQ 6848(R2), F14
 	WORD $0x4e31cd8e // fmla v14.4s, v12.4s, v17.4s
-	FMOVQ 6848(R2), F18
+	FMOVQ 6864(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 6864(R2), F14
+	FMOVQ 6880(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F20
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 6912(R2), F20
+	FMOVQ 6928(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -66154,7 +66478,7 @@ after1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 6928(R2), F18
+	FMOVQ 6944(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -66217,22 +66541,22 @@ after2:
 	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
 	WORD $0x4e2199cf // frintm v15.4s, v14.4s
 	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
-	FMOVQ 6832(R2), F14
+	FMOVQ 6848(R2), F14
 	WORD $0x4e31cd8e // fmla v14.4s, v12.4s, v17.4s
-	FMOVQ 6848(R2), F18
+	FMOVQ 6864(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 6864(R2), F14
+	FMOVQ 6880(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F20
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 6912(R2), F20
+	FMOVQ 6928(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -66249,7 +66573,7 @@ after2:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 6928(R2), F18
+	FMOVQ 6944(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -66330,17 +66654,17 @@ TEXT ·cbrtFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 6752(R2), F2
+	FMOVQ 6768(R2), F2
 	FMOVQ 48(R2), F3
 	FMOVQ 1504(R2), F4
-	FMOVQ 5840(R2), F5
+	FMOVQ 5856(R2), F5
 	FMOVQ 1552(R2), F6
-	FMOVQ 6768(R2), F7
-	FMOVQ 6784(R2), F8
+	FMOVQ 6784(R2), F7
+	FMOVQ 6800(R2), F8
 	FMOVQ 4320(R2), F9
-	FMOVQ 6800(R2), F10
-	FMOVQ 6816(R2), F11
-	FMOVQ 6832(R2), F12
+	FMOVQ 6816(R2), F10
+	FMOVQ 6832(R2), F11
+	FMOVQ 6848(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -66389,20 +66713,20 @@ loop0:
 	WORD $0x4e35cd72 // fmla v18.4s, v11.4s, v21.4s
 	VMOV V12.B16, V22.B16
 	WORD $0x4e33cd76 // fmla v22.4s, v11.4s, v19.4s
-	FMOVQ 6848(R2), F23
-	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
-	FMOVQ 6848(R2), F18
-	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
-	FMOVQ 6864(R2), F22
-	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
 	FMOVQ 6864(R2), F23
+	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
+	FMOVQ 6864(R2), F18
+	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
+	FMOVQ 6880(R2), F22
+	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	FMOVQ 6880(R2), F23
 	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
 	WORD $0x4e21e5f2 // fcmeq v18.4s, v15.4s, v1.4s
 	WORD $0x4e21e618 // fcmeq v24.4s, v16.4s, v1.4s
 	WORD $0x4e20e5f9 // fcmeq v25.4s, v15.4s, v0.4s
 	WORD $0x4e20e60f // fcmeq v15.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F26
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F26
 	VMOV V25.B16, V27.B16
 	WORD $0x6e7a1e1b // bsl v27.16b, v16.16b, v26.16b
 	VMOV V15.B16, V28.B16
@@ -66412,7 +66736,7 @@ loop0:
 	WORD $0x6e3bded0 // fmul v16.4s, v22.4s, v27.4s
 	WORD $0x6e3cdef6 // fmul v22.4s, v23.4s, v28.4s
 	FMOVQ 3456(R2), F23
-	FMOVQ 6912(R2), F26
+	FMOVQ 6928(R2), F26
 	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
 	WORD $0x6e7a1eef // bsl v15.16b, v23.16b, v26.16b
 	WORD $0x6e791c12 // bsl v18.16b, v0.16b, v25.16b
@@ -66444,7 +66768,7 @@ loop0:
 	WORD $0x4e38ce35 // fmla v21.4s, v17.4s, v24.4s
 	WORD $0x6e39de11 // fmul v17.4s, v16.4s, v25.4s
 	WORD $0x6e35ded7 // fmul v23.4s, v22.4s, v21.4s
-	FMOVQ 6928(R2), F24
+	FMOVQ 6944(R2), F24
 	VMOV V2.B16, V26.B16
 	WORD $0x4e38cf3a // fmla v26.4s, v25.4s, v24.4s
 	VMOV V2.B16, V25.B16
@@ -66526,20 +66850,20 @@ loop1:
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
 	VMOV V12.B16, V14.B16
 	WORD $0x4e31cd6e // fmla v14.4s, v11.4s, v17.4s
-	FMOVQ 6848(R2), F18
+	FMOVQ 6864(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 6864(R2), F14
+	FMOVQ 6880(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F20
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 6912(R2), F20
+	FMOVQ 6928(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -66557,7 +66881,7 @@ loop1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 6928(R2), F18
+	FMOVQ 6944(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -66612,20 +66936,20 @@ after1:
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
 	VMOV V12.B16, V14.B16
 	WORD $0x4e31cd6e // fmla v14.4s, v11.4s, v17.4s
-	FMOVQ 6848(R2), F18
+	FMOVQ 6864(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 6864(R2), F14
+	FMOVQ 6880(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F20
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 6912(R2), F20
+	FMOVQ 6928(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -66643,7 +66967,7 @@ after1:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 6928(R2), F18
+	FMOVQ 6944(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -66696,20 +67020,20 @@ after2:
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
 	VMOV V12.B16, V14.B16
 	WORD $0x4e31cd6e // fmla v14.4s, v11.4s, v17.4s
-	FMOVQ 6848(R2), F18
+	FMOVQ 6864(R2), F18
 	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
-	FMOVQ 6864(R2), F14
+	FMOVQ 6880(R2), F14
 	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
 	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
 	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
-	FMOVQ 6880(R2), F16
-	FMOVQ 6896(R2), F20
+	FMOVQ 6896(R2), F16
+	FMOVQ 6912(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
 	FMOVQ 3456(R2), F14
-	FMOVQ 6912(R2), F20
+	FMOVQ 6928(R2), F20
 	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
@@ -66727,7 +67051,7 @@ after2:
 	VMOV V0.B16, V19.B16
 	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
 	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
-	FMOVQ 6928(R2), F18
+	FMOVQ 6944(R2), F18
 	VMOV V2.B16, V20.B16
 	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
 	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
@@ -66831,11 +67155,11 @@ TEXT ·cbrtFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1808(R2), F5
 	FMOVQ 1840(R2), F6
 	FMOVQ 1872(R2), F7
-	FMOVQ 6944(R2), F8
-	FMOVQ 6960(R2), F9
+	FMOVQ 6960(R2), F8
+	FMOVQ 6976(R2), F9
 	FMOVQ 4688(R2), F10
-	FMOVQ 6976(R2), F11
-	FMOVQ 6992(R2), F12
+	FMOVQ 6992(R2), F11
+	FMOVQ 7008(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -66882,28 +67206,28 @@ loop0:
 	WORD $0x4e619a0f // frintm v15.2d, v16.2d
 	WORD $0x4e6bce91 // fmla v17.2d, v20.2d, v11.2d
 	WORD $0x4e6bcdf2 // fmla v18.2d, v15.2d, v11.2d
-	FMOVQ 7008(R2), F16
-	WORD $0x4e75cd90 // fmla v16.2d, v12.2d, v21.2d
-	FMOVQ 7008(R2), F22
-	WORD $0x4e73cd96 // fmla v22.2d, v12.2d, v19.2d
-	FMOVQ 7024(R2), F23
-	WORD $0x4e75ce17 // fmla v23.2d, v16.2d, v21.2d
 	FMOVQ 7024(R2), F16
-	WORD $0x4e73ced0 // fmla v16.2d, v22.2d, v19.2d
-	FMOVQ 7040(R2), F22
-	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	WORD $0x4e75cd90 // fmla v16.2d, v12.2d, v21.2d
+	FMOVQ 7024(R2), F22
+	WORD $0x4e73cd96 // fmla v22.2d, v12.2d, v19.2d
 	FMOVQ 7040(R2), F23
-	WORD $0x4e73ce17 // fmla v23.2d, v16.2d, v19.2d
-	FMOVQ 7056(R2), F16
-	WORD $0x4e75ced0 // fmla v16.2d, v22.2d, v21.2d
+	WORD $0x4e75ce17 // fmla v23.2d, v16.2d, v21.2d
+	FMOVQ 7040(R2), F16
+	WORD $0x4e73ced0 // fmla v16.2d, v22.2d, v19.2d
 	FMOVQ 7056(R2), F22
+	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	FMOVQ 7056(R2), F23
+	WORD $0x4e73ce17 // fmla v23.2d, v16.2d, v19.2d
+	FMOVQ 7072(R2), F16
+	WORD $0x4e75ced0 // fmla v16.2d, v22.2d, v21.2d
+	FMOVQ 7072(R2), F22
 	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
 	WORD $0x4e61e637 // fcmeq v23.2d, v17.2d, v1.2d
 	WORD $0x4e61e658 // fcmeq v24.2d, v18.2d, v1.2d
 	WORD $0x4e60e639 // fcmeq v25.2d, v17.2d, v0.2d
 	WORD $0x4e60e651 // fcmeq v17.2d, v18.2d, v0.2d
-	FMOVQ 7072(R2), F18
-	FMOVQ 7088(R2), F26
+	FMOVQ 7088(R2), F18
+	FMOVQ 7104(R2), F26
 	VMOV V25.B16, V27.B16
 	WORD $0x6e7a1e5b // bsl v27.16b, v18.16b, v26.16b
 	VMOV V17.B16, V28.B16
@@ -66913,7 +67237,7 @@ loop0:
 	WORD $0x6e7bde12 // fmul v18.2d, v16.2d, v27.2d
 	WORD $0x6e7cded0 // fmul v16.2d, v22.2d, v28.2d
 	FMOVQ 1904(R2), F22
-	FMOVQ 6480(R2), F26
+	FMOVQ 6496(R2), F26
 	WORD $0x6e7a1ed9 // bsl v25.16b, v22.16b, v26.16b
 	WORD $0x6e7a1ed1 // bsl v17.16b, v22.16b, v26.16b
 	WORD $0x6e791c17 // bsl v23.16b, v0.16b, v25.16b
@@ -66943,10 +67267,10 @@ loop0:
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
 	VMOV V0.B16, V22.B16
 	WORD $0x4e78cdf6 // fmla v22.2d, v15.2d, v24.2d
-	FMOVQ 7104(R2), F15
-	FMOVQ 7120(R2), F23
+	FMOVQ 7120(R2), F15
+	FMOVQ 7136(R2), F23
 	WORD $0x4e6fcf37 // fmla v23.2d, v25.2d, v15.2d
-	FMOVQ 7120(R2), F24
+	FMOVQ 7136(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	VMOV V2.B16, V15.B16
 	WORD $0x4e77cf2f // fmla v15.2d, v25.2d, v23.2d
@@ -67029,24 +67353,24 @@ loop1:
 	WORD $0x4e62cdee // fmla v14.2d, v15.2d, v2.2d
 	WORD $0x4e6199d0 // frintm v16.2d, v14.2d
 	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
-	FMOVQ 7008(R2), F14
+	FMOVQ 7024(R2), F14
 	WORD $0x4e71cd8e // fmla v14.2d, v12.2d, v17.2d
-	FMOVQ 7024(R2), F18
+	FMOVQ 7040(R2), F18
 	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
-	FMOVQ 7040(R2), F14
+	FMOVQ 7056(R2), F14
 	WORD $0x4e71ce4e // fmla v14.2d, v18.2d, v17.2d
-	FMOVQ 7056(R2), F18
+	FMOVQ 7072(R2), F18
 	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
 	WORD $0x4e61e5ee // fcmeq v14.2d, v15.2d, v1.2d
 	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
-	FMOVQ 7072(R2), F15
-	FMOVQ 7088(R2), F20
+	FMOVQ 7088(R2), F15
+	FMOVQ 7104(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
 	WORD $0x6eae1c15 // bit v21.16b, v0.16b, v14.16b
 	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
 	FMOVQ 1904(R2), F18
-	FMOVQ 6480(R2), F20
+	FMOVQ 6496(R2), F20
 	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
 	WORD $0x6e731c0e // bsl v14.16b, v0.16b, v19.16b
 	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
@@ -67063,8 +67387,8 @@ loop1:
 	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 7104(R2), F16
-	FMOVQ 7120(R2), F17
+	FMOVQ 7120(R2), F16
+	FMOVQ 7136(R2), F17
 	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
 	VMOV V2.B16, V16.B16
 	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
@@ -67119,24 +67443,24 @@ after1:
 	WORD $0x4e62cdee // fmla v14.2d, v15.2d, v2.2d
 	WORD $0x4e6199d0 // frintm v16.2d, v14.2d
 	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
-	FMOVQ 7008(R2), F14
+	FMOVQ 7024(R2), F14
 	WORD $0x4e71cd8e // fmla v14.2d, v12.2d, v17.2d
-	FMOVQ 7024(R2), F18
+	FMOVQ 7040(R2), F18
 	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
-	FMOVQ 7040(R2), F14
+	FMOVQ 7056(R2), F14
 	WORD $0x4e71ce4e // fmla v14.2d, v18.2d, v17.2d
-	FMOVQ 7056(R2), F18
+	FMOVQ 7072(R2), F18
 	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
 	WORD $0x4e61e5ee // fcmeq v14.2d, v15.2d, v1.2d
 	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
-	FMOVQ 7072(R2), F15
-	FMOVQ 7088(R2), F20
+	FMOVQ 7088(R2), F15
+	FMOVQ 7104(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
 	WORD $0x6eae1c15 // bit v21.16b, v0.16b, v14.16b
 	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
 	FMOVQ 1904(R2), F18
-	FMOVQ 6480(R2), F20
+	FMOVQ 6496(R2), F20
 	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
 	WORD $0x6e731c0e // bsl v14.16b, v0.16b, v19.16b
 	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
@@ -67153,8 +67477,8 @@ after1:
 	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 7104(R2), F16
-	FMOVQ 7120(R2), F17
+	FMOVQ 7120(R2), F16
+	FMOVQ 7136(R2), F17
 	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
 	VMOV V2.B16, V16.B16
 	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
@@ -67245,7 +67569,7 @@ TEXT ·degreesFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7136(R2), F0
+	FMOVQ 7152(R2), F0
 	FMOVQ 192(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -67367,7 +67691,7 @@ TEXT ·degreesBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7136(R2), F0
+	FMOVQ 7152(R2), F0
 	FMOVQ 192(R2), F1
 	FMOVQ 208(R2), F2
 	FMOVQ 224(R2), F3
@@ -67552,7 +67876,7 @@ TEXT ·degreesFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7136(R2), F0
+	FMOVQ 7152(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -67689,8 +68013,8 @@ TEXT ·degreesFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7136(R2), F0
-	FMOVQ 7152(R2), F1
+	FMOVQ 7152(R2), F0
+	FMOVQ 7168(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -67819,7 +68143,7 @@ TEXT ·radiansFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7168(R2), F0
+	FMOVQ 7184(R2), F0
 	FMOVQ 192(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -67941,7 +68265,7 @@ TEXT ·radiansBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7168(R2), F0
+	FMOVQ 7184(R2), F0
 	FMOVQ 192(R2), F1
 	FMOVQ 208(R2), F2
 	FMOVQ 224(R2), F3
@@ -68126,7 +68450,7 @@ TEXT ·radiansFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7168(R2), F0
+	FMOVQ 7184(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -68263,8 +68587,8 @@ TEXT ·radiansFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7168(R2), F0
-	FMOVQ 7184(R2), F1
+	FMOVQ 7184(R2), F0
+	FMOVQ 7200(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -68398,7 +68722,7 @@ TEXT ·logaddexpFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 7200(R2), F1
+	FMOVQ 7216(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 352(R2), F4
@@ -68892,7 +69216,7 @@ TEXT ·logaddexpBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 7200(R2), F1
+	FMOVQ 7216(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 352(R2), F4
@@ -69439,7 +69763,7 @@ TEXT ·logaddexpFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 7200(R2), F1
+	FMOVQ 7216(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 352(R2), F4
@@ -70338,7 +70662,7 @@ TEXT ·logaddexp2Float16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 7216(R2), F1
+	FMOVQ 7232(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 1408(R2), F3
 	FMOVQ 1312(R2), F4
@@ -70833,7 +71157,7 @@ TEXT ·logaddexp2BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 7216(R2), F1
+	FMOVQ 7232(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 1408(R2), F3
 	FMOVQ 1312(R2), F4
@@ -71381,7 +71705,7 @@ TEXT ·logaddexp2Float32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 7216(R2), F1
+	FMOVQ 7232(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 1408(R2), F3
 	FMOVQ 1312(R2), F4
@@ -72286,24 +72610,24 @@ TEXT ·erfFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6480(R2), F0
-	FMOVQ 7232(R2), F1
+	FMOVQ 6496(R2), F0
+	FMOVQ 7248(R2), F1
 	FMOVQ 304(R2), F2
-	FMOVQ 7248(R2), F3
-	FMOVQ 7200(R2), F4
+	FMOVQ 7264(R2), F3
+	FMOVQ 7216(R2), F4
 	FMOVQ 288(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 7264(R2), F7
-	FMOVQ 7280(R2), F8
-	FMOVQ 7296(R2), F9
-	FMOVQ 7312(R2), F10
-	FMOVQ 7328(R2), F11
-	FMOVQ 7344(R2), F12
-	FMOVQ 7360(R2), F13
-	FMOVQ 7376(R2), F14
-	FMOVQ 7392(R2), F15
-	FMOVQ 7408(R2), F16
-	FMOVQ 7424(R2), F17
+	FMOVQ 7280(R2), F7
+	FMOVQ 7296(R2), F8
+	FMOVQ 7312(R2), F9
+	FMOVQ 7328(R2), F10
+	FMOVQ 7344(R2), F11
+	FMOVQ 7360(R2), F12
+	FMOVQ 7376(R2), F13
+	FMOVQ 7392(R2), F14
+	FMOVQ 7408(R2), F15
+	FMOVQ 7424(R2), F16
+	FMOVQ 7440(R2), F17
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -72372,58 +72696,58 @@ loop0:
 	WORD $0x4ee0d657 // fsub v23.2d, v18.2d, v0.2d
 	WORD $0x6e76def2 // fmul v18.2d, v23.2d, v22.2d
 	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	FMOVQ 7440(R2), F23
-	FMOVQ 7456(R2), F26
+	FMOVQ 7456(R2), F23
+	FMOVQ 7472(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7472(R2), F23
+	FMOVQ 7488(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7488(R2), F26
+	FMOVQ 7504(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7504(R2), F23
+	FMOVQ 7520(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7520(R2), F26
+	FMOVQ 7536(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7536(R2), F23
+	FMOVQ 7552(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7552(R2), F26
+	FMOVQ 7568(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7568(R2), F23
+	FMOVQ 7584(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7584(R2), F26
+	FMOVQ 7600(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7600(R2), F23
+	FMOVQ 7616(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7616(R2), F26
+	FMOVQ 7632(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7632(R2), F23
-	FMOVQ 7648(R2), F27
+	FMOVQ 7648(R2), F23
+	FMOVQ 7664(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7664(R2), F23
+	FMOVQ 7680(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7680(R2), F27
+	FMOVQ 7696(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7696(R2), F23
+	FMOVQ 7712(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7712(R2), F27
+	FMOVQ 7728(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7728(R2), F23
+	FMOVQ 7744(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7744(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7760(R2), F23
+	FMOVQ 7776(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7792(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7792(R2), F23
+	FMOVQ 7808(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7808(R2), F27
+	FMOVQ 7824(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
 	WORD $0x6e7bde57 // fmul v23.2d, v18.2d, v27.2d
 	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
 	WORD $0x4e63d6f2 // fadd v18.2d, v23.2d, v3.2d
 	WORD $0x4ef2d476 // fsub v22.2d, v3.2d, v18.2d
 	WORD $0x4e76d6fa // fadd v26.2d, v23.2d, v22.2d
-	FMOVQ 7824(R2), F22
+	FMOVQ 7840(R2), F22
 	WORD $0x4ef6d757 // fsub v23.2d, v26.2d, v22.2d
 	WORD $0x4e77d656 // fadd v22.2d, v18.2d, v23.2d
 	WORD $0x6e79deb2 // fmul v18.2d, v21.2d, v25.2d
@@ -72457,7 +72781,7 @@ loop0:
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
 	WORD $0x4e61ce99 // fmla v25.2d, v20.2d, v1.2d
 	WORD $0x4e79d6fa // fadd v26.2d, v23.2d, v25.2d
-	FMOVQ 7840(R2), F23
+	FMOVQ 7856(R2), F23
 	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
 	WORD $0x6e72de97 // fmul v23.2d, v20.2d, v18.2d
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
@@ -72535,58 +72859,58 @@ after0:
 	WORD $0x4ee0d657 // fsub v23.2d, v18.2d, v0.2d
 	WORD $0x6e76def2 // fmul v18.2d, v23.2d, v22.2d
 	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	FMOVQ 7440(R2), F23
-	FMOVQ 7456(R2), F26
+	FMOVQ 7456(R2), F23
+	FMOVQ 7472(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7472(R2), F23
+	FMOVQ 7488(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7488(R2), F26
+	FMOVQ 7504(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7504(R2), F23
+	FMOVQ 7520(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7520(R2), F26
+	FMOVQ 7536(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7536(R2), F23
+	FMOVQ 7552(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7552(R2), F26
+	FMOVQ 7568(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7568(R2), F23
+	FMOVQ 7584(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7584(R2), F26
+	FMOVQ 7600(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7600(R2), F23
+	FMOVQ 7616(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7616(R2), F26
+	FMOVQ 7632(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7632(R2), F23
-	FMOVQ 7648(R2), F27
+	FMOVQ 7648(R2), F23
+	FMOVQ 7664(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7664(R2), F23
+	FMOVQ 7680(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7680(R2), F27
+	FMOVQ 7696(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7696(R2), F23
+	FMOVQ 7712(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7712(R2), F27
+	FMOVQ 7728(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7728(R2), F23
+	FMOVQ 7744(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7744(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7760(R2), F23
+	FMOVQ 7776(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7792(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7792(R2), F23
+	FMOVQ 7808(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7808(R2), F27
+	FMOVQ 7824(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
 	WORD $0x6e7bde57 // fmul v23.2d, v18.2d, v27.2d
 	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
 	WORD $0x4e63d6f2 // fadd v18.2d, v23.2d, v3.2d
 	WORD $0x4ef2d476 // fsub v22.2d, v3.2d, v18.2d
 	WORD $0x4e76d6fa // fadd v26.2d, v23.2d, v22.2d
-	FMOVQ 7824(R2), F22
+	FMOVQ 7840(R2), F22
 	WORD $0x4ef6d757 // fsub v23.2d, v26.2d, v22.2d
 	WORD $0x4e77d656 // fadd v22.2d, v18.2d, v23.2d
 	WORD $0x6e79deb2 // fmul v18.2d, v21.2d, v25.2d
@@ -72620,7 +72944,7 @@ after0:
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
 	WORD $0x4e61ce99 // fmla v25.2d, v20.2d, v1.2d
 	WORD $0x4e79d6fa // fadd v26.2d, v23.2d, v25.2d
-	FMOVQ 7840(R2), F23
+	FMOVQ 7856(R2), F23
 	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
 	WORD $0x6e72de97 // fmul v23.2d, v20.2d, v18.2d
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
@@ -72676,24 +73000,24 @@ TEXT ·erfBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6480(R2), F0
-	FMOVQ 7232(R2), F1
+	FMOVQ 6496(R2), F0
+	FMOVQ 7248(R2), F1
 	FMOVQ 304(R2), F2
-	FMOVQ 7248(R2), F3
-	FMOVQ 7200(R2), F4
+	FMOVQ 7264(R2), F3
+	FMOVQ 7216(R2), F4
 	FMOVQ 288(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 7264(R2), F7
-	FMOVQ 7280(R2), F8
-	FMOVQ 7296(R2), F9
-	FMOVQ 7312(R2), F10
-	FMOVQ 7328(R2), F11
-	FMOVQ 7344(R2), F12
-	FMOVQ 7360(R2), F13
-	FMOVQ 7376(R2), F14
-	FMOVQ 7392(R2), F15
-	FMOVQ 7408(R2), F16
-	FMOVQ 7424(R2), F17
+	FMOVQ 7280(R2), F7
+	FMOVQ 7296(R2), F8
+	FMOVQ 7312(R2), F9
+	FMOVQ 7328(R2), F10
+	FMOVQ 7344(R2), F11
+	FMOVQ 7360(R2), F12
+	FMOVQ 7376(R2), F13
+	FMOVQ 7392(R2), F14
+	FMOVQ 7408(R2), F15
+	FMOVQ 7424(R2), F16
+	FMOVQ 7440(R2), F17
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -72763,58 +73087,58 @@ loop0:
 	WORD $0x4ee0d677 // fsub v23.2d, v19.2d, v0.2d
 	WORD $0x6e76def3 // fmul v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
-	FMOVQ 7440(R2), F23
-	FMOVQ 7456(R2), F26
+	FMOVQ 7456(R2), F23
+	FMOVQ 7472(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7472(R2), F23
+	FMOVQ 7488(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7488(R2), F26
+	FMOVQ 7504(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7504(R2), F23
+	FMOVQ 7520(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7520(R2), F26
+	FMOVQ 7536(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7536(R2), F23
+	FMOVQ 7552(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7552(R2), F26
+	FMOVQ 7568(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7568(R2), F23
+	FMOVQ 7584(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7584(R2), F26
+	FMOVQ 7600(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7600(R2), F23
+	FMOVQ 7616(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7616(R2), F26
+	FMOVQ 7632(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7632(R2), F23
-	FMOVQ 7648(R2), F27
+	FMOVQ 7648(R2), F23
+	FMOVQ 7664(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7664(R2), F23
+	FMOVQ 7680(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7680(R2), F27
+	FMOVQ 7696(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7696(R2), F23
+	FMOVQ 7712(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7712(R2), F27
+	FMOVQ 7728(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7728(R2), F23
+	FMOVQ 7744(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7744(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7760(R2), F23
+	FMOVQ 7776(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7792(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7792(R2), F23
+	FMOVQ 7808(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7808(R2), F27
+	FMOVQ 7824(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
 	WORD $0x6e7bde77 // fmul v23.2d, v19.2d, v27.2d
 	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
 	WORD $0x4e63d6f3 // fadd v19.2d, v23.2d, v3.2d
 	WORD $0x4ef3d476 // fsub v22.2d, v3.2d, v19.2d
 	WORD $0x4e76d6fa // fadd v26.2d, v23.2d, v22.2d
-	FMOVQ 7824(R2), F22
+	FMOVQ 7840(R2), F22
 	WORD $0x4ef6d757 // fsub v23.2d, v26.2d, v22.2d
 	WORD $0x4e77d676 // fadd v22.2d, v19.2d, v23.2d
 	WORD $0x6e79deb3 // fmul v19.2d, v21.2d, v25.2d
@@ -72848,7 +73172,7 @@ loop0:
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
 	WORD $0x4e61ce99 // fmla v25.2d, v20.2d, v1.2d
 	WORD $0x4e79d6fa // fadd v26.2d, v23.2d, v25.2d
-	FMOVQ 7840(R2), F23
+	FMOVQ 7856(R2), F23
 	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
 	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
@@ -72939,58 +73263,58 @@ after0:
 	WORD $0x4ee0d677 // fsub v23.2d, v19.2d, v0.2d
 	WORD $0x6e76def3 // fmul v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
-	FMOVQ 7440(R2), F23
-	FMOVQ 7456(R2), F26
+	FMOVQ 7456(R2), F23
+	FMOVQ 7472(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7472(R2), F23
+	FMOVQ 7488(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7488(R2), F26
+	FMOVQ 7504(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7504(R2), F23
+	FMOVQ 7520(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7520(R2), F26
+	FMOVQ 7536(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7536(R2), F23
+	FMOVQ 7552(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7552(R2), F26
+	FMOVQ 7568(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7568(R2), F23
+	FMOVQ 7584(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7584(R2), F26
+	FMOVQ 7600(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7600(R2), F23
+	FMOVQ 7616(R2), F23
 	WORD $0x4e76cf57 // fmla v23.2d, v26.2d, v22.2d
-	FMOVQ 7616(R2), F26
+	FMOVQ 7632(R2), F26
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
-	FMOVQ 7632(R2), F23
-	FMOVQ 7648(R2), F27
+	FMOVQ 7648(R2), F23
+	FMOVQ 7664(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7664(R2), F23
+	FMOVQ 7680(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7680(R2), F27
+	FMOVQ 7696(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7696(R2), F23
+	FMOVQ 7712(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7712(R2), F27
+	FMOVQ 7728(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7728(R2), F23
+	FMOVQ 7744(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7744(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7760(R2), F23
+	FMOVQ 7776(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7792(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 7792(R2), F23
+	FMOVQ 7808(R2), F23
 	WORD $0x4e76cf77 // fmla v23.2d, v27.2d, v22.2d
-	FMOVQ 7808(R2), F27
+	FMOVQ 7824(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
 	WORD $0x6e7bde77 // fmul v23.2d, v19.2d, v27.2d
 	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
 	WORD $0x4e63d6f3 // fadd v19.2d, v23.2d, v3.2d
 	WORD $0x4ef3d476 // fsub v22.2d, v3.2d, v19.2d
 	WORD $0x4e76d6fa // fadd v26.2d, v23.2d, v22.2d
-	FMOVQ 7824(R2), F22
+	FMOVQ 7840(R2), F22
 	WORD $0x4ef6d757 // fsub v23.2d, v26.2d, v22.2d
 	WORD $0x4e77d676 // fadd v22.2d, v19.2d, v23.2d
 	WORD $0x6e79deb3 // fmul v19.2d, v21.2d, v25.2d
@@ -73024,7 +73348,7 @@ after0:
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
 	WORD $0x4e61ce99 // fmla v25.2d, v20.2d, v1.2d
 	WORD $0x4e79d6fa // fadd v26.2d, v23.2d, v25.2d
-	FMOVQ 7840(R2), F23
+	FMOVQ 7856(R2), F23
 	WORD $0x4e77ce9a // fmla v26.2d, v20.2d, v23.2d
 	WORD $0x6e73de97 // fmul v23.2d, v20.2d, v19.2d
 	WORD $0x4e76cefa // fmla v26.2d, v23.2d, v22.2d
@@ -73092,15 +73416,15 @@ TEXT ·erfFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 6480(R2), F0
-	FMOVQ 7232(R2), F1
+	FMOVQ 6496(R2), F0
+	FMOVQ 7248(R2), F1
 	FMOVQ 304(R2), F2
-	FMOVQ 7248(R2), F3
-	FMOVQ 7200(R2), F4
+	FMOVQ 7264(R2), F3
+	FMOVQ 7216(R2), F4
 	FMOVQ 288(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 7264(R2), F7
-	FMOVQ 7280(R2), F8
+	FMOVQ 7280(R2), F7
+	FMOVQ 7296(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -73213,95 +73537,95 @@ loop0:
 	WORD $0x6e73dd95 // fmul v21.2d, v12.2d, v19.2d
 	WORD $0x6e6eddcc // fmul v12.2d, v14.2d, v14.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
-	FMOVQ 7440(R2), F22
-	FMOVQ 7456(R2), F24
-	WORD $0x4e6cced8 // fmla v24.2d, v22.2d, v12.2d
-	FMOVQ 7456(R2), F25
-	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
-	FMOVQ 7472(R2), F22
-	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
+	FMOVQ 7456(R2), F22
 	FMOVQ 7472(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7488(R2), F25
-	WORD $0x4e6cced9 // fmla v25.2d, v22.2d, v12.2d
+	WORD $0x4e6cced8 // fmla v24.2d, v22.2d, v12.2d
+	FMOVQ 7472(R2), F25
+	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
 	FMOVQ 7488(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 7504(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
+	FMOVQ 7488(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
 	FMOVQ 7504(R2), F25
-	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
-	FMOVQ 7520(R2), F22
-	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
+	WORD $0x4e6cced9 // fmla v25.2d, v22.2d, v12.2d
+	FMOVQ 7504(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	FMOVQ 7520(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7536(R2), F25
-	WORD $0x4e6cced9 // fmla v25.2d, v22.2d, v12.2d
+	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	FMOVQ 7520(R2), F25
+	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
 	FMOVQ 7536(R2), F22
-	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 7552(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
+	FMOVQ 7536(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
 	FMOVQ 7552(R2), F25
-	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
-	FMOVQ 7568(R2), F22
-	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
-	FMOVQ 7568(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7584(R2), F25
 	WORD $0x4e6cced9 // fmla v25.2d, v22.2d, v12.2d
-	FMOVQ 7584(R2), F22
+	FMOVQ 7552(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 7600(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
-	FMOVQ 7600(R2), F25
+	FMOVQ 7568(R2), F25
 	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
-	FMOVQ 7616(R2), F22
+	FMOVQ 7584(R2), F22
 	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
-	FMOVQ 7616(R2), F24
+	FMOVQ 7584(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7632(R2), F25
-	FMOVQ 7648(R2), F26
-	WORD $0x4e6ccf3a // fmla v26.2d, v25.2d, v12.2d
-	FMOVQ 7648(R2), F27
-	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 7664(R2), F25
-	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	FMOVQ 7600(R2), F25
+	WORD $0x4e6cced9 // fmla v25.2d, v22.2d, v12.2d
+	FMOVQ 7600(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	FMOVQ 7616(R2), F25
+	WORD $0x4e73ced9 // fmla v25.2d, v22.2d, v19.2d
+	FMOVQ 7632(R2), F22
+	WORD $0x4e6ccf16 // fmla v22.2d, v24.2d, v12.2d
+	FMOVQ 7632(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7648(R2), F25
 	FMOVQ 7664(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7680(R2), F27
-	WORD $0x4e6ccf3b // fmla v27.2d, v25.2d, v12.2d
+	WORD $0x4e6ccf3a // fmla v26.2d, v25.2d, v12.2d
+	FMOVQ 7664(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
 	FMOVQ 7680(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 7696(R2), F26
-	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
+	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
 	FMOVQ 7696(R2), F27
-	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 7712(R2), F25
-	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	WORD $0x4e6ccf3b // fmla v27.2d, v25.2d, v12.2d
+	FMOVQ 7696(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	FMOVQ 7712(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7728(R2), F27
-	WORD $0x4e6ccf3b // fmla v27.2d, v25.2d, v12.2d
+	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
 	FMOVQ 7728(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 7744(R2), F26
-	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
-	FMOVQ 7744(R2), F27
-	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 7760(R2), F25
 	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
-	FMOVQ 7760(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7744(R2), F27
 	WORD $0x4e6ccf3b // fmla v27.2d, v25.2d, v12.2d
-	FMOVQ 7776(R2), F25
+	FMOVQ 7744(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 7792(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
-	FMOVQ 7792(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 7808(R2), F25
+	FMOVQ 7776(R2), F25
 	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e6ccf3b // fmla v27.2d, v25.2d, v12.2d
+	FMOVQ 7792(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	FMOVQ 7808(R2), F26
+	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 7824(R2), F25
+	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	FMOVQ 7824(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
 	WORD $0x6e79dddb // fmul v27.2d, v14.2d, v25.2d
 	WORD $0x6e7adeae // fmul v14.2d, v21.2d, v26.2d
@@ -73313,7 +73637,7 @@ loop0:
 	WORD $0x4ef3d476 // fsub v22.2d, v3.2d, v19.2d
 	WORD $0x4e75d778 // fadd v24.2d, v27.2d, v21.2d
 	WORD $0x4e76d5d5 // fadd v21.2d, v14.2d, v22.2d
-	FMOVQ 7824(R2), F14
+	FMOVQ 7840(R2), F14
 	WORD $0x4eeed716 // fsub v22.2d, v24.2d, v14.2d
 	WORD $0x4eeed6b8 // fsub v24.2d, v21.2d, v14.2d
 	WORD $0x4e76d58e // fadd v14.2d, v12.2d, v22.2d
@@ -73332,39 +73656,39 @@ loop0:
 	WORD $0x4e6fccf1 // fmla v17.2d, v7.2d, v15.2d
 	VMOV V8.B16, V18.B16
 	WORD $0x4e70ccf2 // fmla v18.2d, v7.2d, v16.2d
-	FMOVQ 7296(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7296(R2), F17
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 7312(R2), F18
-	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
 	FMOVQ 7312(R2), F19
-	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 7328(R2), F17
-	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7312(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
 	FMOVQ 7328(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7344(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 7328(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
 	FMOVQ 7344(R2), F17
-	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 7360(R2), F18
-	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 7360(R2), F19
-	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 7376(R2), F17
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	FMOVQ 7376(R2), F18
+	FMOVQ 7344(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7392(R2), F19
+	FMOVQ 7360(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7392(R2), F17
+	FMOVQ 7360(R2), F17
 	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
-	FMOVQ 7408(R2), F18
+	FMOVQ 7376(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 7408(R2), F19
+	FMOVQ 7376(R2), F19
 	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 7424(R2), F17
+	FMOVQ 7392(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 7392(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 7408(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 7408(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 7424(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 7424(R2), F19
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 7440(R2), F17
 	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
 	WORD $0x6e71de15 // fmul v21.2d, v16.2d, v17.2d
 	VMOV V1.B16, V17.B16
@@ -73381,7 +73705,7 @@ loop0:
 	WORD $0x4e61cd78 // fmla v24.2d, v11.2d, v1.2d
 	WORD $0x4e77d6b9 // fadd v25.2d, v21.2d, v23.2d
 	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
-	FMOVQ 7840(R2), F17
+	FMOVQ 7856(R2), F17
 	WORD $0x4e71cdb9 // fmla v25.2d, v13.2d, v17.2d
 	WORD $0x4e71cd75 // fmla v21.2d, v11.2d, v17.2d
 	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
@@ -73472,58 +73796,58 @@ loop1:
 	WORD $0x4ee0d54e // fsub v14.2d, v10.2d, v0.2d
 	WORD $0x6e6dddca // fmul v10.2d, v14.2d, v13.2d
 	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
-	FMOVQ 7440(R2), F14
-	FMOVQ 7456(R2), F17
+	FMOVQ 7456(R2), F14
+	FMOVQ 7472(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7472(R2), F14
+	FMOVQ 7488(R2), F14
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	FMOVQ 7488(R2), F17
+	FMOVQ 7504(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7504(R2), F14
+	FMOVQ 7520(R2), F14
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	FMOVQ 7520(R2), F17
+	FMOVQ 7536(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7536(R2), F14
+	FMOVQ 7552(R2), F14
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	FMOVQ 7552(R2), F17
+	FMOVQ 7568(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7568(R2), F14
+	FMOVQ 7584(R2), F14
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	FMOVQ 7584(R2), F17
+	FMOVQ 7600(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7600(R2), F14
+	FMOVQ 7616(R2), F14
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	FMOVQ 7616(R2), F17
+	FMOVQ 7632(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7632(R2), F14
-	FMOVQ 7648(R2), F18
+	FMOVQ 7648(R2), F14
+	FMOVQ 7664(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
-	FMOVQ 7664(R2), F14
+	FMOVQ 7680(R2), F14
 	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
-	FMOVQ 7680(R2), F18
+	FMOVQ 7696(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
-	FMOVQ 7696(R2), F14
+	FMOVQ 7712(R2), F14
 	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
-	FMOVQ 7712(R2), F18
+	FMOVQ 7728(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
-	FMOVQ 7728(R2), F14
+	FMOVQ 7744(R2), F14
 	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
-	FMOVQ 7744(R2), F18
+	FMOVQ 7760(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
-	FMOVQ 7760(R2), F14
+	FMOVQ 7776(R2), F14
 	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
-	FMOVQ 7776(R2), F18
+	FMOVQ 7792(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
-	FMOVQ 7792(R2), F14
+	FMOVQ 7808(R2), F14
 	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
-	FMOVQ 7808(R2), F18
+	FMOVQ 7824(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
 	WORD $0x6e72dd4e // fmul v14.2d, v10.2d, v18.2d
 	WORD $0x4e71cdae // fmla v14.2d, v13.2d, v17.2d
 	WORD $0x4e63d5ca // fadd v10.2d, v14.2d, v3.2d
 	WORD $0x4eead46d // fsub v13.2d, v3.2d, v10.2d
 	WORD $0x4e6dd5d1 // fadd v17.2d, v14.2d, v13.2d
-	FMOVQ 7824(R2), F13
+	FMOVQ 7840(R2), F13
 	WORD $0x4eedd62e // fsub v14.2d, v17.2d, v13.2d
 	WORD $0x4e6ed54d // fadd v13.2d, v10.2d, v14.2d
 	WORD $0x6e70dd8a // fmul v10.2d, v12.2d, v16.2d
@@ -73533,23 +73857,23 @@ loop1:
 	WORD $0x6e6bdd6a // fmul v10.2d, v11.2d, v11.2d
 	VMOV V8.B16, V13.B16
 	WORD $0x4e6acced // fmla v13.2d, v7.2d, v10.2d
-	FMOVQ 7296(R2), F14
+	FMOVQ 7312(R2), F14
 	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 7312(R2), F13
+	FMOVQ 7328(R2), F13
 	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 7328(R2), F14
+	FMOVQ 7344(R2), F14
 	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 7344(R2), F13
+	FMOVQ 7360(R2), F13
 	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 7360(R2), F14
+	FMOVQ 7376(R2), F14
 	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 7376(R2), F13
+	FMOVQ 7392(R2), F13
 	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 7392(R2), F14
+	FMOVQ 7408(R2), F14
 	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 7408(R2), F13
+	FMOVQ 7424(R2), F13
 	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 7424(R2), F14
+	FMOVQ 7440(R2), F14
 	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
 	VMOV V1.B16, V14.B16
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
@@ -73558,7 +73882,7 @@ loop1:
 	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
 	WORD $0x4e61cd70 // fmla v16.2d, v11.2d, v1.2d
 	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
-	FMOVQ 7840(R2), F15
+	FMOVQ 7856(R2), F15
 	WORD $0x4e6fcd71 // fmla v17.2d, v11.2d, v15.2d
 	WORD $0x6e6add6f // fmul v15.2d, v11.2d, v10.2d
 	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
@@ -73635,58 +73959,58 @@ after1:
 	WORD $0x4ee0d54e // fsub v14.2d, v10.2d, v0.2d
 	WORD $0x6e6dddca // fmul v10.2d, v14.2d, v13.2d
 	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
-	FMOVQ 7440(R2), F14
-	FMOVQ 7456(R2), F17
+	FMOVQ 7456(R2), F14
+	FMOVQ 7472(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7472(R2), F14
+	FMOVQ 7488(R2), F14
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	FMOVQ 7488(R2), F17
+	FMOVQ 7504(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7504(R2), F14
+	FMOVQ 7520(R2), F14
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	FMOVQ 7520(R2), F17
+	FMOVQ 7536(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7536(R2), F14
+	FMOVQ 7552(R2), F14
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	FMOVQ 7552(R2), F17
+	FMOVQ 7568(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7568(R2), F14
+	FMOVQ 7584(R2), F14
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	FMOVQ 7584(R2), F17
+	FMOVQ 7600(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7600(R2), F14
+	FMOVQ 7616(R2), F14
 	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	FMOVQ 7616(R2), F17
+	FMOVQ 7632(R2), F17
 	WORD $0x4e6dcdd1 // fmla v17.2d, v14.2d, v13.2d
-	FMOVQ 7632(R2), F14
-	FMOVQ 7648(R2), F18
+	FMOVQ 7648(R2), F14
+	FMOVQ 7664(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
-	FMOVQ 7664(R2), F14
+	FMOVQ 7680(R2), F14
 	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
-	FMOVQ 7680(R2), F18
+	FMOVQ 7696(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
-	FMOVQ 7696(R2), F14
+	FMOVQ 7712(R2), F14
 	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
-	FMOVQ 7712(R2), F18
+	FMOVQ 7728(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
-	FMOVQ 7728(R2), F14
+	FMOVQ 7744(R2), F14
 	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
-	FMOVQ 7744(R2), F18
+	FMOVQ 7760(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
-	FMOVQ 7760(R2), F14
+	FMOVQ 7776(R2), F14
 	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
-	FMOVQ 7776(R2), F18
+	FMOVQ 7792(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
-	FMOVQ 7792(R2), F14
+	FMOVQ 7808(R2), F14
 	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
-	FMOVQ 7808(R2), F18
+	FMOVQ 7824(R2), F18
 	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
 	WORD $0x6e72dd4e // fmul v14.2d, v10.2d, v18.2d
 	WORD $0x4e71cdae // fmla v14.2d, v13.2d, v17.2d
 	WORD $0x4e63d5ca // fadd v10.2d, v14.2d, v3.2d
 	WORD $0x4eead46d // fsub v13.2d, v3.2d, v10.2d
 	WORD $0x4e6dd5d1 // fadd v17.2d, v14.2d, v13.2d
-	FMOVQ 7824(R2), F13
+	FMOVQ 7840(R2), F13
 	WORD $0x4eedd62e // fsub v14.2d, v17.2d, v13.2d
 	WORD $0x4e6ed54d // fadd v13.2d, v10.2d, v14.2d
 	WORD $0x6e70dd8a // fmul v10.2d, v12.2d, v16.2d
@@ -73696,23 +74020,23 @@ after1:
 	WORD $0x6e6bdd6a // fmul v10.2d, v11.2d, v11.2d
 	VMOV V8.B16, V13.B16
 	WORD $0x4e6acced // fmla v13.2d, v7.2d, v10.2d
-	FMOVQ 7296(R2), F14
+	FMOVQ 7312(R2), F14
 	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 7312(R2), F13
+	FMOVQ 7328(R2), F13
 	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 7328(R2), F14
+	FMOVQ 7344(R2), F14
 	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 7344(R2), F13
+	FMOVQ 7360(R2), F13
 	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 7360(R2), F14
+	FMOVQ 7376(R2), F14
 	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 7376(R2), F13
+	FMOVQ 7392(R2), F13
 	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 7392(R2), F14
+	FMOVQ 7408(R2), F14
 	WORD $0x4e6acdae // fmla v14.2d, v13.2d, v10.2d
-	FMOVQ 7408(R2), F13
+	FMOVQ 7424(R2), F13
 	WORD $0x4e6acdcd // fmla v13.2d, v14.2d, v10.2d
-	FMOVQ 7424(R2), F14
+	FMOVQ 7440(R2), F14
 	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
 	VMOV V1.B16, V14.B16
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
@@ -73721,7 +74045,7 @@ after1:
 	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
 	WORD $0x4e61cd70 // fmla v16.2d, v11.2d, v1.2d
 	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
-	FMOVQ 7840(R2), F15
+	FMOVQ 7856(R2), F15
 	WORD $0x4e6fcd71 // fmla v17.2d, v11.2d, v15.2d
 	WORD $0x6e6add6f // fmul v15.2d, v11.2d, v10.2d
 	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
@@ -73800,14 +74124,14 @@ TEXT ·erfFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F0
 	FMOVQ 1904(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 7232(R2), F3
-	FMOVQ 7856(R2), F4
-	FMOVQ 6480(R2), F5
-	FMOVQ 7872(R2), F6
-	FMOVQ 7248(R2), F7
+	FMOVQ 7248(R2), F3
+	FMOVQ 7872(R2), F4
+	FMOVQ 6496(R2), F5
+	FMOVQ 7888(R2), F6
+	FMOVQ 7264(R2), F7
 	FMOVQ 288(R2), F8
 	FMOVQ 304(R2), F9
-	FMOVQ 7264(R2), F10
+	FMOVQ 7280(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -73826,26 +74150,26 @@ loop0:
 	FMOVQ (R6), F11
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	FMOVQ 7280(R2), F14
+	FMOVQ 7296(R2), F14
 	WORD $0x4e6dcd4e // fmla v14.2d, v10.2d, v13.2d
-	FMOVQ 7296(R2), F15
+	FMOVQ 7312(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 7312(R2), F14
+	FMOVQ 7328(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 7328(R2), F15
+	FMOVQ 7344(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 7344(R2), F14
+	FMOVQ 7360(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 7360(R2), F15
+	FMOVQ 7376(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 7376(R2), F14
+	FMOVQ 7392(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 7392(R2), F15
+	FMOVQ 7408(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 7408(R2), F14
+	FMOVQ 7424(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	WORD $0x6e63dd8f // fmul v15.2d, v12.2d, v3.2d
-	FMOVQ 7424(R2), F16
+	FMOVQ 7440(R2), F16
 	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
 	VMOV V3.B16, V16.B16
 	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
@@ -73854,7 +74178,7 @@ loop0:
 	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
 	WORD $0x4e63cd8d // fmla v13.2d, v12.2d, v3.2d
 	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
-	FMOVQ 7840(R2), F13
+	FMOVQ 7856(R2), F13
 	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
 	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
 	WORD $0x4e72d5ed // fadd v13.2d, v15.2d, v18.2d
@@ -73894,68 +74218,68 @@ loop0:
 	WORD $0x4e72d6f8 // fadd v24.2d, v23.2d, v18.2d
 	WORD $0x6e78de92 // fmul v18.2d, v20.2d, v24.2d
 	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
-	FMOVQ 7440(R2), F23
-	FMOVQ 7456(R2), F24
+	FMOVQ 7456(R2), F23
+	FMOVQ 7472(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7472(R2), F23
+	FMOVQ 7488(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7488(R2), F24
+	FMOVQ 7504(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7504(R2), F23
+	FMOVQ 7520(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7520(R2), F24
+	FMOVQ 7536(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7536(R2), F23
+	FMOVQ 7552(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7552(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7568(R2), F23
+	FMOVQ 7584(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7584(R2), F24
+	FMOVQ 7600(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7600(R2), F23
+	FMOVQ 7616(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7616(R2), F24
+	FMOVQ 7632(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7632(R2), F23
-	FMOVQ 7648(R2), F26
+	FMOVQ 7648(R2), F23
+	FMOVQ 7664(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7664(R2), F23
+	FMOVQ 7680(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7680(R2), F26
+	FMOVQ 7696(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7696(R2), F23
+	FMOVQ 7712(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7712(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7728(R2), F23
+	FMOVQ 7744(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7744(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7760(R2), F23
+	FMOVQ 7776(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7776(R2), F26
+	FMOVQ 7792(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7792(R2), F23
+	FMOVQ 7808(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7808(R2), F26
+	FMOVQ 7824(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
 	WORD $0x6e7adf37 // fmul v23.2d, v25.2d, v26.2d
 	WORD $0x4e78ce97 // fmla v23.2d, v20.2d, v24.2d
 	WORD $0x4e67d6f4 // fadd v20.2d, v23.2d, v7.2d
 	WORD $0x4ef4d4f8 // fsub v24.2d, v7.2d, v20.2d
 	WORD $0x4e78d6f9 // fadd v25.2d, v23.2d, v24.2d
-	FMOVQ 7824(R2), F23
+	FMOVQ 7840(R2), F23
 	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
 	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
 	WORD $0x6e61ddd9 // fmul v25.2d, v14.2d, v1.2d
-	FMOVQ 7888(R2), F14
+	FMOVQ 7904(R2), F14
 	WORD $0x4e76cf2e // fmla v14.2d, v25.2d, v22.2d
 	WORD $0x6e61ded9 // fmul v25.2d, v22.2d, v1.2d
 	WORD $0x4e6ece79 // fmla v25.2d, v19.2d, v14.2d
 	WORD $0x6e71de2e // fmul v14.2d, v17.2d, v17.2d
-	FMOVQ 7904(R2), F17
+	FMOVQ 7920(R2), F17
 	WORD $0x6e71ddda // fmul v26.2d, v14.2d, v17.2d
 	WORD $0x6e7ade4e // fmul v14.2d, v18.2d, v26.2d
 	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
@@ -74040,26 +74364,26 @@ after0:
 	VLD1R (R6), [V11.D2]
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	FMOVQ 7280(R2), F14
+	FMOVQ 7296(R2), F14
 	WORD $0x4e6dcd4e // fmla v14.2d, v10.2d, v13.2d
-	FMOVQ 7296(R2), F15
+	FMOVQ 7312(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 7312(R2), F14
+	FMOVQ 7328(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 7328(R2), F15
+	FMOVQ 7344(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 7344(R2), F14
+	FMOVQ 7360(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 7360(R2), F15
+	FMOVQ 7376(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 7376(R2), F14
+	FMOVQ 7392(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 7392(R2), F15
+	FMOVQ 7408(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 7408(R2), F14
+	FMOVQ 7424(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	WORD $0x6e63dd8f // fmul v15.2d, v12.2d, v3.2d
-	FMOVQ 7424(R2), F16
+	FMOVQ 7440(R2), F16
 	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
 	VMOV V3.B16, V16.B16
 	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
@@ -74068,7 +74392,7 @@ after0:
 	WORD $0x6ee0f9ed // fneg v13.2d, v15.2d
 	WORD $0x4e63cd8d // fmla v13.2d, v12.2d, v3.2d
 	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
-	FMOVQ 7840(R2), F13
+	FMOVQ 7856(R2), F13
 	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
 	WORD $0x4e6ece12 // fmla v18.2d, v16.2d, v14.2d
 	WORD $0x4e72d5ed // fadd v13.2d, v15.2d, v18.2d
@@ -74108,68 +74432,68 @@ after0:
 	WORD $0x4e72d6f8 // fadd v24.2d, v23.2d, v18.2d
 	WORD $0x6e78de92 // fmul v18.2d, v20.2d, v24.2d
 	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
-	FMOVQ 7440(R2), F23
-	FMOVQ 7456(R2), F24
+	FMOVQ 7456(R2), F23
+	FMOVQ 7472(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7472(R2), F23
+	FMOVQ 7488(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7488(R2), F24
+	FMOVQ 7504(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7504(R2), F23
+	FMOVQ 7520(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7520(R2), F24
+	FMOVQ 7536(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7536(R2), F23
+	FMOVQ 7552(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7552(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7568(R2), F23
+	FMOVQ 7584(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7584(R2), F24
+	FMOVQ 7600(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7600(R2), F23
+	FMOVQ 7616(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7616(R2), F24
+	FMOVQ 7632(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7632(R2), F23
-	FMOVQ 7648(R2), F26
+	FMOVQ 7648(R2), F23
+	FMOVQ 7664(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7664(R2), F23
+	FMOVQ 7680(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7680(R2), F26
+	FMOVQ 7696(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7696(R2), F23
+	FMOVQ 7712(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7712(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7728(R2), F23
+	FMOVQ 7744(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7744(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7760(R2), F23
+	FMOVQ 7776(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7776(R2), F26
+	FMOVQ 7792(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7792(R2), F23
+	FMOVQ 7808(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7808(R2), F26
+	FMOVQ 7824(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
 	WORD $0x6e7adf37 // fmul v23.2d, v25.2d, v26.2d
 	WORD $0x4e78ce97 // fmla v23.2d, v20.2d, v24.2d
 	WORD $0x4e67d6f4 // fadd v20.2d, v23.2d, v7.2d
 	WORD $0x4ef4d4f8 // fsub v24.2d, v7.2d, v20.2d
 	WORD $0x4e78d6f9 // fadd v25.2d, v23.2d, v24.2d
-	FMOVQ 7824(R2), F23
+	FMOVQ 7840(R2), F23
 	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
 	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
 	WORD $0x6e61ddd9 // fmul v25.2d, v14.2d, v1.2d
-	FMOVQ 7888(R2), F14
+	FMOVQ 7904(R2), F14
 	WORD $0x4e76cf2e // fmla v14.2d, v25.2d, v22.2d
 	WORD $0x6e61ded9 // fmul v25.2d, v22.2d, v1.2d
 	WORD $0x4e6ece79 // fmla v25.2d, v19.2d, v14.2d
 	WORD $0x6e71de2e // fmul v14.2d, v17.2d, v17.2d
-	FMOVQ 7904(R2), F17
+	FMOVQ 7920(R2), F17
 	WORD $0x6e71ddda // fmul v26.2d, v14.2d, v17.2d
 	WORD $0x6e7ade4e // fmul v14.2d, v18.2d, v26.2d
 	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
@@ -74294,19 +74618,19 @@ TEXT ·erfcFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7920(R2), F0
-	FMOVQ 6480(R2), F1
+	FMOVQ 7936(R2), F0
+	FMOVQ 6496(R2), F1
 	FMOVQ 1904(R2), F2
 	FMOVQ 304(R2), F3
-	FMOVQ 7248(R2), F4
-	FMOVQ 7200(R2), F5
+	FMOVQ 7264(R2), F4
+	FMOVQ 7216(R2), F5
 	FMOVQ 288(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 7440(R2), F8
-	FMOVQ 7456(R2), F9
-	FMOVQ 7472(R2), F10
-	FMOVQ 7488(R2), F11
-	FMOVQ 7504(R2), F12
+	FMOVQ 7456(R2), F8
+	FMOVQ 7472(R2), F9
+	FMOVQ 7488(R2), F10
+	FMOVQ 7504(R2), F11
+	FMOVQ 7520(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -74442,78 +74766,78 @@ loop0:
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
 	VMOV V12.B16, V24.B16
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7520(R2), F25
-	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
-	FMOVQ 7520(R2), F20
-	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
-	FMOVQ 7536(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
 	FMOVQ 7536(R2), F25
-	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
-	FMOVQ 7552(R2), F20
-	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7536(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
 	FMOVQ 7552(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7568(R2), F25
-	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
-	FMOVQ 7568(R2), F20
-	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
-	FMOVQ 7584(R2), F24
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 7584(R2), F25
+	FMOVQ 7552(R2), F25
 	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
-	FMOVQ 7600(R2), F20
+	FMOVQ 7568(R2), F20
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
-	FMOVQ 7600(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7616(R2), F25
+	FMOVQ 7584(R2), F25
 	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
-	FMOVQ 7616(R2), F20
+	FMOVQ 7584(R2), F20
 	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
-	FMOVQ 7632(R2), F24
-	FMOVQ 7648(R2), F26
-	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
-	FMOVQ 7648(R2), F27
-	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7664(R2), F24
-	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 7600(R2), F25
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	FMOVQ 7616(R2), F20
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7632(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7632(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7648(R2), F24
 	FMOVQ 7664(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7680(R2), F27
-	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
+	FMOVQ 7664(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
 	FMOVQ 7680(R2), F24
-	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
-	FMOVQ 7696(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
 	FMOVQ 7696(R2), F27
-	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7712(R2), F24
-	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7696(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
 	FMOVQ 7712(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7728(R2), F27
-	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
 	FMOVQ 7728(R2), F24
-	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
-	FMOVQ 7744(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 7744(R2), F27
-	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7760(R2), F24
 	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
-	FMOVQ 7760(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7744(R2), F27
 	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
-	FMOVQ 7776(R2), F24
+	FMOVQ 7744(R2), F24
 	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
-	FMOVQ 7792(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 7792(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7808(R2), F24
+	FMOVQ 7776(R2), F24
 	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7792(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
 	FMOVQ 7808(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7824(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7824(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
 	WORD $0x6e78debb // fmul v27.2d, v21.2d, v24.2d
 	WORD $0x6e7adef5 // fmul v21.2d, v23.2d, v26.2d
@@ -74525,7 +74849,7 @@ loop0:
 	WORD $0x4ef3d497 // fsub v23.2d, v4.2d, v19.2d
 	WORD $0x4e74d778 // fadd v24.2d, v27.2d, v20.2d
 	WORD $0x4e77d6b4 // fadd v20.2d, v21.2d, v23.2d
-	FMOVQ 7824(R2), F21
+	FMOVQ 7840(R2), F21
 	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
 	WORD $0x4ef5d698 // fsub v24.2d, v20.2d, v21.2d
 	WORD $0x4e77d654 // fadd v20.2d, v18.2d, v23.2d
@@ -74620,49 +74944,49 @@ loop1:
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7520(R2), F17
+	FMOVQ 7536(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7552(R2), F17
+	FMOVQ 7568(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7584(R2), F17
+	FMOVQ 7600(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7616(R2), F17
+	FMOVQ 7632(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
 	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
 	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
-	FMOVQ 7824(R2), F16
+	FMOVQ 7840(R2), F16
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
 	WORD $0x6e6dde0f // fmul v15.2d, v16.2d, v13.2d
@@ -74744,49 +75068,49 @@ after1:
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7520(R2), F17
+	FMOVQ 7536(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7552(R2), F17
+	FMOVQ 7568(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7584(R2), F17
+	FMOVQ 7600(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7616(R2), F17
+	FMOVQ 7632(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
 	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
 	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
-	FMOVQ 7824(R2), F16
+	FMOVQ 7840(R2), F16
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
 	WORD $0x6e6dde0f // fmul v15.2d, v16.2d, v13.2d
@@ -74836,19 +75160,19 @@ TEXT ·erfcBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7920(R2), F0
-	FMOVQ 6480(R2), F1
+	FMOVQ 7936(R2), F0
+	FMOVQ 6496(R2), F1
 	FMOVQ 1904(R2), F2
 	FMOVQ 304(R2), F3
-	FMOVQ 7248(R2), F4
-	FMOVQ 7200(R2), F5
+	FMOVQ 7264(R2), F4
+	FMOVQ 7216(R2), F5
 	FMOVQ 288(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 7440(R2), F8
-	FMOVQ 7456(R2), F9
-	FMOVQ 7472(R2), F10
-	FMOVQ 7488(R2), F11
-	FMOVQ 7504(R2), F12
+	FMOVQ 7456(R2), F8
+	FMOVQ 7472(R2), F9
+	FMOVQ 7488(R2), F10
+	FMOVQ 7504(R2), F11
+	FMOVQ 7520(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -74986,78 +75310,78 @@ loop0:
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
 	VMOV V12.B16, V24.B16
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7520(R2), F25
-	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
-	FMOVQ 7520(R2), F20
-	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
-	FMOVQ 7536(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
 	FMOVQ 7536(R2), F25
-	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
-	FMOVQ 7552(R2), F20
-	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7536(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
 	FMOVQ 7552(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7568(R2), F25
-	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
-	FMOVQ 7568(R2), F20
-	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
-	FMOVQ 7584(R2), F24
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 7584(R2), F25
+	FMOVQ 7552(R2), F25
 	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
-	FMOVQ 7600(R2), F20
+	FMOVQ 7568(R2), F20
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
-	FMOVQ 7600(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7616(R2), F25
+	FMOVQ 7584(R2), F25
 	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
-	FMOVQ 7616(R2), F20
+	FMOVQ 7584(R2), F20
 	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
-	FMOVQ 7632(R2), F24
-	FMOVQ 7648(R2), F26
-	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
-	FMOVQ 7648(R2), F27
-	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7664(R2), F24
-	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 7600(R2), F25
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	FMOVQ 7616(R2), F20
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7632(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7632(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7648(R2), F24
 	FMOVQ 7664(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7680(R2), F27
-	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
+	FMOVQ 7664(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
 	FMOVQ 7680(R2), F24
-	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
-	FMOVQ 7696(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
 	FMOVQ 7696(R2), F27
-	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7712(R2), F24
-	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7696(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
 	FMOVQ 7712(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7728(R2), F27
-	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
 	FMOVQ 7728(R2), F24
-	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
-	FMOVQ 7744(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 7744(R2), F27
-	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7760(R2), F24
 	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
-	FMOVQ 7760(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7744(R2), F27
 	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
-	FMOVQ 7776(R2), F24
+	FMOVQ 7744(R2), F24
 	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
-	FMOVQ 7792(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 7792(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7808(R2), F24
+	FMOVQ 7776(R2), F24
 	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7792(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
 	FMOVQ 7808(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7824(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7824(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
 	WORD $0x6e78debb // fmul v27.2d, v21.2d, v24.2d
 	WORD $0x6e7adef5 // fmul v21.2d, v23.2d, v26.2d
@@ -75069,7 +75393,7 @@ loop0:
 	WORD $0x4ef3d497 // fsub v23.2d, v4.2d, v19.2d
 	WORD $0x4e74d778 // fadd v24.2d, v27.2d, v20.2d
 	WORD $0x4e77d6b4 // fadd v20.2d, v21.2d, v23.2d
-	FMOVQ 7824(R2), F21
+	FMOVQ 7840(R2), F21
 	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
 	WORD $0x4ef5d698 // fsub v24.2d, v20.2d, v21.2d
 	WORD $0x4e77d654 // fadd v20.2d, v18.2d, v23.2d
@@ -75186,49 +75510,49 @@ loop1:
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7520(R2), F17
+	FMOVQ 7536(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7552(R2), F17
+	FMOVQ 7568(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7584(R2), F17
+	FMOVQ 7600(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7616(R2), F17
+	FMOVQ 7632(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
 	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
 	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
-	FMOVQ 7824(R2), F16
+	FMOVQ 7840(R2), F16
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
 	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
@@ -75323,49 +75647,49 @@ after1:
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7520(R2), F17
+	FMOVQ 7536(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7552(R2), F17
+	FMOVQ 7568(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7584(R2), F17
+	FMOVQ 7600(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7616(R2), F17
+	FMOVQ 7632(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
 	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
 	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
-	FMOVQ 7824(R2), F16
+	FMOVQ 7840(R2), F16
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
 	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
@@ -75427,19 +75751,19 @@ TEXT ·erfcFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 7920(R2), F0
-	FMOVQ 6480(R2), F1
+	FMOVQ 7936(R2), F0
+	FMOVQ 6496(R2), F1
 	FMOVQ 1904(R2), F2
 	FMOVQ 304(R2), F3
-	FMOVQ 7248(R2), F4
-	FMOVQ 7200(R2), F5
+	FMOVQ 7264(R2), F4
+	FMOVQ 7216(R2), F5
 	FMOVQ 288(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 7440(R2), F8
-	FMOVQ 7456(R2), F9
-	FMOVQ 7472(R2), F10
-	FMOVQ 7488(R2), F11
-	FMOVQ 7504(R2), F12
+	FMOVQ 7456(R2), F8
+	FMOVQ 7472(R2), F9
+	FMOVQ 7488(R2), F10
+	FMOVQ 7504(R2), F11
+	FMOVQ 7520(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -75573,78 +75897,78 @@ loop0:
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
 	VMOV V12.B16, V24.B16
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7520(R2), F25
-	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
-	FMOVQ 7520(R2), F20
-	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
-	FMOVQ 7536(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
 	FMOVQ 7536(R2), F25
-	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
-	FMOVQ 7552(R2), F20
-	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7536(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
 	FMOVQ 7552(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7568(R2), F25
-	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
-	FMOVQ 7568(R2), F20
-	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
-	FMOVQ 7584(R2), F24
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 7584(R2), F25
+	FMOVQ 7552(R2), F25
 	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
-	FMOVQ 7600(R2), F20
+	FMOVQ 7568(R2), F20
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
-	FMOVQ 7600(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 7616(R2), F25
+	FMOVQ 7584(R2), F25
 	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
-	FMOVQ 7616(R2), F20
+	FMOVQ 7584(R2), F20
 	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
-	FMOVQ 7632(R2), F24
-	FMOVQ 7648(R2), F26
-	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
-	FMOVQ 7648(R2), F27
-	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7664(R2), F24
-	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 7600(R2), F25
+	WORD $0x4e73ce99 // fmla v25.2d, v20.2d, v19.2d
+	FMOVQ 7616(R2), F20
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 7632(R2), F25
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	FMOVQ 7632(R2), F20
+	WORD $0x4e73cf14 // fmla v20.2d, v24.2d, v19.2d
+	FMOVQ 7648(R2), F24
 	FMOVQ 7664(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7680(R2), F27
-	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	WORD $0x4e72cf1a // fmla v26.2d, v24.2d, v18.2d
+	FMOVQ 7664(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
 	FMOVQ 7680(R2), F24
-	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
-	FMOVQ 7696(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
 	FMOVQ 7696(R2), F27
-	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7712(R2), F24
-	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7696(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
 	FMOVQ 7712(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7728(R2), F27
-	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
 	FMOVQ 7728(R2), F24
-	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
-	FMOVQ 7744(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 7744(R2), F27
-	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7760(R2), F24
 	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
-	FMOVQ 7760(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7744(R2), F27
 	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
-	FMOVQ 7776(R2), F24
+	FMOVQ 7744(R2), F24
 	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
-	FMOVQ 7792(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 7792(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
-	FMOVQ 7808(R2), F24
+	FMOVQ 7776(R2), F24
 	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 7792(R2), F24
+	WORD $0x4e73cf58 // fmla v24.2d, v26.2d, v19.2d
 	FMOVQ 7808(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e73cf1b // fmla v27.2d, v24.2d, v19.2d
+	FMOVQ 7824(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 7824(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
 	WORD $0x6e78debb // fmul v27.2d, v21.2d, v24.2d
 	WORD $0x6e7adef5 // fmul v21.2d, v23.2d, v26.2d
@@ -75656,7 +75980,7 @@ loop0:
 	WORD $0x4ef3d497 // fsub v23.2d, v4.2d, v19.2d
 	WORD $0x4e74d778 // fadd v24.2d, v27.2d, v20.2d
 	WORD $0x4e77d6b4 // fadd v20.2d, v21.2d, v23.2d
-	FMOVQ 7824(R2), F21
+	FMOVQ 7840(R2), F21
 	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
 	WORD $0x4ef5d698 // fsub v24.2d, v20.2d, v21.2d
 	WORD $0x4e77d654 // fadd v20.2d, v18.2d, v23.2d
@@ -75748,49 +76072,49 @@ loop1:
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7520(R2), F17
+	FMOVQ 7536(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7552(R2), F17
+	FMOVQ 7568(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7584(R2), F17
+	FMOVQ 7600(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7616(R2), F17
+	FMOVQ 7632(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
 	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
 	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
-	FMOVQ 7824(R2), F16
+	FMOVQ 7840(R2), F16
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
 	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
@@ -75871,49 +76195,49 @@ after1:
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7520(R2), F17
+	FMOVQ 7536(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7552(R2), F17
+	FMOVQ 7568(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7584(R2), F17
+	FMOVQ 7600(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 7616(R2), F17
+	FMOVQ 7632(R2), F17
 	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x4e64d66f // fadd v15.2d, v19.2d, v4.2d
 	WORD $0x4eefd490 // fsub v16.2d, v4.2d, v15.2d
 	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
-	FMOVQ 7824(R2), F16
+	FMOVQ 7840(R2), F16
 	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
 	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
 	WORD $0x6e6ede0f // fmul v15.2d, v16.2d, v14.2d
@@ -75986,15 +76310,15 @@ TEXT ·erfcFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F0
 	FMOVQ 1904(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 7232(R2), F3
-	FMOVQ 7936(R2), F4
-	FMOVQ 6480(R2), F5
-	FMOVQ 7872(R2), F6
-	FMOVQ 7248(R2), F7
+	FMOVQ 7248(R2), F3
+	FMOVQ 7952(R2), F4
+	FMOVQ 6496(R2), F5
+	FMOVQ 7888(R2), F6
+	FMOVQ 7264(R2), F7
 	FMOVQ 288(R2), F8
-	FMOVQ 7440(R2), F9
-	FMOVQ 7456(R2), F10
-	FMOVQ 7472(R2), F11
+	FMOVQ 7456(R2), F9
+	FMOVQ 7472(R2), F10
+	FMOVQ 7488(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -76052,63 +76376,63 @@ loop0:
 	WORD $0x4e74cd37 // fmla v23.2d, v9.2d, v20.2d
 	VMOV V11.B16, V24.B16
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7488(R2), F23
+	FMOVQ 7504(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7504(R2), F24
+	FMOVQ 7520(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7520(R2), F23
+	FMOVQ 7536(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7536(R2), F24
+	FMOVQ 7552(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7552(R2), F23
+	FMOVQ 7568(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7568(R2), F24
+	FMOVQ 7584(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7584(R2), F23
+	FMOVQ 7600(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7600(R2), F24
+	FMOVQ 7616(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7616(R2), F23
+	FMOVQ 7632(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7632(R2), F24
-	FMOVQ 7648(R2), F26
+	FMOVQ 7648(R2), F24
+	FMOVQ 7664(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
-	FMOVQ 7664(R2), F24
+	FMOVQ 7680(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7680(R2), F26
+	FMOVQ 7696(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
-	FMOVQ 7696(R2), F24
+	FMOVQ 7712(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7712(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
-	FMOVQ 7728(R2), F24
+	FMOVQ 7744(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7744(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
-	FMOVQ 7760(R2), F24
+	FMOVQ 7776(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7776(R2), F26
+	FMOVQ 7792(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
-	FMOVQ 7792(R2), F24
+	FMOVQ 7808(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7808(R2), F26
+	FMOVQ 7824(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
 	WORD $0x6e7adf38 // fmul v24.2d, v25.2d, v26.2d
 	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
 	WORD $0x4e67d714 // fadd v20.2d, v24.2d, v7.2d
 	WORD $0x4ef4d4f7 // fsub v23.2d, v7.2d, v20.2d
 	WORD $0x4e77d719 // fadd v25.2d, v24.2d, v23.2d
-	FMOVQ 7824(R2), F23
+	FMOVQ 7840(R2), F23
 	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
 	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
 	WORD $0x6e61ddd9 // fmul v25.2d, v14.2d, v1.2d
-	FMOVQ 7888(R2), F26
+	FMOVQ 7904(R2), F26
 	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
 	WORD $0x6e61ded9 // fmul v25.2d, v22.2d, v1.2d
 	WORD $0x4e7ace79 // fmla v25.2d, v19.2d, v26.2d
 	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
-	FMOVQ 7904(R2), F17
+	FMOVQ 7920(R2), F17
 	WORD $0x6e71df5b // fmul v27.2d, v26.2d, v17.2d
 	WORD $0x6e7bde51 // fmul v17.2d, v18.2d, v27.2d
 	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
@@ -76163,27 +76487,27 @@ loop0:
 	WORD $0x4e74d5f0 // fadd v16.2d, v15.2d, v20.2d
 	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
 	WORD $0x4e71d68f // fadd v15.2d, v20.2d, v17.2d
-	FMOVQ 7264(R2), F17
-	FMOVQ 7280(R2), F18
+	FMOVQ 7280(R2), F17
+	FMOVQ 7296(R2), F18
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
-	FMOVQ 7296(R2), F17
+	FMOVQ 7312(R2), F17
 	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
-	FMOVQ 7312(R2), F18
+	FMOVQ 7328(R2), F18
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
-	FMOVQ 7328(R2), F17
+	FMOVQ 7344(R2), F17
 	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
-	FMOVQ 7344(R2), F18
+	FMOVQ 7360(R2), F18
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
-	FMOVQ 7360(R2), F17
+	FMOVQ 7376(R2), F17
 	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
-	FMOVQ 7376(R2), F18
+	FMOVQ 7392(R2), F18
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
-	FMOVQ 7392(R2), F17
+	FMOVQ 7408(R2), F17
 	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
-	FMOVQ 7408(R2), F18
+	FMOVQ 7424(R2), F18
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
 	WORD $0x6e63ddd1 // fmul v17.2d, v14.2d, v3.2d
-	FMOVQ 7424(R2), F20
+	FMOVQ 7440(R2), F20
 	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
 	VMOV V3.B16, V20.B16
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
@@ -76192,7 +76516,7 @@ loop0:
 	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
 	WORD $0x4e63cdcd // fmla v13.2d, v14.2d, v3.2d
 	WORD $0x4e6dd6b6 // fadd v22.2d, v21.2d, v13.2d
-	FMOVQ 7840(R2), F13
+	FMOVQ 7856(R2), F13
 	WORD $0x4e6dcdd6 // fmla v22.2d, v14.2d, v13.2d
 	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
 	WORD $0x4e76d62d // fadd v13.2d, v17.2d, v22.2d
@@ -76282,63 +76606,63 @@ after0:
 	WORD $0x4e74cd37 // fmla v23.2d, v9.2d, v20.2d
 	VMOV V11.B16, V24.B16
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7488(R2), F23
+	FMOVQ 7504(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7504(R2), F24
+	FMOVQ 7520(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7520(R2), F23
+	FMOVQ 7536(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7536(R2), F24
+	FMOVQ 7552(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7552(R2), F23
+	FMOVQ 7568(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7568(R2), F24
+	FMOVQ 7584(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7584(R2), F23
+	FMOVQ 7600(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7600(R2), F24
+	FMOVQ 7616(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7616(R2), F23
+	FMOVQ 7632(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7632(R2), F24
-	FMOVQ 7648(R2), F26
+	FMOVQ 7648(R2), F24
+	FMOVQ 7664(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
-	FMOVQ 7664(R2), F24
+	FMOVQ 7680(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7680(R2), F26
+	FMOVQ 7696(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
-	FMOVQ 7696(R2), F24
+	FMOVQ 7712(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7712(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
-	FMOVQ 7728(R2), F24
+	FMOVQ 7744(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7744(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
-	FMOVQ 7760(R2), F24
+	FMOVQ 7776(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7776(R2), F26
+	FMOVQ 7792(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
-	FMOVQ 7792(R2), F24
+	FMOVQ 7808(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7808(R2), F26
+	FMOVQ 7824(R2), F26
 	WORD $0x4e74cf1a // fmla v26.2d, v24.2d, v20.2d
 	WORD $0x6e7adf38 // fmul v24.2d, v25.2d, v26.2d
 	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
 	WORD $0x4e67d714 // fadd v20.2d, v24.2d, v7.2d
 	WORD $0x4ef4d4f7 // fsub v23.2d, v7.2d, v20.2d
 	WORD $0x4e77d719 // fadd v25.2d, v24.2d, v23.2d
-	FMOVQ 7824(R2), F23
+	FMOVQ 7840(R2), F23
 	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
 	WORD $0x6e76de37 // fmul v23.2d, v17.2d, v22.2d
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
 	WORD $0x6e61ddd9 // fmul v25.2d, v14.2d, v1.2d
-	FMOVQ 7888(R2), F26
+	FMOVQ 7904(R2), F26
 	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
 	WORD $0x6e61ded9 // fmul v25.2d, v22.2d, v1.2d
 	WORD $0x4e7ace79 // fmla v25.2d, v19.2d, v26.2d
 	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
-	FMOVQ 7904(R2), F17
+	FMOVQ 7920(R2), F17
 	WORD $0x6e71df5b // fmul v27.2d, v26.2d, v17.2d
 	WORD $0x6e7bde51 // fmul v17.2d, v18.2d, v27.2d
 	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
@@ -76393,27 +76717,27 @@ after0:
 	WORD $0x4e74d5f0 // fadd v16.2d, v15.2d, v20.2d
 	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
 	WORD $0x4e71d68f // fadd v15.2d, v20.2d, v17.2d
-	FMOVQ 7264(R2), F17
-	FMOVQ 7280(R2), F18
+	FMOVQ 7280(R2), F17
+	FMOVQ 7296(R2), F18
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
-	FMOVQ 7296(R2), F17
+	FMOVQ 7312(R2), F17
 	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
-	FMOVQ 7312(R2), F18
+	FMOVQ 7328(R2), F18
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
-	FMOVQ 7328(R2), F17
+	FMOVQ 7344(R2), F17
 	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
-	FMOVQ 7344(R2), F18
+	FMOVQ 7360(R2), F18
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
-	FMOVQ 7360(R2), F17
+	FMOVQ 7376(R2), F17
 	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
-	FMOVQ 7376(R2), F18
+	FMOVQ 7392(R2), F18
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
-	FMOVQ 7392(R2), F17
+	FMOVQ 7408(R2), F17
 	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
-	FMOVQ 7408(R2), F18
+	FMOVQ 7424(R2), F18
 	WORD $0x4e6dce32 // fmla v18.2d, v17.2d, v13.2d
 	WORD $0x6e63ddd1 // fmul v17.2d, v14.2d, v3.2d
-	FMOVQ 7424(R2), F20
+	FMOVQ 7440(R2), F20
 	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
 	VMOV V3.B16, V20.B16
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
@@ -76422,7 +76746,7 @@ after0:
 	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
 	WORD $0x4e63cdcd // fmla v13.2d, v14.2d, v3.2d
 	WORD $0x4e6dd6b6 // fadd v22.2d, v21.2d, v13.2d
-	FMOVQ 7840(R2), F13
+	FMOVQ 7856(R2), F13
 	WORD $0x4e6dcdd6 // fmla v22.2d, v14.2d, v13.2d
 	WORD $0x4e72ce96 // fmla v22.2d, v20.2d, v18.2d
 	WORD $0x4e76d62d // fadd v13.2d, v17.2d, v22.2d
@@ -76514,18 +76838,18 @@ TEXT ·ndtrFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 7952(R2), F1
+	FMOVQ 7968(R2), F1
 	FMOVQ 928(R2), F2
-	FMOVQ 6480(R2), F3
-	FMOVQ 7248(R2), F4
-	FMOVQ 7200(R2), F5
+	FMOVQ 6496(R2), F3
+	FMOVQ 7264(R2), F4
+	FMOVQ 7216(R2), F5
 	FMOVQ 288(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	FMOVQ 1856(R2), F8
 	FMOVQ 1904(R2), F9
-	FMOVQ 7440(R2), F10
-	FMOVQ 7456(R2), F11
-	FMOVQ 7472(R2), F12
+	FMOVQ 7456(R2), F10
+	FMOVQ 7472(R2), F11
+	FMOVQ 7488(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -76587,86 +76911,86 @@ loop0:
 	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
 	VMOV V12.B16, V21.B16
 	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7488(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 7488(R2), F25
-	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 7504(R2), F21
-	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
 	FMOVQ 7504(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 7520(R2), F25
-	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7504(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
 	FMOVQ 7520(R2), F21
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7536(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7520(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
 	FMOVQ 7536(R2), F25
-	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 7552(R2), F21
-	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7536(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
 	FMOVQ 7552(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 7568(R2), F25
-	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
-	FMOVQ 7568(R2), F21
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7584(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 7584(R2), F25
+	FMOVQ 7552(R2), F25
 	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 7600(R2), F21
+	FMOVQ 7568(R2), F21
 	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
-	FMOVQ 7600(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 7616(R2), F25
+	FMOVQ 7584(R2), F25
 	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
-	FMOVQ 7616(R2), F21
+	FMOVQ 7584(R2), F21
 	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7632(R2), F24
-	FMOVQ 7648(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 7648(R2), F27
-	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7664(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7600(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7616(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7632(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7632(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7648(R2), F24
 	FMOVQ 7664(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 7680(R2), F27
-	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 7664(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
 	FMOVQ 7680(R2), F24
-	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7696(R2), F26
-	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
 	FMOVQ 7696(R2), F27
-	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7712(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7696(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
 	FMOVQ 7712(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 7728(R2), F27
-	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
 	FMOVQ 7728(R2), F24
-	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7744(R2), F26
-	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
-	FMOVQ 7744(R2), F27
-	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7760(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 7760(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7744(R2), F27
 	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
-	FMOVQ 7776(R2), F24
+	FMOVQ 7744(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7792(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
-	FMOVQ 7792(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7808(R2), F24
+	FMOVQ 7776(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7792(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
 	FMOVQ 7808(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7824(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7824(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
 	WORD $0x6e78dedb // fmul v27.2d, v22.2d, v24.2d
 	WORD $0x6e7adef6 // fmul v22.2d, v23.2d, v26.2d
@@ -76678,7 +77002,7 @@ loop0:
 	WORD $0x4ef4d497 // fsub v23.2d, v4.2d, v20.2d
 	WORD $0x4e75d778 // fadd v24.2d, v27.2d, v21.2d
 	WORD $0x4e77d6d5 // fadd v21.2d, v22.2d, v23.2d
-	FMOVQ 7824(R2), F22
+	FMOVQ 7840(R2), F22
 	WORD $0x4ef6d717 // fsub v23.2d, v24.2d, v22.2d
 	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
 	WORD $0x4e77d635 // fadd v21.2d, v17.2d, v23.2d
@@ -76805,53 +77129,53 @@ loop1:
 	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7488(R2), F18
+	FMOVQ 7504(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7504(R2), F19
+	FMOVQ 7520(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7520(R2), F18
+	FMOVQ 7536(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7552(R2), F18
+	FMOVQ 7568(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7584(R2), F18
+	FMOVQ 7600(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7616(R2), F18
+	FMOVQ 7632(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
 	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
 	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
 	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 7824(R2), F17
+	FMOVQ 7840(R2), F17
 	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
 	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
 	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
@@ -76932,53 +77256,53 @@ after1:
 	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7488(R2), F18
+	FMOVQ 7504(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7504(R2), F19
+	FMOVQ 7520(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7520(R2), F18
+	FMOVQ 7536(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7552(R2), F18
+	FMOVQ 7568(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7584(R2), F18
+	FMOVQ 7600(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7616(R2), F18
+	FMOVQ 7632(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
 	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
 	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
 	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 7824(R2), F17
+	FMOVQ 7840(R2), F17
 	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
 	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
 	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
@@ -77068,18 +77392,18 @@ TEXT ·ndtrBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 7952(R2), F1
+	FMOVQ 7968(R2), F1
 	FMOVQ 928(R2), F2
-	FMOVQ 6480(R2), F3
-	FMOVQ 7248(R2), F4
-	FMOVQ 7200(R2), F5
+	FMOVQ 6496(R2), F3
+	FMOVQ 7264(R2), F4
+	FMOVQ 7216(R2), F5
 	FMOVQ 288(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	FMOVQ 1856(R2), F8
 	FMOVQ 1904(R2), F9
-	FMOVQ 7440(R2), F10
-	FMOVQ 7456(R2), F11
-	FMOVQ 7472(R2), F12
+	FMOVQ 7456(R2), F10
+	FMOVQ 7472(R2), F11
+	FMOVQ 7488(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -77143,86 +77467,86 @@ loop0:
 	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
 	VMOV V12.B16, V21.B16
 	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7488(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 7488(R2), F25
-	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 7504(R2), F21
-	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
 	FMOVQ 7504(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 7520(R2), F25
-	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7504(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
 	FMOVQ 7520(R2), F21
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7536(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7520(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
 	FMOVQ 7536(R2), F25
-	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 7552(R2), F21
-	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7536(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
 	FMOVQ 7552(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 7568(R2), F25
-	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
-	FMOVQ 7568(R2), F21
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7584(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 7584(R2), F25
+	FMOVQ 7552(R2), F25
 	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 7600(R2), F21
+	FMOVQ 7568(R2), F21
 	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
-	FMOVQ 7600(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 7616(R2), F25
+	FMOVQ 7584(R2), F25
 	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
-	FMOVQ 7616(R2), F21
+	FMOVQ 7584(R2), F21
 	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7632(R2), F24
-	FMOVQ 7648(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 7648(R2), F27
-	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7664(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7600(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7616(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7632(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7632(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7648(R2), F24
 	FMOVQ 7664(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 7680(R2), F27
-	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 7664(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
 	FMOVQ 7680(R2), F24
-	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7696(R2), F26
-	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
 	FMOVQ 7696(R2), F27
-	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7712(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7696(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
 	FMOVQ 7712(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 7728(R2), F27
-	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
 	FMOVQ 7728(R2), F24
-	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7744(R2), F26
-	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
-	FMOVQ 7744(R2), F27
-	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7760(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 7760(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7744(R2), F27
 	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
-	FMOVQ 7776(R2), F24
+	FMOVQ 7744(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7792(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
-	FMOVQ 7792(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7808(R2), F24
+	FMOVQ 7776(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7792(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
 	FMOVQ 7808(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7824(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7824(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
 	WORD $0x6e78dedb // fmul v27.2d, v22.2d, v24.2d
 	WORD $0x6e7adef6 // fmul v22.2d, v23.2d, v26.2d
@@ -77234,7 +77558,7 @@ loop0:
 	WORD $0x4ef4d497 // fsub v23.2d, v4.2d, v20.2d
 	WORD $0x4e75d778 // fadd v24.2d, v27.2d, v21.2d
 	WORD $0x4e77d6d5 // fadd v21.2d, v22.2d, v23.2d
-	FMOVQ 7824(R2), F22
+	FMOVQ 7840(R2), F22
 	WORD $0x4ef6d717 // fsub v23.2d, v24.2d, v22.2d
 	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
 	WORD $0x4e77d635 // fadd v21.2d, v17.2d, v23.2d
@@ -77383,53 +77707,53 @@ loop1:
 	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7488(R2), F18
+	FMOVQ 7504(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7504(R2), F19
+	FMOVQ 7520(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7520(R2), F18
+	FMOVQ 7536(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7552(R2), F18
+	FMOVQ 7568(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7584(R2), F18
+	FMOVQ 7600(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7616(R2), F18
+	FMOVQ 7632(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
 	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
 	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
 	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 7824(R2), F17
+	FMOVQ 7840(R2), F17
 	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
 	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
 	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
@@ -77523,53 +77847,53 @@ after1:
 	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7488(R2), F18
+	FMOVQ 7504(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7504(R2), F19
+	FMOVQ 7520(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7520(R2), F18
+	FMOVQ 7536(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7552(R2), F18
+	FMOVQ 7568(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7584(R2), F18
+	FMOVQ 7600(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7616(R2), F18
+	FMOVQ 7632(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
 	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
 	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
 	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 7824(R2), F17
+	FMOVQ 7840(R2), F17
 	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
 	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
 	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
@@ -77671,18 +77995,18 @@ TEXT ·ndtrFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 7952(R2), F1
+	FMOVQ 7968(R2), F1
 	FMOVQ 928(R2), F2
-	FMOVQ 6480(R2), F3
-	FMOVQ 7248(R2), F4
-	FMOVQ 7200(R2), F5
+	FMOVQ 6496(R2), F3
+	FMOVQ 7264(R2), F4
+	FMOVQ 7216(R2), F5
 	FMOVQ 288(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	FMOVQ 1856(R2), F8
 	FMOVQ 1904(R2), F9
-	FMOVQ 7440(R2), F10
-	FMOVQ 7456(R2), F11
-	FMOVQ 7472(R2), F12
+	FMOVQ 7456(R2), F10
+	FMOVQ 7472(R2), F11
+	FMOVQ 7488(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -77742,86 +78066,86 @@ loop0:
 	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
 	VMOV V12.B16, V21.B16
 	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7488(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 7488(R2), F25
-	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 7504(R2), F21
-	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
 	FMOVQ 7504(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 7520(R2), F25
-	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7504(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
 	FMOVQ 7520(R2), F21
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7536(R2), F24
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7520(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
 	FMOVQ 7536(R2), F25
-	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 7552(R2), F21
-	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7536(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
 	FMOVQ 7552(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 7568(R2), F25
-	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
-	FMOVQ 7568(R2), F21
-	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7584(R2), F24
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 7584(R2), F25
+	FMOVQ 7552(R2), F25
 	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
-	FMOVQ 7600(R2), F21
+	FMOVQ 7568(R2), F21
 	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
-	FMOVQ 7600(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 7616(R2), F25
+	FMOVQ 7584(R2), F25
 	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
-	FMOVQ 7616(R2), F21
+	FMOVQ 7584(R2), F21
 	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
-	FMOVQ 7632(R2), F24
-	FMOVQ 7648(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 7648(R2), F27
-	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7664(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7600(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 7600(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 7616(R2), F21
+	WORD $0x4e71cf15 // fmla v21.2d, v24.2d, v17.2d
+	FMOVQ 7616(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 7632(R2), F25
+	WORD $0x4e71ceb9 // fmla v25.2d, v21.2d, v17.2d
+	FMOVQ 7632(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 7648(R2), F24
 	FMOVQ 7664(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 7680(R2), F27
-	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 7664(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
 	FMOVQ 7680(R2), F24
-	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7696(R2), F26
-	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7680(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
 	FMOVQ 7696(R2), F27
-	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7712(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7696(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
 	FMOVQ 7712(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 7728(R2), F27
-	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7712(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
 	FMOVQ 7728(R2), F24
-	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7744(R2), F26
-	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
-	FMOVQ 7744(R2), F27
-	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7760(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 7760(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 7776(R2), F27
+	FMOVQ 7744(R2), F27
 	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
-	FMOVQ 7776(R2), F24
+	FMOVQ 7744(R2), F24
 	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
-	FMOVQ 7792(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
-	FMOVQ 7792(R2), F27
+	FMOVQ 7760(R2), F27
 	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
-	FMOVQ 7808(R2), F24
+	FMOVQ 7776(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7776(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 7792(R2), F27
+	WORD $0x4e71cf1b // fmla v27.2d, v24.2d, v17.2d
+	FMOVQ 7792(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
 	FMOVQ 7808(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 7808(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 7824(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 7824(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
 	WORD $0x6e78dedb // fmul v27.2d, v22.2d, v24.2d
 	WORD $0x6e7adef6 // fmul v22.2d, v23.2d, v26.2d
@@ -77833,7 +78157,7 @@ loop0:
 	WORD $0x4ef4d497 // fsub v23.2d, v4.2d, v20.2d
 	WORD $0x4e75d778 // fadd v24.2d, v27.2d, v21.2d
 	WORD $0x4e77d6d5 // fadd v21.2d, v22.2d, v23.2d
-	FMOVQ 7824(R2), F22
+	FMOVQ 7840(R2), F22
 	WORD $0x4ef6d717 // fsub v23.2d, v24.2d, v22.2d
 	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
 	WORD $0x4e77d635 // fadd v21.2d, v17.2d, v23.2d
@@ -77957,53 +78281,53 @@ loop1:
 	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7488(R2), F18
+	FMOVQ 7504(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7504(R2), F19
+	FMOVQ 7520(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7520(R2), F18
+	FMOVQ 7536(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7552(R2), F18
+	FMOVQ 7568(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7584(R2), F18
+	FMOVQ 7600(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7616(R2), F18
+	FMOVQ 7632(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
 	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
 	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
 	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 7824(R2), F17
+	FMOVQ 7840(R2), F17
 	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
 	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
 	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
@@ -78083,53 +78407,53 @@ after1:
 	WORD $0x4e70cd52 // fmla v18.2d, v10.2d, v16.2d
 	VMOV V12.B16, V19.B16
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7488(R2), F18
+	FMOVQ 7504(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7504(R2), F19
+	FMOVQ 7520(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7520(R2), F18
+	FMOVQ 7536(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7536(R2), F19
+	FMOVQ 7552(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7552(R2), F18
+	FMOVQ 7568(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7568(R2), F19
+	FMOVQ 7584(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7584(R2), F18
+	FMOVQ 7600(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7600(R2), F19
+	FMOVQ 7616(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 7616(R2), F18
+	FMOVQ 7632(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 7632(R2), F19
-	FMOVQ 7648(R2), F20
+	FMOVQ 7648(R2), F19
+	FMOVQ 7664(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7664(R2), F19
+	FMOVQ 7680(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7680(R2), F20
+	FMOVQ 7696(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7696(R2), F19
+	FMOVQ 7712(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7712(R2), F20
+	FMOVQ 7728(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7728(R2), F19
+	FMOVQ 7744(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7744(R2), F20
+	FMOVQ 7760(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7760(R2), F19
+	FMOVQ 7776(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7776(R2), F20
+	FMOVQ 7792(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
-	FMOVQ 7792(R2), F19
+	FMOVQ 7808(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 7808(R2), F20
+	FMOVQ 7824(R2), F20
 	WORD $0x4e70ce74 // fmla v20.2d, v19.2d, v16.2d
 	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
 	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
 	WORD $0x4e64d670 // fadd v16.2d, v19.2d, v4.2d
 	WORD $0x4ef0d491 // fsub v17.2d, v4.2d, v16.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 7824(R2), F17
+	FMOVQ 7840(R2), F17
 	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
 	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
 	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
@@ -78241,12 +78565,12 @@ TEXT ·ndtrFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F0
 	FMOVQ 1904(R2), F1
 	FMOVQ 928(R2), F2
-	FMOVQ 7232(R2), F3
-	FMOVQ 7968(R2), F4
+	FMOVQ 7248(R2), F3
+	FMOVQ 7984(R2), F4
 	FMOVQ 1856(R2), F5
-	FMOVQ 6480(R2), F6
-	FMOVQ 7872(R2), F7
-	FMOVQ 7248(R2), F8
+	FMOVQ 6496(R2), F6
+	FMOVQ 7888(R2), F7
+	FMOVQ 7264(R2), F8
 	FMOVQ 288(R2), F9
 	FMOVQ 816(R2), F10
 	WORD $0x4f00e40b // movi v11.16b, #0x0
@@ -78272,7 +78596,7 @@ loop0:
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
 	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
 	WORD $0x4e65cdcf // fmla v15.2d, v14.2d, v5.2d
-	FMOVQ 7984(R2), F16
+	FMOVQ 8000(R2), F16
 	WORD $0x4e70cdcf // fmla v15.2d, v14.2d, v16.2d
 	WORD $0x6e62ddd0 // fmul v16.2d, v14.2d, v2.2d
 	WORD $0x6e70ddd1 // fmul v17.2d, v14.2d, v16.2d
@@ -78310,68 +78634,68 @@ loop0:
 	WORD $0x4e70d6f8 // fadd v24.2d, v23.2d, v16.2d
 	WORD $0x6e78de90 // fmul v16.2d, v20.2d, v24.2d
 	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
-	FMOVQ 7440(R2), F23
-	FMOVQ 7456(R2), F24
+	FMOVQ 7456(R2), F23
+	FMOVQ 7472(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7472(R2), F23
+	FMOVQ 7488(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7488(R2), F24
+	FMOVQ 7504(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7504(R2), F23
+	FMOVQ 7520(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7520(R2), F24
+	FMOVQ 7536(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7536(R2), F23
+	FMOVQ 7552(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7552(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7568(R2), F23
+	FMOVQ 7584(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7584(R2), F24
+	FMOVQ 7600(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7600(R2), F23
+	FMOVQ 7616(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7616(R2), F24
+	FMOVQ 7632(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7632(R2), F23
-	FMOVQ 7648(R2), F26
+	FMOVQ 7648(R2), F23
+	FMOVQ 7664(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7664(R2), F23
+	FMOVQ 7680(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7680(R2), F26
+	FMOVQ 7696(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7696(R2), F23
+	FMOVQ 7712(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7712(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7728(R2), F23
+	FMOVQ 7744(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7744(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7760(R2), F23
+	FMOVQ 7776(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7776(R2), F26
+	FMOVQ 7792(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7792(R2), F23
+	FMOVQ 7808(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7808(R2), F26
+	FMOVQ 7824(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
 	WORD $0x6e7adf37 // fmul v23.2d, v25.2d, v26.2d
 	WORD $0x4e78ce97 // fmla v23.2d, v20.2d, v24.2d
 	WORD $0x4e68d6f4 // fadd v20.2d, v23.2d, v8.2d
 	WORD $0x4ef4d518 // fsub v24.2d, v8.2d, v20.2d
 	WORD $0x4e78d6f9 // fadd v25.2d, v23.2d, v24.2d
-	FMOVQ 7824(R2), F23
+	FMOVQ 7840(R2), F23
 	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
 	WORD $0x6e75ddd7 // fmul v23.2d, v14.2d, v21.2d
 	WORD $0x6e77de95 // fmul v21.2d, v20.2d, v23.2d
 	WORD $0x6e61ddb9 // fmul v25.2d, v13.2d, v1.2d
-	FMOVQ 7888(R2), F26
+	FMOVQ 7904(R2), F26
 	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
 	WORD $0x6e61deb9 // fmul v25.2d, v21.2d, v1.2d
 	WORD $0x4e7ace79 // fmla v25.2d, v19.2d, v26.2d
 	WORD $0x6e6eddda // fmul v26.2d, v14.2d, v14.2d
-	FMOVQ 7904(R2), F14
+	FMOVQ 7920(R2), F14
 	WORD $0x6e6edf5b // fmul v27.2d, v26.2d, v14.2d
 	WORD $0x6e7bde0e // fmul v14.2d, v16.2d, v27.2d
 	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
@@ -78445,27 +78769,27 @@ loop0:
 	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
 	WORD $0x6e6e1ed2 // bsl v18.16b, v22.16b, v14.16b
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 7264(R2), F16
-	FMOVQ 7280(R2), F17
+	FMOVQ 7280(R2), F16
+	FMOVQ 7296(R2), F17
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
-	FMOVQ 7296(R2), F16
+	FMOVQ 7312(R2), F16
 	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
-	FMOVQ 7312(R2), F17
+	FMOVQ 7328(R2), F17
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
-	FMOVQ 7328(R2), F16
+	FMOVQ 7344(R2), F16
 	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
-	FMOVQ 7344(R2), F17
+	FMOVQ 7360(R2), F17
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
-	FMOVQ 7360(R2), F16
+	FMOVQ 7376(R2), F16
 	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
-	FMOVQ 7376(R2), F17
+	FMOVQ 7392(R2), F17
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
-	FMOVQ 7392(R2), F16
+	FMOVQ 7408(R2), F16
 	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
-	FMOVQ 7408(R2), F17
+	FMOVQ 7424(R2), F17
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
 	WORD $0x6e63ddb0 // fmul v16.2d, v13.2d, v3.2d
-	FMOVQ 7424(R2), F19
+	FMOVQ 7440(R2), F19
 	WORD $0x6e73ddd4 // fmul v20.2d, v14.2d, v19.2d
 	VMOV V3.B16, V19.B16
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
@@ -78474,7 +78798,7 @@ loop0:
 	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
 	WORD $0x4e63cdae // fmla v14.2d, v13.2d, v3.2d
 	WORD $0x4e6ed693 // fadd v19.2d, v20.2d, v14.2d
-	FMOVQ 7840(R2), F14
+	FMOVQ 7856(R2), F14
 	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
@@ -78513,7 +78837,7 @@ after0:
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
 	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
 	WORD $0x4e65cdcf // fmla v15.2d, v14.2d, v5.2d
-	FMOVQ 7984(R2), F16
+	FMOVQ 8000(R2), F16
 	WORD $0x4e70cdcf // fmla v15.2d, v14.2d, v16.2d
 	WORD $0x6e62ddd0 // fmul v16.2d, v14.2d, v2.2d
 	WORD $0x6e70ddd1 // fmul v17.2d, v14.2d, v16.2d
@@ -78551,68 +78875,68 @@ after0:
 	WORD $0x4e70d6f8 // fadd v24.2d, v23.2d, v16.2d
 	WORD $0x6e78de90 // fmul v16.2d, v20.2d, v24.2d
 	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
-	FMOVQ 7440(R2), F23
-	FMOVQ 7456(R2), F24
+	FMOVQ 7456(R2), F23
+	FMOVQ 7472(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7472(R2), F23
+	FMOVQ 7488(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7488(R2), F24
+	FMOVQ 7504(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7504(R2), F23
+	FMOVQ 7520(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7520(R2), F24
+	FMOVQ 7536(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7536(R2), F23
+	FMOVQ 7552(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7552(R2), F24
+	FMOVQ 7568(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7568(R2), F23
+	FMOVQ 7584(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7584(R2), F24
+	FMOVQ 7600(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7600(R2), F23
+	FMOVQ 7616(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 7616(R2), F24
+	FMOVQ 7632(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	FMOVQ 7632(R2), F23
-	FMOVQ 7648(R2), F26
+	FMOVQ 7648(R2), F23
+	FMOVQ 7664(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7664(R2), F23
+	FMOVQ 7680(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7680(R2), F26
+	FMOVQ 7696(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7696(R2), F23
+	FMOVQ 7712(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7712(R2), F26
+	FMOVQ 7728(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7728(R2), F23
+	FMOVQ 7744(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7744(R2), F26
+	FMOVQ 7760(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7760(R2), F23
+	FMOVQ 7776(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7776(R2), F26
+	FMOVQ 7792(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
-	FMOVQ 7792(R2), F23
+	FMOVQ 7808(R2), F23
 	WORD $0x4e74cf57 // fmla v23.2d, v26.2d, v20.2d
-	FMOVQ 7808(R2), F26
+	FMOVQ 7824(R2), F26
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
 	WORD $0x6e7adf37 // fmul v23.2d, v25.2d, v26.2d
 	WORD $0x4e78ce97 // fmla v23.2d, v20.2d, v24.2d
 	WORD $0x4e68d6f4 // fadd v20.2d, v23.2d, v8.2d
 	WORD $0x4ef4d518 // fsub v24.2d, v8.2d, v20.2d
 	WORD $0x4e78d6f9 // fadd v25.2d, v23.2d, v24.2d
-	FMOVQ 7824(R2), F23
+	FMOVQ 7840(R2), F23
 	WORD $0x4ef7d738 // fsub v24.2d, v25.2d, v23.2d
 	WORD $0x6e75ddd7 // fmul v23.2d, v14.2d, v21.2d
 	WORD $0x6e77de95 // fmul v21.2d, v20.2d, v23.2d
 	WORD $0x6e61ddb9 // fmul v25.2d, v13.2d, v1.2d
-	FMOVQ 7888(R2), F26
+	FMOVQ 7904(R2), F26
 	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
 	WORD $0x6e61deb9 // fmul v25.2d, v21.2d, v1.2d
 	WORD $0x4e7ace79 // fmla v25.2d, v19.2d, v26.2d
 	WORD $0x6e6eddda // fmul v26.2d, v14.2d, v14.2d
-	FMOVQ 7904(R2), F14
+	FMOVQ 7920(R2), F14
 	WORD $0x6e6edf5b // fmul v27.2d, v26.2d, v14.2d
 	WORD $0x6e7bde0e // fmul v14.2d, v16.2d, v27.2d
 	WORD $0x4e79cdd8 // fmla v24.2d, v14.2d, v25.2d
@@ -78686,27 +79010,27 @@ after0:
 	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
 	WORD $0x6e6e1ed2 // bsl v18.16b, v22.16b, v14.16b
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 7264(R2), F16
-	FMOVQ 7280(R2), F17
+	FMOVQ 7280(R2), F16
+	FMOVQ 7296(R2), F17
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
-	FMOVQ 7296(R2), F16
+	FMOVQ 7312(R2), F16
 	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
-	FMOVQ 7312(R2), F17
+	FMOVQ 7328(R2), F17
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
-	FMOVQ 7328(R2), F16
+	FMOVQ 7344(R2), F16
 	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
-	FMOVQ 7344(R2), F17
+	FMOVQ 7360(R2), F17
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
-	FMOVQ 7360(R2), F16
+	FMOVQ 7376(R2), F16
 	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
-	FMOVQ 7376(R2), F17
+	FMOVQ 7392(R2), F17
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
-	FMOVQ 7392(R2), F16
+	FMOVQ 7408(R2), F16
 	WORD $0x4e6ece30 // fmla v16.2d, v17.2d, v14.2d
-	FMOVQ 7408(R2), F17
+	FMOVQ 7424(R2), F17
 	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
 	WORD $0x6e63ddb0 // fmul v16.2d, v13.2d, v3.2d
-	FMOVQ 7424(R2), F19
+	FMOVQ 7440(R2), F19
 	WORD $0x6e73ddd4 // fmul v20.2d, v14.2d, v19.2d
 	VMOV V3.B16, V19.B16
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
@@ -78715,7 +79039,7 @@ after0:
 	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
 	WORD $0x4e63cdae // fmla v14.2d, v13.2d, v3.2d
 	WORD $0x4e6ed693 // fadd v19.2d, v20.2d, v14.2d
-	FMOVQ 7840(R2), F14
+	FMOVQ 7856(R2), F14
 	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
 	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
 	WORD $0x4e73d60e // fadd v14.2d, v16.2d, v19.2d
@@ -78793,8 +79117,8 @@ TEXT ·gammalnFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 1904(R2), F2
-	FMOVQ 7856(R2), F3
-	FMOVQ 8000(R2), F4
+	FMOVQ 7872(R2), F3
+	FMOVQ 8016(R2), F4
 	FMOVQ 4928(R2), F5
 row:
 	MOVD 56(R0), R6
@@ -78815,15 +79139,15 @@ loop0:
 	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
 	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	FMOVQ 8016(R2), F8
+	FMOVQ 8032(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x6e63e4e8 // fcmge v8.2d, v7.2d, v3.2d
-	FMOVQ 8032(R2), F10
+	FMOVQ 8048(R2), F10
 	WORD $0x4e6ad4eb // fadd v11.2d, v7.2d, v10.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
-	FMOVQ 8032(R2), F12
+	FMOVQ 8048(R2), F12
 	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
 	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
 	WORD $0x6e6bdcec // fmul v12.2d, v7.2d, v11.2d
@@ -78834,12 +79158,12 @@ loop0:
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
-	FMOVQ 6480(R2), F13
+	FMOVQ 6496(R2), F13
 	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
 	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
 	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
-	FMOVQ 6480(R2), F16
+	FMOVQ 6496(R2), F16
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
 	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
 	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
@@ -79189,20 +79513,20 @@ loop0:
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
-	FMOVQ 8048(R2), F18
-	FMOVQ 8064(R2), F21
+	FMOVQ 8064(R2), F18
+	FMOVQ 8080(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8080(R2), F18
+	FMOVQ 8096(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8096(R2), F21
+	FMOVQ 8112(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8112(R2), F18
+	FMOVQ 8128(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8128(R2), F21
+	FMOVQ 8144(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8144(R2), F18
+	FMOVQ 8160(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8160(R2), F21
+	FMOVQ 8176(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
 	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
 	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
@@ -79210,7 +79534,7 @@ loop0:
 	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
-	FMOVQ 8176(R2), F18
+	FMOVQ 8192(R2), F18
 	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
 	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
 	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
@@ -79302,20 +79626,20 @@ loop0:
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
 	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
 	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
-	FMOVQ 8048(R2), F22
-	FMOVQ 8064(R2), F24
+	FMOVQ 8064(R2), F22
+	FMOVQ 8080(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8080(R2), F22
+	FMOVQ 8096(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8096(R2), F24
+	FMOVQ 8112(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8112(R2), F22
+	FMOVQ 8128(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8128(R2), F24
+	FMOVQ 8144(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8144(R2), F22
+	FMOVQ 8160(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8160(R2), F24
+	FMOVQ 8176(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
 	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
@@ -79323,7 +79647,7 @@ loop0:
 	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
 	WORD $0x6ee0fada // fneg v26.2d, v22.2d
 	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
-	FMOVQ 8176(R2), F22
+	FMOVQ 8192(R2), F22
 	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
 	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
 	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
@@ -79384,15 +79708,15 @@ loop0:
 	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
 	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
 	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
-	FMOVQ 8192(R2), F8
+	FMOVQ 8208(R2), F8
 	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
 	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
 	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	FMOVQ 8192(R2), F15
+	FMOVQ 8208(R2), F15
 	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
 	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
-	FMOVQ 8208(R2), F15
+	FMOVQ 8224(R2), F15
 	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
 	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
@@ -79400,22 +79724,22 @@ loop0:
 	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
 	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
 	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
-	FMOVQ 8224(R2), F18
-	FMOVQ 8240(R2), F20
+	FMOVQ 8240(R2), F18
+	FMOVQ 8256(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8256(R2), F18
+	FMOVQ 8272(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8272(R2), F20
+	FMOVQ 8288(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8288(R2), F18
+	FMOVQ 8304(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8304(R2), F20
+	FMOVQ 8320(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8320(R2), F18
+	FMOVQ 8336(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8336(R2), F20
+	FMOVQ 8352(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8352(R2), F18
+	FMOVQ 8368(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
 	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
 	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
@@ -79430,43 +79754,43 @@ loop0:
 	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
 	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
 	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
-	FMOVQ 8368(R2), F10
-	FMOVQ 8384(R2), F12
+	FMOVQ 8384(R2), F10
+	FMOVQ 8400(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8400(R2), F10
+	FMOVQ 8416(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8416(R2), F12
+	FMOVQ 8432(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8432(R2), F10
+	FMOVQ 8448(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8448(R2), F12
+	FMOVQ 8464(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8464(R2), F10
+	FMOVQ 8480(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8480(R2), F12
+	FMOVQ 8496(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8496(R2), F10
+	FMOVQ 8512(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8512(R2), F12
+	FMOVQ 8528(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8528(R2), F10
+	FMOVQ 8544(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8544(R2), F12
+	FMOVQ 8560(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8560(R2), F10
+	FMOVQ 8576(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8576(R2), F12
+	FMOVQ 8592(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8592(R2), F10
+	FMOVQ 8608(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8608(R2), F12
+	FMOVQ 8624(R2), F12
 	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
 	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	FMOVQ 8608(R2), F18
-	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
 	FMOVQ 8624(R2), F18
 	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
-	FMOVQ 8608(R2), F18
+	FMOVQ 8640(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
 	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
 	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
 	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
@@ -79477,16 +79801,16 @@ loop0:
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
 	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
-	FMOVQ 8640(R2), F18
+	FMOVQ 8656(R2), F18
 	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
 	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
 	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
-	FMOVQ 8656(R2), F14
+	FMOVQ 8672(R2), F14
 	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
 	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
 	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
@@ -79509,7 +79833,7 @@ loop0:
 	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
-	FMOVQ 8672(R2), F9
+	FMOVQ 8688(R2), F9
 	WORD $0x6ee9e4cc // fcmgt v12.2d, v6.2d, v9.2d
 	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
 	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
@@ -79521,7 +79845,7 @@ loop0:
 	FMOVQ 1008(R2), F8
 	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
 	WORD $0x4eab1d47 // orr v7.16b, v10.16b, v11.16b
-	FMOVQ 8688(R2), F8
+	FMOVQ 8704(R2), F8
 	WORD $0x6ee8e4ca // fcmgt v10.2d, v6.2d, v8.2d
 	WORD $0x4eaa1ce8 // orr v8.16b, v7.16b, v10.16b
 	FMOVQ 1008(R2), F7
@@ -79546,15 +79870,15 @@ after0:
 	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
 	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	FMOVQ 8016(R2), F8
+	FMOVQ 8032(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x6e63e4e8 // fcmge v8.2d, v7.2d, v3.2d
-	FMOVQ 8032(R2), F10
+	FMOVQ 8048(R2), F10
 	WORD $0x4e6ad4eb // fadd v11.2d, v7.2d, v10.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
-	FMOVQ 8032(R2), F12
+	FMOVQ 8048(R2), F12
 	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
 	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
 	WORD $0x6e6bdcec // fmul v12.2d, v7.2d, v11.2d
@@ -79565,12 +79889,12 @@ after0:
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
-	FMOVQ 6480(R2), F13
+	FMOVQ 6496(R2), F13
 	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
 	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
 	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
-	FMOVQ 6480(R2), F16
+	FMOVQ 6496(R2), F16
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
 	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
 	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
@@ -79920,20 +80244,20 @@ after0:
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
-	FMOVQ 8048(R2), F18
-	FMOVQ 8064(R2), F21
+	FMOVQ 8064(R2), F18
+	FMOVQ 8080(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8080(R2), F18
+	FMOVQ 8096(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8096(R2), F21
+	FMOVQ 8112(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8112(R2), F18
+	FMOVQ 8128(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8128(R2), F21
+	FMOVQ 8144(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8144(R2), F18
+	FMOVQ 8160(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8160(R2), F21
+	FMOVQ 8176(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
 	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
 	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
@@ -79941,7 +80265,7 @@ after0:
 	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
-	FMOVQ 8176(R2), F18
+	FMOVQ 8192(R2), F18
 	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
 	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
 	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
@@ -80033,20 +80357,20 @@ after0:
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
 	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
 	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
-	FMOVQ 8048(R2), F22
-	FMOVQ 8064(R2), F24
+	FMOVQ 8064(R2), F22
+	FMOVQ 8080(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8080(R2), F22
+	FMOVQ 8096(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8096(R2), F24
+	FMOVQ 8112(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8112(R2), F22
+	FMOVQ 8128(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8128(R2), F24
+	FMOVQ 8144(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8144(R2), F22
+	FMOVQ 8160(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8160(R2), F24
+	FMOVQ 8176(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
 	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
@@ -80054,7 +80378,7 @@ after0:
 	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
 	WORD $0x6ee0fada // fneg v26.2d, v22.2d
 	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
-	FMOVQ 8176(R2), F22
+	FMOVQ 8192(R2), F22
 	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
 	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
 	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
@@ -80115,15 +80439,15 @@ after0:
 	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
 	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
 	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
-	FMOVQ 8192(R2), F8
+	FMOVQ 8208(R2), F8
 	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
 	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
 	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	FMOVQ 8192(R2), F15
+	FMOVQ 8208(R2), F15
 	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
 	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
-	FMOVQ 8208(R2), F15
+	FMOVQ 8224(R2), F15
 	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
 	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
@@ -80131,22 +80455,22 @@ after0:
 	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
 	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
 	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
-	FMOVQ 8224(R2), F18
-	FMOVQ 8240(R2), F20
+	FMOVQ 8240(R2), F18
+	FMOVQ 8256(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8256(R2), F18
+	FMOVQ 8272(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8272(R2), F20
+	FMOVQ 8288(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8288(R2), F18
+	FMOVQ 8304(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8304(R2), F20
+	FMOVQ 8320(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8320(R2), F18
+	FMOVQ 8336(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8336(R2), F20
+	FMOVQ 8352(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8352(R2), F18
+	FMOVQ 8368(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
 	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
 	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
@@ -80161,43 +80485,43 @@ after0:
 	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
 	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
 	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
-	FMOVQ 8368(R2), F10
-	FMOVQ 8384(R2), F12
+	FMOVQ 8384(R2), F10
+	FMOVQ 8400(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8400(R2), F10
+	FMOVQ 8416(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8416(R2), F12
+	FMOVQ 8432(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8432(R2), F10
+	FMOVQ 8448(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8448(R2), F12
+	FMOVQ 8464(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8464(R2), F10
+	FMOVQ 8480(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8480(R2), F12
+	FMOVQ 8496(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8496(R2), F10
+	FMOVQ 8512(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8512(R2), F12
+	FMOVQ 8528(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8528(R2), F10
+	FMOVQ 8544(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8544(R2), F12
+	FMOVQ 8560(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8560(R2), F10
+	FMOVQ 8576(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8576(R2), F12
+	FMOVQ 8592(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8592(R2), F10
+	FMOVQ 8608(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8608(R2), F12
+	FMOVQ 8624(R2), F12
 	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
 	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	FMOVQ 8608(R2), F18
-	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
 	FMOVQ 8624(R2), F18
 	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
-	FMOVQ 8608(R2), F18
+	FMOVQ 8640(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
 	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
 	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
 	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
@@ -80208,16 +80532,16 @@ after0:
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
 	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
-	FMOVQ 8640(R2), F18
+	FMOVQ 8656(R2), F18
 	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
 	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
 	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
-	FMOVQ 8656(R2), F14
+	FMOVQ 8672(R2), F14
 	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
 	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
 	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
@@ -80240,7 +80564,7 @@ after0:
 	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
-	FMOVQ 8672(R2), F9
+	FMOVQ 8688(R2), F9
 	WORD $0x6ee9e4cc // fcmgt v12.2d, v6.2d, v9.2d
 	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
 	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
@@ -80252,7 +80576,7 @@ after0:
 	FMOVQ 1008(R2), F8
 	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
 	WORD $0x4eab1d47 // orr v7.16b, v10.16b, v11.16b
-	FMOVQ 8688(R2), F8
+	FMOVQ 8704(R2), F8
 	WORD $0x6ee8e4ca // fcmgt v10.2d, v6.2d, v8.2d
 	WORD $0x4eaa1ce8 // orr v8.16b, v7.16b, v10.16b
 	FMOVQ 1008(R2), F7
@@ -80307,8 +80631,8 @@ TEXT ·gammalnBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 1904(R2), F2
-	FMOVQ 7856(R2), F3
-	FMOVQ 8000(R2), F4
+	FMOVQ 7872(R2), F3
+	FMOVQ 8016(R2), F4
 	FMOVQ 4928(R2), F5
 row:
 	MOVD 56(R0), R6
@@ -80330,15 +80654,15 @@ loop0:
 	WORD $0x0f3054e6 // shl v6.2s, v7.2s, #16
 	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	FMOVQ 8016(R2), F8
+	FMOVQ 8032(R2), F8
 	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
 	WORD $0x6e63e4c8 // fcmge v8.2d, v6.2d, v3.2d
-	FMOVQ 8032(R2), F10
+	FMOVQ 8048(R2), F10
 	WORD $0x4e6ad4cb // fadd v11.2d, v6.2d, v10.2d
 	WORD $0x4ee6d56a // fsub v10.2d, v11.2d, v6.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4eecd4cd // fsub v13.2d, v6.2d, v12.2d
-	FMOVQ 8032(R2), F12
+	FMOVQ 8048(R2), F12
 	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
 	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
 	WORD $0x6e6bdccc // fmul v12.2d, v6.2d, v11.2d
@@ -80349,12 +80673,12 @@ loop0:
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
-	FMOVQ 6480(R2), F13
+	FMOVQ 6496(R2), F13
 	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
 	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
 	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
-	FMOVQ 6480(R2), F16
+	FMOVQ 6496(R2), F16
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
 	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
 	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
@@ -80704,20 +81028,20 @@ loop0:
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
-	FMOVQ 8048(R2), F18
-	FMOVQ 8064(R2), F21
+	FMOVQ 8064(R2), F18
+	FMOVQ 8080(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8080(R2), F18
+	FMOVQ 8096(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8096(R2), F21
+	FMOVQ 8112(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8112(R2), F18
+	FMOVQ 8128(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8128(R2), F21
+	FMOVQ 8144(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8144(R2), F18
+	FMOVQ 8160(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8160(R2), F21
+	FMOVQ 8176(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
 	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
 	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
@@ -80725,7 +81049,7 @@ loop0:
 	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
-	FMOVQ 8176(R2), F18
+	FMOVQ 8192(R2), F18
 	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
 	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
 	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
@@ -80817,20 +81141,20 @@ loop0:
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
 	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
 	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
-	FMOVQ 8048(R2), F22
-	FMOVQ 8064(R2), F24
+	FMOVQ 8064(R2), F22
+	FMOVQ 8080(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8080(R2), F22
+	FMOVQ 8096(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8096(R2), F24
+	FMOVQ 8112(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8112(R2), F22
+	FMOVQ 8128(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8128(R2), F24
+	FMOVQ 8144(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8144(R2), F22
+	FMOVQ 8160(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8160(R2), F24
+	FMOVQ 8176(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
 	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
@@ -80838,7 +81162,7 @@ loop0:
 	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
 	WORD $0x6ee0fada // fneg v26.2d, v22.2d
 	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
-	FMOVQ 8176(R2), F22
+	FMOVQ 8192(R2), F22
 	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
 	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
 	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
@@ -80899,15 +81223,15 @@ loop0:
 	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
 	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
 	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
-	FMOVQ 8192(R2), F8
+	FMOVQ 8208(R2), F8
 	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
 	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
 	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	FMOVQ 8192(R2), F15
+	FMOVQ 8208(R2), F15
 	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
 	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
-	FMOVQ 8208(R2), F15
+	FMOVQ 8224(R2), F15
 	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
 	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
@@ -80915,22 +81239,22 @@ loop0:
 	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
 	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
 	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
-	FMOVQ 8224(R2), F18
-	FMOVQ 8240(R2), F20
+	FMOVQ 8240(R2), F18
+	FMOVQ 8256(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8256(R2), F18
+	FMOVQ 8272(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8272(R2), F20
+	FMOVQ 8288(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8288(R2), F18
+	FMOVQ 8304(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8304(R2), F20
+	FMOVQ 8320(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8320(R2), F18
+	FMOVQ 8336(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8336(R2), F20
+	FMOVQ 8352(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8352(R2), F18
+	FMOVQ 8368(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
 	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
 	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
@@ -80945,43 +81269,43 @@ loop0:
 	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
 	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
 	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
-	FMOVQ 8368(R2), F10
-	FMOVQ 8384(R2), F12
+	FMOVQ 8384(R2), F10
+	FMOVQ 8400(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8400(R2), F10
+	FMOVQ 8416(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8416(R2), F12
+	FMOVQ 8432(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8432(R2), F10
+	FMOVQ 8448(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8448(R2), F12
+	FMOVQ 8464(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8464(R2), F10
+	FMOVQ 8480(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8480(R2), F12
+	FMOVQ 8496(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8496(R2), F10
+	FMOVQ 8512(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8512(R2), F12
+	FMOVQ 8528(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8528(R2), F10
+	FMOVQ 8544(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8544(R2), F12
+	FMOVQ 8560(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8560(R2), F10
+	FMOVQ 8576(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8576(R2), F12
+	FMOVQ 8592(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8592(R2), F10
+	FMOVQ 8608(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8608(R2), F12
+	FMOVQ 8624(R2), F12
 	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
 	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	FMOVQ 8608(R2), F18
-	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
 	FMOVQ 8624(R2), F18
 	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
-	FMOVQ 8608(R2), F18
+	FMOVQ 8640(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
 	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
 	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
 	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
@@ -80992,16 +81316,16 @@ loop0:
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
 	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
-	FMOVQ 8640(R2), F18
+	FMOVQ 8656(R2), F18
 	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
 	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
 	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
-	FMOVQ 8656(R2), F14
+	FMOVQ 8672(R2), F14
 	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
 	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
 	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
@@ -81024,7 +81348,7 @@ loop0:
 	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
-	FMOVQ 8672(R2), F9
+	FMOVQ 8688(R2), F9
 	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
 	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
 	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
@@ -81036,7 +81360,7 @@ loop0:
 	FMOVQ 1008(R2), F8
 	WORD $0x4e68e4cb // fcmeq v11.2d, v6.2d, v8.2d
 	WORD $0x4eab1d46 // orr v6.16b, v10.16b, v11.16b
-	FMOVQ 8688(R2), F8
+	FMOVQ 8704(R2), F8
 	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
 	WORD $0x4eaa1cc8 // orr v8.16b, v6.16b, v10.16b
 	FMOVQ 1008(R2), F6
@@ -81074,15 +81398,15 @@ after0:
 	WORD $0x0f3054e6 // shl v6.2s, v7.2s, #16
 	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	FMOVQ 8016(R2), F8
+	FMOVQ 8032(R2), F8
 	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
 	WORD $0x6e63e4c8 // fcmge v8.2d, v6.2d, v3.2d
-	FMOVQ 8032(R2), F10
+	FMOVQ 8048(R2), F10
 	WORD $0x4e6ad4cb // fadd v11.2d, v6.2d, v10.2d
 	WORD $0x4ee6d56a // fsub v10.2d, v11.2d, v6.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4eecd4cd // fsub v13.2d, v6.2d, v12.2d
-	FMOVQ 8032(R2), F12
+	FMOVQ 8048(R2), F12
 	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
 	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
 	WORD $0x6e6bdccc // fmul v12.2d, v6.2d, v11.2d
@@ -81093,12 +81417,12 @@ after0:
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
-	FMOVQ 6480(R2), F13
+	FMOVQ 6496(R2), F13
 	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
 	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
 	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
-	FMOVQ 6480(R2), F16
+	FMOVQ 6496(R2), F16
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
 	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
 	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
@@ -81448,20 +81772,20 @@ after0:
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
-	FMOVQ 8048(R2), F18
-	FMOVQ 8064(R2), F21
+	FMOVQ 8064(R2), F18
+	FMOVQ 8080(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8080(R2), F18
+	FMOVQ 8096(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8096(R2), F21
+	FMOVQ 8112(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8112(R2), F18
+	FMOVQ 8128(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8128(R2), F21
+	FMOVQ 8144(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8144(R2), F18
+	FMOVQ 8160(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8160(R2), F21
+	FMOVQ 8176(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
 	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
 	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
@@ -81469,7 +81793,7 @@ after0:
 	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
-	FMOVQ 8176(R2), F18
+	FMOVQ 8192(R2), F18
 	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
 	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
 	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
@@ -81561,20 +81885,20 @@ after0:
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
 	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
 	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
-	FMOVQ 8048(R2), F22
-	FMOVQ 8064(R2), F24
+	FMOVQ 8064(R2), F22
+	FMOVQ 8080(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8080(R2), F22
+	FMOVQ 8096(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8096(R2), F24
+	FMOVQ 8112(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8112(R2), F22
+	FMOVQ 8128(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8128(R2), F24
+	FMOVQ 8144(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8144(R2), F22
+	FMOVQ 8160(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8160(R2), F24
+	FMOVQ 8176(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
 	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
@@ -81582,7 +81906,7 @@ after0:
 	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
 	WORD $0x6ee0fada // fneg v26.2d, v22.2d
 	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
-	FMOVQ 8176(R2), F22
+	FMOVQ 8192(R2), F22
 	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
 	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
 	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
@@ -81643,15 +81967,15 @@ after0:
 	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
 	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
 	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
-	FMOVQ 8192(R2), F8
+	FMOVQ 8208(R2), F8
 	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
 	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
 	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	FMOVQ 8192(R2), F15
+	FMOVQ 8208(R2), F15
 	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
 	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
-	FMOVQ 8208(R2), F15
+	FMOVQ 8224(R2), F15
 	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
 	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
@@ -81659,22 +81983,22 @@ after0:
 	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
 	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
 	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
-	FMOVQ 8224(R2), F18
-	FMOVQ 8240(R2), F20
+	FMOVQ 8240(R2), F18
+	FMOVQ 8256(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8256(R2), F18
+	FMOVQ 8272(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8272(R2), F20
+	FMOVQ 8288(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8288(R2), F18
+	FMOVQ 8304(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8304(R2), F20
+	FMOVQ 8320(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8320(R2), F18
+	FMOVQ 8336(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8336(R2), F20
+	FMOVQ 8352(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8352(R2), F18
+	FMOVQ 8368(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
 	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
 	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
@@ -81689,43 +82013,43 @@ after0:
 	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
 	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
 	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
-	FMOVQ 8368(R2), F10
-	FMOVQ 8384(R2), F12
+	FMOVQ 8384(R2), F10
+	FMOVQ 8400(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8400(R2), F10
+	FMOVQ 8416(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8416(R2), F12
+	FMOVQ 8432(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8432(R2), F10
+	FMOVQ 8448(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8448(R2), F12
+	FMOVQ 8464(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8464(R2), F10
+	FMOVQ 8480(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8480(R2), F12
+	FMOVQ 8496(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8496(R2), F10
+	FMOVQ 8512(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8512(R2), F12
+	FMOVQ 8528(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8528(R2), F10
+	FMOVQ 8544(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8544(R2), F12
+	FMOVQ 8560(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8560(R2), F10
+	FMOVQ 8576(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8576(R2), F12
+	FMOVQ 8592(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8592(R2), F10
+	FMOVQ 8608(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8608(R2), F12
+	FMOVQ 8624(R2), F12
 	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
 	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	FMOVQ 8608(R2), F18
-	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
 	FMOVQ 8624(R2), F18
 	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
-	FMOVQ 8608(R2), F18
+	FMOVQ 8640(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
 	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
 	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
 	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
@@ -81736,16 +82060,16 @@ after0:
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
 	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
-	FMOVQ 8640(R2), F18
+	FMOVQ 8656(R2), F18
 	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
 	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
 	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
-	FMOVQ 8656(R2), F14
+	FMOVQ 8672(R2), F14
 	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
 	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
 	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
@@ -81768,7 +82092,7 @@ after0:
 	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
-	FMOVQ 8672(R2), F9
+	FMOVQ 8688(R2), F9
 	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
 	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
 	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
@@ -81780,7 +82104,7 @@ after0:
 	FMOVQ 1008(R2), F8
 	WORD $0x4e68e4cb // fcmeq v11.2d, v6.2d, v8.2d
 	WORD $0x4eab1d46 // orr v6.16b, v10.16b, v11.16b
-	FMOVQ 8688(R2), F8
+	FMOVQ 8704(R2), F8
 	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
 	WORD $0x4eaa1cc8 // orr v8.16b, v6.16b, v10.16b
 	FMOVQ 1008(R2), F6
@@ -81847,8 +82171,8 @@ TEXT ·gammalnFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 1904(R2), F2
-	FMOVQ 7856(R2), F3
-	FMOVQ 8000(R2), F4
+	FMOVQ 7872(R2), F3
+	FMOVQ 8016(R2), F4
 	FMOVQ 4928(R2), F5
 row:
 	MOVD 56(R0), R6
@@ -81868,15 +82192,15 @@ loop0:
 	FMOVD (R6), F6
 	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	FMOVQ 8016(R2), F8
+	FMOVQ 8032(R2), F8
 	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
 	WORD $0x6e63e4c8 // fcmge v8.2d, v6.2d, v3.2d
-	FMOVQ 8032(R2), F10
+	FMOVQ 8048(R2), F10
 	WORD $0x4e6ad4cb // fadd v11.2d, v6.2d, v10.2d
 	WORD $0x4ee6d56a // fsub v10.2d, v11.2d, v6.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4eecd4cd // fsub v13.2d, v6.2d, v12.2d
-	FMOVQ 8032(R2), F12
+	FMOVQ 8048(R2), F12
 	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
 	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
 	WORD $0x6e6bdccc // fmul v12.2d, v6.2d, v11.2d
@@ -81887,12 +82211,12 @@ loop0:
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
-	FMOVQ 6480(R2), F13
+	FMOVQ 6496(R2), F13
 	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
 	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
 	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
-	FMOVQ 6480(R2), F16
+	FMOVQ 6496(R2), F16
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
 	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
 	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
@@ -82242,20 +82566,20 @@ loop0:
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
-	FMOVQ 8048(R2), F18
-	FMOVQ 8064(R2), F21
+	FMOVQ 8064(R2), F18
+	FMOVQ 8080(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8080(R2), F18
+	FMOVQ 8096(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8096(R2), F21
+	FMOVQ 8112(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8112(R2), F18
+	FMOVQ 8128(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8128(R2), F21
+	FMOVQ 8144(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8144(R2), F18
+	FMOVQ 8160(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8160(R2), F21
+	FMOVQ 8176(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
 	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
 	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
@@ -82263,7 +82587,7 @@ loop0:
 	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
-	FMOVQ 8176(R2), F18
+	FMOVQ 8192(R2), F18
 	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
 	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
 	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
@@ -82355,20 +82679,20 @@ loop0:
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
 	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
 	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
-	FMOVQ 8048(R2), F22
-	FMOVQ 8064(R2), F24
+	FMOVQ 8064(R2), F22
+	FMOVQ 8080(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8080(R2), F22
+	FMOVQ 8096(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8096(R2), F24
+	FMOVQ 8112(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8112(R2), F22
+	FMOVQ 8128(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8128(R2), F24
+	FMOVQ 8144(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8144(R2), F22
+	FMOVQ 8160(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8160(R2), F24
+	FMOVQ 8176(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
 	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
@@ -82376,7 +82700,7 @@ loop0:
 	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
 	WORD $0x6ee0fada // fneg v26.2d, v22.2d
 	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
-	FMOVQ 8176(R2), F22
+	FMOVQ 8192(R2), F22
 	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
 	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
 	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
@@ -82437,15 +82761,15 @@ loop0:
 	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
 	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
 	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
-	FMOVQ 8192(R2), F8
+	FMOVQ 8208(R2), F8
 	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
 	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
 	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	FMOVQ 8192(R2), F15
+	FMOVQ 8208(R2), F15
 	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
 	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
-	FMOVQ 8208(R2), F15
+	FMOVQ 8224(R2), F15
 	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
 	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
@@ -82453,22 +82777,22 @@ loop0:
 	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
 	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
 	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
-	FMOVQ 8224(R2), F18
-	FMOVQ 8240(R2), F20
+	FMOVQ 8240(R2), F18
+	FMOVQ 8256(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8256(R2), F18
+	FMOVQ 8272(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8272(R2), F20
+	FMOVQ 8288(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8288(R2), F18
+	FMOVQ 8304(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8304(R2), F20
+	FMOVQ 8320(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8320(R2), F18
+	FMOVQ 8336(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8336(R2), F20
+	FMOVQ 8352(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8352(R2), F18
+	FMOVQ 8368(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
 	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
 	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
@@ -82483,43 +82807,43 @@ loop0:
 	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
 	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
 	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
-	FMOVQ 8368(R2), F10
-	FMOVQ 8384(R2), F12
+	FMOVQ 8384(R2), F10
+	FMOVQ 8400(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8400(R2), F10
+	FMOVQ 8416(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8416(R2), F12
+	FMOVQ 8432(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8432(R2), F10
+	FMOVQ 8448(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8448(R2), F12
+	FMOVQ 8464(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8464(R2), F10
+	FMOVQ 8480(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8480(R2), F12
+	FMOVQ 8496(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8496(R2), F10
+	FMOVQ 8512(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8512(R2), F12
+	FMOVQ 8528(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8528(R2), F10
+	FMOVQ 8544(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8544(R2), F12
+	FMOVQ 8560(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8560(R2), F10
+	FMOVQ 8576(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8576(R2), F12
+	FMOVQ 8592(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8592(R2), F10
+	FMOVQ 8608(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8608(R2), F12
+	FMOVQ 8624(R2), F12
 	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
 	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	FMOVQ 8608(R2), F18
-	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
 	FMOVQ 8624(R2), F18
 	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
-	FMOVQ 8608(R2), F18
+	FMOVQ 8640(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
 	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
 	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
 	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
@@ -82530,16 +82854,16 @@ loop0:
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
 	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
-	FMOVQ 8640(R2), F18
+	FMOVQ 8656(R2), F18
 	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
 	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
 	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
-	FMOVQ 8656(R2), F14
+	FMOVQ 8672(R2), F14
 	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
 	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
 	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
@@ -82562,7 +82886,7 @@ loop0:
 	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
-	FMOVQ 8672(R2), F9
+	FMOVQ 8688(R2), F9
 	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
 	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
 	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
@@ -82574,7 +82898,7 @@ loop0:
 	FMOVQ 1008(R2), F8
 	WORD $0x4e68e4cb // fcmeq v11.2d, v6.2d, v8.2d
 	WORD $0x4eab1d46 // orr v6.16b, v10.16b, v11.16b
-	FMOVQ 8688(R2), F8
+	FMOVQ 8704(R2), F8
 	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
 	WORD $0x4eaa1cc8 // orr v8.16b, v6.16b, v10.16b
 	FMOVQ 1008(R2), F6
@@ -82598,15 +82922,15 @@ after0:
 	VLD1R (R6), [V6.S4]
 	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	FMOVQ 8016(R2), F8
+	FMOVQ 8032(R2), F8
 	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
 	WORD $0x6e63e4c8 // fcmge v8.2d, v6.2d, v3.2d
-	FMOVQ 8032(R2), F10
+	FMOVQ 8048(R2), F10
 	WORD $0x4e6ad4cb // fadd v11.2d, v6.2d, v10.2d
 	WORD $0x4ee6d56a // fsub v10.2d, v11.2d, v6.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4eecd4cd // fsub v13.2d, v6.2d, v12.2d
-	FMOVQ 8032(R2), F12
+	FMOVQ 8048(R2), F12
 	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
 	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
 	WORD $0x6e6bdccc // fmul v12.2d, v6.2d, v11.2d
@@ -82617,12 +82941,12 @@ after0:
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
-	FMOVQ 6480(R2), F13
+	FMOVQ 6496(R2), F13
 	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
 	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
 	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
-	FMOVQ 6480(R2), F16
+	FMOVQ 6496(R2), F16
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
 	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
 	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
@@ -82972,20 +83296,20 @@ after0:
 	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
-	FMOVQ 8048(R2), F18
-	FMOVQ 8064(R2), F21
+	FMOVQ 8064(R2), F18
+	FMOVQ 8080(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8080(R2), F18
+	FMOVQ 8096(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8096(R2), F21
+	FMOVQ 8112(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8112(R2), F18
+	FMOVQ 8128(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8128(R2), F21
+	FMOVQ 8144(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
-	FMOVQ 8144(R2), F18
+	FMOVQ 8160(R2), F18
 	WORD $0x4e6cceb2 // fmla v18.2d, v21.2d, v12.2d
-	FMOVQ 8160(R2), F21
+	FMOVQ 8176(R2), F21
 	WORD $0x4e6cce55 // fmla v21.2d, v18.2d, v12.2d
 	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
 	WORD $0x4e64d656 // fadd v22.2d, v18.2d, v4.2d
@@ -82993,7 +83317,7 @@ after0:
 	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e75cd97 // fmla v23.2d, v12.2d, v21.2d
-	FMOVQ 8176(R2), F18
+	FMOVQ 8192(R2), F18
 	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
 	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
 	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
@@ -83085,20 +83409,20 @@ after0:
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
 	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
 	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
-	FMOVQ 8048(R2), F22
-	FMOVQ 8064(R2), F24
+	FMOVQ 8064(R2), F22
+	FMOVQ 8080(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8080(R2), F22
+	FMOVQ 8096(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8096(R2), F24
+	FMOVQ 8112(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8112(R2), F22
+	FMOVQ 8128(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8128(R2), F24
+	FMOVQ 8144(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8144(R2), F22
+	FMOVQ 8160(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8160(R2), F24
+	FMOVQ 8176(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
 	WORD $0x4e64d6d9 // fadd v25.2d, v22.2d, v4.2d
@@ -83106,7 +83430,7 @@ after0:
 	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
 	WORD $0x6ee0fada // fneg v26.2d, v22.2d
 	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
-	FMOVQ 8176(R2), F22
+	FMOVQ 8192(R2), F22
 	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
 	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
 	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
@@ -83167,15 +83491,15 @@ after0:
 	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
 	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
 	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
-	FMOVQ 8192(R2), F8
+	FMOVQ 8208(R2), F8
 	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
 	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
 	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	FMOVQ 8192(R2), F15
+	FMOVQ 8208(R2), F15
 	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
 	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
-	FMOVQ 8208(R2), F15
+	FMOVQ 8224(R2), F15
 	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
 	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
@@ -83183,22 +83507,22 @@ after0:
 	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
 	WORD $0x6e6cfc0f // fdiv v15.2d, v0.2d, v12.2d
 	WORD $0x6e6fddec // fmul v12.2d, v15.2d, v15.2d
-	FMOVQ 8224(R2), F18
-	FMOVQ 8240(R2), F20
+	FMOVQ 8240(R2), F18
+	FMOVQ 8256(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8256(R2), F18
+	FMOVQ 8272(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8272(R2), F20
+	FMOVQ 8288(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8288(R2), F18
+	FMOVQ 8304(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8304(R2), F20
+	FMOVQ 8320(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8320(R2), F18
+	FMOVQ 8336(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
-	FMOVQ 8336(R2), F20
+	FMOVQ 8352(R2), F20
 	WORD $0x4e6cce54 // fmla v20.2d, v18.2d, v12.2d
-	FMOVQ 8352(R2), F18
+	FMOVQ 8368(R2), F18
 	WORD $0x4e6cce92 // fmla v18.2d, v20.2d, v12.2d
 	WORD $0x6e72ddec // fmul v12.2d, v15.2d, v18.2d
 	WORD $0x4e6cd50f // fadd v15.2d, v8.2d, v12.2d
@@ -83213,43 +83537,43 @@ after0:
 	WORD $0x4ee8d5ec // fsub v12.2d, v15.2d, v8.2d
 	WORD $0x4e6cd64f // fadd v15.2d, v18.2d, v12.2d
 	WORD $0x6e6e1d50 // bsl v16.16b, v10.16b, v14.16b
-	FMOVQ 8368(R2), F10
-	FMOVQ 8384(R2), F12
+	FMOVQ 8384(R2), F10
+	FMOVQ 8400(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8400(R2), F10
+	FMOVQ 8416(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8416(R2), F12
+	FMOVQ 8432(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8432(R2), F10
+	FMOVQ 8448(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8448(R2), F12
+	FMOVQ 8464(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8464(R2), F10
+	FMOVQ 8480(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8480(R2), F12
+	FMOVQ 8496(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8496(R2), F10
+	FMOVQ 8512(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8512(R2), F12
+	FMOVQ 8528(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8528(R2), F10
+	FMOVQ 8544(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8544(R2), F12
+	FMOVQ 8560(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8560(R2), F10
+	FMOVQ 8576(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8576(R2), F12
+	FMOVQ 8592(R2), F12
 	WORD $0x4e70cd4c // fmla v12.2d, v10.2d, v16.2d
-	FMOVQ 8592(R2), F10
+	FMOVQ 8608(R2), F10
 	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	FMOVQ 8608(R2), F12
+	FMOVQ 8624(R2), F12
 	WORD $0x6e6cde0e // fmul v14.2d, v16.2d, v12.2d
 	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	FMOVQ 8608(R2), F18
-	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
 	FMOVQ 8624(R2), F18
 	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
-	FMOVQ 8608(R2), F18
+	FMOVQ 8640(R2), F18
+	WORD $0x4e72ce0c // fmla v12.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
 	WORD $0x4e72cc2c // fmla v12.2d, v1.2d, v18.2d
 	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
 	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
@@ -83260,16 +83584,16 @@ after0:
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
 	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
-	FMOVQ 8640(R2), F18
+	FMOVQ 8656(R2), F18
 	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
 	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
 	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
-	FMOVQ 8656(R2), F14
+	FMOVQ 8672(R2), F14
 	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
 	WORD $0x4e70d54c // fadd v12.2d, v10.2d, v16.2d
 	WORD $0x4e6cd5ea // fadd v10.2d, v15.2d, v12.2d
@@ -83292,7 +83616,7 @@ after0:
 	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
-	FMOVQ 8672(R2), F9
+	FMOVQ 8688(R2), F9
 	WORD $0x6ee9e4ec // fcmgt v12.2d, v7.2d, v9.2d
 	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
 	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
@@ -83304,7 +83628,7 @@ after0:
 	FMOVQ 1008(R2), F8
 	WORD $0x4e68e4cb // fcmeq v11.2d, v6.2d, v8.2d
 	WORD $0x4eab1d46 // orr v6.16b, v10.16b, v11.16b
-	FMOVQ 8688(R2), F8
+	FMOVQ 8704(R2), F8
 	WORD $0x6ee8e4ea // fcmgt v10.2d, v7.2d, v8.2d
 	WORD $0x4eaa1cc8 // orr v8.16b, v6.16b, v10.16b
 	FMOVQ 1008(R2), F6
@@ -83372,9 +83696,9 @@ TEXT ·gammalnFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 1904(R2), F2
-	FMOVQ 7856(R2), F3
+	FMOVQ 7872(R2), F3
 	FMOVQ 4928(R2), F4
-	FMOVQ 8000(R2), F5
+	FMOVQ 8016(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -83392,15 +83716,15 @@ ready0:
 loop0:
 	FMOVQ (R7), F6
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	FMOVQ 8016(R2), F8
+	FMOVQ 8032(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x6e63e4e8 // fcmge v8.2d, v7.2d, v3.2d
-	FMOVQ 8032(R2), F10
+	FMOVQ 8048(R2), F10
 	WORD $0x4e6ad4eb // fadd v11.2d, v7.2d, v10.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
-	FMOVQ 8032(R2), F12
+	FMOVQ 8048(R2), F12
 	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
 	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
 	WORD $0x6e6bdcec // fmul v12.2d, v7.2d, v11.2d
@@ -83411,12 +83735,12 @@ loop0:
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
-	FMOVQ 6480(R2), F13
+	FMOVQ 6496(R2), F13
 	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
 	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
 	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
-	FMOVQ 6480(R2), F16
+	FMOVQ 6496(R2), F16
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
 	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
 	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
@@ -83769,20 +84093,20 @@ loop0:
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
-	FMOVQ 8048(R2), F18
-	FMOVQ 8064(R2), F21
+	FMOVQ 8064(R2), F18
+	FMOVQ 8080(R2), F21
 	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
-	FMOVQ 8080(R2), F18
+	FMOVQ 8096(R2), F18
 	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
-	FMOVQ 8096(R2), F21
+	FMOVQ 8112(R2), F21
 	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
-	FMOVQ 8112(R2), F18
+	FMOVQ 8128(R2), F18
 	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
-	FMOVQ 8128(R2), F21
+	FMOVQ 8144(R2), F21
 	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
-	FMOVQ 8144(R2), F18
+	FMOVQ 8160(R2), F18
 	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
-	FMOVQ 8160(R2), F21
+	FMOVQ 8176(R2), F21
 	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
 	WORD $0x6e75ddd2 // fmul v18.2d, v14.2d, v21.2d
 	WORD $0x4e65d656 // fadd v22.2d, v18.2d, v5.2d
@@ -83790,7 +84114,7 @@ loop0:
 	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e75cdd7 // fmla v23.2d, v14.2d, v21.2d
-	FMOVQ 8176(R2), F18
+	FMOVQ 8192(R2), F18
 	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
 	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
 	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
@@ -83882,20 +84206,20 @@ loop0:
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
 	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
 	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
-	FMOVQ 8048(R2), F22
-	FMOVQ 8064(R2), F24
+	FMOVQ 8064(R2), F22
+	FMOVQ 8080(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8080(R2), F22
+	FMOVQ 8096(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8096(R2), F24
+	FMOVQ 8112(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8112(R2), F22
+	FMOVQ 8128(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8128(R2), F24
+	FMOVQ 8144(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8144(R2), F22
+	FMOVQ 8160(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8160(R2), F24
+	FMOVQ 8176(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
 	WORD $0x4e65d6d9 // fadd v25.2d, v22.2d, v5.2d
@@ -83903,7 +84227,7 @@ loop0:
 	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
 	WORD $0x6ee0fada // fneg v26.2d, v22.2d
 	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
-	FMOVQ 8176(R2), F22
+	FMOVQ 8192(R2), F22
 	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
 	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
 	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
@@ -83964,15 +84288,15 @@ loop0:
 	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
 	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
 	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
-	FMOVQ 8192(R2), F8
+	FMOVQ 8208(R2), F8
 	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
 	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
 	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	FMOVQ 8192(R2), F15
+	FMOVQ 8208(R2), F15
 	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
 	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
-	FMOVQ 8208(R2), F15
+	FMOVQ 8224(R2), F15
 	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
 	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
@@ -83980,22 +84304,22 @@ loop0:
 	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
 	WORD $0x6e6efc0f // fdiv v15.2d, v0.2d, v14.2d
 	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
-	FMOVQ 8224(R2), F18
-	FMOVQ 8240(R2), F20
+	FMOVQ 8240(R2), F18
+	FMOVQ 8256(R2), F20
 	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 8256(R2), F18
+	FMOVQ 8272(R2), F18
 	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 8272(R2), F20
+	FMOVQ 8288(R2), F20
 	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 8288(R2), F18
+	FMOVQ 8304(R2), F18
 	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 8304(R2), F20
+	FMOVQ 8320(R2), F20
 	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 8320(R2), F18
+	FMOVQ 8336(R2), F18
 	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 8336(R2), F20
+	FMOVQ 8352(R2), F20
 	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 8352(R2), F18
+	FMOVQ 8368(R2), F18
 	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
 	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
 	WORD $0x4e6ed50f // fadd v15.2d, v8.2d, v14.2d
@@ -84010,43 +84334,43 @@ loop0:
 	WORD $0x4ee8d5ee // fsub v14.2d, v15.2d, v8.2d
 	WORD $0x4e6ed64f // fadd v15.2d, v18.2d, v14.2d
 	WORD $0x6e6d1d50 // bsl v16.16b, v10.16b, v13.16b
-	FMOVQ 8368(R2), F10
-	FMOVQ 8384(R2), F13
+	FMOVQ 8384(R2), F10
+	FMOVQ 8400(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8400(R2), F10
+	FMOVQ 8416(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8416(R2), F13
+	FMOVQ 8432(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8432(R2), F10
+	FMOVQ 8448(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8448(R2), F13
+	FMOVQ 8464(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8464(R2), F10
+	FMOVQ 8480(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8480(R2), F13
+	FMOVQ 8496(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8496(R2), F10
+	FMOVQ 8512(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8512(R2), F13
+	FMOVQ 8528(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8528(R2), F10
+	FMOVQ 8544(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8544(R2), F13
+	FMOVQ 8560(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8560(R2), F10
+	FMOVQ 8576(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8576(R2), F13
+	FMOVQ 8592(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8592(R2), F10
+	FMOVQ 8608(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8608(R2), F13
+	FMOVQ 8624(R2), F13
 	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
 	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	FMOVQ 8608(R2), F18
-	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
 	FMOVQ 8624(R2), F18
 	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
-	FMOVQ 8608(R2), F18
+	FMOVQ 8640(R2), F18
+	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
 	WORD $0x4e72cc2d // fmla v13.2d, v1.2d, v18.2d
 	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
 	WORD $0x4e6ace4d // fmla v13.2d, v18.2d, v10.2d
@@ -84057,16 +84381,16 @@ loop0:
 	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
 	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
 	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
-	FMOVQ 8640(R2), F18
+	FMOVQ 8656(R2), F18
 	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
 	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
 	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
-	FMOVQ 8656(R2), F14
+	FMOVQ 8672(R2), F14
 	WORD $0x4e6ed5b0 // fadd v16.2d, v13.2d, v14.2d
 	WORD $0x4e70d54d // fadd v13.2d, v10.2d, v16.2d
 	WORD $0x4e6dd5ea // fadd v10.2d, v15.2d, v13.2d
@@ -84089,7 +84413,7 @@ loop0:
 	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
-	FMOVQ 8672(R2), F9
+	FMOVQ 8688(R2), F9
 	WORD $0x6ee9e4cc // fcmgt v12.2d, v6.2d, v9.2d
 	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
 	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
@@ -84101,7 +84425,7 @@ loop0:
 	FMOVQ 1008(R2), F8
 	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
 	WORD $0x4eab1d47 // orr v7.16b, v10.16b, v11.16b
-	FMOVQ 8688(R2), F8
+	FMOVQ 8704(R2), F8
 	WORD $0x6ee8e4ca // fcmgt v10.2d, v6.2d, v8.2d
 	WORD $0x4eaa1ce8 // orr v8.16b, v7.16b, v10.16b
 	FMOVQ 1008(R2), F7
@@ -84110,7 +84434,7 @@ loop0:
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e66d4c9 // fadd v9.2d, v6.2d, v6.2d
 	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
-	FMOVQ 6192(R2), F8
+	FMOVQ 6208(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
 	WORD $0x6ee6e488 // fcmgt v8.2d, v4.2d, v6.2d
@@ -84131,15 +84455,15 @@ after0:
 	TBZ $0, R1, after1
 	VLD1R (R7), [V6.D2]
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	FMOVQ 8016(R2), F8
+	FMOVQ 8032(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x6e63e4e8 // fcmge v8.2d, v7.2d, v3.2d
-	FMOVQ 8032(R2), F10
+	FMOVQ 8048(R2), F10
 	WORD $0x4e6ad4eb // fadd v11.2d, v7.2d, v10.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
-	FMOVQ 8032(R2), F12
+	FMOVQ 8048(R2), F12
 	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
 	WORD $0x4e6ed5aa // fadd v10.2d, v13.2d, v14.2d
 	WORD $0x6e6bdcec // fmul v12.2d, v7.2d, v11.2d
@@ -84150,12 +84474,12 @@ after0:
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
-	FMOVQ 6480(R2), F13
+	FMOVQ 6496(R2), F13
 	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4eeed5ed // fsub v13.2d, v15.2d, v14.2d
 	WORD $0x4eedd5f0 // fsub v16.2d, v15.2d, v13.2d
 	WORD $0x4ef0d5d1 // fsub v17.2d, v14.2d, v16.2d
-	FMOVQ 6480(R2), F16
+	FMOVQ 6496(R2), F16
 	WORD $0x4eedd612 // fsub v18.2d, v16.2d, v13.2d
 	WORD $0x4e72d62d // fadd v13.2d, v17.2d, v18.2d
 	WORD $0x4e61d590 // fadd v16.2d, v12.2d, v1.2d
@@ -84508,20 +84832,20 @@ after0:
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e74ce91 // fmla v17.2d, v20.2d, v20.2d
 	WORD $0x4e6bcdf1 // fmla v17.2d, v15.2d, v11.2d
-	FMOVQ 8048(R2), F18
-	FMOVQ 8064(R2), F21
+	FMOVQ 8064(R2), F18
+	FMOVQ 8080(R2), F21
 	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
-	FMOVQ 8080(R2), F18
+	FMOVQ 8096(R2), F18
 	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
-	FMOVQ 8096(R2), F21
+	FMOVQ 8112(R2), F21
 	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
-	FMOVQ 8112(R2), F18
+	FMOVQ 8128(R2), F18
 	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
-	FMOVQ 8128(R2), F21
+	FMOVQ 8144(R2), F21
 	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
-	FMOVQ 8144(R2), F18
+	FMOVQ 8160(R2), F18
 	WORD $0x4e6eceb2 // fmla v18.2d, v21.2d, v14.2d
-	FMOVQ 8160(R2), F21
+	FMOVQ 8176(R2), F21
 	WORD $0x4e6ece55 // fmla v21.2d, v18.2d, v14.2d
 	WORD $0x6e75ddd2 // fmul v18.2d, v14.2d, v21.2d
 	WORD $0x4e65d656 // fadd v22.2d, v18.2d, v5.2d
@@ -84529,7 +84853,7 @@ after0:
 	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
 	WORD $0x6ee0fa57 // fneg v23.2d, v18.2d
 	WORD $0x4e75cdd7 // fmla v23.2d, v14.2d, v21.2d
-	FMOVQ 8176(R2), F18
+	FMOVQ 8192(R2), F18
 	WORD $0x4e75ce32 // fmla v18.2d, v17.2d, v21.2d
 	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
 	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
@@ -84621,20 +84945,20 @@ after0:
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
 	WORD $0x4e77cef5 // fmla v21.2d, v23.2d, v23.2d
 	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
-	FMOVQ 8048(R2), F22
-	FMOVQ 8064(R2), F24
+	FMOVQ 8064(R2), F22
+	FMOVQ 8080(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8080(R2), F22
+	FMOVQ 8096(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8096(R2), F24
+	FMOVQ 8112(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8112(R2), F22
+	FMOVQ 8128(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8128(R2), F24
+	FMOVQ 8144(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 8144(R2), F22
+	FMOVQ 8160(R2), F22
 	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
-	FMOVQ 8160(R2), F24
+	FMOVQ 8176(R2), F24
 	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
 	WORD $0x4e65d6d9 // fadd v25.2d, v22.2d, v5.2d
@@ -84642,7 +84966,7 @@ after0:
 	WORD $0x4e7ad6db // fadd v27.2d, v22.2d, v26.2d
 	WORD $0x6ee0fada // fneg v26.2d, v22.2d
 	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
-	FMOVQ 8176(R2), F22
+	FMOVQ 8192(R2), F22
 	WORD $0x4e78ceb6 // fmla v22.2d, v21.2d, v24.2d
 	WORD $0x4e76d758 // fadd v24.2d, v26.2d, v22.2d
 	WORD $0x4e78d776 // fadd v22.2d, v27.2d, v24.2d
@@ -84703,15 +85027,15 @@ after0:
 	WORD $0x4e74cd12 // fmla v18.2d, v8.2d, v20.2d
 	WORD $0x4e75cd12 // fmla v18.2d, v8.2d, v21.2d
 	WORD $0x4e74ce72 // fmla v18.2d, v19.2d, v20.2d
-	FMOVQ 8192(R2), F8
+	FMOVQ 8208(R2), F8
 	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
 	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
 	WORD $0x4ee8d674 // fsub v20.2d, v19.2d, v8.2d
 	WORD $0x4ef4d5f5 // fsub v21.2d, v15.2d, v20.2d
-	FMOVQ 8192(R2), F15
+	FMOVQ 8208(R2), F15
 	WORD $0x4ee8d5f4 // fsub v20.2d, v15.2d, v8.2d
 	WORD $0x4e74d6a8 // fadd v8.2d, v21.2d, v20.2d
-	FMOVQ 8208(R2), F15
+	FMOVQ 8224(R2), F15
 	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
 	WORD $0x4e74d50f // fadd v15.2d, v8.2d, v20.2d
 	WORD $0x4e6fd668 // fadd v8.2d, v19.2d, v15.2d
@@ -84719,22 +85043,22 @@ after0:
 	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
 	WORD $0x6e6efc0f // fdiv v15.2d, v0.2d, v14.2d
 	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
-	FMOVQ 8224(R2), F18
-	FMOVQ 8240(R2), F20
+	FMOVQ 8240(R2), F18
+	FMOVQ 8256(R2), F20
 	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 8256(R2), F18
+	FMOVQ 8272(R2), F18
 	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 8272(R2), F20
+	FMOVQ 8288(R2), F20
 	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 8288(R2), F18
+	FMOVQ 8304(R2), F18
 	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 8304(R2), F20
+	FMOVQ 8320(R2), F20
 	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 8320(R2), F18
+	FMOVQ 8336(R2), F18
 	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	FMOVQ 8336(R2), F20
+	FMOVQ 8352(R2), F20
 	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 8352(R2), F18
+	FMOVQ 8368(R2), F18
 	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
 	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
 	WORD $0x4e6ed50f // fadd v15.2d, v8.2d, v14.2d
@@ -84749,43 +85073,43 @@ after0:
 	WORD $0x4ee8d5ee // fsub v14.2d, v15.2d, v8.2d
 	WORD $0x4e6ed64f // fadd v15.2d, v18.2d, v14.2d
 	WORD $0x6e6d1d50 // bsl v16.16b, v10.16b, v13.16b
-	FMOVQ 8368(R2), F10
-	FMOVQ 8384(R2), F13
+	FMOVQ 8384(R2), F10
+	FMOVQ 8400(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8400(R2), F10
+	FMOVQ 8416(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8416(R2), F13
+	FMOVQ 8432(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8432(R2), F10
+	FMOVQ 8448(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8448(R2), F13
+	FMOVQ 8464(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8464(R2), F10
+	FMOVQ 8480(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8480(R2), F13
+	FMOVQ 8496(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8496(R2), F10
+	FMOVQ 8512(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8512(R2), F13
+	FMOVQ 8528(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8528(R2), F10
+	FMOVQ 8544(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8544(R2), F13
+	FMOVQ 8560(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8560(R2), F10
+	FMOVQ 8576(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8576(R2), F13
+	FMOVQ 8592(R2), F13
 	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
-	FMOVQ 8592(R2), F10
+	FMOVQ 8608(R2), F10
 	WORD $0x4e70cdaa // fmla v10.2d, v13.2d, v16.2d
-	FMOVQ 8608(R2), F13
+	FMOVQ 8624(R2), F13
 	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
 	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	FMOVQ 8608(R2), F18
-	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
 	FMOVQ 8624(R2), F18
 	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
-	FMOVQ 8608(R2), F18
+	FMOVQ 8640(R2), F18
+	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
+	FMOVQ 8624(R2), F18
 	WORD $0x4e72cc2d // fmla v13.2d, v1.2d, v18.2d
 	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
 	WORD $0x4e6ace4d // fmla v13.2d, v18.2d, v10.2d
@@ -84796,16 +85120,16 @@ after0:
 	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
 	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
 	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4e6ed54f // fadd v15.2d, v10.2d, v14.2d
-	FMOVQ 8640(R2), F14
+	FMOVQ 8656(R2), F14
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4ef0d5ee // fsub v14.2d, v15.2d, v16.2d
-	FMOVQ 8640(R2), F18
+	FMOVQ 8656(R2), F18
 	WORD $0x4eeed653 // fsub v19.2d, v18.2d, v14.2d
 	WORD $0x4ef0d54e // fsub v14.2d, v10.2d, v16.2d
 	WORD $0x4e6ed66a // fadd v10.2d, v19.2d, v14.2d
-	FMOVQ 8656(R2), F14
+	FMOVQ 8672(R2), F14
 	WORD $0x4e6ed5b0 // fadd v16.2d, v13.2d, v14.2d
 	WORD $0x4e70d54d // fadd v13.2d, v10.2d, v16.2d
 	WORD $0x4e6dd5ea // fadd v10.2d, v15.2d, v13.2d
@@ -84828,7 +85152,7 @@ after0:
 	WORD $0x4e69d56a // fadd v10.2d, v11.2d, v9.2d
 	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
 	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
-	FMOVQ 8672(R2), F9
+	FMOVQ 8688(R2), F9
 	WORD $0x6ee9e4cc // fcmgt v12.2d, v6.2d, v9.2d
 	WORD $0x6eac1d0a // bit v10.16b, v8.16b, v12.16b
 	WORD $0x4e6c1d68 // bic v8.16b, v11.16b, v12.16b
@@ -84840,7 +85164,7 @@ after0:
 	FMOVQ 1008(R2), F8
 	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
 	WORD $0x4eab1d47 // orr v7.16b, v10.16b, v11.16b
-	FMOVQ 8688(R2), F8
+	FMOVQ 8704(R2), F8
 	WORD $0x6ee8e4ca // fcmgt v10.2d, v6.2d, v8.2d
 	WORD $0x4eaa1ce8 // orr v8.16b, v7.16b, v10.16b
 	FMOVQ 1008(R2), F7
@@ -84849,7 +85173,7 @@ after0:
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e66d4c9 // fadd v9.2d, v6.2d, v6.2d
 	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
-	FMOVQ 6192(R2), F8
+	FMOVQ 6208(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
 	WORD $0x6ee6e488 // fcmgt v8.2d, v4.2d, v6.2d
@@ -84921,8 +85245,8 @@ TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 8704(R2), F0
-	FMOVQ 8720(R2), F1
+	FMOVQ 8720(R2), F0
+	FMOVQ 8736(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 336(R2), F4
@@ -85250,8 +85574,8 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 8736(R2), F0
-	FMOVQ 8752(R2), F1
+	FMOVQ 8752(R2), F0
+	FMOVQ 8768(R2), F1
 	FMOVQ 288(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -85407,22 +85731,22 @@ loop0:
 	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
 	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
-	FMOVQ 8768(R2), F11
+	FMOVQ 8784(R2), F11
 	WORD $0x0e2be46c // fcmeq v12.2s, v3.2s, v11.2s
 	WORD $0x0e2be48d // fcmeq v13.2s, v4.2s, v11.2s
 	WORD $0x0e2be4ae // fcmeq v14.2s, v5.2s, v11.2s
 	WORD $0x0e2be4cf // fcmeq v15.2s, v6.2s, v11.2s
-	FMOVQ 8784(R2), F11
+	FMOVQ 8800(R2), F11
 	WORD $0x2e671d6c // bsl v12.8b, v11.8b, v7.8b
 	WORD $0x2e681d6d // bsl v13.8b, v11.8b, v8.8b
 	WORD $0x2e691d6e // bsl v14.8b, v11.8b, v9.8b
 	WORD $0x2e6a1d6f // bsl v15.8b, v11.8b, v10.8b
-	FMOVQ 8800(R2), F7
+	FMOVQ 8816(R2), F7
 	WORD $0x0e27e468 // fcmeq v8.2s, v3.2s, v7.2s
 	WORD $0x0e27e483 // fcmeq v3.2s, v4.2s, v7.2s
 	WORD $0x0e27e4a4 // fcmeq v4.2s, v5.2s, v7.2s
 	WORD $0x0e27e4c5 // fcmeq v5.2s, v6.2s, v7.2s
-	FMOVQ 8816(R2), F6
+	FMOVQ 8832(R2), F6
 	WORD $0x2e6c1cc8 // bsl v8.8b, v6.8b, v12.8b
 	WORD $0x2e6d1cc3 // bsl v3.8b, v6.8b, v13.8b
 	WORD $0x2e6e1cc4 // bsl v4.8b, v6.8b, v14.8b
@@ -85483,13 +85807,13 @@ loop1:
 	WORD $0x6ee58487 // sub v7.2d, v4.2d, v5.2d
 	WORD $0x4e66cce7 // fmla v7.2d, v7.2d, v6.2d
 	WORD $0x0e6168e4 // fcvtn v4.2s, v7.2d
-	FMOVQ 8768(R2), F5
-	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
 	FMOVQ 8784(R2), F5
+	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
+	FMOVQ 8800(R2), F5
 	WORD $0x2e641ca6 // bsl v6.8b, v5.8b, v4.8b
-	FMOVQ 8800(R2), F4
+	FMOVQ 8816(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 8816(R2), F3
+	FMOVQ 8832(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -85539,13 +85863,13 @@ after1:
 	WORD $0x6ee58487 // sub v7.2d, v4.2d, v5.2d
 	WORD $0x4e66cce7 // fmla v7.2d, v7.2d, v6.2d
 	WORD $0x0e6168e4 // fcvtn v4.2s, v7.2d
-	FMOVQ 8768(R2), F5
-	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
 	FMOVQ 8784(R2), F5
+	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
+	FMOVQ 8800(R2), F5
 	WORD $0x2e641ca6 // bsl v6.8b, v5.8b, v4.8b
-	FMOVQ 8800(R2), F4
+	FMOVQ 8816(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 8816(R2), F3
+	FMOVQ 8832(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -85716,34 +86040,34 @@ loop0:
 	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
 	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
 	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
-	FMOVQ 8832(R2), F15
+	FMOVQ 8848(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 8848(R2), F15
+	FMOVQ 8864(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
-	FMOVQ 8864(R2), F13
+	FMOVQ 8880(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 8880(R2), F13
+	FMOVQ 8896(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 8896(R2), F13
+	FMOVQ 8912(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 8912(R2), F13
+	FMOVQ 8928(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	FMOVQ 8928(R2), F13
+	FMOVQ 8944(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 8944(R2), F13
+	FMOVQ 8960(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 8960(R2), F13
+	FMOVQ 8976(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 8976(R2), F13
+	FMOVQ 8992(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -85817,25 +86141,25 @@ loop1:
 	FMOVQ 2032(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 8832(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 8848(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 8864(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 8864(R2), F12
-	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
 	FMOVQ 8880(R2), F12
-	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 8896(R2), F12
-	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 8912(R2), F12
-	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 8928(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 8944(R2), F12
+	FMOVQ 8896(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 8960(R2), F12
+	FMOVQ 8912(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 8928(R2), F12
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 8944(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 8960(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
 	FMOVQ 8976(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 8992(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -85897,25 +86221,25 @@ after1:
 	FMOVQ 2032(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 8832(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 8848(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 8864(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 8864(R2), F12
-	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
 	FMOVQ 8880(R2), F12
-	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 8896(R2), F12
-	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 8912(R2), F12
-	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 8928(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 8944(R2), F12
+	FMOVQ 8896(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 8960(R2), F12
+	FMOVQ 8912(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 8928(R2), F12
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 8944(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 8960(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
 	FMOVQ 8976(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 8992(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -86391,10 +86715,10 @@ loop0:
 	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
-	FMOVQ 8992(R2), F15
+	FMOVQ 9008(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 9008(R2), F15
+	FMOVQ 9024(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -86469,9 +86793,9 @@ loop1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 8992(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 9008(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 9024(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -86534,9 +86858,9 @@ after1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 8992(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 9008(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 9024(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -86613,7 +86937,7 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 5840(R2), F2
+	FMOVQ 5856(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -86667,7 +86991,7 @@ loop0:
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
 	WORD $0x4e73ce4a // fmla v10.2d, v18.2d, v19.2d
-	FMOVQ 5856(R2), F19
+	FMOVQ 5872(R2), F19
 	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
@@ -86862,7 +87186,7 @@ loop1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 5856(R2), F7
+	FMOVQ 5872(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 720(R2), F7
@@ -86932,7 +87256,7 @@ after1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 5856(R2), F7
+	FMOVQ 5872(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 720(R2), F7
@@ -87063,7 +87387,7 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 592(R2), F1
-	FMOVQ 5840(R2), F2
+	FMOVQ 5856(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -87113,7 +87437,7 @@ loop0:
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
 	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
-	FMOVQ 5856(R2), F19
+	FMOVQ 5872(R2), F19
 	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
@@ -87306,7 +87630,7 @@ loop1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 5856(R2), F7
+	FMOVQ 5872(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -87374,7 +87698,7 @@ after1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 5856(R2), F7
+	FMOVQ 5872(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -87878,7 +88202,7 @@ TEXT ·arcsinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 304(R2), F1
-	FMOVQ 5984(R2), F2
+	FMOVQ 6000(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -87938,107 +88262,107 @@ loop0:
 	WORD $0x6e67de90 // fmul v16.2d, v20.2d, v7.2d
 	WORD $0x6e68deb1 // fmul v17.2d, v21.2d, v8.2d
 	WORD $0x6e69ded3 // fmul v19.2d, v22.2d, v9.2d
-	FMOVQ 6000(R2), F23
-	WORD $0x4e72cc57 // fmla v23.2d, v2.2d, v18.2d
-	FMOVQ 6000(R2), F24
-	WORD $0x4e74cc58 // fmla v24.2d, v2.2d, v20.2d
-	FMOVQ 6000(R2), F25
-	WORD $0x4e75cc59 // fmla v25.2d, v2.2d, v21.2d
-	FMOVQ 6000(R2), F26
-	WORD $0x4e76cc5a // fmla v26.2d, v2.2d, v22.2d
-	FMOVQ 6016(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
 	FMOVQ 6016(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	WORD $0x4e72cc57 // fmla v23.2d, v2.2d, v18.2d
 	FMOVQ 6016(R2), F24
-	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	WORD $0x4e74cc58 // fmla v24.2d, v2.2d, v20.2d
 	FMOVQ 6016(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 6032(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	WORD $0x4e75cc59 // fmla v25.2d, v2.2d, v21.2d
+	FMOVQ 6016(R2), F26
+	WORD $0x4e76cc5a // fmla v26.2d, v2.2d, v22.2d
 	FMOVQ 6032(R2), F27
-	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
 	FMOVQ 6032(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 6032(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 6048(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 6048(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 6048(R2), F27
-	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 6048(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 6064(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 6064(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 6064(R2), F26
-	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 6064(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 6080(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 6080(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 6080(R2), F25
-	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 6080(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 6096(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 6096(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 6096(R2), F24
+	FMOVQ 6032(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 6096(R2), F25
+	FMOVQ 6032(R2), F25
 	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 6112(R2), F26
+	FMOVQ 6048(R2), F26
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 6112(R2), F27
+	FMOVQ 6048(R2), F27
 	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
-	FMOVQ 6112(R2), F23
+	FMOVQ 6048(R2), F23
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 6112(R2), F24
+	FMOVQ 6048(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 6128(R2), F25
+	FMOVQ 6064(R2), F25
 	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 6128(R2), F26
+	FMOVQ 6064(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 6128(R2), F27
+	FMOVQ 6064(R2), F27
 	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 6128(R2), F23
+	FMOVQ 6064(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 6144(R2), F24
+	FMOVQ 6080(R2), F24
 	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 6144(R2), F25
+	FMOVQ 6080(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 6144(R2), F26
+	FMOVQ 6080(R2), F26
 	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 6144(R2), F27
+	FMOVQ 6080(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 6160(R2), F23
+	FMOVQ 6096(R2), F23
 	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 6160(R2), F24
+	FMOVQ 6096(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 6160(R2), F25
+	FMOVQ 6096(R2), F25
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 6160(R2), F26
+	FMOVQ 6096(R2), F26
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 6176(R2), F27
+	FMOVQ 6112(R2), F27
 	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 6176(R2), F18
+	FMOVQ 6112(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 6112(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 6112(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 6128(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 6128(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 6128(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 6128(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 6144(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 6144(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 6144(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 6144(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 6160(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 6160(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 6160(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 6160(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 6176(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 6176(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 6176(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 6176(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 6192(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 6192(R2), F18
 	WORD $0x4e74cf12 // fmla v18.2d, v24.2d, v20.2d
-	FMOVQ 6176(R2), F20
+	FMOVQ 6192(R2), F20
 	WORD $0x4e75cf34 // fmla v20.2d, v25.2d, v21.2d
-	FMOVQ 6176(R2), F21
+	FMOVQ 6192(R2), F21
 	WORD $0x4e76cf55 // fmla v21.2d, v26.2d, v22.2d
 	WORD $0x4e7bcdeb // fmla v11.2d, v15.2d, v27.2d
 	WORD $0x4e72ce07 // fmla v7.2d, v16.2d, v18.2d
 	WORD $0x4e74ce28 // fmla v8.2d, v17.2d, v20.2d
 	WORD $0x4e75ce69 // fmla v9.2d, v19.2d, v21.2d
-	FMOVQ 6192(R2), F15
+	FMOVQ 6208(R2), F15
 	FMOVQ 2544(R2), F16
 	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
 	FMOVQ 2544(R2), F17
@@ -88103,32 +88427,32 @@ loop1:
 	WORD $0x6ee1f8c7 // fsqrt v7.2d, v6.2d
 	WORD $0x6ea41ce5 // bit v5.16b, v7.16b, v4.16b
 	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
-	FMOVQ 6000(R2), F8
+	FMOVQ 6016(R2), F8
 	WORD $0x4e66cc48 // fmla v8.2d, v2.2d, v6.2d
-	FMOVQ 6016(R2), F9
+	FMOVQ 6032(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 6032(R2), F8
+	FMOVQ 6048(R2), F8
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 6048(R2), F9
+	FMOVQ 6064(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 6064(R2), F8
+	FMOVQ 6080(R2), F8
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 6080(R2), F9
+	FMOVQ 6096(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 6096(R2), F8
+	FMOVQ 6112(R2), F8
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 6112(R2), F9
+	FMOVQ 6128(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 6128(R2), F8
+	FMOVQ 6144(R2), F8
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 6144(R2), F9
+	FMOVQ 6160(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 6160(R2), F8
+	FMOVQ 6176(R2), F8
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 6176(R2), F9
+	FMOVQ 6192(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
 	WORD $0x4e69cce5 // fmla v5.2d, v7.2d, v9.2d
-	FMOVQ 6192(R2), F6
+	FMOVQ 6208(R2), F6
 	FMOVQ 2544(R2), F7
 	WORD $0x4e65ccc7 // fmla v7.2d, v6.2d, v5.2d
 	WORD $0x6e651ce4 // bsl v4.16b, v7.16b, v5.16b
@@ -88161,32 +88485,32 @@ after1:
 	WORD $0x6ee1f8c7 // fsqrt v7.2d, v6.2d
 	WORD $0x6ea41ce5 // bit v5.16b, v7.16b, v4.16b
 	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
-	FMOVQ 6000(R2), F8
+	FMOVQ 6016(R2), F8
 	WORD $0x4e66cc48 // fmla v8.2d, v2.2d, v6.2d
-	FMOVQ 6016(R2), F9
+	FMOVQ 6032(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 6032(R2), F8
+	FMOVQ 6048(R2), F8
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 6048(R2), F9
+	FMOVQ 6064(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 6064(R2), F8
+	FMOVQ 6080(R2), F8
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 6080(R2), F9
+	FMOVQ 6096(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 6096(R2), F8
+	FMOVQ 6112(R2), F8
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 6112(R2), F9
+	FMOVQ 6128(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 6128(R2), F8
+	FMOVQ 6144(R2), F8
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 6144(R2), F9
+	FMOVQ 6160(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 6160(R2), F8
+	FMOVQ 6176(R2), F8
 	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 6176(R2), F9
+	FMOVQ 6192(R2), F9
 	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
 	WORD $0x4e69cce5 // fmla v5.2d, v7.2d, v9.2d
-	FMOVQ 6192(R2), F6
+	FMOVQ 6208(R2), F6
 	FMOVQ 2544(R2), F7
 	WORD $0x4e65ccc7 // fmla v7.2d, v6.2d, v5.2d
 	WORD $0x6e651ce4 // bsl v4.16b, v7.16b, v5.16b
@@ -88327,102 +88651,102 @@ loop0:
 	WORD $0x6e67de90 // fmul v16.2d, v20.2d, v7.2d
 	WORD $0x6e68deb1 // fmul v17.2d, v21.2d, v8.2d
 	WORD $0x6e69ded2 // fmul v18.2d, v22.2d, v9.2d
-	FMOVQ 5984(R2), F23
-	FMOVQ 6000(R2), F24
-	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
-	FMOVQ 6000(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 6000(R2), F26
-	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
-	FMOVQ 6000(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 6016(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 6000(R2), F23
 	FMOVQ 6016(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
 	FMOVQ 6016(R2), F25
-	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	FMOVQ 6016(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 6032(R2), F27
-	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	FMOVQ 6016(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
 	FMOVQ 6032(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
 	FMOVQ 6032(R2), F24
-	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 6032(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 6048(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 6048(R2), F27
-	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
-	FMOVQ 6048(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 6048(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 6064(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 6064(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 6064(R2), F27
-	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 6064(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 6080(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 6080(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 6080(R2), F26
-	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 6080(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 6096(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 6096(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 6096(R2), F25
+	FMOVQ 6032(R2), F25
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 6096(R2), F26
+	FMOVQ 6032(R2), F26
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 6112(R2), F27
+	FMOVQ 6048(R2), F27
 	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
-	FMOVQ 6112(R2), F23
+	FMOVQ 6048(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 6112(R2), F24
+	FMOVQ 6048(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 6112(R2), F25
+	FMOVQ 6048(R2), F25
 	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 6128(R2), F26
+	FMOVQ 6064(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 6128(R2), F27
+	FMOVQ 6064(R2), F27
 	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
-	FMOVQ 6128(R2), F23
+	FMOVQ 6064(R2), F23
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 6128(R2), F24
+	FMOVQ 6064(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 6144(R2), F25
+	FMOVQ 6080(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 6144(R2), F26
+	FMOVQ 6080(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 6144(R2), F27
+	FMOVQ 6080(R2), F27
 	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 6144(R2), F23
+	FMOVQ 6080(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 6160(R2), F24
+	FMOVQ 6096(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 6160(R2), F25
+	FMOVQ 6096(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 6160(R2), F26
+	FMOVQ 6096(R2), F26
 	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 6160(R2), F27
+	FMOVQ 6096(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 6176(R2), F23
+	FMOVQ 6112(R2), F23
 	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 6176(R2), F19
+	FMOVQ 6112(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 6112(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 6112(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 6128(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 6128(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 6128(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 6128(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 6144(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 6144(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 6144(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 6144(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 6160(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 6160(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 6160(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 6160(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 6176(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 6176(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 6176(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 6176(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 6192(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 6192(R2), F19
 	WORD $0x4e74cf33 // fmla v19.2d, v25.2d, v20.2d
-	FMOVQ 6176(R2), F20
+	FMOVQ 6192(R2), F20
 	WORD $0x4e75cf54 // fmla v20.2d, v26.2d, v21.2d
-	FMOVQ 6176(R2), F21
+	FMOVQ 6192(R2), F21
 	WORD $0x4e76cf75 // fmla v21.2d, v27.2d, v22.2d
 	WORD $0x4e77cdeb // fmla v11.2d, v15.2d, v23.2d
 	WORD $0x4e73ce07 // fmla v7.2d, v16.2d, v19.2d
@@ -88448,7 +88772,7 @@ loop0:
 	WORD $0x6eaf1e98 // bit v24.16b, v20.16b, v15.16b
 	WORD $0x6eb01eb9 // bit v25.16b, v21.16b, v16.16b
 	WORD $0x6eb11eda // bit v26.16b, v22.16b, v17.16b
-	FMOVQ 6192(R2), F18
+	FMOVQ 6208(R2), F18
 	FMOVQ 2528(R2), F19
 	WORD $0x4e6bce53 // fmla v19.2d, v18.2d, v11.2d
 	FMOVQ 2528(R2), F20
@@ -88474,22 +88798,22 @@ loop0:
 	WORD $0x0e616988 // fcvtn v8.2s, v12.2d
 	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
 	WORD $0x0e6169ca // fcvtn v10.2s, v14.2d
-	FMOVQ 9024(R2), F11
+	FMOVQ 9040(R2), F11
 	WORD $0x0e2be46c // fcmeq v12.2s, v3.2s, v11.2s
 	WORD $0x0e2be48d // fcmeq v13.2s, v4.2s, v11.2s
 	WORD $0x0e2be4ae // fcmeq v14.2s, v5.2s, v11.2s
 	WORD $0x0e2be4cf // fcmeq v15.2s, v6.2s, v11.2s
-	FMOVQ 5872(R2), F11
+	FMOVQ 5888(R2), F11
 	WORD $0x2e671d6c // bsl v12.8b, v11.8b, v7.8b
 	WORD $0x2e681d6d // bsl v13.8b, v11.8b, v8.8b
 	WORD $0x2e691d6e // bsl v14.8b, v11.8b, v9.8b
 	WORD $0x2e6a1d6f // bsl v15.8b, v11.8b, v10.8b
-	FMOVQ 9040(R2), F7
+	FMOVQ 9056(R2), F7
 	WORD $0x0e27e468 // fcmeq v8.2s, v3.2s, v7.2s
 	WORD $0x0e27e483 // fcmeq v3.2s, v4.2s, v7.2s
 	WORD $0x0e27e4a4 // fcmeq v4.2s, v5.2s, v7.2s
 	WORD $0x0e27e4c5 // fcmeq v5.2s, v6.2s, v7.2s
-	FMOVQ 9056(R2), F6
+	FMOVQ 9072(R2), F6
 	WORD $0x2e6c1cc8 // bsl v8.8b, v6.8b, v12.8b
 	WORD $0x2e6d1cc3 // bsl v3.8b, v6.8b, v13.8b
 	WORD $0x2e6e1cc4 // bsl v4.8b, v6.8b, v14.8b
@@ -88525,30 +88849,30 @@ loop1:
 	WORD $0x6ee1f8e6 // fsqrt v6.2d, v7.2d
 	WORD $0x6ea41cc5 // bit v5.16b, v6.16b, v4.16b
 	WORD $0x6e65dce6 // fmul v6.2d, v7.2d, v5.2d
-	FMOVQ 5984(R2), F8
-	FMOVQ 6000(R2), F9
+	FMOVQ 6000(R2), F8
+	FMOVQ 6016(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6016(R2), F8
+	FMOVQ 6032(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
-	FMOVQ 6032(R2), F9
+	FMOVQ 6048(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6048(R2), F8
+	FMOVQ 6064(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
-	FMOVQ 6064(R2), F9
+	FMOVQ 6080(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6080(R2), F8
+	FMOVQ 6096(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
-	FMOVQ 6096(R2), F9
+	FMOVQ 6112(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6112(R2), F8
+	FMOVQ 6128(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
-	FMOVQ 6128(R2), F9
+	FMOVQ 6144(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6144(R2), F8
+	FMOVQ 6160(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
-	FMOVQ 6160(R2), F9
+	FMOVQ 6176(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6176(R2), F8
+	FMOVQ 6192(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
 	WORD $0x4e68ccc5 // fmla v5.2d, v6.2d, v8.2d
 	WORD $0x2ea3e446 // fcmgt v6.2s, v2.2s, v3.2s
@@ -88556,7 +88880,7 @@ loop1:
 	WORD $0x4ee5d428 // fsub v8.2d, v1.2d, v5.2d
 	WORD $0x0f20a4c9 // sxtl v9.2d, v6.2s
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 6192(R2), F6
+	FMOVQ 6208(R2), F6
 	FMOVQ 2528(R2), F7
 	WORD $0x4e65ccc7 // fmla v7.2d, v6.2d, v5.2d
 	FMOVQ 1904(R2), F6
@@ -88564,13 +88888,13 @@ loop1:
 	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
 	WORD $0x6e681d24 // bsl v4.16b, v9.16b, v8.16b
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	FMOVQ 9024(R2), F4
-	WORD $0x0e24e466 // fcmeq v6.2s, v3.2s, v4.2s
-	FMOVQ 5872(R2), F4
-	WORD $0x2e651c86 // bsl v6.8b, v4.8b, v5.8b
 	FMOVQ 9040(R2), F4
+	WORD $0x0e24e466 // fcmeq v6.2s, v3.2s, v4.2s
+	FMOVQ 5888(R2), F4
+	WORD $0x2e651c86 // bsl v6.8b, v4.8b, v5.8b
+	FMOVQ 9056(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 9056(R2), F3
+	FMOVQ 9072(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -88595,30 +88919,30 @@ after1:
 	WORD $0x6ee1f8e6 // fsqrt v6.2d, v7.2d
 	WORD $0x6ea41cc5 // bit v5.16b, v6.16b, v4.16b
 	WORD $0x6e65dce6 // fmul v6.2d, v7.2d, v5.2d
-	FMOVQ 5984(R2), F8
-	FMOVQ 6000(R2), F9
+	FMOVQ 6000(R2), F8
+	FMOVQ 6016(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6016(R2), F8
+	FMOVQ 6032(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
-	FMOVQ 6032(R2), F9
+	FMOVQ 6048(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6048(R2), F8
+	FMOVQ 6064(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
-	FMOVQ 6064(R2), F9
+	FMOVQ 6080(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6080(R2), F8
+	FMOVQ 6096(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
-	FMOVQ 6096(R2), F9
+	FMOVQ 6112(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6112(R2), F8
+	FMOVQ 6128(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
-	FMOVQ 6128(R2), F9
+	FMOVQ 6144(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6144(R2), F8
+	FMOVQ 6160(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
-	FMOVQ 6160(R2), F9
+	FMOVQ 6176(R2), F9
 	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
-	FMOVQ 6176(R2), F8
+	FMOVQ 6192(R2), F8
 	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
 	WORD $0x4e68ccc5 // fmla v5.2d, v6.2d, v8.2d
 	WORD $0x2ea3e446 // fcmgt v6.2s, v2.2s, v3.2s
@@ -88626,7 +88950,7 @@ after1:
 	WORD $0x4ee5d428 // fsub v8.2d, v1.2d, v5.2d
 	WORD $0x0f20a4c9 // sxtl v9.2d, v6.2s
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 6192(R2), F6
+	FMOVQ 6208(R2), F6
 	FMOVQ 2528(R2), F7
 	WORD $0x4e65ccc7 // fmla v7.2d, v6.2d, v5.2d
 	FMOVQ 1904(R2), F6
@@ -88634,13 +88958,13 @@ after1:
 	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
 	WORD $0x6e681d24 // bsl v4.16b, v9.16b, v8.16b
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	FMOVQ 9024(R2), F4
-	WORD $0x0e24e466 // fcmeq v6.2s, v3.2s, v4.2s
-	FMOVQ 5872(R2), F4
-	WORD $0x2e651c86 // bsl v6.8b, v4.8b, v5.8b
 	FMOVQ 9040(R2), F4
+	WORD $0x0e24e466 // fcmeq v6.2s, v3.2s, v4.2s
+	FMOVQ 5888(R2), F4
+	WORD $0x2e651c86 // bsl v6.8b, v4.8b, v5.8b
+	FMOVQ 9056(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 9056(R2), F3
+	FMOVQ 9072(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -88710,7 +89034,7 @@ TEXT ·arctanCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
-	FMOVQ 6464(R2), F1
+	FMOVQ 6480(R2), F1
 	FMOVQ 2256(R2), F2
 	FMOVQ 2272(R2), F3
 	FMOVQ 928(R2), F4
@@ -88834,10 +89158,10 @@ loop0:
 	WORD $0x6e731eb0 // bsl v16.16b, v21.16b, v19.16b
 	WORD $0x0e6169f1 // fcvtn v17.2s, v15.2d
 	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
-	FMOVQ 9072(R2), F16
+	FMOVQ 9088(R2), F16
 	WORD $0x0e30e5b2 // fcmeq v18.2s, v13.2s, v16.2s
 	WORD $0x0e30e5cd // fcmeq v13.2s, v14.2s, v16.2s
-	FMOVQ 9088(R2), F14
+	FMOVQ 9104(R2), F14
 	WORD $0x2e711dd2 // bsl v18.8b, v14.8b, v17.8b
 	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
 	FMOVQ 3712(R2), F14
@@ -88913,9 +89237,9 @@ loop1:
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x6e6e1e0d // bsl v13.16b, v16.16b, v14.16b
 	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
-	FMOVQ 9072(R2), F13
+	FMOVQ 9088(R2), F13
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 9088(R2), F12
+	FMOVQ 9104(R2), F12
 	WORD $0x2e6e1d8f // bsl v15.8b, v12.8b, v14.8b
 	FMOVQ 3712(R2), F12
 	WORD $0x0e2c1d6d // and v13.8b, v11.8b, v12.8b
@@ -88983,9 +89307,9 @@ after1:
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x6e6e1e0d // bsl v13.16b, v16.16b, v14.16b
 	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
-	FMOVQ 9072(R2), F13
+	FMOVQ 9088(R2), F13
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 9088(R2), F12
+	FMOVQ 9104(R2), F12
 	WORD $0x2e6e1d8f // bsl v15.8b, v12.8b, v14.8b
 	FMOVQ 3712(R2), F12
 	WORD $0x0e2c1d6d // and v13.8b, v11.8b, v12.8b
@@ -89063,10 +89387,10 @@ TEXT ·cbrtCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1808(R2), F6
 	FMOVQ 1840(R2), F7
 	FMOVQ 1872(R2), F8
-	FMOVQ 6944(R2), F9
-	FMOVQ 6960(R2), F10
+	FMOVQ 6960(R2), F9
+	FMOVQ 6976(R2), F10
 	FMOVQ 4688(R2), F11
-	FMOVQ 6976(R2), F12
+	FMOVQ 6992(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -89120,29 +89444,29 @@ loop0:
 	WORD $0x4e619a70 // frintm v16.2d, v19.2d
 	WORD $0x4e6cce91 // fmla v17.2d, v20.2d, v12.2d
 	WORD $0x4e6cce12 // fmla v18.2d, v16.2d, v12.2d
-	FMOVQ 6992(R2), F19
-	FMOVQ 7008(R2), F22
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 7008(R2), F23
-	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
-	FMOVQ 7024(R2), F19
-	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	FMOVQ 7008(R2), F19
 	FMOVQ 7024(R2), F22
-	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
-	FMOVQ 7040(R2), F23
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
+	FMOVQ 7024(R2), F23
+	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
 	FMOVQ 7040(R2), F19
-	WORD $0x4e6eced3 // fmla v19.2d, v22.2d, v14.2d
-	FMOVQ 7056(R2), F22
-	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	FMOVQ 7040(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
 	FMOVQ 7056(R2), F23
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	FMOVQ 7056(R2), F19
+	WORD $0x4e6eced3 // fmla v19.2d, v22.2d, v14.2d
+	FMOVQ 7072(R2), F22
+	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	FMOVQ 7072(R2), F23
 	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
 	WORD $0x4e61e633 // fcmeq v19.2d, v17.2d, v1.2d
 	WORD $0x4e61e658 // fcmeq v24.2d, v18.2d, v1.2d
 	WORD $0x4e60e639 // fcmeq v25.2d, v17.2d, v0.2d
 	WORD $0x4e60e651 // fcmeq v17.2d, v18.2d, v0.2d
-	FMOVQ 7072(R2), F18
-	FMOVQ 7088(R2), F26
+	FMOVQ 7088(R2), F18
+	FMOVQ 7104(R2), F26
 	VMOV V25.B16, V27.B16
 	WORD $0x6e7a1e5b // bsl v27.16b, v18.16b, v26.16b
 	VMOV V17.B16, V28.B16
@@ -89152,7 +89476,7 @@ loop0:
 	WORD $0x6e7bded2 // fmul v18.2d, v22.2d, v27.2d
 	WORD $0x6e7cdef6 // fmul v22.2d, v23.2d, v28.2d
 	FMOVQ 1904(R2), F23
-	FMOVQ 6480(R2), F26
+	FMOVQ 6496(R2), F26
 	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
 	WORD $0x6e7a1ef1 // bsl v17.16b, v23.16b, v26.16b
 	WORD $0x6e791c13 // bsl v19.16b, v0.16b, v25.16b
@@ -89181,10 +89505,10 @@ loop0:
 	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
 	VMOV V0.B16, V21.B16
 	WORD $0x4e78cdd5 // fmla v21.2d, v14.2d, v24.2d
-	FMOVQ 7104(R2), F14
-	FMOVQ 7120(R2), F23
+	FMOVQ 7120(R2), F14
+	FMOVQ 7136(R2), F23
 	WORD $0x4e6ecf37 // fmla v23.2d, v25.2d, v14.2d
-	FMOVQ 7120(R2), F24
+	FMOVQ 7136(R2), F24
 	WORD $0x4e6eceb8 // fmla v24.2d, v21.2d, v14.2d
 	VMOV V2.B16, V14.B16
 	WORD $0x4e77cf2e // fmla v14.2d, v25.2d, v23.2d
@@ -89267,25 +89591,25 @@ loop1:
 	WORD $0x4e62cded // fmla v13.2d, v15.2d, v2.2d
 	WORD $0x4e6199b0 // frintm v16.2d, v13.2d
 	WORD $0x4e6cce0f // fmla v15.2d, v16.2d, v12.2d
-	FMOVQ 6992(R2), F13
-	FMOVQ 7008(R2), F18
+	FMOVQ 7008(R2), F13
+	FMOVQ 7024(R2), F18
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
-	FMOVQ 7024(R2), F13
+	FMOVQ 7040(R2), F13
 	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
-	FMOVQ 7040(R2), F18
+	FMOVQ 7056(R2), F18
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
-	FMOVQ 7056(R2), F13
+	FMOVQ 7072(R2), F13
 	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
 	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
 	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
-	FMOVQ 7072(R2), F15
-	FMOVQ 7088(R2), F20
+	FMOVQ 7088(R2), F15
+	FMOVQ 7104(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e75ddaf // fmul v15.2d, v13.2d, v21.2d
 	FMOVQ 1904(R2), F13
-	FMOVQ 6480(R2), F20
+	FMOVQ 6496(R2), F20
 	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
@@ -89301,8 +89625,8 @@ loop1:
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	FMOVQ 7104(R2), F17
-	FMOVQ 7120(R2), F18
+	FMOVQ 7120(R2), F17
+	FMOVQ 7136(R2), F18
 	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
 	VMOV V2.B16, V17.B16
 	WORD $0x4e72ce71 // fmla v17.2d, v19.2d, v18.2d
@@ -89358,25 +89682,25 @@ after1:
 	WORD $0x4e62cded // fmla v13.2d, v15.2d, v2.2d
 	WORD $0x4e6199b0 // frintm v16.2d, v13.2d
 	WORD $0x4e6cce0f // fmla v15.2d, v16.2d, v12.2d
-	FMOVQ 6992(R2), F13
-	FMOVQ 7008(R2), F18
+	FMOVQ 7008(R2), F13
+	FMOVQ 7024(R2), F18
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
-	FMOVQ 7024(R2), F13
+	FMOVQ 7040(R2), F13
 	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
-	FMOVQ 7040(R2), F18
+	FMOVQ 7056(R2), F18
 	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
-	FMOVQ 7056(R2), F13
+	FMOVQ 7072(R2), F13
 	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
 	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
 	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
-	FMOVQ 7072(R2), F15
-	FMOVQ 7088(R2), F20
+	FMOVQ 7088(R2), F15
+	FMOVQ 7104(R2), F20
 	VMOV V19.B16, V21.B16
 	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
 	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
 	WORD $0x6e75ddaf // fmul v15.2d, v13.2d, v21.2d
 	FMOVQ 1904(R2), F13
-	FMOVQ 6480(R2), F20
+	FMOVQ 6496(R2), F20
 	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
 	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
 	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
@@ -89392,8 +89716,8 @@ after1:
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	VMOV V0.B16, V19.B16
 	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	FMOVQ 7104(R2), F17
-	FMOVQ 7120(R2), F18
+	FMOVQ 7120(R2), F17
+	FMOVQ 7136(R2), F18
 	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
 	VMOV V2.B16, V17.B16
 	WORD $0x4e72ce71 // fmla v17.2d, v19.2d, v18.2d

@@ -973,7 +973,7 @@ var HypotFloat64 = kernel.Set{
 	Ops:         43,
 }
 
-// TanFloat16 computes y[i] = Tan(x) for each element i.
+// TanFloat16 computes y[i] = TanHalf(x) for each element i.
 var TanFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   tanFloat16AVX2,
@@ -982,8 +982,7 @@ var TanFloat16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "tan.float16..float16",
-	Ops:         46,
-	Rare:        true,
+	Ops:         26,
 }
 
 // TanBFloat16 computes y[i] = Tan(x) for each element i.
@@ -1259,7 +1258,7 @@ var ArctanComplex128 = kernel.Set{
 	Ops:  282,
 }
 
-// ArcsinhFloat16 computes y[i] = Arcsinh(x) for each element i.
+// ArcsinhFloat16 computes y[i] = ArcsinhHalf(x) for each element i.
 var ArcsinhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   arcsinhFloat16AVX2,
@@ -1268,7 +1267,7 @@ var ArcsinhFloat16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "arcsinh.float16..float16",
-	Ops:         63,
+	Ops:         71,
 }
 
 // ArcsinhBFloat16 computes y[i] = Arcsinh(x) for each element i.
@@ -1329,7 +1328,7 @@ var ArcsinhComplex128 = kernel.Set{
 	Ops:  440,
 }
 
-// ArccoshFloat16 computes y[i] = Arccosh(x) for each element i.
+// ArccoshFloat16 computes y[i] = ArccoshHalf(x) for each element i.
 var ArccoshFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   arccoshFloat16AVX2,
@@ -1338,7 +1337,7 @@ var ArccoshFloat16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "arccosh.float16..float16",
-	Ops:         52,
+	Ops:         64,
 }
 
 // ArccoshBFloat16 computes y[i] = Arccosh(x) for each element i.
@@ -1399,7 +1398,7 @@ var ArccoshComplex128 = kernel.Set{
 	Ops:  441,
 }
 
-// ArctanhFloat16 computes y[i] = Arctanh(x) for each element i.
+// ArctanhFloat16 computes y[i] = ArctanhHalf(x) for each element i.
 var ArctanhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   arctanhFloat16AVX2,
@@ -1408,7 +1407,7 @@ var ArctanhFloat16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "arctanh.float16..float16",
-	Ops:         45,
+	Ops:         67,
 }
 
 // ArctanhBFloat16 computes y[i] = Arctanh(x) for each element i.

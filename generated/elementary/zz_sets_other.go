@@ -589,12 +589,11 @@ var HypotFloat64 = kernel.Set{
 	Ops:  43,
 }
 
-// TanFloat16 computes y[i] = Tan(x) for each element i.
+// TanFloat16 computes y[i] = TanHalf(x) for each element i.
 var TanFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanFloat16Go},
 	Name: "tan.float16..float16",
-	Ops:  46,
-	Rare: true,
+	Ops:  26,
 }
 
 // TanBFloat16 computes y[i] = Tan(x) for each element i.
@@ -763,11 +762,11 @@ var ArctanComplex128 = kernel.Set{
 	Ops:  282,
 }
 
-// ArcsinhFloat16 computes y[i] = Arcsinh(x) for each element i.
+// ArcsinhFloat16 computes y[i] = ArcsinhHalf(x) for each element i.
 var ArcsinhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arcsinhFloat16Go},
 	Name: "arcsinh.float16..float16",
-	Ops:  63,
+	Ops:  71,
 }
 
 // ArcsinhBFloat16 computes y[i] = Arcsinh(x) for each element i.
@@ -805,11 +804,11 @@ var ArcsinhComplex128 = kernel.Set{
 	Ops:  440,
 }
 
-// ArccoshFloat16 computes y[i] = Arccosh(x) for each element i.
+// ArccoshFloat16 computes y[i] = ArccoshHalf(x) for each element i.
 var ArccoshFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arccoshFloat16Go},
 	Name: "arccosh.float16..float16",
-	Ops:  52,
+	Ops:  64,
 }
 
 // ArccoshBFloat16 computes y[i] = Arccosh(x) for each element i.
@@ -847,11 +846,11 @@ var ArccoshComplex128 = kernel.Set{
 	Ops:  441,
 }
 
-// ArctanhFloat16 computes y[i] = Arctanh(x) for each element i.
+// ArctanhFloat16 computes y[i] = ArctanhHalf(x) for each element i.
 var ArctanhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctanhFloat16Go},
 	Name: "arctanh.float16..float16",
-	Ops:  45,
+	Ops:  67,
 }
 
 // ArctanhBFloat16 computes y[i] = Arctanh(x) for each element i.

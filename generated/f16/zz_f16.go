@@ -75,7 +75,7 @@ func Arccos(y []dtype.F16, x []dtype.F16) error {
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Arccosh(x[i])
+//		y[i] = ArccoshHalf(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
@@ -101,7 +101,7 @@ func Arcsin(y []dtype.F16, x []dtype.F16) error {
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Arcsinh(x[i])
+//		y[i] = ArcsinhHalf(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
@@ -153,7 +153,7 @@ func Arctan2Scalar(y []dtype.F16, x1 []dtype.F16, x2 dtype.F16) error {
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Arctanh(x[i])
+//		y[i] = ArctanhHalf(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
@@ -1587,7 +1587,7 @@ func Sum(x []dtype.F16) (s dtype.F16) {
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = Tan(x[i])
+//		y[i] = TanHalf(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
