@@ -2,4 +2,4 @@
 
 package gen
 
-//go:generate go run ../cmd/arraygen generate --stock ..
+//go:generate go run -tags purego ../cmd/arraygen generate --stock ..

@@ -132,9 +132,10 @@ type Set struct {
 // At returns the best implementation of s for a machine of level l.
 func (s *Set) At(l Level) Func { return s.Impl[s.Level(l)] }
 
-// Level returns the level of the best implementation for a machine of level l.
+// Level returns the level of the best implementation for a machine of level l, Go
+// if there is none at all.
 func (s *Set) Level(l Level) Level {
-	for s.Impl[l] == nil {
+	for l != Go && s.Impl[l] == nil {
 		l = levels[l].below
 	}
 	return l

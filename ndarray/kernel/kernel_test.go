@@ -157,3 +157,17 @@ func TestLacks(t *testing.T) {
 	assert.Equal(t, "the CPU has no FMA", AVX2.Lacks())
 	assert.Regexp(t, "^the CPU has no (AVX512.*, )*FMA$", AVX512.Lacks())
 }
+
+// A set without a Go loop is a fault of whoever wrote it, and is met at the first call: asking
+// for its level ends.
+func TestLevelOfNothing(t *testing.T) {
+	var s Set
+	for _, l := range Levels() {
+		if got := s.Level(l); got != Go {
+			t.Errorf("Level(%v) = %v", l, got)
+		}
+		if s.At(l) != nil {
+			t.Errorf("At(%v) is not nil", l)
+		}
+	}
+}
