@@ -61,12 +61,25 @@ static int format_dtype(const char *f, Py_ssize_t itemsize) {
   case 'e': return AG_FLOAT16;
   case 'f': return AG_FLOAT32;
   case 'd': return AG_FLOAT64;
-  case 'b': case 'h': case 'i': case 'l': case 'q': case 'n':
-    return size == 1 ? AG_INT8 : size == 2 ? AG_INT16 : size == 4 ? AG_INT32 : AG_INT64;
-  case 'B': case 'H': case 'I': case 'L': case 'Q': case 'N':
-    return size == 1 ? AG_UINT8 : size == 2 ? AG_UINT16 : size == 4 ? AG_UINT32 : AG_UINT64;
+  case 'b': return size == 1 ? AG_INT8 : 0;
+  case 'B': return size == 1 ? AG_UINT8 : 0;
+  case 'h': return size == 2 ? AG_INT16 : 0;
+  case 'H': return size == 2 ? AG_UINT16 : 0;
+  // The C compiler's sizes, or the standard's.
+  case 'i': case 'l': case 'q': case 'n': return size == 4 ? AG_INT32 : size == 8 ? AG_INT64 : 0;
+  case 'I': case 'L': case 'Q': case 'N': return size == 4 ? AG_UINT32 : size == 8 ? AG_UINT64 : 0;
   }
   return 0;
+}
+
+// refuse gives a buffer back that is not taken: its owner may run Python code, which
+// must not meet the error.
+static PyObject *refuse(Py_buffer *view) {
+  PyObject *type, *value, *trace;
+  PyErr_Fetch(&type, &value, &trace);
+  PyBuffer_Release(view);
+  PyErr_Restore(type, value, trace);
+  return NULL;
 }
 
 // buffer_array is an array over the memory of an object with the buffer
@@ -84,26 +97,18 @@ PyObject *buffer_array(PyObject *o) {
   if (!d || view.itemsize != ag_dtypes[d].size) {
     PyErr_Format(PyExc_TypeError, "no element type for a buffer of format '%s' and %zd bytes an item; byte-swapped, text and structured elements are not supported",
                  view.format ? view.format : "B", view.itemsize);
-    PyBuffer_Release(&view);
-    return NULL;
+    return refuse(&view);
   }
   foreignLayout f = {.dtype = d, .ndim = view.ndim, .given_shape = view.shape, .given_strides = view.strides, .data = view.buf};
-  if (foreign_layout("buffer", &f) < 0) {
-    PyBuffer_Release(&view);
-    return NULL;
-  }
+  if (foreign_layout("buffer", &f) < 0) return refuse(&view);
   Py_ssize_t bytes = view.itemsize;
   for (int i = 0; i < f.ndim; i++) bytes *= f.shape[i];
   if (bytes != view.len) {
     PyErr_Format(PyExc_ValueError, "buffer: its shape has %zd bytes, but its length is %zd", bytes, view.len);
-    PyBuffer_Release(&view);
-    return NULL;
+    return refuse(&view);
   }
   agStorage *s = storage_buffer(&view, (char *)view.buf + f.low, f.high - f.low);
-  if (!s) {
-    PyBuffer_Release(&view);
-    return NULL;
-  }
+  if (!s) return refuse(&view);
   return array_place(s, view.buf, d, f.ndim, f.shape, f.strides, view.readonly);
 }
 
@@ -187,7 +192,8 @@ static PyObject *from_struct(PyObject *module, PyObject *args) {
   for (int i = 1; i < AG_NUM_DTYPES; i++)
     if (ag_dtypes[i].format && ag_dtypes[i].kind == s->typekind && ag_dtypes[i].size == s->itemsize) d = i;
   if (!d || (!(s->flags & IS_NATIVE) && s->itemsize > 1)) {
-    PyErr_Format(PyExc_TypeError, "__array_struct__ of kind '%c', %d bytes: no such element type in native byte order", s->typekind, s->itemsize);
+    PyErr_Format(PyExc_TypeError, "__array_struct__ of kind '%c', %d bytes: no such element type in native byte order", (unsigned char)s->typekind,
+                 s->itemsize);
     return NULL;
   }
   foreignLayout f = {.dtype = d, .ndim = s->nd, .given_shape = s->shape, .given_strides = s->strides, .data = s->data};
@@ -198,6 +204,16 @@ static PyObject *from_struct(PyObject *module, PyObject *args) {
   agStorage *st = storage_python(keep, (char *)s->data + f.low, f.high - f.low);
   Py_DECREF(keep);
   return st ? array_place(st, s->data, d, f.ndim, f.shape, f.strides, !(s->flags & IS_WRITEABLE)) : NULL;
+}
+
+// interface_list is shape_parse for a field of a dict, whose numbers may be anything.
+static int interface_list(const char *field, PyObject *o, Py_ssize_t *list) {
+  int n = shape_parse(o, list);
+  if (n < 0 && PyErr_ExceptionMatches(PyExc_OverflowError)) {
+    PyErr_Clear();
+    PyErr_Format(PyExc_ValueError, "__array_interface__: %s %R has a number that no address reaches", field, o);
+  }
+  return n;
 }
 
 // _from_pointer(address, readonly, dtype, shape, strides or None, owner) is an
@@ -217,10 +233,10 @@ static PyObject *from_pointer(PyObject *module, PyObject *args) {
   }
   foreignLayout f = {.dtype = dtype_parse(dtype_o), .given_shape = shape, .data = (void *)address};
   if (!f.dtype) return NULL;
-  f.ndim = shape_parse(shape_o, shape);
+  f.ndim = interface_list("shape", shape_o, shape);
   if (f.ndim < 0) return NULL;
   if (strides_o != Py_None) {
-    int m = shape_parse(strides_o, strides);
+    int m = interface_list("strides", strides_o, strides);
     if (m < 0) return NULL;
     if (m != f.ndim) {
       PyErr_Format(PyExc_ValueError, "__array_interface__: mismatch in length of strides (%d) and shape (%d)", m, f.ndim);
