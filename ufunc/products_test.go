@@ -196,7 +196,10 @@ func elementBytes(x *ndarray.Array) []byte {
 // fewer than a vector has, and of rows longer than a leaf; with special values.
 func TestMatvecOfEveryLayout(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
-	shapes := [][2]int{{2, 1}, {3, 70}, {7, 9000}, {8, 64}, {9, 63}, {11, 4097}, {33, 130}, {70, 300}, {130, 5}, {600, 40}, {530, 260}, {5, 0}}
+	shapes := [][2]int{{2, 1}, {3, 70}, {8, 64}, {9, 63}, {11, 4097}, {33, 130}, {70, 300}, {130, 5}, {600, 40}, {5, 0}, {7, 9000}, {530, 260}}
+	if testing.Short() {
+		shapes = shapes[:10]
+	}
 	for _, d := range []dtype.DType{dtype.Int32, dtype.Int64, dtype.Float32, dtype.Float64, dtype.Complex64, dtype.Complex128} {
 		for _, special := range []bool{false, true} {
 			for _, shape := range shapes {
