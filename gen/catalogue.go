@@ -12,6 +12,7 @@ import (
 
 	"github.com/arraygen/arraygen/asm"
 	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/internal/passes"
 )
 
 // catalogueOf writes the list of all stock kernels.
@@ -64,7 +65,7 @@ func kernelsPage(p *Program, families []*family, out Output) {
 				fmt.Fprintf(&b, "| `%s` | %s | go |", k.signature(), k.BoundText())
 				for i := range asm.Levels {
 					cell := "go"
-					if k.core() && !slices.ContainsFunc(k.passes, func(p *passCode) bool { return !g.hasPass[asm.Levels[i].Suffix][p] }) {
+					if k.core() && !slices.ContainsFunc(k.passes, func(p *passCode) bool { return p.Kind == passes.Scan || !g.hasPass[asm.Levels[i].Suffix][p] }) {
 						cell = "asm"
 						total[asm.Levels[i].Suffix]++
 					}

@@ -362,7 +362,11 @@ func (k *Kernel) coreReference() *jen.Statement {
 		name := fmt.Sprint("r", n)
 		f := jen.Func().Params(jen.Id("i").Int()).Id(r.Of).Block(jen.Return(jen.Id(r.Func).Call(values...)))
 		block = append(block, jen.Id(name).Op(":=").Qual(strictPath, r.Kind).Call(jen.Lit(r.Order), jen.Id("n"), f))
-		values = append(append([]jen.Code{}, values...), jen.Id(name))
+		value := jen.Id(name)
+		if strings.HasPrefix(r.Kind, "Cum") {
+			value = value.Index(jen.Id("i"))
+		}
+		values = append(append([]jen.Code{}, values...), value)
 	}
 	var outs, stores []jen.Code
 	for i, d := range k.Out {

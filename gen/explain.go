@@ -89,7 +89,7 @@ func (k *Kernel) Explain(w io.Writer, level kernel.Level) error {
 	}
 	fmt.Fprintf(w, "\nIR, the meaning on every machine:\n%s", indent(k.Func.String()))
 	for i, p := range k.passes {
-		fmt.Fprintf(w, "\npass %d, %s:\n%s", i+1, [...]string{"of the elements of a row", "which reduces", "of what is one element for a row"}[p.Kind], indent(p.Func.String()))
+		fmt.Fprintf(w, "\npass %d, %s:\n%s", i+1, [...]string{"of the elements of a row", "which reduces", "of what is one element for a row", "a scan, which combines elements one after the other"}[p.Kind], indent(p.Func.String()))
 	}
 	if level == kernel.Go {
 		return k.explainGo(w)
@@ -149,7 +149,7 @@ func (k *Kernel) explainPasses(w io.Writer, l *asm.Level) error {
 		fmt.Fprintf(w, "\n%s: %v; a Go loop runs there\n", l.Level, err)
 	}
 	var ks []plan.Kernel
-	for _, p := range k.passes {
+	for _, p := range k.compiled() {
 		ks = append(ks, p.planned())
 	}
 	return explainCode(w, l, ks)

@@ -142,6 +142,14 @@ var _ = table
 		"in: {x: 'T[n]', t: 'T[m]'}|s = Sum(x); for _, c := range t { s += c }",
 		"in: {x: 'T[n]', t: 'T[16]'}|t[1] = 3; s = Sum(x)",
 		"in: {x: 'T[n]'}|s = Sum(x[0])",
+		// Those of scans.
+		"in: {x: 'T[n]'}|s = CumSum(x)",
+		"in: {x: T}|s = CumSum(x)",
+		"in: {x: 'T[n]'}|if x > 0 { s = Sum(CumSum(x)) } else { s = 0 }",
+		"in: {x: 'complex64[n]'}|s = T(real(Sum(real(CumMax(x)))))",
+		"in: {x: 'T[n]'}|s = Sum(x) + Max(CumProd(Sum(x)))",
+		"in: {x: 'T[n]'}|s = Sum(CumSum(x > 0))",
+		"in: {x: 'T[n]'}|s = Sum(Cumsum(x))",
 		// Those of windows.
 		"in: {x: 'T[n+2]'}|s = Sum(x)",
 		"in: {x: 'T[n+2]'}|s = Sum(x + 1)",

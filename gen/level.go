@@ -3,13 +3,19 @@
 package gen
 
 import (
+	"errors"
+
 	"github.com/arraygen/arraygen/asm"
+	"github.com/arraygen/arraygen/internal/passes"
 	"github.com/arraygen/arraygen/internal/plan"
 )
 
 // passesFit returns why a pass of k has no code, or nil.
 func (k *Kernel) passesFit(l *asm.Level) error {
 	for _, p := range k.passes {
+		if p.Kind == passes.Scan {
+			return errors.New("a scan combines one element after the other")
+		}
 		_, _, unfit, err := l.EmitFit("p", l.Level.GOARCH(), []plan.Kernel{p.planned()})
 		if err != nil {
 			return err

@@ -65,9 +65,14 @@ func (k *Kernel) namePasses() {
 // passes lists the passes of the kernels.
 func (g *family) passes() (list []*passCode) {
 	for _, k := range g.kernels {
-		list = append(list, k.passes...)
+		list = append(list, k.compiled()...)
 	}
 	return list
+}
+
+// compiled lists the passes of k that are kernels: a scan is a function of package core.
+func (k *Kernel) compiled() []*passCode {
+	return slices.DeleteFunc(slices.Clone(k.passes), func(p *passCode) bool { return p.Kind == passes.Scan })
 }
 
 // key is a key that passes with the same code share.
@@ -266,7 +271,7 @@ func (k *Kernel) notEmptyDims() (names []string) {
 
 // notEmpty reports whether k has a reduction that needs an element.
 func (k *Kernel) notEmpty() bool {
-	for _, p := range k.passes {
+	for _, p := range k.compiled() {
 		for _, r := range p.Reductions {
 			if r.Kind == ir.Least || r.Kind == ir.Greatest {
 				return true
@@ -294,10 +299,15 @@ func (p *passCode) value() *jen.Statement {
 		return jen.Index().Int8().Values(s...)
 	}
 	d := jen.Dict{
-		jen.Id("Kind"): jen.Qual(corePath, [...]string{"Map", "Reduce", "Values"}[p.Kind]),
-		jen.Id("Set"):  jen.Op("&").Add(p.set()),
+		jen.Id("Kind"): jen.Qual(corePath, [...]string{"Map", "Reduce", "Values", "Scan"}[p.Kind]),
 		jen.Id("In"):   numbers(p.In),
 		jen.Id("Out"):  numbers(p.Out),
+	}
+	if p.Kind == passes.Scan {
+		name := map[ir.ReductionKind]string{ir.Sum: "CumSum", ir.Prod: "CumProd", ir.Least: "CumMin", ir.Greatest: "CumMax"}[p.Reductions[0].Kind]
+		d[jen.Id("Scan")] = jen.Qual(corePath, name).Index(jen.Id(p.Func.Out[0].Lane.String()))
+	} else {
+		d[jen.Id("Set")] = jen.Op("&").Add(p.set())
 	}
 	if slices.ContainsFunc(p.At, func(at passes.Offset) bool { return at != passes.Offset{} }) {
 		var list []jen.Code

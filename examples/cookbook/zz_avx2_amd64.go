@@ -671,6 +671,34 @@ func hannFloat64Pass1AVX2(a *kernel.Args)
 //go:noescape
 func gammaPass1AVX2(a *kernel.Args)
 
+// drawdownFloat32Pass2AVX2 is a pass of drawdown.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func drawdownFloat32Pass2AVX2(a *kernel.Args)
+
+// drawdownFloat32Pass3AVX2 is a pass of drawdown.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func drawdownFloat32Pass3AVX2(a *kernel.Args)
+
+// drawdownFloat64Pass2AVX2 is a pass of drawdown.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func drawdownFloat64Pass2AVX2(a *kernel.Args)
+
+// drawdownFloat64Pass3AVX2 is a pass of drawdown.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func drawdownFloat64Pass3AVX2(a *kernel.Args)
+
 // blur3Float32Pass1AVX2 is a pass of blur3.
 //
 // It needs AVX, AVX2.

@@ -36962,6 +36962,1526 @@ done:
 	VZEROUPPER
 	RET
 
+// func drawdownFloat32Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·drawdownFloat32Pass2AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), R9
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX2<>+600(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS (R8), Y8
+	VMOVUPS (R9), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMAXPS  Y0, Y8, Y9
+	VMAXPS  Y8, Y0, Y0
+	VPXOR   Y0, Y9, Y0
+	VPOR    Y0, Y9, Y9
+	VSUBPS  Y0, Y9, Y9
+	VMOVDQA Y9, Y0
+	VMOVUPS 32(R8), Y8
+	VMOVUPS 32(R9), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMAXPS  Y1, Y8, Y9
+	VMAXPS  Y8, Y1, Y1
+	VPXOR   Y1, Y9, Y1
+	VPOR    Y1, Y9, Y9
+	VSUBPS  Y1, Y9, Y9
+	VMOVDQA Y9, Y1
+	VMOVUPS 64(R8), Y8
+	VMOVUPS 64(R9), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMAXPS  Y2, Y8, Y9
+	VMAXPS  Y8, Y2, Y2
+	VPXOR   Y2, Y9, Y2
+	VPOR    Y2, Y9, Y9
+	VSUBPS  Y2, Y9, Y9
+	VMOVDQA Y9, Y2
+	VMOVUPS 96(R8), Y8
+	VMOVUPS 96(R9), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMAXPS  Y3, Y8, Y9
+	VMAXPS  Y8, Y3, Y3
+	VPXOR   Y3, Y9, Y3
+	VPOR    Y3, Y9, Y9
+	VSUBPS  Y3, Y9, Y9
+	VMOVDQA Y9, Y3
+	VMOVUPS 128(R8), Y8
+	VMOVUPS 128(R9), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMAXPS  Y4, Y8, Y9
+	VMAXPS  Y8, Y4, Y4
+	VPXOR   Y4, Y9, Y4
+	VPOR    Y4, Y9, Y9
+	VSUBPS  Y4, Y9, Y9
+	VMOVDQA Y9, Y4
+	VMOVUPS 160(R8), Y8
+	VMOVUPS 160(R9), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMAXPS  Y5, Y8, Y9
+	VMAXPS  Y8, Y5, Y5
+	VPXOR   Y5, Y9, Y5
+	VPOR    Y5, Y9, Y9
+	VSUBPS  Y5, Y9, Y9
+	VMOVDQA Y9, Y5
+	VMOVUPS 192(R8), Y8
+	VMOVUPS 192(R9), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMAXPS  Y6, Y8, Y9
+	VMAXPS  Y8, Y6, Y6
+	VPXOR   Y6, Y9, Y6
+	VPOR    Y6, Y9, Y9
+	VSUBPS  Y6, Y9, Y9
+	VMOVDQA Y9, Y6
+	VMOVUPS 224(R8), Y8
+	VMOVUPS 224(R9), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMAXPS  Y7, Y8, Y9
+	VMAXPS  Y8, Y7, Y7
+	VPXOR   Y7, Y9, Y7
+	VPOR    Y7, Y9, Y9
+	VSUBPS  Y7, Y9, Y9
+	VMOVDQA Y9, Y7
+	ADDQ    $+256, R8
+	ADDQ    $+256, R9
+	SUBQ    $+64, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+64, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+7, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x02, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*4), AX
+	LEAQ    (AX)(SI*4), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x04, DX
+	VMOVD   (DX), X9
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X9, X9
+	VPINSRQ $0x00, (DX), X9, X9
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece3:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*4), AX
+	LEAQ  (AX)(SI*4), DX
+	VPXOR X10, X10, X10
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X10
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X10, X10
+	VPINSRQ $0x00, (DX), X10, X10
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece6:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+8, SI
+	JLT     rest0
+	VMOVUPS (R8), Y11
+	VMOVUPS (R9), Y12
+	VSUBPS  Y12, Y11, Y11
+	VMAXPS  Y0, Y11, Y12
+	VMAXPS  Y11, Y0, Y0
+	VPXOR   Y0, Y12, Y0
+	VPOR    Y0, Y12, Y12
+	VSUBPS  Y0, Y12, Y12
+	VMOVDQA Y12, Y0
+	SUBQ    $+8, SI
+	JLT     rest1
+	VMOVUPS 32(R8), Y11
+	VMOVUPS 32(R9), Y12
+	VSUBPS  Y12, Y11, Y11
+	VMAXPS  Y1, Y11, Y12
+	VMAXPS  Y11, Y1, Y1
+	VPXOR   Y1, Y12, Y1
+	VPOR    Y1, Y12, Y12
+	VSUBPS  Y1, Y12, Y12
+	VMOVDQA Y12, Y1
+	SUBQ    $+8, SI
+	JLT     rest2
+	VMOVUPS 64(R8), Y11
+	VMOVUPS 64(R9), Y12
+	VSUBPS  Y12, Y11, Y11
+	VMAXPS  Y2, Y11, Y12
+	VMAXPS  Y11, Y2, Y2
+	VPXOR   Y2, Y12, Y2
+	VPOR    Y2, Y12, Y12
+	VSUBPS  Y2, Y12, Y12
+	VMOVDQA Y12, Y2
+	SUBQ    $+8, SI
+	JLT     rest3
+	VMOVUPS 96(R8), Y11
+	VMOVUPS 96(R9), Y12
+	VSUBPS  Y12, Y11, Y11
+	VMAXPS  Y3, Y11, Y12
+	VMAXPS  Y11, Y3, Y3
+	VPXOR   Y3, Y12, Y3
+	VPOR    Y3, Y12, Y12
+	VSUBPS  Y3, Y12, Y12
+	VMOVDQA Y12, Y3
+	SUBQ    $+8, SI
+	JLT     rest4
+	VMOVUPS 128(R8), Y11
+	VMOVUPS 128(R9), Y12
+	VSUBPS  Y12, Y11, Y11
+	VMAXPS  Y4, Y11, Y12
+	VMAXPS  Y11, Y4, Y4
+	VPXOR   Y4, Y12, Y4
+	VPOR    Y4, Y12, Y12
+	VSUBPS  Y4, Y12, Y12
+	VMOVDQA Y12, Y4
+	SUBQ    $+8, SI
+	JLT     rest5
+	VMOVUPS 160(R8), Y11
+	VMOVUPS 160(R9), Y12
+	VSUBPS  Y12, Y11, Y11
+	VMAXPS  Y5, Y11, Y12
+	VMAXPS  Y11, Y5, Y5
+	VPXOR   Y5, Y12, Y5
+	VPOR    Y5, Y12, Y12
+	VSUBPS  Y5, Y12, Y12
+	VMOVDQA Y12, Y5
+	SUBQ    $+8, SI
+	JLT     rest6
+	VMOVUPS 192(R8), Y11
+	VMOVUPS 192(R9), Y12
+	VSUBPS  Y12, Y11, Y11
+	VMAXPS  Y6, Y11, Y12
+	VMAXPS  Y11, Y6, Y6
+	VPXOR   Y6, Y12, Y6
+	VPOR    Y6, Y12, Y12
+	VSUBPS  Y6, Y12, Y12
+	VMOVDQA Y12, Y6
+	SUBQ    $+8, SI
+	JLT     rest7
+	VMOVUPS 224(R8), Y11
+	VMOVUPS 224(R9), Y12
+	VSUBPS  Y12, Y11, Y11
+	VMAXPS  Y7, Y11, Y12
+	VMAXPS  Y11, Y7, Y7
+	VPXOR   Y7, Y12, Y7
+	VPOR    Y7, Y12, Y12
+	VSUBPS  Y7, Y12, Y12
+	VMOVDQA Y12, Y7
+	JMP     join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y0, Y11
+	VSUBPS    Y10, Y9, Y9
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y0, Y0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y1, Y11
+	VSUBPS    Y10, Y9, Y9
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y1, Y1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y2, Y11
+	VSUBPS    Y10, Y9, Y9
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y2, Y2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y3, Y11
+	VSUBPS    Y10, Y9, Y9
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y3, Y3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y4, Y11
+	VSUBPS    Y10, Y9, Y9
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y4, Y4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y5, Y11
+	VSUBPS    Y10, Y9, Y9
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y5, Y5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y6, Y11
+	VSUBPS    Y10, Y9, Y9
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y6, Y6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA   Y7, Y11
+	VSUBPS    Y10, Y9, Y9
+	VMAXPS    Y11, Y9, Y10
+	VMAXPS    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPS    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y7, Y7
+
+join:
+	VMAXPS       Y4, Y0, Y8
+	VMAXPS       Y0, Y4, Y4
+	VPXOR        Y4, Y8, Y4
+	VPOR         Y4, Y8, Y8
+	VSUBPS       Y4, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPS       Y5, Y1, Y8
+	VMAXPS       Y1, Y5, Y5
+	VPXOR        Y5, Y8, Y5
+	VPOR         Y5, Y8, Y8
+	VSUBPS       Y5, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPS       Y6, Y2, Y8
+	VMAXPS       Y2, Y6, Y6
+	VPXOR        Y6, Y8, Y6
+	VPOR         Y6, Y8, Y8
+	VSUBPS       Y6, Y8, Y8
+	VMOVDQA      Y8, Y2
+	VMAXPS       Y7, Y3, Y8
+	VMAXPS       Y3, Y7, Y7
+	VPXOR        Y7, Y8, Y7
+	VPOR         Y7, Y8, Y8
+	VSUBPS       Y7, Y8, Y8
+	VMOVDQA      Y8, Y3
+	VMAXPS       Y2, Y0, Y8
+	VMAXPS       Y0, Y2, Y2
+	VPXOR        Y2, Y8, Y2
+	VPOR         Y2, Y8, Y8
+	VSUBPS       Y2, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPS       Y3, Y1, Y8
+	VMAXPS       Y1, Y3, Y3
+	VPXOR        Y3, Y8, Y3
+	VPOR         Y3, Y8, Y8
+	VSUBPS       Y3, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPS       Y1, Y0, Y8
+	VMAXPS       Y0, Y1, Y1
+	VPXOR        Y1, Y8, Y1
+	VPOR         Y1, Y8, Y8
+	VSUBPS       Y1, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMAXPS       Y8, Y0, Y9
+	VMAXPS       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPS       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMAXPS       Y8, Y0, Y9
+	VMAXPS       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPS       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VMAXPS       Y8, Y0, Y9
+	VMAXPS       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPS       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VCMPPS       $0x03, X0, X0, X8
+	VMOVMSKPS    Y8, AX
+	TESTL        $0x00000001, AX
+	JNE          nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func drawdownFloat32Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·drawdownFloat32Pass3AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   (R9)(SI*4), Y3
+	VSUBPS    Y2, Y0, Y0
+	VSUBPS    Y3, Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   64(R8), Y2
+	VMOVUPS   96(R8), Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   32(R9), Y5
+	VMOVUPS   64(R9), Y6
+	VMOVUPS   96(R9), Y7
+	VSUBPS    Y4, Y0, Y0
+	VSUBPS    Y5, Y1, Y1
+	VSUBPS    Y6, Y2, Y2
+	VSUBPS    Y7, Y3, Y3
+	VCMPPS    $0x03, Y0, Y1, Y4
+	VCMPPS    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	VMOVUPS Y2, 64(R10)
+	VMOVUPS Y3, 96(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+128, R10
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R9), Y1
+	VSUBPS    Y1, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPS Y0, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VSUBPS    Y1, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y0, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece7
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece8:
+	TESTL $0x00000001, SI
+	JEQ   piece9
+	VMOVD X1, (DX)
+
+piece9:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y1, Y1
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y0, Y0
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func drawdownFloat64Pass2AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·drawdownFloat64Pass2AVX2(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), R9
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	SUBQ         $+32, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD (R8), Y8
+	VMOVUPD (R9), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMAXPD  Y0, Y8, Y9
+	VMAXPD  Y8, Y0, Y0
+	VPXOR   Y0, Y9, Y0
+	VPOR    Y0, Y9, Y9
+	VSUBPD  Y0, Y9, Y9
+	VMOVDQA Y9, Y0
+	VMOVUPD 32(R8), Y8
+	VMOVUPD 32(R9), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMAXPD  Y1, Y8, Y9
+	VMAXPD  Y8, Y1, Y1
+	VPXOR   Y1, Y9, Y1
+	VPOR    Y1, Y9, Y9
+	VSUBPD  Y1, Y9, Y9
+	VMOVDQA Y9, Y1
+	VMOVUPD 64(R8), Y8
+	VMOVUPD 64(R9), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMAXPD  Y2, Y8, Y9
+	VMAXPD  Y8, Y2, Y2
+	VPXOR   Y2, Y9, Y2
+	VPOR    Y2, Y9, Y9
+	VSUBPD  Y2, Y9, Y9
+	VMOVDQA Y9, Y2
+	VMOVUPD 96(R8), Y8
+	VMOVUPD 96(R9), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMAXPD  Y3, Y8, Y9
+	VMAXPD  Y8, Y3, Y3
+	VPXOR   Y3, Y9, Y3
+	VPOR    Y3, Y9, Y9
+	VSUBPD  Y3, Y9, Y9
+	VMOVDQA Y9, Y3
+	VMOVUPD 128(R8), Y8
+	VMOVUPD 128(R9), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMAXPD  Y4, Y8, Y9
+	VMAXPD  Y8, Y4, Y4
+	VPXOR   Y4, Y9, Y4
+	VPOR    Y4, Y9, Y9
+	VSUBPD  Y4, Y9, Y9
+	VMOVDQA Y9, Y4
+	VMOVUPD 160(R8), Y8
+	VMOVUPD 160(R9), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMAXPD  Y5, Y8, Y9
+	VMAXPD  Y8, Y5, Y5
+	VPXOR   Y5, Y9, Y5
+	VPOR    Y5, Y9, Y9
+	VSUBPD  Y5, Y9, Y9
+	VMOVDQA Y9, Y5
+	VMOVUPD 192(R8), Y8
+	VMOVUPD 192(R9), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMAXPD  Y6, Y8, Y9
+	VMAXPD  Y8, Y6, Y6
+	VPXOR   Y6, Y9, Y6
+	VPOR    Y6, Y9, Y9
+	VSUBPD  Y6, Y9, Y9
+	VMOVDQA Y9, Y6
+	VMOVUPD 224(R8), Y8
+	VMOVUPD 224(R9), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMAXPD  Y7, Y8, Y9
+	VMAXPD  Y8, Y7, Y7
+	VPXOR   Y7, Y9, Y7
+	VPOR    Y7, Y9, Y9
+	VSUBPD  Y7, Y9, Y9
+	VMOVDQA Y9, Y7
+	ADDQ    $+256, R8
+	ADDQ    $+256, R9
+	SUBQ    $+32, SI
+	JGE     loop
+
+tail:
+	ADDQ    $+32, SI
+	JEQ     join
+	MOVQ    SI, R13
+	ANDQ    $+3, SI
+	JEQ     whole
+	LEAQ    rows64AVX2<>+0(SB), CX
+	MOVQ    SI, AX
+	SHLQ    $0x03, AX
+	SUBQ    AX, CX
+	VMOVDQU 32(CX), Y8
+	MOVQ    R13, AX
+	SUBQ    SI, AX
+	LEAQ    (R8)(AX*8), AX
+	LEAQ    (AX)(SI*8), DX
+	VPXOR   X9, X9, X9
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X9
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X10
+	VINSERTI128 $0x01, X9, Y10, Y9
+
+piece2:
+	MOVQ  R13, AX
+	SUBQ  SI, AX
+	LEAQ  (R9)(AX*8), AX
+	LEAQ  (AX)(SI*8), DX
+	VPXOR X10, X10, X10
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X10
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+
+piece4:
+whole:
+	MOVQ    R13, SI
+	SUBQ    $+4, SI
+	JLT     rest0
+	VMOVUPD (R8), Y11
+	VMOVUPD (R9), Y12
+	VSUBPD  Y12, Y11, Y11
+	VMAXPD  Y0, Y11, Y12
+	VMAXPD  Y11, Y0, Y0
+	VPXOR   Y0, Y12, Y0
+	VPOR    Y0, Y12, Y12
+	VSUBPD  Y0, Y12, Y12
+	VMOVDQA Y12, Y0
+	SUBQ    $+4, SI
+	JLT     rest1
+	VMOVUPD 32(R8), Y11
+	VMOVUPD 32(R9), Y12
+	VSUBPD  Y12, Y11, Y11
+	VMAXPD  Y1, Y11, Y12
+	VMAXPD  Y11, Y1, Y1
+	VPXOR   Y1, Y12, Y1
+	VPOR    Y1, Y12, Y12
+	VSUBPD  Y1, Y12, Y12
+	VMOVDQA Y12, Y1
+	SUBQ    $+4, SI
+	JLT     rest2
+	VMOVUPD 64(R8), Y11
+	VMOVUPD 64(R9), Y12
+	VSUBPD  Y12, Y11, Y11
+	VMAXPD  Y2, Y11, Y12
+	VMAXPD  Y11, Y2, Y2
+	VPXOR   Y2, Y12, Y2
+	VPOR    Y2, Y12, Y12
+	VSUBPD  Y2, Y12, Y12
+	VMOVDQA Y12, Y2
+	SUBQ    $+4, SI
+	JLT     rest3
+	VMOVUPD 96(R8), Y11
+	VMOVUPD 96(R9), Y12
+	VSUBPD  Y12, Y11, Y11
+	VMAXPD  Y3, Y11, Y12
+	VMAXPD  Y11, Y3, Y3
+	VPXOR   Y3, Y12, Y3
+	VPOR    Y3, Y12, Y12
+	VSUBPD  Y3, Y12, Y12
+	VMOVDQA Y12, Y3
+	SUBQ    $+4, SI
+	JLT     rest4
+	VMOVUPD 128(R8), Y11
+	VMOVUPD 128(R9), Y12
+	VSUBPD  Y12, Y11, Y11
+	VMAXPD  Y4, Y11, Y12
+	VMAXPD  Y11, Y4, Y4
+	VPXOR   Y4, Y12, Y4
+	VPOR    Y4, Y12, Y12
+	VSUBPD  Y4, Y12, Y12
+	VMOVDQA Y12, Y4
+	SUBQ    $+4, SI
+	JLT     rest5
+	VMOVUPD 160(R8), Y11
+	VMOVUPD 160(R9), Y12
+	VSUBPD  Y12, Y11, Y11
+	VMAXPD  Y5, Y11, Y12
+	VMAXPD  Y11, Y5, Y5
+	VPXOR   Y5, Y12, Y5
+	VPOR    Y5, Y12, Y12
+	VSUBPD  Y5, Y12, Y12
+	VMOVDQA Y12, Y5
+	SUBQ    $+4, SI
+	JLT     rest6
+	VMOVUPD 192(R8), Y11
+	VMOVUPD 192(R9), Y12
+	VSUBPD  Y12, Y11, Y11
+	VMAXPD  Y6, Y11, Y12
+	VMAXPD  Y11, Y6, Y6
+	VPXOR   Y6, Y12, Y6
+	VPOR    Y6, Y12, Y12
+	VSUBPD  Y6, Y12, Y12
+	VMOVDQA Y12, Y6
+	SUBQ    $+4, SI
+	JLT     rest7
+	VMOVUPD 224(R8), Y11
+	VMOVUPD 224(R9), Y12
+	VSUBPD  Y12, Y11, Y11
+	VMAXPD  Y7, Y11, Y12
+	VMAXPD  Y11, Y7, Y7
+	VPXOR   Y7, Y12, Y7
+	VPOR    Y7, Y12, Y12
+	VSUBPD  Y7, Y12, Y12
+	VMOVDQA Y12, Y7
+	JMP     join
+
+rest0:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y0, Y11
+	VSUBPD    Y10, Y9, Y9
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y0, Y0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y1, Y11
+	VSUBPD    Y10, Y9, Y9
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y1, Y1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y2, Y11
+	VSUBPD    Y10, Y9, Y9
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y2, Y2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y3, Y11
+	VSUBPD    Y10, Y9, Y9
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y3, Y3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y4, Y11
+	VSUBPD    Y10, Y9, Y9
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y4, Y4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y5, Y11
+	VSUBPD    Y10, Y9, Y9
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y5, Y5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y6, Y11
+	VSUBPD    Y10, Y9, Y9
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y6, Y6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000003, R13
+	JEQ       join
+	VMOVDQA   Y7, Y11
+	VSUBPD    Y10, Y9, Y9
+	VMAXPD    Y11, Y9, Y10
+	VMAXPD    Y9, Y11, Y11
+	VPXOR     Y11, Y10, Y11
+	VPOR      Y11, Y10, Y10
+	VSUBPD    Y11, Y10, Y10
+	VPBLENDVB Y8, Y10, Y7, Y7
+
+join:
+	VMAXPD       Y4, Y0, Y8
+	VMAXPD       Y0, Y4, Y4
+	VPXOR        Y4, Y8, Y4
+	VPOR         Y4, Y8, Y8
+	VSUBPD       Y4, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPD       Y5, Y1, Y8
+	VMAXPD       Y1, Y5, Y5
+	VPXOR        Y5, Y8, Y5
+	VPOR         Y5, Y8, Y8
+	VSUBPD       Y5, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPD       Y6, Y2, Y8
+	VMAXPD       Y2, Y6, Y6
+	VPXOR        Y6, Y8, Y6
+	VPOR         Y6, Y8, Y8
+	VSUBPD       Y6, Y8, Y8
+	VMOVDQA      Y8, Y2
+	VMAXPD       Y7, Y3, Y8
+	VMAXPD       Y3, Y7, Y7
+	VPXOR        Y7, Y8, Y7
+	VPOR         Y7, Y8, Y8
+	VSUBPD       Y7, Y8, Y8
+	VMOVDQA      Y8, Y3
+	VMAXPD       Y2, Y0, Y8
+	VMAXPD       Y0, Y2, Y2
+	VPXOR        Y2, Y8, Y2
+	VPOR         Y2, Y8, Y8
+	VSUBPD       Y2, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VMAXPD       Y3, Y1, Y8
+	VMAXPD       Y1, Y3, Y3
+	VPXOR        Y3, Y8, Y3
+	VPOR         Y3, Y8, Y8
+	VSUBPD       Y3, Y8, Y8
+	VMOVDQA      Y8, Y1
+	VMAXPD       Y1, Y0, Y8
+	VMAXPD       Y0, Y1, Y1
+	VPXOR        Y1, Y8, Y1
+	VPOR         Y1, Y8, Y8
+	VSUBPD       Y1, Y8, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMAXPD       Y8, Y0, Y9
+	VMAXPD       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPD       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMAXPD       Y8, Y0, Y9
+	VMAXPD       Y0, Y8, Y8
+	VPXOR        Y8, Y9, Y8
+	VPOR         Y8, Y9, Y9
+	VSUBPD       Y8, Y9, Y9
+	VMOVDQA      Y9, Y0
+	VCMPPD       $0x03, X0, X0, X8
+	VMOVMSKPS    Y8, AX
+	TESTL        $0x00000003, AX
+	JNE          nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+1104(SB), X0, X0
+	JMP       clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func drawdownFloat64Pass3AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·drawdownFloat64Pass3AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   (R9)(SI*8), Y3
+	VSUBPD    Y2, Y0, Y0
+	VSUBPD    Y3, Y1, Y1
+	VCMPPD    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean1:
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y3
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VMOVUPD   64(R9), Y6
+	VMOVUPD   96(R9), Y7
+	VSUBPD    Y4, Y0, Y0
+	VSUBPD    Y5, Y1, Y1
+	VSUBPD    Y6, Y2, Y2
+	VSUBPD    Y7, Y3, Y3
+	VCMPPD    $0x03, Y0, Y1, Y4
+	VCMPPD    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan2
+
+clean2:
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	VMOVUPD Y2, 64(R10)
+	VMOVUPD Y3, 96(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+128, R10
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R9), Y1
+	VSUBPD    Y1, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean3:
+	VMOVUPD Y0, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece4:
+	VSUBPD    Y1, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan4
+
+clean4:
+	VMOVDQA      Y0, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVQ X1, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y1, Y1
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
+	JMP       clean4
+
+done:
+	VZEROUPPER
+	RET
+
 // func blur3Float32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·blur3Float32Pass1AVX2(SB), NOSPLIT, $0-8

@@ -671,6 +671,34 @@ func hannFloat64Pass1AVX512(a *kernel.Args)
 //go:noescape
 func gammaPass1AVX512(a *kernel.Args)
 
+// drawdownFloat32Pass2AVX512 is a pass of drawdown.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func drawdownFloat32Pass2AVX512(a *kernel.Args)
+
+// drawdownFloat32Pass3AVX512 is a pass of drawdown.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func drawdownFloat32Pass3AVX512(a *kernel.Args)
+
+// drawdownFloat64Pass2AVX512 is a pass of drawdown.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func drawdownFloat64Pass2AVX512(a *kernel.Args)
+
+// drawdownFloat64Pass3AVX512 is a pass of drawdown.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func drawdownFloat64Pass3AVX512(a *kernel.Args)
+
 // blur3Float32Pass1AVX512 is a pass of blur3.
 //
 // It needs AVX, AVX512F, BMI2.

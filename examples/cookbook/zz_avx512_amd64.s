@@ -30954,6 +30954,1391 @@ done:
 	VZEROUPPER
 	RET
 
+// func drawdownFloat32Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·drawdownFloat32Pass2AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), R9
+	MOVQ         (DX), SI
+	VPBROADCASTD rows8AVX512<>+1520(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	SUBQ         $+128, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPS   (R8), Z8
+	VMOVUPS   (R9), Z9
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z0, Z8, Z9
+	VMAXPS    Z8, Z0, Z0
+	VPXORD    Z0, Z9, Z0
+	VPORD     Z0, Z9, Z9
+	VSUBPS    Z0, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVUPS   64(R8), Z8
+	VMOVUPS   64(R9), Z9
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z1, Z8, Z9
+	VMAXPS    Z8, Z1, Z1
+	VPXORD    Z1, Z9, Z1
+	VPORD     Z1, Z9, Z9
+	VSUBPS    Z1, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVUPS   128(R8), Z8
+	VMOVUPS   128(R9), Z9
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z2, Z8, Z9
+	VMAXPS    Z8, Z2, Z2
+	VPXORD    Z2, Z9, Z2
+	VPORD     Z2, Z9, Z9
+	VSUBPS    Z2, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVUPS   192(R8), Z8
+	VMOVUPS   192(R9), Z9
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z3, Z8, Z9
+	VMAXPS    Z8, Z3, Z3
+	VPXORD    Z3, Z9, Z3
+	VPORD     Z3, Z9, Z9
+	VSUBPS    Z3, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVUPS   256(R8), Z8
+	VMOVUPS   256(R9), Z9
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z4, Z8, Z9
+	VMAXPS    Z8, Z4, Z4
+	VPXORD    Z4, Z9, Z4
+	VPORD     Z4, Z9, Z9
+	VSUBPS    Z4, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVUPS   320(R8), Z8
+	VMOVUPS   320(R9), Z9
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z5, Z8, Z9
+	VMAXPS    Z8, Z5, Z5
+	VPXORD    Z5, Z9, Z5
+	VPORD     Z5, Z9, Z9
+	VSUBPS    Z5, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVUPS   384(R8), Z8
+	VMOVUPS   384(R9), Z9
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z6, Z8, Z9
+	VMAXPS    Z8, Z6, Z6
+	VPXORD    Z6, Z9, Z6
+	VPORD     Z6, Z9, Z9
+	VSUBPS    Z6, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVUPS   448(R8), Z8
+	VMOVUPS   448(R9), Z9
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z7, Z8, Z9
+	VMAXPS    Z8, Z7, Z7
+	VPXORD    Z7, Z9, Z7
+	VPORD     Z7, Z9, Z9
+	VSUBPS    Z7, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+512, R8
+	ADDQ      $+512, R9
+	SUBQ      $+128, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+128, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+15, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVW       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R8)(AX*4), K1, Z8
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU32.Z (R9)(AX*4), K1, Z9
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+16, SI
+	JLT       rest0
+	VMOVUPS   (R8), Z10
+	VMOVUPS   (R9), Z11
+	VSUBPS    Z11, Z10, Z10
+	VMAXPS    Z0, Z10, Z11
+	VMAXPS    Z10, Z0, Z0
+	VPXORD    Z0, Z11, Z0
+	VPORD     Z0, Z11, Z11
+	VSUBPS    Z0, Z11, Z11
+	VMOVDQA64 Z11, Z0
+	SUBQ      $+16, SI
+	JLT       rest1
+	VMOVUPS   64(R8), Z10
+	VMOVUPS   64(R9), Z11
+	VSUBPS    Z11, Z10, Z10
+	VMAXPS    Z1, Z10, Z11
+	VMAXPS    Z10, Z1, Z1
+	VPXORD    Z1, Z11, Z1
+	VPORD     Z1, Z11, Z11
+	VSUBPS    Z1, Z11, Z11
+	VMOVDQA64 Z11, Z1
+	SUBQ      $+16, SI
+	JLT       rest2
+	VMOVUPS   128(R8), Z10
+	VMOVUPS   128(R9), Z11
+	VSUBPS    Z11, Z10, Z10
+	VMAXPS    Z2, Z10, Z11
+	VMAXPS    Z10, Z2, Z2
+	VPXORD    Z2, Z11, Z2
+	VPORD     Z2, Z11, Z11
+	VSUBPS    Z2, Z11, Z11
+	VMOVDQA64 Z11, Z2
+	SUBQ      $+16, SI
+	JLT       rest3
+	VMOVUPS   192(R8), Z10
+	VMOVUPS   192(R9), Z11
+	VSUBPS    Z11, Z10, Z10
+	VMAXPS    Z3, Z10, Z11
+	VMAXPS    Z10, Z3, Z3
+	VPXORD    Z3, Z11, Z3
+	VPORD     Z3, Z11, Z11
+	VSUBPS    Z3, Z11, Z11
+	VMOVDQA64 Z11, Z3
+	SUBQ      $+16, SI
+	JLT       rest4
+	VMOVUPS   256(R8), Z10
+	VMOVUPS   256(R9), Z11
+	VSUBPS    Z11, Z10, Z10
+	VMAXPS    Z4, Z10, Z11
+	VMAXPS    Z10, Z4, Z4
+	VPXORD    Z4, Z11, Z4
+	VPORD     Z4, Z11, Z11
+	VSUBPS    Z4, Z11, Z11
+	VMOVDQA64 Z11, Z4
+	SUBQ      $+16, SI
+	JLT       rest5
+	VMOVUPS   320(R8), Z10
+	VMOVUPS   320(R9), Z11
+	VSUBPS    Z11, Z10, Z10
+	VMAXPS    Z5, Z10, Z11
+	VMAXPS    Z10, Z5, Z5
+	VPXORD    Z5, Z11, Z5
+	VPORD     Z5, Z11, Z11
+	VSUBPS    Z5, Z11, Z11
+	VMOVDQA64 Z11, Z5
+	SUBQ      $+16, SI
+	JLT       rest6
+	VMOVUPS   384(R8), Z10
+	VMOVUPS   384(R9), Z11
+	VSUBPS    Z11, Z10, Z10
+	VMAXPS    Z6, Z10, Z11
+	VMAXPS    Z10, Z6, Z6
+	VPXORD    Z6, Z11, Z6
+	VPORD     Z6, Z11, Z11
+	VSUBPS    Z6, Z11, Z11
+	VMOVDQA64 Z11, Z6
+	SUBQ      $+16, SI
+	JLT       rest7
+	VMOVUPS   448(R8), Z10
+	VMOVUPS   448(R9), Z11
+	VSUBPS    Z11, Z10, Z10
+	VMAXPS    Z7, Z10, Z11
+	VMAXPS    Z10, Z7, Z7
+	VPXORD    Z7, Z11, Z7
+	VPORD     Z7, Z11, Z11
+	VSUBPS    Z7, Z11, Z11
+	VMOVDQA64 Z11, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z10
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z9, K1, Z0
+	JMP       join
+
+rest1:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z10
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z9, K1, Z1
+	JMP       join
+
+rest2:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z10
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z9, K1, Z2
+	JMP       join
+
+rest3:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z10
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z9, K1, Z3
+	JMP       join
+
+rest4:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z10
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z9, K1, Z4
+	JMP       join
+
+rest5:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z10
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z9, K1, Z5
+	JMP       join
+
+rest6:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z10
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z9, K1, Z6
+	JMP       join
+
+rest7:
+	TESTL     $0x0000000f, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z10
+	VSUBPS    Z9, Z8, Z8
+	VMAXPS    Z10, Z8, Z9
+	VMAXPS    Z8, Z10, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VMOVDQU32 Z9, K1, Z7
+
+join:
+	VMAXPS        Z4, Z0, Z8
+	VMAXPS        Z0, Z4, Z4
+	VPXORD        Z4, Z8, Z4
+	VPORD         Z4, Z8, Z8
+	VSUBPS        Z4, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPS        Z5, Z1, Z8
+	VMAXPS        Z1, Z5, Z5
+	VPXORD        Z5, Z8, Z5
+	VPORD         Z5, Z8, Z8
+	VSUBPS        Z5, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPS        Z6, Z2, Z8
+	VMAXPS        Z2, Z6, Z6
+	VPXORD        Z6, Z8, Z6
+	VPORD         Z6, Z8, Z8
+	VSUBPS        Z6, Z8, Z8
+	VMOVDQA64     Z8, Z2
+	VMAXPS        Z7, Z3, Z8
+	VMAXPS        Z3, Z7, Z7
+	VPXORD        Z7, Z8, Z7
+	VPORD         Z7, Z8, Z8
+	VSUBPS        Z7, Z8, Z8
+	VMOVDQA64     Z8, Z3
+	VMAXPS        Z2, Z0, Z8
+	VMAXPS        Z0, Z2, Z2
+	VPXORD        Z2, Z8, Z2
+	VPORD         Z2, Z8, Z8
+	VSUBPS        Z2, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPS        Z3, Z1, Z8
+	VMAXPS        Z1, Z3, Z3
+	VPXORD        Z3, Z8, Z3
+	VPORD         Z3, Z8, Z8
+	VSUBPS        Z3, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPS        Z1, Z0, Z8
+	VMAXPS        Z0, Z1, Z1
+	VPXORD        Z1, Z8, Z1
+	VPORD         Z1, Z8, Z8
+	VSUBPS        Z1, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPSRLQ        $0x20, Z0, Z8
+	VMAXPS        Z8, Z0, Z9
+	VMAXPS        Z0, Z8, Z8
+	VPXORD        Z8, Z9, Z8
+	VPORD         Z8, Z9, Z9
+	VSUBPS        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VCMPPS        $0x03, X0, X0, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVD X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPS       $0x03, X0, X0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func drawdownFloat32Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·drawdownFloat32Pass3AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VSUBPS      Z1, Z0, Z0
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU32 Z0, K1, (R10)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS  (R8), Z0
+	VMOVUPS  (R8)(SI*4), Z1
+	VMOVUPS  (R9), Z2
+	VMOVUPS  (R9)(SI*4), Z3
+	VSUBPS   Z2, Z0, Z0
+	VSUBPS   Z3, Z1, Z1
+	VCMPPS   $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS  (R8), Z0
+	VMOVUPS  64(R8), Z1
+	VMOVUPS  128(R8), Z2
+	VMOVUPS  192(R8), Z3
+	VMOVUPS  (R9), Z4
+	VMOVUPS  64(R9), Z5
+	VMOVUPS  128(R9), Z6
+	VMOVUPS  192(R9), Z7
+	VSUBPS   Z4, Z0, Z0
+	VSUBPS   Z5, Z1, Z1
+	VSUBPS   Z6, Z2, Z2
+	VSUBPS   Z7, Z3, Z3
+	VCMPPS   $0x03, Z0, Z1, K1
+	VCMPPS   $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	VMOVUPS Z2, 128(R10)
+	VMOVUPS Z3, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+64, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VSUBPS      Z1, Z0, Z0
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU32 Z0, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+16, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
+	JMP          clean3
+
+nan4:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
+// func drawdownFloat64Pass2AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·drawdownFloat64Pass2AVX512(SB), NOSPLIT, $8-8
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, (SP)
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	PCALIGN $0x20
+
+row:
+	MOVQ         a+0(FP), DX
+	MOVQ         56(DX), R8
+	MOVQ         88(DX), R9
+	MOVQ         (DX), SI
+	VPBROADCASTQ rows8AVX512<>+1664(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	SUBQ         $+64, SI
+	JLT          tail
+	PCALIGN      $0x20
+
+loop:
+	VMOVUPD   (R8), Z8
+	VMOVUPD   (R9), Z9
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z0, Z8, Z9
+	VMAXPD    Z8, Z0, Z0
+	VPXORQ    Z0, Z9, Z0
+	VPORQ     Z0, Z9, Z9
+	VSUBPD    Z0, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVUPD   64(R8), Z8
+	VMOVUPD   64(R9), Z9
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z1, Z8, Z9
+	VMAXPD    Z8, Z1, Z1
+	VPXORQ    Z1, Z9, Z1
+	VPORQ     Z1, Z9, Z9
+	VSUBPD    Z1, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVUPD   128(R8), Z8
+	VMOVUPD   128(R9), Z9
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z2, Z8, Z9
+	VMAXPD    Z8, Z2, Z2
+	VPXORQ    Z2, Z9, Z2
+	VPORQ     Z2, Z9, Z9
+	VSUBPD    Z2, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVUPD   192(R8), Z8
+	VMOVUPD   192(R9), Z9
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z3, Z8, Z9
+	VMAXPD    Z8, Z3, Z3
+	VPXORQ    Z3, Z9, Z3
+	VPORQ     Z3, Z9, Z9
+	VSUBPD    Z3, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVUPD   256(R8), Z8
+	VMOVUPD   256(R9), Z9
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z4, Z8, Z9
+	VMAXPD    Z8, Z4, Z4
+	VPXORQ    Z4, Z9, Z4
+	VPORQ     Z4, Z9, Z9
+	VSUBPD    Z4, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVUPD   320(R8), Z8
+	VMOVUPD   320(R9), Z9
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z5, Z8, Z9
+	VMAXPD    Z8, Z5, Z5
+	VPXORQ    Z5, Z9, Z5
+	VPORQ     Z5, Z9, Z9
+	VSUBPD    Z5, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVUPD   384(R8), Z8
+	VMOVUPD   384(R9), Z9
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z6, Z8, Z9
+	VMAXPD    Z8, Z6, Z6
+	VPXORQ    Z6, Z9, Z6
+	VPORQ     Z6, Z9, Z9
+	VSUBPD    Z6, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVUPD   448(R8), Z8
+	VMOVUPD   448(R9), Z9
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z7, Z8, Z9
+	VMAXPD    Z8, Z7, Z7
+	VPXORQ    Z7, Z9, Z7
+	VPORQ     Z7, Z9, Z9
+	VSUBPD    Z7, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+512, R8
+	ADDQ      $+512, R9
+	SUBQ      $+64, SI
+	JGE       loop
+
+tail:
+	ADDQ        $+64, SI
+	JEQ         join
+	MOVQ        SI, R13
+	ANDQ        $+7, SI
+	JEQ         whole
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, AX
+	KMOVB       AX, K1
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R8)(AX*8), K1, Z8
+	MOVQ        R13, AX
+	SUBQ        SI, AX
+	VMOVDQU64.Z (R9)(AX*8), K1, Z9
+
+whole:
+	MOVQ      R13, SI
+	SUBQ      $+8, SI
+	JLT       rest0
+	VMOVUPD   (R8), Z10
+	VMOVUPD   (R9), Z11
+	VSUBPD    Z11, Z10, Z10
+	VMAXPD    Z0, Z10, Z11
+	VMAXPD    Z10, Z0, Z0
+	VPXORQ    Z0, Z11, Z0
+	VPORQ     Z0, Z11, Z11
+	VSUBPD    Z0, Z11, Z11
+	VMOVDQA64 Z11, Z0
+	SUBQ      $+8, SI
+	JLT       rest1
+	VMOVUPD   64(R8), Z10
+	VMOVUPD   64(R9), Z11
+	VSUBPD    Z11, Z10, Z10
+	VMAXPD    Z1, Z10, Z11
+	VMAXPD    Z10, Z1, Z1
+	VPXORQ    Z1, Z11, Z1
+	VPORQ     Z1, Z11, Z11
+	VSUBPD    Z1, Z11, Z11
+	VMOVDQA64 Z11, Z1
+	SUBQ      $+8, SI
+	JLT       rest2
+	VMOVUPD   128(R8), Z10
+	VMOVUPD   128(R9), Z11
+	VSUBPD    Z11, Z10, Z10
+	VMAXPD    Z2, Z10, Z11
+	VMAXPD    Z10, Z2, Z2
+	VPXORQ    Z2, Z11, Z2
+	VPORQ     Z2, Z11, Z11
+	VSUBPD    Z2, Z11, Z11
+	VMOVDQA64 Z11, Z2
+	SUBQ      $+8, SI
+	JLT       rest3
+	VMOVUPD   192(R8), Z10
+	VMOVUPD   192(R9), Z11
+	VSUBPD    Z11, Z10, Z10
+	VMAXPD    Z3, Z10, Z11
+	VMAXPD    Z10, Z3, Z3
+	VPXORQ    Z3, Z11, Z3
+	VPORQ     Z3, Z11, Z11
+	VSUBPD    Z3, Z11, Z11
+	VMOVDQA64 Z11, Z3
+	SUBQ      $+8, SI
+	JLT       rest4
+	VMOVUPD   256(R8), Z10
+	VMOVUPD   256(R9), Z11
+	VSUBPD    Z11, Z10, Z10
+	VMAXPD    Z4, Z10, Z11
+	VMAXPD    Z10, Z4, Z4
+	VPXORQ    Z4, Z11, Z4
+	VPORQ     Z4, Z11, Z11
+	VSUBPD    Z4, Z11, Z11
+	VMOVDQA64 Z11, Z4
+	SUBQ      $+8, SI
+	JLT       rest5
+	VMOVUPD   320(R8), Z10
+	VMOVUPD   320(R9), Z11
+	VSUBPD    Z11, Z10, Z10
+	VMAXPD    Z5, Z10, Z11
+	VMAXPD    Z10, Z5, Z5
+	VPXORQ    Z5, Z11, Z5
+	VPORQ     Z5, Z11, Z11
+	VSUBPD    Z5, Z11, Z11
+	VMOVDQA64 Z11, Z5
+	SUBQ      $+8, SI
+	JLT       rest6
+	VMOVUPD   384(R8), Z10
+	VMOVUPD   384(R9), Z11
+	VSUBPD    Z11, Z10, Z10
+	VMAXPD    Z6, Z10, Z11
+	VMAXPD    Z10, Z6, Z6
+	VPXORQ    Z6, Z11, Z6
+	VPORQ     Z6, Z11, Z11
+	VSUBPD    Z6, Z11, Z11
+	VMOVDQA64 Z11, Z6
+	SUBQ      $+8, SI
+	JLT       rest7
+	VMOVUPD   448(R8), Z10
+	VMOVUPD   448(R9), Z11
+	VSUBPD    Z11, Z10, Z10
+	VMAXPD    Z7, Z10, Z11
+	VMAXPD    Z10, Z7, Z7
+	VPXORQ    Z7, Z11, Z7
+	VPORQ     Z7, Z11, Z11
+	VSUBPD    Z7, Z11, Z11
+	VMOVDQA64 Z11, Z7
+	JMP       join
+
+rest0:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z0, Z10
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z9, K1, Z0
+	JMP       join
+
+rest1:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z1, Z10
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z9, K1, Z1
+	JMP       join
+
+rest2:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z2, Z10
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z9, K1, Z2
+	JMP       join
+
+rest3:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z3, Z10
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z9, K1, Z3
+	JMP       join
+
+rest4:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z4, Z10
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z9, K1, Z4
+	JMP       join
+
+rest5:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z5, Z10
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z9, K1, Z5
+	JMP       join
+
+rest6:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z6, Z10
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z9, K1, Z6
+	JMP       join
+
+rest7:
+	TESTL     $0x00000007, R13
+	JEQ       join
+	VMOVDQA64 Z7, Z10
+	VSUBPD    Z9, Z8, Z8
+	VMAXPD    Z10, Z8, Z9
+	VMAXPD    Z8, Z10, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VMOVDQU64 Z9, K1, Z7
+
+join:
+	VMAXPD        Z4, Z0, Z8
+	VMAXPD        Z0, Z4, Z4
+	VPXORQ        Z4, Z8, Z4
+	VPORQ         Z4, Z8, Z8
+	VSUBPD        Z4, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPD        Z5, Z1, Z8
+	VMAXPD        Z1, Z5, Z5
+	VPXORQ        Z5, Z8, Z5
+	VPORQ         Z5, Z8, Z8
+	VSUBPD        Z5, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPD        Z6, Z2, Z8
+	VMAXPD        Z2, Z6, Z6
+	VPXORQ        Z6, Z8, Z6
+	VPORQ         Z6, Z8, Z8
+	VSUBPD        Z6, Z8, Z8
+	VMOVDQA64     Z8, Z2
+	VMAXPD        Z7, Z3, Z8
+	VMAXPD        Z3, Z7, Z7
+	VPXORQ        Z7, Z8, Z7
+	VPORQ         Z7, Z8, Z8
+	VSUBPD        Z7, Z8, Z8
+	VMOVDQA64     Z8, Z3
+	VMAXPD        Z2, Z0, Z8
+	VMAXPD        Z0, Z2, Z2
+	VPXORQ        Z2, Z8, Z2
+	VPORQ         Z2, Z8, Z8
+	VSUBPD        Z2, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VMAXPD        Z3, Z1, Z8
+	VMAXPD        Z1, Z3, Z3
+	VPXORQ        Z3, Z8, Z3
+	VPORQ         Z3, Z8, Z8
+	VSUBPD        Z3, Z8, Z8
+	VMOVDQA64     Z8, Z1
+	VMAXPD        Z1, Z0, Z8
+	VMAXPD        Z0, Z1, Z1
+	VPXORQ        Z1, Z8, Z1
+	VPORQ         Z1, Z8, Z8
+	VSUBPD        Z1, Z8, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMAXPD        Z8, Z0, Z9
+	VMAXPD        Z0, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMAXPD        Z8, Z0, Z9
+	VMAXPD        Z0, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMAXPD        Z8, Z0, Z9
+	VMAXPD        Z0, Z8, Z8
+	VPXORQ        Z8, Z9, Z8
+	VPORQ         Z8, Z9, Z9
+	VSUBPD        Z8, Z9, Z9
+	VMOVDQA64     Z9, Z0
+	VCMPPD        $0x03, X0, X0, K1
+	KMOVW         K1, AX
+	TESTL         $0x00000001, AX
+	JNE           nan1
+
+clean1:
+	MOVQ  a+0(FP), DX
+	MOVQ  120(DX), AX
+	VMOVQ X0, (AX)
+	DECQ  (SP)
+	JEQ   done
+	MOVQ  a+0(FP), DX
+	MOVQ  48(DX), AX
+	ADDQ  AX, 56(DX)
+	MOVQ  80(DX), AX
+	ADDQ  AX, 88(DX)
+	MOVQ  112(DX), AX
+	ADDQ  AX, 120(DX)
+	JMP   row
+
+nan1:
+	VCMPPD       $0x03, X0, X0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, X0
+	JMP          clean1
+
+done:
+	VZEROUPPER
+	RET
+
+// func drawdownFloat64Pass3AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·drawdownFloat64Pass3AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
+	JLE   done
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	MOVQ  96(DX), AX
+	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   invariant0
+
+started0:
+	CMPQ 72(DX), $0x00
+	JEQ  invariant1
+
+started1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VSUBPD      Z1, Z0, Z0
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean1:
+	VMOVDQU64 Z0, K1, (R10)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD  (R8), Z0
+	VMOVUPD  (R8)(SI*8), Z1
+	VMOVUPD  (R9), Z2
+	VMOVUPD  (R9)(SI*8), Z3
+	VSUBPD   Z2, Z0, Z0
+	VSUBPD   Z3, Z1, Z1
+	VCMPPD   $0x03, Z0, Z1, K1
+	KORTESTW K1, K1
+	JNE      nan2
+
+clean2:
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+invariant0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          started0
+
+invariant1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          started1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  scalar1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD  (R8), Z0
+	VMOVUPD  64(R8), Z1
+	VMOVUPD  128(R8), Z2
+	VMOVUPD  192(R8), Z3
+	VMOVUPD  (R9), Z4
+	VMOVUPD  64(R9), Z5
+	VMOVUPD  128(R9), Z6
+	VMOVUPD  192(R9), Z7
+	VSUBPD   Z4, Z0, Z0
+	VSUBPD   Z5, Z1, Z1
+	VSUBPD   Z6, Z2, Z2
+	VSUBPD   Z7, Z3, Z3
+	VCMPPD   $0x03, Z0, Z1, K1
+	VCMPPD   $0x03, Z2, Z3, K2
+	KORTESTW K2, K1
+	JNE      nan3
+
+clean3:
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, 64(R10)
+	VMOVUPD Z2, 128(R10)
+	VMOVUPD Z3, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+32, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VSUBPD      Z1, Z0, Z0
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan4
+
+clean4:
+	VMOVDQU64 Z0, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+scalar1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean1
+
+nan2:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean3
+
+nan4:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean4
+
+done:
+	VZEROUPPER
+	RET
+
 // func blur3Float32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·blur3Float32Pass1AVX512(SB), NOSPLIT, $0-8

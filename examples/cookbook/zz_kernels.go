@@ -1854,6 +1854,72 @@ var GammaUfunc = &ufunc.Ufunc{
 	Signature: "(n),(256)->(n)",
 }
 
+// DrawdownFloat32: How far a price is below the greatest so far, and the furthest that it is.
+//
+// It is, of every element of a row,
+//
+//	below = CumMax(price) - price
+//	worst = Max(below)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func DrawdownFloat32(below []float32, price []float32) (worst float32, err error) {
+	err = drawdownFloat32Passes.Apply("cookbook.DrawdownFloat32", kernel.VecOf(price), kernel.VecOf(below), kernel.ScalarOf(&worst))
+	return
+}
+
+// DrawdownFloat64: How far a price is below the greatest so far, and the furthest that it is.
+//
+// It is, of every element of a row,
+//
+//	below = CumMax(price) - price
+//	worst = Max(below)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func DrawdownFloat64(below []float64, price []float64) (worst float64, err error) {
+	err = drawdownFloat64Passes.Apply("cookbook.DrawdownFloat64", kernel.VecOf(price), kernel.VecOf(below), kernel.ScalarOf(&worst))
+	return
+}
+
+var drawdownKernels = [dtype.Num]*core.Kernel{
+	dtype.Float32: &drawdownFloat32Passes,
+	dtype.Float64: &drawdownFloat64Passes,
+}
+
+// Drawdown: How far a price is below the greatest so far, and the furthest that it is.
+//
+// It is, of every element of a row,
+//
+//	below = CumMax(price) - price
+//	worst = Max(below)
+//
+// The slices must have the same length. They must have an element. An output may be an input; it must not overlap one otherwise.
+func Drawdown[T float32 | float64](below []T, price []T) (worst T, err error) {
+	err = drawdownKernels[dtype.Of[T]()].Apply("cookbook.Drawdown", kernel.VecOf(price), kernel.VecOf(below), kernel.ScalarOf(&worst))
+	return
+}
+
+// DrawdownUfunc is Drawdown on arrays, with NumPy's broadcasting and promotion.
+var DrawdownUfunc = &ufunc.Ufunc{
+	Doc:    "How far a price is below the greatest so far, and the furthest that it is.",
+	Inputs: []string{"price"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &drawdownFloat32Set,
+			Out:    []dtype.DType{dtype.Float32, dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &drawdownFloat64Set,
+			Out:    []dtype.DType{dtype.Float64, dtype.Float64},
+		},
+	},
+	Name:      "drawdown",
+	NotEmpty:  []string{"n"},
+	Outputs:   []string{"below", "worst"},
+	Signature: "(n)->(n),()",
+}
+
 // Blur3Float32: Neighbours in a row weighted by 1, 2 and 1, the ends taken to go on.
 //
 // It is, of every element of a row,

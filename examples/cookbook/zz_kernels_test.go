@@ -459,6 +459,50 @@ var generatedCoreKernels = []coretest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.CumMax("pairwise", n, func(i int) float32 {
+				return drawdownFloat32Body1(*(*float32)(unsafe.Add(in[0], i*4)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) float32 {
+				return drawdownFloat32Body2(*(*float32)(unsafe.Add(in[0], i*4)), r0[i])
+			})
+			for i := range max(n, 1) {
+				y0, y1 := drawdownFloat32Body(*(*float32)(unsafe.Add(in[0], i*4)), r0[i], r1)
+				if i < n {
+					*(*float32)(unsafe.Add(out[0], i*4)) = y0
+				}
+				*(*float32)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Float32},
+		InRows:  []bool{true},
+		Kernel:  &drawdownFloat32Passes,
+		Out:     []dtype.DType{dtype.Float32, dtype.Float32},
+		OutRows: []bool{true, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
+			r0 := strict.CumMax("pairwise", n, func(i int) float64 {
+				return drawdownFloat64Body1(*(*float64)(unsafe.Add(in[0], i*8)))
+			})
+			r1 := strict.Max("pairwise", n, func(i int) float64 {
+				return drawdownFloat64Body2(*(*float64)(unsafe.Add(in[0], i*8)), r0[i])
+			})
+			for i := range max(n, 1) {
+				y0, y1 := drawdownFloat64Body(*(*float64)(unsafe.Add(in[0], i*8)), r0[i], r1)
+				if i < n {
+					*(*float64)(unsafe.Add(out[0], i*8)) = y0
+				}
+				*(*float64)(out[1]) = y1
+			}
+		},
+		In:      []dtype.DType{dtype.Float64},
+		InRows:  []bool{true},
+		Kernel:  &drawdownFloat64Passes,
+		Out:     []dtype.DType{dtype.Float64, dtype.Float64},
+		OutRows: []bool{true, false},
+	},
+	{
+		Body: func(in, out []unsafe.Pointer, n int) {
 			for i := range max(n, 1) {
 				y0 := blur3Float32Body((*[3]float32)(unsafe.Pointer(unsafe.SliceData(strict.Window[float32](in[0], "clamp", 0, 1, 1, i, n, 3)))))
 				if i < n {
@@ -1872,6 +1916,64 @@ func toneCurveBody(p uint8) (y uint8) {
 
 func gammaBody(p uint8, lut *[256]uint8) (y uint8) {
 	y = lut[p]
+
+	return
+}
+
+func drawdownFloat32Body1(price float32) float32 {
+	var below float32
+	_ = below
+	var worst float32
+	_ = worst
+	type T = float32
+	return price
+}
+
+func drawdownFloat32Body2(price float32, r0_________________ float32) float32 {
+	var below float32
+	_ = below
+	var worst float32
+	_ = worst
+	type T = float32
+	below = strict_.Op(r0_________________ - price)
+	return below
+}
+
+func drawdownFloat32Body(price float32, r0_________________ float32, r1___________ float32) (below float32, worst float32) {
+	type T = float32
+
+	below = strict_.Op(r0_________________ - price)
+
+	worst = r1___________
+
+	return
+}
+
+func drawdownFloat64Body1(price float64) float64 {
+	var below float64
+	_ = below
+	var worst float64
+	_ = worst
+	type T = float64
+	return price
+}
+
+func drawdownFloat64Body2(price float64, r0__________________ float64) float64 {
+	var below float64
+	_ = below
+	var worst float64
+	_ = worst
+	type T = float64
+	below = strict_.Op(r0__________________ - price)
+	return below
+}
+
+func drawdownFloat64Body(price float64, r0__________________ float64, r1____________ float64) (below float64, worst float64) {
+	type T = float64
+
+	below = strict_.Op(r0__________________ - price)
+
+	worst = r1____________
 
 	return
 }

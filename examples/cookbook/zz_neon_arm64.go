@@ -671,6 +671,34 @@ func hannFloat64Pass1NEON(a *kernel.Args)
 //go:noescape
 func gammaPass1NEON(a *kernel.Args)
 
+// is a pass of drawdown.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func drawdownFloat32Pass2NEON(a *kernel.Args)
+
+// is a pass of drawdown.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func drawdownFloat32Pass3NEON(a *kernel.Args)
+
+// is a pass of drawdown.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func drawdownFloat64Pass2NEON(a *kernel.Args)
+
+// is a pass of drawdown.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func drawdownFloat64Pass3NEON(a *kernel.Args)
+
 // is a pass of blur3.
 //
 // It needs NEON (every arm64).

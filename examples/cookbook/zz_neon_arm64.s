@@ -31876,6 +31876,888 @@ filled1:
 done:
 	RET
 
+// func drawdownFloat32Pass2NEON(a *kernel.Args)
+TEXT ·drawdownFloat32Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	FMOVQ 3008(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $32, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4e20f548 // fmax v8.4s, v10.4s, v0.4s
+	VMOV V8.B16, V0.B16
+	FMOVQ 16(R12), F8
+	FMOVQ 16(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4e21f548 // fmax v8.4s, v10.4s, v1.4s
+	VMOV V8.B16, V1.B16
+	FMOVQ 32(R12), F8
+	FMOVQ 32(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4e22f548 // fmax v8.4s, v10.4s, v2.4s
+	VMOV V8.B16, V2.B16
+	FMOVQ 48(R12), F8
+	FMOVQ 48(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4e23f548 // fmax v8.4s, v10.4s, v3.4s
+	VMOV V8.B16, V3.B16
+	FMOVQ 64(R12), F8
+	FMOVQ 64(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4e24f548 // fmax v8.4s, v10.4s, v4.4s
+	VMOV V8.B16, V4.B16
+	FMOVQ 80(R12), F8
+	FMOVQ 80(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4e25f548 // fmax v8.4s, v10.4s, v5.4s
+	VMOV V8.B16, V5.B16
+	FMOVQ 96(R12), F8
+	FMOVQ 96(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4e26f548 // fmax v8.4s, v10.4s, v6.4s
+	VMOV V8.B16, V6.B16
+	FMOVQ 112(R12), F8
+	FMOVQ 112(R13), F9
+	WORD $0x4ea9d50a // fsub v10.4s, v8.4s, v9.4s
+	WORD $0x4e27f548 // fmax v8.4s, v10.4s, v7.4s
+	VMOV V8.B16, V7.B16
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $32, R1, R1
+	BGE loop
+tail:
+	ADDS $32, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $3, R1, R1
+	BEQ whole
+	ADD $4560, R2, R9
+	SUB R1<<2, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<2, R12, R9
+	ADD $0, R3, R10
+	TBZ $1, R1, piece0_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_2:
+	TBZ $0, R1, piece0_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<2, R13, R9
+	ADD $256, R3, R10
+	TBZ $1, R1, piece1_2
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_2:
+	TBZ $0, R1, piece1_1
+	MOVWU.P 4(R9), R11
+	MOVW.P R11, 4(R10)
+piece1_1:
+	FMOVQ 256(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $4, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	FMOVQ (R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e20f5ab // fmax v11.4s, v13.4s, v0.4s
+	VMOV V11.B16, V0.B16
+	SUBS $4, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	FMOVQ 16(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e21f5ab // fmax v11.4s, v13.4s, v1.4s
+	VMOV V11.B16, V1.B16
+	SUBS $4, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	FMOVQ 32(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e22f5ab // fmax v11.4s, v13.4s, v2.4s
+	VMOV V11.B16, V2.B16
+	SUBS $4, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	FMOVQ 48(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e23f5ab // fmax v11.4s, v13.4s, v3.4s
+	VMOV V11.B16, V3.B16
+	SUBS $4, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F11
+	FMOVQ 64(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e24f5ab // fmax v11.4s, v13.4s, v4.4s
+	VMOV V11.B16, V4.B16
+	SUBS $4, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F11
+	FMOVQ 80(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e25f5ab // fmax v11.4s, v13.4s, v5.4s
+	VMOV V11.B16, V5.B16
+	SUBS $4, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F11
+	FMOVQ 96(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e26f5ab // fmax v11.4s, v13.4s, v6.4s
+	VMOV V11.B16, V6.B16
+	SUBS $4, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F11
+	FMOVQ 112(R13), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4e27f5ab // fmax v11.4s, v13.4s, v7.4s
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $3, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf589 // fmax v9.4s, v12.4s, v11.4s
+	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
+	B join
+rest1:
+	TST $3, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf589 // fmax v9.4s, v12.4s, v11.4s
+	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
+	B join
+rest2:
+	TST $3, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf589 // fmax v9.4s, v12.4s, v11.4s
+	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	B join
+rest3:
+	TST $3, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf589 // fmax v9.4s, v12.4s, v11.4s
+	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	B join
+rest4:
+	TST $3, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf589 // fmax v9.4s, v12.4s, v11.4s
+	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	B join
+rest5:
+	TST $3, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf589 // fmax v9.4s, v12.4s, v11.4s
+	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	B join
+rest6:
+	TST $3, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf589 // fmax v9.4s, v12.4s, v11.4s
+	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	B join
+rest7:
+	TST $3, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x4eaad52c // fsub v12.4s, v9.4s, v10.4s
+	WORD $0x4e2bf589 // fmax v9.4s, v12.4s, v11.4s
+	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	B join
+join:
+	WORD $0x4e24f408 // fmax v8.4s, v0.4s, v4.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4e25f428 // fmax v8.4s, v1.4s, v5.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4e26f448 // fmax v8.4s, v2.4s, v6.4s
+	VMOV V8.B16, V2.B16
+	WORD $0x4e27f468 // fmax v8.4s, v3.4s, v7.4s
+	VMOV V8.B16, V3.B16
+	WORD $0x4e22f408 // fmax v8.4s, v0.4s, v2.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4e23f428 // fmax v8.4s, v1.4s, v3.4s
+	VMOV V8.B16, V1.B16
+	WORD $0x4e21f408 // fmax v8.4s, v0.4s, v1.4s
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4e28f409 // fmax v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	WORD $0x6f600408 // ushr v8.2d, v0.2d, #32
+	WORD $0x4e28f409 // fmax v9.4s, v0.4s, v8.4s
+	VMOV V9.B16, V0.B16
+	FCMPS F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVS F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F10
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func drawdownFloat32Pass3NEON(a *kernel.Args)
+TEXT ·drawdownFloat32Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4ea4d408 // fsub v8.4s, v0.4s, v4.4s
+	WORD $0x4ea5d420 // fsub v0.4s, v1.4s, v5.4s
+	WORD $0x4ea6d441 // fsub v1.4s, v2.4s, v6.4s
+	WORD $0x4ea7d462 // fsub v2.4s, v3.4s, v7.4s
+	WORD $0x4e20f503 // fmax v3.4s, v8.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
+	FSTPQ (F8, F0), (R8)
+	FSTPQ (F1, F2), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADDS $12, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4ea1d402 // fsub v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ea1d402 // fsub v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
+	FMOVD F2, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	VLD1R (R7), [V1.S4]
+	WORD $0x4ea1d402 // fsub v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
+	FMOVS F2, (R8)
+after3:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ (R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean4
+done:
+	RET
+
+// func drawdownFloat64Pass2NEON(a *kernel.Args)
+TEXT ·drawdownFloat64Pass2NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD $constants<>(SB), R2
+	ADD $2880, R3, R7
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+row:
+	MOVD 56(R0), R12
+	MOVD 88(R0), R13
+	MOVD (R0), R1
+	FMOVQ 3296(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	SUBS $16, R1, R1
+	BLT tail
+loop:
+	FMOVQ (R12), F8
+	FMOVQ (R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4e60f548 // fmax v8.2d, v10.2d, v0.2d
+	VMOV V8.B16, V0.B16
+	FMOVQ 16(R12), F8
+	FMOVQ 16(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4e61f548 // fmax v8.2d, v10.2d, v1.2d
+	VMOV V8.B16, V1.B16
+	FMOVQ 32(R12), F8
+	FMOVQ 32(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4e62f548 // fmax v8.2d, v10.2d, v2.2d
+	VMOV V8.B16, V2.B16
+	FMOVQ 48(R12), F8
+	FMOVQ 48(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4e63f548 // fmax v8.2d, v10.2d, v3.2d
+	VMOV V8.B16, V3.B16
+	FMOVQ 64(R12), F8
+	FMOVQ 64(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4e64f548 // fmax v8.2d, v10.2d, v4.2d
+	VMOV V8.B16, V4.B16
+	FMOVQ 80(R12), F8
+	FMOVQ 80(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4e65f548 // fmax v8.2d, v10.2d, v5.2d
+	VMOV V8.B16, V5.B16
+	FMOVQ 96(R12), F8
+	FMOVQ 96(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4e66f548 // fmax v8.2d, v10.2d, v6.2d
+	VMOV V8.B16, V6.B16
+	FMOVQ 112(R12), F8
+	FMOVQ 112(R13), F9
+	WORD $0x4ee9d50a // fsub v10.2d, v8.2d, v9.2d
+	WORD $0x4e67f548 // fmax v8.2d, v10.2d, v7.2d
+	VMOV V8.B16, V7.B16
+	ADD $128, R12, R12
+	ADD $128, R13, R13
+	SUBS $16, R1, R1
+	BGE loop
+tail:
+	ADDS $16, R1, R1
+	BEQ join
+	MOVD R1, R8
+	ANDS $1, R1, R1
+	BEQ whole
+	ADD $4560, R2, R9
+	SUB R1<<3, R9, R9
+	FMOVQ (R9), F8
+	SUB R1, R8, R9
+	ADD R9<<3, R12, R9
+	ADD $0, R3, R10
+	TBZ $0, R1, piece0_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece0_1:
+	FMOVQ (R3), F9
+	SUB R1, R8, R9
+	ADD R9<<3, R13, R9
+	ADD $256, R3, R10
+	TBZ $0, R1, piece1_1
+	MOVD.P 8(R9), R11
+	MOVD.P R11, 8(R10)
+piece1_1:
+	FMOVQ 256(R3), F10
+whole:
+	MOVD R8, R1
+	SUBS $2, R1, R1
+	BLT rest0
+	FMOVQ (R12), F11
+	FMOVQ (R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e60f5ab // fmax v11.2d, v13.2d, v0.2d
+	VMOV V11.B16, V0.B16
+	SUBS $2, R1, R1
+	BLT rest1
+	FMOVQ 16(R12), F11
+	FMOVQ 16(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e61f5ab // fmax v11.2d, v13.2d, v1.2d
+	VMOV V11.B16, V1.B16
+	SUBS $2, R1, R1
+	BLT rest2
+	FMOVQ 32(R12), F11
+	FMOVQ 32(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e62f5ab // fmax v11.2d, v13.2d, v2.2d
+	VMOV V11.B16, V2.B16
+	SUBS $2, R1, R1
+	BLT rest3
+	FMOVQ 48(R12), F11
+	FMOVQ 48(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e63f5ab // fmax v11.2d, v13.2d, v3.2d
+	VMOV V11.B16, V3.B16
+	SUBS $2, R1, R1
+	BLT rest4
+	FMOVQ 64(R12), F11
+	FMOVQ 64(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e64f5ab // fmax v11.2d, v13.2d, v4.2d
+	VMOV V11.B16, V4.B16
+	SUBS $2, R1, R1
+	BLT rest5
+	FMOVQ 80(R12), F11
+	FMOVQ 80(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e65f5ab // fmax v11.2d, v13.2d, v5.2d
+	VMOV V11.B16, V5.B16
+	SUBS $2, R1, R1
+	BLT rest6
+	FMOVQ 96(R12), F11
+	FMOVQ 96(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e66f5ab // fmax v11.2d, v13.2d, v6.2d
+	VMOV V11.B16, V6.B16
+	SUBS $2, R1, R1
+	BLT rest7
+	FMOVQ 112(R12), F11
+	FMOVQ 112(R13), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4e67f5ab // fmax v11.2d, v13.2d, v7.2d
+	VMOV V11.B16, V7.B16
+	B join
+rest0:
+	TST $1, R8
+	BEQ join
+	VMOV V0.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf589 // fmax v9.2d, v12.2d, v11.2d
+	WORD $0x6ea81d20 // bit v0.16b, v9.16b, v8.16b
+	B join
+rest1:
+	TST $1, R8
+	BEQ join
+	VMOV V1.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf589 // fmax v9.2d, v12.2d, v11.2d
+	WORD $0x6ea81d21 // bit v1.16b, v9.16b, v8.16b
+	B join
+rest2:
+	TST $1, R8
+	BEQ join
+	VMOV V2.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf589 // fmax v9.2d, v12.2d, v11.2d
+	WORD $0x6ea81d22 // bit v2.16b, v9.16b, v8.16b
+	B join
+rest3:
+	TST $1, R8
+	BEQ join
+	VMOV V3.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf589 // fmax v9.2d, v12.2d, v11.2d
+	WORD $0x6ea81d23 // bit v3.16b, v9.16b, v8.16b
+	B join
+rest4:
+	TST $1, R8
+	BEQ join
+	VMOV V4.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf589 // fmax v9.2d, v12.2d, v11.2d
+	WORD $0x6ea81d24 // bit v4.16b, v9.16b, v8.16b
+	B join
+rest5:
+	TST $1, R8
+	BEQ join
+	VMOV V5.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf589 // fmax v9.2d, v12.2d, v11.2d
+	WORD $0x6ea81d25 // bit v5.16b, v9.16b, v8.16b
+	B join
+rest6:
+	TST $1, R8
+	BEQ join
+	VMOV V6.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf589 // fmax v9.2d, v12.2d, v11.2d
+	WORD $0x6ea81d26 // bit v6.16b, v9.16b, v8.16b
+	B join
+rest7:
+	TST $1, R8
+	BEQ join
+	VMOV V7.B16, V11.B16
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4e6bf589 // fmax v9.2d, v12.2d, v11.2d
+	WORD $0x6ea81d27 // bit v7.16b, v9.16b, v8.16b
+	B join
+join:
+	WORD $0x4e64f408 // fmax v8.2d, v0.2d, v4.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4e65f428 // fmax v8.2d, v1.2d, v5.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4e66f448 // fmax v8.2d, v2.2d, v6.2d
+	VMOV V8.B16, V2.B16
+	WORD $0x4e67f468 // fmax v8.2d, v3.2d, v7.2d
+	VMOV V8.B16, V3.B16
+	WORD $0x4e62f408 // fmax v8.2d, v0.2d, v2.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4e63f428 // fmax v8.2d, v1.2d, v3.2d
+	VMOV V8.B16, V1.B16
+	WORD $0x4e61f408 // fmax v8.2d, v0.2d, v1.2d
+	VMOV V8.B16, V0.B16
+	WORD $0x4ec05808 // uzp2 v8.2d, v0.2d, v0.2d
+	WORD $0x4e68f409 // fmax v9.2d, v0.2d, v8.2d
+	VMOV V9.B16, V0.B16
+	FCMPD F0, F0
+	BVS nan1
+clean1:
+	MOVD 120(R0), R5
+	FMOVD F0, (R5)
+	SUBS $1, R4, R4
+	BEQ done
+	MOVD 56(R0), R5
+	MOVD 48(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R5
+	MOVD 80(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R5
+	MOVD 112(R0), R9
+	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	B row
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F10
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	B clean1
+done:
+	RET
+
+// func drawdownFloat64Pass3NEON(a *kernel.Args)
+TEXT ·drawdownFloat64Pass3NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4ee4d408 // fsub v8.2d, v0.2d, v4.2d
+	WORD $0x4ee5d420 // fsub v0.2d, v1.2d, v5.2d
+	WORD $0x4ee6d441 // fsub v1.2d, v2.2d, v6.2d
+	WORD $0x4ee7d462 // fsub v2.2d, v3.2d, v7.2d
+	WORD $0x4e60f503 // fmax v3.2d, v8.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
+	FSTPQ (F8, F0), (R8)
+	FSTPQ (F1, F2), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	FMOVQ (R7), F1
+	WORD $0x4ee1d402 // fsub v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
+	FMOVQ F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	VLD1R (R6), [V0.D2]
+	VLD1R (R7), [V1.D2]
+	WORD $0x4ee1d402 // fsub v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
+	FMOVD F2, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+done:
+	RET
+
 // func blur3Float32Pass1NEON(a *kernel.Args)
 TEXT ·blur3Float32Pass1NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0

@@ -1791,6 +1791,178 @@ func gammaPass1Go(a *kernel.Args) {
 	}
 }
 
+// drawdownFloat32Pass2Op is what accumulators become with an element.
+func drawdownFloat32Pass2Op(t3 float32, price float32, r0 float32) float32 {
+	return max(float32(t3-price), r0)
+}
+
+// drawdownFloat32Pass2Join makes one of two accumulators.
+func drawdownFloat32Pass2Join(r0 float32, s0 float32) float32 {
+	return max(r0, s0)
+}
+
+// drawdownFloat32Pass2JoinGo is drawdownFloat32Pass2Join in memory.
+func drawdownFloat32Pass2JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0_ := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane_.Canonical32(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane_.Canonical32(max(r0, s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float32)(unsafe.Add(p0, o0))
+			s0 := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(max(r0, s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// drawdownFloat32Pass3Go is a pass of drawdown.
+func drawdownFloat32Pass3Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 4 && a.N > 0 {
+				t3 := s0[0]
+				for i := range s2 {
+					price := s1[i]
+					t3 = lane_.Canonical32(float32(t3 - price))
+					s2[i] = t3
+				}
+				continue
+			}
+			for i := range s2 {
+				t3 := s0[i]
+				price := s1[i]
+				s2[i] = lane_.Canonical32(float32(t3 - price))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			t3 := *(*float32)(unsafe.Add(p0, o0))
+			price := *(*float32)(unsafe.Add(p1, o1))
+			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(float32(t3 - price))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// drawdownFloat64Pass2Op is what accumulators become with an element.
+func drawdownFloat64Pass2Op(t3 float64, price float64, r0 float64) float64 {
+	return max(float64(t3-price), r0)
+}
+
+// drawdownFloat64Pass2Join makes one of two accumulators.
+func drawdownFloat64Pass2Join(r0 float64, s0 float64) float64 {
+	return max(r0, s0)
+}
+
+// drawdownFloat64Pass2JoinGo is drawdownFloat64Pass2Join in memory.
+func drawdownFloat64Pass2JoinGo(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0_ := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0_ = s0_[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				r0 := s0_[0]
+				for i := range s2 {
+					s0 := s1[i]
+					r0 = lane_.Canonical64(max(r0, s0))
+					s2[i] = r0
+				}
+				continue
+			}
+			for i := range s2 {
+				r0 := s0_[i]
+				s0 := s1[i]
+				s2[i] = lane_.Canonical64(max(r0, s0))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			r0 := *(*float64)(unsafe.Add(p0, o0))
+			s0 := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(max(r0, s0))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// drawdownFloat64Pass3Go is a pass of drawdown.
+func drawdownFloat64Pass3Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			if uintptr(p2)-uintptr(p0) == 8 && a.N > 0 {
+				t3 := s0[0]
+				for i := range s2 {
+					price := s1[i]
+					t3 = lane_.Canonical64(float64(t3 - price))
+					s2[i] = t3
+				}
+				continue
+			}
+			for i := range s2 {
+				t3 := s0[i]
+				price := s1[i]
+				s2[i] = lane_.Canonical64(float64(t3 - price))
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			t3 := *(*float64)(unsafe.Add(p0, o0))
+			price := *(*float64)(unsafe.Add(p1, o1))
+			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(float64(t3 - price))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // blur3Float32Pass1Go is a pass of blur3.
 func blur3Float32Pass1Go(a *kernel.Args) {
 	for r := range a.Rows {

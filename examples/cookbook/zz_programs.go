@@ -1111,6 +1111,110 @@ var gammaSet = kernel.Set{
 	Ops:  1,
 }
 
+// drawdownFloat32Passes are the passes of drawdown.
+var drawdownFloat32Passes = core.Kernel{
+	In:       1,
+	Name:     "drawdown.float32..float32.float32",
+	NotEmpty: true,
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 4,
+	}, {
+		Row:  true,
+		Size: 4,
+	}, {Size: 4}, {
+		Row:  true,
+		Size: 4,
+	}},
+	Out: 2,
+	Passes: []core.Pass{
+		{
+			In:   []int8{0},
+			Kind: core.Scan,
+			Out:  []int8{3},
+			Scan: core.CumMax[float32],
+		},
+		{
+			Empty:  []uint64{uint64(0xff800000)},
+			In:     []int8{3, 0},
+			Join:   drawdownFloat32Pass2JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &drawdownFloat32Pass2Set,
+		},
+		{
+			In:   []int8{3, 0},
+			Kind: core.Map,
+			Out:  []int8{1},
+			Set:  &drawdownFloat32Pass3Set,
+		},
+	},
+}
+
+func drawdownFloat32Go(a *kernel.Args) {
+	drawdownFloat32Passes.Run(a)
+}
+
+// drawdownFloat32Set is drawdown of arrays.
+var drawdownFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: drawdownFloat32Go},
+	Name: "drawdown.float32..float32.float32",
+	Ops:  3,
+}
+
+// drawdownFloat64Passes are the passes of drawdown.
+var drawdownFloat64Passes = core.Kernel{
+	In:       1,
+	Name:     "drawdown.float64..float64.float64",
+	NotEmpty: true,
+	Operands: []core.Operand{{
+		Row:  true,
+		Size: 8,
+	}, {
+		Row:  true,
+		Size: 8,
+	}, {Size: 8}, {
+		Row:  true,
+		Size: 8,
+	}},
+	Out: 2,
+	Passes: []core.Pass{
+		{
+			In:   []int8{0},
+			Kind: core.Scan,
+			Out:  []int8{3},
+			Scan: core.CumMax[float64],
+		},
+		{
+			Empty:  []uint64{uint64(0xfff0000000000000)},
+			In:     []int8{3, 0},
+			Join:   drawdownFloat64Pass2JoinGo,
+			Kind:   core.Reduce,
+			Out:    []int8{2},
+			Series: 1,
+			Set:    &drawdownFloat64Pass2Set,
+		},
+		{
+			In:   []int8{3, 0},
+			Kind: core.Map,
+			Out:  []int8{1},
+			Set:  &drawdownFloat64Pass3Set,
+		},
+	},
+}
+
+func drawdownFloat64Go(a *kernel.Args) {
+	drawdownFloat64Passes.Run(a)
+}
+
+// drawdownFloat64Set is drawdown of arrays.
+var drawdownFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: drawdownFloat64Go},
+	Name: "drawdown.float64..float64.float64",
+	Ops:  3,
+}
+
 // blur3Float32Passes are the passes of blur3.
 var blur3Float32Passes = core.Kernel{
 	Edge: core.Clamp,

@@ -615,3 +615,63 @@ func hammingPass1Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int
 	r0 = x0[0]
 	return
 }
+
+// drawdownFloat32Pass2Go is the Go loop of drawdownFloat32Pass2Set.
+func drawdownFloat32Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := drawdownFloat32Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float32)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane_.Canonical32(r0)
+	}
+}
+
+func drawdownFloat32Pass2Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float32) {
+	var x0 [4]float32
+	for i := range x0 {
+		x0[i] = math.Float32frombits(0xff800000)
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = drawdownFloat32Pass2Op(*(*float32)(unsafe.Add(p0, o0)), *(*float32)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = drawdownFloat32Pass2Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}
+
+// drawdownFloat64Pass2Go is the Go loop of drawdownFloat64Pass2Set.
+func drawdownFloat64Pass2Go(a *kernel.Args) {
+	for r := range a.Rows {
+		r0 := drawdownFloat64Pass2Run(a.N, unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), a.Op[0].Inner, unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), a.Op[1].Inner)
+		*(*float64)(unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)) = lane_.Canonical64(r0)
+	}
+}
+
+func drawdownFloat64Pass2Run(n int, p0 unsafe.Pointer, s0 int, p1 unsafe.Pointer, s1 int) (r0 float64) {
+	var x0 [4]float64
+	for i := range x0 {
+		x0[i] = math.Float64frombits(0xfff0000000000000)
+	}
+	o0 := 0
+	o1 := 0
+	for i := range n {
+		j := i % 4
+		x0[j] = drawdownFloat64Pass2Op(*(*float64)(unsafe.Add(p0, o0)), *(*float64)(unsafe.Add(p1, o1)), x0[j])
+		o0 += s0
+		o1 += s1
+	}
+	for h := 2; h > 0; h /= 2 {
+		for i := range h {
+			x0[i] = drawdownFloat64Pass2Join(x0[i], x0[i+h])
+		}
+	}
+	r0 = x0[0]
+	return
+}

@@ -437,6 +437,46 @@ var gammaPass1Set = kernel.Set{
 	Name:        "gamma.uint8.uint8..uint8",
 	Ops:         1,
 }
+var drawdownFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   drawdownFloat32Pass2AVX2,
+		kernel.AVX512: drawdownFloat32Pass2AVX512,
+		kernel.Go:     drawdownFloat32Pass2Go,
+	},
+	InRegisters: true,
+	Name:        "drawdown.float32..float32.float32",
+	Ops:         2,
+}
+var drawdownFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   drawdownFloat32Pass3AVX2,
+		kernel.AVX512: drawdownFloat32Pass3AVX512,
+		kernel.Go:     drawdownFloat32Pass3Go,
+	},
+	InRegisters: true,
+	Name:        "drawdown.float32..float32.float32",
+	Ops:         1,
+}
+var drawdownFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   drawdownFloat64Pass2AVX2,
+		kernel.AVX512: drawdownFloat64Pass2AVX512,
+		kernel.Go:     drawdownFloat64Pass2Go,
+	},
+	InRegisters: true,
+	Name:        "drawdown.float64..float64.float64",
+	Ops:         2,
+}
+var drawdownFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   drawdownFloat64Pass3AVX2,
+		kernel.AVX512: drawdownFloat64Pass3AVX512,
+		kernel.Go:     drawdownFloat64Pass3Go,
+	},
+	InRegisters: true,
+	Name:        "drawdown.float64..float64.float64",
+	Ops:         1,
+}
 var blur3Float32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   blur3Float32Pass1AVX2,

@@ -394,6 +394,42 @@ var gammaPass1Set = kernel.Set{
 	Name:        "gamma.uint8.uint8..uint8",
 	Ops:         1,
 }
+var drawdownFloat32Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   drawdownFloat32Pass2Go,
+		kernel.NEON: drawdownFloat32Pass2NEON,
+	},
+	InRegisters: true,
+	Name:        "drawdown.float32..float32.float32",
+	Ops:         2,
+}
+var drawdownFloat32Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   drawdownFloat32Pass3Go,
+		kernel.NEON: drawdownFloat32Pass3NEON,
+	},
+	InRegisters: true,
+	Name:        "drawdown.float32..float32.float32",
+	Ops:         1,
+}
+var drawdownFloat64Pass2Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   drawdownFloat64Pass2Go,
+		kernel.NEON: drawdownFloat64Pass2NEON,
+	},
+	InRegisters: true,
+	Name:        "drawdown.float64..float64.float64",
+	Ops:         2,
+}
+var drawdownFloat64Pass3Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   drawdownFloat64Pass3Go,
+		kernel.NEON: drawdownFloat64Pass3NEON,
+	},
+	InRegisters: true,
+	Name:        "drawdown.float64..float64.float64",
+	Ops:         1,
+}
 var blur3Float32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   blur3Float32Pass1Go,

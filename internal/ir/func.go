@@ -181,7 +181,7 @@ func (v *Value) key() string {
 // simplify returns an existing or constant value equal to v, or nil.
 func (f *Func) simplify(v *Value) *Value {
 	switch v.Op {
-	case Param, Const, Window, Reduce, Index, Last:
+	case Param, Const, Window, Reduce, Scan, Index, Last:
 		return nil
 	case Lookup:
 		if v.Table.FromInput {
@@ -568,6 +568,8 @@ func (v *Value) Long() string {
 		return b.String()
 	case Rare:
 		fmt.Fprintf(&b, " %s", v.Slow)
+	case Scan:
+		fmt.Fprintf(&b, " %s", ReductionKind(v.Imm))
 	case Reduce:
 		fmt.Fprintf(&b, " %s %s", v.Reduction().Kind, v.Reduction().Order)
 	case Lookup:

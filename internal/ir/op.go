@@ -92,6 +92,10 @@ const (
 	Index
 	Last
 
+	// Scan is, at each element of a row, what Sum, Prod, Least or Greatest (Imm) combine of the
+	// elements from the first to that one, one after the other. It too is for passes alone.
+	Scan
+
 	// Lookup is the element of a table at index Args[0], an unsigned
 	// integer as wide as the element or wider, which is below the length.
 	Lookup
@@ -198,6 +202,7 @@ var Ops = [NumOps]OpInfo{
 	Reduce:     {"reduce", -1, ruleFree, KindNumber, false},
 	Index:      {"index", 0, ruleFree, KindInt, false},
 	Last:       {"last", 0, ruleFree, KindInt, false},
+	Scan:       {"scan", 1, ruleSame, KindInt | KindUint | KindFloat, false},
 	Lookup:     {"lookup", 1, ruleFree, KindNumber, false},
 	Canonical:  {"canonical", 1, ruleSame, KindFloat, false},
 	TruncToInt: {"trunctoint", 1, ruleFree, KindFloat, false},

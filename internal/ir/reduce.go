@@ -76,6 +76,9 @@ func (f *Func) Reduce(r Reduction, args ...*Value) *Value {
 	return f.Emit(Reduce, args[0].Type, uint64(r.Kind)|uint64(r.Order)<<8, args...)
 }
 
+// Scan emits the values that a reduction of the row up to each element has.
+func (f *Func) Scan(k ReductionKind, x *Value) *Value { return f.Emit(Scan, x.Type, uint64(k), x) }
+
 // Reduction returns what a Reduce does.
 func (v *Value) Reduction() Reduction {
 	return Reduction{ReductionKind(v.Imm & 0xff), Order(v.Imm >> 8)}
@@ -89,7 +92,7 @@ func (f *Func) VariesOverRow() []bool {
 		switch v.Op {
 		case Param:
 			varies[i] = f.In[v.Imm>>1].Row
-		case Index, Window:
+		case Index, Window, Scan:
 			varies[i] = true
 		case Reduce:
 		default:

@@ -27,6 +27,9 @@ const (
 	Reduce
 	// Values computes elements that are one for a row from others.
 	Values
+	// Scan combines the elements of a row up to each one, as its one reduction says. It has an
+	// input and an output, and no code of its own: its Func has their types alone.
+	Scan
 )
 
 // Pass is one pass.
@@ -107,7 +110,7 @@ func Of(f *ir.Func) *Program {
 			m.level[i] = max(m.level[i], m.level[a.ID])
 			m.index[i] = m.index[i] || m.index[a.ID]
 		}
-		if v.Op == ir.Reduce {
+		if v.Op == ir.Reduce || v.Op == ir.Scan {
 			m.index[i] = false
 			m.level[i]++
 			last = max(last, m.level[i])
@@ -121,6 +124,7 @@ func Of(f *ir.Func) *Program {
 		m.values(n)
 		m.keep(n)
 		m.reduce(n)
+		m.scan(n)
 	}
 	m.values(last)
 	m.outputs()
@@ -293,6 +297,33 @@ func (m *planner) fits(list []*ir.Value) bool {
 		args = append(args, r.Args...)
 	}
 	return len(m.reads(args))+2*len(list) <= kernel.MaxOperands
+}
+
+// scan adds the passes of the scans after n others. A scan whose value is the only output is
+// stored there at once: no later pass reads an input, which may be in the same memory.
+func (m *planner) scan(n int) {
+	for i, v := range m.f.Values {
+		if v.Op != ir.Scan || m.level[i] != n+1 {
+			continue
+		}
+		x := v.Args[0]
+		if pair := x.Op == ir.Param && m.f.In[x.Imm>>1].Pair || x.Op == ir.Window && m.f.In[x.Window().Input].Pair; pair || !m.leaf(x) {
+			m.fit(x.Args, kernel.MaxOperands-1)
+			m.save(x)
+		}
+		p := Pass{Kind: Scan, Reductions: []ir.Reduction{{Kind: ir.ReductionKind(v.Imm)}}, Func: ir.New(m.f.Name)}
+		for in := range m.reads([]*ir.Value{x}) {
+			p.In, p.At = []int{in.operand}, []Offset{in.Offset}
+		}
+		to := len(m.f.In)
+		if r := m.f.Results; len(r) > 1 || r[0].Value != v {
+			to = m.temporaries([]*ir.Value{v}, true)[0]
+		}
+		p.Out = []int{to}
+		p.Func.In, p.Func.Out = []ir.Operand{m.p.Operands[p.In[0]]}, []ir.Operand{m.p.Operands[to]}
+		m.saved[v] = to
+		m.p.Passes = append(m.p.Passes, p)
+	}
 }
 
 // outputs adds the passes that make the outputs: those that are one for a row, then the

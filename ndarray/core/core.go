@@ -59,6 +59,7 @@ const (
 	Map    Kind = iota // computes the elements of rows
 	Reduce             // combines the elements of a row
 	Values             // computes elements that are one for a row
+	Scan               // combines the elements of rows up to each one
 )
 
 // These inputs of a pass are no operands. Index is the number of the first element, whose size
@@ -73,7 +74,9 @@ const (
 // Pass is one pass.
 type Pass struct {
 	Kind Kind
-	Set  *kernel.Set
+	Set  *kernel.Set // of all but a scan
+	// Scan is what a scan combines elements with.
+	Scan ScanFunc
 	// In and Out are the operands.
 	In, Out []int8
 	// At says of every input which element of its window it is; nil if all are the first.
@@ -353,6 +356,8 @@ func (c *call) runBlock(ops []span, packed *[kernel.MaxOperands]bool, first, row
 			c.values(p, rows)
 		case Reduce:
 			c.reduce(p, rows, n)
+		case Scan:
+			c.scan(p, rows, n)
 		}
 	}
 	for i := k.In; i < len(ops); i++ {

@@ -255,6 +255,11 @@ func (c *call) once(k *Kernel, vecs []kernel.Vec, n int) (lacks int) {
 			op := &ops[len(p.In)+j]
 			op.Ptr, op.Inner = at[o], k.Operands[o].inner(one)
 		}
+		most = max(most, m)
+		if p.Kind == Scan {
+			p.Scan(n, ops[1], ops[0])
+			continue
+		}
 		if p.Set.Rare {
 			if m < len(a.Op) {
 				a.Op[m].Ptr = nil // it counts the operands by it
@@ -263,7 +268,6 @@ func (c *call) once(k *Kernel, vecs []kernel.Vec, n int) (lacks int) {
 		} else {
 			p.Set.At(level)(a)
 		}
-		most = max(most, m)
 	}
 	for i := range a.Op[:most] {
 		a.Op[i].Ptr = nil

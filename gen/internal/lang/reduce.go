@@ -33,6 +33,10 @@ func Any(c bool) bool
 func All(c bool) bool
 func Count(c bool) int64
 func Index() int64
+func CumSum[T number](x T) T
+func CumProd[T number](x T) T
+func CumMin[T number](x T) T
+func CumMax[T number](x T) T
 `)},
 }
 
@@ -43,6 +47,9 @@ var ofOneArgument = map[string]string{"Min": "MinOver", "Max": "MaxOver"}
 var reductionKinds = map[string]ir.ReductionKind{
 	"Sum": ir.Sum, "Prod": ir.Prod, "Dot": ir.Dot, "MinOver": ir.Least, "MaxOver": ir.Greatest,
 }
+
+// scanKinds are the scans: each is, at every element, the reduction of the row up to it.
+var scanKinds = map[string]ir.ReductionKind{"CumSum": ir.Sum, "CumProd": ir.Prod, "CumMin": ir.Least, "CumMax": ir.Greatest}
 
 // nameReductions gives the calls of reductions in a body with core dimension core the
 // names that reduceLibrary declares: Sum[n](x) is Sum(x), and Max(x) is MaxOver(x).
@@ -133,6 +140,9 @@ func (t *translator) reduction(s *scope, e *ast.CallExpr, name string) val {
 		x = append(x, v.re)
 	}
 	t.reducesRow(e, shown, x)
+	if kind, ok := scanKinds[name]; ok {
+		return val{re: t.f.Scan(kind, x[0])}
+	}
 	switch name {
 	case "Any", "All":
 		return val{re: t.anyAll(x[0], name == "All")}

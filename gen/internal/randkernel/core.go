@@ -34,6 +34,8 @@ var reductions = []reduction{
 	{"Any%n($v)", "bool", "bool"}, {"All%n($v)", "bool", "bool"}, {"Count%n($v)", "bool", "int64"},
 }
 
+var scans = []string{"CumSum", "CumProd", "CumMin", "CumMax"}
+
 // orders are those of a row; "" leaves each reduction its own.
 var orders = []string{"", "", "pairwise", "wide", "serial"}
 
@@ -128,6 +130,9 @@ func (c *coreBody) statements(s *scope, ins, elements []variable) string {
 			b.block(&w, s)
 		}
 		c.reduce(&w, s)
+		if b.r.IntN(3) == 0 {
+			c.scan(&w, s)
+		}
 		if len(elements) > 0 && b.r.IntN(3) == 0 {
 			o := elements[b.r.IntN(len(elements))]
 			c.element(&w, s, o)
@@ -235,6 +240,17 @@ func (c *coreBody) reduce(w *strings.Builder, s *scope) {
 	}
 	v := c.declared(s, t)
 	fmt.Fprintf(w, "%s := %s\n_ = %[1]s\n", v.name, text)
+}
+
+// scan writes a statement with a scan.
+func (c *coreBody) scan(w *strings.Builder, s *scope) {
+	t := "bool"
+	for t == "bool" || !isInt(t) && !isFloat(t) {
+		t = c.typ()
+	}
+	v := variable{c.fresh(), t, new(bool), true, false}
+	fmt.Fprintf(w, "%s := %s(%s)\n_ = %[1]s\n", v.name, scans[c.r.IntN(len(scans))], c.differs(s, t))
+	s.vars, c.rows = append(s.vars, v), append(c.rows, v)
 }
 
 // reduction writes one, and tells its type.
