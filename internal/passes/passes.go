@@ -495,7 +495,9 @@ func (m *planner) fit(list []*ir.Value, most int) {
 			continue
 		}
 		m.fit(v.Args, kernel.MaxOperands-1)
-		m.save(v)
+		if len(m.reads(list)) > most { // what was saved of v may be enough
+			m.save(v)
+		}
 	}
 }
 

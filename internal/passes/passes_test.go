@@ -64,3 +64,21 @@ func TestManyOperands(t *testing.T) {
 		}
 	}
 }
+
+// TestFewPasses: a chain of more elements of a window than a pass reads is cut into as few
+// passes as there must be, not one for each that is left.
+func TestFewPasses(t *testing.T) {
+	f := ir.New("fir")
+	f.In = []ir.Operand{{Name: "x", Lane: ir.F64, Row: true}}
+	f.Out = []ir.Operand{{Name: "y", Lane: ir.F64, Row: true}}
+	s := f.Window(ir.Near{})
+	for j := range 30 {
+		s = f.Binary(ir.Add, s, f.Window(ir.Near{Element: j + 1}))
+	}
+	f.Return(0, 0, s)
+	passes := Of(f).Passes
+	require.LessOrEqual(t, len(passes), 4) // 31 elements, 11 inputs each, three of which are what the pass before left
+	for _, p := range passes {
+		require.LessOrEqual(t, len(p.In)+len(p.Out), kernel.MaxOperands)
+	}
+}
