@@ -398,7 +398,7 @@ func Lstsq(x1, x2 any, opts ...Option) (x, residuals *Array, rank int, singular 
 		return nil, nil, 0, nil, err
 	}
 	if limit < 0 {
-		limit = epsilon(d)
+		limit = epsilon(d) / 2 // LAPACK's: what rounding changes at most
 	}
 	for rank < len(values) && values[rank] > limit*values[0] {
 		rank++

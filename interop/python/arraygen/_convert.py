@@ -228,6 +228,9 @@ def asarray(obj, /, dtype=None, *, device=None, copy=None, order=None, like=None
         return _finish(_sequence(obj, want), want, None, order)
     else:
         array = _from_protocols(obj, want, copy)
+        numpy = sys.modules.get("numpy")
+        if copy is None and numpy is not None and isinstance(obj, numpy.generic):
+            copy = True  # of a scalar, whose memory nobody may write to
         if array is None:
             if copy is False:
                 raise ValueError(_COPY_NEEDED)

@@ -131,8 +131,8 @@ static int is_numpy(PyObject *o) {
   return found;
 }
 
-// own is an array of ours for an object: itself, one over the memory of NumPy's, or
-// a new one of numbers and nested lists of them, whose elements get a type if one
+// own is an array of ours for an object: itself, one over the memory of NumPy's array, or
+// a new one of NumPy's scalars, numbers and nested lists of them, whose elements get a type if one
 // is given. fresh tells a new one. It returns NULL for other objects.
 static Array *own(PyObject *o, int dtype, int *fresh) {
   PyTypeObject *t = Py_TYPE(o);
@@ -146,6 +146,8 @@ static Array *own(PyObject *o, int dtype, int *fresh) {
     return NULL;
   }
   *fresh = 1;
+  PyObject *scalar = numpy_scalar(o); // of which nobody may write to the memory
+  if (scalar || PyErr_Occurred()) return (Array *)scalar;
   if (t == &PyList_Type || t == &PyTuple_Type) return (Array *)sequence_array(o, dtype);
   return number_type(o) ? (Array *)scalar_array(o, dtype) : NULL;
 }

@@ -232,3 +232,10 @@ def test_named_triangle_alone_is_read():
     np.testing.assert_allclose(ag.linalg.eigvalsh(ag.asarray(low)), np.linalg.eigvalsh(x))
     np.testing.assert_allclose(ag.linalg.svd(ag.asarray(low), compute_uv=False, hermitian=True), np.linalg.svd(x, compute_uv=False, hermitian=True))
     np.testing.assert_allclose(ag.linalg.pinv(ag.asarray(low), hermitian=True), np.linalg.pinv(x, hermitian=True))
+
+
+def test_negative_rcond():
+    """Below 0 it is the machine's precision, of which LAPACK counts a half."""
+    for least, rank in ((1.5, 2), (0.75, 1)):
+        a, b = np.diag([1.0, least * 2.0**-53]), np.ones(2)
+        assert ag.linalg.lstsq(ag.asarray(a), ag.asarray(b), rcond=-1)[2] == np.linalg.lstsq(a, b, rcond=-1)[2] == rank

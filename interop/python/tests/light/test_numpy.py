@@ -31,6 +31,15 @@ def test_asarray(table):
     assert not np.asarray(a._as(ag.ndarray, True)).flags.writeable
 
 
+@pytest.mark.parametrize("x", [np.float64(3), np.float32(3), np.int8(3), np.bool_(True), np.complex128(3j), np.float16(3), np.datetime64("2020", "D")])
+def test_scalars_become_new_arrays(x):
+    """As with NumPy: a scalar's memory is nobody's to write to."""
+    for a in (ag.asarray(x), ag.asarray(x, dtype=ag.dtype(x.dtype)), ag.asarray(x, device="cpu"), ag.asarray(x, order="C")):
+        assert a.flags.writeable and a.dtype == x.dtype and a.shape == () and np.asarray(a)[()] == x
+        a[()] = 0
+        assert np.asarray(a)[()] == np.zeros((), x.dtype)[()]
+
+
 def test_frombuffer(table):
     a = ag.arange(3.0)
     x = np.frombuffer(a)
