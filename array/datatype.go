@@ -5,15 +5,16 @@ package array
 import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
 )
 
 // AsType returns x with elements of type d, in new memory, in the memory order of
 // x or that of Layout. Casting sets the rule, [dtype.Unsafe] by default.
 //
-// Keywords: Casting, Layout.
+// Keywords: Casting, Layout, Errors.
 func AsType(x any, d dtype.DType, opts ...Option) *Array {
 	var k keywords
-	if err := k.read("astype", keyCasting|keyLayout, opts); err != nil {
+	if err := k.read("astype", keyCasting|keyLayout|keyErrors, opts); err != nil {
 		return failed(err)
 	}
 	if k.has&keyCasting == 0 {
@@ -30,7 +31,13 @@ func AsType(x any, d dtype.DType, opts ...Option) *Array {
 	if z.Err() != nil {
 		return z
 	}
-	if err := assign(z, y); err != nil {
+	var err error
+	if look, found := k.errors(); look != 0 && z.DType() != y.DType() {
+		err = ufunc.Convert(z, y, look, found)
+	} else {
+		err = assign(z, y)
+	}
+	if err != nil {
 		return failed(err)
 	}
 	return z

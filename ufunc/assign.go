@@ -13,9 +13,10 @@ import (
 )
 
 // assign copies src to dst, which are operands of p, converting elements.
+// watch looks at the elements that are converted, if it is not nil.
 // src is broadcast to dst; where mask is not nil, only the elements at which it
 // is true are written. The three don't overlap.
-func (p *plan) assign(fn string, src, dst, mask *operand) error {
+func (p *plan) assign(fn string, src, dst, mask *operand, watch lookout) error {
 	n := &p.space
 	dst.output = true
 	ops := append(p.job.opList[:0], src, dst)
@@ -31,6 +32,7 @@ func (p *plan) assign(fn string, src, dst, mask *operand) error {
 	n.sort(ops)
 	n.coalesce(ops)
 	src.cast, dst.cast = nil, nil
+	p.job.watch = watch
 	p.job.prepare(castSet(src.dtype, dst.dtype), n, ops, 1, mask != nil)
 	return fault.In(fn, p.job.run(nil))
 }
@@ -57,7 +59,7 @@ func AsType(x *ndarray.Array, d dtype.DType, rule dtype.Casting) *ndarray.Array 
 	defer p.put(3)
 	p.op[0].setArray(x)
 	p.op[1].setArray(y)
-	if err := p.assign("AsType", &p.op[0], &p.op[1], nil); err != nil {
+	if err := p.assign("AsType", &p.op[0], &p.op[1], nil, nil); err != nil {
 		return ndarray.Failed(err)
 	}
 	runtime.KeepAlive(x)
@@ -123,7 +125,7 @@ func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Arra
 	if err := n.copyOverlapping(ops[2:], ops[1:2]); err != nil {
 		return err
 	}
-	err := p.assign(fn, from, to, mask)
+	err := p.assign(fn, from, to, mask, nil)
 	runtime.KeepAlive(src)
 	runtime.KeepAlive(dst)
 	runtime.KeepAlive(where)

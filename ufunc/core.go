@@ -603,7 +603,7 @@ func (k *coreCall) storeLater(loop *Loop, outputs int, err error) error {
 			l.to.core, l.from.core = 0, 0
 			q := getPlan()
 			q.op[0], q.op[1] = l.from, l.to
-			err = q.assign("copy", &q.op[0], &q.op[1], nil)
+			err = q.assign("copy", &q.op[0], &q.op[1], nil, nil)
 			q.put(2)
 		}
 		l.to.ptr, l.from.ptr = nil, nil

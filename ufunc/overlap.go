@@ -109,7 +109,7 @@ func (o *operand) copyAs(d dtype.DType) error {
 	*src = *o
 	src.core = 0
 	dst.setArray(c)
-	err := p.assign("copy", src, dst, nil)
+	err := p.assign("copy", src, dst, nil, nil)
 	p.put(2)
 	core := o.core
 	o.setArray(c)

@@ -31,6 +31,7 @@ type watch struct {
 	exact    bool     // and are its conditions, see rule.exactly
 	flags    bool     // the CPU's flags speak for the kernel
 	integers bool     // the operands are: divisions alone meet anything
+	times    bool     // an operand is a time
 	folds    [2]*Loop // whose folds of the results show that all are finite, see finiteFolds
 }
 
@@ -42,14 +43,14 @@ const piece = 2048
 func (s *watch) set(r rule, l *Loop, look Conditions) {
 	s.rule, s.loop, s.look, s.level = r, l, look, kernel.Current()
 	s.found.Store(0)
-	s.folds, s.integers = [2]*Loop{}, true
+	s.folds, s.integers, s.times = [2]*Loop{}, true, hasTimes(l)
 	for _, d := range l.Out {
 		switch d.Kind() {
 		case dtype.KindFloat, dtype.KindComplex:
 			s.integers = false
 		}
 	}
-	if len(l.Out) == 1 && !s.integers {
+	if len(l.Out) == 1 && !s.integers && !s.times {
 		s.folds = finiteFolds(l.Out[0])
 	}
 	s.look &= r.conditionsOf(l)
@@ -94,6 +95,11 @@ func (s *watch) call(w *worker) {
 	left := s.left()
 	if left == 0 {
 		w.kernel()
+		return
+	}
+	if s.times {
+		w.kernel()
+		s.add(s.elements(w, left))
 		return
 	}
 	if s.integers {
@@ -291,7 +297,7 @@ func (s *watch) elements(w *worker, left Conditions) (found Conditions) {
 	var at [maxOps]unsafe.Pointer
 	for r := range a.Rows {
 		for i := range a.N {
-			suspect := false
+			suspect := s.times
 			for k := range nout {
 				op := &a.Op[nin+k]
 				at[nin+k] = addr(op.Ptr, r*op.Outer+i*op.Inner)
@@ -322,6 +328,9 @@ func (w *worker) taken(r, i int) bool {
 
 // element returns the conditions of one element, of which in and out are the operands.
 func (s *watch) element(in, out []unsafe.Pointer) (found Conditions) {
+	if s.times {
+		return s.timeElement(in, out)
+	}
 	var x, y [maxOps]complex128
 	for i, p := range in {
 		x[i] = load(p, s.loop.In[i])

@@ -16,6 +16,7 @@ const (
 	WatchFlags                    // no flag of the CPU is set
 	WatchExact                    // the same, and without lanes beyond the elements the flags are the conditions
 	WatchDivisors                 // no integer divisor is 0 or -1
+	WatchTimes                    // no operand, a count, is 0 or NaT
 )
 
 // Watch returns the conditions that a loop of u may meet, and how it is seen soon that
@@ -24,6 +25,8 @@ func (u *Ufunc) Watch(l *Loop) (Conditions, Watching) {
 	r := rules[u.Name]
 	look := r.conditionsOf(l)
 	switch {
+	case hasTimes(l):
+		return look, WatchTimes
 	case l.Out[0].Kind() < dtype.KindFloat:
 		return look, WatchDivisors
 	case r.exactly(l):
@@ -62,7 +65,7 @@ func (u *Ufunc) ConditionsOf(look Conditions, args []any, results []*ndarray.Arr
 	if s.look == 0 {
 		return 0
 	}
-	if s.integers {
+	if s.integers && !s.times {
 		return s.divisions(w, s.look)
 	}
 	return s.elements(w, s.look)

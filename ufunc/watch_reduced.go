@@ -124,7 +124,7 @@ func (s *watch) serial(m watchedMethod, p *plan) bool {
 			cells[0] = cells[2]
 			dtype.Cast(in[1], s.loop.In[1], addr(at, i*x.ownStrides[axis]), x.dtype)
 			s.loop.Kernel.Impl[kernel.Go](a)
-			if s.integers {
+			if s.integers && !s.times {
 				s.add(s.rule.division(in[0], s.loop.In[0], in[1], s.loop.In[1]))
 			} else {
 				s.add(s.element(in, out))
@@ -158,7 +158,9 @@ func (s *watch) accumulated(p *plan, z *ndarray.Array) {
 			px, py = addr(px, at*x.ownStrides[k]), addr(py, at*y.ownStrides[k])
 		}
 		before := addr(py, -y.ownStrides[axis])
-		if s.integers {
+		if s.times {
+			s.add(s.timeElement([]unsafe.Pointer{before, px}, []unsafe.Pointer{py}) & left)
+		} else if s.integers {
 			s.add(s.rule.division(before, y.dtype, px, x.dtype) & left)
 		} else if special(py, y.dtype) || left&Underflow != 0 {
 			s.add(s.rule.conditions([]complex128{load(before, y.dtype), load(px, x.dtype)}, []complex128{load(py, y.dtype)}, p.loop))
@@ -219,21 +221,9 @@ func each(shape []int, f func(index []int) bool) {
 // cored looks at the results of a function with core dimensions: whether its inputs as
 // a whole explain them.
 func (s *watch) cored(p *plan, results []*ndarray.Array) {
-	finite, nan := true, false
-	for i := range p.loop.In {
-		x := p.op[i].array()
-		finite = finite && !some(LogicalNot.Call(Isfinite.Call(x)))
-		nan = nan || some(Isnan.Call(x))
+	operands := make([]*ndarray.Array, len(p.loop.In))
+	for i := range operands {
+		operands[i] = p.op[i].array()
 	}
-	for _, z := range results {
-		if k := z.DType().Kind(); k != dtype.KindFloat && k != dtype.KindComplex {
-			continue
-		}
-		if !nan && some(Isnan.Call(z)) {
-			s.add(InvalidValue)
-		}
-		if finite && some(LogicalNot.Call(Isfinite.Call(z))) {
-			s.add(Overflow)
-		}
-	}
+	s.add(ConditionsOfWhole(s.left(), operands, results))
 }

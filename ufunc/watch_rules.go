@@ -94,7 +94,7 @@ func (r *rule) conditionsOf(l *Loop) Conditions {
 	complex := false
 	for _, d := range l.In {
 		if d.Kind().Time() {
-			return 0 // a NaT is no NaN
+			return r.ofTimes(l)
 		}
 		complex = complex || d.Kind() == dtype.KindComplex
 	}

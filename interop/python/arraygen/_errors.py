@@ -18,6 +18,9 @@ from . import _arraygen
 _MODES = ("ignore", "warn", "raise", "call", "print", "log")
 # In the order of the bits, and of the warnings.
 _CONDITIONS = {"divide": "divide by zero", "over": "overflow", "under": "underflow", "invalid": "invalid value"}
+# What functions tell beside, whatever errstate says.
+_NOTICES = {16: "Mean of empty slice", 32: "Degrees of freedom <= 0 for slice", 64: "All-NaN slice encountered",
+            128: "Degrees of freedom <= 0 for slice."}
 _DEFAULTS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 _ALL = 15
 
@@ -57,6 +60,10 @@ def _frames():
 
 def _met(function, found):
     """Tells of the conditions found, bits, that a function met."""
+    if found > _ALL:
+        for bit, text in _NOTICES.items():
+            if found & bit:
+                warnings.warn(text, RuntimeWarning, stacklevel=1 + _frames())
     modes, call = _current()
     for i, (name, text) in enumerate(_CONDITIONS.items()):
         mode = modes[name]
@@ -72,7 +79,7 @@ def _met(function, found):
         elif call is None:
             raise NameError(f"{message}, but no {'callback' if mode == 'call' else 'log'} specified.")
         elif mode == "call":
-            call(text, found)
+            call(text, found & _ALL)
         else:
             call.write(f"Warning: {message}\n")
 

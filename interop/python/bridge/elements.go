@@ -37,7 +37,7 @@ var elementFunctions = []Function{
 			return nil, err
 		}
 		x := a.Array(0)
-		return ok(array.AsType(x, unitFor(a.DType(1, 0), x), array.Casting(rule), a.layout(3), array.Allocate(a.Allocate)))
+		return ok(array.AsType(x, unitFor(a.DType(1, 0), x), array.Casting(rule), a.layout(3), array.Allocate(a.Allocate), array.Errors(a.Look, a.Found)))
 	}},
 	{Name: "_view", View: true, Call: func(a Args) (any, error) { return ok(a.Array(0).View(a.DType(1, 0))) }},
 	{Name: "_may_share_memory", View: true, Call: func(a Args) (any, error) {

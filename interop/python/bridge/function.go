@@ -57,6 +57,13 @@ type Function struct {
 	Returns string
 	// Watched says that the function takes array.Errors.
 	Watched bool
+	// Met is the function's name where the conditions are told that it met as a whole, or
+	// where it converted elements; and Converts the argument of which, -1 for none. Both
+	// are of the tables of conditions.go.
+	Met      string
+	Converts int
+	judged   bool
+	notice   func(a Args, z *ndarray.Array) int
 	// View says that the result is a view, or no array: a call of any size is short.
 	View bool
 	// Call does the work.

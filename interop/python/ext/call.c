@@ -369,7 +369,10 @@ PyObject *call_number(int number, int nargs, PyObject *const *args) {
     if (!tables->views[number]) work += value_work(&call.args[i]);
   }
   call.look = look_now(work);
-  if (enter_call(&call, work) == 0) r = conditions_told(condition_name(tables->functions[number], args), call.found, value_get(&call.result, &call));
+  if (enter_call(&call, work) == 0) {
+    int found = call.found | function_conversion(number, &call);
+    r = conditions_told(condition_name(number, args), found, value_get(&call.result, &call));
+  }
 done:
   call_free(&call);
   return r;

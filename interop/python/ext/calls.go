@@ -96,7 +96,8 @@ func (f *frame) run(call *C.agCall) (kept bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	call.found = C.int32_t(f.found)
+	found := function.Judge(args, result)
+	call.found = C.int32_t(int(f.found) | found)
 	return false, setValue(call, &f.made, &call.result, result)
 }
 

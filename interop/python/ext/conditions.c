@@ -130,6 +130,14 @@ static int divisors_special(const agOperand *y, int dtype, Py_ssize_t n) {
   return BEST(divisor)(y->ptr, ag_dtypes[dtype].size, y->inner ? n : 1);
 }
 
+// counts_special reports whether some counts of units are 0 or NaT, whose other bits are 0.
+static int counts_special(const agOperand *x, Py_ssize_t n) {
+  const uint64_t *v = x->ptr;
+  uint64_t some = 0;
+  for (Py_ssize_t i = 0; i < (x->inner ? n : 1); i++) some |= v[i] << 1 == 0;
+  return some != 0;
+}
+
 // by_go has Go decide which conditions a run met: of inputs of one type and a result
 // in rows.
 static int by_go(const agKernel *k, int look, int num, int dtype, const agArgs *args, int nin) {
@@ -141,7 +149,7 @@ static int by_go(const agKernel *k, int look, int num, int dtype, const agArgs *
   for (int i = 0; i <= nin; i++) {
     agValue *v = i < nin ? &in[i] : &c.out[0];
     v->kind = AG_ARRAY;
-    v->dtype = i < nin ? dtype : k->out;
+    v->dtype = ag_dtypes[i < nin ? dtype : k->out].number;
     v->ndim = 1;
     v->data = args->op[i].ptr;
     v->n = args->n;
@@ -163,10 +171,20 @@ static int by_go(const agKernel *k, int look, int num, int dtype, const agArgs *
 // that is one operation of the CPU: its flags.
 int conditions_exact(int look) { return flags_raised() & look; }
 
+// rounding_begin and rounding_end enclose conversions that round by one operation of the
+// CPU: where rounding_end returns 0 no result became infinite or tiny.
+void rounding_begin(void) { flags_clear(); }
+int rounding_end(void) { return HAVE_FLAGS ? flags_raised() & (AG_OVER | AG_UNDER) : 1; }
+
 // conditions_end returns the conditions that a run met.
 int conditions_end(const agKernel *k, int look, int num, int dtype, const agArgs *args, int nin) {
   if (!look) return 0;
   if (k->watch == AG_WATCH_DIVISORS) return divisors_special(&args->op[nin - 1], dtype, args->n) ? by_go(k, look, num, dtype, args, nin) : 0;
+  if (k->watch == AG_WATCH_TIMES) {
+    int special = 0;
+    for (int i = 0; i < nin; i++) special |= counts_special(&args->op[i], args->n);
+    return special ? by_go(k, look, num, dtype, args, nin) : 0;
+  }
   if (HAVE_FLAGS && (k->watch == AG_WATCH_FLAGS || k->watch == AG_WATCH_EXACT)) {
     int raised = flags_raised();
     if (!(raised & (look | AG_DIVIDE | AG_OVER | AG_INVALID))) return 0;
@@ -198,7 +216,9 @@ PyObject *conditions_told(const char *name, int found, PyObject *result) {
 
 // condition_name returns what NumPy calls a function of package bridge where it tells of
 // conditions: the method of a ufunc that it is.
-const char *condition_name(const char *function, PyObject *const *args) {
+const char *condition_name(int number, PyObject *const *args) {
+  const char *function = tables->functions[number];
+  if (tables->met[number]) return tables->met[number];
   if (!strcmp(function, "_at")) return tables->ufuncs[((Ufunc *)args[0])->num].name;
   if (function[0] == '_') return function + 1;
   return function[0] == 'c' ? "accumulate" : "reduce";

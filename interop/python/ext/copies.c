@@ -73,9 +73,15 @@ int cast_row(const agKernel *k, char *to, Py_ssize_t to_step, int to_size, const
   return 1;
 }
 
+// rounds_at_once reports whether a conversion is one operation of the CPU, whose flags
+// tell what it met: numbers of 16 bits are rounded by integer operations on some levels.
+static int rounds_at_once(int from, int to) {
+  return (from == AG_FLOAT64 || from == AG_COMPLEX128) && (to == AG_FLOAT32 || to == AG_COMPLEX64);
+}
+
 // copy_elements writes the elements of src, which has the shape of dst after
-// broadcasting and shares no memory with it, to dst. It returns 0 where it is
-// for Go to do.
+// broadcasting and shares no memory with it, to dst. It returns 1 when done, 0 where it
+// is for Go to do, -1 with an exception of a conversion that the caller wants to be one.
 int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) {
   int same = dst->dtype == src->dtype, size = ag_dtypes[dst->dtype].size, from_size = ag_dtypes[src->dtype].size;
   Py_ssize_t n = dst->size;
@@ -119,7 +125,8 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
   memset(index, 0, axes * sizeof *index);
   char *p = dst->data;
   const char *q = src->data;
-  int last = axes - 1;
+  int last = axes - 1, rounds = rounds_at_once(src->dtype, dst->dtype);
+  if (rounds) rounding_begin();
   for (;;) {
     if (same) {
       move_row(p, to[last], q, from[last], len[last], size);
@@ -135,7 +142,9 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
       q -= from[i] * len[i];
       index[i] = 0;
     }
-    if (i < 0) return 1;
+    if (i >= 0) continue;
+    if (same || (rounds && !rounding_end())) return 1;
+    return conditions_tell("cast", array_conversion(src, dst->dtype)) == 0 ? 1 : -1;
   }
 }
 
@@ -146,7 +155,7 @@ PyObject *array_copied(Array *a, int dtype, int layout) {
   if (a->size > SMALL_MOVE && a->size * ag_dtypes[dtype].size > most) return NULL;
   Array *z = array_new_like(a, dtype, a->ndim, SHAPE(a), layout, 0);
   if (!z) return NULL;
-  if (!copy_elements(z, a, STRIDES(a))) Py_CLEAR(z);
+  if (copy_elements(z, a, STRIDES(a)) <= 0) Py_CLEAR(z);
   return (PyObject *)z;
 }
 

@@ -165,6 +165,7 @@ extern PyMethodDef short_methods[];
 extern PyGetSetDef array_getset[];
 
 // scalar.c
+double short_value(unsigned bits, const agDtype *t);
 PyObject *element_load(const char *p, int dtype);
 int element_store(char *p, int dtype, PyObject *v);
 PyObject *integer_text(PyObject *i);
@@ -219,11 +220,19 @@ extern int usual_look;
 int look_now(int64_t work);
 int conditions_begin(const agKernel *k, Py_ssize_t n);
 int conditions_exact(int look);
+void rounding_begin(void);
+int rounding_end(void);
 int conditions_end(const agKernel *k, int look, int num, int dtype, const agArgs *args, int nin);
-const char *condition_name(const char *function, PyObject *const *args);
+const char *condition_name(int number, PyObject *const *args);
 int conditions_tell(const char *name, int found);
 PyObject *conditions_told(const char *name, int found, PyObject *result);
 extern PyMethodDef conditions_functions[];
+
+// conversions.c
+int conversion_conditions(int look, int from, int to, const char *p, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides);
+int array_conversion(const Array *a, int to);
+int function_conversion(int number, const agCall *call);
+int number_conversion(double re, double im, int to);
 
 // numpyscalar.c
 PyObject *numpy_scalar(PyObject *o);

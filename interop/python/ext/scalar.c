@@ -5,7 +5,7 @@
 #include <math.h>
 
 // short_value returns the number that a floating type of up to 16 bits encodes.
-static double short_value(unsigned bits, const agDtype *t) {
+double short_value(unsigned bits, const agDtype *t) {
   int width = t->exponent + t->fraction, top = (1 << t->exponent) - 1, bias = top >> 1;
   int exponent = bits >> t->fraction & top, fraction = bits & ((1 << t->fraction) - 1);
   double x;
@@ -153,10 +153,10 @@ int element_store(char *p, int dtype, PyObject *v) {
     if (dtype == AG_COMPLEX64) {
       float c[2] = {(float)re, (float)im};
       memcpy(p, c, 8);
-    } else {
-      double c[2] = {re, im};
-      memcpy(p, c, 16);
+      return number_conversion(re, im, dtype);
     }
+    double c[2] = {re, im};
+    memcpy(p, c, 16);
     return 0;
   }
   case 'f': {
@@ -164,7 +164,9 @@ int element_store(char *p, int dtype, PyObject *v) {
     if (f == -1 && PyErr_Occurred()) return -1;
     if (dtype == AG_FLOAT64) {
       memcpy(p, &f, 8);
-    } else if (dtype == AG_FLOAT32) {
+      return 0;
+    }
+    if (dtype == AG_FLOAT32) {
       float g = (float)f;
       memcpy(p, &g, 4);
     } else {
@@ -173,7 +175,7 @@ int element_store(char *p, int dtype, PyObject *v) {
       uint16_t h = (uint16_t)bits;
       memcpy(p, t->size == 1 ? (void *)&b : (void *)&h, t->size);
     }
-    return 0;
+    return number_conversion(f, 0, dtype);
   }
   }
   return store_integer(p, dtype, v);

@@ -29,7 +29,7 @@ const _ = -(C.AG_KIND_BOOL ^ uint(dtype.KindBool) | C.AG_KIND_INT ^ uint(dtype.K
 
 // What C knows of how kernels are watched is what package ufunc says.
 const _ = -(C.AG_WATCH_RESULTS ^ uint(ufunc.WatchResults) | C.AG_WATCH_FLAGS ^ uint(ufunc.WatchFlags) | C.AG_WATCH_EXACT ^ uint(ufunc.WatchExact) |
-	C.AG_WATCH_DIVISORS ^ uint(ufunc.WatchDivisors) | C.AG_DIVIDE ^ uint(ufunc.DivideByZero) | C.AG_OVER ^ uint(ufunc.Overflow) |
+	C.AG_WATCH_DIVISORS ^ uint(ufunc.WatchDivisors) | C.AG_WATCH_TIMES ^ uint(ufunc.WatchTimes) | C.AG_DIVIDE ^ uint(ufunc.DivideByZero) | C.AG_OVER ^ uint(ufunc.Overflow) |
 	C.AG_UNDER ^ uint(ufunc.Underflow) | C.AG_INVALID ^ uint(ufunc.InvalidValue))
 
 // bodyTables makes the tables of ufuncs and functions, in C memory that is
@@ -47,8 +47,15 @@ func bodyTables(c *C.agTablesCall) error {
 	t.views = (*C.uint8_t)(C.calloc(C.size_t(len(bridge.Functions)), 1))
 	views := unsafe.Slice(t.views, len(bridge.Functions))
 	names := unsafe.Slice(t.functions, len(bridge.Functions))
+	t.met = (**C.char)(C.calloc(C.size_t(len(bridge.Functions)), C.size_t(unsafe.Sizeof(uintptr(0)))))
+	t.converts = (*C.int8_t)(C.calloc(C.size_t(len(bridge.Functions)), 1))
+	met, converts := unsafe.Slice(t.met, len(bridge.Functions)), unsafe.Slice(t.converts, len(bridge.Functions))
 	for i := range bridge.Functions {
 		names[i] = C.CString(bridge.Functions[i].Qualified())
+		if bridge.Functions[i].Met != "" {
+			met[i] = C.CString(bridge.Functions[i].Met)
+		}
+		converts[i] = C.int8_t(bridge.Functions[i].Converts)
 		if bridge.Functions[i].View {
 			views[i] = 1
 		}

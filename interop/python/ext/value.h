@@ -138,6 +138,7 @@ typedef enum agWatch {
   AG_WATCH_FLAGS,     // no flag of the CPU is set
   AG_WATCH_EXACT,     // the flags are the conditions, if there are no lanes beyond the elements
   AG_WATCH_DIVISORS,  // no integer divisor is 0 or -1
+  AG_WATCH_TIMES,     // no operand, a count, is 0 or NaT
 } agWatch;
 
 // The conditions, as NumPy's flags.
@@ -187,6 +188,8 @@ typedef struct agTables {
   int32_t nfunctions;
   uint8_t *views; // of each function, whether its calls are short whatever their arguments are
   const char **functions; // names, in the order of their numbers
+  const char **met;  // of each function, its name where conditions are told, NULL for none of its own
+  int8_t *converts;  // the argument whose elements it converts, -1 for none
   // weak[k][d] says that a Python number of kind k takes the element type d of
   // the array that it meets.
   uint8_t weak[AG_NUM_KINDS][AG_TIMES];

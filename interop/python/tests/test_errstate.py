@@ -120,6 +120,95 @@ xp.sin(xp.asarray([np.inf]))
 xp.asarray([1 + 1j]) / 0
 xp.zeros(40000) / xp.zeros(40000)
 xp.zeros((300, 200))[:, ::2] / 0
+xp.asarray([1e300]).astype("float32")
+xp.asarray([np.nan]).astype("int32")
+xp.asarray([1e300, 1]).astype("int64")
+xp.asarray([1e300,1]).astype("uint8")
+xp.asarray([np.inf],dtype="float16").astype("int8")
+xp.asarray([70000],dtype="int32").astype("float16")
+xp.asarray([1e6]).astype("float16")
+xp.asarray([1e-300]).astype("float32")
+xp.asarray([np.nan]).astype("bool")
+xp.asarray([1e300+1j]).astype("complex64")
+xp.asarray([1e300], dtype="float32")
+xp.asarray(xp.asarray([1e300]), dtype="float32")
+xp.zeros((3,0)).mean(axis=0)
+xp.mean(xp.asarray([np.inf,-np.inf]))
+xp.mean(xp.asarray([1e308,1e308]))
+xp.matmul(xp.full((3,3),1e300),xp.full((3,3),1e300))
+xp.full((3,3),1e300)@xp.full((3,3),1e300)
+xp.full((3,3),np.inf)@xp.full((3,3),0.)
+xp.vecdot(xp.full((3,3),1e300),xp.full((3,3),1e300))
+xp.matvec(xp.full((3,3),1e300),xp.full((3,),1e300))
+xp.vecmat(xp.full((3,),1e300),xp.full((3,3),1e300))
+xp.dot(xp.full((3,),1e300),xp.full((3,),1e300))
+xp.vdot(xp.full((3,),1e300),xp.full((3,),1e300))
+xp.inner(xp.full((3,),1e300),xp.full((3,),1e300))
+xp.outer(xp.full((3,),1e300),xp.full((3,),1e300))
+xp.tensordot(xp.full((3,),1e300),xp.full((3,),1e300),axes=1)
+xp.kron(xp.full((3,),1e300),xp.full((3,),1e300))
+xp.linalg.det(xp.full((3,3),1e300))
+xp.linalg.det(xp.eye(3)*1e300)
+xp.linalg.inv(xp.eye(3)*1e-310)
+xp.linalg.matrix_power(xp.eye(3)*1e300, 3)
+xp.linalg.slogdet(xp.zeros((3,3)))
+xp.asarray([5],dtype="m8[s]")//xp.asarray([0],dtype="m8[s]")
+xp.asarray([5],dtype="m8[s]")%xp.asarray([0],dtype="m8[s]")
+xp.divmod(xp.asarray([5],dtype="m8[s]"),xp.asarray([0],dtype="m8[s]"))
+xp.asarray([5],dtype="m8[s]")//0
+xp.asarray([5],dtype="m8[s]")/0
+xp.asarray([5],dtype="m8[s]")//0.
+xp.asarray([5],dtype="m8[s]")/xp.asarray([0],dtype="m8[s]")
+xp.asarray([0],dtype="m8[s]")/xp.asarray([0],dtype="m8[s]")
+xp.asarray([5],dtype="m8[s]")*np.nan
+xp.asarray([0],dtype="m8[s]")*np.inf
+xp.asarray(["NaT"],dtype="m8[s]")//xp.asarray([5],dtype="m8[s]")
+xp.asarray(["NaT"],dtype="m8[s]")%xp.asarray([5],dtype="m8[s]")
+xp.asarray(["NaT"],dtype="m8[s]")+xp.asarray([5],dtype="m8[s]")
+xp.full(3, 1e300, dtype="float32")
+xp.full(3, 1e300, dtype="float16")
+xp.nanmean(xp.asarray([np.nan]))
+xp.nanvar(xp.asarray([np.nan]))
+xp.nanstd(xp.asarray([np.nan]))
+xp.nanmax(xp.asarray([np.nan]))
+xp.nanmin(xp.asarray([np.nan]))
+xp.nanmedian(xp.asarray([np.nan]))
+xp.nanpercentile(xp.asarray([np.nan]),50)
+xp.nanpercentile(xp.asarray([[np.nan],[1]]),50,axis=1)
+xp.median(xp.asarray([np.nan,1]))
+xp.diff(xp.asarray([np.inf,np.inf]))
+xp.logspace(0,1000,3)
+xp.cumsum(xp.full(3,1e308))
+xp.nansum(xp.full(3,1e308))
+xp.nanprod(xp.full(3,1e308))
+xp.nancumsum(xp.full(3,1e308))
+xp.ptp(xp.asarray([1e308,-1e308]))
+xp.fft.fft(xp.full(4,1e308))
+xp.trace(xp.eye(3)*1e308)
+xp.vander(xp.asarray([1e200]),4)
+xp.zeros(2,dtype="int8").__setitem__(slice(None),xp.asarray([np.nan]))
+xp.zeros(2,dtype="float32").__setitem__(slice(None),xp.asarray([1e300]))
+xp.zeros(2,dtype="float32").__setitem__(0,1e300)
+xp.zeros(2,dtype="float32").__setitem__(xp.asarray([True,False]),xp.asarray([1e300]))
+xp.zeros(2,dtype="float32").__setitem__(xp.asarray([0]),xp.asarray([1e300]))
+xp.zeros(2,dtype="float32").__setitem__(xp.asarray([0]),1e300)
+xp.zeros(2,dtype="float32").fill(1e300)
+xp.copyto(xp.zeros(2,dtype="int8"),xp.asarray([np.nan]),casting="unsafe")
+xp.put(xp.zeros(2,dtype="int8"),[0],xp.asarray([np.nan]))
+xp.concat([xp.asarray([1e300])],dtype="float32",casting="same_kind")
+xp.concatenate([xp.asarray([np.nan])],dtype="int8",casting="unsafe")
+xp.stack([xp.asarray([np.nan])],dtype="int8",casting="unsafe")
+xp.asarray([1e300]).astype("float32",copy=False)
+xp.full(100000,1e300).astype("float32")
+xp.full(100000,1e300).astype("int8")
+xp.full((1000,100),1e300)[:,::2].astype("int8")
+xp.full((1000,100),1.)[:,::2].astype("int8")
+xp.full((1000,100),np.inf).astype("float32")
+xp.sum(xp.asarray([1e300]),dtype="float32")
+xp.sum(xp.asarray([np.nan]),dtype="int32")
+xp.mean(xp.asarray([1e300]),dtype="float32")
+xp.asarray([1.],dtype="float32")*1e300
+xp.asarray([1.],dtype="float32")<1e300
 """.replace("BIG", BIG).strip().splitlines()
 
 
@@ -127,6 +216,75 @@ xp.zeros((300, 200))[:, ::2] / 0
 def test_messages_are_numpys(call):
     compiled = compile(call, __file__, "eval")
     assert told(lambda: eval(compiled, {"xp": ag, "np": np})) == told(lambda: eval(compiled, {"xp": np, "np": np}), ours=False)
+
+
+# The same conditions, which are told as the function's, where NumPy names one of its steps or several.
+WHOLE = """
+xp.mean(xp.zeros(0))
+xp.zeros((0,3)).mean(axis=0)
+xp.zeros(0).var()
+xp.zeros((3,0)).std(axis=1)
+xp.ones(1).var(ddof=1)
+xp.var(xp.ones(1), correction=3)
+xp.var(xp.asarray([np.inf, 1]))
+xp.std(xp.asarray([1e200, 1]))
+xp.mean(xp.zeros((2,2)), where=xp.asarray([[True,False],[True,False]]), axis=0)
+xp.var(xp.zeros((2,2)), where=xp.asarray([[True,False],[True,False]]), axis=0)
+xp.nanvar(xp.asarray([[np.nan, 1]]), axis=0, ddof=1)
+xp.linalg.norm(xp.full((3,), 1e300))
+xp.linalg.vector_norm(xp.full((3,), 1e300))
+xp.median(xp.zeros(0))
+xp.average(xp.zeros(0))
+xp.corrcoef(xp.ones((2,3)))
+xp.linspace(0, np.inf, 3)
+xp.trapezoid(xp.full(3, 1e308))
+xp.cumsum(xp.asarray([1e300]), dtype="float32")
+xp.quantile(xp.asarray([np.inf, -np.inf]), 0.5)
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("call", WHOLE)
+def test_functions_as_a_whole(call):
+    compiled = compile(call, __file__, "eval")
+    ours, numpys = (
+        {m.split(" encountered")[0] for m in told(lambda: eval(compiled, {"xp": xp, "np": np}), ours=xp is ag)} for xp in (ag, np)
+    )
+    assert ours == numpys != set()
+
+
+@pytest.mark.parametrize("n", [1, 7, 64, 1000, 40000])
+def test_casts(n):
+    """One element is found wherever it is. NumPy converts to short integers by way of longer ones, and finds less."""
+    for source, target, value in itertools.product("efd", "efbhilBHILQ", [-1, -129, 300, 70000, 2.0**31, 2.0**63, 2.0**64, 1e300, np.inf, np.nan]):
+        x = np.ones(n, source)
+        with np.errstate(all="ignore"):
+            x[n // 2] = value
+            value = float(x[n // 2])
+            if np.dtype(target).kind == "f":
+                want = "overflow" if np.isfinite(value) and np.isinf(np.asarray(value).astype(target)) else None
+            else:
+                i = np.iinfo(target)
+                want = None if np.isfinite(value) and i.min <= int(value) <= i.max else "invalid value"
+        a = ag.asarray(x)
+        b = ag.zeros((n, 2), dtype=source)[:, 0]
+        b[:] = a
+        for y in (a, b):
+            assert told(lambda: y.astype(target)) == ([f"{want} encountered in cast"] if want else []), (source, target, value)
+
+
+def test_casts_raise():
+    for x in (ag.asarray([1e300]), ag.full(50000, 1e300)):
+        y = ag.zeros(x.shape, dtype="float32")
+        with ag.errstate(all="raise"), pytest.raises(FloatingPointError, match="^overflow encountered in cast$"):
+            y[:] = x
+        assert np.all(np.isinf(np.asarray(y)))  # written all the same
+        with ag.errstate(over="raise"), pytest.raises(FloatingPointError):
+            x.astype("float32")
+        with ag.errstate(all="ignore"):
+            assert told(lambda: x.astype("float32")) == []
+        with ag.errstate(under="warn"):
+            assert told(lambda: (x * 0 + 1e-300).astype("float32")) == ["underflow encountered in cast"]
+            assert told(lambda: (x * 0 + 2.0**-130).astype("float32")) == []
 
 
 def test_through_numpys_functions():
