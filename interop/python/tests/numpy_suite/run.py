@@ -13,8 +13,10 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 FILES = [
     "umath", "ufunc", "nep50_promotions", "indexing", "multiarray", "numeric", "mem_overlap", "shape_base", "arrayprint", "dlpack",
-    "overrides", "item_selection", "indexerrors", "half", "datetime", "errstate",
+    "overrides", "item_selection", "indexerrors", "half", "datetime", "errstate", "linalg", "pocketfft",
 ]
+# The folders of those that are not of numpy._core.
+FOLDERS = {"linalg": "linalg", "pocketfft": "fft"}
 
 
 def main(arguments):
@@ -26,7 +28,7 @@ def main(arguments):
 
     root = pathlib.Path(numpy.__file__).parent
     names = [a for a in arguments if a in FILES] or FILES
-    files = [str(root / "_core" / "tests" / f"test_{name}.py") for name in names]
+    files = [str(root / FOLDERS.get(name, "_core") / "tests" / f"test_{name}.py") for name in names]
     # "native" reads no source: "short" parses a whole file of tests for each test that fails, also of those expected to.
     traceback = "no" if os.environ.get("ARRAYGEN_UPDATE") == "1" else "native"
     options = ["-c", os.devnull, f"--rootdir={root}", "-p", "numpy_suite", "-p", "no:cacheprovider", "--assert=plain", "-q", f"--tb={traceback}", "-W", "ignore"]
