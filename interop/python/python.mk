@@ -157,8 +157,19 @@ py-array-api-compat: py-build $(PY_SDISTS)/array-api-compat
 	cd $(PY_SDISTS)/array-api-compat && PYTHONPATH=$(PY_PLUGINS):. $(CURDIR)/$(PY) -m pytest \
 		-p compat_suite -p no:cacheprovider -k arraygen tests -q -r N --tb=short
 
-# The suite is a repository with a submodule, in no package index, so CI doesn't run it. It is cloned once; where its host can't be
-# reached, ARRAY_API_TESTS names a folder that has it.
+# SciPy's and scikit-learn's tests of array libraries, as they are in their wheels, with ours as the library: out of CI, for their time.
+PY_SCIPY := scipy.linalg scipy.ndimage scipy.signal scipy.special scipy.stats
+PY_BACKEND = PYTHONPATH=$(PY_PLUGINS) SCIPY_ARRAY_API=1 $(CURDIR)/$(PY) -m pytest -p no:cacheprovider -q -r N --tb=short -W ignore -n $(PY_WORKERS)
+
+.PHONY: py-scipy py-sklearn
+py-scipy: py-build ## The array API tests of SciPy on our arrays (8 minutes)
+	cd build && $(PY_BACKEND) -p scipy_suite --pyargs $(PY_SCIPY)
+
+py-sklearn: py-build ## Those of scikit-learn (3 minutes)
+	cd build && $(PY_BACKEND) -p sklearn_suite -k arraygen --pyargs sklearn
+
+# The suite is a repository with a submodule, in no package index: CI runs it where it can be had. It is cloned once; where its host
+# can't be reached, ARRAY_API_TESTS names a folder that has it.
 ARRAY_API_TESTS ?= build/array-api-tests
 ARRAY_API_COMMIT := 55fcc60179efa2680ddd6cd926ddf17b83530e2b
 

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
+"""A pytest plugin for SciPy's array API tests, as they are in its wheel, with our arrays as the backend: pytest -p scipy_suite --pyargs scipy.stats
+
+The fixture xp of scipy/conftest.py has the libraries that SciPy knows as its parameters; ours takes their place. See py-scipy in python.mk.
+"""
+
+import pytest
+from expected import mark
+
+import arraygen
+
+FAILURES = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc):
+    """The parameters of a fixture are set before pytest makes tests of them."""
+    for fixture in metafunc._arg2fixturedefs.get("xp", ()):
+        fixture.params = (pytest.param(arraygen, id="arraygen", marks=pytest.mark.array_api_backends),)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Only the tests of array libraries are ours to run. What NumPy alone can is skipped for those that its marks know."""
+    for plugin in config.pluginmanager.get_plugins():
+        if hasattr(plugin, "xp_known_backends"):
+            plugin.xp_known_backends.add("arraygen")
+    ours = [item for item in items if "xp" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(ours)])
+    items[:] = ours
+    mark(items, FAILURES)
