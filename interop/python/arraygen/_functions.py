@@ -389,12 +389,12 @@ def diag(v: "array", k: "int" = 0):
 
 @function(197, numpy=False)
 def diag_indices(n: "int", ndim: "int" = 2):
-    "Returns the indices of the main diagonal of an array of a number of axes, each of length n: one array for each axis."
+    "Returns the indices of the main diagonal of an array of a number of axes, each of length n: one array for each axis, and none for no axes or fewer."
 
 
 @function(194)
 def diag_indices_from(arr: "array"):
-    "Returns the indices of the main diagonal of an array of a number of axes, each of length n: one array for each axis."
+    "Returns the indices of the main diagonal of an array of a number of axes, each of length n: one array for each axis, and none for no axes or fewer."
 
 
 @function(45)

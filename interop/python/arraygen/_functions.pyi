@@ -115,10 +115,10 @@ def diag(v: ArrayLike, k: int = ...) -> ndarray:
     "Returns a matrix with the elements of x, of one axis, on diagonal k and zeros elsewhere; of a matrix, a read-only view of its diagonal k."
 
 def diag_indices(n: int, ndim: int = ...) -> tuple[ndarray, ...]:
-    "Returns the indices of the main diagonal of an array of a number of axes, each of length n: one array for each axis."
+    "Returns the indices of the main diagonal of an array of a number of axes, each of length n: one array for each axis, and none for no axes or fewer."
 
 def diag_indices_from(arr: ArrayLike) -> tuple[ndarray, ...]:
-    "Returns the indices of the main diagonal of an array of a number of axes, each of length n: one array for each axis."
+    "Returns the indices of the main diagonal of an array of a number of axes, each of length n: one array for each axis, and none for no axes or fewer."
 
 def diagflat(v: ArrayLike, k: int = ...) -> ndarray:
     "Returns a matrix with the elements of x, in C order, on diagonal k and zeros elsewhere."
