@@ -17,12 +17,16 @@ import (
 // second level of cache.
 const squaresBlock = 16 << 10
 
+// squaresLeast is the number of elements up to which memory for the distances costs less than
+// the views that blocks take.
+const squaresLeast = 4 << 10
+
 // squaredDistances returns the sums of |x - middle|² over the axes of the keywords, without
 // memory for the distances: nil where x, or what is asked for, is not of that sort.
 // The sums have the bits of those of all distances: a block is a part that the pairwise order
 // of sums has by itself.
 func (k *keywords) squaredDistances(x, middle *Array, d dtype.DType) *Array {
-	if k.mask != nil || k.has&keyAbout != 0 || x.Size() == 0 || middle.Err() != nil || x.NDim() == 0 {
+	if k.mask != nil || k.has&keyAbout != 0 || x.Size() <= squaresLeast || middle.Err() != nil || x.NDim() == 0 {
 		return nil
 	}
 	all := k.all || k.has&keyAxis == 0 || x.NDim() == 1
