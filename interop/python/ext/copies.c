@@ -79,6 +79,13 @@ static int rounds_at_once(int from, int to) {
   return (from == AG_FLOAT64 || from == AG_COMPLEX128) && (to == AG_FLOAT32 || to == AG_COMPLEX64);
 }
 
+// cast_told tells of the conversion of src to dst, which raised flags of the CPU or not.
+// It is copy_elements' result.
+static int cast_told(const Array *dst, const Array *src, int raised) {
+  if (!raised && rounds_at_once(src->dtype, dst->dtype)) return 1;
+  return conditions_tell("cast", array_conversion(src, dst->dtype)) == 0 ? 1 : -1;
+}
+
 // copy_elements writes the elements of src, which has the shape of dst after
 // broadcasting and shares no memory with it, to dst. It returns 1 when done, 0 where it
 // is for Go to do, -1 with an exception of a conversion that the caller wants to be one.
@@ -97,9 +104,10 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
   const agKernel *k = same ? NULL : &tables->casts[src->dtype][dst->dtype];
   if (!same && k->entry && one_run(dst, src) && (dst->flags & src->flags & AG_ALIGNED) && n * (size > from_size ? size : from_size) <= MOST_CAST) {
     PyThreadState *thread = keeps_gil(k, n) ? NULL : PyEval_SaveThread();
-    int done = cast_row(k, dst->data, size, size, src->data, from_size, from_size, n);
+    rounding_begin();
+    int done = cast_row(k, dst->data, size, size, src->data, from_size, from_size, n), raised = rounding_end();
     if (thread) PyEval_RestoreThread(thread);
-    return done;
+    return done ? cast_told(dst, src, raised) : 0;
   }
   if (same ? n > SMALL_MOVE : !k->entry || (!keeps_gil(k, n) && !go_lost()) || !(dst->flags & src->flags & AG_ALIGNED)) return 0;
   const Py_ssize_t *shape = SHAPE(dst), *to_strides = STRIDES(dst);
@@ -125,8 +133,8 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
   memset(index, 0, axes * sizeof *index);
   char *p = dst->data;
   const char *q = src->data;
-  int last = axes - 1, rounds = rounds_at_once(src->dtype, dst->dtype);
-  if (rounds) rounding_begin();
+  int last = axes - 1;
+  if (!same) rounding_begin();
   for (;;) {
     if (same) {
       move_row(p, to[last], q, from[last], len[last], size);
@@ -143,8 +151,7 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
       index[i] = 0;
     }
     if (i >= 0) continue;
-    if (same || (rounds && !rounding_end())) return 1;
-    return conditions_tell("cast", array_conversion(src, dst->dtype)) == 0 ? 1 : -1;
+    return same ? 1 : cast_told(dst, src, rounding_end());
   }
 }
 
