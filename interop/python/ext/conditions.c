@@ -123,7 +123,7 @@ static int has_avx2(void) { return tables->level[0] == 'a'; } // avx2 or above
 #endif
 
 // is_special reports whether some of n numbers have a part that is infinite or NaN.
-static int is_special(const char *p, int dtype, Py_ssize_t n) { return n <= 4 ? plain_special(p, dtype, n) : BEST(special)(p, dtype, n); }
+int is_special(const char *p, int dtype, Py_ssize_t n) { return n <= 4 ? plain_special(p, dtype, n) : BEST(special)(p, dtype, n); }
 
 // divisors_special reports whether some integers are 0 or -1, all bits set.
 static int divisors_special(const agOperand *y, int dtype, Py_ssize_t n) {

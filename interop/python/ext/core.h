@@ -220,6 +220,7 @@ extern int usual_look;
 int look_now(int64_t work);
 int conditions_begin(const agKernel *k, Py_ssize_t n);
 int conditions_exact(int look);
+int is_special(const char *p, int dtype, Py_ssize_t n);
 void rounding_begin(void);
 int rounding_end(void);
 int conditions_end(const agKernel *k, int look, int num, int dtype, const agArgs *args, int nin);

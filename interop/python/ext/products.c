@@ -80,6 +80,15 @@ static int matrices(const agProduct *p, Py_ssize_t m, Py_ssize_t n, Py_ssize_t k
 static int absent(PyObject *o) { return !o || o == Py_None; }
 static int has_axes(PyObject *o, int n) { return o && is_array(o) && ((Array *)o)->ndim == n; }
 
+// unless_special returns a result, but one of floats that are not all finite leaves it to
+// Go to look for conditions.
+static PyObject *unless_special(Array *z) {
+  char kind = ag_dtypes[z->dtype].kind;
+  if (!usual_look || (kind != 'f' && kind != 'c') || !is_special(z->data, z->dtype, z->size)) return (PyObject *)z;
+  Py_DECREF(z);
+  return NULL;
+}
+
 // product is the product of two vectors or matrices of one type, of so many axes. It returns
 // NULL without an exception where the call is not of that sort.
 static PyObject *product(PyObject *left, PyObject *right, int most_left, int most_right) {
@@ -103,7 +112,7 @@ static PyObject *product(PyObject *left, PyObject *right, int most_left, int mos
   if (m > MOST_PRODUCTS || n > MOST_PRODUCTS || k > MOST_PRODUCTS || m * k > MOST_PRODUCTS) return NULL;
   Array *z = array_new(x->dtype, axes, shape, 'C', 0);
   if (!z) return NULL;
-  if (sums ? dots(p, m, k, a, (matrix){b.data, 0, size}, z->data) : matrices(p, m, n, k, a, b, z->data)) return (PyObject *)z;
+  if (sums ? dots(p, m, k, a, (matrix){b.data, 0, size}, z->data) : matrices(p, m, n, k, a, b, z->data)) return unless_special(z);
   Py_DECREF(z);
   return NULL;
 }
@@ -117,7 +126,8 @@ static PyObject *row_products(const Array *x, const Array *y) {
   matrix a = {x->data, STRIDES(x)[0], STRIDES(x)[1]}, b = {y->data, STRIDES(y)[0], STRIDES(y)[1]};
   if (k > 1 && (a.column != p->size || b.column != p->size)) return NULL;
   Array *z = array_new(x->dtype, 1, &m, 'C', 0);
-  if (!z || dots(p, m, k, a, b, z->data)) return (PyObject *)z;
+  if (!z) return NULL;
+  if (dots(p, m, k, a, b, z->data)) return unless_special(z);
   Py_DECREF(z);
   return NULL;
 }
