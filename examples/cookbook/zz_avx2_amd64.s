@@ -1346,13 +1346,11 @@ started2:
 
 overlap:
 	VMOVUPS     (R10), Y0
+	VMOVUPS     (R8), Y1
+	VFMADD213PS (R9), Y1, Y0
 	VMOVUPS     (R10)(SI*4), Y1
-	VMOVUPS     (R8), Y2
-	VMOVUPS     (R8)(SI*4), Y3
-	VMOVUPS     (R9), Y4
-	VMOVUPS     (R9)(SI*4), Y5
-	VFMADD213PS Y4, Y2, Y0
-	VFMADD213PS Y5, Y3, Y1
+	VMOVUPS     (R8)(SI*4), Y2
+	VFMADD213PS (R9)(SI*4), Y2, Y1
 	VCMPPS      $0x03, Y0, Y1, Y2
 	VMOVMSKPS   Y2, AX
 	TESTL       AX, AX
@@ -1426,21 +1424,21 @@ ready2:
 
 loop0:
 	VMOVUPS     (R10), Y0
+	VMOVUPS     (R8), Y1
+	VFMADD213PS (R9), Y1, Y0
+	VMOVUPS     Y0, (R11)
 	VMOVUPS     32(R10), Y1
+	VMOVUPS     32(R8), Y2
+	VFMADD213PS 32(R9), Y2, Y1
+	VMOVUPS     Y1, 32(R11)
 	VMOVUPS     64(R10), Y2
+	VMOVUPS     64(R8), Y3
+	VFMADD213PS 64(R9), Y3, Y2
+	VMOVUPS     Y2, 64(R11)
 	VMOVUPS     96(R10), Y3
-	VMOVUPS     (R8), Y4
-	VMOVUPS     32(R8), Y5
-	VMOVUPS     64(R8), Y6
-	VMOVUPS     96(R8), Y7
-	VMOVUPS     (R9), Y8
-	VMOVUPS     32(R9), Y9
-	VMOVUPS     64(R9), Y10
-	VMOVUPS     96(R9), Y11
-	VFMADD213PS Y8, Y4, Y0
-	VFMADD213PS Y9, Y5, Y1
-	VFMADD213PS Y10, Y6, Y2
-	VFMADD213PS Y11, Y7, Y3
+	VMOVUPS     96(R8), Y4
+	VFMADD213PS 96(R9), Y4, Y3
+	VMOVUPS     Y3, 96(R11)
 	VCMPPS      $0x03, Y0, Y1, Y4
 	VCMPPS      $0x03, Y2, Y3, Y5
 	VORPS       Y5, Y4, Y4
@@ -1449,16 +1447,12 @@ loop0:
 	JNE         nan2
 
 clean2:
-	VMOVUPS Y0, (R11)
-	VMOVUPS Y1, 32(R11)
-	VMOVUPS Y2, 64(R11)
-	VMOVUPS Y3, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
@@ -1467,8 +1461,7 @@ after0:
 loop1:
 	VMOVUPS     (R10), Y0
 	VMOVUPS     (R8), Y1
-	VMOVUPS     (R9), Y2
-	VFMADD213PS Y2, Y1, Y0
+	VFMADD213PS (R9), Y1, Y0
 	VCMPPS      $0x03, Y0, Y0, Y1
 	VMOVMSKPS   Y1, AX
 	TESTL       AX, AX
@@ -1678,6 +1671,10 @@ nan2:
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	VMOVUPS   Y0, (R11)
+	VMOVUPS   Y1, 32(R11)
+	VMOVUPS   Y2, 64(R11)
+	VMOVUPS   Y3, 96(R11)
 	JMP       clean2
 
 nan3:
@@ -1744,13 +1741,11 @@ started2:
 
 overlap:
 	VMOVUPD     (R10), Y0
+	VMOVUPD     (R8), Y1
+	VFMADD213PD (R9), Y1, Y0
 	VMOVUPD     (R10)(SI*8), Y1
-	VMOVUPD     (R8), Y2
-	VMOVUPD     (R8)(SI*8), Y3
-	VMOVUPD     (R9), Y4
-	VMOVUPD     (R9)(SI*8), Y5
-	VFMADD213PD Y4, Y2, Y0
-	VFMADD213PD Y5, Y3, Y1
+	VMOVUPD     (R8)(SI*8), Y2
+	VFMADD213PD (R9)(SI*8), Y2, Y1
 	VCMPPD      $0x03, Y0, Y1, Y2
 	VMOVMSKPS   Y2, AX
 	TESTL       AX, AX
@@ -1824,21 +1819,21 @@ ready2:
 
 loop0:
 	VMOVUPD     (R10), Y0
+	VMOVUPD     (R8), Y1
+	VFMADD213PD (R9), Y1, Y0
+	VMOVUPD     Y0, (R11)
 	VMOVUPD     32(R10), Y1
+	VMOVUPD     32(R8), Y2
+	VFMADD213PD 32(R9), Y2, Y1
+	VMOVUPD     Y1, 32(R11)
 	VMOVUPD     64(R10), Y2
+	VMOVUPD     64(R8), Y3
+	VFMADD213PD 64(R9), Y3, Y2
+	VMOVUPD     Y2, 64(R11)
 	VMOVUPD     96(R10), Y3
-	VMOVUPD     (R8), Y4
-	VMOVUPD     32(R8), Y5
-	VMOVUPD     64(R8), Y6
-	VMOVUPD     96(R8), Y7
-	VMOVUPD     (R9), Y8
-	VMOVUPD     32(R9), Y9
-	VMOVUPD     64(R9), Y10
-	VMOVUPD     96(R9), Y11
-	VFMADD213PD Y8, Y4, Y0
-	VFMADD213PD Y9, Y5, Y1
-	VFMADD213PD Y10, Y6, Y2
-	VFMADD213PD Y11, Y7, Y3
+	VMOVUPD     96(R8), Y4
+	VFMADD213PD 96(R9), Y4, Y3
+	VMOVUPD     Y3, 96(R11)
 	VCMPPD      $0x03, Y0, Y1, Y4
 	VCMPPD      $0x03, Y2, Y3, Y5
 	VORPS       Y5, Y4, Y4
@@ -1847,16 +1842,12 @@ loop0:
 	JNE         nan2
 
 clean2:
-	VMOVUPD Y0, (R11)
-	VMOVUPD Y1, 32(R11)
-	VMOVUPD Y2, 64(R11)
-	VMOVUPD Y3, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+16, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+12, SI
@@ -1865,8 +1856,7 @@ after0:
 loop1:
 	VMOVUPD     (R10), Y0
 	VMOVUPD     (R8), Y1
-	VMOVUPD     (R9), Y2
-	VFMADD213PD Y2, Y1, Y0
+	VFMADD213PD (R9), Y1, Y0
 	VCMPPD      $0x03, Y0, Y0, Y1
 	VMOVMSKPS   Y1, AX
 	TESTL       AX, AX
@@ -2048,6 +2038,10 @@ nan2:
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
+	VMOVUPD   Y0, (R11)
+	VMOVUPD   Y1, 32(R11)
+	VMOVUPD   Y2, 64(R11)
+	VMOVUPD   Y3, 96(R11)
 	JMP       clean2
 
 nan3:
@@ -2119,10 +2113,8 @@ overlap:
 	VMOVUPS      (R8)(SI*4), Y3
 	VFNMADD213PS Y2, Y0, Y2
 	VFNMADD213PS Y3, Y1, Y3
-	VMOVUPS      (R9), Y4
-	VMOVUPS      (R9)(SI*4), Y5
-	VFMADD213PS  Y2, Y4, Y0
-	VFMADD213PS  Y3, Y5, Y1
+	VFMADD132PS  (R9), Y2, Y0
+	VFMADD132PS  (R9)(SI*4), Y3, Y1
 	VCMPPS       $0x03, Y0, Y1, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
@@ -2196,25 +2188,25 @@ ready2:
 
 loop0:
 	VMOVUPS      (R10), Y0
+	VMOVUPS      (R8), Y1
+	VFNMADD213PS Y1, Y0, Y1
+	VFMADD132PS  (R9), Y1, Y0
+	VMOVUPS      Y0, (R11)
 	VMOVUPS      32(R10), Y1
+	VMOVUPS      32(R8), Y2
+	VFNMADD213PS Y2, Y1, Y2
+	VFMADD132PS  32(R9), Y2, Y1
+	VMOVUPS      Y1, 32(R11)
 	VMOVUPS      64(R10), Y2
+	VMOVUPS      64(R8), Y3
+	VFNMADD213PS Y3, Y2, Y3
+	VFMADD132PS  64(R9), Y3, Y2
+	VMOVUPS      Y2, 64(R11)
 	VMOVUPS      96(R10), Y3
-	VMOVUPS      (R8), Y4
-	VMOVUPS      32(R8), Y5
-	VMOVUPS      64(R8), Y6
-	VMOVUPS      96(R8), Y7
-	VFNMADD213PS Y4, Y0, Y4
-	VFNMADD213PS Y5, Y1, Y5
-	VFNMADD213PS Y6, Y2, Y6
-	VFNMADD213PS Y7, Y3, Y7
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
-	VMOVUPS      64(R9), Y10
-	VMOVUPS      96(R9), Y11
-	VFMADD213PS  Y4, Y8, Y0
-	VFMADD213PS  Y5, Y9, Y1
-	VFMADD213PS  Y6, Y10, Y2
-	VFMADD213PS  Y7, Y11, Y3
+	VMOVUPS      96(R8), Y4
+	VFNMADD213PS Y4, Y3, Y4
+	VFMADD132PS  96(R9), Y4, Y3
+	VMOVUPS      Y3, 96(R11)
 	VCMPPS       $0x03, Y0, Y1, Y4
 	VCMPPS       $0x03, Y2, Y3, Y5
 	VORPS        Y5, Y4, Y4
@@ -2223,16 +2215,12 @@ loop0:
 	JNE          nan2
 
 clean2:
-	VMOVUPS Y0, (R11)
-	VMOVUPS Y1, 32(R11)
-	VMOVUPS Y2, 64(R11)
-	VMOVUPS Y3, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
@@ -2242,8 +2230,7 @@ loop1:
 	VMOVUPS      (R10), Y0
 	VMOVUPS      (R8), Y1
 	VFNMADD213PS Y1, Y0, Y1
-	VMOVUPS      (R9), Y2
-	VFMADD213PS  Y1, Y2, Y0
+	VFMADD132PS  (R9), Y1, Y0
 	VCMPPS       $0x03, Y0, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
@@ -2454,6 +2441,10 @@ nan2:
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	VMOVUPS   Y0, (R11)
+	VMOVUPS   Y1, 32(R11)
+	VMOVUPS   Y2, 64(R11)
+	VMOVUPS   Y3, 96(R11)
 	JMP       clean2
 
 nan3:
@@ -2525,10 +2516,8 @@ overlap:
 	VMOVUPD      (R8)(SI*8), Y3
 	VFNMADD213PD Y2, Y0, Y2
 	VFNMADD213PD Y3, Y1, Y3
-	VMOVUPD      (R9), Y4
-	VMOVUPD      (R9)(SI*8), Y5
-	VFMADD213PD  Y2, Y4, Y0
-	VFMADD213PD  Y3, Y5, Y1
+	VFMADD132PD  (R9), Y2, Y0
+	VFMADD132PD  (R9)(SI*8), Y3, Y1
 	VCMPPD       $0x03, Y0, Y1, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
@@ -2602,25 +2591,25 @@ ready2:
 
 loop0:
 	VMOVUPD      (R10), Y0
+	VMOVUPD      (R8), Y1
+	VFNMADD213PD Y1, Y0, Y1
+	VFMADD132PD  (R9), Y1, Y0
+	VMOVUPD      Y0, (R11)
 	VMOVUPD      32(R10), Y1
+	VMOVUPD      32(R8), Y2
+	VFNMADD213PD Y2, Y1, Y2
+	VFMADD132PD  32(R9), Y2, Y1
+	VMOVUPD      Y1, 32(R11)
 	VMOVUPD      64(R10), Y2
+	VMOVUPD      64(R8), Y3
+	VFNMADD213PD Y3, Y2, Y3
+	VFMADD132PD  64(R9), Y3, Y2
+	VMOVUPD      Y2, 64(R11)
 	VMOVUPD      96(R10), Y3
-	VMOVUPD      (R8), Y4
-	VMOVUPD      32(R8), Y5
-	VMOVUPD      64(R8), Y6
-	VMOVUPD      96(R8), Y7
-	VFNMADD213PD Y4, Y0, Y4
-	VFNMADD213PD Y5, Y1, Y5
-	VFNMADD213PD Y6, Y2, Y6
-	VFNMADD213PD Y7, Y3, Y7
-	VMOVUPD      (R9), Y8
-	VMOVUPD      32(R9), Y9
-	VMOVUPD      64(R9), Y10
-	VMOVUPD      96(R9), Y11
-	VFMADD213PD  Y4, Y8, Y0
-	VFMADD213PD  Y5, Y9, Y1
-	VFMADD213PD  Y6, Y10, Y2
-	VFMADD213PD  Y7, Y11, Y3
+	VMOVUPD      96(R8), Y4
+	VFNMADD213PD Y4, Y3, Y4
+	VFMADD132PD  96(R9), Y4, Y3
+	VMOVUPD      Y3, 96(R11)
 	VCMPPD       $0x03, Y0, Y1, Y4
 	VCMPPD       $0x03, Y2, Y3, Y5
 	VORPS        Y5, Y4, Y4
@@ -2629,16 +2618,12 @@ loop0:
 	JNE          nan2
 
 clean2:
-	VMOVUPD Y0, (R11)
-	VMOVUPD Y1, 32(R11)
-	VMOVUPD Y2, 64(R11)
-	VMOVUPD Y3, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+16, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+12, SI
@@ -2648,8 +2633,7 @@ loop1:
 	VMOVUPD      (R10), Y0
 	VMOVUPD      (R8), Y1
 	VFNMADD213PD Y1, Y0, Y1
-	VMOVUPD      (R9), Y2
-	VFMADD213PD  Y1, Y2, Y0
+	VFMADD132PD  (R9), Y1, Y0
 	VCMPPD       $0x03, Y0, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
@@ -2832,6 +2816,10 @@ nan2:
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
+	VMOVUPD   Y0, (R11)
+	VMOVUPD   Y1, 32(R11)
+	VMOVUPD   Y2, 64(R11)
+	VMOVUPD   Y3, 96(R11)
 	JMP       clean2
 
 nan3:
@@ -2896,94 +2884,94 @@ ready2:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VMOVUPS      64(R8), Y4
-	VMOVUPS      96(R8), Y5
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
-	VMOVUPS      64(R9), Y8
-	VMOVUPS      96(R9), Y9
-	VSUBPS       Y6, Y2, Y2
-	VSUBPS       Y7, Y3, Y3
-	VSUBPS       Y8, Y4, Y4
-	VSUBPS       Y9, Y5, Y5
-	VMOVUPS      (R10), Y10
-	VMOVUPS      32(R10), Y11
-	VMOVUPS      64(R10), Y12
-	VMOVUPS      96(R10), Y13
-	VSUBPS       Y6, Y10, Y10
-	VSUBPS       Y7, Y11, Y11
-	VSUBPS       Y8, Y12, Y12
-	VSUBPS       Y9, Y13, Y13
-	VDIVPS       Y10, Y2, Y2
-	VDIVPS       Y11, Y3, Y3
-	VDIVPS       Y12, Y4, Y4
-	VDIVPS       Y13, Y5, Y5
-	VMAXPS       Y0, Y2, Y6
-	VMAXPS       Y0, Y3, Y7
-	VMAXPS       Y0, Y4, Y8
-	VMAXPS       Y0, Y5, Y9
-	VMAXPS       Y2, Y0, Y2
-	VMAXPS       Y3, Y0, Y3
-	VMAXPS       Y4, Y0, Y4
-	VMAXPS       Y5, Y0, Y5
-	VPXOR        Y2, Y6, Y2
-	VPXOR        Y3, Y7, Y3
-	VPXOR        Y4, Y8, Y4
-	VPXOR        Y5, Y9, Y5
-	VPOR         Y2, Y6, Y6
-	VPOR         Y3, Y7, Y7
-	VPOR         Y4, Y8, Y8
-	VPOR         Y5, Y9, Y9
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VMOVUPS      64(R9), Y4
+	VMOVUPS      96(R9), Y5
+	VMOVUPS      (R8), Y6
 	VSUBPS       Y2, Y6, Y6
+	VMOVUPS      32(R8), Y7
 	VSUBPS       Y3, Y7, Y7
+	VMOVUPS      64(R8), Y8
 	VSUBPS       Y4, Y8, Y8
+	VMOVUPS      96(R8), Y9
 	VSUBPS       Y5, Y9, Y9
-	VMINPS       Y1, Y6, Y2
-	VMINPS       Y1, Y7, Y3
-	VMINPS       Y1, Y8, Y4
-	VMINPS       Y1, Y9, Y5
-	VMINPS       Y6, Y1, Y6
-	VMINPS       Y7, Y1, Y7
-	VMINPS       Y8, Y1, Y8
-	VMINPS       Y9, Y1, Y9
+	VMOVUPS      (R10), Y10
+	VSUBPS       Y2, Y10, Y10
+	VMOVUPS      32(R10), Y2
+	VSUBPS       Y3, Y2, Y2
+	VMOVUPS      64(R10), Y3
+	VSUBPS       Y4, Y3, Y3
+	VMOVUPS      96(R10), Y4
+	VSUBPS       Y5, Y4, Y4
+	VDIVPS       Y10, Y6, Y6
+	VDIVPS       Y2, Y7, Y7
+	VDIVPS       Y3, Y8, Y8
+	VDIVPS       Y4, Y9, Y9
+	VMAXPS       Y0, Y6, Y2
+	VMAXPS       Y0, Y7, Y3
+	VMAXPS       Y0, Y8, Y4
+	VMAXPS       Y0, Y9, Y5
+	VMAXPS       Y6, Y0, Y6
+	VMAXPS       Y7, Y0, Y7
+	VMAXPS       Y8, Y0, Y8
+	VMAXPS       Y9, Y0, Y9
+	VPXOR        Y6, Y2, Y6
+	VPXOR        Y7, Y3, Y7
+	VPXOR        Y8, Y4, Y8
+	VPXOR        Y9, Y5, Y9
 	VPOR         Y6, Y2, Y2
 	VPOR         Y7, Y3, Y3
 	VPOR         Y8, Y4, Y4
 	VPOR         Y9, Y5, Y5
-	VMULPS       Y2, Y2, Y6
-	VMULPS       Y3, Y3, Y7
-	VMULPS       Y4, Y4, Y8
-	VMULPS       Y5, Y5, Y9
-	VMULPS       rows32AVX2<>+64(SB), Y2, Y2
-	VMULPS       rows32AVX2<>+64(SB), Y3, Y3
-	VMULPS       rows32AVX2<>+64(SB), Y4, Y4
-	VMULPS       rows32AVX2<>+64(SB), Y5, Y5
+	VSUBPS       Y6, Y2, Y2
+	VSUBPS       Y7, Y3, Y3
+	VSUBPS       Y8, Y4, Y4
+	VSUBPS       Y9, Y5, Y5
+	VMINPS       Y1, Y2, Y6
+	VMINPS       Y1, Y3, Y7
+	VMINPS       Y1, Y4, Y8
+	VMINPS       Y1, Y5, Y9
+	VMINPS       Y2, Y1, Y2
+	VMINPS       Y3, Y1, Y3
+	VMINPS       Y4, Y1, Y4
+	VMINPS       Y5, Y1, Y5
+	VPOR         Y2, Y6, Y6
+	VPOR         Y3, Y7, Y7
+	VPOR         Y4, Y8, Y8
+	VPOR         Y5, Y9, Y9
+	VMULPS       Y6, Y6, Y2
+	VMULPS       Y7, Y7, Y3
+	VMULPS       Y8, Y8, Y4
+	VMULPS       Y9, Y9, Y5
+	VMULPS       rows32AVX2<>+64(SB), Y6, Y6
+	VMULPS       rows32AVX2<>+64(SB), Y7, Y7
+	VMULPS       rows32AVX2<>+64(SB), Y8, Y8
+	VMULPS       rows32AVX2<>+64(SB), Y9, Y9
 	VPBROADCASTD rows8AVX2<>+8(SB), Y10
-	VSUBPS       Y2, Y10, Y2
+	VSUBPS       Y6, Y10, Y6
 	VPBROADCASTD rows8AVX2<>+8(SB), Y10
-	VSUBPS       Y3, Y10, Y3
+	VSUBPS       Y7, Y10, Y7
 	VPBROADCASTD rows8AVX2<>+8(SB), Y10
-	VSUBPS       Y4, Y10, Y4
+	VSUBPS       Y8, Y10, Y8
 	VPBROADCASTD rows8AVX2<>+8(SB), Y10
-	VSUBPS       Y5, Y10, Y5
-	VMULPS       Y2, Y6, Y6
-	VMULPS       Y3, Y7, Y7
-	VMULPS       Y4, Y8, Y8
-	VMULPS       Y5, Y9, Y9
-	VCMPPS       $0x03, Y6, Y7, Y2
-	VCMPPS       $0x03, Y8, Y9, Y3
-	VORPS        Y3, Y2, Y2
-	VMOVMSKPS    Y2, AX
+	VSUBPS       Y9, Y10, Y9
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y8, Y4, Y4
+	VMULPS       Y9, Y5, Y5
+	VCMPPS       $0x03, Y2, Y3, Y6
+	VCMPPS       $0x03, Y4, Y5, Y7
+	VORPS        Y7, Y6, Y6
+	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
 	JNE          nan1
 
 clean1:
-	VMOVUPS Y6, (R11)
-	VMOVUPS Y7, 32(R11)
-	VMOVUPS Y8, 64(R11)
-	VMOVUPS Y9, 96(R11)
+	VMOVUPS Y2, (R11)
+	VMOVUPS Y3, 32(R11)
+	VMOVUPS Y4, 64(R11)
+	VMOVUPS Y5, 96(R11)
 	LEAQ    (R8)(DI*4), R8
 	LEAQ    (R9)(BX*4), R9
 	LEAQ    (R10)(R12*4), R10
@@ -2996,32 +2984,32 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      (R9), Y3
-	VSUBPS       Y3, Y2, Y2
-	VMOVUPS      (R10), Y4
-	VSUBPS       Y3, Y4, Y4
-	VDIVPS       Y4, Y2, Y2
-	VMAXPS       Y0, Y2, Y3
-	VMAXPS       Y2, Y0, Y2
-	VPXOR        Y2, Y3, Y2
-	VPOR         Y2, Y3, Y3
+	VMOVUPS      (R9), Y2
+	VMOVUPS      (R8), Y3
 	VSUBPS       Y2, Y3, Y3
-	VMINPS       Y1, Y3, Y2
-	VMINPS       Y3, Y1, Y3
+	VMOVUPS      (R10), Y4
+	VSUBPS       Y2, Y4, Y4
+	VDIVPS       Y4, Y3, Y3
+	VMAXPS       Y0, Y3, Y2
+	VMAXPS       Y3, Y0, Y3
+	VPXOR        Y3, Y2, Y3
 	VPOR         Y3, Y2, Y2
-	VMULPS       Y2, Y2, Y3
-	VMULPS       rows32AVX2<>+64(SB), Y2, Y2
+	VSUBPS       Y3, Y2, Y2
+	VMINPS       Y1, Y2, Y3
+	VMINPS       Y2, Y1, Y2
+	VPOR         Y2, Y3, Y3
+	VMULPS       Y3, Y3, Y2
+	VMULPS       rows32AVX2<>+64(SB), Y3, Y3
 	VPBROADCASTD rows8AVX2<>+8(SB), Y4
-	VSUBPS       Y2, Y4, Y2
-	VMULPS       Y2, Y3, Y3
-	VCMPPS       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
+	VSUBPS       Y3, Y4, Y3
+	VMULPS       Y3, Y2, Y2
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
 	JNE          nan2
 
 clean2:
-	VMOVUPS Y3, (R11)
+	VMOVUPS Y2, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
@@ -3224,19 +3212,19 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VCMPPS    $0x03, Y6, Y6, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y6, Y6
-	VCMPPS    $0x03, Y7, Y7, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y7, Y7
-	VCMPPS    $0x03, Y8, Y8, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y8, Y8
-	VCMPPS    $0x03, Y9, Y9, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y9, Y9
+	VCMPPS    $0x03, Y2, Y2, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y5, Y5
 	JMP       clean1
 
 nan2:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
@@ -3296,94 +3284,94 @@ ready2:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VMOVUPD      64(R8), Y4
-	VMOVUPD      96(R8), Y5
-	VMOVUPD      (R9), Y6
-	VMOVUPD      32(R9), Y7
-	VMOVUPD      64(R9), Y8
-	VMOVUPD      96(R9), Y9
-	VSUBPD       Y6, Y2, Y2
-	VSUBPD       Y7, Y3, Y3
-	VSUBPD       Y8, Y4, Y4
-	VSUBPD       Y9, Y5, Y5
-	VMOVUPD      (R10), Y10
-	VMOVUPD      32(R10), Y11
-	VMOVUPD      64(R10), Y12
-	VMOVUPD      96(R10), Y13
-	VSUBPD       Y6, Y10, Y10
-	VSUBPD       Y7, Y11, Y11
-	VSUBPD       Y8, Y12, Y12
-	VSUBPD       Y9, Y13, Y13
-	VDIVPD       Y10, Y2, Y2
-	VDIVPD       Y11, Y3, Y3
-	VDIVPD       Y12, Y4, Y4
-	VDIVPD       Y13, Y5, Y5
-	VMAXPD       Y0, Y2, Y6
-	VMAXPD       Y0, Y3, Y7
-	VMAXPD       Y0, Y4, Y8
-	VMAXPD       Y0, Y5, Y9
-	VMAXPD       Y2, Y0, Y2
-	VMAXPD       Y3, Y0, Y3
-	VMAXPD       Y4, Y0, Y4
-	VMAXPD       Y5, Y0, Y5
-	VPXOR        Y2, Y6, Y2
-	VPXOR        Y3, Y7, Y3
-	VPXOR        Y4, Y8, Y4
-	VPXOR        Y5, Y9, Y5
-	VPOR         Y2, Y6, Y6
-	VPOR         Y3, Y7, Y7
-	VPOR         Y4, Y8, Y8
-	VPOR         Y5, Y9, Y9
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VMOVUPD      64(R9), Y4
+	VMOVUPD      96(R9), Y5
+	VMOVUPD      (R8), Y6
 	VSUBPD       Y2, Y6, Y6
+	VMOVUPD      32(R8), Y7
 	VSUBPD       Y3, Y7, Y7
+	VMOVUPD      64(R8), Y8
 	VSUBPD       Y4, Y8, Y8
+	VMOVUPD      96(R8), Y9
 	VSUBPD       Y5, Y9, Y9
-	VMINPD       Y1, Y6, Y2
-	VMINPD       Y1, Y7, Y3
-	VMINPD       Y1, Y8, Y4
-	VMINPD       Y1, Y9, Y5
-	VMINPD       Y6, Y1, Y6
-	VMINPD       Y7, Y1, Y7
-	VMINPD       Y8, Y1, Y8
-	VMINPD       Y9, Y1, Y9
+	VMOVUPD      (R10), Y10
+	VSUBPD       Y2, Y10, Y10
+	VMOVUPD      32(R10), Y2
+	VSUBPD       Y3, Y2, Y2
+	VMOVUPD      64(R10), Y3
+	VSUBPD       Y4, Y3, Y3
+	VMOVUPD      96(R10), Y4
+	VSUBPD       Y5, Y4, Y4
+	VDIVPD       Y10, Y6, Y6
+	VDIVPD       Y2, Y7, Y7
+	VDIVPD       Y3, Y8, Y8
+	VDIVPD       Y4, Y9, Y9
+	VMAXPD       Y0, Y6, Y2
+	VMAXPD       Y0, Y7, Y3
+	VMAXPD       Y0, Y8, Y4
+	VMAXPD       Y0, Y9, Y5
+	VMAXPD       Y6, Y0, Y6
+	VMAXPD       Y7, Y0, Y7
+	VMAXPD       Y8, Y0, Y8
+	VMAXPD       Y9, Y0, Y9
+	VPXOR        Y6, Y2, Y6
+	VPXOR        Y7, Y3, Y7
+	VPXOR        Y8, Y4, Y8
+	VPXOR        Y9, Y5, Y9
 	VPOR         Y6, Y2, Y2
 	VPOR         Y7, Y3, Y3
 	VPOR         Y8, Y4, Y4
 	VPOR         Y9, Y5, Y5
-	VMULPD       Y2, Y2, Y6
-	VMULPD       Y3, Y3, Y7
-	VMULPD       Y4, Y4, Y8
-	VMULPD       Y5, Y5, Y9
-	VMULPD       rows32AVX2<>+96(SB), Y2, Y2
-	VMULPD       rows32AVX2<>+96(SB), Y3, Y3
-	VMULPD       rows32AVX2<>+96(SB), Y4, Y4
-	VMULPD       rows32AVX2<>+96(SB), Y5, Y5
+	VSUBPD       Y6, Y2, Y2
+	VSUBPD       Y7, Y3, Y3
+	VSUBPD       Y8, Y4, Y4
+	VSUBPD       Y9, Y5, Y5
+	VMINPD       Y1, Y2, Y6
+	VMINPD       Y1, Y3, Y7
+	VMINPD       Y1, Y4, Y8
+	VMINPD       Y1, Y5, Y9
+	VMINPD       Y2, Y1, Y2
+	VMINPD       Y3, Y1, Y3
+	VMINPD       Y4, Y1, Y4
+	VMINPD       Y5, Y1, Y5
+	VPOR         Y2, Y6, Y6
+	VPOR         Y3, Y7, Y7
+	VPOR         Y4, Y8, Y8
+	VPOR         Y5, Y9, Y9
+	VMULPD       Y6, Y6, Y2
+	VMULPD       Y7, Y7, Y3
+	VMULPD       Y8, Y8, Y4
+	VMULPD       Y9, Y9, Y5
+	VMULPD       rows32AVX2<>+96(SB), Y6, Y6
+	VMULPD       rows32AVX2<>+96(SB), Y7, Y7
+	VMULPD       rows32AVX2<>+96(SB), Y8, Y8
+	VMULPD       rows32AVX2<>+96(SB), Y9, Y9
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y10
-	VSUBPD       Y2, Y10, Y2
+	VSUBPD       Y6, Y10, Y6
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y10
-	VSUBPD       Y3, Y10, Y3
+	VSUBPD       Y7, Y10, Y7
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y10
-	VSUBPD       Y4, Y10, Y4
+	VSUBPD       Y8, Y10, Y8
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y10
-	VSUBPD       Y5, Y10, Y5
-	VMULPD       Y2, Y6, Y6
-	VMULPD       Y3, Y7, Y7
-	VMULPD       Y4, Y8, Y8
-	VMULPD       Y5, Y9, Y9
-	VCMPPD       $0x03, Y6, Y7, Y2
-	VCMPPD       $0x03, Y8, Y9, Y3
-	VORPS        Y3, Y2, Y2
-	VMOVMSKPS    Y2, AX
+	VSUBPD       Y9, Y10, Y9
+	VMULPD       Y6, Y2, Y2
+	VMULPD       Y7, Y3, Y3
+	VMULPD       Y8, Y4, Y4
+	VMULPD       Y9, Y5, Y5
+	VCMPPD       $0x03, Y2, Y3, Y6
+	VCMPPD       $0x03, Y4, Y5, Y7
+	VORPS        Y7, Y6, Y6
+	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
 	JNE          nan1
 
 clean1:
-	VMOVUPD Y6, (R11)
-	VMOVUPD Y7, 32(R11)
-	VMOVUPD Y8, 64(R11)
-	VMOVUPD Y9, 96(R11)
+	VMOVUPD Y2, (R11)
+	VMOVUPD Y3, 32(R11)
+	VMOVUPD Y4, 64(R11)
+	VMOVUPD Y5, 96(R11)
 	LEAQ    (R8)(DI*4), R8
 	LEAQ    (R9)(BX*4), R9
 	LEAQ    (R10)(R12*4), R10
@@ -3396,32 +3384,32 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      (R9), Y3
-	VSUBPD       Y3, Y2, Y2
-	VMOVUPD      (R10), Y4
-	VSUBPD       Y3, Y4, Y4
-	VDIVPD       Y4, Y2, Y2
-	VMAXPD       Y0, Y2, Y3
-	VMAXPD       Y2, Y0, Y2
-	VPXOR        Y2, Y3, Y2
-	VPOR         Y2, Y3, Y3
+	VMOVUPD      (R9), Y2
+	VMOVUPD      (R8), Y3
 	VSUBPD       Y2, Y3, Y3
-	VMINPD       Y1, Y3, Y2
-	VMINPD       Y3, Y1, Y3
+	VMOVUPD      (R10), Y4
+	VSUBPD       Y2, Y4, Y4
+	VDIVPD       Y4, Y3, Y3
+	VMAXPD       Y0, Y3, Y2
+	VMAXPD       Y3, Y0, Y3
+	VPXOR        Y3, Y2, Y3
 	VPOR         Y3, Y2, Y2
-	VMULPD       Y2, Y2, Y3
-	VMULPD       rows32AVX2<>+96(SB), Y2, Y2
+	VSUBPD       Y3, Y2, Y2
+	VMINPD       Y1, Y2, Y3
+	VMINPD       Y2, Y1, Y2
+	VPOR         Y2, Y3, Y3
+	VMULPD       Y3, Y3, Y2
+	VMULPD       rows32AVX2<>+96(SB), Y3, Y3
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y4
-	VSUBPD       Y2, Y4, Y2
-	VMULPD       Y2, Y3, Y3
-	VCMPPD       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
+	VSUBPD       Y3, Y4, Y3
+	VMULPD       Y3, Y2, Y2
+	VCMPPD       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
 	JNE          nan2
 
 clean2:
-	VMOVUPD Y3, (R11)
+	VMOVUPD Y2, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
@@ -3596,19 +3584,19 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VCMPPD    $0x03, Y6, Y6, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y6, Y6
-	VCMPPD    $0x03, Y7, Y7, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y7, Y7
-	VCMPPD    $0x03, Y8, Y8, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y8, Y8
-	VCMPPD    $0x03, Y9, Y9, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y9, Y9
+	VCMPPD    $0x03, Y2, Y2, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y3, Y3
+	VCMPPD    $0x03, Y4, Y4, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
 	JMP       clean1
 
 nan2:
-	VCMPPD    $0x03, Y3, Y3, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y3, Y3
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+32(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
@@ -3671,11 +3659,9 @@ started2:
 
 overlap:
 	VMOVUPS   (R8), Y1
+	VSUBPS    (R9), Y1, Y1
 	VMOVUPS   (R8)(SI*4), Y2
-	VMOVUPS   (R9), Y3
-	VMOVUPS   (R9)(SI*4), Y4
-	VSUBPS    Y3, Y1, Y1
-	VSUBPS    Y4, Y2, Y2
+	VSUBPS    (R9)(SI*4), Y2, Y2
 	VMOVUPS   (R10), Y3
 	VMOVUPS   (R10)(SI*4), Y4
 	VDIVPS    Y3, Y1, Y1
@@ -3757,33 +3743,33 @@ ready2:
 
 loop0:
 	VMOVUPS   (R8), Y1
+	VSUBPS    (R9), Y1, Y1
+	VMOVUPS   (R10), Y2
+	VDIVPS    Y2, Y1, Y1
+	VCMPPS    $0x00, Y0, Y2, Y2
+	VPANDN    Y1, Y2, Y1
+	VMOVUPS   Y1, (R11)
 	VMOVUPS   32(R8), Y2
+	VSUBPS    32(R9), Y2, Y2
+	VMOVUPS   32(R10), Y3
+	VDIVPS    Y3, Y2, Y2
+	VCMPPS    $0x00, Y0, Y3, Y3
+	VPANDN    Y2, Y3, Y2
+	VMOVUPS   Y2, 32(R11)
 	VMOVUPS   64(R8), Y3
+	VSUBPS    64(R9), Y3, Y3
+	VMOVUPS   64(R10), Y4
+	VDIVPS    Y4, Y3, Y3
+	VCMPPS    $0x00, Y0, Y4, Y4
+	VPANDN    Y3, Y4, Y3
+	VMOVUPS   Y3, 64(R11)
 	VMOVUPS   96(R8), Y4
-	VMOVUPS   (R9), Y5
-	VMOVUPS   32(R9), Y6
-	VMOVUPS   64(R9), Y7
-	VMOVUPS   96(R9), Y8
-	VSUBPS    Y5, Y1, Y1
-	VSUBPS    Y6, Y2, Y2
-	VSUBPS    Y7, Y3, Y3
-	VSUBPS    Y8, Y4, Y4
-	VMOVUPS   (R10), Y5
-	VMOVUPS   32(R10), Y6
-	VMOVUPS   64(R10), Y7
-	VMOVUPS   96(R10), Y8
-	VDIVPS    Y5, Y1, Y1
-	VDIVPS    Y6, Y2, Y2
-	VDIVPS    Y7, Y3, Y3
-	VDIVPS    Y8, Y4, Y4
+	VSUBPS    96(R9), Y4, Y4
+	VMOVUPS   96(R10), Y5
+	VDIVPS    Y5, Y4, Y4
 	VCMPPS    $0x00, Y0, Y5, Y5
-	VCMPPS    $0x00, Y0, Y6, Y6
-	VCMPPS    $0x00, Y0, Y7, Y7
-	VCMPPS    $0x00, Y0, Y8, Y8
-	VPANDN    Y1, Y5, Y1
-	VPANDN    Y2, Y6, Y2
-	VPANDN    Y3, Y7, Y3
-	VPANDN    Y4, Y8, Y4
+	VPANDN    Y4, Y5, Y4
+	VMOVUPS   Y4, 96(R11)
 	VCMPPS    $0x03, Y1, Y2, Y5
 	VCMPPS    $0x03, Y3, Y4, Y6
 	VORPS     Y6, Y5, Y5
@@ -3792,16 +3778,12 @@ loop0:
 	JNE       nan2
 
 clean2:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, 32(R11)
-	VMOVUPS Y3, 64(R11)
-	VMOVUPS Y4, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
@@ -3809,8 +3791,7 @@ after0:
 
 loop1:
 	VMOVUPS   (R8), Y1
-	VMOVUPS   (R9), Y2
-	VSUBPS    Y2, Y1, Y1
+	VSUBPS    (R9), Y1, Y1
 	VMOVUPS   (R10), Y2
 	VDIVPS    Y2, Y1, Y1
 	VCMPPS    $0x00, Y0, Y2, Y2
@@ -4027,6 +4008,10 @@ nan2:
 	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y3, Y3
 	VCMPPS    $0x03, Y4, Y4, Y5
 	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y4, Y4
+	VMOVUPS   Y1, (R11)
+	VMOVUPS   Y2, 32(R11)
+	VMOVUPS   Y3, 64(R11)
+	VMOVUPS   Y4, 96(R11)
 	JMP       clean2
 
 nan3:
@@ -4094,11 +4079,9 @@ started2:
 
 overlap:
 	VMOVUPD   (R8), Y1
+	VSUBPD    (R9), Y1, Y1
 	VMOVUPD   (R8)(SI*8), Y2
-	VMOVUPD   (R9), Y3
-	VMOVUPD   (R9)(SI*8), Y4
-	VSUBPD    Y3, Y1, Y1
-	VSUBPD    Y4, Y2, Y2
+	VSUBPD    (R9)(SI*8), Y2, Y2
 	VMOVUPD   (R10), Y3
 	VMOVUPD   (R10)(SI*8), Y4
 	VDIVPD    Y3, Y1, Y1
@@ -4180,33 +4163,33 @@ ready2:
 
 loop0:
 	VMOVUPD   (R8), Y1
+	VSUBPD    (R9), Y1, Y1
+	VMOVUPD   (R10), Y2
+	VDIVPD    Y2, Y1, Y1
+	VCMPPD    $0x00, Y0, Y2, Y2
+	VPANDN    Y1, Y2, Y1
+	VMOVUPD   Y1, (R11)
 	VMOVUPD   32(R8), Y2
+	VSUBPD    32(R9), Y2, Y2
+	VMOVUPD   32(R10), Y3
+	VDIVPD    Y3, Y2, Y2
+	VCMPPD    $0x00, Y0, Y3, Y3
+	VPANDN    Y2, Y3, Y2
+	VMOVUPD   Y2, 32(R11)
 	VMOVUPD   64(R8), Y3
+	VSUBPD    64(R9), Y3, Y3
+	VMOVUPD   64(R10), Y4
+	VDIVPD    Y4, Y3, Y3
+	VCMPPD    $0x00, Y0, Y4, Y4
+	VPANDN    Y3, Y4, Y3
+	VMOVUPD   Y3, 64(R11)
 	VMOVUPD   96(R8), Y4
-	VMOVUPD   (R9), Y5
-	VMOVUPD   32(R9), Y6
-	VMOVUPD   64(R9), Y7
-	VMOVUPD   96(R9), Y8
-	VSUBPD    Y5, Y1, Y1
-	VSUBPD    Y6, Y2, Y2
-	VSUBPD    Y7, Y3, Y3
-	VSUBPD    Y8, Y4, Y4
-	VMOVUPD   (R10), Y5
-	VMOVUPD   32(R10), Y6
-	VMOVUPD   64(R10), Y7
-	VMOVUPD   96(R10), Y8
-	VDIVPD    Y5, Y1, Y1
-	VDIVPD    Y6, Y2, Y2
-	VDIVPD    Y7, Y3, Y3
-	VDIVPD    Y8, Y4, Y4
+	VSUBPD    96(R9), Y4, Y4
+	VMOVUPD   96(R10), Y5
+	VDIVPD    Y5, Y4, Y4
 	VCMPPD    $0x00, Y0, Y5, Y5
-	VCMPPD    $0x00, Y0, Y6, Y6
-	VCMPPD    $0x00, Y0, Y7, Y7
-	VCMPPD    $0x00, Y0, Y8, Y8
-	VPANDN    Y1, Y5, Y1
-	VPANDN    Y2, Y6, Y2
-	VPANDN    Y3, Y7, Y3
-	VPANDN    Y4, Y8, Y4
+	VPANDN    Y4, Y5, Y4
+	VMOVUPD   Y4, 96(R11)
 	VCMPPD    $0x03, Y1, Y2, Y5
 	VCMPPD    $0x03, Y3, Y4, Y6
 	VORPS     Y6, Y5, Y5
@@ -4215,16 +4198,12 @@ loop0:
 	JNE       nan2
 
 clean2:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, 32(R11)
-	VMOVUPD Y3, 64(R11)
-	VMOVUPD Y4, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+16, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+12, SI
@@ -4232,8 +4211,7 @@ after0:
 
 loop1:
 	VMOVUPD   (R8), Y1
-	VMOVUPD   (R9), Y2
-	VSUBPD    Y2, Y1, Y1
+	VSUBPD    (R9), Y1, Y1
 	VMOVUPD   (R10), Y2
 	VDIVPD    Y2, Y1, Y1
 	VCMPPD    $0x00, Y0, Y2, Y2
@@ -4422,6 +4400,10 @@ nan2:
 	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y3, Y3
 	VCMPPD    $0x03, Y4, Y4, Y5
 	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y4, Y4
+	VMOVUPD   Y1, (R11)
+	VMOVUPD   Y2, 32(R11)
+	VMOVUPD   Y3, 64(R11)
+	VMOVUPD   Y4, 96(R11)
 	JMP       clean2
 
 nan3:
@@ -4510,29 +4492,21 @@ ready5:
 
 loop0:
 	VMOVUPS     (R9), Y0
+	VSUBPS      (DI), Y0, Y0
 	VMOVUPS     32(R9), Y1
+	VSUBPS      32(DI), Y1, Y1
 	VMOVUPS     64(R9), Y2
+	VSUBPS      64(DI), Y2, Y2
 	VMOVUPS     96(R9), Y3
-	VMOVUPS     (DI), Y4
-	VMOVUPS     32(DI), Y5
-	VMOVUPS     64(DI), Y6
-	VMOVUPS     96(DI), Y7
-	VSUBPS      Y4, Y0, Y0
-	VSUBPS      Y5, Y1, Y1
-	VSUBPS      Y6, Y2, Y2
-	VSUBPS      Y7, Y3, Y3
+	VSUBPS      96(DI), Y3, Y3
 	VMOVUPS     (R10), Y4
+	VSUBPS      (BX), Y4, Y4
 	VMOVUPS     32(R10), Y5
+	VSUBPS      32(BX), Y5, Y5
 	VMOVUPS     64(R10), Y6
+	VSUBPS      64(BX), Y6, Y6
 	VMOVUPS     96(R10), Y7
-	VMOVUPS     (BX), Y8
-	VMOVUPS     32(BX), Y9
-	VMOVUPS     64(BX), Y10
-	VMOVUPS     96(BX), Y11
-	VSUBPS      Y8, Y4, Y4
-	VSUBPS      Y9, Y5, Y5
-	VSUBPS      Y10, Y6, Y6
-	VSUBPS      Y11, Y7, Y7
+	VSUBPS      96(BX), Y7, Y7
 	VMULPS      Y4, Y4, Y4
 	VMULPS      Y5, Y5, Y5
 	VMULPS      Y6, Y6, Y6
@@ -4542,17 +4516,13 @@ loop0:
 	VFMADD213PS Y6, Y2, Y2
 	VFMADD213PS Y7, Y3, Y3
 	VMOVUPS     (R8), Y4
+	VSUBPS      (R11), Y4, Y4
 	VMOVUPS     32(R8), Y5
+	VSUBPS      32(R11), Y5, Y5
 	VMOVUPS     64(R8), Y6
+	VSUBPS      64(R11), Y6, Y6
 	VMOVUPS     96(R8), Y7
-	VMOVUPS     (R11), Y8
-	VMOVUPS     32(R11), Y9
-	VMOVUPS     64(R11), Y10
-	VMOVUPS     96(R11), Y11
-	VSUBPS      Y8, Y4, Y4
-	VSUBPS      Y9, Y5, Y5
-	VSUBPS      Y10, Y6, Y6
-	VSUBPS      Y11, Y7, Y7
+	VSUBPS      96(R11), Y7, Y7
 	VFMADD213PS Y0, Y4, Y4
 	VFMADD213PS Y1, Y5, Y5
 	VFMADD213PS Y2, Y6, Y6
@@ -4594,16 +4564,13 @@ after0:
 
 loop1:
 	VMOVUPS     (R9), Y0
-	VMOVUPS     (DI), Y1
-	VSUBPS      Y1, Y0, Y0
+	VSUBPS      (DI), Y0, Y0
 	VMOVUPS     (R10), Y1
-	VMOVUPS     (BX), Y2
-	VSUBPS      Y2, Y1, Y1
+	VSUBPS      (BX), Y1, Y1
 	VMULPS      Y1, Y1, Y1
 	VFMADD213PS Y1, Y0, Y0
 	VMOVUPS     (R8), Y1
-	VMOVUPS     (R11), Y2
-	VSUBPS      Y2, Y1, Y1
+	VSUBPS      (R11), Y1, Y1
 	VFMADD213PS Y0, Y1, Y1
 	VSQRTPS     Y1, Y1
 	VCMPPS      $0x03, Y1, Y1, Y0
@@ -5051,29 +5018,21 @@ ready5:
 
 loop0:
 	VMOVUPD     (R9), Y0
+	VSUBPD      (DI), Y0, Y0
 	VMOVUPD     32(R9), Y1
+	VSUBPD      32(DI), Y1, Y1
 	VMOVUPD     64(R9), Y2
+	VSUBPD      64(DI), Y2, Y2
 	VMOVUPD     96(R9), Y3
-	VMOVUPD     (DI), Y4
-	VMOVUPD     32(DI), Y5
-	VMOVUPD     64(DI), Y6
-	VMOVUPD     96(DI), Y7
-	VSUBPD      Y4, Y0, Y0
-	VSUBPD      Y5, Y1, Y1
-	VSUBPD      Y6, Y2, Y2
-	VSUBPD      Y7, Y3, Y3
+	VSUBPD      96(DI), Y3, Y3
 	VMOVUPD     (R10), Y4
+	VSUBPD      (BX), Y4, Y4
 	VMOVUPD     32(R10), Y5
+	VSUBPD      32(BX), Y5, Y5
 	VMOVUPD     64(R10), Y6
+	VSUBPD      64(BX), Y6, Y6
 	VMOVUPD     96(R10), Y7
-	VMOVUPD     (BX), Y8
-	VMOVUPD     32(BX), Y9
-	VMOVUPD     64(BX), Y10
-	VMOVUPD     96(BX), Y11
-	VSUBPD      Y8, Y4, Y4
-	VSUBPD      Y9, Y5, Y5
-	VSUBPD      Y10, Y6, Y6
-	VSUBPD      Y11, Y7, Y7
+	VSUBPD      96(BX), Y7, Y7
 	VMULPD      Y4, Y4, Y4
 	VMULPD      Y5, Y5, Y5
 	VMULPD      Y6, Y6, Y6
@@ -5083,17 +5042,13 @@ loop0:
 	VFMADD213PD Y6, Y2, Y2
 	VFMADD213PD Y7, Y3, Y3
 	VMOVUPD     (R8), Y4
+	VSUBPD      (R11), Y4, Y4
 	VMOVUPD     32(R8), Y5
+	VSUBPD      32(R11), Y5, Y5
 	VMOVUPD     64(R8), Y6
+	VSUBPD      64(R11), Y6, Y6
 	VMOVUPD     96(R8), Y7
-	VMOVUPD     (R11), Y8
-	VMOVUPD     32(R11), Y9
-	VMOVUPD     64(R11), Y10
-	VMOVUPD     96(R11), Y11
-	VSUBPD      Y8, Y4, Y4
-	VSUBPD      Y9, Y5, Y5
-	VSUBPD      Y10, Y6, Y6
-	VSUBPD      Y11, Y7, Y7
+	VSUBPD      96(R11), Y7, Y7
 	VFMADD213PD Y0, Y4, Y4
 	VFMADD213PD Y1, Y5, Y5
 	VFMADD213PD Y2, Y6, Y6
@@ -5135,16 +5090,13 @@ after0:
 
 loop1:
 	VMOVUPD     (R9), Y0
-	VMOVUPD     (DI), Y1
-	VSUBPD      Y1, Y0, Y0
+	VSUBPD      (DI), Y0, Y0
 	VMOVUPD     (R10), Y1
-	VMOVUPD     (BX), Y2
-	VSUBPD      Y2, Y1, Y1
+	VSUBPD      (BX), Y1, Y1
 	VMULPD      Y1, Y1, Y1
 	VFMADD213PD Y1, Y0, Y0
 	VMOVUPD     (R8), Y1
-	VMOVUPD     (R11), Y2
-	VSUBPD      Y2, Y1, Y1
+	VSUBPD      (R11), Y1, Y1
 	VFMADD213PD Y0, Y1, Y1
 	VSQRTPD     Y1, Y1
 	VCMPPD      $0x03, Y1, Y1, Y0
@@ -6340,8 +6292,7 @@ loop0:
 	VCMPPS       $0x1d, rows16AVX2<>+176(SB), X5, X5
 	VPMOVMSKB    X5, R8
 	VMOVUPS      (R10), X5
-	VMOVUPS      (DI), X6
-	VSUBPS       X6, X5, X5
+	VSUBPS       (DI), X5, X5
 	VMULPS       rows16AVX2<>+160(SB), X5, X5
 	VPAND        rows16AVX2<>+0(SB), X5, X6
 	VCMPPS       $0x1d, rows16AVX2<>+176(SB), X6, X6
@@ -7076,8 +7027,7 @@ ready3:
 
 loop0:
 	VMOVUPD      (R10), Y2
-	VMOVUPD      (DI), Y3
-	VSUBPD       Y3, Y2, Y2
+	VSUBPD       (DI), Y2, Y2
 	VMULPD       rows32AVX2<>+960(SB), Y2, Y2
 	VPAND        rows32AVX2<>+416(SB), Y2, Y3
 	VCMPPD       $0x1d, rows32AVX2<>+1632(SB), Y3, Y3
@@ -8037,41 +7987,41 @@ ready0:
 
 loop0:
 	VMOVUPS   (R8), Y1
-	VMOVUPS   32(R8), Y2
-	VMOVUPS   64(R8), Y3
-	VMOVUPS   96(R8), Y4
-	VMAXPS    Y1, Y0, Y5
-	VMAXPS    Y0, Y1, Y6
-	VANDPS    Y5, Y6, Y6
-	VMAXPS    Y2, Y0, Y5
-	VMAXPS    Y0, Y2, Y7
-	VANDPS    Y5, Y7, Y7
-	VMAXPS    Y3, Y0, Y5
-	VMAXPS    Y0, Y3, Y8
-	VANDPS    Y5, Y8, Y8
-	VMAXPS    Y4, Y0, Y5
-	VMAXPS    Y0, Y4, Y9
-	VANDPS    Y5, Y9, Y9
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VANDPS    Y2, Y3, Y3
 	VCMPPS    $0x03, Y0, Y1, Y1
+	VMOVUPS   Y3, (R9)
+	VMOVUPS   32(R8), Y2
+	VMAXPS    Y2, Y0, Y4
+	VMAXPS    Y0, Y2, Y5
+	VANDPS    Y4, Y5, Y5
 	VCMPPS    $0x03, Y0, Y2, Y2
-	VCMPPS    $0x03, Y0, Y3, Y3
+	VMOVUPS   Y5, 32(R9)
+	VMOVUPS   64(R8), Y4
+	VMAXPS    Y4, Y0, Y6
+	VMAXPS    Y0, Y4, Y7
+	VANDPS    Y6, Y7, Y7
 	VCMPPS    $0x03, Y0, Y4, Y4
-	VORPS     Y2, Y1, Y5
-	VORPS     Y3, Y5, Y5
-	VORPS     Y4, Y5, Y5
-	VMOVMSKPS Y5, AX
+	VMOVUPS   Y7, 64(R9)
+	VMOVUPS   96(R8), Y6
+	VMAXPS    Y6, Y0, Y8
+	VMAXPS    Y0, Y6, Y9
+	VANDPS    Y8, Y9, Y9
+	VCMPPS    $0x03, Y0, Y6, Y6
+	VMOVUPS   Y9, 96(R9)
+	VORPS     Y2, Y1, Y8
+	VORPS     Y4, Y8, Y8
+	VORPS     Y6, Y8, Y8
+	VMOVMSKPS Y8, AX
 	TESTL     AX, AX
 	JNE       nan2
 
 clean2:
-	VMOVUPS Y6, (R9)
-	VMOVUPS Y7, 32(R9)
-	VMOVUPS Y8, 64(R9)
-	VMOVUPS Y9, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
@@ -8187,10 +8137,14 @@ nan1:
 	JMP       clean1
 
 nan2:
-	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y6, Y6
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y7, Y7
-	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y8, Y8
-	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y9, Y9
+	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y3, Y3
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y5, Y5
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y7, Y7
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y9, Y9
+	VMOVUPS   Y3, (R9)
+	VMOVUPS   Y5, 32(R9)
+	VMOVUPS   Y7, 64(R9)
+	VMOVUPS   Y9, 96(R9)
 	JMP       clean2
 
 nan3:
@@ -8288,41 +8242,41 @@ ready0:
 
 loop0:
 	VMOVUPD   (R8), Y1
-	VMOVUPD   32(R8), Y2
-	VMOVUPD   64(R8), Y3
-	VMOVUPD   96(R8), Y4
-	VMAXPD    Y1, Y0, Y5
-	VMAXPD    Y0, Y1, Y6
-	VANDPD    Y5, Y6, Y6
-	VMAXPD    Y2, Y0, Y5
-	VMAXPD    Y0, Y2, Y7
-	VANDPD    Y5, Y7, Y7
-	VMAXPD    Y3, Y0, Y5
-	VMAXPD    Y0, Y3, Y8
-	VANDPD    Y5, Y8, Y8
-	VMAXPD    Y4, Y0, Y5
-	VMAXPD    Y0, Y4, Y9
-	VANDPD    Y5, Y9, Y9
+	VMAXPD    Y1, Y0, Y2
+	VMAXPD    Y0, Y1, Y3
+	VANDPD    Y2, Y3, Y3
 	VCMPPD    $0x03, Y0, Y1, Y1
+	VMOVUPD   Y3, (R9)
+	VMOVUPD   32(R8), Y2
+	VMAXPD    Y2, Y0, Y4
+	VMAXPD    Y0, Y2, Y5
+	VANDPD    Y4, Y5, Y5
 	VCMPPD    $0x03, Y0, Y2, Y2
-	VCMPPD    $0x03, Y0, Y3, Y3
+	VMOVUPD   Y5, 32(R9)
+	VMOVUPD   64(R8), Y4
+	VMAXPD    Y4, Y0, Y6
+	VMAXPD    Y0, Y4, Y7
+	VANDPD    Y6, Y7, Y7
 	VCMPPD    $0x03, Y0, Y4, Y4
-	VORPS     Y2, Y1, Y5
-	VORPS     Y3, Y5, Y5
-	VORPS     Y4, Y5, Y5
-	VMOVMSKPS Y5, AX
+	VMOVUPD   Y7, 64(R9)
+	VMOVUPD   96(R8), Y6
+	VMAXPD    Y6, Y0, Y8
+	VMAXPD    Y0, Y6, Y9
+	VANDPD    Y8, Y9, Y9
+	VCMPPD    $0x03, Y0, Y6, Y6
+	VMOVUPD   Y9, 96(R9)
+	VORPS     Y2, Y1, Y8
+	VORPS     Y4, Y8, Y8
+	VORPS     Y6, Y8, Y8
+	VMOVMSKPS Y8, AX
 	TESTL     AX, AX
 	JNE       nan2
 
 clean2:
-	VMOVUPD Y6, (R9)
-	VMOVUPD Y7, 32(R9)
-	VMOVUPD Y8, 64(R9)
-	VMOVUPD Y9, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+16, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+12, SI
@@ -8424,10 +8378,14 @@ nan1:
 	JMP       clean1
 
 nan2:
-	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y6, Y6
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y7, Y7
-	VBLENDVPD Y3, rows32AVX2<>+32(SB), Y8, Y8
-	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y9, Y9
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y3, Y3
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y5, Y5
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y7, Y7
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y9, Y9
+	VMOVUPD   Y3, (R9)
+	VMOVUPD   Y5, 32(R9)
+	VMOVUPD   Y7, 64(R9)
+	VMOVUPD   Y9, 96(R9)
 	JMP       clean2
 
 nan3:
@@ -8487,10 +8445,8 @@ started1:
 overlap:
 	VMOVUPS   (R8), Y2
 	VMOVUPS   (R8)(SI*4), Y3
-	VMOVUPS   (R9), Y4
-	VMOVUPS   (R9)(SI*4), Y5
-	VMULPS    Y4, Y2, Y4
-	VMULPS    Y5, Y3, Y5
+	VMULPS    (R9), Y2, Y4
+	VMULPS    (R9)(SI*4), Y3, Y5
 	VCMPPS    $0x00, Y4, Y4, Y6
 	VCMPPS    $0x00, Y5, Y5, Y7
 	VBLENDVPS Y6, Y4, Y1, Y6
@@ -8549,37 +8505,33 @@ ready1:
 
 loop0:
 	VMOVUPS   (R8), Y2
-	VMOVUPS   32(R8), Y3
-	VMOVUPS   64(R8), Y4
-	VMOVUPS   96(R8), Y5
-	VMOVUPS   (R9), Y6
-	VMOVUPS   32(R9), Y7
-	VMOVUPS   64(R9), Y8
-	VMOVUPS   96(R9), Y9
-	VMULPS    Y6, Y2, Y6
-	VMULPS    Y7, Y3, Y7
-	VMULPS    Y8, Y4, Y8
-	VMULPS    Y9, Y5, Y9
-	VCMPPS    $0x00, Y6, Y6, Y10
-	VCMPPS    $0x00, Y7, Y7, Y11
-	VCMPPS    $0x00, Y8, Y8, Y12
-	VCMPPS    $0x00, Y9, Y9, Y13
-	VBLENDVPS Y10, Y6, Y1, Y10
-	VBLENDVPS Y11, Y7, Y1, Y11
-	VBLENDVPS Y12, Y8, Y1, Y12
-	VBLENDVPS Y13, Y9, Y1, Y13
-	VCMPPS    $0x11, Y0, Y2, Y6
-	VCMPPS    $0x11, Y0, Y3, Y7
-	VCMPPS    $0x11, Y0, Y4, Y8
-	VCMPPS    $0x11, Y0, Y5, Y9
-	VBLENDVPS Y6, Y10, Y2, Y6
-	VBLENDVPS Y7, Y11, Y3, Y7
-	VBLENDVPS Y8, Y12, Y4, Y8
-	VBLENDVPS Y9, Y13, Y5, Y9
-	VMOVUPS   Y6, (R10)
-	VMOVUPS   Y7, 32(R10)
-	VMOVUPS   Y8, 64(R10)
-	VMOVUPS   Y9, 96(R10)
+	VMULPS    (R9), Y2, Y3
+	VCMPPS    $0x00, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y1, Y4
+	VCMPPS    $0x11, Y0, Y2, Y3
+	VBLENDVPS Y3, Y4, Y2, Y3
+	VMOVUPS   Y3, (R10)
+	VMOVUPS   32(R8), Y2
+	VMULPS    32(R9), Y2, Y3
+	VCMPPS    $0x00, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y1, Y4
+	VCMPPS    $0x11, Y0, Y2, Y3
+	VBLENDVPS Y3, Y4, Y2, Y3
+	VMOVUPS   Y3, 32(R10)
+	VMOVUPS   64(R8), Y2
+	VMULPS    64(R9), Y2, Y3
+	VCMPPS    $0x00, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y1, Y4
+	VCMPPS    $0x11, Y0, Y2, Y3
+	VBLENDVPS Y3, Y4, Y2, Y3
+	VMOVUPS   Y3, 64(R10)
+	VMOVUPS   96(R8), Y2
+	VMULPS    96(R9), Y2, Y3
+	VCMPPS    $0x00, Y3, Y3, Y4
+	VBLENDVPS Y4, Y3, Y1, Y4
+	VCMPPS    $0x11, Y0, Y2, Y3
+	VBLENDVPS Y3, Y4, Y2, Y3
+	VMOVUPS   Y3, 96(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
@@ -8592,8 +8544,7 @@ after0:
 
 loop1:
 	VMOVUPS   (R8), Y2
-	VMOVUPS   (R9), Y3
-	VMULPS    Y3, Y2, Y3
+	VMULPS    (R9), Y2, Y3
 	VCMPPS    $0x00, Y3, Y3, Y4
 	VBLENDVPS Y4, Y3, Y1, Y4
 	VCMPPS    $0x11, Y0, Y2, Y3
@@ -8784,10 +8735,8 @@ started1:
 overlap:
 	VMOVUPD   (R8), Y2
 	VMOVUPD   (R8)(SI*8), Y3
-	VMOVUPD   (R9), Y4
-	VMOVUPD   (R9)(SI*8), Y5
-	VMULPD    Y4, Y2, Y4
-	VMULPD    Y5, Y3, Y5
+	VMULPD    (R9), Y2, Y4
+	VMULPD    (R9)(SI*8), Y3, Y5
 	VCMPPD    $0x00, Y4, Y4, Y6
 	VCMPPD    $0x00, Y5, Y5, Y7
 	VBLENDVPD Y6, Y4, Y1, Y6
@@ -8846,37 +8795,33 @@ ready1:
 
 loop0:
 	VMOVUPD   (R8), Y2
-	VMOVUPD   32(R8), Y3
-	VMOVUPD   64(R8), Y4
-	VMOVUPD   96(R8), Y5
-	VMOVUPD   (R9), Y6
-	VMOVUPD   32(R9), Y7
-	VMOVUPD   64(R9), Y8
-	VMOVUPD   96(R9), Y9
-	VMULPD    Y6, Y2, Y6
-	VMULPD    Y7, Y3, Y7
-	VMULPD    Y8, Y4, Y8
-	VMULPD    Y9, Y5, Y9
-	VCMPPD    $0x00, Y6, Y6, Y10
-	VCMPPD    $0x00, Y7, Y7, Y11
-	VCMPPD    $0x00, Y8, Y8, Y12
-	VCMPPD    $0x00, Y9, Y9, Y13
-	VBLENDVPD Y10, Y6, Y1, Y10
-	VBLENDVPD Y11, Y7, Y1, Y11
-	VBLENDVPD Y12, Y8, Y1, Y12
-	VBLENDVPD Y13, Y9, Y1, Y13
-	VCMPPD    $0x11, Y0, Y2, Y6
-	VCMPPD    $0x11, Y0, Y3, Y7
-	VCMPPD    $0x11, Y0, Y4, Y8
-	VCMPPD    $0x11, Y0, Y5, Y9
-	VBLENDVPD Y6, Y10, Y2, Y6
-	VBLENDVPD Y7, Y11, Y3, Y7
-	VBLENDVPD Y8, Y12, Y4, Y8
-	VBLENDVPD Y9, Y13, Y5, Y9
-	VMOVUPD   Y6, (R10)
-	VMOVUPD   Y7, 32(R10)
-	VMOVUPD   Y8, 64(R10)
-	VMOVUPD   Y9, 96(R10)
+	VMULPD    (R9), Y2, Y3
+	VCMPPD    $0x00, Y3, Y3, Y4
+	VBLENDVPD Y4, Y3, Y1, Y4
+	VCMPPD    $0x11, Y0, Y2, Y3
+	VBLENDVPD Y3, Y4, Y2, Y3
+	VMOVUPD   Y3, (R10)
+	VMOVUPD   32(R8), Y2
+	VMULPD    32(R9), Y2, Y3
+	VCMPPD    $0x00, Y3, Y3, Y4
+	VBLENDVPD Y4, Y3, Y1, Y4
+	VCMPPD    $0x11, Y0, Y2, Y3
+	VBLENDVPD Y3, Y4, Y2, Y3
+	VMOVUPD   Y3, 32(R10)
+	VMOVUPD   64(R8), Y2
+	VMULPD    64(R9), Y2, Y3
+	VCMPPD    $0x00, Y3, Y3, Y4
+	VBLENDVPD Y4, Y3, Y1, Y4
+	VCMPPD    $0x11, Y0, Y2, Y3
+	VBLENDVPD Y3, Y4, Y2, Y3
+	VMOVUPD   Y3, 64(R10)
+	VMOVUPD   96(R8), Y2
+	VMULPD    96(R9), Y2, Y3
+	VCMPPD    $0x00, Y3, Y3, Y4
+	VBLENDVPD Y4, Y3, Y1, Y4
+	VCMPPD    $0x11, Y0, Y2, Y3
+	VBLENDVPD Y3, Y4, Y2, Y3
+	VMOVUPD   Y3, 96(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
@@ -8889,8 +8834,7 @@ after0:
 
 loop1:
 	VMOVUPD   (R8), Y2
-	VMOVUPD   (R9), Y3
-	VMULPD    Y3, Y2, Y3
+	VMULPD    (R9), Y2, Y3
 	VCMPPD    $0x00, Y3, Y3, Y4
 	VBLENDVPD Y4, Y3, Y1, Y4
 	VCMPPD    $0x11, Y0, Y2, Y3
@@ -9048,12 +8992,12 @@ ready0:
 
 loop0:
 	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VMOVUPS      64(R8), Y4
-	VMOVUPS      96(R8), Y5
 	VPXOR        rows32AVX2<>+2208(SB), Y2, Y2
+	VMOVUPS      32(R8), Y3
 	VPXOR        rows32AVX2<>+2208(SB), Y3, Y3
+	VMOVUPS      64(R8), Y4
 	VPXOR        rows32AVX2<>+2208(SB), Y4, Y4
+	VMOVUPS      96(R8), Y5
 	VPXOR        rows32AVX2<>+2208(SB), Y5, Y5
 	VPBROADCASTD rows8AVX2<>+192(SB), Y6
 	VMAXPS       Y2, Y6, Y2
@@ -9376,8 +9320,8 @@ ready0:
 
 loop0:
 	VMOVUPD      (R8), Y0
-	VMOVUPD      32(R8), Y1
 	VPXOR        rows32AVX2<>+1568(SB), Y0, Y0
+	VMOVUPD      32(R8), Y1
 	VPXOR        rows32AVX2<>+1568(SB), Y1, Y1
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
 	VMAXPD       Y0, Y2, Y0
@@ -11567,11 +11511,9 @@ started2:
 
 overlap:
 	VMOVUPS   (R8), Y2
+	VSUBPS    (R9), Y2, Y2
 	VMOVUPS   (R8)(SI*4), Y3
-	VMOVUPS   (R9), Y4
-	VMOVUPS   (R9)(SI*4), Y5
-	VSUBPS    Y4, Y2, Y2
-	VSUBPS    Y5, Y3, Y3
+	VSUBPS    (R9)(SI*4), Y3, Y3
 	VPAND     Y1, Y2, Y2
 	VPAND     Y1, Y3, Y3
 	VMOVUPS   (R10), Y4
@@ -11663,11 +11605,9 @@ ready2:
 
 loop0:
 	VMOVUPS   (R8), Y2
+	VSUBPS    (R9), Y2, Y2
 	VMOVUPS   32(R8), Y3
-	VMOVUPS   (R9), Y4
-	VMOVUPS   32(R9), Y5
-	VSUBPS    Y4, Y2, Y2
-	VSUBPS    Y5, Y3, Y3
+	VSUBPS    32(R9), Y3, Y3
 	VPAND     Y1, Y2, Y2
 	VPAND     Y1, Y3, Y3
 	VMOVUPS   (R10), Y4
@@ -11707,8 +11647,7 @@ after0:
 
 loop1:
 	VMOVUPS   (R8), Y2
-	VMOVUPS   (R9), Y3
-	VSUBPS    Y3, Y2, Y2
+	VSUBPS    (R9), Y2, Y2
 	VPAND     Y1, Y2, Y2
 	VMOVUPS   (R10), Y3
 	VCMPPS    $0x12, Y3, Y2, Y4
@@ -11993,11 +11932,9 @@ started2:
 
 overlap:
 	VMOVUPD   (R8), Y2
+	VSUBPD    (R9), Y2, Y2
 	VMOVUPD   (R8)(SI*8), Y3
-	VMOVUPD   (R9), Y4
-	VMOVUPD   (R9)(SI*8), Y5
-	VSUBPD    Y4, Y2, Y2
-	VSUBPD    Y5, Y3, Y3
+	VSUBPD    (R9)(SI*8), Y3, Y3
 	VPAND     Y1, Y2, Y2
 	VPAND     Y1, Y3, Y3
 	VMOVUPD   (R10), Y4
@@ -12089,11 +12026,9 @@ ready2:
 
 loop0:
 	VMOVUPD   (R8), Y2
+	VSUBPD    (R9), Y2, Y2
 	VMOVUPD   32(R8), Y3
-	VMOVUPD   (R9), Y4
-	VMOVUPD   32(R9), Y5
-	VSUBPD    Y4, Y2, Y2
-	VSUBPD    Y5, Y3, Y3
+	VSUBPD    32(R9), Y3, Y3
 	VPAND     Y1, Y2, Y2
 	VPAND     Y1, Y3, Y3
 	VMOVUPD   (R10), Y4
@@ -12133,8 +12068,7 @@ after0:
 
 loop1:
 	VMOVUPD   (R8), Y2
-	VMOVUPD   (R9), Y3
-	VSUBPD    Y3, Y2, Y2
+	VSUBPD    (R9), Y2, Y2
 	VPAND     Y1, Y2, Y2
 	VMOVUPD   (R10), Y3
 	VCMPPD    $0x12, Y3, Y2, Y4
@@ -12444,10 +12378,8 @@ loop0:
 	VMOVUPS     32(R11), Y6
 	VMULPS      Y3, Y5, Y3
 	VMULPS      Y4, Y6, Y4
-	VMOVUPS     (R9), Y7
-	VMOVUPS     32(R9), Y8
-	VFMADD213PS Y3, Y7, Y1
-	VFMADD213PS Y4, Y8, Y2
+	VFMADD132PS (R9), Y3, Y1
+	VFMADD132PS 32(R9), Y4, Y2
 	VMOVUPS     (R12), Y3
 	VMOVUPS     32(R12), Y4
 	VSUBPS      Y3, Y0, Y7
@@ -12456,32 +12388,26 @@ loop0:
 	VMULPS      Y8, Y6, Y8
 	VMULPS      Y7, Y5, Y5
 	VMULPS      Y8, Y6, Y6
-	VMOVUPS     (R10), Y7
-	VMOVUPS     32(R10), Y8
-	VFMADD213PS Y5, Y7, Y3
-	VFMADD213PS Y6, Y8, Y4
-	VMOVUPS     (DI), Y5
-	VMOVUPS     32(DI), Y6
-	VMULPS      Y1, Y5, Y5
-	VMULPS      Y2, Y6, Y6
+	VFMADD132PS (R10), Y5, Y3
+	VFMADD132PS 32(R10), Y6, Y4
+	VMULPS      (DI), Y1, Y5
+	VMULPS      32(DI), Y2, Y6
 	VSQRTPS     Y3, Y7
 	VSQRTPS     Y4, Y8
-	VMOVUPS     (R13), Y9
-	VMOVUPS     32(R13), Y10
-	VADDPS      Y7, Y9, Y9
-	VADDPS      Y8, Y10, Y10
-	VDIVPS      Y9, Y5, Y5
-	VDIVPS      Y10, Y6, Y6
+	VADDPS      (R13), Y7, Y7
+	VADDPS      32(R13), Y8, Y8
+	VDIVPS      Y7, Y5, Y5
+	VDIVPS      Y8, Y6, Y6
 	VMOVUPS     (R8), Y7
-	VMOVUPS     32(R8), Y8
 	VSUBPS      Y5, Y7, Y7
-	VSUBPS      Y6, Y8, Y8
-	VCMPPS      $0x03, Y7, Y8, Y5
-	VCMPPS      $0x03, Y1, Y2, Y6
-	VORPS       Y6, Y5, Y5
-	VCMPPS      $0x03, Y3, Y4, Y6
-	VORPS       Y6, Y5, Y5
-	VMOVMSKPS   Y5, AX
+	VMOVUPS     32(R8), Y5
+	VSUBPS      Y6, Y5, Y5
+	VCMPPS      $0x03, Y7, Y5, Y6
+	VCMPPS      $0x03, Y1, Y2, Y8
+	VORPS       Y8, Y6, Y6
+	VCMPPS      $0x03, Y3, Y4, Y8
+	VORPS       Y8, Y6, Y6
+	VMOVMSKPS   Y6, AX
 	TESTL       AX, AX
 	JNE         nan1
 
@@ -12489,7 +12415,7 @@ clean1:
 	MOVQ    (SP), DX
 	VMOVUPS Y7, (DX)
 	MOVQ    (SP), DX
-	VMOVUPS Y8, 32(DX)
+	VMOVUPS Y5, 32(DX)
 	MOVQ    8(SP), DX
 	VMOVUPS Y1, (DX)
 	MOVQ    8(SP), DX
@@ -12529,20 +12455,16 @@ loop1:
 	VSUBPS      Y1, Y0, Y2
 	VMOVUPS     (R11), Y3
 	VMULPS      Y2, Y3, Y2
-	VMOVUPS     (R9), Y4
-	VFMADD213PS Y2, Y4, Y1
+	VFMADD132PS (R9), Y2, Y1
 	VMOVUPS     (R12), Y2
 	VSUBPS      Y2, Y0, Y4
 	VMULPS      Y4, Y3, Y4
 	VMULPS      Y4, Y3, Y3
-	VMOVUPS     (R10), Y4
-	VFMADD213PS Y3, Y4, Y2
-	VMOVUPS     (DI), Y3
-	VMULPS      Y1, Y3, Y3
+	VFMADD132PS (R10), Y3, Y2
+	VMULPS      (DI), Y1, Y3
 	VSQRTPS     Y2, Y4
-	VMOVUPS     (R13), Y5
-	VADDPS      Y4, Y5, Y5
-	VDIVPS      Y5, Y3, Y3
+	VADDPS      (R13), Y4, Y4
+	VDIVPS      Y4, Y3, Y3
 	VMOVUPS     (R8), Y4
 	VSUBPS      Y3, Y4, Y4
 	VCMPPS      $0x03, Y4, Y1, Y3
@@ -13039,18 +12961,18 @@ filled7:
 	JMP  ready7
 
 nan1:
-	VCMPPS    $0x03, Y7, Y7, Y5
-	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y7, Y7
-	VCMPPS    $0x03, Y8, Y8, Y5
-	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y8, Y8
-	VCMPPS    $0x03, Y1, Y1, Y5
-	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y1, Y1
-	VCMPPS    $0x03, Y2, Y2, Y5
-	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y5
-	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y3, Y3
-	VCMPPS    $0x03, Y4, Y4, Y5
-	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y7, Y7, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y7, Y7
+	VCMPPS    $0x03, Y5, Y5, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y5, Y5
+	VCMPPS    $0x03, Y1, Y1, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y4, Y4
 	JMP       clean1
 
 nan2:
@@ -13180,10 +13102,8 @@ loop0:
 	VMOVUPD     32(R11), Y6
 	VMULPD      Y3, Y5, Y3
 	VMULPD      Y4, Y6, Y4
-	VMOVUPD     (R9), Y7
-	VMOVUPD     32(R9), Y8
-	VFMADD213PD Y3, Y7, Y1
-	VFMADD213PD Y4, Y8, Y2
+	VFMADD132PD (R9), Y3, Y1
+	VFMADD132PD 32(R9), Y4, Y2
 	VMOVUPD     (R12), Y3
 	VMOVUPD     32(R12), Y4
 	VSUBPD      Y3, Y0, Y7
@@ -13192,32 +13112,26 @@ loop0:
 	VMULPD      Y8, Y6, Y8
 	VMULPD      Y7, Y5, Y5
 	VMULPD      Y8, Y6, Y6
-	VMOVUPD     (R10), Y7
-	VMOVUPD     32(R10), Y8
-	VFMADD213PD Y5, Y7, Y3
-	VFMADD213PD Y6, Y8, Y4
-	VMOVUPD     (DI), Y5
-	VMOVUPD     32(DI), Y6
-	VMULPD      Y1, Y5, Y5
-	VMULPD      Y2, Y6, Y6
+	VFMADD132PD (R10), Y5, Y3
+	VFMADD132PD 32(R10), Y6, Y4
+	VMULPD      (DI), Y1, Y5
+	VMULPD      32(DI), Y2, Y6
 	VSQRTPD     Y3, Y7
 	VSQRTPD     Y4, Y8
-	VMOVUPD     (R13), Y9
-	VMOVUPD     32(R13), Y10
-	VADDPD      Y7, Y9, Y9
-	VADDPD      Y8, Y10, Y10
-	VDIVPD      Y9, Y5, Y5
-	VDIVPD      Y10, Y6, Y6
+	VADDPD      (R13), Y7, Y7
+	VADDPD      32(R13), Y8, Y8
+	VDIVPD      Y7, Y5, Y5
+	VDIVPD      Y8, Y6, Y6
 	VMOVUPD     (R8), Y7
-	VMOVUPD     32(R8), Y8
 	VSUBPD      Y5, Y7, Y7
-	VSUBPD      Y6, Y8, Y8
-	VCMPPD      $0x03, Y7, Y8, Y5
-	VCMPPD      $0x03, Y1, Y2, Y6
-	VORPS       Y6, Y5, Y5
-	VCMPPD      $0x03, Y3, Y4, Y6
-	VORPS       Y6, Y5, Y5
-	VMOVMSKPS   Y5, AX
+	VMOVUPD     32(R8), Y5
+	VSUBPD      Y6, Y5, Y5
+	VCMPPD      $0x03, Y7, Y5, Y6
+	VCMPPD      $0x03, Y1, Y2, Y8
+	VORPS       Y8, Y6, Y6
+	VCMPPD      $0x03, Y3, Y4, Y8
+	VORPS       Y8, Y6, Y6
+	VMOVMSKPS   Y6, AX
 	TESTL       AX, AX
 	JNE         nan1
 
@@ -13225,7 +13139,7 @@ clean1:
 	MOVQ    (SP), DX
 	VMOVUPD Y7, (DX)
 	MOVQ    (SP), DX
-	VMOVUPD Y8, 32(DX)
+	VMOVUPD Y5, 32(DX)
 	MOVQ    8(SP), DX
 	VMOVUPD Y1, (DX)
 	MOVQ    8(SP), DX
@@ -13265,20 +13179,16 @@ loop1:
 	VSUBPD      Y1, Y0, Y2
 	VMOVUPD     (R11), Y3
 	VMULPD      Y2, Y3, Y2
-	VMOVUPD     (R9), Y4
-	VFMADD213PD Y2, Y4, Y1
+	VFMADD132PD (R9), Y2, Y1
 	VMOVUPD     (R12), Y2
 	VSUBPD      Y2, Y0, Y4
 	VMULPD      Y4, Y3, Y4
 	VMULPD      Y4, Y3, Y3
-	VMOVUPD     (R10), Y4
-	VFMADD213PD Y3, Y4, Y2
-	VMOVUPD     (DI), Y3
-	VMULPD      Y1, Y3, Y3
+	VFMADD132PD (R10), Y3, Y2
+	VMULPD      (DI), Y1, Y3
 	VSQRTPD     Y2, Y4
-	VMOVUPD     (R13), Y5
-	VADDPD      Y4, Y5, Y5
-	VDIVPD      Y5, Y3, Y3
+	VADDPD      (R13), Y4, Y4
+	VDIVPD      Y4, Y3, Y3
 	VMOVUPD     (R8), Y4
 	VSUBPD      Y3, Y4, Y4
 	VCMPPD      $0x03, Y4, Y1, Y3
@@ -13698,18 +13608,18 @@ filled7:
 	JMP  ready7
 
 nan1:
-	VCMPPD    $0x03, Y7, Y7, Y5
-	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y7, Y7
-	VCMPPD    $0x03, Y8, Y8, Y5
-	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y8, Y8
-	VCMPPD    $0x03, Y1, Y1, Y5
-	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y1, Y1
-	VCMPPD    $0x03, Y2, Y2, Y5
-	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y2, Y2
-	VCMPPD    $0x03, Y3, Y3, Y5
-	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y3, Y3
-	VCMPPD    $0x03, Y4, Y4, Y5
-	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y7, Y7, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y7, Y7
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
+	VCMPPD    $0x03, Y1, Y1, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y3, Y3
+	VCMPPD    $0x03, Y4, Y4, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y4, Y4
 	JMP       clean1
 
 nan2:
@@ -13786,35 +13696,31 @@ started2:
 
 overlap:
 	VMOVUPS      (R8), Y2
+	VDIVPS       (R9), Y2, Y2
 	VMOVUPS      (R8)(SI*4), Y3
-	VMOVUPS      (R9), Y4
-	VMOVUPS      (R9)(SI*4), Y5
-	VDIVPS       Y4, Y2, Y2
-	VDIVPS       Y5, Y3, Y3
+	VDIVPS       (R9)(SI*4), Y3, Y3
 	VROUNDPS     $0x08, Y2, Y2
 	VROUNDPS     $0x08, Y3, Y3
-	VMOVUPS      (R10), Y4
-	VMOVUPS      (R10)(SI*4), Y5
-	VADDPS       Y2, Y4, Y4
-	VADDPS       Y3, Y5, Y5
-	VCMPPS       $0x00, Y4, Y4, Y2
-	VCMPPS       $0x00, Y5, Y5, Y3
-	VPAND        Y4, Y2, Y2
-	VPAND        Y5, Y3, Y3
-	VMAXPS       Y0, Y2, Y2
-	VMAXPS       Y0, Y3, Y3
-	VMINPS       Y1, Y2, Y2
-	VMINPS       Y1, Y3, Y3
-	VCVTTPS2DQ   Y2, Y2
-	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+5088(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VMOVQ        X2, (R11)
-	VMOVQ        X3, (R11)(SI*1)
+	VADDPS       (R10), Y2, Y2
+	VADDPS       (R10)(SI*4), Y3, Y3
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VCMPPS       $0x00, Y3, Y3, Y5
+	VPAND        Y2, Y4, Y4
+	VPAND        Y3, Y5, Y5
+	VMAXPS       Y0, Y4, Y4
+	VMAXPS       Y0, Y5, Y5
+	VMINPS       Y1, Y4, Y4
+	VMINPS       Y1, Y5, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+5088(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+5088(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X5
+	VMOVQ        X4, (R11)
+	VMOVQ        X5, (R11)(SI*1)
 	ADDQ         CX, R8
 	ADDQ         DI, R9
 	ADDQ         BX, R10
@@ -13880,65 +13786,57 @@ ready2:
 
 loop0:
 	VMOVUPS      (R8), Y2
+	VDIVPS       (R9), Y2, Y2
 	VMOVUPS      32(R8), Y3
+	VDIVPS       32(R9), Y3, Y3
 	VMOVUPS      64(R8), Y4
+	VDIVPS       64(R9), Y4, Y4
 	VMOVUPS      96(R8), Y5
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
-	VMOVUPS      64(R9), Y8
-	VMOVUPS      96(R9), Y9
-	VDIVPS       Y6, Y2, Y2
-	VDIVPS       Y7, Y3, Y3
-	VDIVPS       Y8, Y4, Y4
-	VDIVPS       Y9, Y5, Y5
+	VDIVPS       96(R9), Y5, Y5
 	VROUNDPS     $0x08, Y2, Y2
 	VROUNDPS     $0x08, Y3, Y3
 	VROUNDPS     $0x08, Y4, Y4
 	VROUNDPS     $0x08, Y5, Y5
-	VMOVUPS      (R10), Y6
-	VMOVUPS      32(R10), Y7
-	VMOVUPS      64(R10), Y8
-	VMOVUPS      96(R10), Y9
-	VADDPS       Y2, Y6, Y6
-	VADDPS       Y3, Y7, Y7
-	VADDPS       Y4, Y8, Y8
-	VADDPS       Y5, Y9, Y9
-	VCMPPS       $0x00, Y6, Y6, Y2
-	VCMPPS       $0x00, Y7, Y7, Y3
-	VCMPPS       $0x00, Y8, Y8, Y4
-	VCMPPS       $0x00, Y9, Y9, Y5
-	VPAND        Y6, Y2, Y2
-	VPAND        Y7, Y3, Y3
-	VPAND        Y8, Y4, Y4
-	VPAND        Y9, Y5, Y5
-	VMAXPS       Y0, Y2, Y2
-	VMAXPS       Y0, Y3, Y3
-	VMAXPS       Y0, Y4, Y4
-	VMAXPS       Y0, Y5, Y5
-	VMINPS       Y1, Y2, Y2
-	VMINPS       Y1, Y3, Y3
-	VMINPS       Y1, Y4, Y4
-	VMINPS       Y1, Y5, Y5
-	VCVTTPS2DQ   Y2, Y2
-	VCVTTPS2DQ   Y3, Y3
-	VCVTTPS2DQ   Y4, Y4
-	VCVTTPS2DQ   Y5, Y5
-	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+5088(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+5088(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+5088(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
-	VMOVQ        X2, (R11)
-	VMOVQ        X3, 8(R11)
-	VMOVQ        X4, 16(R11)
-	VMOVQ        X5, 24(R11)
+	VADDPS       (R10), Y2, Y2
+	VADDPS       32(R10), Y3, Y3
+	VADDPS       64(R10), Y4, Y4
+	VADDPS       96(R10), Y5, Y5
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VCMPPS       $0x00, Y3, Y3, Y7
+	VCMPPS       $0x00, Y4, Y4, Y8
+	VCMPPS       $0x00, Y5, Y5, Y9
+	VPAND        Y2, Y6, Y6
+	VPAND        Y3, Y7, Y7
+	VPAND        Y4, Y8, Y8
+	VPAND        Y5, Y9, Y9
+	VMAXPS       Y0, Y6, Y6
+	VMAXPS       Y0, Y7, Y7
+	VMAXPS       Y0, Y8, Y8
+	VMAXPS       Y0, Y9, Y9
+	VMINPS       Y1, Y6, Y6
+	VMINPS       Y1, Y7, Y7
+	VMINPS       Y1, Y8, Y8
+	VMINPS       Y1, Y9, Y9
+	VCVTTPS2DQ   Y6, Y6
+	VCVTTPS2DQ   Y7, Y7
+	VCVTTPS2DQ   Y8, Y8
+	VCVTTPS2DQ   Y9, Y9
+	VPSHUFB      rows32AVX2<>+5088(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPSHUFB      rows32AVX2<>+5088(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X7
+	VPSHUFB      rows32AVX2<>+5088(SB), Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X8
+	VPSHUFB      rows32AVX2<>+5088(SB), Y9, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X9
+	VMOVQ        X6, (R11)
+	VMOVQ        X7, 8(R11)
+	VMOVQ        X8, 16(R11)
+	VMOVQ        X9, 24(R11)
 	LEAQ         (R8)(DI*4), R8
 	LEAQ         (R9)(BX*4), R9
 	LEAQ         (R10)(R12*4), R10
@@ -13952,20 +13850,18 @@ after0:
 
 loop1:
 	VMOVUPS      (R8), Y2
-	VMOVUPS      (R9), Y3
-	VDIVPS       Y3, Y2, Y2
+	VDIVPS       (R9), Y2, Y2
 	VROUNDPS     $0x08, Y2, Y2
-	VMOVUPS      (R10), Y3
-	VADDPS       Y2, Y3, Y3
-	VCMPPS       $0x00, Y3, Y3, Y2
-	VPAND        Y3, Y2, Y2
-	VMAXPS       Y0, Y2, Y2
-	VMINPS       Y1, Y2, Y2
-	VCVTTPS2DQ   Y2, Y2
-	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VMOVQ        X2, (R11)
+	VADDPS       (R10), Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPAND        Y2, Y3, Y3
+	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y3, Y3
+	VPSHUFB      rows32AVX2<>+5088(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ   X4, X2, X3
+	VMOVQ        X3, (R11)
 	LEAQ         (R8)(DI*1), R8
 	LEAQ         (R9)(BX*1), R9
 	LEAQ         (R10)(R12*1), R10
@@ -14209,28 +14105,22 @@ started2:
 	PCALIGN $0x20
 
 overlap:
-	VMOVQ     (R8), X0
-	VMOVQ     (R8)(SI*1), X1
-	VPMOVSXBD X0, Y0
-	VPMOVSXBD X1, Y1
+	VPMOVSXBD (R8), Y0
+	VPMOVSXBD (R8)(SI*1), Y1
 	VCVTDQ2PS Y0, Y0
 	VCVTDQ2PS Y1, Y1
-	VMOVUPS   (R10), Y2
-	VMOVUPS   (R10)(SI*4), Y3
-	VSUBPS    Y2, Y0, Y0
-	VSUBPS    Y3, Y1, Y1
-	VMOVUPS   (R9), Y2
-	VMOVUPS   (R9)(SI*4), Y3
-	VMULPS    Y0, Y2, Y2
-	VMULPS    Y1, Y3, Y3
-	VCMPPS    $0x03, Y2, Y3, Y0
-	VMOVMSKPS Y0, AX
+	VSUBPS    (R10), Y0, Y0
+	VSUBPS    (R10)(SI*4), Y1, Y1
+	VMULPS    (R9), Y0, Y0
+	VMULPS    (R9)(SI*4), Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
 	JNE       nan1
 
 clean1:
-	VMOVUPS Y2, (R11)
-	VMOVUPS Y3, (R11)(SI*4)
+	VMOVUPS Y0, (R11)
+	VMOVUPS Y1, (R11)(SI*4)
 	ADDQ    CX, R8
 	ADDQ    DI, R9
 	ADDQ    BX, R10
@@ -14294,72 +14184,57 @@ ready2:
 	PCALIGN $0x20
 
 loop0:
-	VMOVQ     (R8), X0
-	VMOVQ     8(R8), X1
-	VMOVQ     16(R8), X2
-	VMOVQ     24(R8), X3
-	VPMOVSXBD X0, Y0
-	VPMOVSXBD X1, Y1
-	VPMOVSXBD X2, Y2
-	VPMOVSXBD X3, Y3
+	VPMOVSXBD (R8), Y0
 	VCVTDQ2PS Y0, Y0
+	VSUBPS    (R10), Y0, Y0
+	VMULPS    (R9), Y0, Y0
+	VMOVUPS   Y0, (R11)
+	VPMOVSXBD 8(R8), Y1
 	VCVTDQ2PS Y1, Y1
+	VSUBPS    32(R10), Y1, Y1
+	VMULPS    32(R9), Y1, Y1
+	VMOVUPS   Y1, 32(R11)
+	VPMOVSXBD 16(R8), Y2
 	VCVTDQ2PS Y2, Y2
+	VSUBPS    64(R10), Y2, Y2
+	VMULPS    64(R9), Y2, Y2
+	VMOVUPS   Y2, 64(R11)
+	VPMOVSXBD 24(R8), Y3
 	VCVTDQ2PS Y3, Y3
-	VMOVUPS   (R10), Y4
-	VMOVUPS   32(R10), Y5
-	VMOVUPS   64(R10), Y6
-	VMOVUPS   96(R10), Y7
-	VSUBPS    Y4, Y0, Y0
-	VSUBPS    Y5, Y1, Y1
-	VSUBPS    Y6, Y2, Y2
-	VSUBPS    Y7, Y3, Y3
-	VMOVUPS   (R9), Y4
-	VMOVUPS   32(R9), Y5
-	VMOVUPS   64(R9), Y6
-	VMOVUPS   96(R9), Y7
-	VMULPS    Y0, Y4, Y4
-	VMULPS    Y1, Y5, Y5
-	VMULPS    Y2, Y6, Y6
-	VMULPS    Y3, Y7, Y7
-	VCMPPS    $0x03, Y4, Y5, Y0
-	VCMPPS    $0x03, Y6, Y7, Y1
-	VORPS     Y1, Y0, Y0
-	VMOVMSKPS Y0, AX
+	VSUBPS    96(R10), Y3, Y3
+	VMULPS    96(R9), Y3, Y3
+	VMOVUPS   Y3, 96(R11)
+	VCMPPS    $0x03, Y0, Y1, Y4
+	VCMPPS    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
 	JNE       nan2
 
 clean2:
-	VMOVUPS Y4, (R11)
-	VMOVUPS Y5, 32(R11)
-	VMOVUPS Y6, 64(R11)
-	VMOVUPS Y7, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
 	JLT  after1
 
 loop1:
-	VMOVQ     (R8), X0
-	VPMOVSXBD X0, Y0
+	VPMOVSXBD (R8), Y0
 	VCVTDQ2PS Y0, Y0
-	VMOVUPS   (R10), Y1
-	VSUBPS    Y1, Y0, Y0
-	VMOVUPS   (R9), Y1
-	VMULPS    Y0, Y1, Y1
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VMOVMSKPS Y0, AX
+	VSUBPS    (R10), Y0, Y0
+	VMULPS    (R9), Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
 	JNE       nan3
 
 clean3:
-	VMOVUPS Y1, (R11)
+	VMOVUPS Y0, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
@@ -14549,26 +14424,30 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
-	VCMPPS    $0x03, Y4, Y4, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y4, Y4
-	VCMPPS    $0x03, Y5, Y5, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y5, Y5
-	VCMPPS    $0x03, Y6, Y6, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y6, Y6
-	VCMPPS    $0x03, Y7, Y7, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y7, Y7
+	VCMPPS    $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	VMOVUPS   Y0, (R11)
+	VMOVUPS   Y1, 32(R11)
+	VMOVUPS   Y2, 64(R11)
+	VMOVUPS   Y3, 96(R11)
 	JMP       clean2
 
 nan3:
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
@@ -14631,14 +14510,10 @@ started2:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R9), X2
-	VMOVDQU      (R9)(SI*1), X3
-	VPMOVZXBW    X2, Y2
-	VPMOVZXBW    X3, Y3
-	VMOVDQU      (R10), X4
-	VMOVDQU      (R10)(SI*1), X5
-	VPSUBB       X4, X0, X4
-	VPSUBB       X5, X0, X5
+	VPMOVZXBW    (R9), Y2
+	VPMOVZXBW    (R9)(SI*1), Y3
+	VPSUBB       (R10), X0, X4
+	VPSUBB       (R10)(SI*1), X0, X5
 	VPMOVZXBW    X4, Y4
 	VPMOVZXBW    X5, Y5
 	VPMULLW      Y4, Y2, Y2
@@ -14657,12 +14532,10 @@ overlap:
 	VPSHUFB      rows32AVX2<>+5152(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQU      (R8), X4
-	VMOVDQU      (R8)(SI*1), X5
-	VPADDUSB     X2, X4, X4
-	VPADDUSB     X3, X5, X5
-	VMOVDQU      X4, (R11)
-	VMOVDQU      X5, (R11)(SI*1)
+	VPADDUSB     (R8), X2, X2
+	VPADDUSB     (R8)(SI*1), X3, X3
+	VMOVDQU      X2, (R11)
+	VMOVDQU      X3, (R11)(SI*1)
 	ADDQ         CX, R8
 	ADDQ         DI, R9
 	ADDQ         BX, R10
@@ -14724,22 +14597,14 @@ ready2:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R9), X2
-	VMOVDQU      16(R9), X3
-	VMOVDQU      32(R9), X4
-	VMOVDQU      48(R9), X5
-	VPMOVZXBW    X2, Y2
-	VPMOVZXBW    X3, Y3
-	VPMOVZXBW    X4, Y4
-	VPMOVZXBW    X5, Y5
-	VMOVDQU      (R10), X6
-	VMOVDQU      16(R10), X7
-	VMOVDQU      32(R10), X8
-	VMOVDQU      48(R10), X9
-	VPSUBB       X6, X0, X6
-	VPSUBB       X7, X0, X7
-	VPSUBB       X8, X0, X8
-	VPSUBB       X9, X0, X9
+	VPMOVZXBW    (R9), Y2
+	VPMOVZXBW    16(R9), Y3
+	VPMOVZXBW    32(R9), Y4
+	VPMOVZXBW    48(R9), Y5
+	VPSUBB       (R10), X0, X6
+	VPSUBB       16(R10), X0, X7
+	VPSUBB       32(R10), X0, X8
+	VPSUBB       48(R10), X0, X9
 	VPMOVZXBW    X6, Y6
 	VPMOVZXBW    X7, Y7
 	VPMOVZXBW    X8, Y8
@@ -14776,18 +14641,14 @@ loop0:
 	VPSHUFB      rows32AVX2<>+5152(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
-	VMOVDQU      (R8), X6
-	VMOVDQU      16(R8), X7
-	VMOVDQU      32(R8), X8
-	VMOVDQU      48(R8), X9
-	VPADDUSB     X2, X6, X6
-	VPADDUSB     X3, X7, X7
-	VPADDUSB     X4, X8, X8
-	VPADDUSB     X5, X9, X9
-	VMOVDQU      X6, (R11)
-	VMOVDQU      X7, 16(R11)
-	VMOVDQU      X8, 32(R11)
-	VMOVDQU      X9, 48(R11)
+	VPADDUSB     (R8), X2, X2
+	VPADDUSB     16(R8), X3, X3
+	VPADDUSB     32(R8), X4, X4
+	VPADDUSB     48(R8), X5, X5
+	VMOVDQU      X2, (R11)
+	VMOVDQU      X3, 16(R11)
+	VMOVDQU      X4, 32(R11)
+	VMOVDQU      X5, 48(R11)
 	LEAQ         (R8)(DI*4), R8
 	LEAQ         (R9)(BX*4), R9
 	LEAQ         (R10)(R12*4), R10
@@ -14800,10 +14661,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R9), X2
-	VPMOVZXBW    X2, Y2
-	VMOVDQU      (R10), X3
-	VPSUBB       X3, X0, X3
+	VPMOVZXBW    (R9), Y2
+	VPSUBB       (R10), X0, X3
 	VPMOVZXBW    X3, Y3
 	VPMULLW      Y3, Y2, Y2
 	VPADDW       Y1, Y2, Y2
@@ -14813,9 +14672,8 @@ loop1:
 	VPSHUFB      rows32AVX2<>+5152(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQU      (R8), X3
-	VPADDUSB     X2, X3, X3
-	VMOVDQU      X3, (R11)
+	VPADDUSB     (R8), X2, X2
+	VMOVDQU      X2, (R11)
 	LEAQ         (R8)(DI*1), R8
 	LEAQ         (R9)(BX*1), R9
 	LEAQ         (R10)(R12*1), R10
@@ -15092,24 +14950,18 @@ started2:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X4
-	VMOVDQU      (R8)(SI*1), X5
-	VPMOVZXBW    X4, Y4
-	VPMOVZXBW    X5, Y5
+	VPMOVZXBW    (R8), Y4
+	VPMOVZXBW    (R8)(SI*1), Y5
 	VPMULLW      Y0, Y4, Y4
 	VPMULLW      Y0, Y5, Y5
-	VMOVDQU      (R9), X6
-	VMOVDQU      (R9)(SI*1), X7
-	VPMOVZXBW    X6, Y6
-	VPMOVZXBW    X7, Y7
+	VPMOVZXBW    (R9), Y6
+	VPMOVZXBW    (R9)(SI*1), Y7
 	VPMULLW      Y1, Y6, Y6
 	VPMULLW      Y1, Y7, Y7
 	VPADDW       Y6, Y4, Y4
 	VPADDW       Y7, Y5, Y5
-	VMOVDQU      (R10), X6
-	VMOVDQU      (R10)(SI*1), X7
-	VPMOVZXBW    X6, Y6
-	VPMOVZXBW    X7, Y7
+	VPMOVZXBW    (R10), Y6
+	VPMOVZXBW    (R10)(SI*1), Y7
 	VPMULLW      Y2, Y6, Y6
 	VPMULLW      Y2, Y7, Y7
 	VPADDW       Y6, Y4, Y4
@@ -15187,26 +15039,18 @@ ready2:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X4
-	VMOVDQU      16(R8), X5
-	VMOVDQU      32(R8), X6
-	VMOVDQU      48(R8), X7
-	VPMOVZXBW    X4, Y4
-	VPMOVZXBW    X5, Y5
-	VPMOVZXBW    X6, Y6
-	VPMOVZXBW    X7, Y7
+	VPMOVZXBW    (R8), Y4
+	VPMOVZXBW    16(R8), Y5
+	VPMOVZXBW    32(R8), Y6
+	VPMOVZXBW    48(R8), Y7
 	VPMULLW      Y0, Y4, Y4
 	VPMULLW      Y0, Y5, Y5
 	VPMULLW      Y0, Y6, Y6
 	VPMULLW      Y0, Y7, Y7
-	VMOVDQU      (R9), X8
-	VMOVDQU      16(R9), X9
-	VMOVDQU      32(R9), X10
-	VMOVDQU      48(R9), X11
-	VPMOVZXBW    X8, Y8
-	VPMOVZXBW    X9, Y9
-	VPMOVZXBW    X10, Y10
-	VPMOVZXBW    X11, Y11
+	VPMOVZXBW    (R9), Y8
+	VPMOVZXBW    16(R9), Y9
+	VPMOVZXBW    32(R9), Y10
+	VPMOVZXBW    48(R9), Y11
 	VPMULLW      Y1, Y8, Y8
 	VPMULLW      Y1, Y9, Y9
 	VPMULLW      Y1, Y10, Y10
@@ -15215,14 +15059,10 @@ loop0:
 	VPADDW       Y9, Y5, Y5
 	VPADDW       Y10, Y6, Y6
 	VPADDW       Y11, Y7, Y7
-	VMOVDQU      (R10), X8
-	VMOVDQU      16(R10), X9
-	VMOVDQU      32(R10), X10
-	VMOVDQU      48(R10), X11
-	VPMOVZXBW    X8, Y8
-	VPMOVZXBW    X9, Y9
-	VPMOVZXBW    X10, Y10
-	VPMOVZXBW    X11, Y11
+	VPMOVZXBW    (R10), Y8
+	VPMOVZXBW    16(R10), Y9
+	VPMOVZXBW    32(R10), Y10
+	VPMOVZXBW    48(R10), Y11
 	VPMULLW      Y2, Y8, Y8
 	VPMULLW      Y2, Y9, Y9
 	VPMULLW      Y2, Y10, Y10
@@ -15267,15 +15107,12 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X4
-	VPMOVZXBW    X4, Y4
+	VPMOVZXBW    (R8), Y4
 	VPMULLW      Y0, Y4, Y4
-	VMOVDQU      (R9), X5
-	VPMOVZXBW    X5, Y5
+	VPMOVZXBW    (R9), Y5
 	VPMULLW      Y1, Y5, Y5
 	VPADDW       Y5, Y4, Y4
-	VMOVDQU      (R10), X5
-	VPMOVZXBW    X5, Y5
+	VPMOVZXBW    (R10), Y5
 	VPMULLW      Y2, Y5, Y5
 	VPADDW       Y5, Y4, Y4
 	VPADDW       Y3, Y4, Y4
@@ -15559,34 +15396,30 @@ started2:
 	PCALIGN $0x20
 
 overlap:
-	VMOVQ        (R8), X2
-	VMOVQ        (R8)(SI*1), X3
-	VPMOVZXBD    X2, Y2
-	VPMOVZXBD    X3, Y3
+	VPMOVZXBD    (R8), Y2
+	VPMOVZXBD    (R8)(SI*1), Y3
 	VCVTDQ2PS    Y2, Y2
 	VCVTDQ2PS    Y3, Y3
 	VMOVUPS      (R9), Y4
-	VMOVUPS      (R9)(SI*4), Y5
-	VMOVUPS      (R10), Y6
-	VMOVUPS      (R10)(SI*4), Y7
-	VFMADD213PS  Y6, Y4, Y2
-	VFMADD213PS  Y7, Y5, Y3
+	VFMADD213PS  (R10), Y2, Y4
+	VMOVUPS      (R9)(SI*4), Y2
+	VFMADD213PS  (R10)(SI*4), Y3, Y2
+	VROUNDPS     $0x08, Y4, Y4
 	VROUNDPS     $0x08, Y2, Y2
-	VROUNDPS     $0x08, Y3, Y3
+	VMAXPS       Y0, Y4, Y4
 	VMAXPS       Y0, Y2, Y2
-	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y4, Y4
 	VMINPS       Y1, Y2, Y2
-	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
 	VCVTTPS2DQ   Y2, Y2
-	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+5088(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VMOVQ        X2, (R11)
-	VMOVQ        X3, (R11)(SI*1)
+	VPSHUFB      rows32AVX2<>+5088(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLDQ   X5, X3, X4
+	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLDQ   X5, X3, X2
+	VMOVQ        X4, (R11)
+	VMOVQ        X2, (R11)(SI*1)
 	ADDQ         CX, R8
 	ADDQ         DI, R9
 	ADDQ         BX, R10
@@ -15650,62 +15483,54 @@ ready2:
 	PCALIGN $0x20
 
 loop0:
-	VMOVQ        (R8), X2
-	VMOVQ        8(R8), X3
-	VMOVQ        16(R8), X4
-	VMOVQ        24(R8), X5
-	VPMOVZXBD    X2, Y2
-	VPMOVZXBD    X3, Y3
-	VPMOVZXBD    X4, Y4
-	VPMOVZXBD    X5, Y5
+	VPMOVZXBD    (R8), Y2
+	VPMOVZXBD    8(R8), Y3
+	VPMOVZXBD    16(R8), Y4
+	VPMOVZXBD    24(R8), Y5
 	VCVTDQ2PS    Y2, Y2
 	VCVTDQ2PS    Y3, Y3
 	VCVTDQ2PS    Y4, Y4
 	VCVTDQ2PS    Y5, Y5
 	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
-	VMOVUPS      64(R9), Y8
-	VMOVUPS      96(R9), Y9
-	VMOVUPS      (R10), Y10
-	VMOVUPS      32(R10), Y11
-	VMOVUPS      64(R10), Y12
-	VMOVUPS      96(R10), Y13
-	VFMADD213PS  Y10, Y6, Y2
-	VFMADD213PS  Y11, Y7, Y3
-	VFMADD213PS  Y12, Y8, Y4
-	VFMADD213PS  Y13, Y9, Y5
+	VFMADD213PS  (R10), Y2, Y6
+	VMOVUPS      32(R9), Y2
+	VFMADD213PS  32(R10), Y3, Y2
+	VMOVUPS      64(R9), Y3
+	VFMADD213PS  64(R10), Y4, Y3
+	VMOVUPS      96(R9), Y4
+	VFMADD213PS  96(R10), Y5, Y4
+	VROUNDPS     $0x08, Y6, Y6
 	VROUNDPS     $0x08, Y2, Y2
 	VROUNDPS     $0x08, Y3, Y3
 	VROUNDPS     $0x08, Y4, Y4
-	VROUNDPS     $0x08, Y5, Y5
+	VMAXPS       Y0, Y6, Y6
 	VMAXPS       Y0, Y2, Y2
 	VMAXPS       Y0, Y3, Y3
 	VMAXPS       Y0, Y4, Y4
-	VMAXPS       Y0, Y5, Y5
+	VMINPS       Y1, Y6, Y6
 	VMINPS       Y1, Y2, Y2
 	VMINPS       Y1, Y3, Y3
 	VMINPS       Y1, Y4, Y4
-	VMINPS       Y1, Y5, Y5
+	VCVTTPS2DQ   Y6, Y6
 	VCVTTPS2DQ   Y2, Y2
 	VCVTTPS2DQ   Y3, Y3
 	VCVTTPS2DQ   Y4, Y4
-	VCVTTPS2DQ   Y5, Y5
-	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+5088(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+5088(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+5088(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
-	VMOVQ        X2, (R11)
-	VMOVQ        X3, 8(R11)
-	VMOVQ        X4, 16(R11)
-	VMOVQ        X5, 24(R11)
+	VPSHUFB      rows32AVX2<>+5088(SB), Y6, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLDQ   X7, X5, X6
+	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLDQ   X7, X5, X2
+	VPSHUFB      rows32AVX2<>+5088(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLDQ   X7, X5, X3
+	VPSHUFB      rows32AVX2<>+5088(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLDQ   X7, X5, X4
+	VMOVQ        X6, (R11)
+	VMOVQ        X2, 8(R11)
+	VMOVQ        X3, 16(R11)
+	VMOVQ        X4, 24(R11)
 	LEAQ         (R8)(DI*4), R8
 	LEAQ         (R9)(BX*4), R9
 	LEAQ         (R10)(R12*4), R10
@@ -15718,20 +15543,18 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVQ        (R8), X2
-	VPMOVZXBD    X2, Y2
+	VPMOVZXBD    (R8), Y2
 	VCVTDQ2PS    Y2, Y2
 	VMOVUPS      (R9), Y3
-	VMOVUPS      (R10), Y4
-	VFMADD213PS  Y4, Y3, Y2
-	VROUNDPS     $0x08, Y2, Y2
-	VMAXPS       Y0, Y2, Y2
-	VMINPS       Y1, Y2, Y2
-	VCVTTPS2DQ   Y2, Y2
-	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLDQ   X4, X3, X2
-	VMOVQ        X2, (R11)
+	VFMADD213PS  (R10), Y2, Y3
+	VROUNDPS     $0x08, Y3, Y3
+	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y3, Y3
+	VPSHUFB      rows32AVX2<>+5088(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLDQ   X4, X2, X3
+	VMOVQ        X3, (R11)
 	LEAQ         (R8)(DI*1), R8
 	LEAQ         (R9)(BX*1), R9
 	LEAQ         (R10)(R12*1), R10
@@ -15968,10 +15791,8 @@ started1:
 overlap:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  (R8)(SI*1), Y2
-	VMOVDQU  (R9), Y3
-	VMOVDQU  (R9)(SI*1), Y4
-	VPMINUB  Y3, Y1, Y3
-	VPMINUB  Y4, Y2, Y4
+	VPMINUB  (R9), Y1, Y3
+	VPMINUB  (R9)(SI*1), Y2, Y4
 	VPCMPEQB Y3, Y1, Y1
 	VPCMPEQB Y4, Y2, Y2
 	VPANDN   Y0, Y1, Y1
@@ -16026,29 +15847,25 @@ ready1:
 
 loop0:
 	VMOVDQU  (R8), Y1
-	VMOVDQU  32(R8), Y2
-	VMOVDQU  64(R8), Y3
-	VMOVDQU  96(R8), Y4
-	VMOVDQU  (R9), Y5
-	VMOVDQU  32(R9), Y6
-	VMOVDQU  64(R9), Y7
-	VMOVDQU  96(R9), Y8
-	VPMINUB  Y5, Y1, Y5
-	VPMINUB  Y6, Y2, Y6
-	VPMINUB  Y7, Y3, Y7
-	VPMINUB  Y8, Y4, Y8
-	VPCMPEQB Y5, Y1, Y1
-	VPCMPEQB Y6, Y2, Y2
-	VPCMPEQB Y7, Y3, Y3
-	VPCMPEQB Y8, Y4, Y4
+	VPMINUB  (R9), Y1, Y2
+	VPCMPEQB Y2, Y1, Y1
 	VPANDN   Y0, Y1, Y1
-	VPANDN   Y0, Y2, Y2
-	VPANDN   Y0, Y3, Y3
-	VPANDN   Y0, Y4, Y4
 	VMOVDQU  Y1, (R10)
-	VMOVDQU  Y2, 32(R10)
-	VMOVDQU  Y3, 64(R10)
-	VMOVDQU  Y4, 96(R10)
+	VMOVDQU  32(R8), Y1
+	VPMINUB  32(R9), Y1, Y2
+	VPCMPEQB Y2, Y1, Y1
+	VPANDN   Y0, Y1, Y1
+	VMOVDQU  Y1, 32(R10)
+	VMOVDQU  64(R8), Y1
+	VPMINUB  64(R9), Y1, Y2
+	VPCMPEQB Y2, Y1, Y1
+	VPANDN   Y0, Y1, Y1
+	VMOVDQU  Y1, 64(R10)
+	VMOVDQU  96(R8), Y1
+	VPMINUB  96(R9), Y1, Y2
+	VPCMPEQB Y2, Y1, Y1
+	VPANDN   Y0, Y1, Y1
+	VMOVDQU  Y1, 96(R10)
 	LEAQ     (R8)(R11*4), R8
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
@@ -16061,8 +15878,7 @@ after0:
 
 loop1:
 	VMOVDQU  (R8), Y1
-	VMOVDQU  (R9), Y2
-	VPMINUB  Y2, Y1, Y2
+	VPMINUB  (R9), Y1, Y2
 	VPCMPEQB Y2, Y1, Y1
 	VPANDN   Y0, Y1, Y1
 	VMOVDQU  Y1, (R10)
@@ -19187,10 +19003,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R8), X1
-	VMOVDQU   (R8)(SI*2), X2
-	VPMOVSXWD X1, Y1
-	VPMOVSXWD X2, Y2
+	VPMOVSXWD (R8), Y1
+	VPMOVSXWD (R8)(SI*2), Y2
 	VCVTDQ2PS Y1, Y1
 	VCVTDQ2PS Y2, Y2
 	VMULPS    Y0, Y1, Y1
@@ -19232,22 +19046,22 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU   (R8), X1
-	VMOVDQU   16(R8), X2
-	VMOVDQU   32(R8), X3
-	VMOVDQU   48(R8), X4
-	VPMOVSXWD X1, Y1
-	VPMOVSXWD X2, Y2
-	VPMOVSXWD X3, Y3
-	VPMOVSXWD X4, Y4
+	VPMOVSXWD (R8), Y1
 	VCVTDQ2PS Y1, Y1
-	VCVTDQ2PS Y2, Y2
-	VCVTDQ2PS Y3, Y3
-	VCVTDQ2PS Y4, Y4
 	VMULPS    Y0, Y1, Y1
+	VMOVUPS   Y1, (R9)
+	VPMOVSXWD 16(R8), Y2
+	VCVTDQ2PS Y2, Y2
 	VMULPS    Y0, Y2, Y2
+	VMOVUPS   Y2, 32(R9)
+	VPMOVSXWD 32(R8), Y3
+	VCVTDQ2PS Y3, Y3
 	VMULPS    Y0, Y3, Y3
+	VMOVUPS   Y3, 64(R9)
+	VPMOVSXWD 48(R8), Y4
+	VCVTDQ2PS Y4, Y4
 	VMULPS    Y0, Y4, Y4
+	VMOVUPS   Y4, 96(R9)
 	VCMPPS    $0x03, Y1, Y2, Y5
 	VCMPPS    $0x03, Y3, Y4, Y6
 	VORPS     Y6, Y5, Y5
@@ -19256,22 +19070,17 @@ loop0:
 	JNE       nan2
 
 clean2:
-	VMOVUPS Y1, (R9)
-	VMOVUPS Y2, 32(R9)
-	VMOVUPS Y3, 64(R9)
-	VMOVUPS Y4, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
 	JLT  after1
 
 loop1:
-	VMOVDQU   (R8), X1
-	VPMOVSXWD X1, Y1
+	VPMOVSXWD (R8), Y1
 	VCVTDQ2PS Y1, Y1
 	VMULPS    Y0, Y1, Y1
 	VCMPPS    $0x03, Y1, Y1, Y2
@@ -19388,6 +19197,10 @@ nan2:
 	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y3, Y3
 	VCMPPS    $0x03, Y4, Y4, Y5
 	VBLENDVPS Y5, rows32AVX2<>+0(SB), Y4, Y4
+	VMOVUPS   Y1, (R9)
+	VMOVUPS   Y2, 32(R9)
+	VMOVUPS   Y3, 64(R9)
+	VMOVUPS   Y4, 96(R9)
 	JMP       clean2
 
 nan3:
@@ -19440,10 +19253,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      (R8)(SI*4), Y4
-	VMULPS       Y0, Y3, Y3
-	VMULPS       Y0, Y4, Y4
+	VMULPS       (R8), Y0, Y3
+	VMULPS       (R8)(SI*4), Y0, Y4
 	VROUNDPS     $0x08, Y3, Y3
 	VROUNDPS     $0x08, Y4, Y4
 	VCMPPS       $0x00, Y3, Y3, Y5
@@ -19494,14 +19305,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	VMOVUPS      64(R8), Y5
-	VMOVUPS      96(R8), Y6
-	VMULPS       Y0, Y3, Y3
-	VMULPS       Y0, Y4, Y4
-	VMULPS       Y0, Y5, Y5
-	VMULPS       Y0, Y6, Y6
+	VMULPS       (R8), Y0, Y3
+	VMULPS       32(R8), Y0, Y4
+	VMULPS       64(R8), Y0, Y5
+	VMULPS       96(R8), Y0, Y6
 	VROUNDPS     $0x08, Y3, Y3
 	VROUNDPS     $0x08, Y4, Y4
 	VROUNDPS     $0x08, Y5, Y5
@@ -19552,8 +19359,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS      (R8), Y3
-	VMULPS       Y0, Y3, Y3
+	VMULPS       (R8), Y0, Y3
 	VROUNDPS     $0x08, Y3, Y3
 	VCMPPS       $0x00, Y3, Y3, Y4
 	VPAND        Y3, Y4, Y4
@@ -19694,8 +19500,8 @@ ready0:
 
 loop0:
 	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
 	VPAND        rows32AVX2<>+2848(SB), Y2, Y2
+	VMOVUPS      32(R8), Y3
 	VPAND        rows32AVX2<>+2848(SB), Y3, Y3
 	VCMPPS       $0x11, rows32AVX2<>+5504(SB), Y2, Y4
 	VCMPPS       $0x11, rows32AVX2<>+5504(SB), Y3, Y5
@@ -20029,8 +19835,7 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y6
-	VPAND        Y3, Y6, Y6
+	VPAND        (R8), Y3, Y6
 	VCMPPD       $0x11, Y5, Y6, Y7
 	VMULPD       rows32AVX2<>+5856(SB), Y6, Y8
 	VBLENDVPD    Y7, Y8, Y6, Y8
@@ -20512,11 +20317,9 @@ started1:
 
 overlap:
 	VMOVDQU        (R8), Y0
+	VPXOR          (R9), Y0, Y0
 	VMOVDQU        (R8)(SI*1), Y1
-	VMOVDQU        (R9), Y2
-	VMOVDQU        (R9)(SI*1), Y3
-	VPXOR          Y2, Y0, Y0
-	VPXOR          Y3, Y1, Y1
+	VPXOR          (R9)(SI*1), Y1, Y1
 	VPSRLW         $0x04, Y0, Y3
 	VPAND          rows32AVX2<>+5280(SB), Y3, Y3
 	VPAND          rows32AVX2<>+5280(SB), Y0, Y2
@@ -20581,49 +20384,45 @@ ready1:
 
 loop0:
 	VMOVDQU        (R8), Y0
-	VMOVDQU        32(R8), Y1
-	VMOVDQU        64(R8), Y2
-	VMOVDQU        96(R8), Y3
-	VMOVDQU        (R9), Y4
-	VMOVDQU        32(R9), Y5
-	VMOVDQU        64(R9), Y6
-	VMOVDQU        96(R9), Y7
-	VPXOR          Y4, Y0, Y0
-	VPXOR          Y5, Y1, Y1
-	VPXOR          Y6, Y2, Y2
-	VPXOR          Y7, Y3, Y3
-	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+5280(SB), Y5, Y5
-	VPAND          rows32AVX2<>+5280(SB), Y0, Y4
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y6
-	VPSHUFB        Y4, Y6, Y4
-	VPSHUFB        Y5, Y6, Y6
-	VPADDB         Y4, Y6, Y6
-	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+5280(SB), Y4, Y4
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y5
-	VPSHUFB        Y0, Y5, Y0
-	VPSHUFB        Y4, Y5, Y5
-	VPADDB         Y0, Y5, Y5
-	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y2, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y4
-	VPSHUFB        Y0, Y4, Y0
-	VPSHUFB        Y1, Y4, Y4
-	VPADDB         Y0, Y4, Y4
-	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y3, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y2
-	VPSHUFB        Y0, Y2, Y0
-	VPSHUFB        Y1, Y2, Y2
-	VPADDB         Y0, Y2, Y2
-	VMOVDQU        Y6, (R10)
-	VMOVDQU        Y5, 32(R10)
-	VMOVDQU        Y4, 64(R10)
-	VMOVDQU        Y2, 96(R10)
+	VPXOR          (R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        Y3, (R10)
+	VMOVDQU        32(R8), Y0
+	VPXOR          32(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        Y3, 32(R10)
+	VMOVDQU        64(R8), Y0
+	VPXOR          64(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        Y3, 64(R10)
+	VMOVDQU        96(R8), Y0
+	VPXOR          96(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        Y3, 96(R10)
 	LEAQ           (R8)(R11*4), R8
 	LEAQ           (R9)(DI*4), R9
 	ADDQ           $+128, R10
@@ -20636,8 +20435,7 @@ after0:
 
 loop1:
 	VMOVDQU        (R8), Y0
-	VMOVDQU        (R9), Y1
-	VPXOR          Y1, Y0, Y0
+	VPXOR          (R9), Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
 	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
 	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
@@ -20881,11 +20679,9 @@ started1:
 
 overlap:
 	VMOVDQU        (R8), Y0
+	VPXOR          (R9), Y0, Y0
 	VMOVDQU        (R8)(SI*2), Y1
-	VMOVDQU        (R9), Y2
-	VMOVDQU        (R9)(SI*2), Y3
-	VPXOR          Y2, Y0, Y0
-	VPXOR          Y3, Y1, Y1
+	VPXOR          (R9)(SI*2), Y1, Y1
 	VPSRLW         $0x04, Y0, Y3
 	VPAND          rows32AVX2<>+5280(SB), Y3, Y3
 	VPAND          rows32AVX2<>+5280(SB), Y0, Y2
@@ -20954,57 +20750,53 @@ ready1:
 
 loop0:
 	VMOVDQU        (R8), Y0
-	VMOVDQU        32(R8), Y1
-	VMOVDQU        64(R8), Y2
-	VMOVDQU        96(R8), Y3
-	VMOVDQU        (R9), Y4
-	VMOVDQU        32(R9), Y5
-	VMOVDQU        64(R9), Y6
-	VMOVDQU        96(R9), Y7
-	VPXOR          Y4, Y0, Y0
-	VPXOR          Y5, Y1, Y1
-	VPXOR          Y6, Y2, Y2
-	VPXOR          Y7, Y3, Y3
-	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+5280(SB), Y5, Y5
-	VPAND          rows32AVX2<>+5280(SB), Y0, Y4
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y6
-	VPSHUFB        Y4, Y6, Y4
-	VPSHUFB        Y5, Y6, Y6
-	VPADDB         Y4, Y6, Y6
-	VMOVDQU        rows32AVX2<>+7680(SB), Y4
-	VPMADDUBSW     Y4, Y6, Y6
-	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+5280(SB), Y4, Y4
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y5
-	VPSHUFB        Y0, Y5, Y0
-	VPSHUFB        Y4, Y5, Y5
-	VPADDB         Y0, Y5, Y5
-	VMOVDQU        rows32AVX2<>+7680(SB), Y0
-	VPMADDUBSW     Y0, Y5, Y5
-	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y2, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y4
-	VPSHUFB        Y0, Y4, Y0
-	VPSHUFB        Y1, Y4, Y4
-	VPADDB         Y0, Y4, Y4
-	VMOVDQU        rows32AVX2<>+7680(SB), Y0
-	VPMADDUBSW     Y0, Y4, Y4
-	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y3, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y2
-	VPSHUFB        Y0, Y2, Y0
-	VPSHUFB        Y1, Y2, Y2
-	VPADDB         Y0, Y2, Y2
-	VMOVDQU        rows32AVX2<>+7680(SB), Y0
-	VPMADDUBSW     Y0, Y2, Y2
-	VMOVDQU        Y6, (R10)
-	VMOVDQU        Y5, 32(R10)
-	VMOVDQU        Y4, 64(R10)
-	VMOVDQU        Y2, 96(R10)
+	VPXOR          (R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7680(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        Y3, (R10)
+	VMOVDQU        32(R8), Y0
+	VPXOR          32(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7680(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        Y3, 32(R10)
+	VMOVDQU        64(R8), Y0
+	VPXOR          64(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7680(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        Y3, 64(R10)
+	VMOVDQU        96(R8), Y0
+	VPXOR          96(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7680(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        Y3, 96(R10)
 	LEAQ           (R8)(R11*4), R8
 	LEAQ           (R9)(DI*4), R9
 	ADDQ           $+128, R10
@@ -21017,8 +20809,7 @@ after0:
 
 loop1:
 	VMOVDQU        (R8), Y0
-	VMOVDQU        (R9), Y1
-	VPXOR          Y1, Y0, Y0
+	VPXOR          (R9), Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
 	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
 	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
@@ -21243,11 +21034,9 @@ started1:
 
 overlap:
 	VMOVDQU        (R8), Y0
+	VPXOR          (R9), Y0, Y0
 	VMOVDQU        (R8)(SI*4), Y1
-	VMOVDQU        (R9), Y2
-	VMOVDQU        (R9)(SI*4), Y3
-	VPXOR          Y2, Y0, Y0
-	VPXOR          Y3, Y1, Y1
+	VPXOR          (R9)(SI*4), Y1, Y1
 	VPSRLW         $0x04, Y0, Y3
 	VPAND          rows32AVX2<>+5280(SB), Y3, Y3
 	VPAND          rows32AVX2<>+5280(SB), Y0, Y2
@@ -21320,65 +21109,61 @@ ready1:
 
 loop0:
 	VMOVDQU        (R8), Y0
-	VMOVDQU        32(R8), Y1
-	VMOVDQU        64(R8), Y2
-	VMOVDQU        96(R8), Y3
-	VMOVDQU        (R9), Y4
-	VMOVDQU        32(R9), Y5
-	VMOVDQU        64(R9), Y6
-	VMOVDQU        96(R9), Y7
-	VPXOR          Y4, Y0, Y0
-	VPXOR          Y5, Y1, Y1
-	VPXOR          Y6, Y2, Y2
-	VPXOR          Y7, Y3, Y3
-	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+5280(SB), Y5, Y5
-	VPAND          rows32AVX2<>+5280(SB), Y0, Y4
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y6
-	VPSHUFB        Y4, Y6, Y4
-	VPSHUFB        Y5, Y6, Y6
-	VPADDB         Y4, Y6, Y6
-	VMOVDQU        rows32AVX2<>+7680(SB), Y4
-	VPMADDUBSW     Y4, Y6, Y6
-	VMOVDQU        rows32AVX2<>+7712(SB), Y4
-	VPMADDWD       Y4, Y6, Y6
-	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+5280(SB), Y4, Y4
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y5
-	VPSHUFB        Y0, Y5, Y0
-	VPSHUFB        Y4, Y5, Y5
-	VPADDB         Y0, Y5, Y5
-	VMOVDQU        rows32AVX2<>+7680(SB), Y0
-	VPMADDUBSW     Y0, Y5, Y5
-	VMOVDQU        rows32AVX2<>+7712(SB), Y0
-	VPMADDWD       Y0, Y5, Y5
-	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y2, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y4
-	VPSHUFB        Y0, Y4, Y0
-	VPSHUFB        Y1, Y4, Y4
-	VPADDB         Y0, Y4, Y4
-	VMOVDQU        rows32AVX2<>+7680(SB), Y0
-	VPMADDUBSW     Y0, Y4, Y4
-	VMOVDQU        rows32AVX2<>+7712(SB), Y0
-	VPMADDWD       Y0, Y4, Y4
-	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y3, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y2
-	VPSHUFB        Y0, Y2, Y0
-	VPSHUFB        Y1, Y2, Y2
-	VPADDB         Y0, Y2, Y2
-	VMOVDQU        rows32AVX2<>+7680(SB), Y0
-	VPMADDUBSW     Y0, Y2, Y2
-	VMOVDQU        rows32AVX2<>+7712(SB), Y0
-	VPMADDWD       Y0, Y2, Y2
-	VMOVDQU        Y6, (R10)
-	VMOVDQU        Y5, 32(R10)
-	VMOVDQU        Y4, 64(R10)
-	VMOVDQU        Y2, 96(R10)
+	VPXOR          (R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7680(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7712(SB), Y1
+	VPMADDWD       Y1, Y3, Y3
+	VMOVDQU        Y3, (R10)
+	VMOVDQU        32(R8), Y0
+	VPXOR          32(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7680(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7712(SB), Y1
+	VPMADDWD       Y1, Y3, Y3
+	VMOVDQU        Y3, 32(R10)
+	VMOVDQU        64(R8), Y0
+	VPXOR          64(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7680(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7712(SB), Y1
+	VPMADDWD       Y1, Y3, Y3
+	VMOVDQU        Y3, 64(R10)
+	VMOVDQU        96(R8), Y0
+	VPXOR          96(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7680(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+7712(SB), Y1
+	VPMADDWD       Y1, Y3, Y3
+	VMOVDQU        Y3, 96(R10)
 	LEAQ           (R8)(R11*4), R8
 	LEAQ           (R9)(DI*4), R9
 	ADDQ           $+128, R10
@@ -21391,8 +21176,7 @@ after0:
 
 loop1:
 	VMOVDQU        (R8), Y0
-	VMOVDQU        (R9), Y1
-	VPXOR          Y1, Y0, Y0
+	VPXOR          (R9), Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
 	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
 	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
@@ -21594,11 +21378,9 @@ started1:
 
 overlap:
 	VMOVDQU        (R8), Y0
+	VPXOR          (R9), Y0, Y0
 	VMOVDQU        (R8)(SI*8), Y1
-	VMOVDQU        (R9), Y2
-	VMOVDQU        (R9)(SI*8), Y3
-	VPXOR          Y2, Y0, Y0
-	VPXOR          Y3, Y1, Y1
+	VPXOR          (R9)(SI*8), Y1, Y1
 	VPSRLW         $0x04, Y0, Y3
 	VPAND          rows32AVX2<>+5280(SB), Y3, Y3
 	VPAND          rows32AVX2<>+5280(SB), Y0, Y2
@@ -21667,57 +21449,53 @@ ready1:
 
 loop0:
 	VMOVDQU        (R8), Y0
-	VMOVDQU        32(R8), Y1
-	VMOVDQU        64(R8), Y2
-	VMOVDQU        96(R8), Y3
-	VMOVDQU        (R9), Y4
-	VMOVDQU        32(R9), Y5
-	VMOVDQU        64(R9), Y6
-	VMOVDQU        96(R9), Y7
-	VPXOR          Y4, Y0, Y0
-	VPXOR          Y5, Y1, Y1
-	VPXOR          Y6, Y2, Y2
-	VPXOR          Y7, Y3, Y3
-	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+5280(SB), Y5, Y5
-	VPAND          rows32AVX2<>+5280(SB), Y0, Y4
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y6
-	VPSHUFB        Y4, Y6, Y4
-	VPSHUFB        Y5, Y6, Y6
-	VPADDB         Y4, Y6, Y6
-	VPXOR          X4, X4, X4
-	VPSADBW        Y4, Y6, Y6
-	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+5280(SB), Y4, Y4
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y5
-	VPSHUFB        Y0, Y5, Y0
-	VPSHUFB        Y4, Y5, Y5
-	VPADDB         Y0, Y5, Y5
-	VPXOR          X0, X0, X0
-	VPSADBW        Y0, Y5, Y5
-	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y2, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y4
-	VPSHUFB        Y0, Y4, Y0
-	VPSHUFB        Y1, Y4, Y4
-	VPADDB         Y0, Y4, Y4
-	VPXOR          X0, X0, X0
-	VPSADBW        Y0, Y4, Y4
-	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y1, Y1
-	VPAND          rows32AVX2<>+5280(SB), Y3, Y0
-	VBROADCASTI128 rows16AVX2<>+1088(SB), Y2
-	VPSHUFB        Y0, Y2, Y0
-	VPSHUFB        Y1, Y2, Y2
-	VPADDB         Y0, Y2, Y2
-	VPXOR          X0, X0, X0
-	VPSADBW        Y0, Y2, Y2
-	VMOVDQU        Y6, (R10)
-	VMOVDQU        Y5, 32(R10)
-	VMOVDQU        Y4, 64(R10)
-	VMOVDQU        Y2, 96(R10)
+	VPXOR          (R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VPXOR          X1, X1, X1
+	VPSADBW        Y1, Y3, Y3
+	VMOVDQU        Y3, (R10)
+	VMOVDQU        32(R8), Y0
+	VPXOR          32(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VPXOR          X1, X1, X1
+	VPSADBW        Y1, Y3, Y3
+	VMOVDQU        Y3, 32(R10)
+	VMOVDQU        64(R8), Y0
+	VPXOR          64(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VPXOR          X1, X1, X1
+	VPSADBW        Y1, Y3, Y3
+	VMOVDQU        Y3, 64(R10)
+	VMOVDQU        96(R8), Y0
+	VPXOR          96(R9), Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
+	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+1088(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VPXOR          X1, X1, X1
+	VPSADBW        Y1, Y3, Y3
+	VMOVDQU        Y3, 96(R10)
 	LEAQ           (R8)(R11*4), R8
 	LEAQ           (R9)(DI*4), R9
 	ADDQ           $+128, R10
@@ -21730,8 +21508,7 @@ after0:
 
 loop1:
 	VMOVDQU        (R8), Y0
-	VMOVDQU        (R9), Y1
-	VPXOR          Y1, Y0, Y0
+	VPXOR          (R9), Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
 	VPAND          rows32AVX2<>+5280(SB), Y2, Y2
 	VPAND          rows32AVX2<>+5280(SB), Y0, Y1
@@ -21927,18 +21704,17 @@ ready3:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R10), Y6
-	VMOVUPS      (R11), Y7
-	VMULPS       Y7, Y6, Y6
+	VMOVUPS      (R11), Y6
+	VMULPS       (R10), Y6, Y7
 	VMOVUPS      (R9), Y8
-	VDIVPS       Y7, Y8, Y8
-	VADDPS       Y0, Y8, Y7
-	VSUBPS       Y0, Y7, Y9
-	VSUBPS       Y9, Y7, Y10
+	VDIVPS       Y6, Y8, Y8
+	VADDPS       Y0, Y8, Y6
+	VSUBPS       Y0, Y6, Y9
+	VSUBPS       Y9, Y6, Y10
 	VSUBPS       Y10, Y0, Y10
 	VSUBPS       Y9, Y8, Y9
 	VADDPS       Y9, Y10, Y10
-	VPSUBD       Y2, Y7, Y9
+	VPSUBD       Y2, Y6, Y9
 	VPAND        Y4, Y9, Y11
 	VPADDD       Y2, Y11, Y11
 	VSUBPS       Y0, Y11, Y11
@@ -21973,42 +21749,41 @@ loop0:
 	VFMADD213PS  rows32AVX2<>+4448(SB), Y12, Y11
 	VFMADD213PS  Y9, Y11, Y10
 	VADDPS       Y10, Y13, Y13
-	VCMPPS       $0x00, Y1, Y7, Y9
+	VCMPPS       $0x00, Y1, Y6, Y9
 	VPBROADCASTD rows8AVX2<>+176(SB), Y10
 	VBLENDVPS    Y9, rows32AVX2<>+4480(SB), Y10, Y9
-	VCMPPS       $0x11, Y7, Y1, Y10
+	VCMPPS       $0x11, Y6, Y1, Y10
 	VBLENDVPS    Y10, Y13, Y9, Y10
-	VCMPPS       $0x11, rows32AVX2<>+4512(SB), Y7, Y9
-	VADDPS       Y7, Y7, Y7
-	VBLENDVPS    Y9, Y10, Y7, Y9
-	VPAND        rows32AVX2<>+2848(SB), Y8, Y7
-	VCMPPS       $0x11, rows32AVX2<>+4544(SB), Y7, Y7
-	VBLENDVPS    Y7, Y8, Y9, Y7
-	VMULPS       Y7, Y6, Y6
-	VPBROADCASTD rows8AVX2<>+192(SB), Y7
-	VMAXPS       Y6, Y7, Y6
-	VPBROADCASTD rows8AVX2<>+200(SB), Y7
-	VMINPS       Y6, Y7, Y6
-	VPBROADCASTD rows8AVX2<>+208(SB), Y7
-	VFMADD213PS  Y3, Y6, Y7
-	VSUBPS       Y3, Y7, Y8
-	VFMADD231PS  rows32AVX2<>+2240(SB), Y8, Y6
-	VFMADD132PS  rows32AVX2<>+2272(SB), Y6, Y8
-	VPBROADCASTD rows8AVX2<>+216(SB), Y6
-	VFMADD213PS  rows32AVX2<>+2304(SB), Y8, Y6
-	VFMADD213PS  rows32AVX2<>+2336(SB), Y8, Y6
-	VFMADD213PS  rows32AVX2<>+2368(SB), Y8, Y6
-	VFMADD213PS  rows32AVX2<>+2400(SB), Y8, Y6
-	VFMADD213PS  Y0, Y8, Y6
-	VFMADD213PS  Y0, Y8, Y6
-	VPSRLD       $0x01, Y7, Y8
-	VPSLLD       $0x17, Y8, Y8
-	VPSLLD       $0x17, Y7, Y7
-	VPSUBD       Y8, Y7, Y7
-	VMULPS       Y8, Y6, Y6
-	VMULPS       Y7, Y6, Y6
-	VMOVUPS      (R8), Y7
+	VCMPPS       $0x11, rows32AVX2<>+4512(SB), Y6, Y9
+	VADDPS       Y6, Y6, Y6
+	VBLENDVPS    Y9, Y10, Y6, Y9
+	VPAND        rows32AVX2<>+2848(SB), Y8, Y6
+	VCMPPS       $0x11, rows32AVX2<>+4544(SB), Y6, Y6
+	VBLENDVPS    Y6, Y8, Y9, Y6
 	VMULPS       Y6, Y7, Y7
+	VPBROADCASTD rows8AVX2<>+192(SB), Y6
+	VMAXPS       Y7, Y6, Y7
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
+	VMINPS       Y7, Y6, Y7
+	VPBROADCASTD rows8AVX2<>+208(SB), Y6
+	VFMADD213PS  Y3, Y7, Y6
+	VSUBPS       Y3, Y6, Y8
+	VFMADD231PS  rows32AVX2<>+2240(SB), Y8, Y7
+	VFMADD132PS  rows32AVX2<>+2272(SB), Y7, Y8
+	VPBROADCASTD rows8AVX2<>+216(SB), Y7
+	VFMADD213PS  rows32AVX2<>+2304(SB), Y8, Y7
+	VFMADD213PS  rows32AVX2<>+2336(SB), Y8, Y7
+	VFMADD213PS  rows32AVX2<>+2368(SB), Y8, Y7
+	VFMADD213PS  rows32AVX2<>+2400(SB), Y8, Y7
+	VFMADD213PS  Y0, Y8, Y7
+	VFMADD213PS  Y0, Y8, Y7
+	VPSRLD       $0x01, Y6, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y6, Y6
+	VPSUBD       Y8, Y6, Y6
+	VMULPS       Y8, Y7, Y7
+	VMULPS       Y6, Y7, Y7
+	VMULPS       (R8), Y7, Y7
 	VCMPPS       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
@@ -22381,10 +22156,10 @@ ready3:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R9), Y4
-	VMOVUPD      (R11), Y5
-	VDIVPD       Y5, Y4, Y4
-	VADDPD       Y0, Y4, Y6
+	VMOVUPD      (R11), Y4
+	VMOVUPD      (R9), Y5
+	VDIVPD       Y4, Y5, Y5
+	VADDPD       Y0, Y5, Y6
 	VPSUBQ       Y3, Y6, Y7
 	VPAND        rows32AVX2<>+4608(SB), Y7, Y8
 	VPADDQ       rows32AVX2<>+4640(SB), Y8, Y8
@@ -22407,7 +22182,7 @@ loop0:
 	VSUBPD       Y0, Y6, Y10
 	VSUBPD       Y10, Y6, Y11
 	VSUBPD       Y11, Y0, Y11
-	VSUBPD       Y10, Y4, Y10
+	VSUBPD       Y10, Y5, Y10
 	VADDPD       Y10, Y11, Y11
 	VPSRLQ       $0x34, Y7, Y7
 	VPOR         rows32AVX2<>+4864(SB), Y7, Y7
@@ -22442,11 +22217,10 @@ loop0:
 	VCMPPD       $0x11, rows32AVX2<>+608(SB), Y6, Y7
 	VADDPD       Y6, Y6, Y6
 	VBLENDVPD    Y7, Y8, Y6, Y7
-	VPAND        rows32AVX2<>+416(SB), Y4, Y6
+	VPAND        rows32AVX2<>+416(SB), Y5, Y6
 	VCMPPD       $0x11, rows32AVX2<>+5056(SB), Y6, Y6
-	VBLENDVPD    Y6, Y4, Y7, Y6
-	VMOVUPD      (R10), Y4
-	VMULPD       Y5, Y4, Y4
+	VBLENDVPD    Y6, Y5, Y7, Y6
+	VMULPD       (R10), Y4, Y4
 	VMULPD       Y6, Y4, Y4
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y5
 	VMAXPD       Y4, Y5, Y4
@@ -22485,15 +22259,14 @@ loop0:
 	VPSLLQ       $0x34, Y5, Y5
 	VPSUBQ       Y4, Y5, Y5
 	VMULPD       Y5, Y8, Y8
-	VMOVUPD      (R8), Y4
-	VMULPD       Y8, Y4, Y4
-	VCMPPD       $0x03, Y4, Y4, Y5
-	VMOVMSKPS    Y5, AX
+	VMULPD       (R8), Y8, Y8
+	VCMPPD       $0x03, Y8, Y8, Y4
+	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
 	JNE          nan1
 
 clean1:
-	VMOVUPD Y4, (DI)
+	VMOVUPD Y8, (DI)
 	LEAQ    (R8)(BX*1), R8
 	LEAQ    (R9)(R12*1), R9
 	LEAQ    (R10)(R13*1), R10
@@ -22776,8 +22549,8 @@ filled3:
 	JMP  ready3
 
 nan1:
-	VCMPPD    $0x03, Y4, Y4, Y5
-	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y8, Y8, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y8, Y8
 	JMP       clean1
 
 nan2:
@@ -24015,25 +23788,23 @@ started2:
 
 overlap:
 	VMOVUPS   (R9), Y0
+	VMULPS    (R10), Y0, Y0
 	VMOVUPS   (R9)(SI*4), Y1
-	VMOVUPS   (R10), Y2
-	VMOVUPS   (R10)(SI*4), Y3
-	VMULPS    Y2, Y0, Y0
-	VMULPS    Y3, Y1, Y1
+	VMULPS    (R10)(SI*4), Y1, Y1
 	VSQRTPS   Y0, Y0
 	VSQRTPS   Y1, Y1
 	VMOVUPS   (R8), Y2
-	VMOVUPS   (R8)(SI*4), Y3
 	VDIVPS    Y0, Y2, Y2
-	VDIVPS    Y1, Y3, Y3
-	VCMPPS    $0x03, Y2, Y3, Y0
-	VMOVMSKPS Y0, AX
+	VMOVUPS   (R8)(SI*4), Y0
+	VDIVPS    Y1, Y0, Y0
+	VCMPPS    $0x03, Y2, Y0, Y1
+	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
 	JNE       nan1
 
 clean1:
 	VMOVUPS Y2, (R11)
-	VMOVUPS Y3, (R11)(SI*4)
+	VMOVUPS Y0, (R11)(SI*4)
 	ADDQ    CX, R8
 	ADDQ    DI, R9
 	ADDQ    BX, R10
@@ -24099,47 +23870,43 @@ ready2:
 
 loop0:
 	VMOVUPS   (R9), Y0
-	VMOVUPS   32(R9), Y1
-	VMOVUPS   64(R9), Y2
-	VMOVUPS   96(R9), Y3
-	VMOVUPS   (R10), Y4
-	VMOVUPS   32(R10), Y5
-	VMOVUPS   64(R10), Y6
-	VMOVUPS   96(R10), Y7
-	VMULPS    Y4, Y0, Y0
-	VMULPS    Y5, Y1, Y1
-	VMULPS    Y6, Y2, Y2
-	VMULPS    Y7, Y3, Y3
+	VMULPS    (R10), Y0, Y0
 	VSQRTPS   Y0, Y0
-	VSQRTPS   Y1, Y1
-	VSQRTPS   Y2, Y2
-	VSQRTPS   Y3, Y3
-	VMOVUPS   (R8), Y4
-	VMOVUPS   32(R8), Y5
-	VMOVUPS   64(R8), Y6
-	VMOVUPS   96(R8), Y7
+	VMOVUPS   (R8), Y1
+	VDIVPS    Y0, Y1, Y1
+	VMOVUPS   Y1, (R11)
+	VMOVUPS   32(R9), Y0
+	VMULPS    32(R10), Y0, Y0
+	VSQRTPS   Y0, Y0
+	VMOVUPS   32(R8), Y2
+	VDIVPS    Y0, Y2, Y2
+	VMOVUPS   Y2, 32(R11)
+	VMOVUPS   64(R9), Y0
+	VMULPS    64(R10), Y0, Y0
+	VSQRTPS   Y0, Y0
+	VMOVUPS   64(R8), Y3
+	VDIVPS    Y0, Y3, Y3
+	VMOVUPS   Y3, 64(R11)
+	VMOVUPS   96(R9), Y0
+	VMULPS    96(R10), Y0, Y0
+	VSQRTPS   Y0, Y0
+	VMOVUPS   96(R8), Y4
 	VDIVPS    Y0, Y4, Y4
-	VDIVPS    Y1, Y5, Y5
-	VDIVPS    Y2, Y6, Y6
-	VDIVPS    Y3, Y7, Y7
-	VCMPPS    $0x03, Y4, Y5, Y0
-	VCMPPS    $0x03, Y6, Y7, Y1
-	VORPS     Y1, Y0, Y0
+	VMOVUPS   Y4, 96(R11)
+	VCMPPS    $0x03, Y1, Y2, Y0
+	VCMPPS    $0x03, Y3, Y4, Y5
+	VORPS     Y5, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
 	JNE       nan2
 
 clean2:
-	VMOVUPS Y4, (R11)
-	VMOVUPS Y5, 32(R11)
-	VMOVUPS Y6, 64(R11)
-	VMOVUPS Y7, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
@@ -24147,8 +23914,7 @@ after0:
 
 loop1:
 	VMOVUPS   (R9), Y0
-	VMOVUPS   (R10), Y1
-	VMULPS    Y1, Y0, Y0
+	VMULPS    (R10), Y0, Y0
 	VSQRTPS   Y0, Y0
 	VMOVUPS   (R8), Y1
 	VDIVPS    Y0, Y1, Y1
@@ -24348,21 +24114,25 @@ filled2:
 	JMP  ready2
 
 nan1:
+	VCMPPS    $0x03, Y2, Y2, Y1
+	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y0, Y0
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y1, Y1
 	VCMPPS    $0x03, Y2, Y2, Y0
 	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y3, Y3
-	JMP       clean1
-
-nan2:
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y4, Y4
-	VCMPPS    $0x03, Y5, Y5, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y5, Y5
-	VCMPPS    $0x03, Y6, Y6, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y6, Y6
-	VCMPPS    $0x03, Y7, Y7, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y7, Y7
+	VMOVUPS   Y1, (R11)
+	VMOVUPS   Y2, 32(R11)
+	VMOVUPS   Y3, 64(R11)
+	VMOVUPS   Y4, 96(R11)
 	JMP       clean2
 
 nan3:
@@ -24694,25 +24464,23 @@ started2:
 
 overlap:
 	VMOVUPD   (R9), Y0
+	VMULPD    (R10), Y0, Y0
 	VMOVUPD   (R9)(SI*8), Y1
-	VMOVUPD   (R10), Y2
-	VMOVUPD   (R10)(SI*8), Y3
-	VMULPD    Y2, Y0, Y0
-	VMULPD    Y3, Y1, Y1
+	VMULPD    (R10)(SI*8), Y1, Y1
 	VSQRTPD   Y0, Y0
 	VSQRTPD   Y1, Y1
 	VMOVUPD   (R8), Y2
-	VMOVUPD   (R8)(SI*8), Y3
 	VDIVPD    Y0, Y2, Y2
-	VDIVPD    Y1, Y3, Y3
-	VCMPPD    $0x03, Y2, Y3, Y0
-	VMOVMSKPS Y0, AX
+	VMOVUPD   (R8)(SI*8), Y0
+	VDIVPD    Y1, Y0, Y0
+	VCMPPD    $0x03, Y2, Y0, Y1
+	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
 	JNE       nan1
 
 clean1:
 	VMOVUPD Y2, (R11)
-	VMOVUPD Y3, (R11)(SI*8)
+	VMOVUPD Y0, (R11)(SI*8)
 	ADDQ    CX, R8
 	ADDQ    DI, R9
 	ADDQ    BX, R10
@@ -24778,47 +24546,43 @@ ready2:
 
 loop0:
 	VMOVUPD   (R9), Y0
-	VMOVUPD   32(R9), Y1
-	VMOVUPD   64(R9), Y2
-	VMOVUPD   96(R9), Y3
-	VMOVUPD   (R10), Y4
-	VMOVUPD   32(R10), Y5
-	VMOVUPD   64(R10), Y6
-	VMOVUPD   96(R10), Y7
-	VMULPD    Y4, Y0, Y0
-	VMULPD    Y5, Y1, Y1
-	VMULPD    Y6, Y2, Y2
-	VMULPD    Y7, Y3, Y3
+	VMULPD    (R10), Y0, Y0
 	VSQRTPD   Y0, Y0
-	VSQRTPD   Y1, Y1
-	VSQRTPD   Y2, Y2
-	VSQRTPD   Y3, Y3
-	VMOVUPD   (R8), Y4
-	VMOVUPD   32(R8), Y5
-	VMOVUPD   64(R8), Y6
-	VMOVUPD   96(R8), Y7
+	VMOVUPD   (R8), Y1
+	VDIVPD    Y0, Y1, Y1
+	VMOVUPD   Y1, (R11)
+	VMOVUPD   32(R9), Y0
+	VMULPD    32(R10), Y0, Y0
+	VSQRTPD   Y0, Y0
+	VMOVUPD   32(R8), Y2
+	VDIVPD    Y0, Y2, Y2
+	VMOVUPD   Y2, 32(R11)
+	VMOVUPD   64(R9), Y0
+	VMULPD    64(R10), Y0, Y0
+	VSQRTPD   Y0, Y0
+	VMOVUPD   64(R8), Y3
+	VDIVPD    Y0, Y3, Y3
+	VMOVUPD   Y3, 64(R11)
+	VMOVUPD   96(R9), Y0
+	VMULPD    96(R10), Y0, Y0
+	VSQRTPD   Y0, Y0
+	VMOVUPD   96(R8), Y4
 	VDIVPD    Y0, Y4, Y4
-	VDIVPD    Y1, Y5, Y5
-	VDIVPD    Y2, Y6, Y6
-	VDIVPD    Y3, Y7, Y7
-	VCMPPD    $0x03, Y4, Y5, Y0
-	VCMPPD    $0x03, Y6, Y7, Y1
-	VORPS     Y1, Y0, Y0
+	VMOVUPD   Y4, 96(R11)
+	VCMPPD    $0x03, Y1, Y2, Y0
+	VCMPPD    $0x03, Y3, Y4, Y5
+	VORPS     Y5, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
 	JNE       nan2
 
 clean2:
-	VMOVUPD Y4, (R11)
-	VMOVUPD Y5, 32(R11)
-	VMOVUPD Y6, 64(R11)
-	VMOVUPD Y7, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+16, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+12, SI
@@ -24826,8 +24590,7 @@ after0:
 
 loop1:
 	VMOVUPD   (R9), Y0
-	VMOVUPD   (R10), Y1
-	VMULPD    Y1, Y0, Y0
+	VMULPD    (R10), Y0, Y0
 	VSQRTPD   Y0, Y0
 	VMOVUPD   (R8), Y1
 	VDIVPD    Y0, Y1, Y1
@@ -24999,21 +24762,25 @@ filled2:
 	JMP  ready2
 
 nan1:
+	VCMPPD    $0x03, Y2, Y2, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y1, Y1
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y3, Y3
-	JMP       clean1
-
-nan2:
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y4, Y4
-	VCMPPD    $0x03, Y5, Y5, Y0
-	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y5, Y5
-	VCMPPD    $0x03, Y6, Y6, Y0
-	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y6, Y6
-	VCMPPD    $0x03, Y7, Y7, Y0
-	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y7, Y7
+	VMOVUPD   Y1, (R11)
+	VMOVUPD   Y2, 32(R11)
+	VMOVUPD   Y3, 64(R11)
+	VMOVUPD   Y4, 96(R11)
 	JMP       clean2
 
 nan3:
@@ -25464,17 +25231,13 @@ ready1:
 
 loop0:
 	VMOVUPS      (R8), Y2
+	VSUBPS       (R9), Y2, Y2
 	VMOVUPS      32(R8), Y3
+	VSUBPS       32(R9), Y3, Y3
 	VMOVUPS      64(R8), Y4
+	VSUBPS       64(R9), Y4, Y4
 	VMOVUPS      96(R8), Y5
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
-	VMOVUPS      64(R9), Y8
-	VMOVUPS      96(R9), Y9
-	VSUBPS       Y6, Y2, Y2
-	VSUBPS       Y7, Y3, Y3
-	VSUBPS       Y8, Y4, Y4
-	VSUBPS       Y9, Y5, Y5
+	VSUBPS       96(R9), Y5, Y5
 	VPBROADCASTD rows8AVX2<>+192(SB), Y6
 	VMAXPS       Y2, Y6, Y2
 	VPBROADCASTD rows8AVX2<>+192(SB), Y6
@@ -25587,8 +25350,7 @@ after0:
 
 loop1:
 	VMOVUPS      (R8), Y2
-	VMOVUPS      (R9), Y3
-	VSUBPS       Y3, Y2, Y2
+	VSUBPS       (R9), Y2, Y2
 	VPBROADCASTD rows8AVX2<>+192(SB), Y3
 	VMAXPS       Y2, Y3, Y2
 	VPBROADCASTD rows8AVX2<>+200(SB), Y3
@@ -25983,11 +25745,9 @@ started1:
 
 overlap:
 	VMOVUPS   (R8), Y0
+	VDIVPS    (R9), Y0, Y0
 	VMOVUPS   (R8)(SI*4), Y1
-	VMOVUPS   (R9), Y2
-	VMOVUPS   (R9)(SI*4), Y3
-	VDIVPS    Y2, Y0, Y0
-	VDIVPS    Y3, Y1, Y1
+	VDIVPS    (R9)(SI*4), Y1, Y1
 	VCMPPS    $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
@@ -26044,17 +25804,17 @@ ready1:
 
 loop0:
 	VMOVUPS   (R8), Y0
+	VDIVPS    (R9), Y0, Y0
+	VMOVUPS   Y0, (R10)
 	VMOVUPS   32(R8), Y1
+	VDIVPS    32(R9), Y1, Y1
+	VMOVUPS   Y1, 32(R10)
 	VMOVUPS   64(R8), Y2
+	VDIVPS    64(R9), Y2, Y2
+	VMOVUPS   Y2, 64(R10)
 	VMOVUPS   96(R8), Y3
-	VMOVUPS   (R9), Y4
-	VMOVUPS   32(R9), Y5
-	VMOVUPS   64(R9), Y6
-	VMOVUPS   96(R9), Y7
-	VDIVPS    Y4, Y0, Y0
-	VDIVPS    Y5, Y1, Y1
-	VDIVPS    Y6, Y2, Y2
-	VDIVPS    Y7, Y3, Y3
+	VDIVPS    96(R9), Y3, Y3
+	VMOVUPS   Y3, 96(R10)
 	VCMPPS    $0x03, Y0, Y1, Y4
 	VCMPPS    $0x03, Y2, Y3, Y5
 	VORPS     Y5, Y4, Y4
@@ -26063,15 +25823,11 @@ loop0:
 	JNE       nan2
 
 clean2:
-	VMOVUPS Y0, (R10)
-	VMOVUPS Y1, 32(R10)
-	VMOVUPS Y2, 64(R10)
-	VMOVUPS Y3, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
@@ -26079,8 +25835,7 @@ after0:
 
 loop1:
 	VMOVUPS   (R8), Y0
-	VMOVUPS   (R9), Y1
-	VDIVPS    Y1, Y0, Y0
+	VDIVPS    (R9), Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
@@ -26242,6 +25997,10 @@ nan2:
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	VMOVUPS   Y0, (R10)
+	VMOVUPS   Y1, 32(R10)
+	VMOVUPS   Y2, 64(R10)
+	VMOVUPS   Y3, 96(R10)
 	JMP       clean2
 
 nan3:
@@ -26676,11 +26435,9 @@ ready1:
 
 loop0:
 	VMOVUPD      (R8), Y0
+	VSUBPD       (R9), Y0, Y0
 	VMOVUPD      32(R8), Y1
-	VMOVUPD      (R9), Y2
-	VMOVUPD      32(R9), Y3
-	VSUBPD       Y2, Y0, Y0
-	VSUBPD       Y3, Y1, Y1
+	VSUBPD       32(R9), Y1, Y1
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
 	VMAXPD       Y0, Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
@@ -26777,8 +26534,7 @@ after0:
 
 loop1:
 	VMOVUPD      (R8), Y0
-	VMOVUPD      (R9), Y1
-	VSUBPD       Y1, Y0, Y0
+	VSUBPD       (R9), Y0, Y0
 	VPBROADCASTQ rows8AVX2<>+224(SB), Y1
 	VMAXPD       Y0, Y1, Y0
 	VPBROADCASTQ rows8AVX2<>+232(SB), Y1
@@ -27192,11 +26948,9 @@ started1:
 
 overlap:
 	VMOVUPD   (R8), Y0
+	VDIVPD    (R9), Y0, Y0
 	VMOVUPD   (R8)(SI*8), Y1
-	VMOVUPD   (R9), Y2
-	VMOVUPD   (R9)(SI*8), Y3
-	VDIVPD    Y2, Y0, Y0
-	VDIVPD    Y3, Y1, Y1
+	VDIVPD    (R9)(SI*8), Y1, Y1
 	VCMPPD    $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
@@ -27253,17 +27007,17 @@ ready1:
 
 loop0:
 	VMOVUPD   (R8), Y0
+	VDIVPD    (R9), Y0, Y0
+	VMOVUPD   Y0, (R10)
 	VMOVUPD   32(R8), Y1
+	VDIVPD    32(R9), Y1, Y1
+	VMOVUPD   Y1, 32(R10)
 	VMOVUPD   64(R8), Y2
+	VDIVPD    64(R9), Y2, Y2
+	VMOVUPD   Y2, 64(R10)
 	VMOVUPD   96(R8), Y3
-	VMOVUPD   (R9), Y4
-	VMOVUPD   32(R9), Y5
-	VMOVUPD   64(R9), Y6
-	VMOVUPD   96(R9), Y7
-	VDIVPD    Y4, Y0, Y0
-	VDIVPD    Y5, Y1, Y1
-	VDIVPD    Y6, Y2, Y2
-	VDIVPD    Y7, Y3, Y3
+	VDIVPD    96(R9), Y3, Y3
+	VMOVUPD   Y3, 96(R10)
 	VCMPPD    $0x03, Y0, Y1, Y4
 	VCMPPD    $0x03, Y2, Y3, Y5
 	VORPS     Y5, Y4, Y4
@@ -27272,15 +27026,11 @@ loop0:
 	JNE       nan2
 
 clean2:
-	VMOVUPD Y0, (R10)
-	VMOVUPD Y1, 32(R10)
-	VMOVUPD Y2, 64(R10)
-	VMOVUPD Y3, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+12, SI
@@ -27288,8 +27038,7 @@ after0:
 
 loop1:
 	VMOVUPD   (R8), Y0
-	VMOVUPD   (R9), Y1
-	VDIVPD    Y1, Y0, Y0
+	VDIVPD    (R9), Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
@@ -27430,6 +27179,10 @@ nan2:
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
+	VMOVUPD   Y0, (R10)
+	VMOVUPD   Y1, 32(R10)
+	VMOVUPD   Y2, 64(R10)
+	VMOVUPD   Y3, 96(R10)
 	JMP       clean2
 
 nan3:
@@ -27558,18 +27311,16 @@ loop0:
 	VADDPS       Y3, Y3, Y3
 	VBLENDVPS    Y6, Y4, Y2, Y6
 	VBLENDVPS    Y7, Y5, Y3, Y7
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VADDPS       Y6, Y2, Y2
-	VADDPS       Y7, Y3, Y3
-	VCMPPS       $0x03, Y2, Y3, Y4
-	VMOVMSKPS    Y4, AX
+	VADDPS       (R8), Y6, Y6
+	VADDPS       32(R8), Y7, Y7
+	VCMPPS       $0x03, Y6, Y7, Y2
+	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
 	JNE          nan1
 
 clean1:
-	VMOVUPS Y2, (R10)
-	VMOVUPS Y3, 32(R10)
+	VMOVUPS Y6, (R10)
+	VMOVUPS Y7, 32(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+64, R10
@@ -27617,15 +27368,14 @@ loop1:
 	VCMPPS       $0x11, rows32AVX2<>+4512(SB), Y2, Y4
 	VADDPS       Y2, Y2, Y2
 	VBLENDVPS    Y4, Y3, Y2, Y4
-	VMOVUPS      (R8), Y2
-	VADDPS       Y4, Y2, Y2
-	VCMPPS       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
+	VADDPS       (R8), Y4, Y4
+	VCMPPS       $0x03, Y4, Y4, Y2
+	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
 	JNE          nan2
 
 clean2:
-	VMOVUPS Y2, (R10)
+	VMOVUPS Y4, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
@@ -27796,15 +27546,15 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VCMPPS    $0x03, Y2, Y2, Y4
-	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y4
-	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y6, Y6, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y6, Y6
+	VCMPPS    $0x03, Y7, Y7, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y7, Y7
 	JMP       clean1
 
 nan2:
-	VCMPPS    $0x03, Y2, Y2, Y3
-	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y4, Y4, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
@@ -27906,15 +27656,14 @@ loop0:
 	VCMPPD       $0x11, Y1, Y6, Y8
 	VADDPD       Y6, Y6, Y6
 	VBLENDVPD    Y8, Y7, Y6, Y8
-	VMOVUPD      (R8), Y6
-	VADDPD       Y8, Y6, Y6
-	VCMPPD       $0x03, Y6, Y6, Y7
-	VMOVMSKPS    Y7, AX
+	VADDPD       (R8), Y8, Y8
+	VCMPPD       $0x03, Y8, Y8, Y6
+	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
 	JNE          nan1
 
 clean1:
-	VMOVUPD Y6, (R10)
+	VMOVUPD Y8, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
@@ -28068,8 +27817,8 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VCMPPD    $0x03, Y6, Y6, Y7
-	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y6, Y6
+	VCMPPD    $0x03, Y8, Y8, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y8, Y8
 	JMP       clean1
 
 nan2:
@@ -28456,14 +28205,10 @@ ready2:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU    (R10), X2
-	VMOVDQU    16(R10), X3
-	VMOVDQU    32(R10), X4
-	VMOVDQU    48(R10), X5
-	VPMOVSXDQ  X2, Y2
-	VPMOVSXDQ  X3, Y3
-	VPMOVSXDQ  X4, Y4
-	VPMOVSXDQ  X5, Y5
+	VPMOVSXDQ  (R10), Y2
+	VPMOVSXDQ  16(R10), Y3
+	VPMOVSXDQ  32(R10), Y4
+	VPMOVSXDQ  48(R10), Y5
 	VPAND      Y0, Y2, Y6
 	VPAND      Y0, Y3, Y7
 	VPAND      Y0, Y4, Y8
@@ -28533,37 +28278,33 @@ loop0:
 	VCVTPD2PSY Y12, X12
 	VCVTPD2PSY Y13, X13
 	VMOVUPS    (R9), X2
-	VMOVUPS    16(R9), X3
-	VMOVUPS    32(R9), X4
-	VMOVUPS    48(R9), X5
 	VDIVPS     X10, X2, X2
+	VMOVUPS    16(R9), X3
 	VDIVPS     X11, X3, X3
+	VMOVUPS    32(R9), X4
 	VDIVPS     X12, X4, X4
+	VMOVUPS    48(R9), X5
 	VDIVPS     X13, X5, X5
-	VMOVUPS    (R8), X6
-	VMOVUPS    16(R8), X7
-	VMOVUPS    32(R8), X8
-	VMOVUPS    48(R8), X9
-	VADDPS     X2, X6, X6
-	VADDPS     X3, X7, X7
-	VADDPS     X4, X8, X8
-	VADDPS     X5, X9, X9
-	VSQRTPS    X6, X6
-	VSQRTPS    X7, X7
-	VSQRTPS    X8, X8
-	VSQRTPS    X9, X9
-	VCMPPS     $0x03, X6, X7, X2
-	VCMPPS     $0x03, X8, X9, X3
-	VORPS      Y3, Y2, Y2
-	VMOVMSKPS  Y2, AX
+	VADDPS     (R8), X2, X2
+	VADDPS     16(R8), X3, X3
+	VADDPS     32(R8), X4, X4
+	VADDPS     48(R8), X5, X5
+	VSQRTPS    X2, X2
+	VSQRTPS    X3, X3
+	VSQRTPS    X4, X4
+	VSQRTPS    X5, X5
+	VCMPPS     $0x03, X2, X3, X6
+	VCMPPS     $0x03, X4, X5, X7
+	VORPS      Y7, Y6, Y6
+	VMOVMSKPS  Y6, AX
 	TESTL      AX, AX
 	JNE        nan1
 
 clean1:
-	VMOVUPS X6, (R11)
-	VMOVUPS X7, 16(R11)
-	VMOVUPS X8, 32(R11)
-	VMOVUPS X9, 48(R11)
+	VMOVUPS X2, (R11)
+	VMOVUPS X3, 16(R11)
+	VMOVUPS X4, 32(R11)
+	VMOVUPS X5, 48(R11)
 	LEAQ    (R8)(DI*4), R8
 	LEAQ    (R9)(BX*4), R9
 	LEAQ    (R10)(R12*4), R10
@@ -28576,8 +28317,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU    (R10), X2
-	VPMOVSXDQ  X2, Y2
+	VPMOVSXDQ  (R10), Y2
 	VPAND      Y0, Y2, Y3
 	VPADDQ     Y0, Y3, Y3
 	VPOR       Y3, Y2, Y3
@@ -28597,16 +28337,15 @@ loop1:
 	VCVTPD2PSY Y4, X4
 	VMOVUPS    (R9), X2
 	VDIVPS     X4, X2, X2
-	VMOVUPS    (R8), X3
-	VADDPS     X2, X3, X3
-	VSQRTPS    X3, X3
-	VCMPPS     $0x03, X3, X3, X2
-	VMOVMSKPS  Y2, AX
+	VADDPS     (R8), X2, X2
+	VSQRTPS    X2, X2
+	VCMPPS     $0x03, X2, X2, X3
+	VMOVMSKPS  Y3, AX
 	TESTL      AX, AX
 	JNE        nan2
 
 clean2:
-	VMOVUPS X3, (R11)
+	VMOVUPS X2, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
@@ -28774,19 +28513,19 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VCMPPS    $0x03, X6, X6, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X6, X6
-	VCMPPS    $0x03, X7, X7, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X7, X7
-	VCMPPS    $0x03, X8, X8, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X8, X8
-	VCMPPS    $0x03, X9, X9, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X9, X9
+	VCMPPS    $0x03, X2, X2, X6
+	VBLENDVPS X6, rows16AVX2<>+112(SB), X2, X2
+	VCMPPS    $0x03, X3, X3, X6
+	VBLENDVPS X6, rows16AVX2<>+112(SB), X3, X3
+	VCMPPS    $0x03, X4, X4, X6
+	VBLENDVPS X6, rows16AVX2<>+112(SB), X4, X4
+	VCMPPS    $0x03, X5, X5, X6
+	VBLENDVPS X6, rows16AVX2<>+112(SB), X5, X5
 	JMP       clean1
 
 nan2:
-	VCMPPS    $0x03, X3, X3, X2
-	VBLENDVPS X2, rows16AVX2<>+112(SB), X3, X3
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+112(SB), X2, X2
 	JMP       clean2
 
 nan3:
@@ -28848,23 +28587,19 @@ started2:
 
 overlap:
 	VMOVUPS   (R9), Y0
+	VDIVPS    (R10), Y0, Y0
 	VMOVUPS   (R9)(SI*4), Y1
-	VMOVUPS   (R10), Y2
-	VMOVUPS   (R10)(SI*4), Y3
-	VDIVPS    Y2, Y0, Y0
-	VDIVPS    Y3, Y1, Y1
-	VMOVUPS   (R8), Y2
-	VMOVUPS   (R8)(SI*4), Y3
-	VMULPS    Y0, Y2, Y2
-	VMULPS    Y1, Y3, Y3
-	VCMPPS    $0x03, Y2, Y3, Y0
-	VMOVMSKPS Y0, AX
+	VDIVPS    (R10)(SI*4), Y1, Y1
+	VMULPS    (R8), Y0, Y0
+	VMULPS    (R8)(SI*4), Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
 	JNE       nan1
 
 clean1:
-	VMOVUPS Y2, (R11)
-	VMOVUPS Y3, (R11)(SI*4)
+	VMOVUPS Y0, (R11)
+	VMOVUPS Y1, (R11)(SI*4)
 	ADDQ    CX, R8
 	ADDQ    DI, R9
 	ADDQ    BX, R10
@@ -28930,43 +28665,35 @@ ready2:
 
 loop0:
 	VMOVUPS   (R9), Y0
+	VDIVPS    (R10), Y0, Y0
+	VMULPS    (R8), Y0, Y0
+	VMOVUPS   Y0, (R11)
 	VMOVUPS   32(R9), Y1
+	VDIVPS    32(R10), Y1, Y1
+	VMULPS    32(R8), Y1, Y1
+	VMOVUPS   Y1, 32(R11)
 	VMOVUPS   64(R9), Y2
+	VDIVPS    64(R10), Y2, Y2
+	VMULPS    64(R8), Y2, Y2
+	VMOVUPS   Y2, 64(R11)
 	VMOVUPS   96(R9), Y3
-	VMOVUPS   (R10), Y4
-	VMOVUPS   32(R10), Y5
-	VMOVUPS   64(R10), Y6
-	VMOVUPS   96(R10), Y7
-	VDIVPS    Y4, Y0, Y0
-	VDIVPS    Y5, Y1, Y1
-	VDIVPS    Y6, Y2, Y2
-	VDIVPS    Y7, Y3, Y3
-	VMOVUPS   (R8), Y4
-	VMOVUPS   32(R8), Y5
-	VMOVUPS   64(R8), Y6
-	VMOVUPS   96(R8), Y7
-	VMULPS    Y0, Y4, Y4
-	VMULPS    Y1, Y5, Y5
-	VMULPS    Y2, Y6, Y6
-	VMULPS    Y3, Y7, Y7
-	VCMPPS    $0x03, Y4, Y5, Y0
-	VCMPPS    $0x03, Y6, Y7, Y1
-	VORPS     Y1, Y0, Y0
-	VMOVMSKPS Y0, AX
+	VDIVPS    96(R10), Y3, Y3
+	VMULPS    96(R8), Y3, Y3
+	VMOVUPS   Y3, 96(R11)
+	VCMPPS    $0x03, Y0, Y1, Y4
+	VCMPPS    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
 	JNE       nan2
 
 clean2:
-	VMOVUPS Y4, (R11)
-	VMOVUPS Y5, 32(R11)
-	VMOVUPS Y6, 64(R11)
-	VMOVUPS Y7, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
@@ -28974,17 +28701,15 @@ after0:
 
 loop1:
 	VMOVUPS   (R9), Y0
-	VMOVUPS   (R10), Y1
-	VDIVPS    Y1, Y0, Y0
-	VMOVUPS   (R8), Y1
-	VMULPS    Y0, Y1, Y1
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VMOVMSKPS Y0, AX
+	VDIVPS    (R10), Y0, Y0
+	VMULPS    (R8), Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
 	JNE       nan3
 
 clean3:
-	VMOVUPS Y1, (R11)
+	VMOVUPS Y0, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
@@ -29173,26 +28898,30 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y2, Y2
-	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
-	VCMPPS    $0x03, Y4, Y4, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y4, Y4
-	VCMPPS    $0x03, Y5, Y5, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y5, Y5
-	VCMPPS    $0x03, Y6, Y6, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y6, Y6
-	VCMPPS    $0x03, Y7, Y7, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y7, Y7
+	VCMPPS    $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	VMOVUPS   Y0, (R11)
+	VMOVUPS   Y1, 32(R11)
+	VMOVUPS   Y2, 64(R11)
+	VMOVUPS   Y3, 96(R11)
 	JMP       clean2
 
 nan3:
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+0(SB), Y1, Y1
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+0(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
@@ -29575,10 +29304,8 @@ started2:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R10), Y5
-	VMOVDQU   (R10)(SI*8), Y6
-	VPXOR     Y0, Y5, Y5
-	VPXOR     Y0, Y6, Y6
+	VPXOR     (R10), Y0, Y5
+	VPXOR     (R10)(SI*8), Y0, Y6
 	VPSRLQ    $0x20, Y5, Y7
 	VPSRLQ    $0x20, Y6, Y8
 	VPOR      Y1, Y7, Y7
@@ -29592,23 +29319,21 @@ overlap:
 	VADDPD    Y7, Y5, Y5
 	VADDPD    Y8, Y6, Y6
 	VMOVUPD   (R9), Y7
-	VMOVUPD   (R9)(SI*8), Y8
 	VDIVPD    Y5, Y7, Y7
-	VDIVPD    Y6, Y8, Y8
-	VMOVUPD   (R8), Y5
-	VMOVUPD   (R8)(SI*8), Y6
-	VADDPD    Y7, Y5, Y5
-	VADDPD    Y8, Y6, Y6
+	VMOVUPD   (R9)(SI*8), Y5
+	VDIVPD    Y6, Y5, Y5
+	VADDPD    (R8), Y7, Y7
+	VADDPD    (R8)(SI*8), Y5, Y5
+	VSQRTPD   Y7, Y7
 	VSQRTPD   Y5, Y5
-	VSQRTPD   Y6, Y6
-	VCMPPD    $0x03, Y5, Y6, Y7
-	VMOVMSKPS Y7, AX
+	VCMPPD    $0x03, Y7, Y5, Y6
+	VMOVMSKPS Y6, AX
 	TESTL     AX, AX
 	JNE       nan1
 
 clean1:
-	VMOVUPD Y5, (R11)
-	VMOVUPD Y6, (R11)(SI*8)
+	VMOVUPD Y7, (R11)
+	VMOVUPD Y5, (R11)(SI*8)
 	ADDQ    CX, R8
 	ADDQ    DI, R9
 	ADDQ    BX, R10
@@ -29673,14 +29398,10 @@ ready2:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU   (R10), Y5
-	VMOVDQU   32(R10), Y6
-	VMOVDQU   64(R10), Y7
-	VMOVDQU   96(R10), Y8
-	VPXOR     Y0, Y5, Y5
-	VPXOR     Y0, Y6, Y6
-	VPXOR     Y0, Y7, Y7
-	VPXOR     Y0, Y8, Y8
+	VPXOR     (R10), Y0, Y5
+	VPXOR     32(R10), Y0, Y6
+	VPXOR     64(R10), Y0, Y7
+	VPXOR     96(R10), Y0, Y8
 	VPSRLQ    $0x20, Y5, Y9
 	VPSRLQ    $0x20, Y6, Y10
 	VPSRLQ    $0x20, Y7, Y11
@@ -29706,37 +29427,33 @@ loop0:
 	VADDPD    Y11, Y7, Y7
 	VADDPD    Y12, Y8, Y8
 	VMOVUPD   (R9), Y9
-	VMOVUPD   32(R9), Y10
-	VMOVUPD   64(R9), Y11
-	VMOVUPD   96(R9), Y12
 	VDIVPD    Y5, Y9, Y9
-	VDIVPD    Y6, Y10, Y10
-	VDIVPD    Y7, Y11, Y11
-	VDIVPD    Y8, Y12, Y12
-	VMOVUPD   (R8), Y5
-	VMOVUPD   32(R8), Y6
-	VMOVUPD   64(R8), Y7
-	VMOVUPD   96(R8), Y8
-	VADDPD    Y9, Y5, Y5
-	VADDPD    Y10, Y6, Y6
-	VADDPD    Y11, Y7, Y7
-	VADDPD    Y12, Y8, Y8
+	VMOVUPD   32(R9), Y5
+	VDIVPD    Y6, Y5, Y5
+	VMOVUPD   64(R9), Y6
+	VDIVPD    Y7, Y6, Y6
+	VMOVUPD   96(R9), Y7
+	VDIVPD    Y8, Y7, Y7
+	VADDPD    (R8), Y9, Y9
+	VADDPD    32(R8), Y5, Y5
+	VADDPD    64(R8), Y6, Y6
+	VADDPD    96(R8), Y7, Y7
+	VSQRTPD   Y9, Y9
 	VSQRTPD   Y5, Y5
 	VSQRTPD   Y6, Y6
 	VSQRTPD   Y7, Y7
-	VSQRTPD   Y8, Y8
-	VCMPPD    $0x03, Y5, Y6, Y9
-	VCMPPD    $0x03, Y7, Y8, Y10
-	VORPS     Y10, Y9, Y9
-	VMOVMSKPS Y9, AX
+	VCMPPD    $0x03, Y9, Y5, Y8
+	VCMPPD    $0x03, Y6, Y7, Y10
+	VORPS     Y10, Y8, Y8
+	VMOVMSKPS Y8, AX
 	TESTL     AX, AX
 	JNE       nan2
 
 clean2:
-	VMOVUPD Y5, (R11)
-	VMOVUPD Y6, 32(R11)
-	VMOVUPD Y7, 64(R11)
-	VMOVUPD Y8, 96(R11)
+	VMOVUPD Y9, (R11)
+	VMOVUPD Y5, 32(R11)
+	VMOVUPD Y6, 64(R11)
+	VMOVUPD Y7, 96(R11)
 	LEAQ    (R8)(DI*4), R8
 	LEAQ    (R9)(BX*4), R9
 	LEAQ    (R10)(R12*4), R10
@@ -29749,8 +29466,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU   (R10), Y5
-	VPXOR     Y0, Y5, Y5
+	VPXOR     (R10), Y0, Y5
 	VPSRLQ    $0x20, Y5, Y6
 	VPOR      Y1, Y6, Y6
 	VPAND     Y2, Y5, Y5
@@ -29759,16 +29475,15 @@ loop1:
 	VADDPD    Y6, Y5, Y5
 	VMOVUPD   (R9), Y6
 	VDIVPD    Y5, Y6, Y6
-	VMOVUPD   (R8), Y5
-	VADDPD    Y6, Y5, Y5
-	VSQRTPD   Y5, Y5
-	VCMPPD    $0x03, Y5, Y5, Y6
-	VMOVMSKPS Y6, AX
+	VADDPD    (R8), Y6, Y6
+	VSQRTPD   Y6, Y6
+	VCMPPD    $0x03, Y6, Y6, Y5
+	VMOVMSKPS Y5, AX
 	TESTL     AX, AX
 	JNE       nan3
 
 clean3:
-	VMOVUPD Y5, (R11)
+	VMOVUPD Y6, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
@@ -29937,26 +29652,26 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VCMPPD    $0x03, Y5, Y5, Y7
-	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y5, Y5
-	VCMPPD    $0x03, Y6, Y6, Y7
-	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y6, Y6
+	VCMPPD    $0x03, Y7, Y7, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y7, Y7
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
 	JMP       clean1
 
 nan2:
-	VCMPPD    $0x03, Y5, Y5, Y9
-	VBLENDVPD Y9, rows32AVX2<>+32(SB), Y5, Y5
-	VCMPPD    $0x03, Y6, Y6, Y9
-	VBLENDVPD Y9, rows32AVX2<>+32(SB), Y6, Y6
-	VCMPPD    $0x03, Y7, Y7, Y9
-	VBLENDVPD Y9, rows32AVX2<>+32(SB), Y7, Y7
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VBLENDVPD Y9, rows32AVX2<>+32(SB), Y8, Y8
+	VCMPPD    $0x03, Y9, Y9, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y9, Y9
+	VCMPPD    $0x03, Y5, Y5, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y5, Y5
+	VCMPPD    $0x03, Y6, Y6, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y6, Y6
+	VCMPPD    $0x03, Y7, Y7, Y8
+	VBLENDVPD Y8, rows32AVX2<>+32(SB), Y7, Y7
 	JMP       clean2
 
 nan3:
-	VCMPPD    $0x03, Y5, Y5, Y6
-	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
+	VCMPPD    $0x03, Y6, Y6, Y5
+	VBLENDVPD Y5, rows32AVX2<>+32(SB), Y6, Y6
 	JMP       clean3
 
 nan4:
@@ -30018,23 +29733,19 @@ started2:
 
 overlap:
 	VMOVUPD   (R9), Y0
+	VDIVPD    (R10), Y0, Y0
 	VMOVUPD   (R9)(SI*8), Y1
-	VMOVUPD   (R10), Y2
-	VMOVUPD   (R10)(SI*8), Y3
-	VDIVPD    Y2, Y0, Y0
-	VDIVPD    Y3, Y1, Y1
-	VMOVUPD   (R8), Y2
-	VMOVUPD   (R8)(SI*8), Y3
-	VMULPD    Y0, Y2, Y2
-	VMULPD    Y1, Y3, Y3
-	VCMPPD    $0x03, Y2, Y3, Y0
-	VMOVMSKPS Y0, AX
+	VDIVPD    (R10)(SI*8), Y1, Y1
+	VMULPD    (R8), Y0, Y0
+	VMULPD    (R8)(SI*8), Y1, Y1
+	VCMPPD    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
 	JNE       nan1
 
 clean1:
-	VMOVUPD Y2, (R11)
-	VMOVUPD Y3, (R11)(SI*8)
+	VMOVUPD Y0, (R11)
+	VMOVUPD Y1, (R11)(SI*8)
 	ADDQ    CX, R8
 	ADDQ    DI, R9
 	ADDQ    BX, R10
@@ -30100,43 +29811,35 @@ ready2:
 
 loop0:
 	VMOVUPD   (R9), Y0
+	VDIVPD    (R10), Y0, Y0
+	VMULPD    (R8), Y0, Y0
+	VMOVUPD   Y0, (R11)
 	VMOVUPD   32(R9), Y1
+	VDIVPD    32(R10), Y1, Y1
+	VMULPD    32(R8), Y1, Y1
+	VMOVUPD   Y1, 32(R11)
 	VMOVUPD   64(R9), Y2
+	VDIVPD    64(R10), Y2, Y2
+	VMULPD    64(R8), Y2, Y2
+	VMOVUPD   Y2, 64(R11)
 	VMOVUPD   96(R9), Y3
-	VMOVUPD   (R10), Y4
-	VMOVUPD   32(R10), Y5
-	VMOVUPD   64(R10), Y6
-	VMOVUPD   96(R10), Y7
-	VDIVPD    Y4, Y0, Y0
-	VDIVPD    Y5, Y1, Y1
-	VDIVPD    Y6, Y2, Y2
-	VDIVPD    Y7, Y3, Y3
-	VMOVUPD   (R8), Y4
-	VMOVUPD   32(R8), Y5
-	VMOVUPD   64(R8), Y6
-	VMOVUPD   96(R8), Y7
-	VMULPD    Y0, Y4, Y4
-	VMULPD    Y1, Y5, Y5
-	VMULPD    Y2, Y6, Y6
-	VMULPD    Y3, Y7, Y7
-	VCMPPD    $0x03, Y4, Y5, Y0
-	VCMPPD    $0x03, Y6, Y7, Y1
-	VORPS     Y1, Y0, Y0
-	VMOVMSKPS Y0, AX
+	VDIVPD    96(R10), Y3, Y3
+	VMULPD    96(R8), Y3, Y3
+	VMOVUPD   Y3, 96(R11)
+	VCMPPD    $0x03, Y0, Y1, Y4
+	VCMPPD    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
 	JNE       nan2
 
 clean2:
-	VMOVUPD Y4, (R11)
-	VMOVUPD Y5, 32(R11)
-	VMOVUPD Y6, 64(R11)
-	VMOVUPD Y7, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+16, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+12, SI
@@ -30144,17 +29847,15 @@ after0:
 
 loop1:
 	VMOVUPD   (R9), Y0
-	VMOVUPD   (R10), Y1
-	VDIVPD    Y1, Y0, Y0
-	VMOVUPD   (R8), Y1
-	VMULPD    Y0, Y1, Y1
-	VCMPPD    $0x03, Y1, Y1, Y0
-	VMOVMSKPS Y0, AX
+	VDIVPD    (R10), Y0, Y0
+	VMULPD    (R8), Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
 	JNE       nan3
 
 clean3:
-	VMOVUPD Y1, (R11)
+	VMOVUPD Y0, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
@@ -30315,26 +30016,30 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y2, Y2
-	VCMPPD    $0x03, Y3, Y3, Y0
-	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y3, Y3
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
-	VCMPPD    $0x03, Y4, Y4, Y0
-	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y4, Y4
-	VCMPPD    $0x03, Y5, Y5, Y0
-	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y5, Y5
-	VCMPPD    $0x03, Y6, Y6, Y0
-	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y6, Y6
-	VCMPPD    $0x03, Y7, Y7, Y0
-	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y7, Y7
+	VCMPPD    $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
+	VMOVUPD   Y0, (R11)
+	VMOVUPD   Y1, 32(R11)
+	VMOVUPD   Y2, 64(R11)
+	VMOVUPD   Y3, 96(R11)
 	JMP       clean2
 
 nan3:
-	VCMPPD    $0x03, Y1, Y1, Y0
-	VBLENDVPD Y0, rows32AVX2<>+32(SB), Y1, Y1
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+32(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
@@ -30828,61 +30533,61 @@ ready1:
 
 loop0:
 	VMOVUPS      (R8), Y1
-	VMOVUPS      32(R8), Y2
-	VMOVUPS      64(R8), Y3
-	VMOVUPS      96(R8), Y4
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+5088(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+5088(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+5088(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
+	VPSHUFB      rows32AVX2<>+5088(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
+	VMOVUPS      (R9), Y2
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X0, X2, X2
-	VPAND        X0, X3, X3
-	VPAND        X0, X4, X4
-	VMOVUPS      (R9), Y5
-	VMOVUPS      32(R9), Y6
-	VMOVUPS      64(R9), Y7
-	VMOVUPS      96(R9), Y8
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VPSHUFB      rows32AVX2<>+5088(SB), Y5, Y9
-	VEXTRACTI128 $0x01, Y9, X10
-	VPUNPCKLDQ   X10, X9, X5
-	VPSHUFB      rows32AVX2<>+5088(SB), Y6, Y9
-	VEXTRACTI128 $0x01, Y9, X10
-	VPUNPCKLDQ   X10, X9, X6
-	VPSHUFB      rows32AVX2<>+5088(SB), Y7, Y9
-	VEXTRACTI128 $0x01, Y9, X10
-	VPUNPCKLDQ   X10, X9, X7
-	VPSHUFB      rows32AVX2<>+5088(SB), Y8, Y9
-	VEXTRACTI128 $0x01, Y9, X10
-	VPUNPCKLDQ   X10, X9, X8
-	VPAND        X0, X5, X5
-	VPAND        X0, X6, X6
-	VPAND        X0, X7, X7
-	VPAND        X0, X8, X8
 	VMOVQ        X1, (R10)
-	VMOVQ        X2, 8(R10)
-	VMOVQ        X3, 16(R10)
-	VMOVQ        X4, 24(R10)
-	VMOVQ        X5, (R11)
-	VMOVQ        X6, 8(R11)
-	VMOVQ        X7, 16(R11)
-	VMOVQ        X8, 24(R11)
+	VMOVQ        X2, (R11)
+	VMOVUPS      32(R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+5088(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVUPS      32(R9), Y2
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X1, 8(R10)
+	VMOVQ        X2, 8(R11)
+	VMOVUPS      64(R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+5088(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVUPS      64(R9), Y2
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X1, 16(R10)
+	VMOVQ        X2, 16(R11)
+	VMOVUPS      96(R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+5088(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVUPS      96(R9), Y2
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+5088(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X2, X2
+	VMOVQ        X1, 24(R10)
+	VMOVQ        X2, 24(R11)
 	LEAQ         (R8)(DI*4), R8
 	LEAQ         (R9)(BX*4), R9
 	ADDQ         $+32, R10
@@ -31495,14 +31200,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*4), X1
-	VPMOVSXDQ X0, Y0
-	VPMOVSXDQ X1, Y1
-	VMOVDQU   (R9), X2
-	VMOVDQU   (R9)(SI*4), X3
-	VPMOVSXDQ X2, Y2
-	VPMOVSXDQ X3, Y3
+	VPMOVSXDQ (R8), Y0
+	VPMOVSXDQ (R8)(SI*4), Y1
+	VPMOVSXDQ (R9), Y2
+	VPMOVSXDQ (R9)(SI*4), Y3
 	VMOVDQU   Y0, (R10)
 	VMOVDQU   Y1, (R10)(SI*8)
 	VMOVDQU   Y2, (R11)
@@ -31554,30 +31255,22 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VPMOVSXDQ X0, Y0
-	VPMOVSXDQ X1, Y1
-	VPMOVSXDQ X2, Y2
-	VPMOVSXDQ X3, Y3
-	VMOVDQU   (R9), X4
-	VMOVDQU   16(R9), X5
-	VMOVDQU   32(R9), X6
-	VMOVDQU   48(R9), X7
-	VPMOVSXDQ X4, Y4
-	VPMOVSXDQ X5, Y5
-	VPMOVSXDQ X6, Y6
-	VPMOVSXDQ X7, Y7
+	VPMOVSXDQ (R8), Y0
+	VPMOVSXDQ (R9), Y1
 	VMOVDQU   Y0, (R10)
-	VMOVDQU   Y1, 32(R10)
-	VMOVDQU   Y2, 64(R10)
-	VMOVDQU   Y3, 96(R10)
-	VMOVDQU   Y4, (R11)
-	VMOVDQU   Y5, 32(R11)
-	VMOVDQU   Y6, 64(R11)
-	VMOVDQU   Y7, 96(R11)
+	VMOVDQU   Y1, (R11)
+	VPMOVSXDQ 16(R8), Y0
+	VPMOVSXDQ 16(R9), Y1
+	VMOVDQU   Y0, 32(R10)
+	VMOVDQU   Y1, 32(R11)
+	VPMOVSXDQ 32(R8), Y0
+	VPMOVSXDQ 32(R9), Y1
+	VMOVDQU   Y0, 64(R10)
+	VMOVDQU   Y1, 64(R11)
+	VPMOVSXDQ 48(R8), Y0
+	VPMOVSXDQ 48(R9), Y1
+	VMOVDQU   Y0, 96(R10)
+	VMOVDQU   Y1, 96(R11)
 	LEAQ      (R8)(DI*4), R8
 	LEAQ      (R9)(BX*4), R9
 	ADDQ      $+128, R10
@@ -31590,10 +31283,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU   (R8), X0
-	VPMOVSXDQ X0, Y0
-	VMOVDQU   (R9), X1
-	VPMOVSXDQ X1, Y1
+	VPMOVSXDQ (R8), Y0
+	VPMOVSXDQ (R9), Y1
 	VMOVDQU   Y0, (R10)
 	VMOVDQU   Y1, (R11)
 	LEAQ      (R8)(DI*1), R8
@@ -32183,61 +31874,61 @@ ready1:
 
 loop0:
 	VMOVUPD      (R8), Y1
-	VMOVUPD      32(R8), Y2
-	VMOVUPD      64(R8), Y3
-	VMOVUPD      96(R8), Y4
 	VCMPPD       $0x04, Y1, Y1, Y1
-	VCMPPD       $0x04, Y2, Y2, Y2
-	VCMPPD       $0x04, Y3, Y3, Y3
-	VCMPPD       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+7904(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+7904(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X4
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
+	VMOVUPD      (R9), Y2
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
 	VPAND        X0, X2, X2
-	VPAND        X0, X3, X3
-	VPAND        X0, X4, X4
-	VMOVUPD      (R9), Y5
-	VMOVUPD      32(R9), Y6
-	VMOVUPD      64(R9), Y7
-	VMOVUPD      96(R9), Y8
-	VCMPPD       $0x04, Y5, Y5, Y5
-	VCMPPD       $0x04, Y6, Y6, Y6
-	VCMPPD       $0x04, Y7, Y7, Y7
-	VCMPPD       $0x04, Y8, Y8, Y8
-	VPSHUFB      rows32AVX2<>+7904(SB), Y5, Y9
-	VEXTRACTI128 $0x01, Y9, X10
-	VPUNPCKLWD   X10, X9, X5
-	VPSHUFB      rows32AVX2<>+7904(SB), Y6, Y9
-	VEXTRACTI128 $0x01, Y9, X10
-	VPUNPCKLWD   X10, X9, X6
-	VPSHUFB      rows32AVX2<>+7904(SB), Y7, Y9
-	VEXTRACTI128 $0x01, Y9, X10
-	VPUNPCKLWD   X10, X9, X7
-	VPSHUFB      rows32AVX2<>+7904(SB), Y8, Y9
-	VEXTRACTI128 $0x01, Y9, X10
-	VPUNPCKLWD   X10, X9, X8
-	VPAND        X0, X5, X5
-	VPAND        X0, X6, X6
-	VPAND        X0, X7, X7
-	VPAND        X0, X8, X8
 	VMOVD        X1, (R10)
-	VMOVD        X2, 4(R10)
-	VMOVD        X3, 8(R10)
-	VMOVD        X4, 12(R10)
-	VMOVD        X5, (R11)
-	VMOVD        X6, 4(R11)
-	VMOVD        X7, 8(R11)
-	VMOVD        X8, 12(R11)
+	VMOVD        X2, (R11)
+	VMOVUPD      32(R8), Y1
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVUPD      32(R9), Y2
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X2, X2
+	VMOVD        X1, 4(R10)
+	VMOVD        X2, 4(R11)
+	VMOVUPD      64(R8), Y1
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVUPD      64(R9), Y2
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X2, X2
+	VMOVD        X1, 8(R10)
+	VMOVD        X2, 8(R11)
+	VMOVUPD      96(R8), Y1
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVUPD      96(R9), Y2
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X2, X2
+	VMOVD        X1, 12(R10)
+	VMOVD        X2, 12(R11)
 	LEAQ         (R8)(DI*4), R8
 	LEAQ         (R9)(BX*4), R9
 	ADDQ         $+16, R10
@@ -33897,13 +33588,13 @@ ready0:
 
 loop0:
 	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
 	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
+	VMOVDQU 32(R8), Y0
+	VMOVDQU Y0, 32(R9)
+	VMOVDQU 64(R8), Y0
+	VMOVDQU Y0, 64(R9)
+	VMOVDQU 96(R8), Y0
+	VMOVDQU Y0, 96(R9)
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
@@ -34108,61 +33799,61 @@ ready2:
 
 loop0:
 	VMOVDQU      (R9), Y1
-	VMOVDQU      32(R9), Y2
-	VMOVDQU      64(R9), Y3
-	VMOVDQU      96(R9), Y4
-	VPCMPGTQ     Y1, Y0, Y5
-	VPCMPGTQ     Y2, Y0, Y6
-	VPCMPGTQ     Y3, Y0, Y7
-	VPCMPGTQ     Y4, Y0, Y8
-	VPANDN       Y1, Y5, Y1
-	VPANDN       Y2, Y6, Y2
-	VPANDN       Y3, Y7, Y3
-	VPANDN       Y4, Y8, Y4
-	VMOVDQU      (R8), Y5
-	VMOVDQU      32(R8), Y6
-	VMOVDQU      64(R8), Y7
-	VMOVDQU      96(R8), Y8
-	VPCMPGTQ     Y5, Y1, Y9
-	VPCMPGTQ     Y6, Y2, Y10
-	VPCMPGTQ     Y7, Y3, Y11
-	VPCMPGTQ     Y8, Y4, Y12
-	VPBLENDVB    Y9, Y5, Y1, Y9
-	VPBLENDVB    Y10, Y6, Y2, Y10
-	VPBLENDVB    Y11, Y7, Y3, Y11
-	VPBLENDVB    Y12, Y8, Y4, Y12
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      (R8), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
 	MOVQ         a+0(FP), AX
 	MOVQ         32(AX), AX
 	VPCMPEQD     Y2, Y2, Y2
-	VPGATHERQQ   Y2, (AX)(Y9*4), Y1
-	MOVQ         a+0(FP), AX
-	MOVQ         32(AX), AX
-	VPCMPEQD     Y3, Y3, Y3
-	VPGATHERQQ   Y3, (AX)(Y10*4), Y2
-	MOVQ         a+0(FP), AX
-	MOVQ         32(AX), AX
-	VPCMPEQD     Y4, Y4, Y4
-	VPGATHERQQ   Y4, (AX)(Y11*4), Y3
-	MOVQ         a+0(FP), AX
-	MOVQ         32(AX), AX
-	VPCMPEQD     Y5, Y5, Y5
-	VPGATHERQQ   Y5, (AX)(Y12*4), Y4
-	VPSHUFB      rows32AVX2<>+7040(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+7040(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+7040(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+7040(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
+	VPGATHERQQ   Y2, (AX)(Y3*4), Y1
+	VPSHUFB      rows32AVX2<>+7040(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
 	VMOVUPS      X1, (R10)
-	VMOVUPS      X2, 16(R10)
-	VMOVUPS      X3, 32(R10)
-	VMOVUPS      X4, 48(R10)
+	VMOVDQU      32(R9), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      32(R8), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*4), Y1
+	VPSHUFB      rows32AVX2<>+7040(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVUPS      X1, 16(R10)
+	VMOVDQU      64(R9), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      64(R8), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*4), Y1
+	VPSHUFB      rows32AVX2<>+7040(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVUPS      X1, 32(R10)
+	VMOVDQU      96(R9), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      96(R8), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*4), Y1
+	VPSHUFB      rows32AVX2<>+7040(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVUPS      X1, 48(R10)
 	LEAQ         (R8)(R11*4), R8
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
@@ -34427,49 +34118,49 @@ ready2:
 
 loop0:
 	VMOVDQU    (R9), Y1
-	VMOVDQU    32(R9), Y2
-	VMOVDQU    64(R9), Y3
-	VMOVDQU    96(R9), Y4
-	VPCMPGTQ   Y1, Y0, Y5
-	VPCMPGTQ   Y2, Y0, Y6
-	VPCMPGTQ   Y3, Y0, Y7
-	VPCMPGTQ   Y4, Y0, Y8
-	VPANDN     Y1, Y5, Y1
-	VPANDN     Y2, Y6, Y2
-	VPANDN     Y3, Y7, Y3
-	VPANDN     Y4, Y8, Y4
-	VMOVDQU    (R8), Y5
-	VMOVDQU    32(R8), Y6
-	VMOVDQU    64(R8), Y7
-	VMOVDQU    96(R8), Y8
-	VPCMPGTQ   Y5, Y1, Y9
-	VPCMPGTQ   Y6, Y2, Y10
-	VPCMPGTQ   Y7, Y3, Y11
-	VPCMPGTQ   Y8, Y4, Y12
-	VPBLENDVB  Y9, Y5, Y1, Y9
-	VPBLENDVB  Y10, Y6, Y2, Y10
-	VPBLENDVB  Y11, Y7, Y3, Y11
-	VPBLENDVB  Y12, Y8, Y4, Y12
+	VPCMPGTQ   Y1, Y0, Y2
+	VPANDN     Y1, Y2, Y1
+	VMOVDQU    (R8), Y2
+	VPCMPGTQ   Y2, Y1, Y3
+	VPBLENDVB  Y3, Y2, Y1, Y3
 	MOVQ       a+0(FP), AX
 	MOVQ       32(AX), AX
 	VPCMPEQD   Y2, Y2, Y2
-	VPGATHERQQ Y2, (AX)(Y9*8), Y1
-	MOVQ       a+0(FP), AX
-	MOVQ       32(AX), AX
-	VPCMPEQD   Y3, Y3, Y3
-	VPGATHERQQ Y3, (AX)(Y10*8), Y2
-	MOVQ       a+0(FP), AX
-	MOVQ       32(AX), AX
-	VPCMPEQD   Y4, Y4, Y4
-	VPGATHERQQ Y4, (AX)(Y11*8), Y3
-	MOVQ       a+0(FP), AX
-	MOVQ       32(AX), AX
-	VPCMPEQD   Y5, Y5, Y5
-	VPGATHERQQ Y5, (AX)(Y12*8), Y4
+	VPGATHERQQ Y2, (AX)(Y3*8), Y1
 	VMOVUPD    Y1, (R10)
-	VMOVUPD    Y2, 32(R10)
-	VMOVUPD    Y3, 64(R10)
-	VMOVUPD    Y4, 96(R10)
+	VMOVDQU    32(R9), Y1
+	VPCMPGTQ   Y1, Y0, Y2
+	VPANDN     Y1, Y2, Y1
+	VMOVDQU    32(R8), Y2
+	VPCMPGTQ   Y2, Y1, Y3
+	VPBLENDVB  Y3, Y2, Y1, Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y2, Y2, Y2
+	VPGATHERQQ Y2, (AX)(Y3*8), Y1
+	VMOVUPD    Y1, 32(R10)
+	VMOVDQU    64(R9), Y1
+	VPCMPGTQ   Y1, Y0, Y2
+	VPANDN     Y1, Y2, Y1
+	VMOVDQU    64(R8), Y2
+	VPCMPGTQ   Y2, Y1, Y3
+	VPBLENDVB  Y3, Y2, Y1, Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y2, Y2, Y2
+	VPGATHERQQ Y2, (AX)(Y3*8), Y1
+	VMOVUPD    Y1, 64(R10)
+	VMOVDQU    96(R9), Y1
+	VPCMPGTQ   Y1, Y0, Y2
+	VPANDN     Y1, Y2, Y1
+	VMOVDQU    96(R8), Y2
+	VPCMPGTQ   Y2, Y1, Y3
+	VPBLENDVB  Y3, Y2, Y1, Y3
+	MOVQ       a+0(FP), AX
+	MOVQ       32(AX), AX
+	VPCMPEQD   Y2, Y2, Y2
+	VPGATHERQQ Y2, (AX)(Y3*8), Y1
+	VMOVUPD    Y1, 96(R10)
 	LEAQ       (R8)(R11*4), R8
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
@@ -34734,61 +34425,61 @@ ready2:
 
 loop0:
 	VMOVDQU      (R9), Y1
-	VMOVDQU      32(R9), Y2
-	VMOVDQU      64(R9), Y3
-	VMOVDQU      96(R9), Y4
-	VPCMPGTQ     Y1, Y0, Y5
-	VPCMPGTQ     Y2, Y0, Y6
-	VPCMPGTQ     Y3, Y0, Y7
-	VPCMPGTQ     Y4, Y0, Y8
-	VPANDN       Y1, Y5, Y1
-	VPANDN       Y2, Y6, Y2
-	VPANDN       Y3, Y7, Y3
-	VPANDN       Y4, Y8, Y4
-	VMOVDQU      (R8), Y5
-	VMOVDQU      32(R8), Y6
-	VMOVDQU      64(R8), Y7
-	VMOVDQU      96(R8), Y8
-	VPCMPGTQ     Y5, Y1, Y9
-	VPCMPGTQ     Y6, Y2, Y10
-	VPCMPGTQ     Y7, Y3, Y11
-	VPCMPGTQ     Y8, Y4, Y12
-	VPBLENDVB    Y9, Y5, Y1, Y9
-	VPBLENDVB    Y10, Y6, Y2, Y10
-	VPBLENDVB    Y11, Y7, Y3, Y11
-	VPBLENDVB    Y12, Y8, Y4, Y12
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      (R8), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
 	MOVQ         a+0(FP), AX
 	MOVQ         32(AX), AX
 	VPCMPEQD     Y2, Y2, Y2
-	VPGATHERQQ   Y2, (AX)(Y9*1), Y1
-	MOVQ         a+0(FP), AX
-	MOVQ         32(AX), AX
-	VPCMPEQD     Y3, Y3, Y3
-	VPGATHERQQ   Y3, (AX)(Y10*1), Y2
-	MOVQ         a+0(FP), AX
-	MOVQ         32(AX), AX
-	VPCMPEQD     Y4, Y4, Y4
-	VPGATHERQQ   Y4, (AX)(Y11*1), Y3
-	MOVQ         a+0(FP), AX
-	MOVQ         32(AX), AX
-	VPCMPEQD     Y5, Y5, Y5
-	VPGATHERQQ   Y5, (AX)(Y12*1), Y4
-	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+7904(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+7904(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+7904(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X4
+	VPGATHERQQ   Y2, (AX)(Y3*1), Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
 	VMOVD        X1, (R10)
-	VMOVD        X2, 4(R10)
-	VMOVD        X3, 8(R10)
-	VMOVD        X4, 12(R10)
+	VMOVDQU      32(R9), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      32(R8), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*1), Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VMOVD        X1, 4(R10)
+	VMOVDQU      64(R9), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      64(R8), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*1), Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VMOVD        X1, 8(R10)
+	VMOVDQU      96(R9), Y1
+	VPCMPGTQ     Y1, Y0, Y2
+	VPANDN       Y1, Y2, Y1
+	VMOVDQU      96(R8), Y2
+	VPCMPGTQ     Y2, Y1, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	MOVQ         a+0(FP), AX
+	MOVQ         32(AX), AX
+	VPCMPEQD     Y2, Y2, Y2
+	VPGATHERQQ   Y2, (AX)(Y3*1), Y1
+	VPSHUFB      rows32AVX2<>+7904(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VMOVD        X1, 12(R10)
 	LEAQ         (R8)(R11*4), R8
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
@@ -35008,13 +34699,13 @@ ready0:
 
 loop0:
 	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
 	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
+	VMOVDQU 32(R8), Y0
+	VMOVDQU Y0, 32(R9)
+	VMOVDQU 64(R8), Y0
+	VMOVDQU Y0, 64(R9)
+	VMOVDQU 96(R8), Y0
+	VMOVDQU Y0, 96(R9)
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
@@ -35873,8 +35564,7 @@ ready3:
 
 loop0:
 	VMOVDQU      (R10), Y6
-	VMOVDQU      (R11), Y7
-	VPADDQ       Y7, Y6, Y6
+	VPADDQ       (R11), Y6, Y6
 	VPAND        Y0, Y6, Y7
 	VPADDQ       Y0, Y7, Y7
 	VPOR         Y7, Y6, Y7
@@ -35893,8 +35583,7 @@ loop0:
 	VADDPD       Y8, Y6, Y6
 	VCVTPD2PSY   Y6, X6
 	VMULPS       rows16AVX2<>+1136(SB), X6, X6
-	VMOVUPS      (DI), X7
-	VDIVPS       X7, X6, X6
+	VDIVPS       (DI), X6, X6
 	VPAND        rows16AVX2<>+0(SB), X6, X7
 	VCMPPS       $0x1d, rows16AVX2<>+176(SB), X7, X7
 	VPMOVMSKB    X7, R8
@@ -35939,17 +35628,16 @@ loop0:
 	VMULPS       X7, X8, X8
 	VMULPS       X1, X8, X8
 	VSUBPS       X8, X1, X8
-	VMOVUPS      (R9), X6
-	VMULPS       X8, X6, X6
+	VMULPS       (R9), X8, X8
 	TESTQ        R8, R8
 	JNE          rare0
-	VCMPPS       $0x03, X6, X6, X7
-	VMOVMSKPS    Y7, AX
+	VCMPPS       $0x03, X8, X8, X6
+	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
 	JNE          nan1
 
 clean1:
-	VMOVUPS X6, (BX)
+	VMOVUPS X8, (BX)
 	LEAQ    (R9)(R12*1), R9
 	LEAQ    (R10)(R13*1), R10
 	MOVQ    (SP), AX
@@ -36211,8 +35899,8 @@ filled3:
 	JMP  ready3
 
 nan1:
-	VCMPPS    $0x03, X6, X6, X7
-	VBLENDVPS X7, rows16AVX2<>+112(SB), X6, X6
+	VCMPPS    $0x03, X8, X8, X6
+	VBLENDVPS X6, rows16AVX2<>+112(SB), X8, X8
 	JMP       clean1
 
 nan2:
@@ -36287,8 +35975,7 @@ ready3:
 
 loop0:
 	VMOVDQU      (R10), Y6
-	VMOVDQU      (R11), Y7
-	VPADDQ       Y7, Y6, Y6
+	VPADDQ       (R11), Y6, Y6
 	VPXOR        rows32AVX2<>+1568(SB), Y6, Y6
 	VPAND        rows32AVX2<>+7776(SB), Y6, Y7
 	VPOR         rows32AVX2<>+4864(SB), Y7, Y7
@@ -36297,8 +35984,7 @@ loop0:
 	VSUBPD       rows32AVX2<>+7808(SB), Y6, Y6
 	VADDPD       Y6, Y7, Y7
 	VMULPD       rows32AVX2<>+8224(SB), Y7, Y7
-	VMOVUPD      (DI), Y6
-	VDIVPD       Y6, Y7, Y7
+	VDIVPD       (DI), Y7, Y7
 	VPAND        rows32AVX2<>+416(SB), Y7, Y6
 	VCMPPD       $0x12, Y6, Y5, Y6
 	VPMOVMSKB    Y6, R8
@@ -36351,17 +36037,16 @@ loop0:
 	VMULPD       Y6, Y8, Y8
 	VMULPD       Y0, Y8, Y8
 	VSUBPD       Y8, Y0, Y8
-	VMOVUPD      (R9), Y6
-	VMULPD       Y8, Y6, Y6
+	VMULPD       (R9), Y8, Y8
 	TESTQ        R8, R8
 	JNE          rare0
-	VCMPPD       $0x03, Y6, Y6, Y7
-	VMOVMSKPS    Y7, AX
+	VCMPPD       $0x03, Y8, Y8, Y6
+	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
 	JNE          nan1
 
 clean1:
-	VMOVUPD Y6, (BX)
+	VMOVUPD Y8, (BX)
 	LEAQ    (R9)(R12*1), R9
 	LEAQ    (R10)(R13*1), R10
 	MOVQ    (SP), AX
@@ -36621,8 +36306,8 @@ filled3:
 	JMP  ready3
 
 nan1:
-	VCMPPD    $0x03, Y6, Y6, Y7
-	VBLENDVPD Y7, rows32AVX2<>+32(SB), Y6, Y6
+	VCMPPD    $0x03, Y8, Y8, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y8, Y8
 	JMP       clean1
 
 nan2:
@@ -37468,11 +37153,9 @@ started1:
 
 overlap:
 	VMOVUPS   (R8), Y0
+	VSUBPS    (R9), Y0, Y0
 	VMOVUPS   (R8)(SI*4), Y1
-	VMOVUPS   (R9), Y2
-	VMOVUPS   (R9)(SI*4), Y3
-	VSUBPS    Y2, Y0, Y0
-	VSUBPS    Y3, Y1, Y1
+	VSUBPS    (R9)(SI*4), Y1, Y1
 	VCMPPS    $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
@@ -37529,17 +37212,17 @@ ready1:
 
 loop0:
 	VMOVUPS   (R8), Y0
+	VSUBPS    (R9), Y0, Y0
+	VMOVUPS   Y0, (R10)
 	VMOVUPS   32(R8), Y1
+	VSUBPS    32(R9), Y1, Y1
+	VMOVUPS   Y1, 32(R10)
 	VMOVUPS   64(R8), Y2
+	VSUBPS    64(R9), Y2, Y2
+	VMOVUPS   Y2, 64(R10)
 	VMOVUPS   96(R8), Y3
-	VMOVUPS   (R9), Y4
-	VMOVUPS   32(R9), Y5
-	VMOVUPS   64(R9), Y6
-	VMOVUPS   96(R9), Y7
-	VSUBPS    Y4, Y0, Y0
-	VSUBPS    Y5, Y1, Y1
-	VSUBPS    Y6, Y2, Y2
-	VSUBPS    Y7, Y3, Y3
+	VSUBPS    96(R9), Y3, Y3
+	VMOVUPS   Y3, 96(R10)
 	VCMPPS    $0x03, Y0, Y1, Y4
 	VCMPPS    $0x03, Y2, Y3, Y5
 	VORPS     Y5, Y4, Y4
@@ -37548,15 +37231,11 @@ loop0:
 	JNE       nan2
 
 clean2:
-	VMOVUPS Y0, (R10)
-	VMOVUPS Y1, 32(R10)
-	VMOVUPS Y2, 64(R10)
-	VMOVUPS Y3, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
@@ -37564,8 +37243,7 @@ after0:
 
 loop1:
 	VMOVUPS   (R8), Y0
-	VMOVUPS   (R9), Y1
-	VSUBPS    Y1, Y0, Y0
+	VSUBPS    (R9), Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
@@ -37727,6 +37405,10 @@ nan2:
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
+	VMOVUPS   Y0, (R10)
+	VMOVUPS   Y1, 32(R10)
+	VMOVUPS   Y2, 64(R10)
+	VMOVUPS   Y3, 96(R10)
 	JMP       clean2
 
 nan3:
@@ -38228,11 +37910,9 @@ started1:
 
 overlap:
 	VMOVUPD   (R8), Y0
+	VSUBPD    (R9), Y0, Y0
 	VMOVUPD   (R8)(SI*8), Y1
-	VMOVUPD   (R9), Y2
-	VMOVUPD   (R9)(SI*8), Y3
-	VSUBPD    Y2, Y0, Y0
-	VSUBPD    Y3, Y1, Y1
+	VSUBPD    (R9)(SI*8), Y1, Y1
 	VCMPPD    $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
@@ -38289,17 +37969,17 @@ ready1:
 
 loop0:
 	VMOVUPD   (R8), Y0
+	VSUBPD    (R9), Y0, Y0
+	VMOVUPD   Y0, (R10)
 	VMOVUPD   32(R8), Y1
+	VSUBPD    32(R9), Y1, Y1
+	VMOVUPD   Y1, 32(R10)
 	VMOVUPD   64(R8), Y2
+	VSUBPD    64(R9), Y2, Y2
+	VMOVUPD   Y2, 64(R10)
 	VMOVUPD   96(R8), Y3
-	VMOVUPD   (R9), Y4
-	VMOVUPD   32(R9), Y5
-	VMOVUPD   64(R9), Y6
-	VMOVUPD   96(R9), Y7
-	VSUBPD    Y4, Y0, Y0
-	VSUBPD    Y5, Y1, Y1
-	VSUBPD    Y6, Y2, Y2
-	VSUBPD    Y7, Y3, Y3
+	VSUBPD    96(R9), Y3, Y3
+	VMOVUPD   Y3, 96(R10)
 	VCMPPD    $0x03, Y0, Y1, Y4
 	VCMPPD    $0x03, Y2, Y3, Y5
 	VORPS     Y5, Y4, Y4
@@ -38308,15 +37988,11 @@ loop0:
 	JNE       nan2
 
 clean2:
-	VMOVUPD Y0, (R10)
-	VMOVUPD Y1, 32(R10)
-	VMOVUPD Y2, 64(R10)
-	VMOVUPD Y3, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(R11*4), R8
+	LEAQ (R9)(DI*4), R9
+	ADDQ $+128, R10
+	SUBQ $+16, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+12, SI
@@ -38324,8 +38000,7 @@ after0:
 
 loop1:
 	VMOVUPD   (R8), Y0
-	VMOVUPD   (R9), Y1
-	VSUBPD    Y1, Y0, Y0
+	VSUBPD    (R9), Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
@@ -38466,6 +38141,10 @@ nan2:
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
+	VMOVUPD   Y0, (R10)
+	VMOVUPD   Y1, 32(R10)
+	VMOVUPD   Y2, 64(R10)
+	VMOVUPD   Y3, 96(R10)
 	JMP       clean2
 
 nan3:
@@ -38533,28 +38212,22 @@ started2:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS   (R9), Y2
-	VMOVUPS   (R9)(SI*4), Y3
-	VMULPS    Y0, Y2, Y2
-	VMULPS    Y0, Y3, Y3
-	VMOVUPS   (R8), Y4
-	VMOVUPS   (R8)(SI*4), Y5
-	VADDPS    Y2, Y4, Y4
-	VADDPS    Y3, Y5, Y5
-	VMOVUPS   (R10), Y2
-	VMOVUPS   (R10)(SI*4), Y3
-	VADDPS    Y2, Y4, Y4
-	VADDPS    Y3, Y5, Y5
-	VMULPS    Y1, Y4, Y4
-	VMULPS    Y1, Y5, Y5
-	VCMPPS    $0x03, Y4, Y5, Y2
-	VMOVMSKPS Y2, AX
+	VMULPS    (R9), Y0, Y2
+	VMULPS    (R9)(SI*4), Y0, Y3
+	VADDPS    (R8), Y2, Y2
+	VADDPS    (R8)(SI*4), Y3, Y3
+	VADDPS    (R10), Y2, Y2
+	VADDPS    (R10)(SI*4), Y3, Y3
+	VMULPS    Y1, Y2, Y2
+	VMULPS    Y1, Y3, Y3
+	VCMPPS    $0x03, Y2, Y3, Y4
+	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
 	JNE       nan1
 
 clean1:
-	VMOVUPS Y4, (R11)
-	VMOVUPS Y5, (R11)(SI*4)
+	VMOVUPS Y2, (R11)
+	VMOVUPS Y3, (R11)(SI*4)
 	ADDQ    CX, R8
 	ADDQ    DI, R9
 	ADDQ    BX, R10
@@ -38619,72 +38292,57 @@ ready2:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R9), Y2
-	VMOVUPS   32(R9), Y3
-	VMOVUPS   64(R9), Y4
-	VMOVUPS   96(R9), Y5
-	VMULPS    Y0, Y2, Y2
-	VMULPS    Y0, Y3, Y3
-	VMULPS    Y0, Y4, Y4
-	VMULPS    Y0, Y5, Y5
-	VMOVUPS   (R8), Y6
-	VMOVUPS   32(R8), Y7
-	VMOVUPS   64(R8), Y8
-	VMOVUPS   96(R8), Y9
-	VADDPS    Y2, Y6, Y6
-	VADDPS    Y3, Y7, Y7
-	VADDPS    Y4, Y8, Y8
-	VADDPS    Y5, Y9, Y9
-	VMOVUPS   (R10), Y2
-	VMOVUPS   32(R10), Y3
-	VMOVUPS   64(R10), Y4
-	VMOVUPS   96(R10), Y5
-	VADDPS    Y2, Y6, Y6
-	VADDPS    Y3, Y7, Y7
-	VADDPS    Y4, Y8, Y8
-	VADDPS    Y5, Y9, Y9
-	VMULPS    Y1, Y6, Y6
-	VMULPS    Y1, Y7, Y7
-	VMULPS    Y1, Y8, Y8
-	VMULPS    Y1, Y9, Y9
-	VCMPPS    $0x03, Y6, Y7, Y2
-	VCMPPS    $0x03, Y8, Y9, Y3
-	VORPS     Y3, Y2, Y2
-	VMOVMSKPS Y2, AX
+	VMULPS    (R9), Y0, Y2
+	VADDPS    (R8), Y2, Y2
+	VADDPS    (R10), Y2, Y2
+	VMULPS    Y1, Y2, Y2
+	VMOVUPS   Y2, (R11)
+	VMULPS    32(R9), Y0, Y3
+	VADDPS    32(R8), Y3, Y3
+	VADDPS    32(R10), Y3, Y3
+	VMULPS    Y1, Y3, Y3
+	VMOVUPS   Y3, 32(R11)
+	VMULPS    64(R9), Y0, Y4
+	VADDPS    64(R8), Y4, Y4
+	VADDPS    64(R10), Y4, Y4
+	VMULPS    Y1, Y4, Y4
+	VMOVUPS   Y4, 64(R11)
+	VMULPS    96(R9), Y0, Y5
+	VADDPS    96(R8), Y5, Y5
+	VADDPS    96(R10), Y5, Y5
+	VMULPS    Y1, Y5, Y5
+	VMOVUPS   Y5, 96(R11)
+	VCMPPS    $0x03, Y2, Y3, Y6
+	VCMPPS    $0x03, Y4, Y5, Y7
+	VORPS     Y7, Y6, Y6
+	VMOVMSKPS Y6, AX
 	TESTL     AX, AX
 	JNE       nan2
 
 clean2:
-	VMOVUPS Y6, (R11)
-	VMOVUPS Y7, 32(R11)
-	VMOVUPS Y8, 64(R11)
-	VMOVUPS Y9, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+24, SI
 	JLT  after1
 
 loop1:
-	VMOVUPS   (R9), Y2
-	VMULPS    Y0, Y2, Y2
-	VMOVUPS   (R8), Y3
-	VADDPS    Y2, Y3, Y3
-	VMOVUPS   (R10), Y2
-	VADDPS    Y2, Y3, Y3
-	VMULPS    Y1, Y3, Y3
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VMOVMSKPS Y2, AX
+	VMULPS    (R9), Y0, Y2
+	VADDPS    (R8), Y2, Y2
+	VADDPS    (R10), Y2, Y2
+	VMULPS    Y1, Y2, Y2
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
 	TESTL     AX, AX
 	JNE       nan3
 
 clean3:
-	VMOVUPS Y3, (R11)
+	VMOVUPS Y2, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
@@ -38875,26 +38533,30 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VCMPPS    $0x03, Y4, Y4, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y4, Y4
-	VCMPPS    $0x03, Y5, Y5, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y5, Y5
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+0(SB), Y3, Y3
 	JMP       clean1
 
 nan2:
-	VCMPPS    $0x03, Y6, Y6, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y6, Y6
-	VCMPPS    $0x03, Y7, Y7, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y7, Y7
-	VCMPPS    $0x03, Y8, Y8, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y8, Y8
-	VCMPPS    $0x03, Y9, Y9, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y9, Y9
+	VCMPPS    $0x03, Y2, Y2, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y6
+	VBLENDVPS Y6, rows32AVX2<>+0(SB), Y5, Y5
+	VMOVUPS   Y2, (R11)
+	VMOVUPS   Y3, 32(R11)
+	VMOVUPS   Y4, 64(R11)
+	VMOVUPS   Y5, 96(R11)
 	JMP       clean2
 
 nan3:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+0(SB), Y3, Y3
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+0(SB), Y2, Y2
 	JMP       clean3
 
 nan4:
@@ -38957,28 +38619,22 @@ started2:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD   (R9), Y2
-	VMOVUPD   (R9)(SI*8), Y3
-	VMULPD    Y0, Y2, Y2
-	VMULPD    Y0, Y3, Y3
-	VMOVUPD   (R8), Y4
-	VMOVUPD   (R8)(SI*8), Y5
-	VADDPD    Y2, Y4, Y4
-	VADDPD    Y3, Y5, Y5
-	VMOVUPD   (R10), Y2
-	VMOVUPD   (R10)(SI*8), Y3
-	VADDPD    Y2, Y4, Y4
-	VADDPD    Y3, Y5, Y5
-	VMULPD    Y1, Y4, Y4
-	VMULPD    Y1, Y5, Y5
-	VCMPPD    $0x03, Y4, Y5, Y2
-	VMOVMSKPS Y2, AX
+	VMULPD    (R9), Y0, Y2
+	VMULPD    (R9)(SI*8), Y0, Y3
+	VADDPD    (R8), Y2, Y2
+	VADDPD    (R8)(SI*8), Y3, Y3
+	VADDPD    (R10), Y2, Y2
+	VADDPD    (R10)(SI*8), Y3, Y3
+	VMULPD    Y1, Y2, Y2
+	VMULPD    Y1, Y3, Y3
+	VCMPPD    $0x03, Y2, Y3, Y4
+	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
 	JNE       nan1
 
 clean1:
-	VMOVUPD Y4, (R11)
-	VMOVUPD Y5, (R11)(SI*8)
+	VMOVUPD Y2, (R11)
+	VMOVUPD Y3, (R11)(SI*8)
 	ADDQ    CX, R8
 	ADDQ    DI, R9
 	ADDQ    BX, R10
@@ -39043,72 +38699,57 @@ ready2:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD   (R9), Y2
-	VMOVUPD   32(R9), Y3
-	VMOVUPD   64(R9), Y4
-	VMOVUPD   96(R9), Y5
-	VMULPD    Y0, Y2, Y2
-	VMULPD    Y0, Y3, Y3
-	VMULPD    Y0, Y4, Y4
-	VMULPD    Y0, Y5, Y5
-	VMOVUPD   (R8), Y6
-	VMOVUPD   32(R8), Y7
-	VMOVUPD   64(R8), Y8
-	VMOVUPD   96(R8), Y9
-	VADDPD    Y2, Y6, Y6
-	VADDPD    Y3, Y7, Y7
-	VADDPD    Y4, Y8, Y8
-	VADDPD    Y5, Y9, Y9
-	VMOVUPD   (R10), Y2
-	VMOVUPD   32(R10), Y3
-	VMOVUPD   64(R10), Y4
-	VMOVUPD   96(R10), Y5
-	VADDPD    Y2, Y6, Y6
-	VADDPD    Y3, Y7, Y7
-	VADDPD    Y4, Y8, Y8
-	VADDPD    Y5, Y9, Y9
-	VMULPD    Y1, Y6, Y6
-	VMULPD    Y1, Y7, Y7
-	VMULPD    Y1, Y8, Y8
-	VMULPD    Y1, Y9, Y9
-	VCMPPD    $0x03, Y6, Y7, Y2
-	VCMPPD    $0x03, Y8, Y9, Y3
-	VORPS     Y3, Y2, Y2
-	VMOVMSKPS Y2, AX
+	VMULPD    (R9), Y0, Y2
+	VADDPD    (R8), Y2, Y2
+	VADDPD    (R10), Y2, Y2
+	VMULPD    Y1, Y2, Y2
+	VMOVUPD   Y2, (R11)
+	VMULPD    32(R9), Y0, Y3
+	VADDPD    32(R8), Y3, Y3
+	VADDPD    32(R10), Y3, Y3
+	VMULPD    Y1, Y3, Y3
+	VMOVUPD   Y3, 32(R11)
+	VMULPD    64(R9), Y0, Y4
+	VADDPD    64(R8), Y4, Y4
+	VADDPD    64(R10), Y4, Y4
+	VMULPD    Y1, Y4, Y4
+	VMOVUPD   Y4, 64(R11)
+	VMULPD    96(R9), Y0, Y5
+	VADDPD    96(R8), Y5, Y5
+	VADDPD    96(R10), Y5, Y5
+	VMULPD    Y1, Y5, Y5
+	VMOVUPD   Y5, 96(R11)
+	VCMPPD    $0x03, Y2, Y3, Y6
+	VCMPPD    $0x03, Y4, Y5, Y7
+	VORPS     Y7, Y6, Y6
+	VMOVMSKPS Y6, AX
 	TESTL     AX, AX
 	JNE       nan2
 
 clean2:
-	VMOVUPD Y6, (R11)
-	VMOVUPD Y7, 32(R11)
-	VMOVUPD Y8, 64(R11)
-	VMOVUPD Y9, 96(R11)
-	LEAQ    (R8)(DI*4), R8
-	LEAQ    (R9)(BX*4), R9
-	LEAQ    (R10)(R12*4), R10
-	ADDQ    $+128, R11
-	SUBQ    $+16, SI
-	JGE     loop0
+	LEAQ (R8)(DI*4), R8
+	LEAQ (R9)(BX*4), R9
+	LEAQ (R10)(R12*4), R10
+	ADDQ $+128, R11
+	SUBQ $+16, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+12, SI
 	JLT  after1
 
 loop1:
-	VMOVUPD   (R9), Y2
-	VMULPD    Y0, Y2, Y2
-	VMOVUPD   (R8), Y3
-	VADDPD    Y2, Y3, Y3
-	VMOVUPD   (R10), Y2
-	VADDPD    Y2, Y3, Y3
-	VMULPD    Y1, Y3, Y3
-	VCMPPD    $0x03, Y3, Y3, Y2
-	VMOVMSKPS Y2, AX
+	VMULPD    (R9), Y0, Y2
+	VADDPD    (R8), Y2, Y2
+	VADDPD    (R10), Y2, Y2
+	VMULPD    Y1, Y2, Y2
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VMOVMSKPS Y3, AX
 	TESTL     AX, AX
 	JNE       nan3
 
 clean3:
-	VMOVUPD Y3, (R11)
+	VMOVUPD Y2, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
@@ -39271,26 +38912,30 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VCMPPD    $0x03, Y4, Y4, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y4, Y4
-	VCMPPD    $0x03, Y5, Y5, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y5, Y5
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+32(SB), Y3, Y3
 	JMP       clean1
 
 nan2:
-	VCMPPD    $0x03, Y6, Y6, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y6, Y6
-	VCMPPD    $0x03, Y7, Y7, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y7, Y7
-	VCMPPD    $0x03, Y8, Y8, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y8, Y8
-	VCMPPD    $0x03, Y9, Y9, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y9, Y9
+	VCMPPD    $0x03, Y2, Y2, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y3, Y3
+	VCMPPD    $0x03, Y4, Y4, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VBLENDVPD Y6, rows32AVX2<>+32(SB), Y5, Y5
+	VMOVUPD   Y2, (R11)
+	VMOVUPD   Y3, 32(R11)
+	VMOVUPD   Y4, 64(R11)
+	VMOVUPD   Y5, 96(R11)
 	JMP       clean2
 
 nan3:
-	VCMPPD    $0x03, Y3, Y3, Y2
-	VBLENDVPD Y2, rows32AVX2<>+32(SB), Y3, Y3
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+32(SB), Y2, Y2
 	JMP       clean3
 
 nan4:
@@ -39390,40 +39035,28 @@ ready7:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X0
-	VMOVDQU      16(R8), X1
-	VPMOVZXBW    X0, Y0
-	VPMOVZXBW    X1, Y1
-	VMOVDQU      (R9), X2
-	VMOVDQU      16(R9), X3
-	VPMOVZXBW    X2, Y2
-	VPMOVZXBW    X3, Y3
+	VPMOVZXBW    (R8), Y0
+	VPMOVZXBW    16(R8), Y1
+	VPMOVZXBW    (R9), Y2
+	VPMOVZXBW    16(R9), Y3
 	VPSLLW       $0x01, Y2, Y2
 	VPSLLW       $0x01, Y3, Y3
 	VPADDW       Y2, Y0, Y2
 	VPADDW       Y3, Y1, Y3
-	VMOVDQU      (R10), X4
-	VMOVDQU      16(R10), X5
-	VPMOVZXBW    X4, Y4
-	VPMOVZXBW    X5, Y5
+	VPMOVZXBW    (R10), Y4
+	VPMOVZXBW    16(R10), Y5
 	VPADDW       Y4, Y2, Y2
 	VPADDW       Y5, Y3, Y3
-	VMOVDQU      (R11), X6
-	VMOVDQU      16(R11), X7
-	VPMOVZXBW    X6, Y6
-	VPMOVZXBW    X7, Y7
-	VMOVDQU      (DI), X8
-	VMOVDQU      16(DI), X9
-	VPMOVZXBW    X8, Y8
-	VPMOVZXBW    X9, Y9
+	VPMOVZXBW    (R11), Y6
+	VPMOVZXBW    16(R11), Y7
+	VPMOVZXBW    (DI), Y8
+	VPMOVZXBW    16(DI), Y9
 	VPSLLW       $0x01, Y8, Y8
 	VPSLLW       $0x01, Y9, Y9
 	VPADDW       Y8, Y6, Y8
 	VPADDW       Y9, Y7, Y9
-	VMOVDQU      (BX), X10
-	VMOVDQU      16(BX), X11
-	VPMOVZXBW    X10, Y10
-	VPMOVZXBW    X11, Y11
+	VPMOVZXBW    (BX), Y10
+	VPMOVZXBW    16(BX), Y11
 	VPADDW       Y10, Y8, Y8
 	VPADDW       Y11, Y9, Y9
 	VPMAXSW      Y8, Y2, Y12
@@ -39432,20 +39065,16 @@ loop0:
 	VPMINSW      Y9, Y3, Y3
 	VPSUBW       Y2, Y12, Y12
 	VPSUBW       Y3, Y13, Y13
-	VMOVDQU      (R12), X2
-	VMOVDQU      16(R12), X3
-	VPMOVZXBW    X2, Y2
-	VPMOVZXBW    X3, Y3
+	VPMOVZXBW    (R12), Y2
+	VPMOVZXBW    16(R12), Y3
 	VPSLLW       $0x01, Y2, Y2
 	VPSLLW       $0x01, Y3, Y3
 	VPADDW       Y2, Y10, Y10
 	VPADDW       Y3, Y11, Y11
 	VPADDW       Y10, Y4, Y4
 	VPADDW       Y11, Y5, Y5
-	VMOVDQU      (R13), X2
-	VMOVDQU      16(R13), X3
-	VPMOVZXBW    X2, Y2
-	VPMOVZXBW    X3, Y3
+	VPMOVZXBW    (R13), Y2
+	VPMOVZXBW    16(R13), Y3
 	VPSLLW       $0x01, Y2, Y2
 	VPSLLW       $0x01, Y3, Y3
 	VPADDW       Y2, Y6, Y6
@@ -39497,34 +39126,26 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X0
-	VPMOVZXBW    X0, Y0
-	VMOVDQU      (R9), X1
-	VPMOVZXBW    X1, Y1
+	VPMOVZXBW    (R8), Y0
+	VPMOVZXBW    (R9), Y1
 	VPSLLW       $0x01, Y1, Y1
 	VPADDW       Y1, Y0, Y1
-	VMOVDQU      (R10), X2
-	VPMOVZXBW    X2, Y2
+	VPMOVZXBW    (R10), Y2
 	VPADDW       Y2, Y1, Y1
-	VMOVDQU      (R11), X3
-	VPMOVZXBW    X3, Y3
-	VMOVDQU      (DI), X4
-	VPMOVZXBW    X4, Y4
+	VPMOVZXBW    (R11), Y3
+	VPMOVZXBW    (DI), Y4
 	VPSLLW       $0x01, Y4, Y4
 	VPADDW       Y4, Y3, Y4
-	VMOVDQU      (BX), X5
-	VPMOVZXBW    X5, Y5
+	VPMOVZXBW    (BX), Y5
 	VPADDW       Y5, Y4, Y4
 	VPMAXSW      Y4, Y1, Y6
 	VPMINSW      Y4, Y1, Y1
 	VPSUBW       Y1, Y6, Y6
-	VMOVDQU      (R12), X1
-	VPMOVZXBW    X1, Y1
+	VPMOVZXBW    (R12), Y1
 	VPSLLW       $0x01, Y1, Y1
 	VPADDW       Y1, Y5, Y5
 	VPADDW       Y5, Y2, Y2
-	VMOVDQU      (R13), X1
-	VPMOVZXBW    X1, Y1
+	VPMOVZXBW    (R13), Y1
 	VPSLLW       $0x01, Y1, Y1
 	VPADDW       Y1, Y3, Y3
 	VPADDW       Y3, Y0, Y0
@@ -40156,78 +39777,50 @@ loop0:
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
-	VMOVDQU (R9), Y4
-	VMOVDQU 32(R9), Y5
-	VMOVDQU 64(R9), Y6
-	VMOVDQU 96(R9), Y7
-	VPMINUB Y4, Y0, Y4
-	VPMINUB Y5, Y1, Y5
-	VPMINUB Y6, Y2, Y6
-	VPMINUB Y7, Y3, Y7
-	VMOVDQU (R10), Y8
-	VMOVDQU 32(R10), Y9
-	VMOVDQU 64(R10), Y10
-	VMOVDQU 96(R10), Y11
-	VPMINUB Y8, Y4, Y4
-	VPMINUB Y9, Y5, Y5
-	VPMINUB Y10, Y6, Y6
-	VPMINUB Y11, Y7, Y7
-	VMOVDQU (R11), Y8
-	VMOVDQU 32(R11), Y9
-	VMOVDQU 64(R11), Y10
-	VMOVDQU 96(R11), Y11
-	VPMINUB Y8, Y4, Y4
-	VPMINUB Y9, Y5, Y5
-	VPMINUB Y10, Y6, Y6
-	VPMINUB Y11, Y7, Y7
-	VMOVDQU (DI), Y8
-	VMOVDQU 32(DI), Y9
-	VMOVDQU 64(DI), Y10
-	VMOVDQU 96(DI), Y11
-	VPMINUB Y8, Y4, Y4
-	VPMINUB Y9, Y5, Y5
-	VPMINUB Y10, Y6, Y6
-	VPMINUB Y11, Y7, Y7
+	VPMINUB (R9), Y0, Y4
+	VPMINUB 32(R9), Y1, Y5
+	VPMINUB 64(R9), Y2, Y6
+	VPMINUB 96(R9), Y3, Y7
+	VPMINUB (R10), Y4, Y4
+	VPMINUB 32(R10), Y5, Y5
+	VPMINUB 64(R10), Y6, Y6
+	VPMINUB 96(R10), Y7, Y7
+	VPMINUB (R11), Y4, Y4
+	VPMINUB 32(R11), Y5, Y5
+	VPMINUB 64(R11), Y6, Y6
+	VPMINUB 96(R11), Y7, Y7
+	VPMINUB (DI), Y4, Y4
+	VPMINUB 32(DI), Y5, Y5
+	VPMINUB 64(DI), Y6, Y6
+	VPMINUB 96(DI), Y7, Y7
 	VPMINUB Y4, Y0, Y0
 	VPMINUB Y5, Y1, Y1
 	VPMINUB Y6, Y2, Y2
 	VPMINUB Y7, Y3, Y3
-	VMOVDQU (BX), Y4
-	VMOVDQU 32(BX), Y5
-	VMOVDQU 64(BX), Y6
-	VMOVDQU 96(BX), Y7
-	VPMINUB Y4, Y0, Y0
-	VPMINUB Y5, Y1, Y1
-	VPMINUB Y6, Y2, Y2
-	VPMINUB Y7, Y3, Y3
-	VMOVDQU (R12), Y4
-	VMOVDQU 32(R12), Y5
-	VMOVDQU 64(R12), Y6
-	VMOVDQU 96(R12), Y7
-	VPMINUB Y4, Y0, Y0
-	VPMINUB Y5, Y1, Y1
-	VPMINUB Y6, Y2, Y2
-	VPMINUB Y7, Y3, Y3
-	VMOVDQU (R13), Y4
-	VMOVDQU 32(R13), Y5
-	VMOVDQU 64(R13), Y6
-	VMOVDQU 96(R13), Y7
-	VPMINUB Y4, Y0, Y0
-	VPMINUB Y5, Y1, Y1
-	VPMINUB Y6, Y2, Y2
-	VPMINUB Y7, Y3, Y3
+	VPMINUB (BX), Y0, Y0
+	VPMINUB 32(BX), Y1, Y1
+	VPMINUB 64(BX), Y2, Y2
+	VPMINUB 96(BX), Y3, Y3
+	VPMINUB (R12), Y0, Y0
+	VPMINUB 32(R12), Y1, Y1
+	VPMINUB 64(R12), Y2, Y2
+	VPMINUB 96(R12), Y3, Y3
+	VPMINUB (R13), Y0, Y0
+	VPMINUB 32(R13), Y1, Y1
+	VPMINUB 64(R13), Y2, Y2
+	VPMINUB 96(R13), Y3, Y3
 	MOVQ    (SP), DX
 	VMOVDQU (DX), Y4
-	MOVQ    (SP), DX
-	VMOVDQU 32(DX), Y5
-	MOVQ    (SP), DX
-	VMOVDQU 64(DX), Y6
-	MOVQ    (SP), DX
-	VMOVDQU 96(DX), Y7
 	VPMINUB Y4, Y0, Y0
-	VPMINUB Y5, Y1, Y1
-	VPMINUB Y6, Y2, Y2
-	VPMINUB Y7, Y3, Y3
+	MOVQ    (SP), DX
+	VMOVDQU 32(DX), Y4
+	VPMINUB Y4, Y1, Y1
+	MOVQ    (SP), DX
+	VMOVDQU 64(DX), Y4
+	VPMINUB Y4, Y2, Y2
+	MOVQ    (SP), DX
+	VMOVDQU 96(DX), Y4
+	VPMINUB Y4, Y3, Y3
 	MOVQ    8(SP), DX
 	VMOVDQU Y0, (DX)
 	MOVQ    8(SP), DX
@@ -40266,21 +39859,14 @@ after0:
 
 loop1:
 	VMOVDQU (R8), Y0
-	VMOVDQU (R9), Y1
-	VPMINUB Y1, Y0, Y1
-	VMOVDQU (R10), Y2
-	VPMINUB Y2, Y1, Y1
-	VMOVDQU (R11), Y2
-	VPMINUB Y2, Y1, Y1
-	VMOVDQU (DI), Y2
-	VPMINUB Y2, Y1, Y1
+	VPMINUB (R9), Y0, Y1
+	VPMINUB (R10), Y1, Y1
+	VPMINUB (R11), Y1, Y1
+	VPMINUB (DI), Y1, Y1
 	VPMINUB Y1, Y0, Y0
-	VMOVDQU (BX), Y1
-	VPMINUB Y1, Y0, Y0
-	VMOVDQU (R12), Y1
-	VPMINUB Y1, Y0, Y0
-	VMOVDQU (R13), Y1
-	VPMINUB Y1, Y0, Y0
+	VPMINUB (BX), Y0, Y0
+	VPMINUB (R12), Y0, Y0
+	VPMINUB (R13), Y0, Y0
 	MOVQ    (SP), DX
 	VMOVDQU (DX), Y1
 	VPMINUB Y1, Y0, Y0

@@ -655,14 +655,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Y13
-	VMOVDQU64   32(R8), Y14
-	VMOVDQU64   64(R8), Y15
-	VMOVDQU64   96(R8), Y16
-	VCVTPH2PS   Y13, Z13
-	VCVTPH2PS   Y14, Z14
-	VCVTPH2PS   Y15, Z15
-	VCVTPH2PS   Y16, Z16
+	VCVTPH2PS   (R8), Z13
+	VCVTPH2PS   32(R8), Z14
+	VCVTPH2PS   64(R8), Z15
+	VCVTPH2PS   96(R8), Z16
 	VMAXPS      Z13, Z2, Z13
 	VMAXPS      Z14, Z2, Z14
 	VMAXPS      Z15, Z2, Z15
@@ -882,14 +878,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Y16
-	VMOVDQU64   32(R8), Y17
-	VMOVDQU64   64(R8), Y18
-	VMOVDQU64   96(R8), Y19
-	VPMOVZXWD   Y16, Z16
-	VPMOVZXWD   Y17, Z17
-	VPMOVZXWD   Y18, Z18
-	VPMOVZXWD   Y19, Z19
+	VPMOVZXWD   (R8), Z16
+	VPMOVZXWD   32(R8), Z17
+	VPMOVZXWD   64(R8), Z18
+	VPMOVZXWD   96(R8), Z19
 	VPSLLD      $0x10, Z16, Z16
 	VPSLLD      $0x10, Z17, Z17
 	VPSLLD      $0x10, Z18, Z18
@@ -1150,14 +1142,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS     (R8), Z12
-	VMOVUPS     64(R8), Z13
-	VMOVUPS     128(R8), Z14
-	VMOVUPS     192(R8), Z15
-	VMAXPS      Z12, Z2, Z12
-	VMAXPS      Z13, Z2, Z13
-	VMAXPS      Z14, Z2, Z14
-	VMAXPS      Z15, Z2, Z15
+	VMAXPS      (R8), Z2, Z12
+	VMAXPS      64(R8), Z2, Z13
+	VMAXPS      128(R8), Z2, Z14
+	VMAXPS      192(R8), Z2, Z15
 	VMINPS      Z12, Z3, Z12
 	VMINPS      Z13, Z3, Z13
 	VMINPS      Z14, Z3, Z14
@@ -1374,66 +1362,62 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD          (R8), Z2
-	VMOVUPD          64(R8), Z3
-	VMOVUPD          128(R8), Z4
-	VMOVUPD          192(R8), Z5
-	VPBROADCASTQ     rows8AVX512<>+144(SB), Z6
-	VMAXPD           Z2, Z6, Z2
-	VPBROADCASTQ     rows8AVX512<>+144(SB), Z6
-	VMAXPD           Z3, Z6, Z3
-	VPBROADCASTQ     rows8AVX512<>+144(SB), Z6
-	VMAXPD           Z4, Z6, Z4
-	VPBROADCASTQ     rows8AVX512<>+144(SB), Z6
-	VMAXPD           Z5, Z6, Z5
-	VPBROADCASTQ     rows8AVX512<>+152(SB), Z6
-	VMINPD           Z2, Z6, Z2
-	VPBROADCASTQ     rows8AVX512<>+152(SB), Z6
-	VMINPD           Z3, Z6, Z3
-	VPBROADCASTQ     rows8AVX512<>+152(SB), Z6
-	VMINPD           Z4, Z6, Z4
-	VPBROADCASTQ     rows8AVX512<>+152(SB), Z6
-	VMINPD           Z5, Z6, Z5
-	VPBROADCASTQ     rows8AVX512<>+160(SB), Z6
-	VFMADD213PD      Z0, Z2, Z6
+	VPBROADCASTQ     rows8AVX512<>+144(SB), Z2
+	VMAXPD           (R8), Z2, Z3
+	VPBROADCASTQ     rows8AVX512<>+144(SB), Z2
+	VMAXPD           64(R8), Z2, Z4
+	VPBROADCASTQ     rows8AVX512<>+144(SB), Z2
+	VMAXPD           128(R8), Z2, Z5
+	VPBROADCASTQ     rows8AVX512<>+144(SB), Z2
+	VMAXPD           192(R8), Z2, Z6
+	VPBROADCASTQ     rows8AVX512<>+152(SB), Z2
+	VMINPD           Z3, Z2, Z3
+	VPBROADCASTQ     rows8AVX512<>+152(SB), Z2
+	VMINPD           Z4, Z2, Z4
+	VPBROADCASTQ     rows8AVX512<>+152(SB), Z2
+	VMINPD           Z5, Z2, Z5
+	VPBROADCASTQ     rows8AVX512<>+152(SB), Z2
+	VMINPD           Z6, Z2, Z6
+	VPBROADCASTQ     rows8AVX512<>+160(SB), Z2
+	VFMADD213PD      Z0, Z3, Z2
 	VPBROADCASTQ     rows8AVX512<>+160(SB), Z7
-	VFMADD213PD      Z0, Z3, Z7
+	VFMADD213PD      Z0, Z4, Z7
 	VPBROADCASTQ     rows8AVX512<>+160(SB), Z8
-	VFMADD213PD      Z0, Z4, Z8
+	VFMADD213PD      Z0, Z5, Z8
 	VPBROADCASTQ     rows8AVX512<>+160(SB), Z9
-	VFMADD213PD      Z0, Z5, Z9
-	VSUBPD           Z0, Z6, Z10
+	VFMADD213PD      Z0, Z6, Z9
+	VSUBPD           Z0, Z2, Z10
 	VSUBPD           Z0, Z7, Z11
 	VSUBPD           Z0, Z8, Z12
 	VSUBPD           Z0, Z9, Z13
-	VFMADD231PD.BCST rows8AVX512<>+168(SB), Z10, Z2
-	VFMADD231PD.BCST rows8AVX512<>+168(SB), Z11, Z3
-	VFMADD231PD.BCST rows8AVX512<>+168(SB), Z12, Z4
-	VFMADD231PD.BCST rows8AVX512<>+168(SB), Z13, Z5
+	VFMADD231PD.BCST rows8AVX512<>+168(SB), Z10, Z3
+	VFMADD231PD.BCST rows8AVX512<>+168(SB), Z11, Z4
+	VFMADD231PD.BCST rows8AVX512<>+168(SB), Z12, Z5
+	VFMADD231PD.BCST rows8AVX512<>+168(SB), Z13, Z6
 	VMULPD.BCST      rows8AVX512<>+176(SB), Z10, Z10
 	VMULPD.BCST      rows8AVX512<>+176(SB), Z11, Z11
 	VMULPD.BCST      rows8AVX512<>+176(SB), Z12, Z12
 	VMULPD.BCST      rows8AVX512<>+176(SB), Z13, Z13
-	VADDPD           Z10, Z2, Z14
-	VADDPD           Z11, Z3, Z15
-	VADDPD           Z12, Z4, Z16
-	VADDPD           Z13, Z5, Z17
-	VSUBPD           Z14, Z2, Z2
-	VSUBPD           Z15, Z3, Z3
-	VSUBPD           Z16, Z4, Z4
-	VSUBPD           Z17, Z5, Z5
-	VADDPD           Z2, Z10, Z10
-	VADDPD           Z3, Z11, Z11
-	VADDPD           Z4, Z12, Z12
-	VADDPD           Z5, Z13, Z13
-	VADDPD           Z1, Z14, Z2
-	VADDPD           Z1, Z15, Z3
-	VADDPD           Z1, Z16, Z4
-	VADDPD           Z1, Z17, Z5
-	VSUBPD           Z2, Z1, Z18
-	VSUBPD           Z3, Z1, Z19
-	VSUBPD           Z4, Z1, Z20
-	VSUBPD           Z5, Z1, Z21
+	VADDPD           Z10, Z3, Z14
+	VADDPD           Z11, Z4, Z15
+	VADDPD           Z12, Z5, Z16
+	VADDPD           Z13, Z6, Z17
+	VSUBPD           Z14, Z3, Z3
+	VSUBPD           Z15, Z4, Z4
+	VSUBPD           Z16, Z5, Z5
+	VSUBPD           Z17, Z6, Z6
+	VADDPD           Z3, Z10, Z10
+	VADDPD           Z4, Z11, Z11
+	VADDPD           Z5, Z12, Z12
+	VADDPD           Z6, Z13, Z13
+	VADDPD           Z1, Z14, Z3
+	VADDPD           Z1, Z15, Z4
+	VADDPD           Z1, Z16, Z5
+	VADDPD           Z1, Z17, Z6
+	VSUBPD           Z3, Z1, Z18
+	VSUBPD           Z4, Z1, Z19
+	VSUBPD           Z5, Z1, Z20
+	VSUBPD           Z6, Z1, Z21
 	VADDPD           Z18, Z14, Z18
 	VADDPD           Z19, Z15, Z19
 	VADDPD           Z20, Z16, Z20
@@ -1498,7 +1482,7 @@ loop0:
 	VFMADD213PD      Z19, Z27, Z11
 	VFMADD213PD      Z20, Z28, Z12
 	VFMADD213PD      Z21, Z29, Z13
-	VPSRLQ           $0x01, Z6, Z14
+	VPSRLQ           $0x01, Z2, Z14
 	VPSRLQ           $0x01, Z7, Z15
 	VPSRLQ           $0x01, Z8, Z16
 	VPSRLQ           $0x01, Z9, Z17
@@ -1506,23 +1490,23 @@ loop0:
 	VPSLLQ           $0x34, Z15, Z15
 	VPSLLQ           $0x34, Z16, Z16
 	VPSLLQ           $0x34, Z17, Z17
-	VPSLLQ           $0x34, Z6, Z6
+	VPSLLQ           $0x34, Z2, Z2
 	VPSLLQ           $0x34, Z7, Z7
 	VPSLLQ           $0x34, Z8, Z8
 	VPSLLQ           $0x34, Z9, Z9
-	VPSUBQ           Z14, Z6, Z6
+	VPSUBQ           Z14, Z2, Z2
 	VPSUBQ           Z15, Z7, Z7
 	VPSUBQ           Z16, Z8, Z8
 	VPSUBQ           Z17, Z9, Z9
-	VMULPD           Z14, Z2, Z2
-	VMULPD           Z15, Z3, Z3
-	VMULPD           Z16, Z4, Z4
-	VMULPD           Z17, Z5, Z5
-	VFMADD213PD      Z2, Z14, Z10
-	VFMADD213PD      Z3, Z15, Z11
-	VFMADD213PD      Z4, Z16, Z12
-	VFMADD213PD      Z5, Z17, Z13
-	VMULPD           Z6, Z10, Z10
+	VMULPD           Z14, Z3, Z3
+	VMULPD           Z15, Z4, Z4
+	VMULPD           Z16, Z5, Z5
+	VMULPD           Z17, Z6, Z6
+	VFMADD213PD      Z3, Z14, Z10
+	VFMADD213PD      Z4, Z15, Z11
+	VFMADD213PD      Z5, Z16, Z12
+	VFMADD213PD      Z6, Z17, Z13
+	VMULPD           Z2, Z10, Z10
 	VMULPD           Z7, Z11, Z11
 	VMULPD           Z8, Z12, Z12
 	VMULPD           Z9, Z13, Z13
@@ -2200,14 +2184,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Y11
-	VMOVDQU64   32(R8), Y12
-	VMOVDQU64   64(R8), Y13
-	VMOVDQU64   96(R8), Y14
-	VCVTPH2PS   Y11, Z11
-	VCVTPH2PS   Y12, Z12
-	VCVTPH2PS   Y13, Z13
-	VCVTPH2PS   Y14, Z14
+	VCVTPH2PS   (R8), Z11
+	VCVTPH2PS   32(R8), Z12
+	VCVTPH2PS   64(R8), Z13
+	VCVTPH2PS   96(R8), Z14
 	VMAXPS      Z11, Z1, Z11
 	VMAXPS      Z12, Z1, Z12
 	VMAXPS      Z13, Z1, Z13
@@ -2415,14 +2395,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64   (R8), Y14
-	VMOVDQU64   32(R8), Y15
-	VMOVDQU64   64(R8), Y16
-	VMOVDQU64   96(R8), Y17
-	VPMOVZXWD   Y14, Z14
-	VPMOVZXWD   Y15, Z15
-	VPMOVZXWD   Y16, Z16
-	VPMOVZXWD   Y17, Z17
+	VPMOVZXWD   (R8), Z14
+	VPMOVZXWD   32(R8), Z15
+	VPMOVZXWD   64(R8), Z16
+	VPMOVZXWD   96(R8), Z17
 	VPSLLD      $0x10, Z14, Z14
 	VPSLLD      $0x10, Z15, Z15
 	VPSLLD      $0x10, Z16, Z16
@@ -2671,14 +2647,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS     (R8), Z10
-	VMOVUPS     64(R8), Z11
-	VMOVUPS     128(R8), Z12
-	VMOVUPS     192(R8), Z13
-	VMAXPS      Z10, Z1, Z10
-	VMAXPS      Z11, Z1, Z11
-	VMAXPS      Z12, Z1, Z12
-	VMAXPS      Z13, Z1, Z13
+	VMAXPS      (R8), Z1, Z10
+	VMAXPS      64(R8), Z1, Z11
+	VMAXPS      128(R8), Z1, Z12
+	VMAXPS      192(R8), Z1, Z13
 	VMINPS      Z10, Z2, Z10
 	VMINPS      Z11, Z2, Z11
 	VMINPS      Z12, Z2, Z12
@@ -2889,14 +2861,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD          (R8), Z6
-	VMOVUPD          64(R8), Z7
-	VMOVUPD          128(R8), Z8
-	VMOVUPD          192(R8), Z9
-	VMAXPD           Z6, Z3, Z6
-	VMAXPD           Z7, Z3, Z7
-	VMAXPD           Z8, Z3, Z8
-	VMAXPD           Z9, Z3, Z9
+	VMAXPD           (R8), Z3, Z6
+	VMAXPD           64(R8), Z3, Z7
+	VMAXPD           128(R8), Z3, Z8
+	VMAXPD           192(R8), Z3, Z9
 	VMINPD           Z6, Z4, Z6
 	VMINPD           Z7, Z4, Z7
 	VMINPD           Z8, Z4, Z8
@@ -3727,14 +3695,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y6
-	VMOVDQU64        32(R8), Y7
-	VMOVDQU64        64(R8), Y8
-	VMOVDQU64        96(R8), Y9
-	VCVTPH2PS        Y6, Z6
-	VCVTPH2PS        Y7, Z7
-	VCVTPH2PS        Y8, Z8
-	VCVTPH2PS        Y9, Z9
+	VCVTPH2PS        (R8), Z6
+	VCVTPH2PS        32(R8), Z7
+	VCVTPH2PS        64(R8), Z8
+	VCVTPH2PS        96(R8), Z9
 	VCMPPS           $0x11, Z3, Z6, K1
 	VCMPPS           $0x11, Z3, Z7, K2
 	VCMPPS           $0x11, Z3, Z8, K3
@@ -4014,14 +3978,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y6
-	VMOVDQU64        32(R8), Y7
-	VMOVDQU64        64(R8), Y8
-	VMOVDQU64        96(R8), Y9
-	VPMOVZXWD        Y6, Z6
-	VPMOVZXWD        Y7, Z7
-	VPMOVZXWD        Y8, Z8
-	VPMOVZXWD        Y9, Z9
+	VPMOVZXWD        (R8), Z6
+	VPMOVZXWD        32(R8), Z7
+	VPMOVZXWD        64(R8), Z8
+	VPMOVZXWD        96(R8), Z9
 	VPSLLD           $0x10, Z6, Z6
 	VPSLLD           $0x10, Z7, Z7
 	VPSLLD           $0x10, Z8, Z8
@@ -5504,14 +5464,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y14
-	VMOVDQU64        32(R8), Y15
-	VMOVDQU64        64(R8), Y16
-	VMOVDQU64        96(R8), Y17
-	VCVTPH2PS        Y14, Z14
-	VCVTPH2PS        Y15, Z15
-	VCVTPH2PS        Y16, Z16
-	VCVTPH2PS        Y17, Z17
+	VCVTPH2PS        (R8), Z14
+	VCVTPH2PS        32(R8), Z15
+	VCVTPH2PS        64(R8), Z16
+	VCVTPH2PS        96(R8), Z17
 	VCMPPS           $0x11, Z3, Z14, K1
 	VCMPPS           $0x11, Z3, Z15, K2
 	VCMPPS           $0x11, Z3, Z16, K3
@@ -5779,14 +5735,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y14
-	VMOVDQU64        32(R8), Y15
-	VMOVDQU64        64(R8), Y16
-	VMOVDQU64        96(R8), Y17
-	VPMOVZXWD        Y14, Z14
-	VPMOVZXWD        Y15, Z15
-	VPMOVZXWD        Y16, Z16
-	VPMOVZXWD        Y17, Z17
+	VPMOVZXWD        (R8), Z14
+	VPMOVZXWD        32(R8), Z15
+	VPMOVZXWD        64(R8), Z16
+	VPMOVZXWD        96(R8), Z17
 	VPSLLD           $0x10, Z14, Z14
 	VPSLLD           $0x10, Z15, Z15
 	VPSLLD           $0x10, Z16, Z16
@@ -7272,14 +7224,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y6
-	VMOVDQU64        32(R8), Y7
-	VMOVDQU64        64(R8), Y8
-	VMOVDQU64        96(R8), Y9
-	VCVTPH2PS        Y6, Z6
-	VCVTPH2PS        Y7, Z7
-	VCVTPH2PS        Y8, Z8
-	VCVTPH2PS        Y9, Z9
+	VCVTPH2PS        (R8), Z6
+	VCVTPH2PS        32(R8), Z7
+	VCVTPH2PS        64(R8), Z8
+	VCVTPH2PS        96(R8), Z9
 	VCMPPS           $0x11, Z4, Z6, K1
 	VCMPPS           $0x11, Z4, Z7, K2
 	VCMPPS           $0x11, Z4, Z8, K3
@@ -7579,14 +7527,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y6
-	VMOVDQU64        32(R8), Y7
-	VMOVDQU64        64(R8), Y8
-	VMOVDQU64        96(R8), Y9
-	VPMOVZXWD        Y6, Z6
-	VPMOVZXWD        Y7, Z7
-	VPMOVZXWD        Y8, Z8
-	VPMOVZXWD        Y9, Z9
+	VPMOVZXWD        (R8), Z6
+	VPMOVZXWD        32(R8), Z7
+	VPMOVZXWD        64(R8), Z8
+	VPMOVZXWD        96(R8), Z9
 	VPSLLD           $0x10, Z6, Z6
 	VPSLLD           $0x10, Z7, Z7
 	VPSLLD           $0x10, Z8, Z8
@@ -9160,10 +9104,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R9), Y11
-	VMOVDQU64        32(R9), Y12
-	VCVTPH2PS        Y11, Z11
-	VCVTPH2PS        Y12, Z12
+	VCVTPH2PS        (R9), Z11
+	VCVTPH2PS        32(R9), Z12
 	VPANDD           Z5, Z11, Z13
 	VPANDD           Z5, Z12, Z14
 	VCMPPS           $0x12, Z13, Z6, K1
@@ -9414,10 +9356,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R9), Y11
-	VMOVDQU64        32(R9), Y12
-	VPMOVZXWD        Y11, Z11
-	VPMOVZXWD        Y12, Z12
+	VPMOVZXWD        (R9), Z11
+	VPMOVZXWD        32(R9), Z12
 	VPSLLD           $0x10, Z11, Z11
 	VPSLLD           $0x10, Z12, Z12
 	VPANDD           Z6, Z11, Z13
@@ -10821,10 +10761,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R9), Y14
-	VMOVDQU64        32(R9), Y15
-	VCVTPH2PS        Y14, Z14
-	VCVTPH2PS        Y15, Z15
+	VCVTPH2PS        (R9), Z14
+	VCVTPH2PS        32(R9), Z15
 	VPANDD           Z5, Z14, Z16
 	VPANDD           Z5, Z15, Z17
 	VCMPPS           $0x12, Z16, Z6, K1
@@ -11072,10 +11010,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R9), Y14
-	VMOVDQU64        32(R9), Y15
-	VPMOVZXWD        Y14, Z14
-	VPMOVZXWD        Y15, Z15
+	VPMOVZXWD        (R9), Z14
+	VPMOVZXWD        32(R9), Z15
 	VPSLLD           $0x10, Z14, Z14
 	VPSLLD           $0x10, Z15, Z15
 	VPANDD           Z5, Z14, Z16
@@ -12856,14 +12792,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y5
-	VMOVDQU64        32(R8), Y6
-	VMOVDQU64        64(R8), Y7
-	VMOVDQU64        96(R8), Y8
-	VCVTPH2PS        Y5, Z5
-	VCVTPH2PS        Y6, Z6
-	VCVTPH2PS        Y7, Z7
-	VCVTPH2PS        Y8, Z8
+	VCVTPH2PS        (R8), Z5
+	VCVTPH2PS        32(R8), Z6
+	VCVTPH2PS        64(R8), Z7
+	VCVTPH2PS        96(R8), Z8
 	VPANDD           Z3, Z5, Z9
 	VPANDD           Z3, Z6, Z10
 	VPANDD           Z3, Z7, Z11
@@ -13157,14 +13089,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y5
-	VMOVDQU64        32(R8), Y6
-	VMOVDQU64        64(R8), Y7
-	VMOVDQU64        96(R8), Y8
-	VPMOVZXWD        Y5, Z5
-	VPMOVZXWD        Y6, Z6
-	VPMOVZXWD        Y7, Z7
-	VPMOVZXWD        Y8, Z8
+	VPMOVZXWD        (R8), Z5
+	VPMOVZXWD        32(R8), Z6
+	VPMOVZXWD        64(R8), Z7
+	VPMOVZXWD        96(R8), Z8
 	VPSLLD           $0x10, Z5, Z5
 	VPSLLD           $0x10, Z6, Z6
 	VPSLLD           $0x10, Z7, Z7
@@ -14845,10 +14773,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y10
-	VMOVDQU64        32(R8), Y11
-	VCVTPH2PS        Y10, Z10
-	VCVTPH2PS        Y11, Z11
+	VCVTPH2PS        (R8), Z10
+	VCVTPH2PS        32(R8), Z11
 	VPANDD           Z3, Z10, Z12
 	VPANDD           Z3, Z11, Z13
 	VMINPS           Z12, Z4, Z12
@@ -15115,10 +15041,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y10
-	VMOVDQU64        32(R8), Y11
-	VPMOVZXWD        Y10, Z10
-	VPMOVZXWD        Y11, Z11
+	VPMOVZXWD        (R8), Z10
+	VPMOVZXWD        32(R8), Z11
 	VPSLLD           $0x10, Z10, Z10
 	VPSLLD           $0x10, Z11, Z11
 	VPANDD           Z3, Z10, Z12
@@ -16560,10 +16484,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64    (R8), Y12
-	VMOVDQU64    32(R8), Y13
-	VCVTPH2PS    Y12, Z12
-	VCVTPH2PS    Y13, Z13
+	VCVTPH2PS    (R8), Z12
+	VCVTPH2PS    32(R8), Z13
 	VPANDD       Z3, Z12, Z12
 	VPANDD       Z3, Z13, Z13
 	VMINPS       Z12, Z4, Z12
@@ -16823,10 +16745,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64    (R8), Y12
-	VMOVDQU64    32(R8), Y13
-	VPMOVZXWD    Y12, Z12
-	VPMOVZXWD    Y13, Z13
+	VPMOVZXWD    (R8), Z12
+	VPMOVZXWD    32(R8), Z13
 	VPSLLD       $0x10, Z12, Z12
 	VPSLLD       $0x10, Z13, Z13
 	VPANDD       Z3, Z12, Z12
@@ -17113,10 +17033,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Z12
-	VMOVUPS      64(R8), Z13
-	VPANDD       Z3, Z12, Z12
-	VPANDD       Z3, Z13, Z13
+	VPANDD       (R8), Z3, Z12
+	VPANDD       64(R8), Z3, Z13
 	VMINPS       Z12, Z4, Z12
 	VMINPS       Z13, Z4, Z13
 	VMOVDQA64    Z1, Z14
@@ -17386,10 +17304,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD          (R8), Z12
-	VMOVUPD          64(R8), Z13
-	VPANDQ           Z3, Z12, Z12
-	VPANDQ           Z3, Z13, Z13
+	VPANDQ           (R8), Z3, Z12
+	VPANDQ           64(R8), Z3, Z13
 	VMINPD           Z12, Z4, Z12
 	VMINPD           Z13, Z4, Z13
 	VMOVDQA64        Z1, Z14
@@ -23136,22 +23052,14 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X6
-	VMOVDQU64        16(R8), X7
-	VMOVDQU64        32(R8), X8
-	VMOVDQU64        48(R8), X9
-	VCVTPH2PS        X6, Y6
-	VCVTPH2PS        X7, Y7
-	VCVTPH2PS        X8, Y8
-	VCVTPH2PS        X9, Y9
-	VMOVDQU64        (R9), X10
-	VMOVDQU64        16(R9), X11
-	VMOVDQU64        32(R9), X12
-	VMOVDQU64        48(R9), X13
-	VCVTPH2PS        X10, Y10
-	VCVTPH2PS        X11, Y11
-	VCVTPH2PS        X12, Y12
-	VCVTPH2PS        X13, Y13
+	VCVTPH2PS        (R8), Y6
+	VCVTPH2PS        16(R8), Y7
+	VCVTPH2PS        32(R8), Y8
+	VCVTPH2PS        48(R8), Y9
+	VCVTPH2PS        (R9), Y10
+	VCVTPH2PS        16(R9), Y11
+	VCVTPH2PS        32(R9), Y12
+	VCVTPH2PS        48(R9), Y13
 	VPANDD           Y0, Y10, Y14
 	VPANDD           Y0, Y11, Y15
 	VPANDD           Y0, Y12, Y16
@@ -23473,26 +23381,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X6
-	VMOVDQU64        16(R8), X7
-	VMOVDQU64        32(R8), X8
-	VMOVDQU64        48(R8), X9
-	VPMOVZXWD        X6, Y6
-	VPMOVZXWD        X7, Y7
-	VPMOVZXWD        X8, Y8
-	VPMOVZXWD        X9, Y9
+	VPMOVZXWD        (R8), Y6
+	VPMOVZXWD        16(R8), Y7
+	VPMOVZXWD        32(R8), Y8
+	VPMOVZXWD        48(R8), Y9
 	VPSLLD           $0x10, Y6, Y6
 	VPSLLD           $0x10, Y7, Y7
 	VPSLLD           $0x10, Y8, Y8
 	VPSLLD           $0x10, Y9, Y9
-	VMOVDQU64        (R9), X10
-	VMOVDQU64        16(R9), X11
-	VMOVDQU64        32(R9), X12
-	VMOVDQU64        48(R9), X13
-	VPMOVZXWD        X10, Y10
-	VPMOVZXWD        X11, Y11
-	VPMOVZXWD        X12, Y12
-	VPMOVZXWD        X13, Y13
+	VPMOVZXWD        (R9), Y10
+	VPMOVZXWD        16(R9), Y11
+	VPMOVZXWD        32(R9), Y12
+	VPMOVZXWD        48(R9), Y13
 	VPSLLD           $0x10, Y10, Y10
 	VPSLLD           $0x10, Y11, Y11
 	VPSLLD           $0x10, Y12, Y12
@@ -24427,20 +24327,16 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64    (R8), Y10
-	VMOVDQU64    32(R8), Y11
-	VCVTPH2PS    Y10, Z10
-	VCVTPH2PS    Y11, Z11
+	VCVTPH2PS    (R8), Z10
+	VCVTPH2PS    32(R8), Z11
 	VPANDD       Z1, Z10, Z12
 	VPANDD       Z1, Z11, Z13
 	VCMPPS       $0x04, Z10, Z10, K1
 	VCMPPS       $0x04, Z11, Z11, K2
 	VCMPPS       $0x00, Z0, Z12, K3
 	VCMPPS       $0x00, Z0, Z13, K4
-	VMOVDQU64    (R9), Y10
-	VMOVDQU64    32(R9), Y11
-	VCVTPH2PS    Y10, Z10
-	VCVTPH2PS    Y11, Z11
+	VCVTPH2PS    (R9), Z10
+	VCVTPH2PS    32(R9), Z11
 	VPANDD       Z1, Z10, Z14
 	VPANDD       Z1, Z11, Z15
 	VCMPPS       $0x04, Z10, Z10, K5
@@ -24694,10 +24590,8 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64    (R8), Y12
-	VMOVDQU64    32(R8), Y13
-	VPMOVZXWD    Y12, Z12
-	VPMOVZXWD    Y13, Z13
+	VPMOVZXWD    (R8), Z12
+	VPMOVZXWD    32(R8), Z13
 	VPSLLD       $0x10, Z12, Z12
 	VPSLLD       $0x10, Z13, Z13
 	VPANDD       Z1, Z12, Z14
@@ -24706,10 +24600,8 @@ loop0:
 	VCMPPS       $0x04, Z13, Z13, K2
 	VCMPPS       $0x00, Z0, Z14, K3
 	VCMPPS       $0x00, Z0, Z15, K4
-	VMOVDQU64    (R9), Y12
-	VMOVDQU64    32(R9), Y13
-	VPMOVZXWD    Y12, Z12
-	VPMOVZXWD    Y13, Z13
+	VPMOVZXWD    (R9), Z12
+	VPMOVZXWD    32(R9), Z13
 	VPSLLD       $0x10, Z12, Z12
 	VPSLLD       $0x10, Z13, Z13
 	VPANDD       Z1, Z12, Z16
@@ -25792,14 +25684,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R9), X6
-	VMOVDQU64        16(R9), X7
-	VMOVDQU64        32(R9), X8
-	VMOVDQU64        48(R9), X9
-	VPMOVZXWD        X6, Y6
-	VPMOVZXWD        X7, Y7
-	VPMOVZXWD        X8, Y8
-	VPMOVZXWD        X9, Y9
+	VPMOVZXWD        (R9), Y6
+	VPMOVZXWD        16(R9), Y7
+	VPMOVZXWD        32(R9), Y8
+	VPMOVZXWD        48(R9), Y9
 	VPSLLD           $0x10, Y6, Y6
 	VPSLLD           $0x10, Y7, Y7
 	VPSLLD           $0x10, Y8, Y8
@@ -27559,10 +27447,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64    (R8), Y15
-	VMOVDQU64    32(R8), Y16
-	VCVTPH2PS    Y15, Z15
-	VCVTPH2PS    Y16, Z16
+	VCVTPH2PS    (R8), Z15
+	VCVTPH2PS    32(R8), Z16
 	VPANDD       Z3, Z15, Z17
 	VPANDD       Z3, Z16, Z18
 	VCMPPS       $0x11, Z17, Z1, K1
@@ -27779,10 +27665,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64    (R8), Y17
-	VMOVDQU64    32(R8), Y18
-	VPMOVZXWD    Y17, Z17
-	VPMOVZXWD    Y18, Z18
+	VPMOVZXWD    (R8), Z17
+	VPMOVZXWD    32(R8), Z18
 	VPSLLD       $0x10, Z17, Z17
 	VPSLLD       $0x10, Z18, Z18
 	VPANDD       Z3, Z17, Z19
@@ -29588,10 +29472,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64    (R8), Y16
-	VMOVDQU64    32(R8), Y17
-	VCVTPH2PS    Y16, Z16
-	VCVTPH2PS    Y17, Z17
+	VCVTPH2PS    (R8), Z16
+	VCVTPH2PS    32(R8), Z17
 	VPANDD       Z4, Z16, Z18
 	VPANDD       Z4, Z17, Z19
 	VCMPPS       $0x11, Z18, Z1, K1
@@ -29840,10 +29722,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64    (R8), Y16
-	VMOVDQU64    32(R8), Y17
-	VPMOVZXWD    Y16, Z16
-	VPMOVZXWD    Y17, Z17
+	VPMOVZXWD    (R8), Z16
+	VPMOVZXWD    32(R8), Z17
 	VPSLLD       $0x10, Z16, Z16
 	VPSLLD       $0x10, Z17, Z17
 	VPANDD       Z4, Z16, Z18
@@ -31757,10 +31637,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y14
-	VMOVDQU64        32(R8), Y15
-	VCVTPH2PS        Y14, Z14
-	VCVTPH2PS        Y15, Z15
+	VCVTPH2PS        (R8), Z14
+	VCVTPH2PS        32(R8), Z15
 	VPANDD           Z3, Z14, Z16
 	VPANDD           Z3, Z15, Z17
 	VMINPS           Z16, Z4, Z16
@@ -32025,10 +31903,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y14
-	VMOVDQU64        32(R8), Y15
-	VPMOVZXWD        Y14, Z14
-	VPMOVZXWD        Y15, Z15
+	VPMOVZXWD        (R8), Z14
+	VPMOVZXWD        32(R8), Z15
 	VPSLLD           $0x10, Z14, Z14
 	VPSLLD           $0x10, Z15, Z15
 	VPANDD           Z3, Z14, Z16
@@ -33663,10 +33539,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y12
-	VMOVDQU64        32(R8), Y13
-	VCVTPH2PS        Y12, Z12
-	VCVTPH2PS        Y13, Z13
+	VCVTPH2PS        (R8), Z12
+	VCVTPH2PS        32(R8), Z13
 	VPANDD           Z2, Z12, Z14
 	VPANDD           Z2, Z13, Z15
 	VMULPS           Z14, Z14, Z16
@@ -33957,10 +33831,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X10
-	VMOVDQU64        16(R8), X11
-	VPMOVZXWD        X10, Y10
-	VPMOVZXWD        X11, Y11
+	VPMOVZXWD        (R8), Y10
+	VPMOVZXWD        16(R8), Y11
 	VPSLLD           $0x10, Y10, Y10
 	VPSLLD           $0x10, Y11, Y11
 	VPANDD           Y1, Y10, Y12
@@ -35984,10 +35856,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y14
-	VMOVDQU64        32(R8), Y15
-	VCVTPH2PS        Y14, Z14
-	VCVTPH2PS        Y15, Z15
+	VCVTPH2PS        (R8), Z14
+	VCVTPH2PS        32(R8), Z15
 	VSUBPS           Z0, Z14, Z16
 	VSUBPS           Z0, Z15, Z17
 	VADDPS           Z0, Z14, Z18
@@ -36265,10 +36135,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X12
-	VMOVDQU64        16(R8), X13
-	VPMOVZXWD        X12, Y12
-	VPMOVZXWD        X13, Y13
+	VPMOVZXWD        (R8), Y12
+	VPMOVZXWD        16(R8), Y13
 	VPSLLD           $0x10, Y12, Y12
 	VPSLLD           $0x10, Y13, Y13
 	VCVTPS2PD        Y12, Z12
@@ -36895,10 +36763,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS          (R8), Y12
-	VMOVUPS          32(R8), Y13
-	VCVTPS2PD        Y12, Z12
-	VCVTPS2PD        Y13, Z13
+	VCVTPS2PD        (R8), Z12
+	VCVTPS2PD        32(R8), Z13
 	VMOVDQA64        Z1, Z14
 	VFMADD231PD      Z12, Z12, Z14
 	VMOVDQA64        Z1, Z15
@@ -38231,10 +38097,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y14
-	VMOVDQU64        32(R8), Y15
-	VCVTPH2PS        Y14, Z14
-	VCVTPH2PS        Y15, Z15
+	VCVTPH2PS        (R8), Z14
+	VCVTPH2PS        32(R8), Z15
 	VPANDD           Z2, Z14, Z16
 	VPANDD           Z2, Z15, Z17
 	VMULPS           Z6, Z16, Z18
@@ -38504,14 +38368,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X1
-	VMOVDQU64        16(R8), X2
-	VMOVDQU64        32(R8), X3
-	VMOVDQU64        48(R8), X4
-	VPMOVZXWD        X1, Y1
-	VPMOVZXWD        X2, Y2
-	VPMOVZXWD        X3, Y3
-	VPMOVZXWD        X4, Y4
+	VPMOVZXWD        (R8), Y1
+	VPMOVZXWD        16(R8), Y2
+	VPMOVZXWD        32(R8), Y3
+	VPMOVZXWD        48(R8), Y4
 	VPSLLD           $0x10, Y1, Y1
 	VPSLLD           $0x10, Y2, Y2
 	VPSLLD           $0x10, Y3, Y3
@@ -40308,10 +40168,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y17
-	VMOVDQU64        32(R8), Y18
-	VCVTPH2PS        Y17, Z17
-	VCVTPH2PS        Y18, Z18
+	VCVTPH2PS        (R8), Z17
+	VCVTPH2PS        32(R8), Z18
 	VPANDD           Z5, Z17, Z19
 	VPANDD           Z5, Z18, Z20
 	VCMPPS           $0x11, Z6, Z19, K1
@@ -40600,10 +40458,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), Y17
-	VMOVDQU64        32(R8), Y18
-	VPMOVZXWD        Y17, Z17
-	VPMOVZXWD        Y18, Z18
+	VPMOVZXWD        (R8), Z17
+	VPMOVZXWD        32(R8), Z18
 	VPSLLD           $0x10, Z17, Z17
 	VPSLLD           $0x10, Z18, Z18
 	VPANDD           Z5, Z17, Z19
@@ -41560,10 +41416,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64 (R8), X2
-	VMOVDQU64 (R8)(SI*2), X3
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
+	VCVTPH2PS (R8), Y2
+	VCVTPH2PS (R8)(SI*2), Y3
 	VCVTPS2PD Y2, Z2
 	VCVTPS2PD Y3, Z3
 	VMULPD    Z0, Z2, Z2
@@ -41607,14 +41461,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64 (R8), X2
-	VMOVDQU64 16(R8), X3
-	VMOVDQU64 32(R8), X4
-	VMOVDQU64 48(R8), X5
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
-	VCVTPH2PS X4, Y4
-	VCVTPH2PS X5, Y5
+	VCVTPH2PS (R8), Y2
+	VCVTPH2PS 16(R8), Y3
+	VCVTPH2PS 32(R8), Y4
+	VCVTPH2PS 48(R8), Y5
 	VCVTPS2PD Y2, Z2
 	VCVTPS2PD Y3, Z3
 	VCVTPS2PD Y4, Z4
@@ -41737,14 +41587,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64 (R8), X5
-	VMOVDQU64 16(R8), X6
-	VMOVDQU64 32(R8), X7
-	VMOVDQU64 48(R8), X8
-	VPMOVZXWD X5, Y5
-	VPMOVZXWD X6, Y6
-	VPMOVZXWD X7, Y7
-	VPMOVZXWD X8, Y8
+	VPMOVZXWD (R8), Y5
+	VPMOVZXWD 16(R8), Y6
+	VPMOVZXWD 32(R8), Y7
+	VPMOVZXWD 48(R8), Y8
 	VPSLLD    $0x10, Y5, Y5
 	VPSLLD    $0x10, Y6, Y6
 	VPSLLD    $0x10, Y7, Y7
@@ -41937,10 +41783,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS   (R8), Y1
-	VMOVUPS   (R8)(SI*4), Y2
-	VCVTPS2PD Y1, Z1
-	VCVTPS2PD Y2, Z2
+	VCVTPS2PD (R8), Z1
+	VCVTPS2PD (R8)(SI*4), Z2
 	VMULPD    Z0, Z1, Z1
 	VMULPD    Z0, Z2, Z2
 	VCVTPD2PS Z1, Y1
@@ -41981,36 +41825,32 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Y1
-	VMOVUPS   32(R8), Y2
-	VMOVUPS   64(R8), Y3
-	VMOVUPS   96(R8), Y4
-	VCVTPS2PD Y1, Z1
-	VCVTPS2PD Y2, Z2
-	VCVTPS2PD Y3, Z3
-	VCVTPS2PD Y4, Z4
+	VCVTPS2PD (R8), Z1
 	VMULPD    Z0, Z1, Z1
-	VMULPD    Z0, Z2, Z2
-	VMULPD    Z0, Z3, Z3
-	VMULPD    Z0, Z4, Z4
 	VCVTPD2PS Z1, Y1
+	VMOVUPS   Y1, (R9)
+	VCVTPS2PD 32(R8), Z2
+	VMULPD    Z0, Z2, Z2
 	VCVTPD2PS Z2, Y2
+	VMOVUPS   Y2, 32(R9)
+	VCVTPS2PD 64(R8), Z3
+	VMULPD    Z0, Z3, Z3
 	VCVTPD2PS Z3, Y3
+	VMOVUPS   Y3, 64(R9)
+	VCVTPS2PD 96(R8), Z4
+	VMULPD    Z0, Z4, Z4
 	VCVTPD2PS Z4, Y4
+	VMOVUPS   Y4, 96(R9)
 	VCMPPS    $0x03, Y1, Y2, K1
 	VCMPPS    $0x03, Y3, Y4, K2
 	KORTESTW  K2, K1
 	JNE       nan3
 
 clean3:
-	VMOVUPS Y1, (R9)
-	VMOVUPS Y2, 32(R9)
-	VMOVUPS Y3, 64(R9)
-	VMOVUPS Y4, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+32, SI
@@ -42085,6 +41925,10 @@ nan3:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y3
 	VCMPPS       $0x03, Y4, Y4, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y4
+	VMOVUPS      Y1, (R9)
+	VMOVUPS      Y2, 32(R9)
+	VMOVUPS      Y3, 64(R9)
+	VMOVUPS      Y4, 96(R9)
 	JMP          clean3
 
 nan4:
@@ -42200,31 +42044,31 @@ ready0:
 
 loop0:
 	VMOVUPD     (R8), Z2
+	VMULPD      Z1, Z2, Z3
+	VFMADD213PD Z3, Z0, Z2
+	VMOVUPD     Z2, (R9)
 	VMOVUPD     64(R8), Z3
+	VMULPD      Z1, Z3, Z4
+	VFMADD213PD Z4, Z0, Z3
+	VMOVUPD     Z3, 64(R9)
 	VMOVUPD     128(R8), Z4
+	VMULPD      Z1, Z4, Z5
+	VFMADD213PD Z5, Z0, Z4
+	VMOVUPD     Z4, 128(R9)
 	VMOVUPD     192(R8), Z5
-	VMULPD      Z1, Z2, Z6
-	VMULPD      Z1, Z3, Z7
-	VMULPD      Z1, Z4, Z8
-	VMULPD      Z1, Z5, Z9
-	VFMADD213PD Z6, Z0, Z2
-	VFMADD213PD Z7, Z0, Z3
-	VFMADD213PD Z8, Z0, Z4
-	VFMADD213PD Z9, Z0, Z5
+	VMULPD      Z1, Z5, Z6
+	VFMADD213PD Z6, Z0, Z5
+	VMOVUPD     Z5, 192(R9)
 	VCMPPD      $0x03, Z2, Z3, K1
 	VCMPPD      $0x03, Z4, Z5, K2
 	KORTESTW    K2, K1
 	JNE         nan3
 
 clean3:
-	VMOVUPD Z2, (R9)
-	VMOVUPD Z3, 64(R9)
-	VMOVUPD Z4, 128(R9)
-	VMOVUPD Z5, 192(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+256, R9
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+32, SI
@@ -42302,6 +42146,10 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z4
 	VCMPPD       $0x03, Z5, Z5, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z5
+	VMOVUPD      Z2, (R9)
+	VMOVUPD      Z3, 64(R9)
+	VMOVUPD      Z4, 128(R9)
+	VMOVUPD      Z5, 192(R9)
 	JMP          clean3
 
 nan4:
@@ -42373,10 +42221,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64 (R8), X2
-	VMOVDQU64 (R8)(SI*2), X3
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
+	VCVTPH2PS (R8), Y2
+	VCVTPH2PS (R8)(SI*2), Y3
 	VCVTPS2PD Y2, Z2
 	VCVTPS2PD Y3, Z3
 	VMULPD    Z0, Z2, Z2
@@ -42420,14 +42266,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64 (R8), X2
-	VMOVDQU64 16(R8), X3
-	VMOVDQU64 32(R8), X4
-	VMOVDQU64 48(R8), X5
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
-	VCVTPH2PS X4, Y4
-	VCVTPH2PS X5, Y5
+	VCVTPH2PS (R8), Y2
+	VCVTPH2PS 16(R8), Y3
+	VCVTPH2PS 32(R8), Y4
+	VCVTPH2PS 48(R8), Y5
 	VCVTPS2PD Y2, Z2
 	VCVTPS2PD Y3, Z3
 	VCVTPS2PD Y4, Z4
@@ -42550,14 +42392,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64 (R8), X5
-	VMOVDQU64 16(R8), X6
-	VMOVDQU64 32(R8), X7
-	VMOVDQU64 48(R8), X8
-	VPMOVZXWD X5, Y5
-	VPMOVZXWD X6, Y6
-	VPMOVZXWD X7, Y7
-	VPMOVZXWD X8, Y8
+	VPMOVZXWD (R8), Y5
+	VPMOVZXWD 16(R8), Y6
+	VPMOVZXWD 32(R8), Y7
+	VPMOVZXWD 48(R8), Y8
 	VPSLLD    $0x10, Y5, Y5
 	VPSLLD    $0x10, Y6, Y6
 	VPSLLD    $0x10, Y7, Y7
@@ -42750,10 +42588,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS   (R8), Y1
-	VMOVUPS   (R8)(SI*4), Y2
-	VCVTPS2PD Y1, Z1
-	VCVTPS2PD Y2, Z2
+	VCVTPS2PD (R8), Z1
+	VCVTPS2PD (R8)(SI*4), Z2
 	VMULPD    Z0, Z1, Z1
 	VMULPD    Z0, Z2, Z2
 	VCVTPD2PS Z1, Y1
@@ -42794,36 +42630,32 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS   (R8), Y1
-	VMOVUPS   32(R8), Y2
-	VMOVUPS   64(R8), Y3
-	VMOVUPS   96(R8), Y4
-	VCVTPS2PD Y1, Z1
-	VCVTPS2PD Y2, Z2
-	VCVTPS2PD Y3, Z3
-	VCVTPS2PD Y4, Z4
+	VCVTPS2PD (R8), Z1
 	VMULPD    Z0, Z1, Z1
-	VMULPD    Z0, Z2, Z2
-	VMULPD    Z0, Z3, Z3
-	VMULPD    Z0, Z4, Z4
 	VCVTPD2PS Z1, Y1
+	VMOVUPS   Y1, (R9)
+	VCVTPS2PD 32(R8), Z2
+	VMULPD    Z0, Z2, Z2
 	VCVTPD2PS Z2, Y2
+	VMOVUPS   Y2, 32(R9)
+	VCVTPS2PD 64(R8), Z3
+	VMULPD    Z0, Z3, Z3
 	VCVTPD2PS Z3, Y3
+	VMOVUPS   Y3, 64(R9)
+	VCVTPS2PD 96(R8), Z4
+	VMULPD    Z0, Z4, Z4
 	VCVTPD2PS Z4, Y4
+	VMOVUPS   Y4, 96(R9)
 	VCMPPS    $0x03, Y1, Y2, K1
 	VCMPPS    $0x03, Y3, Y4, K2
 	KORTESTW  K2, K1
 	JNE       nan3
 
 clean3:
-	VMOVUPS Y1, (R9)
-	VMOVUPS Y2, 32(R9)
-	VMOVUPS Y3, 64(R9)
-	VMOVUPS Y4, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+128, R9
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+32, SI
@@ -42898,6 +42730,10 @@ nan3:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y3
 	VCMPPS       $0x03, Y4, Y4, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y4
+	VMOVUPS      Y1, (R9)
+	VMOVUPS      Y2, 32(R9)
+	VMOVUPS      Y3, 64(R9)
+	VMOVUPS      Y4, 96(R9)
 	JMP          clean3
 
 nan4:
@@ -43013,31 +42849,31 @@ ready0:
 
 loop0:
 	VMOVUPD     (R8), Z2
+	VMULPD      Z1, Z2, Z3
+	VFMADD213PD Z3, Z0, Z2
+	VMOVUPD     Z2, (R9)
 	VMOVUPD     64(R8), Z3
+	VMULPD      Z1, Z3, Z4
+	VFMADD213PD Z4, Z0, Z3
+	VMOVUPD     Z3, 64(R9)
 	VMOVUPD     128(R8), Z4
+	VMULPD      Z1, Z4, Z5
+	VFMADD213PD Z5, Z0, Z4
+	VMOVUPD     Z4, 128(R9)
 	VMOVUPD     192(R8), Z5
-	VMULPD      Z1, Z2, Z6
-	VMULPD      Z1, Z3, Z7
-	VMULPD      Z1, Z4, Z8
-	VMULPD      Z1, Z5, Z9
-	VFMADD213PD Z6, Z0, Z2
-	VFMADD213PD Z7, Z0, Z3
-	VFMADD213PD Z8, Z0, Z4
-	VFMADD213PD Z9, Z0, Z5
+	VMULPD      Z1, Z5, Z6
+	VFMADD213PD Z6, Z0, Z5
+	VMOVUPD     Z5, 192(R9)
 	VCMPPD      $0x03, Z2, Z3, K1
 	VCMPPD      $0x03, Z4, Z5, K2
 	KORTESTW    K2, K1
 	JNE         nan3
 
 clean3:
-	VMOVUPD Z2, (R9)
-	VMOVUPD Z3, 64(R9)
-	VMOVUPD Z4, 128(R9)
-	VMOVUPD Z5, 192(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+256, R9
-	SUBQ    $+32, SI
-	JGE     loop0
+	LEAQ (R8)(R10*4), R8
+	ADDQ $+256, R9
+	SUBQ $+32, SI
+	JGE  loop0
 
 after0:
 	ADDQ $+32, SI
@@ -43115,6 +42951,10 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z4
 	VCMPPD       $0x03, Z5, Z5, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z5
+	VMOVUPD      Z2, (R9)
+	VMOVUPD      Z3, 64(R9)
+	VMOVUPD      Z4, 128(R9)
+	VMOVUPD      Z5, 192(R9)
 	JMP          clean3
 
 nan4:
@@ -43174,14 +43014,10 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X10
-	VMOVDQU64        16(R8), X11
-	VCVTPH2PS        X10, Y10
-	VCVTPH2PS        X11, Y11
-	VMOVDQU64        (R9), X12
-	VMOVDQU64        16(R9), X13
-	VCVTPH2PS        X12, Y12
-	VCVTPH2PS        X13, Y13
+	VCVTPH2PS        (R8), Y10
+	VCVTPH2PS        16(R8), Y11
+	VCVTPH2PS        (R9), Y12
+	VCVTPH2PS        16(R9), Y13
 	VMAXPS           Y12, Y10, Y14
 	VMAXPS           Y13, Y11, Y15
 	VMAXPS           Y10, Y12, Y16
@@ -43535,16 +43371,12 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X10
-	VMOVDQU64        16(R8), X11
-	VPMOVZXWD        X10, Y10
-	VPMOVZXWD        X11, Y11
+	VPMOVZXWD        (R8), Y10
+	VPMOVZXWD        16(R8), Y11
 	VPSLLD           $0x10, Y10, Y10
 	VPSLLD           $0x10, Y11, Y11
-	VMOVDQU64        (R9), X12
-	VMOVDQU64        16(R9), X13
-	VPMOVZXWD        X12, Y12
-	VPMOVZXWD        X13, Y13
+	VPMOVZXWD        (R9), Y12
+	VPMOVZXWD        16(R9), Y13
 	VPSLLD           $0x10, Y12, Y12
 	VPSLLD           $0x10, Y13, Y13
 	VMAXPS           Y12, Y10, Y14
@@ -44783,14 +44615,10 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X10
-	VMOVDQU64        16(R8), X11
-	VCVTPH2PS        X10, Y10
-	VCVTPH2PS        X11, Y11
-	VMOVDQU64        (R9), X12
-	VMOVDQU64        16(R9), X13
-	VCVTPH2PS        X12, Y12
-	VCVTPH2PS        X13, Y13
+	VCVTPH2PS        (R8), Y10
+	VCVTPH2PS        16(R8), Y11
+	VCVTPH2PS        (R9), Y12
+	VCVTPH2PS        16(R9), Y13
 	VMAXPS           Y12, Y10, Y14
 	VMAXPS           Y13, Y11, Y15
 	VMAXPS           Y10, Y12, Y16
@@ -45141,16 +44969,12 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X10
-	VMOVDQU64        16(R8), X11
-	VPMOVZXWD        X10, Y10
-	VPMOVZXWD        X11, Y11
+	VPMOVZXWD        (R8), Y10
+	VPMOVZXWD        16(R8), Y11
 	VPSLLD           $0x10, Y10, Y10
 	VPSLLD           $0x10, Y11, Y11
-	VMOVDQU64        (R9), X12
-	VMOVDQU64        16(R9), X13
-	VPMOVZXWD        X12, Y12
-	VPMOVZXWD        X13, Y13
+	VPMOVZXWD        (R9), Y12
+	VPMOVZXWD        16(R9), Y13
 	VPSLLD           $0x10, Y12, Y12
 	VPSLLD           $0x10, Y13, Y13
 	VMAXPS           Y12, Y10, Y14
@@ -46383,10 +46207,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X12
-	VMOVDQU64        16(R8), X13
-	VCVTPH2PS        X12, Y12
-	VCVTPH2PS        X13, Y13
+	VCVTPH2PS        (R8), Y12
+	VCVTPH2PS        16(R8), Y13
 	VPANDD           Y5, Y12, Y14
 	VPANDD           Y5, Y13, Y15
 	VCVTPS2PD        Y14, Z14
@@ -46796,10 +46618,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X12
-	VMOVDQU64        16(R8), X13
-	VPMOVZXWD        X12, Y12
-	VPMOVZXWD        X13, Y13
+	VPMOVZXWD        (R8), Y12
+	VPMOVZXWD        16(R8), Y13
 	VPSLLD           $0x10, Y12, Y12
 	VPSLLD           $0x10, Y13, Y13
 	VPANDD           Y5, Y12, Y14
@@ -48244,14 +48064,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X6
-	VMOVDQU64        16(R8), X7
-	VMOVDQU64        32(R8), X8
-	VMOVDQU64        48(R8), X9
-	VCVTPH2PS        X6, Y6
-	VCVTPH2PS        X7, Y7
-	VCVTPH2PS        X8, Y8
-	VCVTPH2PS        X9, Y9
+	VCVTPH2PS        (R8), Y6
+	VCVTPH2PS        16(R8), Y7
+	VCVTPH2PS        32(R8), Y8
+	VCVTPH2PS        48(R8), Y9
 	VPANDD.BCST      rows8AVX512<>+1552(SB), Y6, Y10
 	VPANDD.BCST      rows8AVX512<>+1552(SB), Y7, Y11
 	VPANDD.BCST      rows8AVX512<>+1552(SB), Y8, Y12
@@ -48745,14 +48561,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X6
-	VMOVDQU64        16(R8), X7
-	VMOVDQU64        32(R8), X8
-	VMOVDQU64        48(R8), X9
-	VPMOVZXWD        X6, Y6
-	VPMOVZXWD        X7, Y7
-	VPMOVZXWD        X8, Y8
-	VPMOVZXWD        X9, Y9
+	VPMOVZXWD        (R8), Y6
+	VPMOVZXWD        16(R8), Y7
+	VPMOVZXWD        32(R8), Y8
+	VPMOVZXWD        48(R8), Y9
 	VPSLLD           $0x10, Y6, Y6
 	VPSLLD           $0x10, Y7, Y7
 	VPSLLD           $0x10, Y8, Y8
@@ -50424,14 +50236,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X6
-	VMOVDQU64        16(R8), X7
-	VMOVDQU64        32(R8), X8
-	VMOVDQU64        48(R8), X9
-	VCVTPH2PS        X6, Y6
-	VCVTPH2PS        X7, Y7
-	VCVTPH2PS        X8, Y8
-	VCVTPH2PS        X9, Y9
+	VCVTPH2PS        (R8), Y6
+	VCVTPH2PS        16(R8), Y7
+	VCVTPH2PS        32(R8), Y8
+	VCVTPH2PS        48(R8), Y9
 	VPANDD.BCST      rows8AVX512<>+1552(SB), Y6, Y10
 	VPANDD.BCST      rows8AVX512<>+1552(SB), Y7, Y11
 	VPANDD.BCST      rows8AVX512<>+1552(SB), Y8, Y12
@@ -50940,14 +50748,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64        (R8), X6
-	VMOVDQU64        16(R8), X7
-	VMOVDQU64        32(R8), X8
-	VMOVDQU64        48(R8), X9
-	VPMOVZXWD        X6, Y6
-	VPMOVZXWD        X7, Y7
-	VPMOVZXWD        X8, Y8
-	VPMOVZXWD        X9, Y9
+	VPMOVZXWD        (R8), Y6
+	VPMOVZXWD        16(R8), Y7
+	VPMOVZXWD        32(R8), Y8
+	VPMOVZXWD        48(R8), Y9
 	VPSLLD           $0x10, Y6, Y6
 	VPSLLD           $0x10, Y7, Y7
 	VPSLLD           $0x10, Y8, Y8
@@ -55366,14 +55170,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS          (R8), Y10
-	VMOVUPS          32(R8), Y11
-	VMOVUPS          64(R8), Y12
-	VMOVUPS          96(R8), Y13
-	VCVTPS2PD        Y10, Z10
-	VCVTPS2PD        Y11, Z11
-	VCVTPS2PD        Y12, Z12
-	VCVTPS2PD        Y13, Z13
+	VCVTPS2PD        (R8), Z10
+	VCVTPS2PD        32(R8), Z11
+	VCVTPS2PD        64(R8), Z12
+	VCVTPS2PD        96(R8), Z13
 	VMAXPD           Z10, Z1, Z10
 	VMAXPD           Z11, Z1, Z11
 	VMAXPD           Z12, Z1, Z12
@@ -57198,14 +56998,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS          (R8), Y14
-	VMOVUPS          32(R8), Y15
-	VMOVUPS          64(R8), Y16
-	VMOVUPS          96(R8), Y17
-	VCVTPS2PD        Y14, Z14
-	VCVTPS2PD        Y15, Z15
-	VCVTPS2PD        Y16, Z16
-	VCVTPS2PD        Y17, Z17
+	VCVTPS2PD        (R8), Z14
+	VCVTPS2PD        32(R8), Z15
+	VCVTPS2PD        64(R8), Z16
+	VCVTPS2PD        96(R8), Z17
 	VPANDQ           Z3, Z14, Z18
 	VPANDQ           Z3, Z15, Z19
 	VPANDQ           Z3, Z16, Z20
@@ -58263,10 +58059,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS          (R8), Y17
-	VMOVUPS          32(R8), Y18
-	VCVTPS2PD        Y17, Z17
-	VCVTPS2PD        Y18, Z18
+	VCVTPS2PD        (R8), Z17
+	VCVTPS2PD        32(R8), Z18
 	VPANDQ           Z5, Z17, Z19
 	VPANDQ           Z5, Z18, Z20
 	VCMPPD           $0x11, Z6, Z19, K1

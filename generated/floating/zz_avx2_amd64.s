@@ -270,10 +270,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y2
-	VMOVDQU      (R8)(SI*8), Y3
-	VPCMPEQQ     Y0, Y2, Y2
-	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     (R8), Y0, Y2
+	VPCMPEQQ     (R8)(SI*8), Y0, Y3
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X2
@@ -314,34 +312,30 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y2
-	VMOVDQU      32(R8), Y3
-	VMOVDQU      64(R8), Y4
-	VMOVDQU      96(R8), Y5
-	VPCMPEQQ     Y0, Y2, Y2
-	VPCMPEQQ     Y0, Y3, Y3
-	VPCMPEQQ     Y0, Y4, Y4
-	VPCMPEQQ     Y0, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X5
+	VPCMPEQQ     (R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVD        X2, (R9)
-	VMOVD        X3, 4(R9)
-	VMOVD        X4, 8(R9)
-	VMOVD        X5, 12(R9)
+	VPCMPEQQ     32(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 4(R9)
+	VPCMPEQQ     64(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 8(R9)
+	VPCMPEQQ     96(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 12(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
@@ -352,8 +346,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y2
-	VPCMPEQQ     Y0, Y2, Y2
+	VPCMPEQQ     (R8), Y0, Y2
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
@@ -581,10 +574,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X1
-	VMOVDQU      (R8)(SI*2), X2
-	VCVTPH2PS    X1, Y1
-	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    (R8), Y1
+	VCVTPH2PS    (R8)(SI*2), Y2
 	VCMPPS       $0x04, Y1, Y1, Y1
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
@@ -626,38 +617,34 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X1
-	VMOVDQU      16(R8), X2
-	VMOVDQU      32(R8), X3
-	VMOVDQU      48(R8), X4
-	VCVTPH2PS    X1, Y1
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
-	VCVTPH2PS    X4, Y4
+	VCVTPH2PS    (R8), Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VPAND        X0, X3, X3
-	VPAND        X0, X4, X4
 	VMOVQ        X1, (R9)
-	VMOVQ        X2, 8(R9)
-	VMOVQ        X3, 16(R9)
-	VMOVQ        X4, 24(R9)
+	VCVTPH2PS    16(R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVQ        X1, 8(R9)
+	VCVTPH2PS    32(R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVQ        X1, 16(R9)
+	VCVTPH2PS    48(R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVQ        X1, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -668,8 +655,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X1
-	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    (R8), Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
 	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
@@ -802,10 +788,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X1
-	VMOVDQU      (R8)(SI*2), X2
-	VPMOVZXWD    X1, Y1
-	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    (R8), Y1
+	VPMOVZXWD    (R8)(SI*2), Y2
 	VPSLLD       $0x10, Y1, Y1
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x04, Y1, Y1, Y1
@@ -849,42 +833,38 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X1
-	VMOVDQU      16(R8), X2
-	VMOVDQU      32(R8), X3
-	VMOVDQU      48(R8), X4
-	VPMOVZXWD    X1, Y1
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    (R8), Y1
 	VPSLLD       $0x10, Y1, Y1
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VPAND        X0, X3, X3
-	VPAND        X0, X4, X4
 	VMOVQ        X1, (R9)
-	VMOVQ        X2, 8(R9)
-	VMOVQ        X3, 16(R9)
-	VMOVQ        X4, 24(R9)
+	VPMOVZXWD    16(R8), Y1
+	VPSLLD       $0x10, Y1, Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVQ        X1, 8(R9)
+	VPMOVZXWD    32(R8), Y1
+	VPSLLD       $0x10, Y1, Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVQ        X1, 16(R9)
+	VPMOVZXWD    48(R8), Y1
+	VPSLLD       $0x10, Y1, Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVQ        X1, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -895,8 +875,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X1
-	VPMOVZXWD    X1, Y1
+	VPMOVZXWD    (R8), Y1
 	VPSLLD       $0x10, Y1, Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
 	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
@@ -1076,33 +1055,33 @@ ready0:
 
 loop0:
 	VMOVUPS      (R8), Y1
-	VMOVUPS      32(R8), Y2
-	VMOVUPS      64(R8), Y3
-	VMOVUPS      96(R8), Y4
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VPAND        X0, X3, X3
-	VPAND        X0, X4, X4
 	VMOVQ        X1, (R9)
-	VMOVQ        X2, 8(R9)
-	VMOVQ        X3, 16(R9)
-	VMOVQ        X4, 24(R9)
+	VMOVUPS      32(R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVQ        X1, 8(R9)
+	VMOVUPS      64(R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVQ        X1, 16(R9)
+	VMOVUPS      96(R8), Y1
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVQ        X1, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -1291,33 +1270,33 @@ ready0:
 
 loop0:
 	VMOVUPD      (R8), Y1
-	VMOVUPD      32(R8), Y2
-	VMOVUPD      64(R8), Y3
-	VMOVUPD      96(R8), Y4
 	VCMPPD       $0x04, Y1, Y1, Y1
-	VCMPPD       $0x04, Y2, Y2, Y2
-	VCMPPD       $0x04, Y3, Y3, Y3
-	VCMPPD       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X4
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VPAND        X0, X3, X3
-	VPAND        X0, X4, X4
 	VMOVD        X1, (R9)
-	VMOVD        X2, 4(R9)
-	VMOVD        X3, 8(R9)
-	VMOVD        X4, 12(R9)
+	VMOVUPD      32(R8), Y1
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVD        X1, 4(R9)
+	VMOVUPD      64(R8), Y1
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVD        X1, 8(R9)
+	VMOVUPD      96(R8), Y1
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VPAND        X0, X1, X1
+	VMOVD        X1, 12(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
@@ -1513,56 +1492,56 @@ loop0:
 	VPERMPD      $0xd8, Y3, Y3
 	VSHUFPS      $0xdd, Y2, Y1, Y4
 	VPERMPD      $0xd8, Y4, Y4
-	VMOVUPS      64(R8), Y1
-	VMOVUPS      96(R8), Y2
-	VSHUFPS      $0x88, Y2, Y1, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VSHUFPS      $0xdd, Y2, Y1, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VMOVUPS      128(R8), Y1
-	VMOVUPS      160(R8), Y2
-	VSHUFPS      $0x88, Y2, Y1, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VSHUFPS      $0xdd, Y2, Y1, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VMOVUPS      192(R8), Y1
-	VMOVUPS      224(R8), Y2
-	VSHUFPS      $0x88, Y2, Y1, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VSHUFPS      $0xdd, Y2, Y1, Y10
-	VPERMPD      $0xd8, Y10, Y10
 	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VCMPPS       $0x04, Y9, Y9, Y9
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VCMPPS       $0x04, Y10, Y10, Y10
 	VPOR         Y4, Y3, Y3
-	VPOR         Y6, Y5, Y5
-	VPOR         Y8, Y7, Y7
-	VPOR         Y10, Y9, Y9
 	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X9
 	VPAND        X0, X3, X3
-	VPAND        X0, X5, X5
-	VPAND        X0, X7, X7
-	VPAND        X0, X9, X9
 	VMOVQ        X3, (R9)
-	VMOVQ        X5, 8(R9)
-	VMOVQ        X7, 16(R9)
-	VMOVQ        X9, 24(R9)
+	VMOVUPS      64(R8), Y1
+	VMOVUPS      96(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPAND        X0, X3, X3
+	VMOVQ        X3, 8(R9)
+	VMOVUPS      128(R8), Y1
+	VMOVUPS      160(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPAND        X0, X3, X3
+	VMOVQ        X3, 16(R9)
+	VMOVUPS      192(R8), Y1
+	VMOVUPS      224(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPAND        X0, X3, X3
+	VMOVQ        X3, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -1729,56 +1708,56 @@ loop0:
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y2, Y1, Y4
 	VPERMPD      $0xd8, Y4, Y4
-	VMOVUPD      64(R8), Y1
-	VMOVUPD      96(R8), Y2
-	VUNPCKLPD    Y2, Y1, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VUNPCKHPD    Y2, Y1, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VMOVUPD      128(R8), Y1
-	VMOVUPD      160(R8), Y2
-	VUNPCKLPD    Y2, Y1, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VUNPCKHPD    Y2, Y1, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VMOVUPD      192(R8), Y1
-	VMOVUPD      224(R8), Y2
-	VUNPCKLPD    Y2, Y1, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VUNPCKHPD    Y2, Y1, Y10
-	VPERMPD      $0xd8, Y10, Y10
 	VCMPPD       $0x04, Y3, Y3, Y3
-	VCMPPD       $0x04, Y5, Y5, Y5
-	VCMPPD       $0x04, Y7, Y7, Y7
-	VCMPPD       $0x04, Y9, Y9, Y9
 	VCMPPD       $0x04, Y4, Y4, Y4
-	VCMPPD       $0x04, Y6, Y6, Y6
-	VCMPPD       $0x04, Y8, Y8, Y8
-	VCMPPD       $0x04, Y10, Y10, Y10
 	VPOR         Y4, Y3, Y3
-	VPOR         Y6, Y5, Y5
-	VPOR         Y8, Y7, Y7
-	VPOR         Y10, Y9, Y9
 	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLWD   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLWD   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLWD   X2, X1, X9
 	VPAND        X0, X3, X3
-	VPAND        X0, X5, X5
-	VPAND        X0, X7, X7
-	VPAND        X0, X9, X9
 	VMOVD        X3, (R9)
-	VMOVD        X5, 4(R9)
-	VMOVD        X7, 8(R9)
-	VMOVD        X9, 12(R9)
+	VMOVUPD      64(R8), Y1
+	VMOVUPD      96(R8), Y2
+	VUNPCKLPD    Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VUNPCKHPD    Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPD       $0x04, Y3, Y3, Y3
+	VCMPPD       $0x04, Y4, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD   X2, X1, X3
+	VPAND        X0, X3, X3
+	VMOVD        X3, 4(R9)
+	VMOVUPD      128(R8), Y1
+	VMOVUPD      160(R8), Y2
+	VUNPCKLPD    Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VUNPCKHPD    Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPD       $0x04, Y3, Y3, Y3
+	VCMPPD       $0x04, Y4, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD   X2, X1, X3
+	VPAND        X0, X3, X3
+	VMOVD        X3, 8(R9)
+	VMOVUPD      192(R8), Y1
+	VMOVUPD      224(R8), Y2
+	VUNPCKLPD    Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VUNPCKHPD    Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPD       $0x04, Y3, Y3, Y3
+	VCMPPD       $0x04, Y4, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLWD   X2, X1, X3
+	VPAND        X0, X3, X3
+	VMOVD        X3, 12(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
@@ -1932,10 +1911,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X3
-	VMOVDQU      (R8)(SI*2), X4
-	VCVTPH2PS    X3, Y3
-	VCVTPH2PS    X4, Y4
+	VCVTPH2PS    (R8), Y3
+	VCVTPH2PS    (R8)(SI*2), Y4
 	VPAND        Y0, Y3, Y3
 	VPAND        Y0, Y4, Y4
 	VCMPPS       $0x00, Y1, Y3, Y3
@@ -1979,42 +1956,38 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X3
-	VMOVDQU      16(R8), X4
-	VMOVDQU      32(R8), X5
-	VMOVDQU      48(R8), X6
-	VCVTPH2PS    X3, Y3
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
-	VCVTPH2PS    X6, Y6
+	VCVTPH2PS    (R8), Y3
 	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VCMPPS       $0x00, Y1, Y4, Y4
-	VCMPPS       $0x00, Y1, Y5, Y5
-	VCMPPS       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
 	VMOVQ        X3, (R9)
-	VMOVQ        X4, 8(R9)
-	VMOVQ        X5, 16(R9)
-	VMOVQ        X6, 24(R9)
+	VCVTPH2PS    16(R8), Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 8(R9)
+	VCVTPH2PS    32(R8), Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 16(R9)
+	VCVTPH2PS    48(R8), Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -2025,8 +1998,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X3
-	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
@@ -2163,10 +2135,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X3
-	VMOVDQU      (R8)(SI*2), X4
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    (R8), Y3
+	VPMOVZXWD    (R8)(SI*2), Y4
 	VPSLLD       $0x10, Y3, Y3
 	VPSLLD       $0x10, Y4, Y4
 	VPAND        Y0, Y3, Y3
@@ -2212,46 +2182,42 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X3
-	VMOVDQU      16(R8), X4
-	VMOVDQU      32(R8), X5
-	VMOVDQU      48(R8), X6
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
-	VPMOVZXWD    X6, Y6
+	VPMOVZXWD    (R8), Y3
 	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VPSLLD       $0x10, Y6, Y6
 	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VCMPPS       $0x00, Y1, Y4, Y4
-	VCMPPS       $0x00, Y1, Y5, Y5
-	VCMPPS       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
 	VMOVQ        X3, (R9)
-	VMOVQ        X4, 8(R9)
-	VMOVQ        X5, 16(R9)
-	VMOVQ        X6, 24(R9)
+	VPMOVZXWD    16(R8), Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 8(R9)
+	VPMOVZXWD    32(R8), Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 16(R9)
+	VPMOVZXWD    48(R8), Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -2262,8 +2228,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X3
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R8), Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
@@ -2402,10 +2367,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      (R8)(SI*4), Y4
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
+	VPAND        (R8), Y0, Y3
+	VPAND        (R8)(SI*4), Y0, Y4
 	VCMPPS       $0x00, Y1, Y3, Y3
 	VCMPPS       $0x00, Y1, Y4, Y4
 	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
@@ -2448,38 +2411,34 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	VMOVUPS      64(R8), Y5
-	VMOVUPS      96(R8), Y6
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
+	VPAND        (R8), Y0, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VCMPPS       $0x00, Y1, Y4, Y4
-	VCMPPS       $0x00, Y1, Y5, Y5
-	VCMPPS       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
 	VMOVQ        X3, (R9)
-	VMOVQ        X4, 8(R9)
-	VMOVQ        X5, 16(R9)
-	VMOVQ        X6, 24(R9)
+	VPAND        32(R8), Y0, Y3
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 8(R9)
+	VPAND        64(R8), Y0, Y3
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 16(R9)
+	VPAND        96(R8), Y0, Y3
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -2490,8 +2449,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS      (R8), Y3
-	VPAND        Y0, Y3, Y3
+	VPAND        (R8), Y0, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
@@ -2627,10 +2585,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      (R8)(SI*8), Y4
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
+	VPAND        (R8), Y0, Y3
+	VPAND        (R8)(SI*8), Y0, Y4
 	VCMPPD       $0x00, Y1, Y3, Y3
 	VCMPPD       $0x00, Y1, Y4, Y4
 	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
@@ -2673,38 +2629,34 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      32(R8), Y4
-	VMOVUPD      64(R8), Y5
-	VMOVUPD      96(R8), Y6
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
+	VPAND        (R8), Y0, Y3
 	VCMPPD       $0x00, Y1, Y3, Y3
-	VCMPPD       $0x00, Y1, Y4, Y4
-	VCMPPD       $0x00, Y1, Y5, Y5
-	VCMPPD       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
 	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
 	VMOVD        X3, (R9)
-	VMOVD        X4, 4(R9)
-	VMOVD        X5, 8(R9)
-	VMOVD        X6, 12(R9)
+	VPAND        32(R8), Y0, Y3
+	VCMPPD       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVD        X3, 4(R9)
+	VPAND        64(R8), Y0, Y3
+	VCMPPD       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVD        X3, 8(R9)
+	VPAND        96(R8), Y0, Y3
+	VCMPPD       $0x00, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVD        X3, 12(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
@@ -2715,8 +2667,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPD      (R8), Y3
-	VPAND        Y0, Y3, Y3
+	VPAND        (R8), Y0, Y3
 	VCMPPD       $0x00, Y1, Y3, Y3
 	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
@@ -3352,10 +3303,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y2
-	VMOVDQU      (R8)(SI*8), Y3
-	VPCMPEQQ     Y0, Y2, Y2
-	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     (R8), Y0, Y2
+	VPCMPEQQ     (R8)(SI*8), Y0, Y3
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X2
@@ -3396,34 +3345,30 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y2
-	VMOVDQU      32(R8), Y3
-	VMOVDQU      64(R8), Y4
-	VMOVDQU      96(R8), Y5
-	VPCMPEQQ     Y0, Y2, Y2
-	VPCMPEQQ     Y0, Y3, Y3
-	VPCMPEQQ     Y0, Y4, Y4
-	VPCMPEQQ     Y0, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X5
+	VPCMPEQQ     (R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
 	VPANDN       X1, X2, X2
-	VPANDN       X1, X3, X3
-	VPANDN       X1, X4, X4
-	VPANDN       X1, X5, X5
 	VMOVD        X2, (R9)
-	VMOVD        X3, 4(R9)
-	VMOVD        X4, 8(R9)
-	VMOVD        X5, 12(R9)
+	VPCMPEQQ     32(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPANDN       X1, X2, X2
+	VMOVD        X2, 4(R9)
+	VPCMPEQQ     64(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPANDN       X1, X2, X2
+	VMOVD        X2, 8(R9)
+	VPCMPEQQ     96(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPANDN       X1, X2, X2
+	VMOVD        X2, 12(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
@@ -3434,8 +3379,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y2
-	VPCMPEQQ     Y0, Y2, Y2
+	VPCMPEQQ     (R8), Y0, Y2
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
@@ -3665,10 +3609,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X3
-	VMOVDQU      (R8)(SI*2), X4
-	VCVTPH2PS    X3, Y3
-	VCVTPH2PS    X4, Y4
+	VCVTPH2PS    (R8), Y3
+	VCVTPH2PS    (R8)(SI*2), Y4
 	VPAND        Y0, Y3, Y3
 	VPAND        Y0, Y4, Y4
 	VCMPPS       $0x11, Y1, Y3, Y3
@@ -3712,42 +3654,38 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X3
-	VMOVDQU      16(R8), X4
-	VMOVDQU      32(R8), X5
-	VMOVDQU      48(R8), X6
-	VCVTPH2PS    X3, Y3
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
-	VCVTPH2PS    X6, Y6
+	VCVTPH2PS    (R8), Y3
 	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VCMPPS       $0x11, Y1, Y4, Y4
-	VCMPPS       $0x11, Y1, Y5, Y5
-	VCMPPS       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
 	VMOVQ        X3, (R9)
-	VMOVQ        X4, 8(R9)
-	VMOVQ        X5, 16(R9)
-	VMOVQ        X6, 24(R9)
+	VCVTPH2PS    16(R8), Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 8(R9)
+	VCVTPH2PS    32(R8), Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 16(R9)
+	VCVTPH2PS    48(R8), Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -3758,8 +3696,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X3
-	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
@@ -3896,10 +3833,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X3
-	VMOVDQU      (R8)(SI*2), X4
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    (R8), Y3
+	VPMOVZXWD    (R8)(SI*2), Y4
 	VPSLLD       $0x10, Y3, Y3
 	VPSLLD       $0x10, Y4, Y4
 	VPAND        Y0, Y3, Y3
@@ -3945,46 +3880,42 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X3
-	VMOVDQU      16(R8), X4
-	VMOVDQU      32(R8), X5
-	VMOVDQU      48(R8), X6
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
-	VPMOVZXWD    X6, Y6
+	VPMOVZXWD    (R8), Y3
 	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
-	VPSLLD       $0x10, Y6, Y6
 	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VCMPPS       $0x11, Y1, Y4, Y4
-	VCMPPS       $0x11, Y1, Y5, Y5
-	VCMPPS       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
 	VMOVQ        X3, (R9)
-	VMOVQ        X4, 8(R9)
-	VMOVQ        X5, 16(R9)
-	VMOVQ        X6, 24(R9)
+	VPMOVZXWD    16(R8), Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 8(R9)
+	VPMOVZXWD    32(R8), Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 16(R9)
+	VPMOVZXWD    48(R8), Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPAND        Y0, Y3, Y3
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -3995,8 +3926,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X3
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R8), Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
@@ -4135,10 +4065,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      (R8)(SI*4), Y4
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
+	VPAND        (R8), Y0, Y3
+	VPAND        (R8)(SI*4), Y0, Y4
 	VCMPPS       $0x11, Y1, Y3, Y3
 	VCMPPS       $0x11, Y1, Y4, Y4
 	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
@@ -4181,38 +4109,34 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	VMOVUPS      64(R8), Y5
-	VMOVUPS      96(R8), Y6
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
+	VPAND        (R8), Y0, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VCMPPS       $0x11, Y1, Y4, Y4
-	VCMPPS       $0x11, Y1, Y5, Y5
-	VCMPPS       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLDQ   X8, X7, X6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
 	VMOVQ        X3, (R9)
-	VMOVQ        X4, 8(R9)
-	VMOVQ        X5, 16(R9)
-	VMOVQ        X6, 24(R9)
+	VPAND        32(R8), Y0, Y3
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 8(R9)
+	VPAND        64(R8), Y0, Y3
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 16(R9)
+	VPAND        96(R8), Y0, Y3
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVQ        X3, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -4223,8 +4147,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS      (R8), Y3
-	VPAND        Y0, Y3, Y3
+	VPAND        (R8), Y0, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
@@ -4360,10 +4283,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      (R8)(SI*8), Y4
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
+	VPAND        (R8), Y0, Y3
+	VPAND        (R8)(SI*8), Y0, Y4
 	VCMPPD       $0x11, Y1, Y3, Y3
 	VCMPPD       $0x11, Y1, Y4, Y4
 	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
@@ -4406,38 +4327,34 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      32(R8), Y4
-	VMOVUPD      64(R8), Y5
-	VMOVUPD      96(R8), Y6
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
+	VPAND        (R8), Y0, Y3
 	VCMPPD       $0x11, Y1, Y3, Y3
-	VCMPPD       $0x11, Y1, Y4, Y4
-	VCMPPD       $0x11, Y1, Y5, Y5
-	VCMPPD       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLWD   X8, X7, X6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
 	VPAND        X2, X3, X3
-	VPAND        X2, X4, X4
-	VPAND        X2, X5, X5
-	VPAND        X2, X6, X6
 	VMOVD        X3, (R9)
-	VMOVD        X4, 4(R9)
-	VMOVD        X5, 8(R9)
-	VMOVD        X6, 12(R9)
+	VPAND        32(R8), Y0, Y3
+	VCMPPD       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVD        X3, 4(R9)
+	VPAND        64(R8), Y0, Y3
+	VCMPPD       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVD        X3, 8(R9)
+	VPAND        96(R8), Y0, Y3
+	VCMPPD       $0x11, Y1, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X2, X3, X3
+	VMOVD        X3, 12(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
@@ -4448,8 +4365,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPD      (R8), Y3
-	VPAND        Y0, Y3, Y3
+	VPAND        (R8), Y0, Y3
 	VCMPPD       $0x11, Y1, Y3, Y3
 	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
@@ -5319,10 +5235,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    (R8)(SI*2), Y3
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
 	VPCMPGTD     Y2, Y0, Y2
@@ -5366,42 +5280,38 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R8), Y2
 	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
 	VPCMPGTD     Y2, Y0, Y2
-	VPCMPGTD     Y3, Y0, Y3
-	VPCMPGTD     Y4, Y0, Y4
-	VPCMPGTD     Y5, Y0, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVQ        X2, (R9)
-	VMOVQ        X3, 8(R9)
-	VMOVQ        X4, 16(R9)
-	VMOVQ        X5, 24(R9)
+	VPMOVZXWD    16(R8), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPCMPGTD     Y2, Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 8(R9)
+	VPMOVZXWD    32(R8), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPCMPGTD     Y2, Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 16(R9)
+	VPMOVZXWD    48(R8), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPCMPGTD     Y2, Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -5412,8 +5322,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    (R8), Y2
 	VPSLLD       $0x10, Y2, Y2
 	VPCMPGTD     Y2, Y0, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
@@ -5549,10 +5458,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      (R8)(SI*4), Y3
-	VPCMPGTD     Y2, Y0, Y2
-	VPCMPGTD     Y3, Y0, Y3
+	VPCMPGTD     (R8), Y0, Y2
+	VPCMPGTD     (R8)(SI*4), Y0, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X2
@@ -5593,34 +5500,30 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VMOVUPS      64(R8), Y4
-	VMOVUPS      96(R8), Y5
-	VPCMPGTD     Y2, Y0, Y2
-	VPCMPGTD     Y3, Y0, Y3
-	VPCMPGTD     Y4, Y0, Y4
-	VPCMPGTD     Y5, Y0, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
+	VPCMPGTD     (R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVQ        X2, (R9)
-	VMOVQ        X3, 8(R9)
-	VMOVQ        X4, 16(R9)
-	VMOVQ        X5, 24(R9)
+	VPCMPGTD     32(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 8(R9)
+	VPCMPGTD     64(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 16(R9)
+	VPCMPGTD     96(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -5631,8 +5534,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VPCMPGTD     Y2, Y0, Y2
+	VPCMPGTD     (R8), Y0, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
@@ -5765,10 +5667,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      (R8)(SI*8), Y3
-	VPCMPGTQ     Y2, Y0, Y2
-	VPCMPGTQ     Y3, Y0, Y3
+	VPCMPGTQ     (R8), Y0, Y2
+	VPCMPGTQ     (R8)(SI*8), Y0, Y3
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X2
@@ -5809,34 +5709,30 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VMOVUPD      64(R8), Y4
-	VMOVUPD      96(R8), Y5
-	VPCMPGTQ     Y2, Y0, Y2
-	VPCMPGTQ     Y3, Y0, Y3
-	VPCMPGTQ     Y4, Y0, Y4
-	VPCMPGTQ     Y5, Y0, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X5
+	VPCMPGTQ     (R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVD        X2, (R9)
-	VMOVD        X3, 4(R9)
-	VMOVD        X4, 8(R9)
-	VMOVD        X5, 12(R9)
+	VPCMPGTQ     32(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 4(R9)
+	VPCMPGTQ     64(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 8(R9)
+	VPCMPGTQ     96(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 12(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
@@ -5847,8 +5743,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VPCMPGTQ     Y2, Y0, Y2
+	VPCMPGTQ     (R8), Y0, Y2
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
@@ -5974,14 +5869,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU (R9), Y1
-	VMOVDQU (R9)(SI*2), Y2
-	VPAND   Y0, Y1, Y1
-	VPAND   Y0, Y2, Y2
-	VMOVDQU (R8), Y3
-	VMOVDQU (R8)(SI*2), Y4
-	VPANDN  Y3, Y0, Y3
-	VPANDN  Y4, Y0, Y4
+	VPAND   (R9), Y0, Y1
+	VPAND   (R9)(SI*2), Y0, Y2
+	VPANDN  (R8), Y0, Y3
+	VPANDN  (R8)(SI*2), Y0, Y4
 	VPOR    Y3, Y1, Y1
 	VPOR    Y4, Y2, Y2
 	VMOVDQU Y1, (R10)
@@ -6033,30 +5924,22 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU (R9), Y1
-	VMOVDQU 32(R9), Y2
-	VMOVDQU 64(R9), Y3
-	VMOVDQU 96(R9), Y4
-	VPAND   Y0, Y1, Y1
-	VPAND   Y0, Y2, Y2
-	VPAND   Y0, Y3, Y3
-	VPAND   Y0, Y4, Y4
-	VMOVDQU (R8), Y5
-	VMOVDQU 32(R8), Y6
-	VMOVDQU 64(R8), Y7
-	VMOVDQU 96(R8), Y8
-	VPANDN  Y5, Y0, Y5
-	VPANDN  Y6, Y0, Y6
-	VPANDN  Y7, Y0, Y7
-	VPANDN  Y8, Y0, Y8
-	VPOR    Y5, Y1, Y1
-	VPOR    Y6, Y2, Y2
-	VPOR    Y7, Y3, Y3
-	VPOR    Y8, Y4, Y4
+	VPAND   (R9), Y0, Y1
+	VPANDN  (R8), Y0, Y2
+	VPOR    Y2, Y1, Y1
 	VMOVDQU Y1, (R10)
-	VMOVDQU Y2, 32(R10)
-	VMOVDQU Y3, 64(R10)
-	VMOVDQU Y4, 96(R10)
+	VPAND   32(R9), Y0, Y1
+	VPANDN  32(R8), Y0, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVDQU Y1, 32(R10)
+	VPAND   64(R9), Y0, Y1
+	VPANDN  64(R8), Y0, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVDQU Y1, 64(R10)
+	VPAND   96(R9), Y0, Y1
+	VPANDN  96(R8), Y0, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVDQU Y1, 96(R10)
 	LEAQ    (R8)(R11*4), R8
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
@@ -6068,10 +5951,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU (R9), Y1
-	VPAND   Y0, Y1, Y1
-	VMOVDQU (R8), Y2
-	VPANDN  Y2, Y0, Y2
+	VPAND   (R9), Y0, Y1
+	VPANDN  (R8), Y0, Y2
 	VPOR    Y2, Y1, Y1
 	VMOVDQU Y1, (R10)
 	LEAQ    (R8)(R11*1), R8
@@ -6281,16 +6162,12 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X4
-	VMOVDQU      16(R8), X5
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R8), Y4
+	VPMOVZXWD    16(R8), Y5
 	VPSLLD       $0x10, Y4, Y4
 	VPSLLD       $0x10, Y5, Y5
-	VMOVDQU      (R9), X6
-	VMOVDQU      16(R9), X7
-	VPMOVZXWD    X6, Y6
-	VPMOVZXWD    X7, Y7
+	VPMOVZXWD    (R9), Y6
+	VPMOVZXWD    16(R9), Y7
 	VPSLLD       $0x10, Y6, Y6
 	VPSLLD       $0x10, Y7, Y7
 	VPANDN       Y4, Y0, Y4
@@ -6362,11 +6239,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X4
-	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    (R8), Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMOVDQU      (R9), X5
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R9), Y5
 	VPSLLD       $0x10, Y5, Y5
 	VPANDN       Y4, Y0, Y4
 	VPAND        Y0, Y5, Y5
@@ -6602,14 +6477,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS (R8), Y1
-	VMOVUPS (R8)(SI*4), Y2
-	VPANDN  Y1, Y0, Y1
-	VPANDN  Y2, Y0, Y2
-	VMOVUPS (R9), Y3
-	VMOVUPS (R9)(SI*4), Y4
-	VPAND   Y0, Y3, Y3
-	VPAND   Y0, Y4, Y4
+	VPANDN  (R8), Y0, Y1
+	VPANDN  (R8)(SI*4), Y0, Y2
+	VPAND   (R9), Y0, Y3
+	VPAND   (R9)(SI*4), Y0, Y4
 	VPOR    Y3, Y1, Y1
 	VPOR    Y4, Y2, Y2
 	VMOVUPS Y1, (R10)
@@ -6661,30 +6532,22 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS (R8), Y1
-	VMOVUPS 32(R8), Y2
-	VMOVUPS 64(R8), Y3
-	VMOVUPS 96(R8), Y4
-	VPANDN  Y1, Y0, Y1
-	VPANDN  Y2, Y0, Y2
-	VPANDN  Y3, Y0, Y3
-	VPANDN  Y4, Y0, Y4
-	VMOVUPS (R9), Y5
-	VMOVUPS 32(R9), Y6
-	VMOVUPS 64(R9), Y7
-	VMOVUPS 96(R9), Y8
-	VPAND   Y0, Y5, Y5
-	VPAND   Y0, Y6, Y6
-	VPAND   Y0, Y7, Y7
-	VPAND   Y0, Y8, Y8
-	VPOR    Y5, Y1, Y1
-	VPOR    Y6, Y2, Y2
-	VPOR    Y7, Y3, Y3
-	VPOR    Y8, Y4, Y4
+	VPANDN  (R8), Y0, Y1
+	VPAND   (R9), Y0, Y2
+	VPOR    Y2, Y1, Y1
 	VMOVUPS Y1, (R10)
-	VMOVUPS Y2, 32(R10)
-	VMOVUPS Y3, 64(R10)
-	VMOVUPS Y4, 96(R10)
+	VPANDN  32(R8), Y0, Y1
+	VPAND   32(R9), Y0, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVUPS Y1, 32(R10)
+	VPANDN  64(R8), Y0, Y1
+	VPAND   64(R9), Y0, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVUPS Y1, 64(R10)
+	VPANDN  96(R8), Y0, Y1
+	VPAND   96(R9), Y0, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVUPS Y1, 96(R10)
 	LEAQ    (R8)(R11*4), R8
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
@@ -6696,10 +6559,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS (R8), Y1
-	VPANDN  Y1, Y0, Y1
-	VMOVUPS (R9), Y2
-	VPAND   Y0, Y2, Y2
+	VPANDN  (R8), Y0, Y1
+	VPAND   (R9), Y0, Y2
 	VPOR    Y2, Y1, Y1
 	VMOVUPS Y1, (R10)
 	LEAQ    (R8)(R11*1), R8
@@ -6882,14 +6743,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD (R8), Y1
-	VMOVUPD (R8)(SI*8), Y2
-	VPANDN  Y1, Y0, Y1
-	VPANDN  Y2, Y0, Y2
-	VMOVUPD (R9), Y3
-	VMOVUPD (R9)(SI*8), Y4
-	VPAND   Y0, Y3, Y3
-	VPAND   Y0, Y4, Y4
+	VPANDN  (R8), Y0, Y1
+	VPANDN  (R8)(SI*8), Y0, Y2
+	VPAND   (R9), Y0, Y3
+	VPAND   (R9)(SI*8), Y0, Y4
 	VPOR    Y3, Y1, Y1
 	VPOR    Y4, Y2, Y2
 	VMOVUPD Y1, (R10)
@@ -6941,30 +6798,22 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD (R8), Y1
-	VMOVUPD 32(R8), Y2
-	VMOVUPD 64(R8), Y3
-	VMOVUPD 96(R8), Y4
-	VPANDN  Y1, Y0, Y1
-	VPANDN  Y2, Y0, Y2
-	VPANDN  Y3, Y0, Y3
-	VPANDN  Y4, Y0, Y4
-	VMOVUPD (R9), Y5
-	VMOVUPD 32(R9), Y6
-	VMOVUPD 64(R9), Y7
-	VMOVUPD 96(R9), Y8
-	VPAND   Y0, Y5, Y5
-	VPAND   Y0, Y6, Y6
-	VPAND   Y0, Y7, Y7
-	VPAND   Y0, Y8, Y8
-	VPOR    Y5, Y1, Y1
-	VPOR    Y6, Y2, Y2
-	VPOR    Y7, Y3, Y3
-	VPOR    Y8, Y4, Y4
+	VPANDN  (R8), Y0, Y1
+	VPAND   (R9), Y0, Y2
+	VPOR    Y2, Y1, Y1
 	VMOVUPD Y1, (R10)
-	VMOVUPD Y2, 32(R10)
-	VMOVUPD Y3, 64(R10)
-	VMOVUPD Y4, 96(R10)
+	VPANDN  32(R8), Y0, Y1
+	VPAND   32(R9), Y0, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVUPD Y1, 32(R10)
+	VPANDN  64(R8), Y0, Y1
+	VPAND   64(R9), Y0, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVUPD Y1, 64(R10)
+	VPANDN  96(R8), Y0, Y1
+	VPAND   96(R9), Y0, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVUPD Y1, 96(R10)
 	LEAQ    (R8)(R11*4), R8
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
@@ -6976,10 +6825,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPD (R8), Y1
-	VPANDN  Y1, Y0, Y1
-	VMOVUPD (R9), Y2
-	VPAND   Y0, Y2, Y2
+	VPANDN  (R8), Y0, Y1
+	VPAND   (R9), Y0, Y2
 	VPOR    Y2, Y1, Y1
 	VMOVUPD Y1, (R10)
 	LEAQ    (R8)(R11*1), R8
@@ -7144,8 +6991,7 @@ ready1:
 loop0:
 	VMOVDQU      (R8), X5
 	VCVTPH2PS    X5, Y6
-	VMOVDQU      (R9), X7
-	VCVTPH2PS    X7, Y7
+	VCVTPH2PS    (R9), Y7
 	VCMPPS       $0x11, Y7, Y6, Y8
 	VCMPPS       $0x11, Y6, Y1, Y9
 	VPXOR        Y9, Y8, Y8
@@ -7437,8 +7283,7 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X5
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R8), Y5
 	VPSLLD       $0x10, Y5, Y5
 	VMOVDQU      (R9), X6
 	VPMOVZXWD    X6, Y7
@@ -8194,10 +8039,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X0
-	VMOVDQU      16(R8), X1
-	VCVTPH2PS    X0, Y0
-	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    (R8), Y0
+	VCVTPH2PS    16(R8), Y1
 	VPAND        rows32AVX2<>+544(SB), Y0, Y2
 	VPAND        rows32AVX2<>+544(SB), Y1, Y3
 	VPXOR        X4, X4, X4
@@ -8286,8 +8129,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X0
-	VCVTPH2PS    X0, Y0
+	VCVTPH2PS    (R8), Y0
 	VPAND        rows32AVX2<>+544(SB), Y0, Y1
 	VPXOR        X2, X2, X2
 	VCMPPS       $0x1e, Y2, Y0, Y3
@@ -8483,14 +8325,10 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    16(R8), Y3
+	VPMOVZXWD    32(R8), Y4
+	VPMOVZXWD    48(R8), Y5
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
 	VPSLLD       $0x10, Y4, Y4
@@ -8589,8 +8427,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    (R8), Y2
 	VPSLLD       $0x10, Y2, Y2
 	VPADDD       rows32AVX2<>+704(SB), Y2, Y3
 	VSUBPS       Y2, Y3, Y3
@@ -9332,10 +9169,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X4
-	VMOVDQU      16(R8), X5
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
+	VCVTPH2PS    (R8), Y4
+	VCVTPH2PS    16(R8), Y5
 	VROUNDPS     $0x0b, Y4, Y6
 	VROUNDPS     $0x0b, Y5, Y7
 	VCMPPS       $0x00, Y6, Y6, Y8
@@ -9423,8 +9258,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X4
-	VCVTPH2PS    X4, Y4
+	VCVTPH2PS    (R8), Y4
 	VROUNDPS     $0x0b, Y4, Y5
 	VCMPPS       $0x00, Y5, Y5, Y6
 	VBLENDVPS    Y6, Y5, Y0, Y6
@@ -9644,10 +9478,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    16(R8), Y3
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
 	VROUNDPS     $0x0b, Y2, Y4
@@ -9771,8 +9603,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    (R8), Y2
 	VPSLLD       $0x10, Y2, Y2
 	VROUNDPS     $0x0b, Y2, Y3
 	VCMPPS       $0x00, Y3, Y3, Y4
@@ -10531,10 +10362,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X4
-	VMOVDQU      16(R8), X5
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
+	VCVTPH2PS    (R8), Y4
+	VCVTPH2PS    16(R8), Y5
 	VPAND        Y2, Y4, Y6
 	VPAND        Y2, Y5, Y7
 	VCMPPS       $0x11, Y3, Y6, Y8
@@ -10630,8 +10459,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X4
-	VCVTPH2PS    X4, Y4
+	VCVTPH2PS    (R8), Y4
 	VPAND        Y2, Y4, Y5
 	VCMPPS       $0x11, Y3, Y5, Y6
 	VMULPS       rows32AVX2<>+928(SB), Y5, Y7
@@ -10859,10 +10687,8 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    16(R8), Y3
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        rows32AVX2<>+544(SB), Y2, Y4
@@ -10974,8 +10800,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    (R8), Y2
 	VPSLLD       $0x10, Y2, Y2
 	VPAND        rows32AVX2<>+544(SB), Y2, Y3
 	VCMPPS       $0x11, rows32AVX2<>+1056(SB), Y3, Y4
@@ -11743,22 +11568,14 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVQ        (R8), X2
-	VMOVQ        8(R8), X3
-	VMOVQ        16(R8), X4
-	VMOVQ        24(R8), X5
-	VCVTPH2PS    X2, X2
-	VCVTPH2PS    X3, X3
-	VCVTPH2PS    X4, X4
-	VCVTPH2PS    X5, X5
-	VMOVDQU      (R9), X6
-	VMOVDQU      16(R9), X7
-	VMOVDQU      32(R9), X8
-	VMOVDQU      48(R9), X9
-	VPMOVSXDQ    X6, Y6
-	VPMOVSXDQ    X7, Y7
-	VPMOVSXDQ    X8, Y8
-	VPMOVSXDQ    X9, Y9
+	VCVTPH2PS    (R8), X2
+	VCVTPH2PS    8(R8), X3
+	VCVTPH2PS    16(R8), X4
+	VCVTPH2PS    24(R8), X5
+	VPMOVSXDQ    (R9), Y6
+	VPMOVSXDQ    16(R9), Y7
+	VPMOVSXDQ    32(R9), Y8
+	VPMOVSXDQ    48(R9), Y9
 	VCVTPS2PD    X2, Y2
 	VCVTPS2PD    X3, Y3
 	VCVTPS2PD    X4, Y4
@@ -11826,10 +11643,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVQ        (R8), X2
-	VCVTPH2PS    X2, X2
-	VMOVDQU      (R9), X3
-	VPMOVSXDQ    X3, Y3
+	VCVTPH2PS    (R8), X2
+	VPMOVSXDQ    (R9), Y3
 	VCVTPS2PD    X2, Y2
 	VPCMPGTQ     Y3, Y0, Y4
 	VPBLENDVB    Y4, Y0, Y3, Y4
@@ -12007,26 +11822,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVQ        (R8), X2
-	VMOVQ        8(R8), X3
-	VMOVQ        16(R8), X4
-	VMOVQ        24(R8), X5
-	VPMOVZXWD    X2, X2
-	VPMOVZXWD    X3, X3
-	VPMOVZXWD    X4, X4
-	VPMOVZXWD    X5, X5
+	VPMOVZXWD    (R8), X2
+	VPMOVZXWD    8(R8), X3
+	VPMOVZXWD    16(R8), X4
+	VPMOVZXWD    24(R8), X5
 	VPSLLD       $0x10, X2, X2
 	VPSLLD       $0x10, X3, X3
 	VPSLLD       $0x10, X4, X4
 	VPSLLD       $0x10, X5, X5
-	VMOVDQU      (R9), X6
-	VMOVDQU      16(R9), X7
-	VMOVDQU      32(R9), X8
-	VMOVDQU      48(R9), X9
-	VPMOVSXDQ    X6, Y6
-	VPMOVSXDQ    X7, Y7
-	VPMOVSXDQ    X8, Y8
-	VPMOVSXDQ    X9, Y9
+	VPMOVSXDQ    (R9), Y6
+	VPMOVSXDQ    16(R9), Y7
+	VPMOVSXDQ    32(R9), Y8
+	VPMOVSXDQ    48(R9), Y9
 	VCVTPS2PD    X2, Y2
 	VCVTPS2PD    X3, Y3
 	VCVTPS2PD    X4, Y4
@@ -12126,11 +11933,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVQ        (R8), X2
-	VPMOVZXWD    X2, X2
+	VPMOVZXWD    (R8), X2
 	VPSLLD       $0x10, X2, X2
-	VMOVDQU      (R9), X3
-	VPMOVSXDQ    X3, Y3
+	VPMOVSXDQ    (R9), Y3
 	VCVTPS2PD    X2, Y2
 	VPCMPGTQ     Y3, Y0, Y4
 	VPBLENDVB    Y4, Y0, Y3, Y4
@@ -12328,14 +12133,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU    (R9), X2
-	VMOVDQU    (R9)(SI*4), X3
-	VPMOVSXDQ  X2, Y2
-	VPMOVSXDQ  X3, Y3
-	VMOVUPS    (R8), X4
-	VMOVUPS    (R8)(SI*4), X5
-	VCVTPS2PD  X4, Y4
-	VCVTPS2PD  X5, Y5
+	VPMOVSXDQ  (R9), Y2
+	VPMOVSXDQ  (R9)(SI*4), Y3
+	VCVTPS2PD  (R8), Y4
+	VCVTPS2PD  (R8)(SI*4), Y5
 	VPCMPGTQ   Y2, Y0, Y6
 	VPCMPGTQ   Y3, Y0, Y7
 	VPBLENDVB  Y6, Y0, Y2, Y6
@@ -12405,22 +12206,14 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU    (R9), X2
-	VMOVDQU    16(R9), X3
-	VMOVDQU    32(R9), X4
-	VMOVDQU    48(R9), X5
-	VPMOVSXDQ  X2, Y2
-	VPMOVSXDQ  X3, Y3
-	VPMOVSXDQ  X4, Y4
-	VPMOVSXDQ  X5, Y5
-	VMOVUPS    (R8), X6
-	VMOVUPS    16(R8), X7
-	VMOVUPS    32(R8), X8
-	VMOVUPS    48(R8), X9
-	VCVTPS2PD  X6, Y6
-	VCVTPS2PD  X7, Y7
-	VCVTPS2PD  X8, Y8
-	VCVTPS2PD  X9, Y9
+	VPMOVSXDQ  (R9), Y2
+	VPMOVSXDQ  16(R9), Y3
+	VPMOVSXDQ  32(R9), Y4
+	VPMOVSXDQ  48(R9), Y5
+	VCVTPS2PD  (R8), Y6
+	VCVTPS2PD  16(R8), Y7
+	VCVTPS2PD  32(R8), Y8
+	VCVTPS2PD  48(R8), Y9
 	VPCMPGTQ   Y2, Y0, Y10
 	VPCMPGTQ   Y3, Y0, Y11
 	VPCMPGTQ   Y4, Y0, Y12
@@ -12476,10 +12269,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU    (R9), X2
-	VPMOVSXDQ  X2, Y2
-	VMOVUPS    (R8), X3
-	VCVTPS2PD  X3, Y3
+	VPMOVSXDQ  (R9), Y2
+	VCVTPS2PD  (R8), Y3
 	VPCMPGTQ   Y2, Y0, Y4
 	VPBLENDVB  Y4, Y0, Y2, Y4
 	VPCMPGTQ   Y4, Y1, Y2
@@ -12685,14 +12476,10 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVQ        (R8), X2
-	VMOVQ        8(R8), X3
-	VMOVQ        16(R8), X4
-	VMOVQ        24(R8), X5
-	VCVTPH2PS    X2, X2
-	VCVTPH2PS    X3, X3
-	VCVTPH2PS    X4, X4
-	VCVTPH2PS    X5, X5
+	VCVTPH2PS    (R8), X2
+	VCVTPH2PS    8(R8), X3
+	VCVTPH2PS    16(R8), X4
+	VCVTPH2PS    24(R8), X5
 	VCVTPS2PD    X2, Y2
 	VCVTPS2PD    X3, Y3
 	VCVTPS2PD    X4, Y4
@@ -12764,8 +12551,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVQ        (R8), X2
-	VCVTPH2PS    X2, X2
+	VCVTPH2PS    (R8), X2
 	VCVTPS2PD    X2, Y2
 	VMOVDQU      (R9), Y3
 	VPCMPGTQ     Y3, Y0, Y4
@@ -12947,14 +12733,10 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVQ        (R8), X2
-	VMOVQ        8(R8), X3
-	VMOVQ        16(R8), X4
-	VMOVQ        24(R8), X5
-	VPMOVZXWD    X2, X2
-	VPMOVZXWD    X3, X3
-	VPMOVZXWD    X4, X4
-	VPMOVZXWD    X5, X5
+	VPMOVZXWD    (R8), X2
+	VPMOVZXWD    8(R8), X3
+	VPMOVZXWD    16(R8), X4
+	VPMOVZXWD    24(R8), X5
 	VPSLLD       $0x10, X2, X2
 	VPSLLD       $0x10, X3, X3
 	VPSLLD       $0x10, X4, X4
@@ -13062,8 +12844,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVQ        (R8), X2
-	VPMOVZXWD    X2, X2
+	VPMOVZXWD    (R8), X2
 	VPSLLD       $0x10, X2, X2
 	VCVTPS2PD    X2, Y2
 	VMOVDQU      (R9), Y3
@@ -13266,10 +13047,8 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), X2
-	VMOVUPS    (R8)(SI*4), X3
-	VCVTPS2PD  X2, Y2
-	VCVTPS2PD  X3, Y3
+	VCVTPS2PD  (R8), Y2
+	VCVTPS2PD  (R8)(SI*4), Y3
 	VMOVDQU    (R9), Y4
 	VMOVDQU    (R9)(SI*8), Y5
 	VPCMPGTQ   Y4, Y0, Y6
@@ -13342,14 +13121,10 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), X2
-	VMOVUPS    16(R8), X3
-	VMOVUPS    32(R8), X4
-	VMOVUPS    48(R8), X5
-	VCVTPS2PD  X2, Y2
-	VCVTPS2PD  X3, Y3
-	VCVTPS2PD  X4, Y4
-	VCVTPS2PD  X5, Y5
+	VCVTPS2PD  (R8), Y2
+	VCVTPS2PD  16(R8), Y3
+	VCVTPS2PD  32(R8), Y4
+	VCVTPS2PD  48(R8), Y5
 	VMOVDQU    (R9), Y6
 	VMOVDQU    32(R9), Y7
 	VMOVDQU    64(R9), Y8
@@ -13409,8 +13184,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS    (R8), X2
-	VCVTPS2PD  X2, Y2
+	VCVTPS2PD  (R8), Y2
 	VMOVDQU    (R9), Y3
 	VPCMPGTQ   Y3, Y0, Y4
 	VPBLENDVB  Y4, Y0, Y3, Y4
@@ -13622,10 +13396,8 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R9), X4
-	VMOVDQU      16(R9), X5
-	VPMOVSXDQ    X4, Y4
-	VPMOVSXDQ    X5, Y5
+	VPMOVSXDQ    (R9), Y4
+	VPMOVSXDQ    16(R9), Y5
 	VMOVUPD      (R8), Y6
 	VMOVUPD      32(R8), Y7
 	VPAND        rows32AVX2<>+832(SB), Y6, Y8
@@ -13733,8 +13505,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R9), X4
-	VPMOVSXDQ    X4, Y4
+	VPMOVSXDQ    (R9), Y4
 	VMOVUPD      (R8), Y5
 	VPAND        rows32AVX2<>+832(SB), Y5, Y6
 	VCMPPD       $0x11, rows32AVX2<>+1088(SB), Y6, Y7

@@ -66,16 +66,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      (R8)(SI*2), Y4
-	VPCMPEQW     Y0, Y3, Y3
-	VPCMPEQW     Y0, Y4, Y4
+	VPCMPEQW     (R8), Y0, Y3
+	VPCMPEQW     (R8)(SI*2), Y0, Y4
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
-	VMOVDQU      (R9), Y5
-	VMOVDQU      (R9)(SI*2), Y6
-	VPCMPEQW     Y0, Y5, Y5
-	VPCMPEQW     Y0, Y6, Y6
+	VPCMPEQW     (R9), Y0, Y5
+	VPCMPEQW     (R9)(SI*2), Y0, Y6
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
 	VPAND        Y5, Y3, Y3
@@ -137,26 +133,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      32(R8), Y4
-	VMOVDQU      64(R8), Y5
-	VMOVDQU      96(R8), Y6
-	VPCMPEQW     Y0, Y3, Y3
-	VPCMPEQW     Y0, Y4, Y4
-	VPCMPEQW     Y0, Y5, Y5
-	VPCMPEQW     Y0, Y6, Y6
+	VPCMPEQW     (R8), Y0, Y3
+	VPCMPEQW     32(R8), Y0, Y4
+	VPCMPEQW     64(R8), Y0, Y5
+	VPCMPEQW     96(R8), Y0, Y6
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
-	VMOVDQU      (R9), Y7
-	VMOVDQU      32(R9), Y8
-	VMOVDQU      64(R9), Y9
-	VMOVDQU      96(R9), Y10
-	VPCMPEQW     Y0, Y7, Y7
-	VPCMPEQW     Y0, Y8, Y8
-	VPCMPEQW     Y0, Y9, Y9
-	VPCMPEQW     Y0, Y10, Y10
+	VPCMPEQW     (R9), Y0, Y7
+	VPCMPEQW     32(R9), Y0, Y8
+	VPCMPEQW     64(R9), Y0, Y9
+	VPCMPEQW     96(R9), Y0, Y10
 	VPXOR        Y1, Y7, Y7
 	VPXOR        Y1, Y8, Y8
 	VPXOR        Y1, Y9, Y9
@@ -196,11 +184,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y3
-	VPCMPEQW     Y0, Y3, Y3
+	VPCMPEQW     (R8), Y0, Y3
 	VPXOR        Y1, Y3, Y3
-	VMOVDQU      (R9), Y4
-	VPCMPEQW     Y0, Y4, Y4
+	VPCMPEQW     (R9), Y0, Y4
 	VPXOR        Y1, Y4, Y4
 	VPAND        Y4, Y3, Y3
 	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
@@ -423,16 +409,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      (R8)(SI*4), Y4
-	VPCMPEQD     Y0, Y3, Y3
-	VPCMPEQD     Y0, Y4, Y4
+	VPCMPEQD     (R8), Y0, Y3
+	VPCMPEQD     (R8)(SI*4), Y0, Y4
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
-	VMOVDQU      (R9), Y5
-	VMOVDQU      (R9)(SI*4), Y6
-	VPCMPEQD     Y0, Y5, Y5
-	VPCMPEQD     Y0, Y6, Y6
+	VPCMPEQD     (R9), Y0, Y5
+	VPCMPEQD     (R9)(SI*4), Y0, Y6
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
 	VPAND        Y5, Y3, Y3
@@ -494,26 +476,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      32(R8), Y4
-	VMOVDQU      64(R8), Y5
-	VMOVDQU      96(R8), Y6
-	VPCMPEQD     Y0, Y3, Y3
-	VPCMPEQD     Y0, Y4, Y4
-	VPCMPEQD     Y0, Y5, Y5
-	VPCMPEQD     Y0, Y6, Y6
+	VPCMPEQD     (R8), Y0, Y3
+	VPCMPEQD     32(R8), Y0, Y4
+	VPCMPEQD     64(R8), Y0, Y5
+	VPCMPEQD     96(R8), Y0, Y6
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
-	VMOVDQU      (R9), Y7
-	VMOVDQU      32(R9), Y8
-	VMOVDQU      64(R9), Y9
-	VMOVDQU      96(R9), Y10
-	VPCMPEQD     Y0, Y7, Y7
-	VPCMPEQD     Y0, Y8, Y8
-	VPCMPEQD     Y0, Y9, Y9
-	VPCMPEQD     Y0, Y10, Y10
+	VPCMPEQD     (R9), Y0, Y7
+	VPCMPEQD     32(R9), Y0, Y8
+	VPCMPEQD     64(R9), Y0, Y9
+	VPCMPEQD     96(R9), Y0, Y10
 	VPXOR        Y1, Y7, Y7
 	VPXOR        Y1, Y8, Y8
 	VPXOR        Y1, Y9, Y9
@@ -553,11 +527,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y3
-	VPCMPEQD     Y0, Y3, Y3
+	VPCMPEQD     (R8), Y0, Y3
 	VPXOR        Y1, Y3, Y3
-	VMOVDQU      (R9), Y4
-	VPCMPEQD     Y0, Y4, Y4
+	VPCMPEQD     (R9), Y0, Y4
 	VPXOR        Y1, Y4, Y4
 	VPAND        Y4, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
@@ -753,16 +725,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      (R8)(SI*8), Y4
-	VPCMPEQQ     Y0, Y3, Y3
-	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     (R8), Y0, Y3
+	VPCMPEQQ     (R8)(SI*8), Y0, Y4
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
-	VMOVDQU      (R9), Y5
-	VMOVDQU      (R9)(SI*8), Y6
-	VPCMPEQQ     Y0, Y5, Y5
-	VPCMPEQQ     Y0, Y6, Y6
+	VPCMPEQQ     (R9), Y0, Y5
+	VPCMPEQQ     (R9)(SI*8), Y0, Y6
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
 	VPAND        Y5, Y3, Y3
@@ -824,26 +792,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      32(R8), Y4
-	VMOVDQU      64(R8), Y5
-	VMOVDQU      96(R8), Y6
-	VPCMPEQQ     Y0, Y3, Y3
-	VPCMPEQQ     Y0, Y4, Y4
-	VPCMPEQQ     Y0, Y5, Y5
-	VPCMPEQQ     Y0, Y6, Y6
+	VPCMPEQQ     (R8), Y0, Y3
+	VPCMPEQQ     32(R8), Y0, Y4
+	VPCMPEQQ     64(R8), Y0, Y5
+	VPCMPEQQ     96(R8), Y0, Y6
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
-	VMOVDQU      (R9), Y7
-	VMOVDQU      32(R9), Y8
-	VMOVDQU      64(R9), Y9
-	VMOVDQU      96(R9), Y10
-	VPCMPEQQ     Y0, Y7, Y7
-	VPCMPEQQ     Y0, Y8, Y8
-	VPCMPEQQ     Y0, Y9, Y9
-	VPCMPEQQ     Y0, Y10, Y10
+	VPCMPEQQ     (R9), Y0, Y7
+	VPCMPEQQ     32(R9), Y0, Y8
+	VPCMPEQQ     64(R9), Y0, Y9
+	VPCMPEQQ     96(R9), Y0, Y10
 	VPXOR        Y1, Y7, Y7
 	VPXOR        Y1, Y8, Y8
 	VPXOR        Y1, Y9, Y9
@@ -883,11 +843,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y3
-	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     (R8), Y0, Y3
 	VPXOR        Y1, Y3, Y3
-	VMOVDQU      (R9), Y4
-	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     (R9), Y0, Y4
 	VPXOR        Y1, Y4, Y4
 	VPAND        Y4, Y3, Y3
 	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
@@ -1061,14 +1019,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
-	VMOVDQU      (R9), X4
-	VMOVDQU      (R9)(SI*2), X5
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
+	VCVTPH2PS    (R8), Y2
+	VCVTPH2PS    (R8)(SI*2), Y3
+	VCVTPH2PS    (R9), Y4
+	VCVTPH2PS    (R9)(SI*2), Y5
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
 	VCMPPS       $0x04, Y0, Y4, Y4
@@ -1130,22 +1084,14 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
-	VMOVDQU      (R9), X6
-	VMOVDQU      16(R9), X7
-	VMOVDQU      32(R9), X8
-	VMOVDQU      48(R9), X9
-	VCVTPH2PS    X6, Y6
-	VCVTPH2PS    X7, Y7
-	VCVTPH2PS    X8, Y8
-	VCVTPH2PS    X9, Y9
+	VCVTPH2PS    (R8), Y2
+	VCVTPH2PS    16(R8), Y3
+	VCVTPH2PS    32(R8), Y4
+	VCVTPH2PS    48(R8), Y5
+	VCVTPH2PS    (R9), Y6
+	VCVTPH2PS    16(R9), Y7
+	VCVTPH2PS    32(R9), Y8
+	VCVTPH2PS    48(R9), Y9
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
 	VCMPPS       $0x04, Y0, Y4, Y4
@@ -1189,10 +1135,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VCVTPH2PS    X2, Y2
-	VMOVDQU      (R9), X3
-	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    (R8), Y2
+	VCVTPH2PS    (R9), Y3
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
 	VPAND        Y3, Y2, Y2
@@ -1386,16 +1330,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    (R8)(SI*2), Y3
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
-	VMOVDQU      (R9), X4
-	VMOVDQU      (R9)(SI*2), X5
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R9), Y4
+	VPMOVZXWD    (R9)(SI*2), Y5
 	VPSLLD       $0x10, Y4, Y4
 	VPSLLD       $0x10, Y5, Y5
 	VCMPPS       $0x04, Y0, Y2, Y2
@@ -1459,26 +1399,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    16(R8), Y3
+	VPMOVZXWD    32(R8), Y4
+	VPMOVZXWD    48(R8), Y5
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
 	VPSLLD       $0x10, Y4, Y4
 	VPSLLD       $0x10, Y5, Y5
-	VMOVDQU      (R9), X6
-	VMOVDQU      16(R9), X7
-	VMOVDQU      32(R9), X8
-	VMOVDQU      48(R9), X9
-	VPMOVZXWD    X6, Y6
-	VPMOVZXWD    X7, Y7
-	VPMOVZXWD    X8, Y8
-	VPMOVZXWD    X9, Y9
+	VPMOVZXWD    (R9), Y6
+	VPMOVZXWD    16(R9), Y7
+	VPMOVZXWD    32(R9), Y8
+	VPMOVZXWD    48(R9), Y9
 	VPSLLD       $0x10, Y6, Y6
 	VPSLLD       $0x10, Y7, Y7
 	VPSLLD       $0x10, Y8, Y8
@@ -1526,11 +1458,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    (R8), Y2
 	VPSLLD       $0x10, Y2, Y2
-	VMOVDQU      (R9), X3
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R9), Y3
 	VPSLLD       $0x10, Y3, Y3
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
@@ -1727,14 +1657,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      (R8)(SI*4), Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VMOVUPS      (R9), Y4
-	VMOVUPS      (R9)(SI*4), Y5
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
+	VCMPPS       $0x04, (R8), Y0, Y2
+	VCMPPS       $0x04, (R8)(SI*4), Y0, Y3
+	VCMPPS       $0x04, (R9), Y0, Y4
+	VCMPPS       $0x04, (R9)(SI*4), Y0, Y5
 	VPAND        Y4, Y2, Y2
 	VPAND        Y5, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
@@ -1794,46 +1720,38 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VMOVUPS      64(R8), Y4
-	VMOVUPS      96(R8), Y5
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
-	VMOVUPS      64(R9), Y8
-	VMOVUPS      96(R9), Y9
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPAND        Y6, Y2, Y2
-	VPAND        Y7, Y3, Y3
-	VPAND        Y8, Y4, Y4
-	VPAND        Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
+	VCMPPS       $0x04, (R8), Y0, Y2
+	VCMPPS       $0x04, (R9), Y0, Y3
+	VPAND        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVQ        X2, (R10)
-	VMOVQ        X3, 8(R10)
-	VMOVQ        X4, 16(R10)
-	VMOVQ        X5, 24(R10)
+	VCMPPS       $0x04, 32(R8), Y0, Y2
+	VCMPPS       $0x04, 32(R9), Y0, Y3
+	VPAND        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 8(R10)
+	VCMPPS       $0x04, 64(R8), Y0, Y2
+	VCMPPS       $0x04, 64(R9), Y0, Y3
+	VPAND        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 16(R10)
+	VCMPPS       $0x04, 96(R8), Y0, Y2
+	VCMPPS       $0x04, 96(R9), Y0, Y3
+	VPAND        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 24(R10)
 	LEAQ         (R8)(R11*4), R8
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
@@ -1845,10 +1763,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VMOVUPS      (R9), Y3
-	VCMPPS       $0x04, Y0, Y3, Y3
+	VCMPPS       $0x04, (R8), Y0, Y2
+	VCMPPS       $0x04, (R9), Y0, Y3
 	VPAND        Y3, Y2, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
@@ -2040,14 +1956,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      (R8)(SI*8), Y3
-	VCMPPD       $0x04, Y0, Y2, Y2
-	VCMPPD       $0x04, Y0, Y3, Y3
-	VMOVUPD      (R9), Y4
-	VMOVUPD      (R9)(SI*8), Y5
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y5, Y5
+	VCMPPD       $0x04, (R8), Y0, Y2
+	VCMPPD       $0x04, (R8)(SI*8), Y0, Y3
+	VCMPPD       $0x04, (R9), Y0, Y4
+	VCMPPD       $0x04, (R9)(SI*8), Y0, Y5
 	VPAND        Y4, Y2, Y2
 	VPAND        Y5, Y3, Y3
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
@@ -2107,46 +2019,38 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VMOVUPD      64(R8), Y4
-	VMOVUPD      96(R8), Y5
-	VCMPPD       $0x04, Y0, Y2, Y2
-	VCMPPD       $0x04, Y0, Y3, Y3
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VMOVUPD      (R9), Y6
-	VMOVUPD      32(R9), Y7
-	VMOVUPD      64(R9), Y8
-	VMOVUPD      96(R9), Y9
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VCMPPD       $0x04, Y0, Y8, Y8
-	VCMPPD       $0x04, Y0, Y9, Y9
-	VPAND        Y6, Y2, Y2
-	VPAND        Y7, Y3, Y3
-	VPAND        Y8, Y4, Y4
-	VPAND        Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X5
+	VCMPPD       $0x04, (R8), Y0, Y2
+	VCMPPD       $0x04, (R9), Y0, Y3
+	VPAND        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVD        X2, (R10)
-	VMOVD        X3, 4(R10)
-	VMOVD        X4, 8(R10)
-	VMOVD        X5, 12(R10)
+	VCMPPD       $0x04, 32(R8), Y0, Y2
+	VCMPPD       $0x04, 32(R9), Y0, Y3
+	VPAND        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 4(R10)
+	VCMPPD       $0x04, 64(R8), Y0, Y2
+	VCMPPD       $0x04, 64(R9), Y0, Y3
+	VPAND        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 8(R10)
+	VCMPPD       $0x04, 96(R8), Y0, Y2
+	VCMPPD       $0x04, 96(R9), Y0, Y3
+	VPAND        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 12(R10)
 	LEAQ         (R8)(R11*4), R8
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
@@ -2158,10 +2062,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VCMPPD       $0x04, Y0, Y2, Y2
-	VMOVUPD      (R9), Y3
-	VCMPPD       $0x04, Y0, Y3, Y3
+	VCMPPD       $0x04, (R8), Y0, Y2
+	VCMPPD       $0x04, (R9), Y0, Y3
 	VPAND        Y3, Y2, Y2
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
@@ -3096,16 +2998,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      (R8)(SI*2), Y4
-	VPCMPEQW     Y0, Y3, Y3
-	VPCMPEQW     Y0, Y4, Y4
+	VPCMPEQW     (R8), Y0, Y3
+	VPCMPEQW     (R8)(SI*2), Y0, Y4
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
-	VMOVDQU      (R9), Y5
-	VMOVDQU      (R9)(SI*2), Y6
-	VPCMPEQW     Y0, Y5, Y5
-	VPCMPEQW     Y0, Y6, Y6
+	VPCMPEQW     (R9), Y0, Y5
+	VPCMPEQW     (R9)(SI*2), Y0, Y6
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
 	VPOR         Y5, Y3, Y3
@@ -3167,26 +3065,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      32(R8), Y4
-	VMOVDQU      64(R8), Y5
-	VMOVDQU      96(R8), Y6
-	VPCMPEQW     Y0, Y3, Y3
-	VPCMPEQW     Y0, Y4, Y4
-	VPCMPEQW     Y0, Y5, Y5
-	VPCMPEQW     Y0, Y6, Y6
+	VPCMPEQW     (R8), Y0, Y3
+	VPCMPEQW     32(R8), Y0, Y4
+	VPCMPEQW     64(R8), Y0, Y5
+	VPCMPEQW     96(R8), Y0, Y6
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
-	VMOVDQU      (R9), Y7
-	VMOVDQU      32(R9), Y8
-	VMOVDQU      64(R9), Y9
-	VMOVDQU      96(R9), Y10
-	VPCMPEQW     Y0, Y7, Y7
-	VPCMPEQW     Y0, Y8, Y8
-	VPCMPEQW     Y0, Y9, Y9
-	VPCMPEQW     Y0, Y10, Y10
+	VPCMPEQW     (R9), Y0, Y7
+	VPCMPEQW     32(R9), Y0, Y8
+	VPCMPEQW     64(R9), Y0, Y9
+	VPCMPEQW     96(R9), Y0, Y10
 	VPXOR        Y1, Y7, Y7
 	VPXOR        Y1, Y8, Y8
 	VPXOR        Y1, Y9, Y9
@@ -3226,11 +3116,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y3
-	VPCMPEQW     Y0, Y3, Y3
+	VPCMPEQW     (R8), Y0, Y3
 	VPXOR        Y1, Y3, Y3
-	VMOVDQU      (R9), Y4
-	VPCMPEQW     Y0, Y4, Y4
+	VPCMPEQW     (R9), Y0, Y4
 	VPXOR        Y1, Y4, Y4
 	VPOR         Y4, Y3, Y3
 	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
@@ -3453,16 +3341,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      (R8)(SI*4), Y4
-	VPCMPEQD     Y0, Y3, Y3
-	VPCMPEQD     Y0, Y4, Y4
+	VPCMPEQD     (R8), Y0, Y3
+	VPCMPEQD     (R8)(SI*4), Y0, Y4
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
-	VMOVDQU      (R9), Y5
-	VMOVDQU      (R9)(SI*4), Y6
-	VPCMPEQD     Y0, Y5, Y5
-	VPCMPEQD     Y0, Y6, Y6
+	VPCMPEQD     (R9), Y0, Y5
+	VPCMPEQD     (R9)(SI*4), Y0, Y6
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
 	VPOR         Y5, Y3, Y3
@@ -3524,26 +3408,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      32(R8), Y4
-	VMOVDQU      64(R8), Y5
-	VMOVDQU      96(R8), Y6
-	VPCMPEQD     Y0, Y3, Y3
-	VPCMPEQD     Y0, Y4, Y4
-	VPCMPEQD     Y0, Y5, Y5
-	VPCMPEQD     Y0, Y6, Y6
+	VPCMPEQD     (R8), Y0, Y3
+	VPCMPEQD     32(R8), Y0, Y4
+	VPCMPEQD     64(R8), Y0, Y5
+	VPCMPEQD     96(R8), Y0, Y6
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
-	VMOVDQU      (R9), Y7
-	VMOVDQU      32(R9), Y8
-	VMOVDQU      64(R9), Y9
-	VMOVDQU      96(R9), Y10
-	VPCMPEQD     Y0, Y7, Y7
-	VPCMPEQD     Y0, Y8, Y8
-	VPCMPEQD     Y0, Y9, Y9
-	VPCMPEQD     Y0, Y10, Y10
+	VPCMPEQD     (R9), Y0, Y7
+	VPCMPEQD     32(R9), Y0, Y8
+	VPCMPEQD     64(R9), Y0, Y9
+	VPCMPEQD     96(R9), Y0, Y10
 	VPXOR        Y1, Y7, Y7
 	VPXOR        Y1, Y8, Y8
 	VPXOR        Y1, Y9, Y9
@@ -3583,11 +3459,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y3
-	VPCMPEQD     Y0, Y3, Y3
+	VPCMPEQD     (R8), Y0, Y3
 	VPXOR        Y1, Y3, Y3
-	VMOVDQU      (R9), Y4
-	VPCMPEQD     Y0, Y4, Y4
+	VPCMPEQD     (R9), Y0, Y4
 	VPXOR        Y1, Y4, Y4
 	VPOR         Y4, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
@@ -3783,16 +3657,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      (R8)(SI*8), Y4
-	VPCMPEQQ     Y0, Y3, Y3
-	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     (R8), Y0, Y3
+	VPCMPEQQ     (R8)(SI*8), Y0, Y4
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
-	VMOVDQU      (R9), Y5
-	VMOVDQU      (R9)(SI*8), Y6
-	VPCMPEQQ     Y0, Y5, Y5
-	VPCMPEQQ     Y0, Y6, Y6
+	VPCMPEQQ     (R9), Y0, Y5
+	VPCMPEQQ     (R9)(SI*8), Y0, Y6
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
 	VPOR         Y5, Y3, Y3
@@ -3854,26 +3724,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      32(R8), Y4
-	VMOVDQU      64(R8), Y5
-	VMOVDQU      96(R8), Y6
-	VPCMPEQQ     Y0, Y3, Y3
-	VPCMPEQQ     Y0, Y4, Y4
-	VPCMPEQQ     Y0, Y5, Y5
-	VPCMPEQQ     Y0, Y6, Y6
+	VPCMPEQQ     (R8), Y0, Y3
+	VPCMPEQQ     32(R8), Y0, Y4
+	VPCMPEQQ     64(R8), Y0, Y5
+	VPCMPEQQ     96(R8), Y0, Y6
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
-	VMOVDQU      (R9), Y7
-	VMOVDQU      32(R9), Y8
-	VMOVDQU      64(R9), Y9
-	VMOVDQU      96(R9), Y10
-	VPCMPEQQ     Y0, Y7, Y7
-	VPCMPEQQ     Y0, Y8, Y8
-	VPCMPEQQ     Y0, Y9, Y9
-	VPCMPEQQ     Y0, Y10, Y10
+	VPCMPEQQ     (R9), Y0, Y7
+	VPCMPEQQ     32(R9), Y0, Y8
+	VPCMPEQQ     64(R9), Y0, Y9
+	VPCMPEQQ     96(R9), Y0, Y10
 	VPXOR        Y1, Y7, Y7
 	VPXOR        Y1, Y8, Y8
 	VPXOR        Y1, Y9, Y9
@@ -3913,11 +3775,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y3
-	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     (R8), Y0, Y3
 	VPXOR        Y1, Y3, Y3
-	VMOVDQU      (R9), Y4
-	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     (R9), Y0, Y4
 	VPXOR        Y1, Y4, Y4
 	VPOR         Y4, Y3, Y3
 	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
@@ -4091,14 +3951,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
-	VMOVDQU      (R9), X4
-	VMOVDQU      (R9)(SI*2), X5
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
+	VCVTPH2PS    (R8), Y2
+	VCVTPH2PS    (R8)(SI*2), Y3
+	VCVTPH2PS    (R9), Y4
+	VCVTPH2PS    (R9)(SI*2), Y5
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
 	VCMPPS       $0x04, Y0, Y4, Y4
@@ -4160,22 +4016,14 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
-	VMOVDQU      (R9), X6
-	VMOVDQU      16(R9), X7
-	VMOVDQU      32(R9), X8
-	VMOVDQU      48(R9), X9
-	VCVTPH2PS    X6, Y6
-	VCVTPH2PS    X7, Y7
-	VCVTPH2PS    X8, Y8
-	VCVTPH2PS    X9, Y9
+	VCVTPH2PS    (R8), Y2
+	VCVTPH2PS    16(R8), Y3
+	VCVTPH2PS    32(R8), Y4
+	VCVTPH2PS    48(R8), Y5
+	VCVTPH2PS    (R9), Y6
+	VCVTPH2PS    16(R9), Y7
+	VCVTPH2PS    32(R9), Y8
+	VCVTPH2PS    48(R9), Y9
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
 	VCMPPS       $0x04, Y0, Y4, Y4
@@ -4219,10 +4067,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VCVTPH2PS    X2, Y2
-	VMOVDQU      (R9), X3
-	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    (R8), Y2
+	VCVTPH2PS    (R9), Y3
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
 	VPOR         Y3, Y2, Y2
@@ -4416,16 +4262,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    (R8)(SI*2), Y3
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
-	VMOVDQU      (R9), X4
-	VMOVDQU      (R9)(SI*2), X5
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R9), Y4
+	VPMOVZXWD    (R9)(SI*2), Y5
 	VPSLLD       $0x10, Y4, Y4
 	VPSLLD       $0x10, Y5, Y5
 	VCMPPS       $0x04, Y0, Y2, Y2
@@ -4489,26 +4331,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    16(R8), Y3
+	VPMOVZXWD    32(R8), Y4
+	VPMOVZXWD    48(R8), Y5
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
 	VPSLLD       $0x10, Y4, Y4
 	VPSLLD       $0x10, Y5, Y5
-	VMOVDQU      (R9), X6
-	VMOVDQU      16(R9), X7
-	VMOVDQU      32(R9), X8
-	VMOVDQU      48(R9), X9
-	VPMOVZXWD    X6, Y6
-	VPMOVZXWD    X7, Y7
-	VPMOVZXWD    X8, Y8
-	VPMOVZXWD    X9, Y9
+	VPMOVZXWD    (R9), Y6
+	VPMOVZXWD    16(R9), Y7
+	VPMOVZXWD    32(R9), Y8
+	VPMOVZXWD    48(R9), Y9
 	VPSLLD       $0x10, Y6, Y6
 	VPSLLD       $0x10, Y7, Y7
 	VPSLLD       $0x10, Y8, Y8
@@ -4556,11 +4390,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    (R8), Y2
 	VPSLLD       $0x10, Y2, Y2
-	VMOVDQU      (R9), X3
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R9), Y3
 	VPSLLD       $0x10, Y3, Y3
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
@@ -4757,14 +4589,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      (R8)(SI*4), Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VMOVUPS      (R9), Y4
-	VMOVUPS      (R9)(SI*4), Y5
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
+	VCMPPS       $0x04, (R8), Y0, Y2
+	VCMPPS       $0x04, (R8)(SI*4), Y0, Y3
+	VCMPPS       $0x04, (R9), Y0, Y4
+	VCMPPS       $0x04, (R9)(SI*4), Y0, Y5
 	VPOR         Y4, Y2, Y2
 	VPOR         Y5, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
@@ -4824,46 +4652,38 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VMOVUPS      64(R8), Y4
-	VMOVUPS      96(R8), Y5
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
-	VMOVUPS      64(R9), Y8
-	VMOVUPS      96(R9), Y9
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPOR         Y6, Y2, Y2
-	VPOR         Y7, Y3, Y3
-	VPOR         Y8, Y4, Y4
-	VPOR         Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
+	VCMPPS       $0x04, (R8), Y0, Y2
+	VCMPPS       $0x04, (R9), Y0, Y3
+	VPOR         Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVQ        X2, (R10)
-	VMOVQ        X3, 8(R10)
-	VMOVQ        X4, 16(R10)
-	VMOVQ        X5, 24(R10)
+	VCMPPS       $0x04, 32(R8), Y0, Y2
+	VCMPPS       $0x04, 32(R9), Y0, Y3
+	VPOR         Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 8(R10)
+	VCMPPS       $0x04, 64(R8), Y0, Y2
+	VCMPPS       $0x04, 64(R9), Y0, Y3
+	VPOR         Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 16(R10)
+	VCMPPS       $0x04, 96(R8), Y0, Y2
+	VCMPPS       $0x04, 96(R9), Y0, Y3
+	VPOR         Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 24(R10)
 	LEAQ         (R8)(R11*4), R8
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
@@ -4875,10 +4695,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VMOVUPS      (R9), Y3
-	VCMPPS       $0x04, Y0, Y3, Y3
+	VCMPPS       $0x04, (R8), Y0, Y2
+	VCMPPS       $0x04, (R9), Y0, Y3
 	VPOR         Y3, Y2, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
@@ -5070,14 +4888,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      (R8)(SI*8), Y3
-	VCMPPD       $0x04, Y0, Y2, Y2
-	VCMPPD       $0x04, Y0, Y3, Y3
-	VMOVUPD      (R9), Y4
-	VMOVUPD      (R9)(SI*8), Y5
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y5, Y5
+	VCMPPD       $0x04, (R8), Y0, Y2
+	VCMPPD       $0x04, (R8)(SI*8), Y0, Y3
+	VCMPPD       $0x04, (R9), Y0, Y4
+	VCMPPD       $0x04, (R9)(SI*8), Y0, Y5
 	VPOR         Y4, Y2, Y2
 	VPOR         Y5, Y3, Y3
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
@@ -5137,46 +4951,38 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VMOVUPD      64(R8), Y4
-	VMOVUPD      96(R8), Y5
-	VCMPPD       $0x04, Y0, Y2, Y2
-	VCMPPD       $0x04, Y0, Y3, Y3
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VMOVUPD      (R9), Y6
-	VMOVUPD      32(R9), Y7
-	VMOVUPD      64(R9), Y8
-	VMOVUPD      96(R9), Y9
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VCMPPD       $0x04, Y0, Y8, Y8
-	VCMPPD       $0x04, Y0, Y9, Y9
-	VPOR         Y6, Y2, Y2
-	VPOR         Y7, Y3, Y3
-	VPOR         Y8, Y4, Y4
-	VPOR         Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X5
+	VCMPPD       $0x04, (R8), Y0, Y2
+	VCMPPD       $0x04, (R9), Y0, Y3
+	VPOR         Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVD        X2, (R10)
-	VMOVD        X3, 4(R10)
-	VMOVD        X4, 8(R10)
-	VMOVD        X5, 12(R10)
+	VCMPPD       $0x04, 32(R8), Y0, Y2
+	VCMPPD       $0x04, 32(R9), Y0, Y3
+	VPOR         Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 4(R10)
+	VCMPPD       $0x04, 64(R8), Y0, Y2
+	VCMPPD       $0x04, 64(R9), Y0, Y3
+	VPOR         Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 8(R10)
+	VCMPPD       $0x04, 96(R8), Y0, Y2
+	VCMPPD       $0x04, 96(R9), Y0, Y3
+	VPOR         Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 12(R10)
 	LEAQ         (R8)(R11*4), R8
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
@@ -5188,10 +4994,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VCMPPD       $0x04, Y0, Y2, Y2
-	VMOVUPD      (R9), Y3
-	VCMPPD       $0x04, Y0, Y3, Y3
+	VCMPPD       $0x04, (R8), Y0, Y2
+	VCMPPD       $0x04, (R9), Y0, Y3
 	VPOR         Y3, Y2, Y2
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
@@ -6126,16 +5930,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      (R8)(SI*2), Y4
-	VPCMPEQW     Y0, Y3, Y3
-	VPCMPEQW     Y0, Y4, Y4
+	VPCMPEQW     (R8), Y0, Y3
+	VPCMPEQW     (R8)(SI*2), Y0, Y4
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
-	VMOVDQU      (R9), Y5
-	VMOVDQU      (R9)(SI*2), Y6
-	VPCMPEQW     Y0, Y5, Y5
-	VPCMPEQW     Y0, Y6, Y6
+	VPCMPEQW     (R9), Y0, Y5
+	VPCMPEQW     (R9)(SI*2), Y0, Y6
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
 	VPXOR        Y5, Y3, Y3
@@ -6197,26 +5997,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      32(R8), Y4
-	VMOVDQU      64(R8), Y5
-	VMOVDQU      96(R8), Y6
-	VPCMPEQW     Y0, Y3, Y3
-	VPCMPEQW     Y0, Y4, Y4
-	VPCMPEQW     Y0, Y5, Y5
-	VPCMPEQW     Y0, Y6, Y6
+	VPCMPEQW     (R8), Y0, Y3
+	VPCMPEQW     32(R8), Y0, Y4
+	VPCMPEQW     64(R8), Y0, Y5
+	VPCMPEQW     96(R8), Y0, Y6
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
-	VMOVDQU      (R9), Y7
-	VMOVDQU      32(R9), Y8
-	VMOVDQU      64(R9), Y9
-	VMOVDQU      96(R9), Y10
-	VPCMPEQW     Y0, Y7, Y7
-	VPCMPEQW     Y0, Y8, Y8
-	VPCMPEQW     Y0, Y9, Y9
-	VPCMPEQW     Y0, Y10, Y10
+	VPCMPEQW     (R9), Y0, Y7
+	VPCMPEQW     32(R9), Y0, Y8
+	VPCMPEQW     64(R9), Y0, Y9
+	VPCMPEQW     96(R9), Y0, Y10
 	VPXOR        Y1, Y7, Y7
 	VPXOR        Y1, Y8, Y8
 	VPXOR        Y1, Y9, Y9
@@ -6256,11 +6048,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y3
-	VPCMPEQW     Y0, Y3, Y3
+	VPCMPEQW     (R8), Y0, Y3
 	VPXOR        Y1, Y3, Y3
-	VMOVDQU      (R9), Y4
-	VPCMPEQW     Y0, Y4, Y4
+	VPCMPEQW     (R9), Y0, Y4
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y4, Y3, Y3
 	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
@@ -6483,16 +6273,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      (R8)(SI*4), Y4
-	VPCMPEQD     Y0, Y3, Y3
-	VPCMPEQD     Y0, Y4, Y4
+	VPCMPEQD     (R8), Y0, Y3
+	VPCMPEQD     (R8)(SI*4), Y0, Y4
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
-	VMOVDQU      (R9), Y5
-	VMOVDQU      (R9)(SI*4), Y6
-	VPCMPEQD     Y0, Y5, Y5
-	VPCMPEQD     Y0, Y6, Y6
+	VPCMPEQD     (R9), Y0, Y5
+	VPCMPEQD     (R9)(SI*4), Y0, Y6
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
 	VPXOR        Y5, Y3, Y3
@@ -6554,26 +6340,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      32(R8), Y4
-	VMOVDQU      64(R8), Y5
-	VMOVDQU      96(R8), Y6
-	VPCMPEQD     Y0, Y3, Y3
-	VPCMPEQD     Y0, Y4, Y4
-	VPCMPEQD     Y0, Y5, Y5
-	VPCMPEQD     Y0, Y6, Y6
+	VPCMPEQD     (R8), Y0, Y3
+	VPCMPEQD     32(R8), Y0, Y4
+	VPCMPEQD     64(R8), Y0, Y5
+	VPCMPEQD     96(R8), Y0, Y6
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
-	VMOVDQU      (R9), Y7
-	VMOVDQU      32(R9), Y8
-	VMOVDQU      64(R9), Y9
-	VMOVDQU      96(R9), Y10
-	VPCMPEQD     Y0, Y7, Y7
-	VPCMPEQD     Y0, Y8, Y8
-	VPCMPEQD     Y0, Y9, Y9
-	VPCMPEQD     Y0, Y10, Y10
+	VPCMPEQD     (R9), Y0, Y7
+	VPCMPEQD     32(R9), Y0, Y8
+	VPCMPEQD     64(R9), Y0, Y9
+	VPCMPEQD     96(R9), Y0, Y10
 	VPXOR        Y1, Y7, Y7
 	VPXOR        Y1, Y8, Y8
 	VPXOR        Y1, Y9, Y9
@@ -6613,11 +6391,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y3
-	VPCMPEQD     Y0, Y3, Y3
+	VPCMPEQD     (R8), Y0, Y3
 	VPXOR        Y1, Y3, Y3
-	VMOVDQU      (R9), Y4
-	VPCMPEQD     Y0, Y4, Y4
+	VPCMPEQD     (R9), Y0, Y4
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y4, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
@@ -6813,16 +6589,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      (R8)(SI*8), Y4
-	VPCMPEQQ     Y0, Y3, Y3
-	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     (R8), Y0, Y3
+	VPCMPEQQ     (R8)(SI*8), Y0, Y4
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
-	VMOVDQU      (R9), Y5
-	VMOVDQU      (R9)(SI*8), Y6
-	VPCMPEQQ     Y0, Y5, Y5
-	VPCMPEQQ     Y0, Y6, Y6
+	VPCMPEQQ     (R9), Y0, Y5
+	VPCMPEQQ     (R9)(SI*8), Y0, Y6
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
 	VPXOR        Y5, Y3, Y3
@@ -6884,26 +6656,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y3
-	VMOVDQU      32(R8), Y4
-	VMOVDQU      64(R8), Y5
-	VMOVDQU      96(R8), Y6
-	VPCMPEQQ     Y0, Y3, Y3
-	VPCMPEQQ     Y0, Y4, Y4
-	VPCMPEQQ     Y0, Y5, Y5
-	VPCMPEQQ     Y0, Y6, Y6
+	VPCMPEQQ     (R8), Y0, Y3
+	VPCMPEQQ     32(R8), Y0, Y4
+	VPCMPEQQ     64(R8), Y0, Y5
+	VPCMPEQQ     96(R8), Y0, Y6
 	VPXOR        Y1, Y3, Y3
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y1, Y5, Y5
 	VPXOR        Y1, Y6, Y6
-	VMOVDQU      (R9), Y7
-	VMOVDQU      32(R9), Y8
-	VMOVDQU      64(R9), Y9
-	VMOVDQU      96(R9), Y10
-	VPCMPEQQ     Y0, Y7, Y7
-	VPCMPEQQ     Y0, Y8, Y8
-	VPCMPEQQ     Y0, Y9, Y9
-	VPCMPEQQ     Y0, Y10, Y10
+	VPCMPEQQ     (R9), Y0, Y7
+	VPCMPEQQ     32(R9), Y0, Y8
+	VPCMPEQQ     64(R9), Y0, Y9
+	VPCMPEQQ     96(R9), Y0, Y10
 	VPXOR        Y1, Y7, Y7
 	VPXOR        Y1, Y8, Y8
 	VPXOR        Y1, Y9, Y9
@@ -6943,11 +6707,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y3
-	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     (R8), Y0, Y3
 	VPXOR        Y1, Y3, Y3
-	VMOVDQU      (R9), Y4
-	VPCMPEQQ     Y0, Y4, Y4
+	VPCMPEQQ     (R9), Y0, Y4
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y4, Y3, Y3
 	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
@@ -7121,14 +6883,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
-	VMOVDQU      (R9), X4
-	VMOVDQU      (R9)(SI*2), X5
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
+	VCVTPH2PS    (R8), Y2
+	VCVTPH2PS    (R8)(SI*2), Y3
+	VCVTPH2PS    (R9), Y4
+	VCVTPH2PS    (R9)(SI*2), Y5
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
 	VCMPPS       $0x04, Y0, Y4, Y4
@@ -7190,22 +6948,14 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
-	VMOVDQU      (R9), X6
-	VMOVDQU      16(R9), X7
-	VMOVDQU      32(R9), X8
-	VMOVDQU      48(R9), X9
-	VCVTPH2PS    X6, Y6
-	VCVTPH2PS    X7, Y7
-	VCVTPH2PS    X8, Y8
-	VCVTPH2PS    X9, Y9
+	VCVTPH2PS    (R8), Y2
+	VCVTPH2PS    16(R8), Y3
+	VCVTPH2PS    32(R8), Y4
+	VCVTPH2PS    48(R8), Y5
+	VCVTPH2PS    (R9), Y6
+	VCVTPH2PS    16(R9), Y7
+	VCVTPH2PS    32(R9), Y8
+	VCVTPH2PS    48(R9), Y9
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
 	VCMPPS       $0x04, Y0, Y4, Y4
@@ -7249,10 +6999,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VCVTPH2PS    X2, Y2
-	VMOVDQU      (R9), X3
-	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    (R8), Y2
+	VCVTPH2PS    (R9), Y3
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
 	VPXOR        Y3, Y2, Y2
@@ -7446,16 +7194,12 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    (R8)(SI*2), Y3
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
-	VMOVDQU      (R9), X4
-	VMOVDQU      (R9)(SI*2), X5
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R9), Y4
+	VPMOVZXWD    (R9)(SI*2), Y5
 	VPSLLD       $0x10, Y4, Y4
 	VPSLLD       $0x10, Y5, Y5
 	VCMPPS       $0x04, Y0, Y2, Y2
@@ -7519,26 +7263,18 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    16(R8), Y3
+	VPMOVZXWD    32(R8), Y4
+	VPMOVZXWD    48(R8), Y5
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
 	VPSLLD       $0x10, Y4, Y4
 	VPSLLD       $0x10, Y5, Y5
-	VMOVDQU      (R9), X6
-	VMOVDQU      16(R9), X7
-	VMOVDQU      32(R9), X8
-	VMOVDQU      48(R9), X9
-	VPMOVZXWD    X6, Y6
-	VPMOVZXWD    X7, Y7
-	VPMOVZXWD    X8, Y8
-	VPMOVZXWD    X9, Y9
+	VPMOVZXWD    (R9), Y6
+	VPMOVZXWD    16(R9), Y7
+	VPMOVZXWD    32(R9), Y8
+	VPMOVZXWD    48(R9), Y9
 	VPSLLD       $0x10, Y6, Y6
 	VPSLLD       $0x10, Y7, Y7
 	VPSLLD       $0x10, Y8, Y8
@@ -7586,11 +7322,9 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    (R8), Y2
 	VPSLLD       $0x10, Y2, Y2
-	VMOVDQU      (R9), X3
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R9), Y3
 	VPSLLD       $0x10, Y3, Y3
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VCMPPS       $0x04, Y0, Y3, Y3
@@ -7787,14 +7521,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      (R8)(SI*4), Y3
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VMOVUPS      (R9), Y4
-	VMOVUPS      (R9)(SI*4), Y5
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
+	VCMPPS       $0x04, (R8), Y0, Y2
+	VCMPPS       $0x04, (R8)(SI*4), Y0, Y3
+	VCMPPS       $0x04, (R9), Y0, Y4
+	VCMPPS       $0x04, (R9)(SI*4), Y0, Y5
 	VPXOR        Y4, Y2, Y2
 	VPXOR        Y5, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
@@ -7854,46 +7584,38 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VMOVUPS      64(R8), Y4
-	VMOVUPS      96(R8), Y5
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VCMPPS       $0x04, Y0, Y3, Y3
-	VCMPPS       $0x04, Y0, Y4, Y4
-	VCMPPS       $0x04, Y0, Y5, Y5
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
-	VMOVUPS      64(R9), Y8
-	VMOVUPS      96(R9), Y9
-	VCMPPS       $0x04, Y0, Y6, Y6
-	VCMPPS       $0x04, Y0, Y7, Y7
-	VCMPPS       $0x04, Y0, Y8, Y8
-	VCMPPS       $0x04, Y0, Y9, Y9
-	VPXOR        Y6, Y2, Y2
-	VPXOR        Y7, Y3, Y3
-	VPXOR        Y8, Y4, Y4
-	VPXOR        Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
+	VCMPPS       $0x04, (R8), Y0, Y2
+	VCMPPS       $0x04, (R9), Y0, Y3
+	VPXOR        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVQ        X2, (R10)
-	VMOVQ        X3, 8(R10)
-	VMOVQ        X4, 16(R10)
-	VMOVQ        X5, 24(R10)
+	VCMPPS       $0x04, 32(R8), Y0, Y2
+	VCMPPS       $0x04, 32(R9), Y0, Y3
+	VPXOR        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 8(R10)
+	VCMPPS       $0x04, 64(R8), Y0, Y2
+	VCMPPS       $0x04, 64(R9), Y0, Y3
+	VPXOR        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 16(R10)
+	VCMPPS       $0x04, 96(R8), Y0, Y2
+	VCMPPS       $0x04, 96(R9), Y0, Y3
+	VPXOR        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 24(R10)
 	LEAQ         (R8)(R11*4), R8
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
@@ -7905,10 +7627,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VCMPPS       $0x04, Y0, Y2, Y2
-	VMOVUPS      (R9), Y3
-	VCMPPS       $0x04, Y0, Y3, Y3
+	VCMPPS       $0x04, (R8), Y0, Y2
+	VCMPPS       $0x04, (R9), Y0, Y3
 	VPXOR        Y3, Y2, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
@@ -8100,14 +7820,10 @@ started1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      (R8)(SI*8), Y3
-	VCMPPD       $0x04, Y0, Y2, Y2
-	VCMPPD       $0x04, Y0, Y3, Y3
-	VMOVUPD      (R9), Y4
-	VMOVUPD      (R9)(SI*8), Y5
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y5, Y5
+	VCMPPD       $0x04, (R8), Y0, Y2
+	VCMPPD       $0x04, (R8)(SI*8), Y0, Y3
+	VCMPPD       $0x04, (R9), Y0, Y4
+	VCMPPD       $0x04, (R9)(SI*8), Y0, Y5
 	VPXOR        Y4, Y2, Y2
 	VPXOR        Y5, Y3, Y3
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
@@ -8167,46 +7883,38 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VMOVUPD      64(R8), Y4
-	VMOVUPD      96(R8), Y5
-	VCMPPD       $0x04, Y0, Y2, Y2
-	VCMPPD       $0x04, Y0, Y3, Y3
-	VCMPPD       $0x04, Y0, Y4, Y4
-	VCMPPD       $0x04, Y0, Y5, Y5
-	VMOVUPD      (R9), Y6
-	VMOVUPD      32(R9), Y7
-	VMOVUPD      64(R9), Y8
-	VMOVUPD      96(R9), Y9
-	VCMPPD       $0x04, Y0, Y6, Y6
-	VCMPPD       $0x04, Y0, Y7, Y7
-	VCMPPD       $0x04, Y0, Y8, Y8
-	VCMPPD       $0x04, Y0, Y9, Y9
-	VPXOR        Y6, Y2, Y2
-	VPXOR        Y7, Y3, Y3
-	VPXOR        Y8, Y4, Y4
-	VPXOR        Y9, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X5
+	VCMPPD       $0x04, (R8), Y0, Y2
+	VCMPPD       $0x04, (R9), Y0, Y3
+	VPXOR        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVD        X2, (R10)
-	VMOVD        X3, 4(R10)
-	VMOVD        X4, 8(R10)
-	VMOVD        X5, 12(R10)
+	VCMPPD       $0x04, 32(R8), Y0, Y2
+	VCMPPD       $0x04, 32(R9), Y0, Y3
+	VPXOR        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 4(R10)
+	VCMPPD       $0x04, 64(R8), Y0, Y2
+	VCMPPD       $0x04, 64(R9), Y0, Y3
+	VPXOR        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 8(R10)
+	VCMPPD       $0x04, 96(R8), Y0, Y2
+	VCMPPD       $0x04, 96(R9), Y0, Y3
+	VPXOR        Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 12(R10)
 	LEAQ         (R8)(R11*4), R8
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
@@ -8218,10 +7926,8 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VCMPPD       $0x04, Y0, Y2, Y2
-	VMOVUPD      (R9), Y3
-	VCMPPD       $0x04, Y0, Y3, Y3
+	VCMPPD       $0x04, (R8), Y0, Y2
+	VCMPPD       $0x04, (R9), Y0, Y3
 	VPXOR        Y3, Y2, Y2
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
@@ -9147,10 +8853,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y2
-	VMOVDQU      (R8)(SI*2), Y3
-	VPCMPEQW     Y0, Y2, Y2
-	VPCMPEQW     Y0, Y3, Y3
+	VPCMPEQW     (R8), Y0, Y2
+	VPCMPEQW     (R8)(SI*2), Y0, Y3
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
@@ -9191,34 +8895,30 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y2
-	VMOVDQU      32(R8), Y3
-	VMOVDQU      64(R8), Y4
-	VMOVDQU      96(R8), Y5
-	VPCMPEQW     Y0, Y2, Y2
-	VPCMPEQW     Y0, Y3, Y3
-	VPCMPEQW     Y0, Y4, Y4
-	VPCMPEQW     Y0, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X5
+	VPCMPEQW     (R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVDQU      X2, (R9)
-	VMOVDQU      X3, 16(R9)
-	VMOVDQU      X4, 32(R9)
-	VMOVDQU      X5, 48(R9)
+	VPCMPEQW     32(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVDQU      X2, 16(R9)
+	VPCMPEQW     64(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVDQU      X2, 32(R9)
+	VPCMPEQW     96(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVDQU      X2, 48(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+64, SI
@@ -9229,8 +8929,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y2
-	VPCMPEQW     Y0, Y2, Y2
+	VPCMPEQW     (R8), Y0, Y2
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
@@ -9380,10 +9079,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y2
-	VMOVDQU      (R8)(SI*4), Y3
-	VPCMPEQD     Y0, Y2, Y2
-	VPCMPEQD     Y0, Y3, Y3
+	VPCMPEQD     (R8), Y0, Y2
+	VPCMPEQD     (R8)(SI*4), Y0, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X2
@@ -9424,34 +9121,30 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y2
-	VMOVDQU      32(R8), Y3
-	VMOVDQU      64(R8), Y4
-	VMOVDQU      96(R8), Y5
-	VPCMPEQD     Y0, Y2, Y2
-	VPCMPEQD     Y0, Y3, Y3
-	VPCMPEQD     Y0, Y4, Y4
-	VPCMPEQD     Y0, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
+	VPCMPEQD     (R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVQ        X2, (R9)
-	VMOVQ        X3, 8(R9)
-	VMOVQ        X4, 16(R9)
-	VMOVQ        X5, 24(R9)
+	VPCMPEQD     32(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 8(R9)
+	VPCMPEQD     64(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 16(R9)
+	VPCMPEQD     96(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -9462,8 +9155,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y2
-	VPCMPEQD     Y0, Y2, Y2
+	VPCMPEQD     (R8), Y0, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
@@ -9596,10 +9288,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), Y2
-	VMOVDQU      (R8)(SI*8), Y3
-	VPCMPEQQ     Y0, Y2, Y2
-	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     (R8), Y0, Y2
+	VPCMPEQQ     (R8)(SI*8), Y0, Y3
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X2
@@ -9640,34 +9330,30 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), Y2
-	VMOVDQU      32(R8), Y3
-	VMOVDQU      64(R8), Y4
-	VMOVDQU      96(R8), Y5
-	VPCMPEQQ     Y0, Y2, Y2
-	VPCMPEQQ     Y0, Y3, Y3
-	VPCMPEQQ     Y0, Y4, Y4
-	VPCMPEQQ     Y0, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X5
+	VPCMPEQQ     (R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVD        X2, (R9)
-	VMOVD        X3, 4(R9)
-	VMOVD        X4, 8(R9)
-	VMOVD        X5, 12(R9)
+	VPCMPEQQ     32(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 4(R9)
+	VPCMPEQQ     64(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 8(R9)
+	VPCMPEQQ     96(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 12(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
@@ -9678,8 +9364,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), Y2
-	VPCMPEQQ     Y0, Y2, Y2
+	VPCMPEQQ     (R8), Y0, Y2
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
@@ -9798,10 +9483,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    (R8), Y2
+	VCVTPH2PS    (R8)(SI*2), Y3
 	VCMPPS       $0x00, Y0, Y2, Y2
 	VCMPPS       $0x00, Y0, Y3, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
@@ -9843,38 +9526,34 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
+	VCVTPH2PS    (R8), Y2
 	VCMPPS       $0x00, Y0, Y2, Y2
-	VCMPPS       $0x00, Y0, Y3, Y3
-	VCMPPS       $0x00, Y0, Y4, Y4
-	VCMPPS       $0x00, Y0, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVQ        X2, (R9)
-	VMOVQ        X3, 8(R9)
-	VMOVQ        X4, 16(R9)
-	VMOVQ        X5, 24(R9)
+	VCVTPH2PS    16(R8), Y2
+	VCMPPS       $0x00, Y0, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 8(R9)
+	VCVTPH2PS    32(R8), Y2
+	VCMPPS       $0x00, Y0, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 16(R9)
+	VCVTPH2PS    48(R8), Y2
+	VCMPPS       $0x00, Y0, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -9885,8 +9564,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    (R8), Y2
 	VCMPPS       $0x00, Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
@@ -10020,10 +9698,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    (R8), Y2
+	VPMOVZXWD    (R8)(SI*2), Y3
 	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
 	VCMPPS       $0x00, Y0, Y2, Y2
@@ -10067,42 +9743,38 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    (R8), Y2
 	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VPSLLD       $0x10, Y5, Y5
 	VCMPPS       $0x00, Y0, Y2, Y2
-	VCMPPS       $0x00, Y0, Y3, Y3
-	VCMPPS       $0x00, Y0, Y4, Y4
-	VCMPPS       $0x00, Y0, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVQ        X2, (R9)
-	VMOVQ        X3, 8(R9)
-	VMOVQ        X4, 16(R9)
-	VMOVQ        X5, 24(R9)
+	VPMOVZXWD    16(R8), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x00, Y0, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 8(R9)
+	VPMOVZXWD    32(R8), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x00, Y0, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 16(R9)
+	VPMOVZXWD    48(R8), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x00, Y0, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -10113,8 +9785,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVDQU      (R8), X2
-	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    (R8), Y2
 	VPSLLD       $0x10, Y2, Y2
 	VCMPPS       $0x00, Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
@@ -10250,10 +9921,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      (R8)(SI*4), Y3
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VCMPPS       $0x00, Y0, Y3, Y3
+	VCMPPS       $0x00, (R8), Y0, Y2
+	VCMPPS       $0x00, (R8)(SI*4), Y0, Y3
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X2
@@ -10294,34 +9963,30 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS      (R8), Y2
-	VMOVUPS      32(R8), Y3
-	VMOVUPS      64(R8), Y4
-	VMOVUPS      96(R8), Y5
-	VCMPPS       $0x00, Y0, Y2, Y2
-	VCMPPS       $0x00, Y0, Y3, Y3
-	VCMPPS       $0x00, Y0, Y4, Y4
-	VCMPPS       $0x00, Y0, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLDQ   X7, X6, X5
+	VCMPPS       $0x00, (R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVQ        X2, (R9)
-	VMOVQ        X3, 8(R9)
-	VMOVQ        X4, 16(R9)
-	VMOVQ        X5, 24(R9)
+	VCMPPS       $0x00, 32(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 8(R9)
+	VCMPPS       $0x00, 64(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 16(R9)
+	VCMPPS       $0x00, 96(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVQ        X2, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -10332,8 +9997,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPS      (R8), Y2
-	VCMPPS       $0x00, Y0, Y2, Y2
+	VCMPPS       $0x00, (R8), Y0, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
@@ -10466,10 +10130,8 @@ started0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      (R8)(SI*8), Y3
-	VCMPPD       $0x00, Y0, Y2, Y2
-	VCMPPD       $0x00, Y0, Y3, Y3
+	VCMPPD       $0x00, (R8), Y0, Y2
+	VCMPPD       $0x00, (R8)(SI*8), Y0, Y3
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X2
@@ -10510,34 +10172,30 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD      (R8), Y2
-	VMOVUPD      32(R8), Y3
-	VMOVUPD      64(R8), Y4
-	VMOVUPD      96(R8), Y5
-	VCMPPD       $0x00, Y0, Y2, Y2
-	VCMPPD       $0x00, Y0, Y3, Y3
-	VCMPPD       $0x00, Y0, Y4, Y4
-	VCMPPD       $0x00, Y0, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLWD   X7, X6, X5
+	VCMPPD       $0x00, (R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
 	VMOVD        X2, (R9)
-	VMOVD        X3, 4(R9)
-	VMOVD        X4, 8(R9)
-	VMOVD        X5, 12(R9)
+	VCMPPD       $0x00, 32(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 4(R9)
+	VCMPPD       $0x00, 64(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 8(R9)
+	VCMPPD       $0x00, 96(R8), Y0, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X1, X2, X2
+	VMOVD        X2, 12(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
@@ -10548,8 +10206,7 @@ after0:
 	JLT  after1
 
 loop1:
-	VMOVUPD      (R8), Y2
-	VCMPPD       $0x00, Y0, Y2, Y2
+	VCMPPD       $0x00, (R8), Y0, Y2
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
@@ -10734,56 +10391,56 @@ loop0:
 	VPERMPD      $0xd8, Y4, Y4
 	VSHUFPS      $0xdd, Y3, Y2, Y5
 	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPS      64(R8), Y2
-	VMOVUPS      96(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VSHUFPS      $0xdd, Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPS      128(R8), Y2
-	VMOVUPS      160(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VSHUFPS      $0xdd, Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VMOVUPS      192(R8), Y2
-	VMOVUPS      224(R8), Y3
-	VSHUFPS      $0x88, Y3, Y2, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VSHUFPS      $0xdd, Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
 	VCMPPS       $0x00, Y0, Y4, Y4
-	VCMPPS       $0x00, Y0, Y6, Y6
-	VCMPPS       $0x00, Y0, Y8, Y8
-	VCMPPS       $0x00, Y0, Y10, Y10
 	VCMPPS       $0x00, Y0, Y5, Y5
-	VCMPPS       $0x00, Y0, Y7, Y7
-	VCMPPS       $0x00, Y0, Y9, Y9
-	VCMPPS       $0x00, Y0, Y11, Y11
 	VPAND        Y5, Y4, Y4
-	VPAND        Y7, Y6, Y6
-	VPAND        Y9, Y8, Y8
-	VPAND        Y11, Y10, Y10
 	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X10
 	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VPAND        X1, X8, X8
-	VPAND        X1, X10, X10
 	VMOVQ        X4, (R9)
-	VMOVQ        X6, 8(R9)
-	VMOVQ        X8, 16(R9)
-	VMOVQ        X10, 24(R9)
+	VMOVUPS      64(R8), Y2
+	VMOVUPS      96(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VSHUFPS      $0xdd, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x00, Y0, Y4, Y4
+	VCMPPS       $0x00, Y0, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPAND        X1, X4, X4
+	VMOVQ        X4, 8(R9)
+	VMOVUPS      128(R8), Y2
+	VMOVUPS      160(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VSHUFPS      $0xdd, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x00, Y0, Y4, Y4
+	VCMPPS       $0x00, Y0, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPAND        X1, X4, X4
+	VMOVQ        X4, 16(R9)
+	VMOVUPS      192(R8), Y2
+	VMOVUPS      224(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VSHUFPS      $0xdd, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x00, Y0, Y4, Y4
+	VCMPPS       $0x00, Y0, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPAND        X1, X4, X4
+	VMOVQ        X4, 24(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
@@ -10951,56 +10608,56 @@ loop0:
 	VPERMPD      $0xd8, Y4, Y4
 	VUNPCKHPD    Y3, Y2, Y5
 	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPD      64(R8), Y2
-	VMOVUPD      96(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VUNPCKHPD    Y3, Y2, Y7
-	VPERMPD      $0xd8, Y7, Y7
-	VMOVUPD      128(R8), Y2
-	VMOVUPD      160(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y8
-	VPERMPD      $0xd8, Y8, Y8
-	VUNPCKHPD    Y3, Y2, Y9
-	VPERMPD      $0xd8, Y9, Y9
-	VMOVUPD      192(R8), Y2
-	VMOVUPD      224(R8), Y3
-	VUNPCKLPD    Y3, Y2, Y10
-	VPERMPD      $0xd8, Y10, Y10
-	VUNPCKHPD    Y3, Y2, Y11
-	VPERMPD      $0xd8, Y11, Y11
 	VCMPPD       $0x00, Y0, Y4, Y4
-	VCMPPD       $0x00, Y0, Y6, Y6
-	VCMPPD       $0x00, Y0, Y8, Y8
-	VCMPPD       $0x00, Y0, Y10, Y10
 	VCMPPD       $0x00, Y0, Y5, Y5
-	VCMPPD       $0x00, Y0, Y7, Y7
-	VCMPPD       $0x00, Y0, Y9, Y9
-	VCMPPD       $0x00, Y0, Y11, Y11
 	VPAND        Y5, Y4, Y4
-	VPAND        Y7, Y6, Y6
-	VPAND        Y9, Y8, Y8
-	VPAND        Y11, Y10, Y10
 	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X10
 	VPAND        X1, X4, X4
-	VPAND        X1, X6, X6
-	VPAND        X1, X8, X8
-	VPAND        X1, X10, X10
 	VMOVD        X4, (R9)
-	VMOVD        X6, 4(R9)
-	VMOVD        X8, 8(R9)
-	VMOVD        X10, 12(R9)
+	VMOVUPD      64(R8), Y2
+	VMOVUPD      96(R8), Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VUNPCKHPD    Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPD       $0x00, Y0, Y4, Y4
+	VCMPPD       $0x00, Y0, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPAND        X1, X4, X4
+	VMOVD        X4, 4(R9)
+	VMOVUPD      128(R8), Y2
+	VMOVUPD      160(R8), Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VUNPCKHPD    Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPD       $0x00, Y0, Y4, Y4
+	VCMPPD       $0x00, Y0, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPAND        X1, X4, X4
+	VMOVD        X4, 8(R9)
+	VMOVUPD      192(R8), Y2
+	VMOVUPD      224(R8), Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VUNPCKHPD    Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPD       $0x00, Y0, Y4, Y4
+	VCMPPD       $0x00, Y0, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPAND        X1, X4, X4
+	VMOVD        X4, 12(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI

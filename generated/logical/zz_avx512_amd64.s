@@ -110,14 +110,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*2), Z4
-	VPCMPW     $0x04, Z0, Z3, K1
-	VPCMPW     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*2), Z4
-	VPCMPW     $0x04, Z0, Z3, K3
-	VPCMPW     $0x04, Z0, Z4, K4
+	VPCMPW     $0x04, (R8), Z0, K1
+	VPCMPW     $0x04, (R8)(SI*2), Z0, K2
+	VPCMPW     $0x04, (R9), Z0, K3
+	VPCMPW     $0x04, (R9)(SI*2), Z0, K4
 	KANDQ      K3, K1, K1
 	KANDQ      K4, K2, K2
 	VMOVDQU8.Z Y1, K1, Y3
@@ -166,33 +162,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+64, SI
+	SUBQ    $+128, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VPCMPW     $0x04, Z0, Z3, K1
-	VPCMPW     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  64(R9), Z4
-	VPCMPW     $0x04, Z0, Z3, K3
-	VPCMPW     $0x04, Z0, Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VPCMPW     $0x04, (R8), Z0, K1
+	VPCMPW     $0x04, (R9), Z0, K2
+	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU8.Z Y1, K2, Y4
 	VMOVDQU64  Y3, (R10)
-	VMOVDQU64  Y4, 32(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
+	VPCMPW     $0x04, 64(R8), Z0, K1
+	VPCMPW     $0x04, 64(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 32(R10)
+	VPCMPW     $0x04, 128(R8), Z0, K1
+	VPCMPW     $0x04, 128(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 64(R10)
+	VPCMPW     $0x04, 192(R8), Z0, K1
+	VPCMPW     $0x04, 192(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 96(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+128, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+64, SI
+	ADDQ $+128, SI
 	JEQ  rowend
 
 loop1:
@@ -240,6 +242,8 @@ fill0:
 	CMPQ         (DX), $+32
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -260,6 +264,8 @@ fill1:
 	CMPQ         (DX), $+32
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -340,14 +346,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*4), Z4
-	VPCMPD     $0x04, Z0, Z3, K1
-	VPCMPD     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*4), Z4
-	VPCMPD     $0x04, Z0, Z3, K3
-	VPCMPD     $0x04, Z0, Z4, K4
+	VPCMPD     $0x04, (R8), Z0, K1
+	VPCMPD     $0x04, (R8)(SI*4), Z0, K2
+	VPCMPD     $0x04, (R9), Z0, K3
+	VPCMPD     $0x04, (R9)(SI*4), Z0, K4
 	KANDQ      K3, K1, K1
 	KANDQ      K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -396,33 +398,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VPCMPD     $0x04, Z0, Z3, K1
-	VPCMPD     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  64(R9), Z4
-	VPCMPD     $0x04, Z0, Z3, K3
-	VPCMPD     $0x04, Z0, Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VPCMPD     $0x04, (R8), Z0, K1
+	VPCMPD     $0x04, (R9), Z0, K2
+	KANDQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
+	VPCMPD     $0x04, 64(R8), Z0, K1
+	VPCMPD     $0x04, 64(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R10)
+	VPCMPD     $0x04, 128(R8), Z0, K1
+	VPCMPD     $0x04, 128(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R10)
+	VPCMPD     $0x04, 192(R8), Z0, K1
+	VPCMPD     $0x04, 192(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+32, SI
+	ADDQ $+64, SI
 	JEQ  rowend
 
 loop1:
@@ -470,6 +478,8 @@ fill0:
 	CMPQ         (DX), $+16
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -490,6 +500,8 @@ fill1:
 	CMPQ         (DX), $+16
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -570,14 +582,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x04, Z0, Z3, K1
-	VPCMPQ     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x04, Z0, Z3, K3
-	VPCMPQ     $0x04, Z0, Z4, K4
+	VPCMPQ     $0x04, (R8), Z0, K1
+	VPCMPQ     $0x04, (R8)(SI*8), Z0, K2
+	VPCMPQ     $0x04, (R9), Z0, K3
+	VPCMPQ     $0x04, (R9)(SI*8), Z0, K4
 	KANDQ      K3, K1, K1
 	KANDQ      K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -626,33 +634,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VPCMPQ     $0x04, Z0, Z3, K1
-	VPCMPQ     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  64(R9), Z4
-	VPCMPQ     $0x04, Z0, Z3, K3
-	VPCMPQ     $0x04, Z0, Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VPCMPQ     $0x04, (R8), Z0, K1
+	VPCMPQ     $0x04, (R9), Z0, K2
+	KANDQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVQ      X3, (R10)
-	VMOVQ      X4, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
+	VPCMPQ     $0x04, 64(R8), Z0, K1
+	VPCMPQ     $0x04, 64(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 8(R10)
+	VPCMPQ     $0x04, 128(R8), Z0, K1
+	VPCMPQ     $0x04, 128(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 16(R10)
+	VPCMPQ     $0x04, 192(R8), Z0, K1
+	VPCMPQ     $0x04, 192(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 24(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 loop1:
@@ -700,6 +714,8 @@ fill0:
 	CMPQ         (DX), $+8
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -720,6 +736,8 @@ fill1:
 	CMPQ         (DX), $+8
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -802,14 +820,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  (R8)(SI*2), Y4
-	VCVTPH2PS  Y3, Z3
-	VCVTPH2PS  Y4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  (R9)(SI*2), Y6
-	VCVTPH2PS  Y5, Z5
-	VCVTPH2PS  Y6, Z6
+	VCVTPH2PS  (R8), Z3
+	VCVTPH2PS  (R8)(SI*2), Z4
+	VCVTPH2PS  (R9), Z5
+	VCVTPH2PS  (R9)(SI*2), Z6
 	VCMPPS     $0x04, Z0, Z3, K1
 	VCMPPS     $0x04, Z0, Z4, K2
 	VCMPPS     $0x04, Z0, Z5, K3
@@ -860,37 +874,47 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  32(R8), Y4
-	VCVTPH2PS  Y3, Z3
-	VCVTPH2PS  Y4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  32(R9), Y6
-	VCVTPH2PS  Y5, Z5
-	VCVTPH2PS  Y6, Z6
+	VCVTPH2PS  (R8), Z3
+	VCVTPH2PS  (R9), Z4
 	VCMPPS     $0x04, Z0, Z3, K1
 	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	KANDQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
+	VCVTPH2PS  32(R8), Z3
+	VCVTPH2PS  32(R9), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R10)
+	VCVTPH2PS  64(R8), Z3
+	VCVTPH2PS  64(R9), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R10)
+	VCVTPH2PS  96(R8), Z3
+	VCVTPH2PS  96(R9), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+32, SI
+	ADDQ $+64, SI
 	JEQ  rowend
 
 loop1:
@@ -937,6 +961,7 @@ fill0:
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), CX
 	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -954,6 +979,7 @@ fill1:
 	VPBROADCASTW (R9), Z3
 	MOVQ         16(DX), CX
 	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -1038,16 +1064,12 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  (R8)(SI*2), Y4
-	VPMOVZXWD  Y3, Z3
-	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  (R8), Z3
+	VPMOVZXWD  (R8)(SI*2), Z4
 	VPSLLD     $0x10, Z3, Z3
 	VPSLLD     $0x10, Z4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  (R9)(SI*2), Y6
-	VPMOVZXWD  Y5, Z5
-	VPMOVZXWD  Y6, Z6
+	VPMOVZXWD  (R9), Z5
+	VPMOVZXWD  (R9)(SI*2), Z6
 	VPSLLD     $0x10, Z5, Z5
 	VPSLLD     $0x10, Z6, Z6
 	VCMPPS     $0x04, Z0, Z3, K1
@@ -1105,16 +1127,12 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  32(R8), Y4
-	VPMOVZXWD  Y3, Z3
-	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  (R8), Z3
+	VPMOVZXWD  32(R8), Z4
 	VPSLLD     $0x10, Z3, Z3
 	VPSLLD     $0x10, Z4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  32(R9), Y6
-	VPMOVZXWD  Y5, Z5
-	VPMOVZXWD  Y6, Z6
+	VPMOVZXWD  (R9), Z5
+	VPMOVZXWD  32(R9), Z6
 	VPSLLD     $0x10, Z5, Z5
 	VPSLLD     $0x10, Z6, Z6
 	VCMPPS     $0x04, Z0, Z3, K1
@@ -1280,14 +1298,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), Z3
-	VMOVUPS    (R8)(SI*4), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VMOVUPS    (R9), Z3
-	VMOVUPS    (R9)(SI*4), Z4
-	VCMPPS     $0x04, Z0, Z3, K3
-	VCMPPS     $0x04, Z0, Z4, K4
+	VCMPPS     $0x04, (R8), Z0, K1
+	VCMPPS     $0x04, (R8)(SI*4), Z0, K2
+	VCMPPS     $0x04, (R9), Z0, K3
+	VCMPPS     $0x04, (R9)(SI*4), Z0, K4
 	KANDQ      K3, K1, K1
 	KANDQ      K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -1336,33 +1350,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z3
-	VMOVUPS    64(R8), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VMOVUPS    (R9), Z3
-	VMOVUPS    64(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K3
-	VCMPPS     $0x04, Z0, Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VCMPPS     $0x04, (R8), Z0, K1
+	VCMPPS     $0x04, (R9), Z0, K2
+	KANDQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
+	VCMPPS     $0x04, 64(R8), Z0, K1
+	VCMPPS     $0x04, 64(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R10)
+	VCMPPS     $0x04, 128(R8), Z0, K1
+	VCMPPS     $0x04, 128(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R10)
+	VCMPPS     $0x04, 192(R8), Z0, K1
+	VCMPPS     $0x04, 192(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+32, SI
+	ADDQ $+64, SI
 	JEQ  rowend
 
 loop1:
@@ -1410,6 +1430,8 @@ fill0:
 	CMPQ         (DX), $+16
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -1430,6 +1452,8 @@ fill1:
 	CMPQ         (DX), $+16
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -1510,14 +1534,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R8), Z3
-	VMOVUPD    (R8)(SI*8), Z4
-	VCMPPD     $0x04, Z0, Z3, K1
-	VCMPPD     $0x04, Z0, Z4, K2
-	VMOVUPD    (R9), Z3
-	VMOVUPD    (R9)(SI*8), Z4
-	VCMPPD     $0x04, Z0, Z3, K3
-	VCMPPD     $0x04, Z0, Z4, K4
+	VCMPPD     $0x04, (R8), Z0, K1
+	VCMPPD     $0x04, (R8)(SI*8), Z0, K2
+	VCMPPD     $0x04, (R9), Z0, K3
+	VCMPPD     $0x04, (R9)(SI*8), Z0, K4
 	KANDQ      K3, K1, K1
 	KANDQ      K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -1566,33 +1586,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z3
-	VMOVUPD    64(R8), Z4
-	VCMPPD     $0x04, Z0, Z3, K1
-	VCMPPD     $0x04, Z0, Z4, K2
-	VMOVUPD    (R9), Z3
-	VMOVUPD    64(R9), Z4
-	VCMPPD     $0x04, Z0, Z3, K3
-	VCMPPD     $0x04, Z0, Z4, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VCMPPD     $0x04, (R8), Z0, K1
+	VCMPPD     $0x04, (R9), Z0, K2
+	KANDQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVQ      X3, (R10)
-	VMOVQ      X4, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
+	VCMPPD     $0x04, 64(R8), Z0, K1
+	VCMPPD     $0x04, 64(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 8(R10)
+	VCMPPD     $0x04, 128(R8), Z0, K1
+	VCMPPD     $0x04, 128(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 16(R10)
+	VCMPPD     $0x04, 192(R8), Z0, K1
+	VCMPPD     $0x04, 192(R9), Z0, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 24(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 loop1:
@@ -1640,6 +1666,8 @@ fill0:
 	CMPQ         (DX), $+8
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -1660,6 +1688,8 @@ fill1:
 	CMPQ         (DX), $+8
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -2368,14 +2398,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*2), Z4
-	VPCMPW     $0x04, Z0, Z3, K1
-	VPCMPW     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*2), Z4
-	VPCMPW     $0x04, Z0, Z3, K3
-	VPCMPW     $0x04, Z0, Z4, K4
+	VPCMPW     $0x04, (R8), Z0, K1
+	VPCMPW     $0x04, (R8)(SI*2), Z0, K2
+	VPCMPW     $0x04, (R9), Z0, K3
+	VPCMPW     $0x04, (R9)(SI*2), Z0, K4
 	KORQ       K3, K1, K1
 	KORQ       K4, K2, K2
 	VMOVDQU8.Z Y1, K1, Y3
@@ -2424,33 +2450,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+64, SI
+	SUBQ    $+128, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VPCMPW     $0x04, Z0, Z3, K1
-	VPCMPW     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  64(R9), Z4
-	VPCMPW     $0x04, Z0, Z3, K3
-	VPCMPW     $0x04, Z0, Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPCMPW     $0x04, (R8), Z0, K1
+	VPCMPW     $0x04, (R9), Z0, K2
+	KORQ       K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU8.Z Y1, K2, Y4
 	VMOVDQU64  Y3, (R10)
-	VMOVDQU64  Y4, 32(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
+	VPCMPW     $0x04, 64(R8), Z0, K1
+	VPCMPW     $0x04, 64(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 32(R10)
+	VPCMPW     $0x04, 128(R8), Z0, K1
+	VPCMPW     $0x04, 128(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 64(R10)
+	VPCMPW     $0x04, 192(R8), Z0, K1
+	VPCMPW     $0x04, 192(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 96(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+128, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+64, SI
+	ADDQ $+128, SI
 	JEQ  rowend
 
 loop1:
@@ -2498,6 +2530,8 @@ fill0:
 	CMPQ         (DX), $+32
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -2518,6 +2552,8 @@ fill1:
 	CMPQ         (DX), $+32
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -2598,14 +2634,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*4), Z4
-	VPCMPD     $0x04, Z0, Z3, K1
-	VPCMPD     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*4), Z4
-	VPCMPD     $0x04, Z0, Z3, K3
-	VPCMPD     $0x04, Z0, Z4, K4
+	VPCMPD     $0x04, (R8), Z0, K1
+	VPCMPD     $0x04, (R8)(SI*4), Z0, K2
+	VPCMPD     $0x04, (R9), Z0, K3
+	VPCMPD     $0x04, (R9)(SI*4), Z0, K4
 	KORQ       K3, K1, K1
 	KORQ       K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -2654,33 +2686,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VPCMPD     $0x04, Z0, Z3, K1
-	VPCMPD     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  64(R9), Z4
-	VPCMPD     $0x04, Z0, Z3, K3
-	VPCMPD     $0x04, Z0, Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPCMPD     $0x04, (R8), Z0, K1
+	VPCMPD     $0x04, (R9), Z0, K2
+	KORQ       K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
+	VPCMPD     $0x04, 64(R8), Z0, K1
+	VPCMPD     $0x04, 64(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R10)
+	VPCMPD     $0x04, 128(R8), Z0, K1
+	VPCMPD     $0x04, 128(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R10)
+	VPCMPD     $0x04, 192(R8), Z0, K1
+	VPCMPD     $0x04, 192(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+32, SI
+	ADDQ $+64, SI
 	JEQ  rowend
 
 loop1:
@@ -2728,6 +2766,8 @@ fill0:
 	CMPQ         (DX), $+16
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -2748,6 +2788,8 @@ fill1:
 	CMPQ         (DX), $+16
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -2828,14 +2870,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x04, Z0, Z3, K1
-	VPCMPQ     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x04, Z0, Z3, K3
-	VPCMPQ     $0x04, Z0, Z4, K4
+	VPCMPQ     $0x04, (R8), Z0, K1
+	VPCMPQ     $0x04, (R8)(SI*8), Z0, K2
+	VPCMPQ     $0x04, (R9), Z0, K3
+	VPCMPQ     $0x04, (R9)(SI*8), Z0, K4
 	KORQ       K3, K1, K1
 	KORQ       K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -2884,33 +2922,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VPCMPQ     $0x04, Z0, Z3, K1
-	VPCMPQ     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  64(R9), Z4
-	VPCMPQ     $0x04, Z0, Z3, K3
-	VPCMPQ     $0x04, Z0, Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VPCMPQ     $0x04, (R8), Z0, K1
+	VPCMPQ     $0x04, (R9), Z0, K2
+	KORQ       K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVQ      X3, (R10)
-	VMOVQ      X4, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
+	VPCMPQ     $0x04, 64(R8), Z0, K1
+	VPCMPQ     $0x04, 64(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 8(R10)
+	VPCMPQ     $0x04, 128(R8), Z0, K1
+	VPCMPQ     $0x04, 128(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 16(R10)
+	VPCMPQ     $0x04, 192(R8), Z0, K1
+	VPCMPQ     $0x04, 192(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 24(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 loop1:
@@ -2958,6 +3002,8 @@ fill0:
 	CMPQ         (DX), $+8
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -2978,6 +3024,8 @@ fill1:
 	CMPQ         (DX), $+8
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -3060,14 +3108,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  (R8)(SI*2), Y4
-	VCVTPH2PS  Y3, Z3
-	VCVTPH2PS  Y4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  (R9)(SI*2), Y6
-	VCVTPH2PS  Y5, Z5
-	VCVTPH2PS  Y6, Z6
+	VCVTPH2PS  (R8), Z3
+	VCVTPH2PS  (R8)(SI*2), Z4
+	VCVTPH2PS  (R9), Z5
+	VCVTPH2PS  (R9)(SI*2), Z6
 	VCMPPS     $0x04, Z0, Z3, K1
 	VCMPPS     $0x04, Z0, Z4, K2
 	VCMPPS     $0x04, Z0, Z5, K3
@@ -3118,37 +3162,47 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  32(R8), Y4
-	VCVTPH2PS  Y3, Z3
-	VCVTPH2PS  Y4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  32(R9), Y6
-	VCVTPH2PS  Y5, Z5
-	VCVTPH2PS  Y6, Z6
+	VCVTPH2PS  (R8), Z3
+	VCVTPH2PS  (R9), Z4
 	VCMPPS     $0x04, Z0, Z3, K1
 	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	KORQ       K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
+	VCVTPH2PS  32(R8), Z3
+	VCVTPH2PS  32(R9), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R10)
+	VCVTPH2PS  64(R8), Z3
+	VCVTPH2PS  64(R9), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R10)
+	VCVTPH2PS  96(R8), Z3
+	VCVTPH2PS  96(R9), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+32, SI
+	ADDQ $+64, SI
 	JEQ  rowend
 
 loop1:
@@ -3195,6 +3249,7 @@ fill0:
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), CX
 	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -3212,6 +3267,7 @@ fill1:
 	VPBROADCASTW (R9), Z3
 	MOVQ         16(DX), CX
 	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -3296,16 +3352,12 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  (R8)(SI*2), Y4
-	VPMOVZXWD  Y3, Z3
-	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  (R8), Z3
+	VPMOVZXWD  (R8)(SI*2), Z4
 	VPSLLD     $0x10, Z3, Z3
 	VPSLLD     $0x10, Z4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  (R9)(SI*2), Y6
-	VPMOVZXWD  Y5, Z5
-	VPMOVZXWD  Y6, Z6
+	VPMOVZXWD  (R9), Z5
+	VPMOVZXWD  (R9)(SI*2), Z6
 	VPSLLD     $0x10, Z5, Z5
 	VPSLLD     $0x10, Z6, Z6
 	VCMPPS     $0x04, Z0, Z3, K1
@@ -3363,16 +3415,12 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  32(R8), Y4
-	VPMOVZXWD  Y3, Z3
-	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  (R8), Z3
+	VPMOVZXWD  32(R8), Z4
 	VPSLLD     $0x10, Z3, Z3
 	VPSLLD     $0x10, Z4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  32(R9), Y6
-	VPMOVZXWD  Y5, Z5
-	VPMOVZXWD  Y6, Z6
+	VPMOVZXWD  (R9), Z5
+	VPMOVZXWD  32(R9), Z6
 	VPSLLD     $0x10, Z5, Z5
 	VPSLLD     $0x10, Z6, Z6
 	VCMPPS     $0x04, Z0, Z3, K1
@@ -3538,14 +3586,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), Z3
-	VMOVUPS    (R8)(SI*4), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VMOVUPS    (R9), Z3
-	VMOVUPS    (R9)(SI*4), Z4
-	VCMPPS     $0x04, Z0, Z3, K3
-	VCMPPS     $0x04, Z0, Z4, K4
+	VCMPPS     $0x04, (R8), Z0, K1
+	VCMPPS     $0x04, (R8)(SI*4), Z0, K2
+	VCMPPS     $0x04, (R9), Z0, K3
+	VCMPPS     $0x04, (R9)(SI*4), Z0, K4
 	KORQ       K3, K1, K1
 	KORQ       K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -3594,33 +3638,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z3
-	VMOVUPS    64(R8), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VMOVUPS    (R9), Z3
-	VMOVUPS    64(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K3
-	VCMPPS     $0x04, Z0, Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VCMPPS     $0x04, (R8), Z0, K1
+	VCMPPS     $0x04, (R9), Z0, K2
+	KORQ       K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
+	VCMPPS     $0x04, 64(R8), Z0, K1
+	VCMPPS     $0x04, 64(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R10)
+	VCMPPS     $0x04, 128(R8), Z0, K1
+	VCMPPS     $0x04, 128(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R10)
+	VCMPPS     $0x04, 192(R8), Z0, K1
+	VCMPPS     $0x04, 192(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+32, SI
+	ADDQ $+64, SI
 	JEQ  rowend
 
 loop1:
@@ -3668,6 +3718,8 @@ fill0:
 	CMPQ         (DX), $+16
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -3688,6 +3740,8 @@ fill1:
 	CMPQ         (DX), $+16
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -3768,14 +3822,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R8), Z3
-	VMOVUPD    (R8)(SI*8), Z4
-	VCMPPD     $0x04, Z0, Z3, K1
-	VCMPPD     $0x04, Z0, Z4, K2
-	VMOVUPD    (R9), Z3
-	VMOVUPD    (R9)(SI*8), Z4
-	VCMPPD     $0x04, Z0, Z3, K3
-	VCMPPD     $0x04, Z0, Z4, K4
+	VCMPPD     $0x04, (R8), Z0, K1
+	VCMPPD     $0x04, (R8)(SI*8), Z0, K2
+	VCMPPD     $0x04, (R9), Z0, K3
+	VCMPPD     $0x04, (R9)(SI*8), Z0, K4
 	KORQ       K3, K1, K1
 	KORQ       K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -3824,33 +3874,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z3
-	VMOVUPD    64(R8), Z4
-	VCMPPD     $0x04, Z0, Z3, K1
-	VCMPPD     $0x04, Z0, Z4, K2
-	VMOVUPD    (R9), Z3
-	VMOVUPD    64(R9), Z4
-	VCMPPD     $0x04, Z0, Z3, K3
-	VCMPPD     $0x04, Z0, Z4, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
+	VCMPPD     $0x04, (R8), Z0, K1
+	VCMPPD     $0x04, (R9), Z0, K2
+	KORQ       K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVQ      X3, (R10)
-	VMOVQ      X4, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
+	VCMPPD     $0x04, 64(R8), Z0, K1
+	VCMPPD     $0x04, 64(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 8(R10)
+	VCMPPD     $0x04, 128(R8), Z0, K1
+	VCMPPD     $0x04, 128(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 16(R10)
+	VCMPPD     $0x04, 192(R8), Z0, K1
+	VCMPPD     $0x04, 192(R9), Z0, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 24(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 loop1:
@@ -3898,6 +3954,8 @@ fill0:
 	CMPQ         (DX), $+8
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -3918,6 +3976,8 @@ fill1:
 	CMPQ         (DX), $+8
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -4626,14 +4686,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*2), Z4
-	VPCMPW     $0x04, Z0, Z3, K1
-	VPCMPW     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*2), Z4
-	VPCMPW     $0x04, Z0, Z3, K3
-	VPCMPW     $0x04, Z0, Z4, K4
+	VPCMPW     $0x04, (R8), Z0, K1
+	VPCMPW     $0x04, (R8)(SI*2), Z0, K2
+	VPCMPW     $0x04, (R9), Z0, K3
+	VPCMPW     $0x04, (R9)(SI*2), Z0, K4
 	KXORQ      K3, K1, K1
 	KXORQ      K4, K2, K2
 	VMOVDQU8.Z Y1, K1, Y3
@@ -4682,33 +4738,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+64, SI
+	SUBQ    $+128, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VPCMPW     $0x04, Z0, Z3, K1
-	VPCMPW     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  64(R9), Z4
-	VPCMPW     $0x04, Z0, Z3, K3
-	VPCMPW     $0x04, Z0, Z4, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VPCMPW     $0x04, (R8), Z0, K1
+	VPCMPW     $0x04, (R9), Z0, K2
+	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU8.Z Y1, K2, Y4
 	VMOVDQU64  Y3, (R10)
-	VMOVDQU64  Y4, 32(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
+	VPCMPW     $0x04, 64(R8), Z0, K1
+	VPCMPW     $0x04, 64(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 32(R10)
+	VPCMPW     $0x04, 128(R8), Z0, K1
+	VPCMPW     $0x04, 128(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 64(R10)
+	VPCMPW     $0x04, 192(R8), Z0, K1
+	VPCMPW     $0x04, 192(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 96(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+128, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+64, SI
+	ADDQ $+128, SI
 	JEQ  rowend
 
 loop1:
@@ -4756,6 +4818,8 @@ fill0:
 	CMPQ         (DX), $+32
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -4776,6 +4840,8 @@ fill1:
 	CMPQ         (DX), $+32
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -4856,14 +4922,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*4), Z4
-	VPCMPD     $0x04, Z0, Z3, K1
-	VPCMPD     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*4), Z4
-	VPCMPD     $0x04, Z0, Z3, K3
-	VPCMPD     $0x04, Z0, Z4, K4
+	VPCMPD     $0x04, (R8), Z0, K1
+	VPCMPD     $0x04, (R8)(SI*4), Z0, K2
+	VPCMPD     $0x04, (R9), Z0, K3
+	VPCMPD     $0x04, (R9)(SI*4), Z0, K4
 	KXORQ      K3, K1, K1
 	KXORQ      K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -4912,33 +4974,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VPCMPD     $0x04, Z0, Z3, K1
-	VPCMPD     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  64(R9), Z4
-	VPCMPD     $0x04, Z0, Z3, K3
-	VPCMPD     $0x04, Z0, Z4, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VPCMPD     $0x04, (R8), Z0, K1
+	VPCMPD     $0x04, (R9), Z0, K2
+	KXORQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
+	VPCMPD     $0x04, 64(R8), Z0, K1
+	VPCMPD     $0x04, 64(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R10)
+	VPCMPD     $0x04, 128(R8), Z0, K1
+	VPCMPD     $0x04, 128(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R10)
+	VPCMPD     $0x04, 192(R8), Z0, K1
+	VPCMPD     $0x04, 192(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+32, SI
+	ADDQ $+64, SI
 	JEQ  rowend
 
 loop1:
@@ -4986,6 +5054,8 @@ fill0:
 	CMPQ         (DX), $+16
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -5006,6 +5076,8 @@ fill1:
 	CMPQ         (DX), $+16
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -5086,14 +5158,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x04, Z0, Z3, K1
-	VPCMPQ     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  (R9)(SI*8), Z4
-	VPCMPQ     $0x04, Z0, Z3, K3
-	VPCMPQ     $0x04, Z0, Z4, K4
+	VPCMPQ     $0x04, (R8), Z0, K1
+	VPCMPQ     $0x04, (R8)(SI*8), Z0, K2
+	VPCMPQ     $0x04, (R9), Z0, K3
+	VPCMPQ     $0x04, (R9)(SI*8), Z0, K4
 	KXORQ      K3, K1, K1
 	KXORQ      K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -5142,33 +5210,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VPCMPQ     $0x04, Z0, Z3, K1
-	VPCMPQ     $0x04, Z0, Z4, K2
-	VMOVDQU64  (R9), Z3
-	VMOVDQU64  64(R9), Z4
-	VPCMPQ     $0x04, Z0, Z3, K3
-	VPCMPQ     $0x04, Z0, Z4, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VPCMPQ     $0x04, (R8), Z0, K1
+	VPCMPQ     $0x04, (R9), Z0, K2
+	KXORQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVQ      X3, (R10)
-	VMOVQ      X4, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
+	VPCMPQ     $0x04, 64(R8), Z0, K1
+	VPCMPQ     $0x04, 64(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 8(R10)
+	VPCMPQ     $0x04, 128(R8), Z0, K1
+	VPCMPQ     $0x04, 128(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 16(R10)
+	VPCMPQ     $0x04, 192(R8), Z0, K1
+	VPCMPQ     $0x04, 192(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 24(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 loop1:
@@ -5216,6 +5290,8 @@ fill0:
 	CMPQ         (DX), $+8
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -5236,6 +5312,8 @@ fill1:
 	CMPQ         (DX), $+8
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -5318,14 +5396,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  (R8)(SI*2), Y4
-	VCVTPH2PS  Y3, Z3
-	VCVTPH2PS  Y4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  (R9)(SI*2), Y6
-	VCVTPH2PS  Y5, Z5
-	VCVTPH2PS  Y6, Z6
+	VCVTPH2PS  (R8), Z3
+	VCVTPH2PS  (R8)(SI*2), Z4
+	VCVTPH2PS  (R9), Z5
+	VCVTPH2PS  (R9)(SI*2), Z6
 	VCMPPS     $0x04, Z0, Z3, K1
 	VCMPPS     $0x04, Z0, Z4, K2
 	VCMPPS     $0x04, Z0, Z5, K3
@@ -5376,37 +5450,47 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  32(R8), Y4
-	VCVTPH2PS  Y3, Z3
-	VCVTPH2PS  Y4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  32(R9), Y6
-	VCVTPH2PS  Y5, Z5
-	VCVTPH2PS  Y6, Z6
+	VCVTPH2PS  (R8), Z3
+	VCVTPH2PS  (R9), Z4
 	VCMPPS     $0x04, Z0, Z3, K1
 	VCMPPS     $0x04, Z0, Z4, K2
-	VCMPPS     $0x04, Z0, Z5, K3
-	VCMPPS     $0x04, Z0, Z6, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	KXORQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
+	VCVTPH2PS  32(R8), Z3
+	VCVTPH2PS  32(R9), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R10)
+	VCVTPH2PS  64(R8), Z3
+	VCVTPH2PS  64(R9), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R10)
+	VCVTPH2PS  96(R8), Z3
+	VCVTPH2PS  96(R9), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+32, SI
+	ADDQ $+64, SI
 	JEQ  rowend
 
 loop1:
@@ -5453,6 +5537,7 @@ fill0:
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), CX
 	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -5470,6 +5555,7 @@ fill1:
 	VPBROADCASTW (R9), Z3
 	MOVQ         16(DX), CX
 	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -5554,16 +5640,12 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  (R8)(SI*2), Y4
-	VPMOVZXWD  Y3, Z3
-	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  (R8), Z3
+	VPMOVZXWD  (R8)(SI*2), Z4
 	VPSLLD     $0x10, Z3, Z3
 	VPSLLD     $0x10, Z4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  (R9)(SI*2), Y6
-	VPMOVZXWD  Y5, Z5
-	VPMOVZXWD  Y6, Z6
+	VPMOVZXWD  (R9), Z5
+	VPMOVZXWD  (R9)(SI*2), Z6
 	VPSLLD     $0x10, Z5, Z5
 	VPSLLD     $0x10, Z6, Z6
 	VCMPPS     $0x04, Z0, Z3, K1
@@ -5621,16 +5703,12 @@ ready1:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  32(R8), Y4
-	VPMOVZXWD  Y3, Z3
-	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  (R8), Z3
+	VPMOVZXWD  32(R8), Z4
 	VPSLLD     $0x10, Z3, Z3
 	VPSLLD     $0x10, Z4, Z4
-	VMOVDQU64  (R9), Y5
-	VMOVDQU64  32(R9), Y6
-	VPMOVZXWD  Y5, Z5
-	VPMOVZXWD  Y6, Z6
+	VPMOVZXWD  (R9), Z5
+	VPMOVZXWD  32(R9), Z6
 	VPSLLD     $0x10, Z5, Z5
 	VPSLLD     $0x10, Z6, Z6
 	VCMPPS     $0x04, Z0, Z3, K1
@@ -5796,14 +5874,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), Z3
-	VMOVUPS    (R8)(SI*4), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VMOVUPS    (R9), Z3
-	VMOVUPS    (R9)(SI*4), Z4
-	VCMPPS     $0x04, Z0, Z3, K3
-	VCMPPS     $0x04, Z0, Z4, K4
+	VCMPPS     $0x04, (R8), Z0, K1
+	VCMPPS     $0x04, (R8)(SI*4), Z0, K2
+	VCMPPS     $0x04, (R9), Z0, K3
+	VCMPPS     $0x04, (R9)(SI*4), Z0, K4
 	KXORQ      K3, K1, K1
 	KXORQ      K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -5852,33 +5926,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z3
-	VMOVUPS    64(R8), Z4
-	VCMPPS     $0x04, Z0, Z3, K1
-	VCMPPS     $0x04, Z0, Z4, K2
-	VMOVUPS    (R9), Z3
-	VMOVUPS    64(R9), Z4
-	VCMPPS     $0x04, Z0, Z3, K3
-	VCMPPS     $0x04, Z0, Z4, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VCMPPS     $0x04, (R8), Z0, K1
+	VCMPPS     $0x04, (R9), Z0, K2
+	KXORQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R10)
-	VMOVDQU64  X4, 16(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
+	VCMPPS     $0x04, 64(R8), Z0, K1
+	VCMPPS     $0x04, 64(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R10)
+	VCMPPS     $0x04, 128(R8), Z0, K1
+	VCMPPS     $0x04, 128(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R10)
+	VCMPPS     $0x04, 192(R8), Z0, K1
+	VCMPPS     $0x04, 192(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+64, R10
+	SUBQ       $+64, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+32, SI
+	ADDQ $+64, SI
 	JEQ  rowend
 
 loop1:
@@ -5926,6 +6006,8 @@ fill0:
 	CMPQ         (DX), $+16
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -5946,6 +6028,8 @@ fill1:
 	CMPQ         (DX), $+16
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -6026,14 +6110,10 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R8), Z3
-	VMOVUPD    (R8)(SI*8), Z4
-	VCMPPD     $0x04, Z0, Z3, K1
-	VCMPPD     $0x04, Z0, Z4, K2
-	VMOVUPD    (R9), Z3
-	VMOVUPD    (R9)(SI*8), Z4
-	VCMPPD     $0x04, Z0, Z3, K3
-	VCMPPD     $0x04, Z0, Z4, K4
+	VCMPPD     $0x04, (R8), Z0, K1
+	VCMPPD     $0x04, (R8)(SI*8), Z0, K2
+	VCMPPD     $0x04, (R9), Z0, K3
+	VCMPPD     $0x04, (R9)(SI*8), Z0, K4
 	KXORQ      K3, K1, K1
 	KXORQ      K4, K2, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -6082,33 +6162,39 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     after0
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z3
-	VMOVUPD    64(R8), Z4
-	VCMPPD     $0x04, Z0, Z3, K1
-	VCMPPD     $0x04, Z0, Z4, K2
-	VMOVUPD    (R9), Z3
-	VMOVUPD    64(R9), Z4
-	VCMPPD     $0x04, Z0, Z3, K3
-	VCMPPD     $0x04, Z0, Z4, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
+	VCMPPD     $0x04, (R8), Z0, K1
+	VCMPPD     $0x04, (R9), Z0, K2
+	KXORQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVQ      X3, (R10)
-	VMOVQ      X4, 8(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+16, R10
-	SUBQ       $+16, SI
+	VCMPPD     $0x04, 64(R8), Z0, K1
+	VCMPPD     $0x04, 64(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 8(R10)
+	VCMPPD     $0x04, 128(R8), Z0, K1
+	VCMPPD     $0x04, 128(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 16(R10)
+	VCMPPD     $0x04, 192(R8), Z0, K1
+	VCMPPD     $0x04, 192(R9), Z0, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 24(R10)
+	LEAQ       (R8)(R11*4), R8
+	LEAQ       (R9)(DI*4), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
 	JGE        loop0
 
 after0:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 loop1:
@@ -6156,6 +6242,8 @@ fill0:
 	CMPQ         (DX), $+8
 	JLE          filled0
 	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -6176,6 +6264,8 @@ fill1:
 	CMPQ         (DX), $+8
 	JLE          filled1
 	VMOVDQU64    Z3, 320(CX)
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -6871,10 +6961,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*2), Z4
-	VPCMPW     $0x00, Z0, Z3, K1
-	VPCMPW     $0x00, Z0, Z4, K2
+	VPCMPW     $0x00, (R8), Z0, K1
+	VPCMPW     $0x00, (R8)(SI*2), Z0, K2
 	VMOVDQU8.Z Y1, K1, Y3
 	VMOVDQU8.Z Y1, K2, Y4
 	VMOVDQU64  Y3, (R9)
@@ -6909,22 +6997,18 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VMOVDQU64  128(R8), Z5
-	VMOVDQU64  192(R8), Z6
-	VPCMPW     $0x00, Z0, Z3, K1
-	VPCMPW     $0x00, Z0, Z4, K2
-	VPCMPW     $0x00, Z0, Z5, K3
-	VPCMPW     $0x00, Z0, Z6, K4
+	VPCMPW     $0x00, (R8), Z0, K1
 	VMOVDQU8.Z Y1, K1, Y3
-	VMOVDQU8.Z Y1, K2, Y4
-	VMOVDQU8.Z Y1, K3, Y5
-	VMOVDQU8.Z Y1, K4, Y6
 	VMOVDQU64  Y3, (R9)
-	VMOVDQU64  Y4, 32(R9)
-	VMOVDQU64  Y5, 64(R9)
-	VMOVDQU64  Y6, 96(R9)
+	VPCMPW     $0x00, 64(R8), Z0, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 32(R9)
+	VPCMPW     $0x00, 128(R8), Z0, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 64(R9)
+	VPCMPW     $0x00, 192(R8), Z0, K1
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU64  Y3, 96(R9)
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+128, SI
@@ -7040,10 +7124,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*4), Z4
-	VPCMPD     $0x00, Z0, Z3, K1
-	VPCMPD     $0x00, Z0, Z4, K2
+	VPCMPD     $0x00, (R8), Z0, K1
+	VPCMPD     $0x00, (R8)(SI*4), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R9)
@@ -7078,22 +7160,18 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VMOVDQU64  128(R8), Z5
-	VMOVDQU64  192(R8), Z6
-	VPCMPD     $0x00, Z0, Z3, K1
-	VPCMPD     $0x00, Z0, Z4, K2
-	VPCMPD     $0x00, Z0, Z5, K3
-	VPCMPD     $0x00, Z0, Z6, K4
+	VPCMPD     $0x00, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU8.Z X1, K3, X5
-	VMOVDQU8.Z X1, K4, X6
 	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, 16(R9)
-	VMOVDQU64  X5, 32(R9)
-	VMOVDQU64  X6, 48(R9)
+	VPCMPD     $0x00, 64(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R9)
+	VPCMPD     $0x00, 128(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R9)
+	VPCMPD     $0x00, 192(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R9)
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
@@ -7209,10 +7287,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  (R8)(SI*8), Z4
-	VPCMPQ     $0x00, Z0, Z3, K1
-	VPCMPQ     $0x00, Z0, Z4, K2
+	VPCMPQ     $0x00, (R8), Z0, K1
+	VPCMPQ     $0x00, (R8)(SI*8), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
 	VMOVQ      X3, (R9)
@@ -7247,22 +7323,18 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Z3
-	VMOVDQU64  64(R8), Z4
-	VMOVDQU64  128(R8), Z5
-	VMOVDQU64  192(R8), Z6
-	VPCMPQ     $0x00, Z0, Z3, K1
-	VPCMPQ     $0x00, Z0, Z4, K2
-	VPCMPQ     $0x00, Z0, Z5, K3
-	VPCMPQ     $0x00, Z0, Z6, K4
+	VPCMPQ     $0x00, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU8.Z X1, K3, X5
-	VMOVDQU8.Z X1, K4, X6
 	VMOVQ      X3, (R9)
-	VMOVQ      X4, 8(R9)
-	VMOVQ      X5, 16(R9)
-	VMOVQ      X6, 24(R9)
+	VPCMPQ     $0x00, 64(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 8(R9)
+	VPCMPQ     $0x00, 128(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 16(R9)
+	VPCMPQ     $0x00, 192(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 24(R9)
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
@@ -7379,10 +7451,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  (R8)(SI*2), Y4
-	VCVTPH2PS  Y3, Z3
-	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  (R8), Z3
+	VCVTPH2PS  (R8)(SI*2), Z4
 	VCMPPS     $0x00, Z0, Z3, K1
 	VCMPPS     $0x00, Z0, Z4, K2
 	VMOVDQU8.Z X1, K1, X3
@@ -7418,26 +7488,22 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  32(R8), Y4
-	VMOVDQU64  64(R8), Y5
-	VMOVDQU64  96(R8), Y6
-	VCVTPH2PS  Y3, Z3
-	VCVTPH2PS  Y4, Z4
-	VCVTPH2PS  Y5, Z5
-	VCVTPH2PS  Y6, Z6
+	VCVTPH2PS  (R8), Z3
 	VCMPPS     $0x00, Z0, Z3, K1
-	VCMPPS     $0x00, Z0, Z4, K2
-	VCMPPS     $0x00, Z0, Z5, K3
-	VCMPPS     $0x00, Z0, Z6, K4
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU8.Z X1, K3, X5
-	VMOVDQU8.Z X1, K4, X6
 	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, 16(R9)
-	VMOVDQU64  X5, 32(R9)
-	VMOVDQU64  X6, 48(R9)
+	VCVTPH2PS  32(R8), Z3
+	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R9)
+	VCVTPH2PS  64(R8), Z3
+	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R9)
+	VCVTPH2PS  96(R8), Z3
+	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R9)
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
@@ -7552,10 +7618,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  (R8)(SI*2), Y4
-	VPMOVZXWD  Y3, Z3
-	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  (R8), Z3
+	VPMOVZXWD  (R8)(SI*2), Z4
 	VPSLLD     $0x10, Z3, Z3
 	VPSLLD     $0x10, Z4, Z4
 	VCMPPS     $0x00, Z0, Z3, K1
@@ -7593,30 +7657,26 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVDQU64  (R8), Y3
-	VMOVDQU64  32(R8), Y4
-	VMOVDQU64  64(R8), Y5
-	VMOVDQU64  96(R8), Y6
-	VPMOVZXWD  Y3, Z3
-	VPMOVZXWD  Y4, Z4
-	VPMOVZXWD  Y5, Z5
-	VPMOVZXWD  Y6, Z6
+	VPMOVZXWD  (R8), Z3
 	VPSLLD     $0x10, Z3, Z3
-	VPSLLD     $0x10, Z4, Z4
-	VPSLLD     $0x10, Z5, Z5
-	VPSLLD     $0x10, Z6, Z6
 	VCMPPS     $0x00, Z0, Z3, K1
-	VCMPPS     $0x00, Z0, Z4, K2
-	VCMPPS     $0x00, Z0, Z5, K3
-	VCMPPS     $0x00, Z0, Z6, K4
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU8.Z X1, K3, X5
-	VMOVDQU8.Z X1, K4, X6
 	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, 16(R9)
-	VMOVDQU64  X5, 32(R9)
-	VMOVDQU64  X6, 48(R9)
+	VPMOVZXWD  32(R8), Z3
+	VPSLLD     $0x10, Z3, Z3
+	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R9)
+	VPMOVZXWD  64(R8), Z3
+	VPSLLD     $0x10, Z3, Z3
+	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R9)
+	VPMOVZXWD  96(R8), Z3
+	VPSLLD     $0x10, Z3, Z3
+	VCMPPS     $0x00, Z0, Z3, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R9)
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
@@ -7730,10 +7790,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS    (R8), Z3
-	VMOVUPS    (R8)(SI*4), Z4
-	VCMPPS     $0x00, Z0, Z3, K1
-	VCMPPS     $0x00, Z0, Z4, K2
+	VCMPPS     $0x00, (R8), Z0, K1
+	VCMPPS     $0x00, (R8)(SI*4), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R9)
@@ -7768,22 +7826,18 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPS    (R8), Z3
-	VMOVUPS    64(R8), Z4
-	VMOVUPS    128(R8), Z5
-	VMOVUPS    192(R8), Z6
-	VCMPPS     $0x00, Z0, Z3, K1
-	VCMPPS     $0x00, Z0, Z4, K2
-	VCMPPS     $0x00, Z0, Z5, K3
-	VCMPPS     $0x00, Z0, Z6, K4
+	VCMPPS     $0x00, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU8.Z X1, K3, X5
-	VMOVDQU8.Z X1, K4, X6
 	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, 16(R9)
-	VMOVDQU64  X5, 32(R9)
-	VMOVDQU64  X6, 48(R9)
+	VCMPPS     $0x00, 64(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R9)
+	VCMPPS     $0x00, 128(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 32(R9)
+	VCMPPS     $0x00, 192(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 48(R9)
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
@@ -7899,10 +7953,8 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD    (R8), Z3
-	VMOVUPD    (R8)(SI*8), Z4
-	VCMPPD     $0x00, Z0, Z3, K1
-	VCMPPD     $0x00, Z0, Z4, K2
+	VCMPPD     $0x00, (R8), Z0, K1
+	VCMPPD     $0x00, (R8)(SI*8), Z0, K2
 	VMOVDQU8.Z X1, K1, X3
 	VMOVDQU8.Z X1, K2, X4
 	VMOVQ      X3, (R9)
@@ -7937,22 +7989,18 @@ ready0:
 	PCALIGN $0x20
 
 loop0:
-	VMOVUPD    (R8), Z3
-	VMOVUPD    64(R8), Z4
-	VMOVUPD    128(R8), Z5
-	VMOVUPD    192(R8), Z6
-	VCMPPD     $0x00, Z0, Z3, K1
-	VCMPPD     $0x00, Z0, Z4, K2
-	VCMPPD     $0x00, Z0, Z5, K3
-	VCMPPD     $0x00, Z0, Z6, K4
+	VCMPPD     $0x00, (R8), Z0, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
-	VMOVDQU8.Z X1, K3, X5
-	VMOVDQU8.Z X1, K4, X6
 	VMOVQ      X3, (R9)
-	VMOVQ      X4, 8(R9)
-	VMOVQ      X5, 16(R9)
-	VMOVQ      X6, 24(R9)
+	VCMPPD     $0x00, 64(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 8(R9)
+	VCMPPD     $0x00, 128(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 16(R9)
+	VCMPPD     $0x00, 192(R8), Z0, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 24(R9)
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
@@ -8144,23 +8192,23 @@ loop0:
 	VMOVUPS    (R8), Z6
 	VMOVDQU64  rows64AVX512<>+64(SB), Z7
 	VPERMT2PS  Z3, Z7, Z6
-	VMOVUPS    192(R8), Z3
-	VMOVUPS    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+0(SB), Z7
-	VPERMT2PS  Z3, Z7, Z5
-	VMOVUPS    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+64(SB), Z9
-	VPERMT2PS  Z3, Z9, Z8
 	VCMPPS     $0x00, Z0, Z4, K1
-	VCMPPS     $0x00, Z0, Z5, K2
-	VCMPPS     $0x00, Z0, Z6, K3
-	VCMPPS     $0x00, Z0, Z8, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z0, Z6, K2
+	KANDQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVDQU64  X3, (R9)
-	VMOVDQU64  X4, 16(R9)
+	VMOVUPS    192(R8), Z3
+	VMOVUPS    128(R8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    128(R8), Z6
+	VMOVDQU64  rows64AVX512<>+64(SB), Z7
+	VPERMT2PS  Z3, Z7, Z6
+	VCMPPS     $0x00, Z0, Z4, K1
+	VCMPPS     $0x00, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU64  X3, 16(R9)
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
@@ -8328,23 +8376,23 @@ loop0:
 	VMOVUPD    (R8), Z6
 	VMOVDQU64  rows64AVX512<>+192(SB), Z7
 	VPERMT2PD  Z3, Z7, Z6
-	VMOVUPD    192(R8), Z3
-	VMOVUPD    128(R8), Z5
-	VMOVDQU64  rows64AVX512<>+128(SB), Z7
-	VPERMT2PD  Z3, Z7, Z5
-	VMOVUPD    128(R8), Z8
-	VMOVDQU64  rows64AVX512<>+192(SB), Z9
-	VPERMT2PD  Z3, Z9, Z8
 	VCMPPD     $0x00, Z0, Z4, K1
-	VCMPPD     $0x00, Z0, Z5, K2
-	VCMPPD     $0x00, Z0, Z6, K3
-	VCMPPD     $0x00, Z0, Z8, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
+	VCMPPD     $0x00, Z0, Z6, K2
+	KANDQ      K2, K1, K1
 	VMOVDQU8.Z X1, K1, X3
-	VMOVDQU8.Z X1, K2, X4
 	VMOVQ      X3, (R9)
-	VMOVQ      X4, 8(R9)
+	VMOVUPD    192(R8), Z3
+	VMOVUPD    128(R8), Z4
+	VMOVDQU64  rows64AVX512<>+128(SB), Z5
+	VPERMT2PD  Z3, Z5, Z4
+	VMOVUPD    128(R8), Z6
+	VMOVDQU64  rows64AVX512<>+192(SB), Z7
+	VPERMT2PD  Z3, Z7, Z6
+	VCMPPD     $0x00, Z0, Z4, K1
+	VCMPPD     $0x00, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z X1, K1, X3
+	VMOVQ      X3, 8(R9)
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+16, R9
 	SUBQ       $+16, SI

@@ -7,6 +7,7 @@ package plan
 type Block struct {
 	Vectors int
 	Lanes   int // elements of a vector
+	First   int // the number of its first vector in the iteration
 	Access  Access
 	// rare is where a rare lane of the block leads.
 	rare string

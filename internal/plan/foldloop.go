@@ -60,7 +60,7 @@ func (p Fold) Write(w FoldWriter) {
 	}
 	// A row of one element is that element, whatever its bits.
 	s, lanes := w.Folded()
-	cold.mend(w, s, lanes, func(clean string) { w.IfRowWithin(1, clean) })
+	cold.mend(w, s, lanes, func(clean string) { w.IfRowWithin(1, clean) }, nil)
 	w.StoreFolded()
 	w.NextRow("row", "done")
 	cold.write(w)

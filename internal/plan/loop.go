@@ -17,6 +17,9 @@ type Loop struct {
 	Lanes     int // elements of a vector
 	Tail      Tail
 	Short     ShortRows
+	// InTurn is the most operations of a body of which an iteration computes and stores
+	// one vector after the other, see inTurn; 0 says that it always computes all first.
+	InTurn int
 	// SetsDone says that the kernel sets Args.Done, as one with rare lanes must,
 	// even if legalising has found that no lane is rare.
 	SetsDone bool
@@ -180,6 +183,10 @@ func (l Loop) row(w LoopWriter, cold *coldCode) []Block {
 // block writes a copy of the body. A rare lane leads to b.rare before anything is
 // stored.
 func (l Loop) block(w LoopWriter, cold *coldCode, b Block) {
+	if l.takesTurns(b) {
+		l.inTurn(w, cold, b)
+		return
+	}
 	regs, f := l.Registers, l.Body.Func
 	regs.Reset()
 	w.Begin(b)
@@ -209,7 +216,7 @@ func (l Loop) block(w LoopWriter, cold *coldCode, b Block) {
 	}
 	regs.At(len(l.Body.Order))
 	if !l.Plan.Spill {
-		cold.mend(w, suspects(w, f.Results, b.Vectors), 0, nil)
+		cold.mend(w, suspects(w, f.Results, b.Vectors), 0, nil, nil)
 		regs.Release()
 	}
 	for o := range f.Out {
@@ -217,7 +224,7 @@ func (l Loop) block(w LoopWriter, cold *coldCode, b Block) {
 		results := l.Body.ResultsOf(o)
 		// A kernel that spills has no registers for all results at once.
 		if l.Plan.Spill {
-			cold.mend(w, suspects(w, results, b.Vectors), 0, nil)
+			cold.mend(w, suspects(w, results, b.Vectors), 0, nil, nil)
 			regs.Release()
 		}
 		w.Store(o, results)

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -106,10 +107,20 @@ func (m *loopMachine) elements(b Block, k, vector, count int) []int {
 }
 
 func (m *loopMachine) each(f func(vector int)) {
-	for vector := range m.block.Vectors {
+	for n := range m.block.Vectors {
+		vector := m.block.First + n
 		f(vector)
 		m.regs.End(vector)
 	}
+}
+
+// Record notes the steps that write leaves. A step stores what the vector holds when
+// it runs.
+func (m *loopMachine) Record(write func()) (again func()) {
+	from := len(m.code)
+	write()
+	steps := slices.Clone(m.code[from:])
+	return func() { m.code = append(m.code, steps...) }
 }
 
 func (m *loopMachine) Load(v *ir.Value) {
@@ -233,15 +244,16 @@ func TestLoop(t *testing.T) {
 		b := Lay(sum(rare))
 		for _, tail := range []Tail{ByMask, ByPieces, ByHalves} {
 			for _, unroll := range []int{1, 2} {
-				for _, short := range []ShortRows{{}, {Operands: 3, MaxSize: 8}, {Masked: true, Operands: 3, MaxSize: 8}} {
+				for i, short := range []ShortRows{{}, {Operands: 3, MaxSize: 8}, {Masked: true, Operands: 3, MaxSize: 8}} {
 					for lanes := 2; lanes <= 4; lanes *= 2 {
 						if short.Masked && tail != ByMask {
 							continue
 						}
-						name := fmt.Sprintf("rare %v, tail %d, unroll %d, short %v, %d lanes", rare, tail, unroll, short, lanes)
+						inTurn := lanes / 2 * (i % 2)
+						name := fmt.Sprintf("rare %v, tail %d, unroll %d, short %v, %d lanes, in turn %d", rare, tail, unroll, short, lanes, inTurn)
 						regs := NewRegisters(b, "vector", 32)
 						m := &loopMachine{body: b, regs: regs}
-						Loop{Body: b, Plan: Plan{Unroll: unroll}, Registers: Classes{regs}, Lanes: lanes, Tail: tail, Short: short, SetsDone: rare}.Write(m)
+						Loop{Body: b, Plan: Plan{Unroll: unroll}, Registers: Classes{regs}, Lanes: lanes, Tail: tail, Short: short, SetsDone: rare, InTurn: inTurn}.Write(m)
 						require.Zero(t, m.masks, name)
 						for n := range 3*unroll*lanes + 2 {
 							for _, rows := range []int{0, 1, 3} {

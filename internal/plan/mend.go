@@ -54,9 +54,9 @@ type coldCode struct {
 }
 
 // mend tests vectors for NaNs and makes these canonical, behind the loops; there
-// unless, if not nil, may jump to the label that it gets. If lanes is not 0, only
-// so many of each vector count.
-func (c *coldCode) mend(w MendWriter, list []Suspect, lanes int, unless func(clean string)) {
+// unless, if not nil, may jump to the label that it gets, and after, if not nil,
+// stores them again. If lanes is not 0, only so many of each vector count.
+func (c *coldCode) mend(w MendWriter, list []Suspect, lanes int, unless func(clean string), after func()) {
 	if len(list) == 0 {
 		return
 	}
@@ -70,6 +70,9 @@ func (c *coldCode) mend(w MendWriter, list []Suspect, lanes int, unless func(cle
 			unless(clean)
 		}
 		mend()
+		if after != nil {
+			after()
+		}
 		w.Jump(clean)
 	})
 }

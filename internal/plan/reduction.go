@@ -128,7 +128,7 @@ func (l ReductionLoop) Write(w ReductionWriter) {
 		w.Jump("joined")
 		w.Label("reduced")
 	}
-	cold.mend(w, w.Reduced(), 1, nil)
+	cold.mend(w, w.Reduced(), 1, nil, nil)
 	w.StoreReduced()
 	w.NextRow("row", "done")
 	cold.write(w)

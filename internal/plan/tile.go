@@ -215,7 +215,7 @@ func (t TileLoop) tile(w TileWriter, cold *coldCode, name string, rows, vectors 
 			list = append(list, Suspect{Type: e, Register: s[0], NaN: -1})
 		}
 		w.Begin(Block{Vectors: 1, Lanes: t.Lanes})
-		cold.mend(w, list, 0, nil)
+		cold.mend(w, list, 0, nil, nil)
 		t.Registers.Release()
 		w.Label(name + "store")
 	}

@@ -4,6 +4,7 @@ package amd64
 
 import (
 	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	"github.com/mmcloughlin/avo/x86"
@@ -115,16 +116,25 @@ func reverseBytes(w *writer, v *ir.Value) {
 	w.emit(in(x86.VPSHUFB), order, x, w.dst(v))
 }
 
-// mulHi32 multiplies the even lanes, and the odd ones moved down, to 64 bits each.
+// mulHi32 multiplies the even lanes, and the odd ones moved down, to 64 bits each. Those of
+// a constant are its even ones.
 func mulHi32(multiply any) emitter {
 	f := in(multiply)
 	return func(w *writer, v *ir.Value) {
 		bytes := w.size(v.Type)
-		x, y := w.reg(v.Args[0]), w.reg(v.Args[1])
-		odd, t, d := w.temp(bytes), w.temp(bytes), w.def(v)
+		a, b := v.Args[0], v.Args[1]
+		if plan.Root(a).Op == ir.Const {
+			a, b = b, a
+		}
+		x, y := w.reg(a), w.reg(b)
+		odd, oddY := w.temp(bytes), y
 		w.emit(in(x86.VPSRLQ), imm(32), x, odd)
-		w.emit(in(x86.VPSRLQ), imm(32), y, t)
-		w.emit(f, odd, t, odd)
+		if plan.Root(b).Op != ir.Const {
+			oddY = w.temp(bytes)
+			w.emit(in(x86.VPSRLQ), imm(32), y, oddY)
+		}
+		d := w.def(v)
+		w.emit(f, odd, oddY, odd)
 		w.emit(f, x, y, d)
 		w.emit(in(x86.VPSRLQ), imm(32), d, d)
 		if w.masks {

@@ -50,6 +50,7 @@ type writer struct {
 	vec     *plan.Registers
 	mask    *plan.Registers
 	hoisted map[constant]int
+	once    map[*ir.Value]bool // parameters that a single operation reads, see noteOnce
 
 	// firstAccumulator is the first input that is an accumulator, in a kernel that reduces.
 	firstAccumulator int
@@ -157,6 +158,9 @@ func (w *writer) reg(a *ir.Value) reg.Register {
 	if root.Op == ir.Const {
 		return w.constReg(root)
 	}
+	if w.waits(root) {
+		w.loadPlain(root, w.def(root))
+	}
 	return w.typed(w.class(root).Use(w.of(root)), root.Type)
 }
 
@@ -164,7 +168,7 @@ func (w *writer) reg(a *ir.Value) reg.Register {
 func (w *writer) inReg(a *ir.Value) bool {
 	root := plan.Root(a)
 	if root.Op != ir.Const {
-		return true
+		return !w.waits(root)
 	}
 	_, ok := w.hoisted[constantOf(root)]
 	return ok
@@ -196,7 +200,7 @@ func (w *writer) dst(v *ir.Value) reg.Register {
 		return w.typed(c.Take(w.of(v), w.of(a)), v.Type)
 	}
 	for _, a := range plan.Operands(v) {
-		if a.Op != ir.Const && w.class(a) == c && c.Dies(w.of(a)) {
+		if a.Op != ir.Const && !w.waits(a) && w.class(a) == c && c.Dies(w.of(a)) {
 			return w.typed(c.Take(w.of(v), w.of(a)), v.Type)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	avo "github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	"github.com/mmcloughlin/avo/x86"
@@ -21,13 +22,19 @@ type looper struct{ *writer }
 // writeLoop writes a whole elementwise kernel.
 func (w *writer) writeLoop(k plan.Kernel) {
 	w.allocate()
+	w.noteOnce()
 	l := plan.Loop{
 		Body: w.body, Plan: w.plan, Registers: w.classes(), Lanes: w.lanes, Tail: w.tail,
 		Short:    plan.ShortRows{Masked: w.masks, Operands: shortOperands, MaxSize: maxScale},
+		InTurn:   inTurn,
 		SetsDone: k.Func.HasRare(), Annotate: k.Annotate,
 	}
 	l.Write(looper{w})
 }
+
+// inTurn is the most operations of a body of which an iteration stores one vector
+// before it computes the next.
+const inTurn = 6
 
 // maxScale is the largest factor of an index in an address.
 const maxScale = 8
@@ -239,7 +246,8 @@ func (w *writer) Operation(v *ir.Value) {
 
 // each calls f for every vector of the block, and ends the operation on it.
 func (w *writer) each(f func()) {
-	for w.lane = range w.block.Vectors {
+	for n := range w.block.Vectors {
+		w.lane = w.block.First + n
 		f()
 		w.vec.End(w.lane)
 		if w.mask != nil {
@@ -247,6 +255,19 @@ func (w *writer) each(f func()) {
 		}
 	}
 	w.lane = 0
+}
+
+// Record returns a function that writes the instructions of write again.
+func (w looper) Record(write func()) (again func()) {
+	from := len(w.fn.Nodes)
+	write()
+	nodes := slices.Clone(w.fn.Nodes[from:])
+	return func() {
+		for _, n := range nodes {
+			i := *n.(*avo.Instruction)
+			w.fn.AddInstruction(&i)
+		}
+	}
 }
 
 // Begin begins a copy of the body.

@@ -36,9 +36,51 @@ var (
 	merging = []inst{1: in(x86.VMOVDQU8), 2: in(x86.VMOVDQU16), 4: in(x86.VMOVDQU32), 8: in(x86.VMOVDQU64)}
 )
 
+// An input that one operation reads, once, is not loaded before it: the operation
+// reads it from memory, where the instruction can, or loads it then. All operations of
+// a block come before its stores.
+
+// noteOnce notes which parameters a single operation reads, once, as whole lanes.
+func (w *writer) noteOnce() {
+	reads := map[*ir.Value]int{}
+	for _, v := range w.body.Order {
+		for _, a := range plan.Operands(v) {
+			reads[a]++
+		}
+	}
+	w.once = map[*ir.Value]bool{}
+	for _, v := range w.body.Order {
+		if v.Op == ir.Param && !w.body.Func.In[v.Imm>>1].Pair && reads[v] == 1 && !w.body.IsResult(v) {
+			w.once[v] = true
+		}
+	}
+}
+
+// waits reports whether root is a parameter that waits for its operation.
+func (w *writer) waits(root *ir.Value) bool {
+	return w.once[root] && (w.block.Access == plan.Whole || w.block.Access == plan.Overlapping) && !w.vec.Has(w.of(root))
+}
+
+// waitingAt returns where argument a is in memory if it waits for its operation. An
+// address that is not in a register itself would be in one only until the next load.
+func (w *writer) waitingAt(a *ir.Value) (m operand.Mem, ok bool) {
+	root := plan.Root(a)
+	if !w.waits(root) {
+		return m, false
+	}
+	k := int(root.Imm >> 1)
+	if _, ok = w.gp.ptrs[k].(reg.Register); ok {
+		m = w.wholeAt(k, w.lane*w.size(root.Type))
+	}
+	return m, ok
+}
+
 // Load loads parameter v for every vector of the block, and with the first lane
 // of a pair the other.
 func (w *writer) Load(v *ir.Value) {
+	if w.waits(v) {
+		return
+	}
 	w.value = v
 	k := int(v.Imm >> 1)
 	o := w.body.Func.In[k]

@@ -95,7 +95,7 @@ func makeAVX512() table {
 		to, from int
 		f        any
 	}{{1, 2, x86.VPMOVWB}, {1, 4, x86.VPMOVDB}, {1, 8, x86.VPMOVQB}, {2, 4, x86.VPMOVDW}, {2, 8, x86.VPMOVQW}, {4, 8, x86.VPMOVQD}} {
-		t.narrow(n.to, n.from, unary(n.f))
+		t.narrow(n.to, n.from, fromRegister(n.f))
 	}
 	for _, c := range []struct {
 		op       ir.Op

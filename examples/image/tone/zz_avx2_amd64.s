@@ -248,8 +248,7 @@ ready3:
 	PCALIGN $0x20
 
 loop0:
-	VMOVQ        (R8), X5
-	VPMOVZXBD    X5, Y5
+	VPMOVZXBD    (R8), Y5
 	VCVTDQ2PS    Y5, Y5
 	VMULPS       rows32AVX2<>+0(SB), Y5, Y5
 	VADDPS       rows32AVX2<>+32(SB), Y5, Y6
@@ -322,8 +321,7 @@ loop0:
 	VMINPS       Y0, Y7, Y6
 	VMINPS       Y7, Y0, Y7
 	VPOR         Y7, Y6, Y6
-	VMOVQ        (R9), X7
-	VPMOVZXBD    X7, Y7
+	VPMOVZXBD    (R9), Y7
 	VCVTDQ2PS    Y7, Y7
 	VMULPS       rows32AVX2<>+0(SB), Y7, Y7
 	VADDPS       rows32AVX2<>+32(SB), Y7, Y8
@@ -395,8 +393,7 @@ loop0:
 	VMINPS       Y0, Y7, Y8
 	VMINPS       Y7, Y0, Y7
 	VPOR         Y7, Y8, Y8
-	VMOVQ        (R10), X7
-	VPMOVZXBD    X7, Y7
+	VPMOVZXBD    (R10), Y7
 	VCVTDQ2PS    Y7, Y7
 	VMULPS       rows32AVX2<>+0(SB), Y7, Y7
 	VADDPS       rows32AVX2<>+32(SB), Y7, Y9

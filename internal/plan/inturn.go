@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package plan
+
+import "github.com/arraygen/arraygen/internal/ir"
+
+// An iteration of several vectors can compute all of them before it stores the first,
+// which gives the processor independent operations next to each other; or it can
+// compute and store one after the other. Then loads and stores alternate, as the
+// processor's units for them want it: stores that follow each other wait for their one
+// unit, and loads behind them wait too. A short body is found independent by the
+// processor anyway, so that the second order is better: a sum of float64 in the
+// first-level cache takes a sixth less time on AVX2.
+//
+// The vectors are looked at for NaNs together, after the stores: where there is one,
+// which is rare, they are mended and stored again.
+
+// RecordWriter is what a back end writes stores with that are written again.
+type RecordWriter interface {
+	// Record has write write instructions. again writes the same once more.
+	Record(write func()) (again func())
+}
+
+// takesTurns reports whether a block computes one vector after the other.
+func (l Loop) takesTurns(b Block) bool {
+	ops := 0
+	for _, v := range l.Body.Order {
+		if v.Op != ir.Param {
+			ops++
+		}
+	}
+	if l.InTurn == 0 || ops > l.InTurn || b.Vectors == 1 || b.Access != Whole || l.Plan.Spill || l.Body.Func.HasRare() {
+		return false
+	}
+	// A pair is stored through registers that are not there for a second time.
+	for _, o := range l.Body.Func.Out {
+		if o.Pair {
+			return false
+		}
+	}
+	return true
+}
+
+// inTurn writes a copy of the body for one vector after the other.
+func (l Loop) inTurn(w LoopWriter, cold *coldCode, b Block) {
+	regs, f := l.Registers, l.Body.Func
+	regs.Reset()
+	mends := false
+	for _, r := range f.Results {
+		mends = mends || r.Mend
+	}
+	var again []func()
+	for vector := range b.Vectors {
+		one := b
+		one.First, one.Vectors = vector, 1
+		w.Begin(one)
+		for i, v := range l.Body.Order {
+			regs.At(i)
+			if l.Annotate {
+				w.Comment(v.Long())
+			}
+			if v.Op == ir.Param {
+				w.Load(v)
+			} else {
+				w.Operation(v)
+			}
+		}
+		for o := range f.Out {
+			// Results keep their registers until they have been looked at.
+			if !mends {
+				regs.At(len(l.Body.Order) + o)
+			}
+			again = append(again, w.(RecordWriter).Record(func() { w.Store(o, l.Body.ResultsOf(o)) }))
+		}
+	}
+	w.Begin(b)
+	regs.At(len(l.Body.Order))
+	cold.mend(w, suspects(w, f.Results, b.Vectors), 0, nil, func() {
+		for _, store := range again {
+			store()
+		}
+	})
+	regs.Release()
+}
