@@ -15,6 +15,7 @@ import (
 	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/internal/passes"
 	"github.com/arraygen/arraygen/internal/plan"
+	"github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec"
 )
@@ -370,18 +371,30 @@ func (k *Kernel) reducesRows() bool {
 	return true
 }
 
-// leaf is Leaf of the table of passes.
+// leaf is Leaf of the table of passes: the reductions are of the rows themselves, since other inputs
+// of one are broadcast in working memory.
 func (k *Kernel) leaf() int {
-	if len(k.passes) != 1 || k.hasWindows() || k.passes[0].Kind != passes.Reduce || !k.reducesRows() {
+	if k.hasWindows() || !k.reducesRows() || len(k.program.Operands) > core.LeafOperands {
 		return 0
 	}
-	p := k.passes[0]
-	for i := range k.In {
-		if len(p.In) != len(k.In) || p.In[i] != i {
+	leaf := kernel.Chunk
+	for _, p := range k.passes {
+		if p.Kind == passes.Map || len(p.In) > 3 || len(p.Out) != 1 || p.Func.HasRare() || slices.Min(p.In) < 0 {
 			return 0
 		}
+		if p.Kind == passes.Reduce {
+			if slices.Max(p.In) >= len(k.In) {
+				return 0
+			}
+			leaf = min(leaf, leafOf(p.Reductions[0].Order))
+		}
 	}
-	switch p.Reductions[0].Order {
+	return leaf
+}
+
+// leafOf is the most elements that a reduction combines without a stack of halves.
+func leafOf(o ir.Order) int {
+	switch o {
 	case ir.Pairwise:
 		return kernel.FoldLeaf
 	case ir.Wide:

@@ -297,6 +297,7 @@ var sumInt64Set = kernel.Set{
 // sumFloat16Passes are the passes of sum.
 var sumFloat16Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "sum.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -442,6 +443,7 @@ var squaredL2Float64Set = kernel.Set{
 // cosineFloat32Passes are the passes of cosine.
 var cosineFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "cosine.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -502,6 +504,7 @@ var cosineFloat32Set = kernel.Set{
 // cosineFloat64Passes are the passes of cosine.
 var cosineFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "cosine.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,

@@ -121,6 +121,7 @@ var dotInt32Set = kernel.Set{
 // cosineFloat32Passes are the passes of cosine.
 var cosineFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "cosine.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -181,6 +182,7 @@ var cosineFloat32Set = kernel.Set{
 // cosineFloat64Passes are the passes of cosine.
 var cosineFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "cosine.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,

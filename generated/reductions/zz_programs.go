@@ -286,6 +286,7 @@ var SumUint64 = kernel.Set{
 // SumFloat16Passes are the passes of sum.
 var SumFloat16Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "sum.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -325,6 +326,7 @@ var SumFloat16 = kernel.Set{
 // SumBFloat16Passes are the passes of sum.
 var SumBFloat16Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "sum.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -704,6 +706,7 @@ var ProdUint64 = kernel.Set{
 // ProdFloat16Passes are the passes of prod.
 var ProdFloat16Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "prod.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -743,6 +746,7 @@ var ProdFloat16 = kernel.Set{
 // ProdBFloat16Passes are the passes of prod.
 var ProdBFloat16Passes = core.Kernel{
 	In:   1,
+	Leaf: 128,
 	Name: "prod.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -1130,6 +1134,7 @@ var MinUint64 = kernel.Set{
 // MinFloat16Passes are the passes of min.
 var MinFloat16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.float16..float16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1170,6 +1175,7 @@ var MinFloat16 = kernel.Set{
 // MinBFloat16Passes are the passes of min.
 var MinBFloat16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min.bfloat16..bfloat16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1560,6 +1566,7 @@ var MaxUint64 = kernel.Set{
 // MaxFloat16Passes are the passes of max.
 var MaxFloat16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.float16..float16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1600,6 +1607,7 @@ var MaxFloat16 = kernel.Set{
 // MaxBFloat16Passes are the passes of max.
 var MaxBFloat16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "max.bfloat16..bfloat16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3342,6 +3350,7 @@ var ArgMaxFloat64 = kernel.Set{
 // CountNonzeroInt8Passes are the passes of count_nonzero.
 var CountNonzeroInt8Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.int8..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3381,6 +3390,7 @@ var CountNonzeroInt8 = kernel.Set{
 // CountNonzeroInt16Passes are the passes of count_nonzero.
 var CountNonzeroInt16Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.int16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3420,6 +3430,7 @@ var CountNonzeroInt16 = kernel.Set{
 // CountNonzeroInt32Passes are the passes of count_nonzero.
 var CountNonzeroInt32Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.int32..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3493,6 +3504,7 @@ var CountNonzeroInt64 = kernel.Set{
 // CountNonzeroUint8Passes are the passes of count_nonzero.
 var CountNonzeroUint8Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.uint8..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3532,6 +3544,7 @@ var CountNonzeroUint8 = kernel.Set{
 // CountNonzeroUint16Passes are the passes of count_nonzero.
 var CountNonzeroUint16Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.uint16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3571,6 +3584,7 @@ var CountNonzeroUint16 = kernel.Set{
 // CountNonzeroUint32Passes are the passes of count_nonzero.
 var CountNonzeroUint32Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.uint32..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3644,6 +3658,7 @@ var CountNonzeroUint64 = kernel.Set{
 // CountNonzeroFloat16Passes are the passes of count_nonzero.
 var CountNonzeroFloat16Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.float16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3683,6 +3698,7 @@ var CountNonzeroFloat16 = kernel.Set{
 // CountNonzeroBFloat16Passes are the passes of count_nonzero.
 var CountNonzeroBFloat16Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.bfloat16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -3722,6 +3738,7 @@ var CountNonzeroBFloat16 = kernel.Set{
 // CountNonzeroFloat32Passes are the passes of count_nonzero.
 var CountNonzeroFloat32Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "count_nonzero.float32..int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4017,6 +4034,7 @@ var DotUint64 = kernel.Set{
 // DotFloat16Passes are the passes of dot.
 var DotFloat16Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "dot.float16.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4059,6 +4077,7 @@ var DotFloat16 = kernel.Set{
 // DotBFloat16Passes are the passes of dot.
 var DotBFloat16Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "dot.bfloat16.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4323,6 +4342,7 @@ var SquaredDistanceFloat64 = kernel.Set{
 // DistanceFloat32Passes are the passes of distance.
 var DistanceFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "distance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4365,6 +4385,7 @@ var DistanceFloat32 = kernel.Set{
 // DistanceFloat64Passes are the passes of distance.
 var DistanceFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "distance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4481,6 +4502,7 @@ var ManhattanFloat64 = kernel.Set{
 // CosineFloat32Passes are the passes of cosine.
 var CosineFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "cosine.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4541,6 +4563,7 @@ var CosineFloat32 = kernel.Set{
 // CosineFloat64Passes are the passes of cosine.
 var CosineFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "cosine.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4825,6 +4848,7 @@ var ChebyshevFloat64 = kernel.Set{
 // CosineDistanceFloat32Passes are the passes of cosine_distance.
 var CosineDistanceFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "cosine_distance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4885,6 +4909,7 @@ var CosineDistanceFloat32 = kernel.Set{
 // CosineDistanceFloat64Passes are the passes of cosine_distance.
 var CosineDistanceFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 8192,
 	Name: "cosine_distance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4945,6 +4970,7 @@ var CosineDistanceFloat64 = kernel.Set{
 // NormFloat32Passes are the passes of norm.
 var NormFloat32Passes = core.Kernel{
 	In:   1,
+	Leaf: 8192,
 	Name: "norm.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4984,6 +5010,7 @@ var NormFloat32 = kernel.Set{
 // NormFloat64Passes are the passes of norm.
 var NormFloat64Passes = core.Kernel{
 	In:   1,
+	Leaf: 8192,
 	Name: "norm.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,

@@ -24,8 +24,8 @@ type Kernel struct {
 	Passes   []Pass
 	// Dim is which core dimension of a call is that of rows.
 	Dim int
-	// Leaf, if not 0, says that the kernel is one pass which reduces one or two rows, its inputs, to its
-	// output, and that this needs no working memory for rows of up to so many elements.
+	// Leaf, if not 0, says that the kernel reduces one or two rows, its inputs, to its output, and that
+	// its passes need no working memory for rows of up to so many elements, see ReduceRows.
 	Leaf int
 	// Rows is which one is the dimension of rows before it, counted from 1: 0 if there is none.
 	Rows int

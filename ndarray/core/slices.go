@@ -66,7 +66,13 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
 func Reduce1[R, X any](name string, k *Kernel, x []X) (r R, err error) {
 	if n := len(x); n > 0 && n <= k.Leaf {
 		at := uintptr(unsafe.Pointer(&r)) // hides it from escape analysis
-		if k.Passes[0].Set.RunRow1(n, unsafe.Pointer(&x[0]), *(*unsafe.Pointer)(unsafe.Pointer(&at)), int(unsafe.Sizeof(x[0])), 0) >= 0 {
+		to, ok := *(*unsafe.Pointer)(unsafe.Pointer(&at)), false
+		if len(k.Passes) == 1 {
+			ok = k.Passes[0].Set.RunRow1(n, unsafe.Pointer(&x[0]), to, int(unsafe.Sizeof(x[0])), 0) >= 0
+		} else {
+			ok = k.ReduceRows(n, unsafe.Pointer(&x[0]), nil, to)
+		}
+		if ok {
 			return r, nil
 		}
 	}
@@ -77,11 +83,52 @@ func Reduce1[R, X any](name string, k *Kernel, x []X) (r R, err error) {
 func Reduce2[R, X1, X2 any](name string, k *Kernel, x1 []X1, x2 []X2) (r R, err error) {
 	if n := len(x1); n == len(x2) && n > 0 && n <= k.Leaf {
 		at := uintptr(unsafe.Pointer(&r)) // hides it from escape analysis
-		if k.Passes[0].Set.RunRow2(n, unsafe.Pointer(&x1[0]), unsafe.Pointer(&x2[0]), *(*unsafe.Pointer)(unsafe.Pointer(&at)), int(unsafe.Sizeof(x1[0])), int(unsafe.Sizeof(x2[0])), 0) >= 0 {
+		to, ok := *(*unsafe.Pointer)(unsafe.Pointer(&at)), false
+		if len(k.Passes) == 1 {
+			ok = k.Passes[0].Set.RunRow2(n, unsafe.Pointer(&x1[0]), unsafe.Pointer(&x2[0]), to, int(unsafe.Sizeof(x1[0])), int(unsafe.Sizeof(x2[0])), 0) >= 0
+		} else {
+			ok = k.ReduceRows(n, unsafe.Pointer(&x1[0]), unsafe.Pointer(&x2[0]), to)
+		}
+		if ok {
 			return r, nil
 		}
 	}
 	return r, k.Apply(name, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&r))
+}
+
+// LeafOperands is the most operands of a kernel that has a Leaf.
+const LeafOperands = 8
+
+// ReduceRows runs k over one row, or two, of n elements, from 1 to k.Leaf, and sets the element at r. It
+// reports false where the level has no assembly of a reduction, or one that needs working memory: what is
+// at r means nothing then.
+func (k *Kernel) ReduceRows(n int, x1, x2, r unsafe.Pointer) bool {
+	at := [LeafOperands]unsafe.Pointer{x1, x2}
+	at[k.In] = r
+	var cells [LeafOperands]kernel.Cell
+	for i := k.In + 1; i < len(k.Operands); i++ {
+		at[i] = unsafe.Pointer(&cells[i])
+	}
+	for i := range k.Passes {
+		p := &k.Passes[i]
+		y, in, done := at[p.Out[0]], p.In, 0
+		switch {
+		case p.Kind == Values:
+			var x [3]unsafe.Pointer
+			for j, o := range in {
+				x[j] = at[o]
+			}
+			p.Set.RunElement(&x, len(in), y)
+		case len(in) == 1:
+			done = p.Set.RunRow1(n, at[in[0]], y, k.Operands[in[0]].Size, 0)
+		default:
+			done = p.Set.RunRow2(n, at[in[0]], at[in[1]], y, k.Operands[in[0]].Size, k.Operands[in[1]].Size, 0)
+		}
+		if done < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // runSlices is run for the operands of Apply.
@@ -260,7 +307,9 @@ func (c *call) once(k *Kernel, vecs []kernel.Vec, n int) (lacks int) {
 			p.Scan(n, ops[1], ops[0])
 			continue
 		}
-		if p.Set.Rare {
+		if p.Kind == Values {
+			p.Set.Impl[kernel.Go](a) // what stands alone costs more in vector code
+		} else if p.Set.Rare {
 			if m < len(a.Op) {
 				a.Op[m].Ptr = nil // it counts the operands by it
 			}

@@ -4,13 +4,13 @@ package kernel
 
 import "unsafe"
 
-// row is as much of an Args as a kernel of up to three operands looks at. It is on the stack:
+// row is as much of an Args as a kernel of up to four operands looks at. It is on the stack:
 // the pool of whole ones would cost more than a short row does.
 type row struct {
 	n, rows int
 	scratch *Scratch // nil: the kernel needs none, and a fault shows if it does
 	done    int
-	op      [3]Operand
+	op      [4]Operand
 }
 
 // The beginning of an Args.
@@ -25,7 +25,8 @@ func (s *Set) short() Func {
 	return nil
 }
 
-// call runs f, which is assembly: the stack does not move, and nothing keeps the pointer.
+// call runs f, which keeps no pointer to r. If the stack moves in it, in a Go loop, r is found by f's
+// pointer to it.
 func (r *row) call(f Func) {
 	at := uintptr(unsafe.Pointer(r)) // hides it from escape analysis
 	f(*(**Args)(unsafe.Pointer(&at)))
@@ -60,6 +61,19 @@ func (s *Set) RunRow2(n int, x1, x2, y unsafe.Pointer, size1, size2, ySize int) 
 	r.op[2].Ptr, r.op[2].Inner = y, ySize
 	r.call(f)
 	return r.done
+}
+
+// RunElement runs the Go loop of s over one element: what stands alone costs more in vector code. x
+// are the inputs, y is the output. The loop must be a generated one, which looks at the lengths and the
+// operands of an Args alone.
+func (s *Set) RunElement(x *[3]unsafe.Pointer, inputs int, y unsafe.Pointer) {
+	var r row
+	r.n, r.rows = 1, 1
+	for i := range inputs {
+		r.op[i].Ptr = x[i]
+	}
+	r.op[inputs].Ptr = y
+	r.call(s.Impl[Go])
 }
 
 // apart reports whether an output of bytes at y and an input of bytes at x are the same elements,

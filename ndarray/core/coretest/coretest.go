@@ -255,14 +255,12 @@ func (c *check) slices(l kernel.Level) {
 		return
 	}
 	place()
-	set, done := c.k.Kernel.Passes[0].Set, 0
-	if len(c.k.In) == 1 {
-		done = set.RunRow1(c.n, at[0], at[1], types[0].Size(), 0)
-	} else {
-		done = set.RunRow2(c.n, at[0], at[1], at[2], types[0].Size(), types[1].Size(), 0)
+	r, x2 := at[len(c.k.In)], unsafe.Pointer(nil)
+	if len(c.k.In) == 2 {
+		x2 = at[1]
 	}
-	if done >= 0 {
-		compare("a row without scratch memory")
+	if c.k.Kernel.ReduceRows(c.n, at[0], x2, r) {
+		compare("without working memory")
 	}
 }
 
