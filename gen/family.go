@@ -159,7 +159,7 @@ func (k *Kernel) combines() string {
 
 // planned is what the back ends make k's code of.
 func (k *Kernel) planned() plan.Kernel {
-	return plan.Kernel{Name: k.Symbol, Func: k.Func, Doc: "computes " + k.equals() + ".", Spills: &k.spills}
+	return plan.Kernel{Name: k.Symbol, Func: k.Func, Doc: "computes " + k.equals() + "."}
 }
 
 // assembly writes the kernels of one level. Those that it has no
@@ -180,9 +180,26 @@ func (g *family) assembly(l *asm.Level) error {
 	for _, p := range g.ownPasses() {
 		ks = append(ks, p.planned())
 	}
+	spills := make([]bool, len(ks))
+	for i := range ks {
+		ks[i].Spills = &spills[i]
+	}
 	asm, stubs, unfit, err := l.EmitFit(g.pkg, l.Level.GOARCH()+" && !purego", ks)
 	if err != nil {
 		return err
+	}
+	bit := func(i int) uint {
+		if spills[i] {
+			return 1 << l.Level
+		}
+		return 0
+	}
+	for i, k := range g.own() {
+		k.spills |= bit(i)
+	}
+	passes := g.ownPasses()
+	for i, p := range passes {
+		p.spills |= bit(len(ks) - len(passes) + i)
 	}
 	for _, k := range g.own() {
 		has[k] = unfit[k.Symbol] == nil
@@ -217,10 +234,10 @@ func (g *family) sets(arch string) error {
 		}
 		rare := k.Func.HasRare()
 		f.Comment(k.Set + " computes " + k.equals() + ".").Line().
-			Var().Id(k.Set).Op("=").Add(g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has, k.cost(), rare, !k.Canonical.spills))
+			Var().Id(k.Set).Op("=").Add(g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has, k.cost(), rare, k.Canonical.spills))
 		if code := g.folds[k]; code != nil {
 			f.Comment(k.Fold + " reduces rows by " + k.combines() + ", in the order " + k.reduce() + ".").Line().
-				Var().Id(k.Fold).Op("=").Add(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false, false))
+				Var().Id(k.Fold).Op("=").Add(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false, everyLevel))
 		}
 	}
 	return g.add(name, f)
@@ -228,16 +245,21 @@ func (g *family) sets(arch string) error {
 
 // set is the literal of a table of implementations on an architecture: those of
 // the functions symbol that has lists for code.
-func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare, inRegisters bool) *jen.Statement {
-	return setValue(g.home(code).importPath, name, symbol, implementations(arch, code, has), cost, rare, inRegisters)
+func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare bool, spills uint) *jen.Statement {
+	return setValue(g.home(code).importPath, name, symbol, implementations(arch, code, has), cost, rare, spills)
 }
 
+// everyLevel has the bit of every level: folds keep halves in the scratch memory.
+const everyLevel = ^uint(0)
+
 // setValue is the literal of a table of implementations: the functions symbol of package
-// from, for Go and the given levels.
-func setValue(from, name, symbol string, levels []*asm.Level, cost int, rare, inRegisters bool) *jen.Statement {
+// from, for Go and the given levels, of which those that spills has a bit of need scratch memory.
+func setValue(from, name, symbol string, levels []*asm.Level, cost int, rare bool, spills uint) *jen.Statement {
+	inRegisters := len(levels) > 0
 	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Qual(from, symbol+"Go")}
 	for _, l := range levels {
 		impl[jen.Qual(golang.KernelPath, l.Constant())] = jen.Qual(from, symbol+l.Suffix)
+		inRegisters = inRegisters && spills>>l.Level&1 == 0
 	}
 	fields := jen.Dict{
 		jen.Id("Name"): jen.Lit(name),
@@ -247,7 +269,7 @@ func setValue(from, name, symbol string, levels []*asm.Level, cost int, rare, in
 	if rare {
 		fields[jen.Id("Rare")] = jen.True()
 	}
-	if inRegisters && len(levels) > 0 {
+	if inRegisters {
 		fields[jen.Id("InRegisters")] = jen.True()
 	}
 	return jen.Qual(golang.KernelPath, "Set").Values(fields)

@@ -38,8 +38,8 @@ type passCode struct {
 	code *passCode
 	// kernel is the elementwise stock kernel that this pass is, or nil.
 	kernel *Kernel
-	// spills says that assembly of it keeps values in the scratch memory.
-	spills bool
+	// spills has a bit for each level whose assembly of it keeps values in the scratch memory.
+	spills uint
 }
 
 // core reports whether k has a core dimension.
@@ -112,7 +112,7 @@ func (g *family) ownPasses() (list []*passCode) {
 
 // planned is what the back ends make a pass of.
 func (p *passCode) planned() plan.Kernel {
-	k := plan.Kernel{Name: p.symbol, Func: p.Func, Doc: "is a pass of " + p.k.Name() + ".", Spills: &p.spills}
+	k := plan.Kernel{Name: p.symbol, Func: p.Func, Doc: "is a pass of " + p.k.Name() + "."}
 	if p.Kind == passes.Reduce {
 		k.Reducing = &plan.Reducing{Reductions: p.Reductions, Join: p.Join, Index: p.IndexInput()}
 	}
@@ -408,7 +408,7 @@ func leafOf(o ir.Order) int {
 // passSets writes the tables of implementations of the passes.
 func (g *family) passSets(f *jen.File, arch string) {
 	for _, p := range g.ownPasses() {
-		f.Var().Id(p.symbol + "Set").Op("=").Add(setValue(g.importPath, p.k.FullName(), p.symbol, g.passLevels(arch, p), p.cost(), p.Func.HasRare(), !p.spills))
+		f.Var().Id(p.symbol + "Set").Op("=").Add(setValue(g.importPath, p.k.FullName(), p.symbol, g.passLevels(arch, p), p.cost(), p.Func.HasRare(), p.spills))
 	}
 }
 

@@ -48,8 +48,8 @@ type Kernel struct {
 	passes  []*passCode
 	// numbers says that all inputs but the first are numbers, see scalarForm.
 	numbers bool
-	// spills says that assembly of it keeps values in the scratch memory.
-	spills bool
+	// spills has a bit for each level whose assembly of it keeps values in the scratch memory.
+	spills uint
 	// reductions are those of its text.
 	reductions []lang.ReductionText
 }

@@ -10,45 +10,40 @@ var dotFloat32Pass1Set = kernel.Set{
 		kernel.Go:   dotFloat32Pass1Go,
 		kernel.NEON: dotFloat32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "dot.float32.float32..float32",
-	Ops:         1,
+	Name: "dot.float32.float32..float32",
+	Ops:  1,
 }
 var dotFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotFloat64Pass1Go,
 		kernel.NEON: dotFloat64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "dot.float64.float64..float64",
-	Ops:         1,
+	Name: "dot.float64.float64..float64",
+	Ops:  1,
 }
 var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt32Pass1Go,
 		kernel.NEON: dotInt32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "dot.int32.int32..int32",
-	Ops:         2,
+	Name: "dot.int32.int32..int32",
+	Ops:  2,
 }
 var dotInt8Int8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt8Int8Pass1Go,
 		kernel.NEON: dotInt8Int8Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "dot_int8.int8.int8..int32",
-	Ops:         4,
+	Name: "dot_int8.int8.int8..int32",
+	Ops:  4,
 }
 var dotInt8Uint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt8Uint8Pass1Go,
 		kernel.NEON: dotInt8Uint8Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "dot_int8.uint8.uint8..int32",
-	Ops:         4,
+	Name: "dot_int8.uint8.uint8..int32",
+	Ops:  4,
 }
 var sumFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -73,9 +68,8 @@ var sumInt64Pass1Set = kernel.Set{
 		kernel.Go:   sumInt64Pass1Go,
 		kernel.NEON: sumInt64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "sum.int64..int64",
-	Ops:         1,
+	Name: "sum.int64..int64",
+	Ops:  1,
 }
 var sumFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -105,27 +99,24 @@ var squaredL2Float32Pass1Set = kernel.Set{
 		kernel.Go:   squaredL2Float32Pass1Go,
 		kernel.NEON: squaredL2Float32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "squared_l2.float32.float32..float32",
-	Ops:         2,
+	Name: "squared_l2.float32.float32..float32",
+	Ops:  2,
 }
 var squaredL2Float64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   squaredL2Float64Pass1Go,
 		kernel.NEON: squaredL2Float64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "squared_l2.float64.float64..float64",
-	Ops:         2,
+	Name: "squared_l2.float64.float64..float64",
+	Ops:  2,
 }
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
 		kernel.NEON: cosineFloat32Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "cosine.float32.float32..float32",
-	Ops:         1,
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
 }
 var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -141,9 +132,8 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "cosine.float64.float64..float64",
-	Ops:         1,
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
 }
 var cosineFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -159,54 +149,48 @@ var hammingUint8Pass1Set = kernel.Set{
 		kernel.Go:   hammingUint8Pass1Go,
 		kernel.NEON: hammingUint8Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "hamming.uint8.uint8..int64",
-	Ops:         4,
+	Name: "hamming.uint8.uint8..int64",
+	Ops:  4,
 }
 var hammingUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingUint64Pass1Go,
 		kernel.NEON: hammingUint64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "hamming.uint64.uint64..int64",
-	Ops:         4,
+	Name: "hamming.uint64.uint64..int64",
+	Ops:  4,
 }
 var minMaxFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxFloat32Pass1Go,
 		kernel.NEON: minMaxFloat32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "min_max.float32..float32.float32",
-	Ops:         2,
+	Name: "min_max.float32..float32.float32",
+	Ops:  2,
 }
 var minMaxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxFloat64Pass1Go,
 		kernel.NEON: minMaxFloat64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "min_max.float64..float64.float64",
-	Ops:         2,
+	Name: "min_max.float64..float64.float64",
+	Ops:  2,
 }
 var minMaxInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxInt32Pass1Go,
 		kernel.NEON: minMaxInt32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "min_max.int32..int32.int32",
-	Ops:         2,
+	Name: "min_max.int32..int32.int32",
+	Ops:  2,
 }
 var minMaxUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxUint8Pass1Go,
 		kernel.NEON: minMaxUint8Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "min_max.uint8..uint8.uint8",
-	Ops:         2,
+	Name: "min_max.uint8..uint8.uint8",
+	Ops:  2,
 }
 var argMinMaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -222,9 +206,8 @@ var argMinMaxFloat32Pass3Set = kernel.Set{
 		kernel.Go:   argMinMaxFloat32Pass3Go,
 		kernel.NEON: argMinMaxFloat32Pass3NEON,
 	},
-	InRegisters: true,
-	Name:        "arg_min_max.float32..int64.int64",
-	Ops:         13,
+	Name: "arg_min_max.float32..int64.int64",
+	Ops:  13,
 }
 var argMinMaxFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -249,54 +232,48 @@ var argMinMaxFloat64Pass3Set = kernel.Set{
 		kernel.Go:   argMinMaxFloat64Pass3Go,
 		kernel.NEON: argMinMaxFloat64Pass3NEON,
 	},
-	InRegisters: true,
-	Name:        "arg_min_max.float64..int64.int64",
-	Ops:         13,
+	Name: "arg_min_max.float64..int64.int64",
+	Ops:  13,
 }
 var argMinMaxInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxInt16Pass1Go,
 		kernel.NEON: argMinMaxInt16Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "arg_min_max.int16..int64.int64",
-	Ops:         2,
+	Name: "arg_min_max.int16..int64.int64",
+	Ops:  2,
 }
 var argMinMaxInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxInt16Pass2Go,
 		kernel.NEON: argMinMaxInt16Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "arg_min_max.int16..int64.int64",
-	Ops:         6,
+	Name: "arg_min_max.int16..int64.int64",
+	Ops:  6,
 }
 var argMinMaxUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxUint64Pass1Go,
 		kernel.NEON: argMinMaxUint64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "arg_min_max.uint64..int64.int64",
-	Ops:         2,
+	Name: "arg_min_max.uint64..int64.int64",
+	Ops:  2,
 }
 var argMinMaxUint64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxUint64Pass2Go,
 		kernel.NEON: argMinMaxUint64Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "arg_min_max.uint64..int64.int64",
-	Ops:         6,
+	Name: "arg_min_max.uint64..int64.int64",
+	Ops:  6,
 }
 var aboveFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveFloat32Pass1Go,
 		kernel.NEON: aboveFloat32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "above.float32.float32..bool.bool.int64",
-	Ops:         6,
+	Name: "above.float32.float32..bool.bool.int64",
+	Ops:  6,
 }
 var aboveFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -312,9 +289,8 @@ var aboveFloat64Pass1Set = kernel.Set{
 		kernel.Go:   aboveFloat64Pass1Go,
 		kernel.NEON: aboveFloat64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "above.float64.float64..bool.bool.int64",
-	Ops:         6,
+	Name: "above.float64.float64..bool.bool.int64",
+	Ops:  6,
 }
 var aboveFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -330,18 +306,16 @@ var aboveInt8Pass1Set = kernel.Set{
 		kernel.Go:   aboveInt8Pass1Go,
 		kernel.NEON: aboveInt8Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "above.int8.int8..bool.bool.int64",
-	Ops:         4,
+	Name: "above.int8.int8..bool.bool.int64",
+	Ops:  4,
 }
 var aboveInt8Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveInt8Pass2Go,
 		kernel.NEON: aboveInt8Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "above.int8.int8..bool.bool.int64",
-	Ops:         3,
+	Name: "above.int8.int8..bool.bool.int64",
+	Ops:  3,
 }
 var aboveInt8Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -357,9 +331,8 @@ var logSumExpFloat32Pass1Set = kernel.Set{
 		kernel.Go:   logSumExpFloat32Pass1Go,
 		kernel.NEON: logSumExpFloat32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "log_sum_exp.float32..float32",
-	Ops:         1,
+	Name: "log_sum_exp.float32..float32",
+	Ops:  1,
 }
 var logSumExpFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -384,9 +357,8 @@ var logSumExpFloat64Pass1Set = kernel.Set{
 		kernel.Go:   logSumExpFloat64Pass1Go,
 		kernel.NEON: logSumExpFloat64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "log_sum_exp.float64..float64",
-	Ops:         1,
+	Name: "log_sum_exp.float64..float64",
+	Ops:  1,
 }
 var logSumExpFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -411,9 +383,8 @@ var softmaxFloat16Pass1Set = kernel.Set{
 		kernel.Go:   softmaxFloat16Pass1Go,
 		kernel.NEON: softmaxFloat16Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "softmax.float16..float16",
-	Ops:         2,
+	Name: "softmax.float16..float16",
+	Ops:  2,
 }
 var softmaxFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -456,9 +427,8 @@ var layerNormFloat32Pass1Set = kernel.Set{
 		kernel.Go:   layerNormFloat32Pass1Go,
 		kernel.NEON: layerNormFloat32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "layer_norm.float32.float32.float32.float32..float32",
-	Ops:         5,
+	Name: "layer_norm.float32.float32.float32.float32..float32",
+	Ops:  5,
 }
 var layerNormFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -501,9 +471,8 @@ var layerNormFloat64Pass1Set = kernel.Set{
 		kernel.Go:   layerNormFloat64Pass1Go,
 		kernel.NEON: layerNormFloat64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "layer_norm.float64.float64.float64.float64..float64",
-	Ops:         5,
+	Name: "layer_norm.float64.float64.float64.float64..float64",
+	Ops:  5,
 }
 var layerNormFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -708,9 +677,8 @@ var polynomialFloat16Pass5Set = kernel.Set{
 		kernel.Go:   polynomialFloat16Pass5Go,
 		kernel.NEON: polynomialFloat16Pass5NEON,
 	},
-	InRegisters: true,
-	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:         2,
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  2,
 }
 var polynomialFloat16Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -726,9 +694,8 @@ var polynomialFloat16Pass7Set = kernel.Set{
 		kernel.Go:   polynomialFloat16Pass7Go,
 		kernel.NEON: polynomialFloat16Pass7NEON,
 	},
-	InRegisters: true,
-	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:         8,
+	Name: "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:  8,
 }
 var polynomialFloat16Pass8Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -780,18 +747,16 @@ var polynomialInt32Pass4Set = kernel.Set{
 		kernel.Go:   polynomialInt32Pass4Go,
 		kernel.NEON: polynomialInt32Pass4NEON,
 	},
-	InRegisters: true,
-	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:         3,
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  3,
 }
 var polynomialInt32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialInt32Pass5Go,
 		kernel.NEON: polynomialInt32Pass5NEON,
 	},
-	InRegisters: true,
-	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:         3,
+	Name: "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:  3,
 }
 var polynomialInt32Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

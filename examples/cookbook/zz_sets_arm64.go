@@ -10,36 +10,32 @@ var dotFloat32Pass1Set = kernel.Set{
 		kernel.Go:   dotFloat32Pass1Go,
 		kernel.NEON: dotFloat32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "dot.float32.float32..float32",
-	Ops:         1,
+	Name: "dot.float32.float32..float32",
+	Ops:  1,
 }
 var dotFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotFloat64Pass1Go,
 		kernel.NEON: dotFloat64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "dot.float64.float64..float64",
-	Ops:         1,
+	Name: "dot.float64.float64..float64",
+	Ops:  1,
 }
 var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt32Pass1Go,
 		kernel.NEON: dotInt32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "dot.int32.int32..int32",
-	Ops:         2,
+	Name: "dot.int32.int32..int32",
+	Ops:  2,
 }
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
 		kernel.NEON: cosineFloat32Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "cosine.float32.float32..float32",
-	Ops:         1,
+	Name: "cosine.float32.float32..float32",
+	Ops:  1,
 }
 var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -55,9 +51,8 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "cosine.float64.float64..float64",
-	Ops:         1,
+	Name: "cosine.float64.float64..float64",
+	Ops:  1,
 }
 var cosineFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -73,9 +68,8 @@ var softmaxFloat32Pass1Set = kernel.Set{
 		kernel.Go:   softmaxFloat32Pass1Go,
 		kernel.NEON: softmaxFloat32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "softmax.float32..float32",
-	Ops:         1,
+	Name: "softmax.float32..float32",
+	Ops:  1,
 }
 var softmaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -109,9 +103,8 @@ var softmaxFloat64Pass1Set = kernel.Set{
 		kernel.Go:   softmaxFloat64Pass1Go,
 		kernel.NEON: softmaxFloat64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "softmax.float64..float64",
-	Ops:         1,
+	Name: "softmax.float64..float64",
+	Ops:  1,
 }
 var softmaxFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -163,9 +156,8 @@ var rmsNormFloat32Pass2Set = kernel.Set{
 		kernel.Go:   rmsNormFloat32Pass2Go,
 		kernel.NEON: rmsNormFloat32Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "rms_norm.float32.float32.float32..float32",
-	Ops:         5,
+	Name: "rms_norm.float32.float32.float32..float32",
+	Ops:  5,
 }
 var rmsNormFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -190,9 +182,8 @@ var rmsNormFloat64Pass2Set = kernel.Set{
 		kernel.Go:   rmsNormFloat64Pass2Go,
 		kernel.NEON: rmsNormFloat64Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "rms_norm.float64.float64.float64..float64",
-	Ops:         5,
+	Name: "rms_norm.float64.float64.float64..float64",
+	Ops:  5,
 }
 var rmsNormFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -217,9 +208,8 @@ var extremesFloat32Pass1Set = kernel.Set{
 		kernel.Go:   extremesFloat32Pass1Go,
 		kernel.NEON: extremesFloat32Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "extremes.float32..float32.float32.int64.int64",
-	Ops:         2,
+	Name: "extremes.float32..float32.float32.int64.int64",
+	Ops:  2,
 }
 var extremesFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -235,9 +225,8 @@ var extremesFloat32Pass3Set = kernel.Set{
 		kernel.Go:   extremesFloat32Pass3Go,
 		kernel.NEON: extremesFloat32Pass3NEON,
 	},
-	InRegisters: true,
-	Name:        "extremes.float32..float32.float32.int64.int64",
-	Ops:         13,
+	Name: "extremes.float32..float32.float32.int64.int64",
+	Ops:  13,
 }
 var extremesFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -253,9 +242,8 @@ var extremesFloat64Pass1Set = kernel.Set{
 		kernel.Go:   extremesFloat64Pass1Go,
 		kernel.NEON: extremesFloat64Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "extremes.float64..float64.float64.int64.int64",
-	Ops:         2,
+	Name: "extremes.float64..float64.float64.int64.int64",
+	Ops:  2,
 }
 var extremesFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -271,36 +259,32 @@ var extremesFloat64Pass3Set = kernel.Set{
 		kernel.Go:   extremesFloat64Pass3Go,
 		kernel.NEON: extremesFloat64Pass3NEON,
 	},
-	InRegisters: true,
-	Name:        "extremes.float64..float64.float64.int64.int64",
-	Ops:         13,
+	Name: "extremes.float64..float64.float64.int64.int64",
+	Ops:  13,
 }
 var extremesInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesInt16Pass1Go,
 		kernel.NEON: extremesInt16Pass1NEON,
 	},
-	InRegisters: true,
-	Name:        "extremes.int16..int16.int16.int64.int64",
-	Ops:         2,
+	Name: "extremes.int16..int16.int16.int64.int64",
+	Ops:  2,
 }
 var extremesInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesInt16Pass2Go,
 		kernel.NEON: extremesInt16Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "extremes.int16..int16.int16.int64.int64",
-	Ops:         6,
+	Name: "extremes.int16..int16.int16.int64.int64",
+	Ops:  6,
 }
 var hammingPass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingPass1Go,
 		kernel.NEON: hammingPass1NEON,
 	},
-	InRegisters: true,
-	Name:        "hamming.uint64.uint64..int64",
-	Ops:         4,
+	Name: "hamming.uint64.uint64..int64",
+	Ops:  4,
 }
 var gatherFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -913,8 +897,9 @@ var mandelbrotFloat32Set = kernel.Set{
 		kernel.Go:   mandelbrotFloat32Go,
 		kernel.NEON: mandelbrotFloat32NEON,
 	},
-	Name: "mandelbrot.float32.float32..int32",
-	Ops:  307,
+	InRegisters: true,
+	Name:        "mandelbrot.float32.float32..int32",
+	Ops:         307,
 }
 
 // mandelbrotFloat64Set computes steps[i] = mandelbrot(cx[i], cy[i]).
@@ -923,8 +908,9 @@ var mandelbrotFloat64Set = kernel.Set{
 		kernel.Go:   mandelbrotFloat64Go,
 		kernel.NEON: mandelbrotFloat64NEON,
 	},
-	Name: "mandelbrot.float64.float64..int32",
-	Ops:  307,
+	InRegisters: true,
+	Name:        "mandelbrot.float64.float64..int32",
+	Ops:         307,
 }
 
 // pcmToFloatSet computes x[i] = pcm_to_float(s[i]).

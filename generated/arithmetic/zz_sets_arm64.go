@@ -1886,9 +1886,10 @@ var PowerComplex64 = kernel.Set{
 		kernel.Go:   powerComplex64Go,
 		kernel.NEON: powerComplex64NEON,
 	},
-	Name: "power.complex64.complex64..complex64",
-	Ops:  768,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.complex64.complex64..complex64",
+	Ops:         768,
+	Rare:        true,
 }
 
 // PowerComplex128 computes y[i] = power(x1[i], x2[i]).
@@ -1897,9 +1898,10 @@ var PowerComplex128 = kernel.Set{
 		kernel.Go:   powerComplex128Go,
 		kernel.NEON: powerComplex128NEON,
 	},
-	Name: "power.complex128.complex128..complex128",
-	Ops:  762,
-	Rare: true,
+	InRegisters: true,
+	Name:        "power.complex128.complex128..complex128",
+	Ops:         762,
+	Rare:        true,
 }
 
 // FloatPowerFloat64 computes y[i] = Power(x1, x2) for each element i.
@@ -1919,9 +1921,10 @@ var FloatPowerComplex128 = kernel.Set{
 		kernel.Go:   powerComplex128Go,
 		kernel.NEON: powerComplex128NEON,
 	},
-	Name: "float_power.complex128.complex128..complex128",
-	Ops:  762,
-	Rare: true,
+	InRegisters: true,
+	Name:        "float_power.complex128.complex128..complex128",
+	Ops:         762,
+	Rare:        true,
 }
 
 // NegativeTimedelta64 computes y[i] = -x for each element i.
@@ -2986,8 +2989,9 @@ var SqrtComplex64 = kernel.Set{
 		kernel.Go:   sqrtComplex64Go,
 		kernel.NEON: sqrtComplex64NEON,
 	},
-	Name: "sqrt.complex64..complex64",
-	Ops:  97,
+	InRegisters: true,
+	Name:        "sqrt.complex64..complex64",
+	Ops:         97,
 }
 
 // SqrtComplex128 computes y[i] = sqrt(x[i]).
@@ -2996,8 +3000,9 @@ var SqrtComplex128 = kernel.Set{
 		kernel.Go:   sqrtComplex128Go,
 		kernel.NEON: sqrtComplex128NEON,
 	},
-	Name: "sqrt.complex128..complex128",
-	Ops:  97,
+	InRegisters: true,
+	Name:        "sqrt.complex128..complex128",
+	Ops:         97,
 }
 
 // SignTimedelta64 computes y[i] = max(-1, min(x, 1)) for each element i.
@@ -3149,8 +3154,9 @@ var SignComplex64 = kernel.Set{
 		kernel.Go:   signComplex64Go,
 		kernel.NEON: signComplex64NEON,
 	},
-	Name: "sign.complex64..complex64",
-	Ops:  79,
+	InRegisters: true,
+	Name:        "sign.complex64..complex64",
+	Ops:         79,
 }
 
 // SignComplex128 computes y[i] = sign(x[i]).
@@ -3159,8 +3165,9 @@ var SignComplex128 = kernel.Set{
 		kernel.Go:   signComplex128Go,
 		kernel.NEON: signComplex128NEON,
 	},
-	Name: "sign.complex128..complex128",
-	Ops:  79,
+	InRegisters: true,
+	Name:        "sign.complex128..complex128",
+	Ops:         79,
 }
 
 // HeavisideFloat16 computes y[i] = Heaviside(x1, x2) for each element i.

@@ -191,8 +191,9 @@ var LogComplex64 = kernel.Set{
 		kernel.Go:   logComplex64Go,
 		kernel.NEON: logComplex64NEON,
 	},
-	Name: "log.complex64..complex64",
-	Ops:  195,
+	InRegisters: true,
+	Name:        "log.complex64..complex64",
+	Ops:         195,
 }
 
 // LogComplex128 computes y[i] = log(x[i]).
@@ -201,8 +202,9 @@ var LogComplex128 = kernel.Set{
 		kernel.Go:   logComplex128Go,
 		kernel.NEON: logComplex128NEON,
 	},
-	Name: "log.complex128..complex128",
-	Ops:  191,
+	InRegisters: true,
+	Name:        "log.complex128..complex128",
+	Ops:         191,
 }
 
 // Log2Float16 computes y[i] = Log2(x) for each element i.
@@ -255,8 +257,9 @@ var Log2Complex64 = kernel.Set{
 		kernel.Go:   log2Complex64Go,
 		kernel.NEON: log2Complex64NEON,
 	},
-	Name: "log2.complex64..complex64",
-	Ops:  213,
+	InRegisters: true,
+	Name:        "log2.complex64..complex64",
+	Ops:         213,
 }
 
 // Log2Complex128 computes y[i] = log2(x[i]).
@@ -265,8 +268,9 @@ var Log2Complex128 = kernel.Set{
 		kernel.Go:   log2Complex128Go,
 		kernel.NEON: log2Complex128NEON,
 	},
-	Name: "log2.complex128..complex128",
-	Ops:  209,
+	InRegisters: true,
+	Name:        "log2.complex128..complex128",
+	Ops:         209,
 }
 
 // Log10Float16 computes y[i] = Log10(x) for each element i.
@@ -319,8 +323,9 @@ var Log10Complex64 = kernel.Set{
 		kernel.Go:   log10Complex64Go,
 		kernel.NEON: log10Complex64NEON,
 	},
-	Name: "log10.complex64..complex64",
-	Ops:  215,
+	InRegisters: true,
+	Name:        "log10.complex64..complex64",
+	Ops:         215,
 }
 
 // Log10Complex128 computes y[i] = log10(x[i]).
@@ -329,8 +334,9 @@ var Log10Complex128 = kernel.Set{
 		kernel.Go:   log10Complex128Go,
 		kernel.NEON: log10Complex128NEON,
 	},
-	Name: "log10.complex128..complex128",
-	Ops:  211,
+	InRegisters: true,
+	Name:        "log10.complex128..complex128",
+	Ops:         211,
 }
 
 // SinFloat16 computes y[i] = Sin(x) for each element i.
@@ -387,9 +393,10 @@ var SinComplex64 = kernel.Set{
 		kernel.Go:   sinComplex64Go,
 		kernel.NEON: sinComplex64NEON,
 	},
-	Name: "sin.complex64..complex64",
-	Ops:  161,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sin.complex64..complex64",
+	Ops:         161,
+	Rare:        true,
 }
 
 // SinComplex128 computes y[i] = sin(x[i]).
@@ -458,9 +465,10 @@ var CosComplex64 = kernel.Set{
 		kernel.Go:   cosComplex64Go,
 		kernel.NEON: cosComplex64NEON,
 	},
-	Name: "cos.complex64..complex64",
-	Ops:  162,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cos.complex64..complex64",
+	Ops:         162,
+	Rare:        true,
 }
 
 // CosComplex128 computes y[i] = cos(x[i]).
@@ -525,9 +533,10 @@ var TanhComplex64 = kernel.Set{
 		kernel.Go:   tanhComplex64Go,
 		kernel.NEON: tanhComplex64NEON,
 	},
-	Name: "tanh.complex64..complex64",
-	Ops:  219,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tanh.complex64..complex64",
+	Ops:         219,
+	Rare:        true,
 }
 
 // TanhComplex128 computes y[i] = tanh(x[i]).
@@ -536,9 +545,10 @@ var TanhComplex128 = kernel.Set{
 		kernel.Go:   tanhComplex128Go,
 		kernel.NEON: tanhComplex128NEON,
 	},
-	Name: "tanh.complex128..complex128",
-	Ops:  215,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tanh.complex128..complex128",
+	Ops:         215,
+	Rare:        true,
 }
 
 // SinhFloat16 computes y[i] = Sinh(x) for each element i.
@@ -591,9 +601,10 @@ var SinhComplex64 = kernel.Set{
 		kernel.Go:   sinhComplex64Go,
 		kernel.NEON: sinhComplex64NEON,
 	},
-	Name: "sinh.complex64..complex64",
-	Ops:  161,
-	Rare: true,
+	InRegisters: true,
+	Name:        "sinh.complex64..complex64",
+	Ops:         161,
+	Rare:        true,
 }
 
 // SinhComplex128 computes y[i] = sinh(x[i]).
@@ -658,9 +669,10 @@ var CoshComplex64 = kernel.Set{
 		kernel.Go:   coshComplex64Go,
 		kernel.NEON: coshComplex64NEON,
 	},
-	Name: "cosh.complex64..complex64",
-	Ops:  161,
-	Rare: true,
+	InRegisters: true,
+	Name:        "cosh.complex64..complex64",
+	Ops:         161,
+	Rare:        true,
 }
 
 // CoshComplex128 computes y[i] = cosh(x[i]).
@@ -725,9 +737,10 @@ var Expm1Complex64 = kernel.Set{
 		kernel.Go:   expm1Complex64Go,
 		kernel.NEON: expm1Complex64NEON,
 	},
-	Name: "expm1.complex64..complex64",
-	Ops:  531,
-	Rare: true,
+	InRegisters: true,
+	Name:        "expm1.complex64..complex64",
+	Ops:         531,
+	Rare:        true,
 }
 
 // Expm1Complex128 computes y[i] = expm1(x[i]).
@@ -736,9 +749,10 @@ var Expm1Complex128 = kernel.Set{
 		kernel.Go:   expm1Complex128Go,
 		kernel.NEON: expm1Complex128NEON,
 	},
-	Name: "expm1.complex128..complex128",
-	Ops:  527,
-	Rare: true,
+	InRegisters: true,
+	Name:        "expm1.complex128..complex128",
+	Ops:         527,
+	Rare:        true,
 }
 
 // Log1pFloat16 computes y[i] = Log1p(x) for each element i.
@@ -791,8 +805,9 @@ var Log1pComplex64 = kernel.Set{
 		kernel.Go:   log1pComplex64Go,
 		kernel.NEON: log1pComplex64NEON,
 	},
-	Name: "log1p.complex64..complex64",
-	Ops:  268,
+	InRegisters: true,
+	Name:        "log1p.complex64..complex64",
+	Ops:         268,
 }
 
 // Log1pComplex128 computes y[i] = log1p(x[i]).
@@ -801,8 +816,9 @@ var Log1pComplex128 = kernel.Set{
 		kernel.Go:   log1pComplex128Go,
 		kernel.NEON: log1pComplex128NEON,
 	},
-	Name: "log1p.complex128..complex128",
-	Ops:  264,
+	InRegisters: true,
+	Name:        "log1p.complex128..complex128",
+	Ops:         264,
 }
 
 // Arctan2Float16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -946,9 +962,10 @@ var TanComplex64 = kernel.Set{
 		kernel.Go:   tanComplex64Go,
 		kernel.NEON: tanComplex64NEON,
 	},
-	Name: "tan.complex64..complex64",
-	Ops:  219,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tan.complex64..complex64",
+	Ops:         219,
+	Rare:        true,
 }
 
 // TanComplex128 computes y[i] = tan(x[i]).
@@ -957,9 +974,10 @@ var TanComplex128 = kernel.Set{
 		kernel.Go:   tanComplex128Go,
 		kernel.NEON: tanComplex128NEON,
 	},
-	Name: "tan.complex128..complex128",
-	Ops:  215,
-	Rare: true,
+	InRegisters: true,
+	Name:        "tan.complex128..complex128",
+	Ops:         215,
+	Rare:        true,
 }
 
 // ArcsinFloat16 computes y[i] = Arcsin(x) for each element i.
@@ -1012,8 +1030,9 @@ var ArcsinComplex64 = kernel.Set{
 		kernel.Go:   arcsinComplex64Go,
 		kernel.NEON: arcsinComplex64NEON,
 	},
-	Name: "arcsin.complex64..complex64",
-	Ops:  444,
+	InRegisters: true,
+	Name:        "arcsin.complex64..complex64",
+	Ops:         444,
 }
 
 // ArcsinComplex128 computes y[i] = arcsin(x[i]).
@@ -1022,8 +1041,9 @@ var ArcsinComplex128 = kernel.Set{
 		kernel.Go:   arcsinComplex128Go,
 		kernel.NEON: arcsinComplex128NEON,
 	},
-	Name: "arcsin.complex128..complex128",
-	Ops:  440,
+	InRegisters: true,
+	Name:        "arcsin.complex128..complex128",
+	Ops:         440,
 }
 
 // ArccosFloat16 computes y[i] = Arccos(x) for each element i.
@@ -1076,8 +1096,9 @@ var ArccosComplex64 = kernel.Set{
 		kernel.Go:   arccosComplex64Go,
 		kernel.NEON: arccosComplex64NEON,
 	},
-	Name: "arccos.complex64..complex64",
-	Ops:  446,
+	InRegisters: true,
+	Name:        "arccos.complex64..complex64",
+	Ops:         446,
 }
 
 // ArccosComplex128 computes y[i] = arccos(x[i]).
@@ -1086,8 +1107,9 @@ var ArccosComplex128 = kernel.Set{
 		kernel.Go:   arccosComplex128Go,
 		kernel.NEON: arccosComplex128NEON,
 	},
-	Name: "arccos.complex128..complex128",
-	Ops:  442,
+	InRegisters: true,
+	Name:        "arccos.complex128..complex128",
+	Ops:         442,
 }
 
 // ArctanFloat16 computes y[i] = Arctan(x) for each element i.
@@ -1140,8 +1162,9 @@ var ArctanComplex64 = kernel.Set{
 		kernel.Go:   arctanComplex64Go,
 		kernel.NEON: arctanComplex64NEON,
 	},
-	Name: "arctan.complex64..complex64",
-	Ops:  286,
+	InRegisters: true,
+	Name:        "arctan.complex64..complex64",
+	Ops:         286,
 }
 
 // ArctanComplex128 computes y[i] = arctan(x[i]).
@@ -1150,8 +1173,9 @@ var ArctanComplex128 = kernel.Set{
 		kernel.Go:   arctanComplex128Go,
 		kernel.NEON: arctanComplex128NEON,
 	},
-	Name: "arctan.complex128..complex128",
-	Ops:  282,
+	InRegisters: true,
+	Name:        "arctan.complex128..complex128",
+	Ops:         282,
 }
 
 // ArcsinhFloat16 computes y[i] = ArcsinhHalf(x) for each element i.
@@ -1204,8 +1228,9 @@ var ArcsinhComplex64 = kernel.Set{
 		kernel.Go:   arcsinhComplex64Go,
 		kernel.NEON: arcsinhComplex64NEON,
 	},
-	Name: "arcsinh.complex64..complex64",
-	Ops:  444,
+	InRegisters: true,
+	Name:        "arcsinh.complex64..complex64",
+	Ops:         444,
 }
 
 // ArcsinhComplex128 computes y[i] = arcsinh(x[i]).
@@ -1214,8 +1239,9 @@ var ArcsinhComplex128 = kernel.Set{
 		kernel.Go:   arcsinhComplex128Go,
 		kernel.NEON: arcsinhComplex128NEON,
 	},
-	Name: "arcsinh.complex128..complex128",
-	Ops:  440,
+	InRegisters: true,
+	Name:        "arcsinh.complex128..complex128",
+	Ops:         440,
 }
 
 // ArccoshFloat16 computes y[i] = ArccoshHalf(x) for each element i.
@@ -1268,8 +1294,9 @@ var ArccoshComplex64 = kernel.Set{
 		kernel.Go:   arccoshComplex64Go,
 		kernel.NEON: arccoshComplex64NEON,
 	},
-	Name: "arccosh.complex64..complex64",
-	Ops:  445,
+	InRegisters: true,
+	Name:        "arccosh.complex64..complex64",
+	Ops:         445,
 }
 
 // ArccoshComplex128 computes y[i] = arccosh(x[i]).
@@ -1278,8 +1305,9 @@ var ArccoshComplex128 = kernel.Set{
 		kernel.Go:   arccoshComplex128Go,
 		kernel.NEON: arccoshComplex128NEON,
 	},
-	Name: "arccosh.complex128..complex128",
-	Ops:  441,
+	InRegisters: true,
+	Name:        "arccosh.complex128..complex128",
+	Ops:         441,
 }
 
 // ArctanhFloat16 computes y[i] = ArctanhHalf(x) for each element i.
@@ -1332,8 +1360,9 @@ var ArctanhComplex64 = kernel.Set{
 		kernel.Go:   arctanhComplex64Go,
 		kernel.NEON: arctanhComplex64NEON,
 	},
-	Name: "arctanh.complex64..complex64",
-	Ops:  286,
+	InRegisters: true,
+	Name:        "arctanh.complex64..complex64",
+	Ops:         286,
 }
 
 // ArctanhComplex128 computes y[i] = arctanh(x[i]).
@@ -1342,8 +1371,9 @@ var ArctanhComplex128 = kernel.Set{
 		kernel.Go:   arctanhComplex128Go,
 		kernel.NEON: arctanhComplex128NEON,
 	},
-	Name: "arctanh.complex128..complex128",
-	Ops:  282,
+	InRegisters: true,
+	Name:        "arctanh.complex128..complex128",
+	Ops:         282,
 }
 
 // CbrtFloat16 computes y[i] = Cbrt(x) for each element i.
@@ -1704,8 +1734,9 @@ var GammalnFloat16 = kernel.Set{
 		kernel.Go:   gammalnFloat16Go,
 		kernel.NEON: gammalnFloat16NEON,
 	},
-	Name: "gammaln.float16..float16",
-	Ops:  572,
+	InRegisters: true,
+	Name:        "gammaln.float16..float16",
+	Ops:         572,
 }
 
 // GammalnBFloat16 computes y[i] = Lgamma(x) for each element i.
@@ -1714,8 +1745,9 @@ var GammalnBFloat16 = kernel.Set{
 		kernel.Go:   gammalnBFloat16Go,
 		kernel.NEON: gammalnBFloat16NEON,
 	},
-	Name: "gammaln.bfloat16..bfloat16",
-	Ops:  583,
+	InRegisters: true,
+	Name:        "gammaln.bfloat16..bfloat16",
+	Ops:         583,
 }
 
 // GammalnFloat32 computes y[i] = Lgamma(x) for each element i.
@@ -1724,8 +1756,9 @@ var GammalnFloat32 = kernel.Set{
 		kernel.Go:   gammalnFloat32Go,
 		kernel.NEON: gammalnFloat32NEON,
 	},
-	Name: "gammaln.float32..float32",
-	Ops:  570,
+	InRegisters: true,
+	Name:        "gammaln.float32..float32",
+	Ops:         570,
 }
 
 // GammalnFloat64 computes y[i] = Lgamma(x) for each element i.
@@ -1734,9 +1767,10 @@ var GammalnFloat64 = kernel.Set{
 		kernel.Go:   gammalnFloat64Go,
 		kernel.NEON: gammalnFloat64NEON,
 	},
-	Name: "gammaln.float64..float64",
-	Ops:  573,
-	Rare: true,
+	InRegisters: true,
+	Name:        "gammaln.float64..float64",
+	Ops:         573,
+	Rare:        true,
 }
 
 // ExpCorrectFloat32 computes y[i] = ExpCorrect(x) for each element i.

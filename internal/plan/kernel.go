@@ -17,6 +17,7 @@ type Kernel struct {
 	// Annotate puts the value of the body that instructions compute before
 	// them, as a comment.
 	Annotate bool
-	// Spills, if not nil, is set where the code keeps values in the scratch memory.
+	// Spills, if not nil, is set where the code keeps values in the scratch memory: not
+	// an input that is broadcast, nor the halves of a row of more than a leaf.
 	Spills *bool
 }

@@ -76,6 +76,9 @@ func (w *writer) writeReduction(k plan.Kernel) {
 		unfit("more than %d operands in one reduction", r.bottom/kernel.ScratchSize)
 	}
 	r.shape.Write(r)
+	if r.shape.Whole && r.width > 1 && k.Spills != nil {
+		*k.Spills = true // see Rest
+	}
 }
 
 func (r *reducer) operands() int { return len(r.from) + len(r.f.Out) }
