@@ -379,7 +379,7 @@ func (k *Kernel) leaf() int {
 	}
 	leaf := kernel.Chunk
 	for _, p := range k.passes {
-		if p.Kind == passes.Map || len(p.In) > 3 || len(p.Out) != 1 || p.Func.HasRare() || slices.Min(p.In) < 0 {
+		if p.Kind != passes.Reduce && p.Kind != passes.Values || len(p.In) > 3 || len(p.Out) != 1 || p.Func.HasRare() || slices.Min(p.In) < 0 {
 			return 0
 		}
 		if p.Kind == passes.Reduce {
