@@ -383,9 +383,8 @@ var drawdownFloat32Pass2Set = kernel.Set{
 		kernel.Go:   drawdownFloat32Pass2Go,
 		kernel.NEON: drawdownFloat32Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "drawdown.float32..float32.float32",
-	Ops:         2,
+	Name: "drawdown.float32..float32.float32",
+	Ops:  2,
 }
 var drawdownFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -401,9 +400,8 @@ var drawdownFloat64Pass2Set = kernel.Set{
 		kernel.Go:   drawdownFloat64Pass2Go,
 		kernel.NEON: drawdownFloat64Pass2NEON,
 	},
-	InRegisters: true,
-	Name:        "drawdown.float64..float64.float64",
-	Ops:         2,
+	Name: "drawdown.float64..float64.float64",
+	Ops:  2,
 }
 var drawdownFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
