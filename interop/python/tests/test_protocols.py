@@ -140,7 +140,7 @@ INTERFACE_REFUSALS = [
     ({"data": (16, False), "strides": (-8,)}, ValueError, "address"), ({"data": (2**64 + 64, False), "shape": (0,)}, ValueError, "no address"),
     ({"shape": (2**40, 2**40), "strides": (0, 0)}, ValueError, "more elements"), ({"shape": (2**40, 2**40, 0)}, ValueError, "more elements"),
     ({"shape": (2**40, 2**40), "strides": (0, 0), "data": bytearray(48)}, ValueError, "more elements"),
-    ({"shape": (2**64,)}, OverflowError, "fit"), ({"data": bytearray(48), "offset": 2**64}, OverflowError, "too large"),
+    ({"shape": (2**64,)}, ValueError, "no address"), ({"data": bytearray(48), "offset": 2**64}, OverflowError, "too large"),
     ({"descr": [("", "<f4")]}, ValueError, "contradicts"), ({"mask": np.zeros(6, bool)}, ValueError, "mask"),
 ]
 
