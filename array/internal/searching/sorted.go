@@ -33,21 +33,31 @@ func Sorted(fn string, out, x, sorter, values *ndarray.Array, right bool) error 
 		s.sorter = memory.Lent[int64](sorter)
 	}
 	d := x.DType()
+	encode := func(*searcher) {}
 	switch size := d.Size(); {
 	case size == 1:
-		s.row = plain[uint8]
+		s.row, encode = plain[uint8], encoded[uint8]
 	case size == 2:
-		s.row = plain[uint16]
+		s.row, encode = plain[uint16], encoded[uint16]
 	case d.Part() == d && size == 4:
-		s.row = plain[uint32]
+		s.row, encode = plain[uint32], encoded[uint32]
 	case d.Part() == d:
-		s.row = plain[uint64]
+		s.row, encode = plain[uint64], encoded[uint64]
 	case size == 8:
 		s.row = complexes[uint32]
 	default:
 		s.row = complexes[uint64]
 	}
 	s.x = x
+	if d.Part() == d && sorter == nil && s.n > 0 && values.Size() >= s.n/keysPay {
+		words, buffer, err := memory.Words((s.n*d.Size() + 7) / 8)
+		if err != nil {
+			return err
+		}
+		defer buffer.Release()
+		s.keys = words
+		encode(&s)
+	}
 	axis := values.NDim() - 1
 	if axis < 0 {
 		values, out, axis = values.Reshape(1), out.Reshape(1), 0
@@ -68,6 +78,10 @@ func Sorted(fn string, out, x, sorter, values *ndarray.Array, right bool) error 
 	})
 }
 
+// keysPay is the number of elements for each value up to which it pays to make the keys
+// of all elements, which are compared quicker.
+const keysPay = 4
+
 // searcher finds the places of rows of values.
 type searcher struct {
 	fn     string
@@ -77,7 +91,8 @@ type searcher struct {
 	n      int
 	stride int
 	sorter []int64
-	count  int // of the values in a row
+	keys   []uint64 // the memory of the elements' keys, nil if they are not made
+	count  int      // of the values in a row
 	row    func(s *searcher, out []int64, values unsafe.Pointer) error
 }
 
@@ -88,6 +103,14 @@ func (s *searcher) Row(at [rows.Most]unsafe.Pointer) error {
 
 // Release does nothing: the searcher holds no memory.
 func (s *searcher) Release() {}
+
+// encoded makes the keys of the elements.
+func encoded[K key.Word](s *searcher) {
+	format, keys := key.FormatOf[K](s.x.DType(), false), memory.As[K](s.keys, s.n)
+	for i := range keys {
+		keys[i] = format.Key(*(*K)(unsafe.Add(s.ptr, i*s.stride)))
+	}
+}
 
 // plain finds the places of values that are not complex.
 func plain[K key.Word](s *searcher, out []int64, values unsafe.Pointer) error {
@@ -100,8 +123,16 @@ func plain[K key.Word](s *searcher, out []int64, values unsafe.Pointer) error {
 			return pair{uint64(format.Key(*(*K)(unsafe.Add(s.ptr, at*s.stride)))), 0}
 		})
 	}
+	if s.keys != nil && key.Width[K]() == 8 && len(list) >= 1<<8 {
+		byKey(memory.As[K](s.keys, s.n), list, out, &format, s.right)
+		return nil
+	}
+	if s.keys != nil {
+		inRow(memory.As[K](s.keys, s.n), list, out, &key.Format[K]{}, &format, s.right)
+		return nil
+	}
 	if s.stride == int(unsafe.Sizeof(*new(K))) {
-		inRow(memory.Slice[K](s.ptr, s.n), list, out, &format, s.right)
+		inRow(memory.Slice[K](s.ptr, s.n), list, out, &format, &format, s.right)
 		return nil
 	}
 	for i, v := range list {
@@ -121,19 +152,34 @@ func plain[K key.Word](s *searcher, out []int64, values unsafe.Pointer) error {
 	return nil
 }
 
-// inRow finds the places of values among sorted elements that lie side by side.
-// Where values rise, each is looked for from the place of the one before, in
+// byKey finds the places of all keys of a byte among sorted ones, and then those of values.
+func byKey[K key.Word](x, values []K, out []int64, format *key.Format[K], right bool) {
+	var places [1 << 8]int64
+	for k := 0; k < len(places); k += Together {
+		var keys [Together]K
+		for j := range keys {
+			keys[j] = K(k + j)
+		}
+		placesOf(x, &keys, (*[Together]int64)(places[k:]), 0, moreFor(right))
+	}
+	for i, v := range values {
+		out[i] = places[uint8(format.Key(v))]
+	}
+}
+
+// inRow finds the places of values among sorted elements that lie side by side, or their
+// keys. Where values rise, each is looked for from the place of the one before, in
 // growing steps; others are looked for several at a time.
-func inRow[K key.Word](x, values []K, out []int64, format *key.Format[K], right bool) {
+func inRow[K key.Word](x, values []K, out []int64, element, format *key.Format[K], right bool) {
 	numbers := x // without the NaNs at the end
-	if format.Float {
+	if element.Float {
 		numbers = x[:sort.Search(len(x), func(i int) bool { return x[i]&^key.SignBit[K]() > format.Greatest })]
 	}
 	more := moreFor(right)
 	var before K
 	at, rising := 0, 0
 	for i := 0; i < len(values); i++ {
-		if rising < risingLeast && format.Shift == 0 && len(values)-i >= Together && len(numbers) > 0 {
+		if rising < risingLeast && element.Shift == 0 && len(values)-i >= Together && len(numbers) > 0 {
 			var keys [Together]K
 			up := rising
 			nans := false
@@ -144,7 +190,7 @@ func inRow[K key.Word](x, values []K, out []int64, format *key.Format[K], right 
 				_, below := bits.Sub64(uint64(k), uint64(before), 0)
 				up = (up + 1) & (int(below) - 1)
 				before = k
-				if format.Float {
+				if element.Float {
 					nans = nans || v&^key.SignBit[K]() > format.Greatest
 					if k == format.Key(0) && !right {
 						k-- // that of -0
@@ -154,10 +200,10 @@ func inRow[K key.Word](x, values []K, out []int64, format *key.Format[K], right 
 			}
 			if !nans {
 				places := (*[Together]int64)(out[i:])
-				if format.Float {
+				if element.Float {
 					floatPlaces(numbers, &keys, places, more)
 				} else {
-					placesOf(numbers, &keys, places, format.Flip, more)
+					placesOf(numbers, &keys, places, element.Flip, more)
 				}
 				rising, at = up, int(places[Together-1])
 				i += Together - 1
@@ -173,7 +219,7 @@ func inRow[K key.Word](x, values []K, out []int64, format *key.Format[K], right 
 			at, rising = 0, 0
 		}
 		before = k
-		at = from(x, at, k, format, right)
+		at = from(x, at, k, element, right)
 		out[i] = int64(at)
 	}
 }
@@ -230,18 +276,26 @@ func placesOf[K key.Word](x []K, keys *[Together]K, places *[Together]int64, fli
 	k0, k1, k2, k3 := keys[0], keys[1], keys[2], keys[3]
 	var a0, a1, a2, a3 int
 	n := len(x)
+	first := unsafe.Pointer(&x[0])
 	for n > 1 {
 		half := n / 2
-		a0 += half & -isBelow(x[a0+half-1]^flip, k0, more)
-		a1 += half & -isBelow(x[a1+half-1]^flip, k1, more)
-		a2 += half & -isBelow(x[a2+half-1]^flip, k2, more)
-		a3 += half & -isBelow(x[a3+half-1]^flip, k3, more)
+		// No index leaves x, and checks of it would take half of the time.
+		p := unsafe.Add(first, (half-1)*int(unsafe.Sizeof(k0)))
+		a0 += half & -isBelow(elementAt[K](p, a0)^flip, k0, more)
+		a1 += half & -isBelow(elementAt[K](p, a1)^flip, k1, more)
+		a2 += half & -isBelow(elementAt[K](p, a2)^flip, k2, more)
+		a3 += half & -isBelow(elementAt[K](p, a3)^flip, k3, more)
 		n -= half
 	}
 	places[0] = int64(a0 + isBelow(x[a0]^flip, k0, more))
 	places[1] = int64(a1 + isBelow(x[a1]^flip, k1, more))
 	places[2] = int64(a2 + isBelow(x[a2]^flip, k2, more))
 	places[3] = int64(a3 + isBelow(x[a3]^flip, k3, more))
+}
+
+// elementAt returns element i from p on.
+func elementAt[K key.Word](p unsafe.Pointer, i int) K {
+	return *(*K)(unsafe.Add(p, i*int(unsafe.Sizeof(*new(K)))))
 }
 
 // floatPlaces is Places for floats without NaN, whose keys are those of key.Number.

@@ -39,7 +39,9 @@ func TestSorted(t *testing.T) {
 					reference.Fill(some, pattern, r)
 					rising := some.Copy()
 					require.NoError(t, sorting.Sort("", rising, 1, false))
-					for _, v := range []*ndarray.Array{some, rising, some.T(), some.Slice("0, 0")} {
+					long := ndarray.Empty(d, 300) // so many that the elements' keys are made
+					reference.Fill(long, pattern, r)
+					for _, v := range []*ndarray.Array{some, rising, some.T(), some.Slice("0, 0"), long} {
 						for _, right := range []bool{false, true} {
 							for what, x := range map[string]*ndarray.Array{"row": sorted, "strided": strided, "sorter": given} {
 								var by *ndarray.Array
