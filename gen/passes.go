@@ -15,7 +15,6 @@ import (
 	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/internal/passes"
 	"github.com/arraygen/arraygen/internal/plan"
-	"github.com/arraygen/arraygen/ndarray/core"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec"
 )
@@ -374,7 +373,7 @@ func (k *Kernel) reducesRows() bool {
 // leaf is Leaf of the table of passes: the reductions are of the rows themselves, since other inputs
 // of one are broadcast in working memory.
 func (k *Kernel) leaf() int {
-	if k.hasWindows() || !k.reducesRows() || len(k.program.Operands) > core.LeafOperands {
+	if k.hasWindows() || !k.reducesRows() || len(k.program.Operands) > kernel.LeafOperands {
 		return 0
 	}
 	leaf := kernel.Chunk

@@ -96,16 +96,13 @@ func Reduce2[R, X1, X2 any](name string, k *Kernel, x1 []X1, x2 []X2) (r R, err 
 	return r, k.Apply(name, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&r))
 }
 
-// LeafOperands is the most operands of a kernel that has a Leaf.
-const LeafOperands = 8
-
 // ReduceRows runs k over one row, or two, of n elements, from 1 to k.Leaf, and sets the element at r. It
 // reports false where the level has no assembly of a reduction, or one that needs working memory: what is
 // at r means nothing then.
 func (k *Kernel) ReduceRows(n int, x1, x2, r unsafe.Pointer) bool {
-	at := [LeafOperands]unsafe.Pointer{x1, x2}
+	at := [kernel.LeafOperands]unsafe.Pointer{x1, x2}
 	at[k.In] = r
-	var cells [LeafOperands]kernel.Cell
+	var cells [kernel.LeafOperands]kernel.Cell
 	for i := k.In + 1; i < len(k.Operands); i++ {
 		at[i] = unsafe.Pointer(&cells[i])
 	}
