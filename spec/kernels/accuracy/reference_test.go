@@ -73,9 +73,13 @@ func parts(t *testing.T, s string) *big.Float {
 // TestNear measures the plain float64 reference against the exact one.
 func TestNear(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
+	samples := 20000
+	if testing.Short() {
+		samples = 2000
+	}
 	for name, near := range nears {
 		worst, at := 0.0, 0.0
-		for range 20000 {
+		for range samples {
 			x := float64(math.Float32frombits(rng.Uint32()))
 			if rng.IntN(2) == 0 {
 				x = float64(float32(math.Ldexp(rng.Float64()-0.5, rng.IntN(16)-6)))
