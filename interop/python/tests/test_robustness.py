@@ -100,7 +100,7 @@ for i in range(20):
             break
         time.sleep(0.005)
 stop = True
-print(hung, failed)
+print(hung, failed, flush=True)
 os._exit(0)
 """
 
