@@ -190,7 +190,7 @@ class _Info:
 
     def devices(self):
         """All devices."""
-        return ["cpu"]
+        return ("cpu",)
 
     def default_dtypes(self, *, device=None):
         """Element types of arrays that nothing else is said of."""

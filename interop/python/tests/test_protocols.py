@@ -311,7 +311,7 @@ def test_namespace():
     with pytest.raises(ValueError, match="version"):
         a.__array_namespace__(api_version="2030.01")
     info = ag.__array_namespace_info__()
-    assert info.devices() == ["cpu"] and info.capabilities()["max dimensions"] == 64
+    assert info.devices() == ("cpu",) and info.capabilities()["max dimensions"] == 64
     assert set(info.dtypes()) >= {"float64", "complex64", "bool"} and set(info.dtypes(kind="integral")) == {
         "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"}
     assert ag.finfo("complex64").eps == float(np.finfo("f4").eps) and ag.iinfo("int8").min == -128
