@@ -18,7 +18,7 @@ from . import _arraygen
 _MODES = ("ignore", "warn", "raise", "call", "print", "log")
 # In the order of the bits, and of the warnings.
 _CONDITIONS = {"divide": "divide by zero", "over": "overflow", "under": "underflow", "invalid": "invalid value"}
-# What functions tell beside, whatever errstate says.
+# Warnings of functions that errstate does not govern.
 _NOTICES = {16: "Mean of empty slice", 32: "Degrees of freedom <= 0 for slice", 64: "All-NaN slice encountered",
             128: "Degrees of freedom <= 0 for slice."}
 _DEFAULTS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}

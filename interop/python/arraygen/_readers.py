@@ -31,7 +31,7 @@ _TESTS = {
     "indices": "_class({x}) is _ndarray and {x}.dtype.kind in 'iub'",
     "mask": "_class({x}) is _ndarray and {x}.dtype == 'bool'",
 }
-# What C passes on beside them: tuples of integers, tuples and lists of arrays; what Go does not get may be anything.
+# What C also passes on: tuples of integers, tuples and lists of arrays; what Go does not get may be anything.
 WHOLE = {"axes": "ints", "axis_list": "ints", "axis_list_or_none": "ints", "ints": "ints", "lengths_or_none": "ints", "shape": "ints", "arrays": "arrays",
           "ignored": "any unused", "like": "None unused", "given": "any"}
 _WORDS = {type(None): "None", bool: "bool", int: "int"}

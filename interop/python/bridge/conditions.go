@@ -48,7 +48,7 @@ var converting = map[string]conversion{
 	"cumulative_sum": {0, "accumulate"}, "cumulative_prod": {0, "accumulate"},
 }
 
-// The notices that functions give beside their conditions, as bits above those.
+// The notices that functions give in addition to their conditions, as bits above those.
 const (
 	MeanOfEmpty = 16 << iota
 	NoFreedom

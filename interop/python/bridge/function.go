@@ -87,7 +87,7 @@ func (f *Function) Qualified() string {
 type Parameter struct {
 	Name, Kind, Initial string
 	option              func(a Args, i int) (array.Option, error) // what it makes, nil for an operand
-	unset               any                                       // the value that is no option, beside None
+	unset               any                                       // the value other than None that is no option
 	all                 bool                                      // None is an option, all axes
 	// Several says that it takes all positional arguments that are left, as a
 	// tuple.

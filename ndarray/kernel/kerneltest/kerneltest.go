@@ -206,7 +206,7 @@ func (c *check) row(l kernel.Level, n, off int, end bool) {
 	}
 	c.same(l, fmt.Sprintf("n=%d without scratch memory", n), 0, unsafe.Slice((*byte)(y), max(done, 0)*size), c.want[0][from*size:], max(done, 0))
 	if !c.arena[in].untouched(0xa5, n*size, off*size, end) {
-		c.t.Fatalf("%s on %s, n=%d without scratch memory: memory beside the output was written", c.k.Set.Name, l, n)
+		c.t.Fatalf("%s on %s, n=%d without scratch memory: memory outside the output was written", c.k.Set.Name, l, n)
 	}
 }
 
@@ -226,7 +226,7 @@ func (c *check) compare(l kernel.Level, what string, want [][]byte, from, n, off
 		got := unsafe.Slice((*byte)(a.at(n*size, off*size, end)), n*size)
 		c.same(l, what, o, got, want[o][from*size:], n)
 		if !a.untouched(0xa5, n*size, off*size, end) {
-			c.t.Fatalf("%s on %s, %s: output %d: memory beside the output was written", c.k.Set.Name, l, what, o+1)
+			c.t.Fatalf("%s on %s, %s: output %d: memory outside the output was written", c.k.Set.Name, l, what, o+1)
 		}
 	}
 }
