@@ -32,8 +32,9 @@ $(PY_VENV)/.light: $(PY_REQUIREMENTS)/constraints.txt $(PY_REQUIREMENTS)/build.t
 	$(PY) -m pip install -q -c $(PY_REQUIREMENTS)/constraints.txt -r $(PY_REQUIREMENTS)/build.txt -r $(PY_REQUIREMENTS)/light.txt
 	touch $@
 
+# One at a time and without a cache: pip keeps the wheels beside what it unpacks from them, 3 GB for PyTorch.
 $(PY_VENV)/.heavy: $(PY_VENV)/.light $(PY_REQUIREMENTS)/heavy.txt
-	$(PY) -m pip install -q -c $(PY_REQUIREMENTS)/constraints.txt -r $(PY_REQUIREMENTS)/heavy.txt
+	set -e; for peer in $$(cat $(PY_REQUIREMENTS)/heavy.txt); do $(PY) -m pip install -q --no-cache-dir -c $(PY_REQUIREMENTS)/constraints.txt $$peer; done
 	touch $@
 
 # Before anything is downloaded.
