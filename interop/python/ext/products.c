@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Products of few elements, without Go: dot products of contiguous rows, and tiles of matrices.
+// Products without Go, up to where threads pay: dot products of contiguous rows, and tiles of matrices.
 // Their order is that of package ufunc, whose kernels they are.
 #include "core.h"
 
 enum {
-  MOST_ELEMENTS = 32 << 10, // of the rows of a dot product, under the GIL
-  MOST_PRODUCTS = 32 << 10, // of a product of matrices
-  MOST_DEPTH = 256,         // of a block of the order serial
-  PACKED = 16 << 10,        // bytes of columns that are copied
-  TILE = 4 << 10,           // bytes of the largest tile
+  MOST_ELEMENTS = 4 << 20,   // of the rows of dot products, which Go has no threads for either
+  MOST_PRODUCTS = 256 << 10, // of a product of matrices
+  MOST_OF_ROW = 1 << 20,     // of a product of one row, which waits for memory
+  RELEASE = 32 << 10,        // products from which on the GIL is released
+  MOST_DEPTH = 256,          // of a block of the order serial
+  CHUNK = 64 << 10,          // elements of a row in a call of a kernel, as kernel.Chunk
+  SERIES = 256,              // bytes of the series of the order wide
+  PACKED = 16 << 10,         // bytes of columns that are copied
+  TILE = 4 << 10,            // bytes of the largest tile
+  ROW_COLUMNS = 8 << 10,     // bytes of a row of C that is worked on at once, and
+  ROW_DEPTH = 8,             // how many rows of B are read side by side, as in package gemm
 };
 
 // matrix is where the elements of a matrix lie.
@@ -17,6 +23,40 @@ typedef struct matrix {
   char *data;
   Py_ssize_t row, column; // strides in bytes
 } matrix;
+
+// add_sum adds what lies at y to what lies at x, a sum of type p; of a NaN it makes the canonical one.
+static void add_sum(const agProduct *p, char *x, const char *y) {
+  if (p->real && p->sum == 8) {
+    double sum = *(double *)x + *(const double *)y;
+    if (sum != sum) *(uint64_t *)x = 0x7ff8000000000000;
+    else *(double *)x = sum;
+  } else if (p->real) {
+    float sum = *(float *)x + *(const float *)y;
+    if (sum != sum) *(uint32_t *)x = 0x7fc00000;
+    else *(float *)x = sum;
+  } else if (p->sum == 8) *(uint64_t *)x += *(const uint64_t *)y;
+  else if (p->sum == 4) *(uint32_t *)x += *(const uint32_t *)y;
+  else *(uint16_t *)x += *(const uint16_t *)y;
+}
+
+// halves computes the dot product of a row of any length. A kernel has calls of CHUNK elements: longer
+// rows are cut as ndarray/core cuts them.
+static void halves(const agProduct *p, agArgs *args, Py_ssize_t k, char *x, char *y, char *to) {
+  if (k <= CHUNK) {
+    args->n = k;
+    args->op[0].ptr = x;
+    args->op[1].ptr = y;
+    args->op[2].ptr = to;
+    agEnter(p->dot, args);
+    return;
+  }
+  Py_ssize_t half = k / 2;
+  half -= half % (SERIES / p->sum);
+  uint64_t second;
+  halves(p, args, half, x, y, to);
+  halves(p, args, k - half, x + half * p->size, y + half * p->size, (char *)&second);
+  add_sum(p, to, (char *)&second);
+}
 
 // dots computes m dot products of k elements of contiguous rows, of x and y, and stores them one after the
 // other at to. It returns 0 where there are too many.
@@ -33,7 +73,12 @@ static int dots(const agProduct *p, Py_ssize_t m, Py_ssize_t k, matrix x, matrix
   args.op[1] = (agOperand){y.data, p->size, y.row, 0};
   args.op[2] = (agOperand){narrow ? sums : to, 0, p->sum, 0};
   args.op[3].ptr = NULL;
-  agEnter(p->dot, &args);
+  if (k <= CHUNK) agEnter(p->dot, &args);
+  else
+    for (Py_ssize_t row = 0; row < m; row++) {
+      args.rows = 1;
+      halves(p, &args, k, x.data + row * x.row, y.data + row * y.row, (narrow ? sums : to) + row * p->sum);
+    }
   if (narrow) move_row(to, p->size, sums, p->sum, m, p->size);
   return 1;
 }
@@ -53,11 +98,58 @@ static void tiles(const agProduct *p, Py_ssize_t m, Py_ssize_t n, Py_ssize_t k, 
   }
 }
 
+// row_sums computes the sums of a row of A and all rows of B for columns that are whole vectors, some rows at
+// a time: so B is read as it lies. total gets them, and the sums of a block are put at sums.
+static void row_sums(const agProduct *p, Py_ssize_t n, Py_ssize_t k, matrix a, matrix b, char *total, char *sums) {
+  union { double d; float f; uint64_t u; } one = {.u = 1};
+  if (p->real && p->size == 8) one.d = 1;
+  else if (p->real) one.f = 1;
+  agTile t = {.rows = 1, .columns = n, .a_step = a.column, .b_step = b.row};
+  for (Py_ssize_t block = 0; block < k; block += MOST_DEPTH) {
+    Py_ssize_t deep = k - block < MOST_DEPTH ? k - block : MOST_DEPTH;
+    int last = block + deep == k;
+    t.c = block ? sums : total;
+    for (Py_ssize_t at = 0; at < deep; at += ROW_DEPTH) {
+      t.depth = deep - at < ROW_DEPTH ? deep - at : ROW_DEPTH;
+      t.resume = at > 0;
+      t.last = last && !block && at + t.depth == deep;
+      t.a = a.data + (block + at) * a.column;
+      t.b = b.data + (block + at) * b.row;
+      agEnter(p->tile, (agArgs *)&t);
+    }
+    if (!block) continue;
+    agTile add = {.rows = 1, .columns = n, .a = &one, .b = sums, .c = total, .depth = 1, .resume = 1, .last = last};
+    agEnter(p->tile, (agArgs *)&add);
+  }
+}
+
+// row computes C = A·B of one row, where the rows of B are contiguous and at least a vector. The columns left
+// after whole vectors are computed with some before them, which are computed twice.
+static void row(const agProduct *p, Py_ssize_t n, Py_ssize_t k, matrix a, matrix b, char *to) {
+  char total[ROW_COLUMNS] __attribute__((aligned(64))), sums[ROW_COLUMNS] __attribute__((aligned(64)));
+  int size = p->size;
+  for (Py_ssize_t col = 0, wide; col < n; col += wide) {
+    wide = n - col < ROW_COLUMNS / size ? n - col : ROW_COLUMNS / size;
+    if (wide < p->lanes) {
+      wide = p->lanes;
+      col = n - wide;
+    }
+    wide -= wide % p->lanes;
+    row_sums(p, wide, k, a, (matrix){b.data + col * size, b.row, size}, total, sums);
+    memcpy(to + col * size, total, wide * size);
+  }
+}
+
 // matrices computes C = A·B, C contiguous. It returns 0 where there is too much to do.
 static int matrices(const agProduct *p, Py_ssize_t m, Py_ssize_t n, Py_ssize_t k, matrix a, matrix b, char *to) {
   char packed[PACKED] __attribute__((aligned(64))), tile[TILE] __attribute__((aligned(64)));
   int size = p->size;
-  if (!p->tile || k > MOST_DEPTH || n > MOST_PRODUCTS || m > MOST_PRODUCTS || m * n > MOST_PRODUCTS || m * n * k > MOST_PRODUCTS) return 0;
+  if (!p->tile) return 0;
+  if (m == 1 && b.column == size && n >= p->lanes) {
+    row(p, n, k, a, b, to);
+    return 1;
+  }
+  if (k > MOST_DEPTH || m * n > MOST_PRODUCTS || m * n * k > MOST_PRODUCTS) return 0;
   matrix c = {to, n * size, size};
   // Columns that are no whole vector, or whose rows have gaps, are copied.
   Py_ssize_t whole = b.column == size ? n - n % p->lanes : 0, rest = n - whole;
@@ -109,10 +201,14 @@ static PyObject *product(PyObject *left, PyObject *right, int most_left, int mos
   int axes = 0;
   if (x->ndim == 2) shape[axes++] = m;
   if (y->ndim == 2) shape[axes++] = n;
-  if (m > MOST_PRODUCTS || n > MOST_PRODUCTS || k > MOST_PRODUCTS || m * k > MOST_PRODUCTS) return NULL;
+  if (m > MOST_ELEMENTS || n > MOST_ELEMENTS || k > MOST_ELEMENTS) return NULL;
+  if (sums ? m * k > MOST_ELEMENTS : m * n > MOST_OF_ROW || n * k > MOST_OF_ROW || m * k > MOST_OF_ROW) return NULL;
   Array *z = array_new(x->dtype, axes, shape, 'C', 0);
   if (!z) return NULL;
-  if (sums ? dots(p, m, k, a, (matrix){b.data, 0, size}, z->data) : matrices(p, m, n, k, a, b, z->data)) return unless_special(z);
+  PyThreadState *thread = m * k > RELEASE || n * k > RELEASE ? PyEval_SaveThread() : NULL;
+  int done = sums ? dots(p, m, k, a, (matrix){b.data, 0, size}, z->data) : matrices(p, m, n, k, a, b, z->data);
+  if (thread) PyEval_RestoreThread(thread);
+  if (done) return unless_special(z);
   Py_DECREF(z);
   return NULL;
 }
@@ -127,7 +223,10 @@ static PyObject *row_products(const Array *x, const Array *y) {
   if (k > 1 && (a.column != p->size || b.column != p->size)) return NULL;
   Array *z = array_new(x->dtype, 1, &m, 'C', 0);
   if (!z) return NULL;
-  if (dots(p, m, k, a, b, z->data)) return unless_special(z);
+  PyThreadState *thread = m * k > RELEASE ? PyEval_SaveThread() : NULL;
+  int done = dots(p, m, k, a, b, z->data);
+  if (thread) PyEval_RestoreThread(thread);
+  if (done) return unless_special(z);
   Py_DECREF(z);
   return NULL;
 }

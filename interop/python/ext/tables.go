@@ -136,6 +136,9 @@ func describeProducts(t *C.agTables) {
 		*(*uintptr)(unsafe.Pointer(&p.dot)), *(*uintptr)(unsafe.Pointer(&p.tile)) = k.Dot, k.Tile
 		p.rows, p.columns, p.lanes = C.int32_t(k.Shape.Rows), C.int32_t(k.Shape.Columns), C.int32_t(k.Shape.Lanes)
 		p.size, p.sum = C.int32_t(d.Size()), C.int32_t(k.Sum)
+		if d.Kind() == dtype.KindFloat {
+			p.real = 1
+		}
 	}
 }
 

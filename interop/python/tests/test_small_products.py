@@ -61,6 +61,32 @@ def test_same_as_go(dtype):
                 assert np.array_equal(np.asarray(got), getattr(np, name)(np.asarray(a), np.asarray(b)))
 
 
+@pytest.mark.parametrize("dtype", TYPES)
+def test_long(dtype):
+    """Rows that no call of a kernel takes whole, and products of one row of several blocks."""
+    rng = np.random.default_rng(6)
+
+    def same(name, a, b):
+        a, b = ag.asarray(a, copy=False), ag.asarray(b, copy=False)
+        got = getattr(ag, name)(a, b)
+        want = getattr(ag, name)(a, b, out=ag.empty(got.shape, dtype=got.dtype))
+        assert got.tobytes() == want.tobytes(), (name, a.shape, b.shape)
+
+    def finite(*shape):  # sums that are not finite are left to Go
+        x = data(rng, dtype, *shape)
+        return x if x.dtype.kind in "iu" else np.where(np.isfinite(x) & (abs(x) < 1e9), x, 0.5)
+
+    for make in (finite, lambda *shape: data(rng, dtype, *shape)):
+        for k in (65535, 65536, 65537, 99991, 262145):
+            same("dot", make(k), make(k))
+        same("matmul", make(3, 80001), make(80001))
+        same("vecdot", make(2, 70001), make(2, 70001))
+        for k, n in ((1, 5000), (7, 2049), (255, 100), (256, 33), (257, 64), (600, 401), (1000, 17), (3000, 9), (4000, 65)):
+            same("matmul", make(k), make(k, n))
+            same("vecmat", make(k)[::-1], make(k, n + 3)[:, :n])
+            same("matmul", make(5, k), make(k, 11))
+
+
 @pytest.mark.parametrize("name", ["matmul", "dot", "matvec", "vecmat", "vecdot"])
 def test_refused(name):
     function = getattr(ag, name)
