@@ -39,6 +39,9 @@ func (a Apply) Pin() Parts {
 func (a Apply) Write(w ApplyWriter, into, x, y Parts) {
 	regs, vectors := a.Registers, a.Registers[0]
 	regs.Reset()
+	for _, r := range regs {
+		r.body = a.Body
+	}
 	w.Begin(Block{Vectors: 1, Lanes: a.Lanes})
 	given := map[uint64]int{}
 	for part := range into {

@@ -28,6 +28,8 @@ type Fold struct {
 	Leaf int
 	// Joins turn the series of a leaf into one lane.
 	Joins []Join
+	// Numbers, if not nil, writes the loop of the order Any for elements without NaN.
+	Numbers NumbersWriter
 }
 
 // Join makes accumulator Into the body of itself and of another one, From,

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -84,6 +85,7 @@ type foldMachine struct {
 	position     int
 	accumulators [][]uint64
 	stack        []half
+	numbers      int // taken as such
 }
 
 type half struct {
@@ -139,6 +141,22 @@ func (m *foldMachine) With(v, n, at int) {
 		}
 	})
 }
+
+func (m *foldMachine) IfAccumulatedNaN(label string) {
+	m.jumpIf(func() bool {
+		return slices.ContainsFunc(m.accumulators, func(v []uint64) bool { return slices.Contains(v, nan) })
+	}, label)
+}
+
+func (m *foldMachine) WithNumbers(v, n, at int, label string) {
+	lanes := len(m.accumulators[0])
+	m.jumpIf(func() bool { return slices.Contains(m.row()[m.position+at:][:n*lanes], nan) }, label)
+	m.then(func() { m.numbers += n * lanes })
+	for i := range n {
+		m.With(v+i, lanes, at+i*lanes)
+	}
+}
+
 func (m *foldMachine) Skip(n int) { m.then(func() { m.position += n }) }
 func (m *foldMachine) Join(j Join, lanes int) {
 	m.then(func() {
@@ -257,6 +275,38 @@ func TestFold(t *testing.T) {
 					require.Equal(t, n, m.position)
 				}
 			}
+		}
+	}
+}
+
+// Where elements are tested for NaN, each iteration before the first one with a NaN takes
+// numbers, and the others all elements, whose maximum is that of the row.
+func TestFoldOfNumbers(t *testing.T) {
+	for _, vectors := range []int{1, 2, 4, 8} {
+		const lanes, n = 4, 200
+		p := Series(ir.Operand{Name: "x1", Lane: ir.F64}, Any, lanes, vectors)
+		m := &foldMachine{body: func(a, b uint64) uint64 { return max(a, b) }}
+		p.Numbers = m
+		for range vectors {
+			m.accumulators = append(m.accumulators, make([]uint64, lanes))
+		}
+		p.Write(m)
+		iteration := lanes * vectors
+		for at := -1; at < n; at++ {
+			row := make([]uint64, n)
+			for i := range row {
+				row[i] = uint64(i*37%n + 1)
+			}
+			want, taken := slices.Max(row), (n/iteration-1)*iteration
+			if at >= 0 {
+				row[at] = nan
+				want = mended
+				taken = min(taken, max(0, at/iteration-1)*iteration)
+			}
+			m.numbers = 0
+			require.Equal(t, want, m.fold(row))
+			require.GreaterOrEqual(t, m.numbers, 2*taken, "%d vectors, NaN at %d", vectors, at)
+			require.Less(t, m.numbers, 2*(taken+iteration), "%d vectors, NaN at %d", vectors, at)
 		}
 	}
 }

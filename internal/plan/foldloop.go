@@ -42,6 +42,17 @@ type FoldWriter interface {
 	StoreFolded()
 }
 
+// NumbersWriter is what a back end writes iterations with that take numbers alone,
+// by a body that need not hold for NaN.
+type NumbersWriter interface {
+	// IfAccumulatedNaN jumps to label if there is a NaN in the accumulators.
+	IfAccumulatedNaN(label string)
+	// WithNumbers is With for the n vectors from v on, of which the first begins
+	// at elements after the position. It jumps to label, and has set nothing, if
+	// there is a NaN in them.
+	WithNumbers(v, n, at int, label string)
+}
+
 // Write writes the kernel: the loop over the rows.
 func (p Fold) Write(w FoldWriter) {
 	var cold coldCode
@@ -68,6 +79,10 @@ func (p Fold) Write(w FoldWriter) {
 	w.Return()
 }
 
+// numbersTested is how many vectors are tested for NaN at once: they are in
+// registers besides the accumulators.
+const numbersTested = 4
+
 // any folds in an order of its own: into all accumulators in parallel, then it
 // joins the upper half of their lanes to the lower half, again and again, down
 // to one lane. After each join the remaining half takes in as many elements as
@@ -85,6 +100,19 @@ func (p Fold) any(w FoldWriter) {
 	w.Count(-perIteration, Negative, "few")
 	take(w.Load, perIteration)
 	w.Count(-perIteration, Negative, "halves")
+	if p.Numbers != nil {
+		// From the first NaN on, whose iteration begins anew, elements are taken by
+		// the body that holds for all.
+		p.Numbers.IfAccumulatedNaN("loop")
+		w.Align()
+		w.Label("numbers")
+		for v := 0; v < p.Vectors; v += numbersTested {
+			p.Numbers.WithNumbers(v, min(numbersTested, p.Vectors), v*p.Lanes, "loop")
+		}
+		w.Skip(perIteration)
+		w.Count(-perIteration, NotNegative, "numbers")
+		w.Jump("halves")
+	}
 	w.Align()
 	w.Label("loop")
 	take(w.With, perIteration)

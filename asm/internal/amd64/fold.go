@@ -3,6 +3,7 @@
 package amd64
 
 import (
+	"github.com/arraygen/arraygen/asm/internal/legalise"
 	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
@@ -17,10 +18,11 @@ var fold = struct{ src, row, inStep, out, outStep, rows, stack, bottom reg.Regis
 	src: reg.R8, row: reg.R9, inStep: reg.R10, out: reg.R11, outStep: reg.R12, rows: reg.R13, stack: reg.RDI, bottom: reg.RBX,
 }
 
-// folder writes folds; it is a [plan.FoldWriter].
+// folder writes folds; it is a [plan.FoldWriter] and a [plan.NumbersWriter].
 type folder struct {
 	*writer
 	plan.Apply
+	numbers      plan.Apply // of elements that are no NaN, if there is one
 	element      ir.Operand
 	vectors      int // of accumulators
 	accumulators []plan.Parts
@@ -37,6 +39,17 @@ func (w *writer) writeFold(k plan.Kernel) {
 		w.gp.scratch = fold.bottom
 	}
 	f := &folder{writer: w, Apply: plan.Apply{Body: w.body, Registers: w.classes(), Lanes: w.lanes, Annotate: k.Annotate}, element: e, vectors: p.Vectors}
+	if k.Order == plan.Any {
+		numbers, err := legalise.ForNumbers(Level{w.level}.Operations(), k.Func)
+		if err != nil {
+			panic(&plan.Unfit{Kernel: k.Name, Reason: err})
+		}
+		if numbers != nil {
+			f.numbers = f.Apply
+			f.numbers.Body = plan.Lay(numbers)
+			p.Numbers = f
+		}
+	}
 	p.Write(f)
 }
 
@@ -82,6 +95,34 @@ func (f *folder) With(v, n, at int) {
 	t := f.Pin()
 	f.loadElements(t, n, fold.src, at*f.element.Size())
 	f.Apply.Write(f, f.accumulators[v], f.accumulators[v], t)
+}
+
+func (f *folder) IfAccumulatedNaN(label string) { f.ifNaN(f.accumulators, label) }
+
+// ifNaN jumps to label if there is a NaN in vectors.
+func (f *folder) ifNaN(vectors []plan.Parts, label string) {
+	var list []plan.Suspect
+	for _, v := range vectors {
+		list = append(list, plan.Suspect{Type: f.element.Lane, Register: v[0], NaN: -1})
+	}
+	f.IfNaN(list, 0, label)
+	f.classes().End(0)
+}
+
+func (f *folder) WithNumbers(v, n, at int, label string) {
+	var loaded []plan.Parts
+	for i := range n {
+		t := f.Pin()
+		f.loadElements(t, f.Lanes, fold.src, (at+i*f.Lanes)*f.element.Size())
+		loaded = append(loaded, t)
+	}
+	f.ifNaN(loaded, label)
+	body := f.body
+	f.body = f.numbers.Body
+	for i, t := range loaded {
+		f.numbers.Write(f, f.accumulators[v+i], f.accumulators[v+i], t)
+	}
+	f.body = body
 }
 
 func (f *folder) Skip(n int) { f.emit(in(x86.ADDQ), num(n*f.element.Size()), fold.src) }

@@ -27,3 +27,18 @@ func splitExtrema(t *Operations, f *ir.Func) *ir.Func {
 	f.Prune()
 	return f
 }
+
+// ForNumbers is For of the body of a fold where no element is NaN. It is nil unless the
+// level finds the extreme of numbers with less work than that of numbers and NaNs.
+func ForNumbers(t *Operations, f *ir.Func) (*ir.Func, error) {
+	f = splitExtrema(t, ir.CanonicalizeNaNs(f))
+	for i := range f.Results {
+		r := &f.Results[i]
+		if r.NaN == nil {
+			return nil, nil
+		}
+		r.NaN, r.Mend = nil, false
+	}
+	f.Prune()
+	return For(t, f)
+}
