@@ -51,10 +51,11 @@ type finder struct {
 	found   [blocks]uint64
 }
 
-// A row is folded by blocks of blockLength elements, so many at once.
+// A row is folded by blocks of blockBytes, so many at once: long enough that the
+// start and the end of a fold are a small part of it, short enough to be searched.
 const (
-	blockLength = 512
-	blocks      = 64
+	blockBytes = 4096
+	blocks     = 64
 	// foldedLeast is the length of rows from which a fold pays.
 	foldedLeast = 64
 	// shortMost is the length of rows up to which several are folded at once.
@@ -175,6 +176,7 @@ func find[K key.Word](f *finder, p unsafe.Pointer) int {
 	best, at := above(row[0], &format), 0
 	x := row[0]
 	size := f.dtype.Size()
+	blockLength := blockBytes / size
 	a := &f.args
 	for first := 0; first < len(row) && best != ^K(0); first += blocks * blockLength {
 		part := row[first:min(len(row), first+blocks*blockLength)]
@@ -199,7 +201,7 @@ func find[K key.Word](f *finder, p unsafe.Pointer) int {
 		}
 	}
 	a.Op[0].Ptr, a.Op[1].Ptr = nil, nil
-	return at + first(row[at:], x, &format)
+	return at + first(row[at:min(len(row), at+blockLength)], x, &format)
 }
 
 // scan is find by one comparison after the other.
@@ -227,12 +229,17 @@ func first[K key.Word](row []K, x K, format *key.Format[K]) int {
 	if bits, ok := any(row).([]uint8); ok {
 		return bytes.IndexByte(bits, uint8(x))
 	}
-	for i, y := range row {
-		if y == x {
-			return i
+	i := 0
+	for ; i+8 <= len(row); i += 8 {
+		y := row[i : i+8 : i+8]
+		if y[0] == x || y[1] == x || y[2] == x || y[3] == x || y[4] == x || y[5] == x || y[6] == x || y[7] == x {
+			break
 		}
 	}
-	return 0
+	for i < len(row) && row[i] != x {
+		i++
+	}
+	return i
 }
 
 // findBool returns the place of the first true or false.
