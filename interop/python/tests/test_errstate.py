@@ -441,3 +441,28 @@ def test_contexts_are_apart():
         t.join()
     assert seen == ["warn"]
     assert asyncio.run(both()) == [[], ["divide by zero encountered in divide"]]
+
+
+def test_large_calls_ask_anew_what_is_ignored():
+    """What a large call looks for is kept from call to call, until either state changes."""
+    x = ag.zeros(50_000)
+    divided, invalid = "divide by zero encountered in divide", "invalid value encountered in divide"
+    one = ag.ones(50_000)
+    for _ in range(2):
+        assert told(lambda: one / x) == [divided]
+        with np.errstate(divide="ignore"):
+            assert told(lambda: one / x) == [] and told(lambda: x / x) == [invalid]
+            with ag.errstate(all="ignore"):
+                assert told(lambda: x / x) == [] and told(lambda: x / x) == []
+            with np.errstate(divide="raise"), pytest.raises(FloatingPointError):
+                one / x
+            with np.errstate(invalid="ignore"):
+                assert told(lambda: x / x) == []
+            assert told(lambda: x / x) == [invalid]
+        assert told(lambda: one / x) == [divided]
+        old = np.seterr(divide="ignore")
+        assert told(lambda: one / x) == []
+        np.seterr(**old)
+        with ag.errstate(invalid="raise"), pytest.raises(FloatingPointError):
+            x / x
+        assert told(lambda: x / x) == [invalid]
