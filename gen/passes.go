@@ -244,6 +244,9 @@ func (k *Kernel) programValue() *jen.Statement {
 	}
 	if n := k.leaf(); n > 0 {
 		fields[jen.Id("Leaf")] = jen.Lit(n)
+		if k.alone() {
+			fields[jen.Id("Alone")] = jen.True()
+		}
 	}
 	if k.Kernel.Rows != "" {
 		fields[jen.Id("Rows")] = jen.Lit(slices.Index(dims, k.Kernel.Rows) + 1)
@@ -370,38 +373,30 @@ func (k *Kernel) reducesRows() bool {
 	return true
 }
 
-// leaf is Leaf of the table of passes: the reductions are of the rows themselves, since other inputs
-// of one are broadcast in working memory.
+// leaf is Leaf of the table of passes.
 func (k *Kernel) leaf() int {
-	if k.hasWindows() || !k.reducesRows() || len(k.program.Operands) > kernel.LeafOperands {
+	if k.hasWindows() || k.hasTables() || len(k.program.Operands) > kernel.LeafOperands {
 		return 0
 	}
-	leaf := kernel.Chunk
-	for _, p := range k.passes {
-		if p.Kind != passes.Reduce && p.Kind != passes.Values || len(p.In) > 3 || len(p.Out) != 1 || p.Func.HasRare() || slices.Min(p.In) < 0 {
+	for i := range k.Out {
+		if k.outRow(i) {
 			return 0
 		}
-		if p.Kind == passes.Reduce {
-			if slices.Max(p.In) >= len(k.In) {
-				return 0
-			}
-			leaf = min(leaf, leafOf(p.Reductions[0].Order))
+	}
+	for _, p := range k.passes {
+		switch {
+		case p.Kind != passes.Reduce && p.Kind != passes.Values, p.Func.HasRare(), len(p.In)+len(p.Out) > kernel.RowOperands,
+			slices.ContainsFunc(p.In, func(o int) bool { return o < 0 && o != passes.Index }),
+			p.Kind == passes.Reduce && p.Reductions[0].Order == ir.Serial: // which no assembly has
+			return 0
 		}
 	}
-	return leaf
+	return kernel.Chunk
 }
 
-// leafOf is the most elements that a reduction combines without a stack of halves.
-func leafOf(o ir.Order) int {
-	switch o {
-	case ir.Pairwise:
-		return kernel.FoldLeaf
-	case ir.Wide:
-		return ir.WideLeaf
-	case ir.Serial:
-		return 0
-	}
-	return kernel.Chunk
+// alone reports whether the kernel is one pass of one or two rows to an element.
+func (k *Kernel) alone() bool {
+	return len(k.passes) == 1 && k.reducesRows() && len(k.passes[0].Out) == 1 && slices.Equal(k.passes[0].In, []int{0, 1}[:len(k.In)])
 }
 
 // passSets writes the tables of implementations of the passes.

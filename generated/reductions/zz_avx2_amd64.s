@@ -414,7 +414,6 @@ TEXT ·sumInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -667,7 +666,6 @@ TEXT ·sumInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -910,7 +908,6 @@ TEXT ·sumInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1140,7 +1137,6 @@ TEXT ·sumInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1351,7 +1347,7 @@ done:
 
 // func sumFloat16Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
-TEXT ·sumFloat16Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·sumFloat16Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -1359,8 +1355,7 @@ TEXT ·sumFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1371,11 +1366,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -1394,18 +1397,18 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU   16(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU   32(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU   48(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   16(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   32(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   48(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -1415,31 +1418,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -1449,8 +1452,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	VMOVDQU   (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y4, Y8, Y4
+	VMOVDQU   (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y5, Y8, Y5
+	VMOVDQU   (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y6, Y8, Y6
+	VMOVDQU   (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU   (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU   (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y6, Y8, Y6
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU   (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y5, Y8, Y5
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU   (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y4, Y8, Y4
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y5, Y4, Y5
+	VMOVDQA Y5, Y4
+	VADDPS  Y7, Y6, Y7
+	VMOVDQA Y7, Y6
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VADDPS  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VADDPS  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -1461,14 +1948,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -1476,7 +1963,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -1486,8 +1973,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -1678,7 +2165,7 @@ done:
 
 // func sumBFloat16Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·sumBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·sumBFloat16Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -1686,8 +2173,7 @@ TEXT ·sumBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1698,11 +2184,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -1721,22 +2215,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU   (R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU   16(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU   32(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU   48(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU   (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   16(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   32(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   48(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -1746,33 +2240,33 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU   (R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU   (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -1782,8 +2276,520 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU   (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU   (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU   (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU   (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU   (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU   (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU   (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU   (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU   (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y3, Y8, Y3
+	VMOVDQU   (R8)(R12*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y4, Y8, Y4
+	VMOVDQU   (R8)(BX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y5, Y8, Y5
+	VMOVDQU   (R8)(CX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y6, Y8, Y6
+	VMOVDQU   (R8)(DX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU   (R8)(DX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y7, Y8, Y7
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU   (R8)(CX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y6, Y8, Y6
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU   (R8)(BX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y5, Y8, Y5
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU   (R8)(R12*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y4, Y8, Y4
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU   (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU   (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y5, Y4, Y5
+	VMOVDQA Y5, Y4
+	VADDPS  Y7, Y6, Y7
+	VMOVDQA Y7, Y6
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VADDPS  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VADDPS  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -1794,14 +2800,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -1809,7 +2815,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -1819,8 +2825,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -2093,7 +3099,7 @@ done:
 
 // func sumFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·sumFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·sumFloat32Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -2101,8 +3107,7 @@ TEXT ·sumFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2113,11 +3118,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -2136,14 +3149,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -2153,28 +3166,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD  (R8), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  (R8), X8
+	VADDPS Y0, Y8, Y0
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -2184,8 +3197,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVD  (R8), X8
+	VADDPS Y1, Y8, Y1
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVD  (R8), X8
+	VADDPS Y3, Y8, Y3
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	VMOVD  (R8), X8
+	VADDPS Y7, Y8, Y7
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y5, Y4, Y5
+	VMOVDQA Y5, Y4
+	VADDPS  Y7, Y6, Y7
+	VMOVDQA Y7, Y6
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VADDPS  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VADDPS  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -2196,14 +3662,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -2211,7 +3677,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -2221,8 +3687,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -2231,7 +3697,7 @@ done:
 
 // func sumFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·sumFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·sumFloat64Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -2239,8 +3705,7 @@ TEXT ·sumFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2251,11 +3716,17 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -2275,22 +3746,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 64(R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 96(R8), Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 128(R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 160(R8), Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 192(R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 224(R8), Y2
-	VADDPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 64(R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 96(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 128(R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 160(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 192(R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 224(R8), Y8
+	VADDPD  Y1, Y8, Y1
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -2300,35 +3771,35 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VADDPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ  Y0, Y0, Y2
-	VADDPD       Y2, Y0, Y2
-	VMOVDQA      Y2, Y0
-	VPUNPCKHQDQ  Y1, Y1, Y2
-	VADDPD       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
-	VEXTRACTI128 $0x01, Y0, X2
-	VADDPD       Y2, Y0, Y2
-	VMOVDQA      Y2, Y0
-	VEXTRACTI128 $0x01, Y1, X2
-	VADDPD       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
 	VADDPD       Y1, Y0, Y1
 	VMOVDQA      Y1, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVQ  (R8), X2
-	VADDPD Y0, Y2, Y0
+	VMOVQ  (R8), X8
+	VADDPD Y0, Y8, Y0
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -2338,8 +3809,285 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VADDPD       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VADDPD       Y3, Y2, Y3
+	VMOVDQA      Y3, Y2
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVQ  (R8), X8
+	VADDPD Y2, Y8, Y2
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPD  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+	VMOVUPD (R8)(R10*8), Y8
+	VADDPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VADDPD  Y5, Y8, Y5
+	VMOVUPD (R8)(R11*8), Y8
+	VADDPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VADDPD  Y7, Y8, Y7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Y8
+	VADDPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VADDPD  Y7, Y8, Y7
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Y8
+	VADDPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VADDPD  Y5, Y8, Y5
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VADDPD       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VADDPD       Y3, Y2, Y3
+	VMOVDQA      Y3, Y2
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPD       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPD       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPD       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPD       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VADDPD       Y5, Y4, Y5
+	VMOVDQA      Y5, Y4
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPD       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPD       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPD       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPD       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VADDPD       Y7, Y6, Y7
+	VMOVDQA      Y7, Y6
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVQ  (R8), X8
+	VADDPD Y6, Y8, Y6
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPD  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VADDPD  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VADDPD  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -2350,14 +4098,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X2
-	VADDPD Y0, Y2, Y0
+	VMOVQ  -8(DI), X8
+	VADDPD Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPD    $0x03, X0, X0, X2
-	VMOVMSKPS Y2, AX
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
@@ -2365,7 +4113,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -2375,8 +4123,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPD    $0x03, X0, X0, X2
-	VBLENDVPD X2, rows16AVX2<>+16(SB), X0, X0
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+16(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -2394,7 +4142,6 @@ TEXT ·prodInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2843,7 +4590,6 @@ TEXT ·prodInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3086,7 +4832,6 @@ TEXT ·prodInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3316,7 +5061,6 @@ TEXT ·prodInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3765,7 +5509,7 @@ done:
 
 // func prodFloat16Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
-TEXT ·prodFloat16Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·prodFloat16Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -3773,8 +5517,7 @@ TEXT ·prodFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3785,11 +5528,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -3808,18 +5559,18 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU   16(R8), X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU   32(R8), X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU   48(R8), X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   16(R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   32(R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   48(R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -3829,31 +5580,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VMULPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VMULPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VMULPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -3863,8 +5614,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+40(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VMULPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+40(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y2, Y8, Y2
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y3, Y8, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y3, Y8, Y3
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y2, Y8, Y2
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y3, Y8, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VMULPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VMULPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VMULPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+40(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y2, Y8, Y2
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y3, Y8, Y3
+	VMOVDQU   (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y4, Y8, Y4
+	VMOVDQU   (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y5, Y8, Y5
+	VMOVDQU   (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y6, Y8, Y6
+	VMOVDQU   (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y7, Y8, Y7
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU   (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y7, Y8, Y7
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU   (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y6, Y8, Y6
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU   (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y5, Y8, Y5
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU   (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y4, Y8, Y4
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y3, Y8, Y3
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y2, Y8, Y2
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VMULPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VMULPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VMULPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VMULPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VMULPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VMULPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VMULPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VMULPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VMULPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VMULPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VMULPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VMULPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y7, Y8, Y7
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VMULPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VMULPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VMULPS  Y5, Y4, Y5
+	VMOVDQA Y5, Y4
+	VMULPS  Y7, Y6, Y7
+	VMOVDQA Y7, Y6
+	VMULPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VMULPS  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VMULPS  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -3875,14 +6110,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VMULPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VMULPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -3890,7 +6125,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -3900,8 +6135,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -3910,7 +6145,7 @@ done:
 
 // func prodBFloat16Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·prodBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·prodBFloat16Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -3918,8 +6153,7 @@ TEXT ·prodBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3930,11 +6164,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -3953,22 +6195,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU   (R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU   16(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU   32(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU   48(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVDQU   (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   16(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   32(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   48(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -3978,33 +6220,33 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU   (R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVDQU   (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VMULPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VMULPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VMULPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -4014,8 +6256,520 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+40(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU   (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VMULPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+40(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU   (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+	VMOVDQU   (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y2, Y8, Y2
+	VMOVDQU   (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y3, Y8, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU   (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y3, Y8, Y3
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU   (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y2, Y8, Y2
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y3, Y8, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VMULPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VMULPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VMULPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+40(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU   (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+	VMOVDQU   (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y2, Y8, Y2
+	VMOVDQU   (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y3, Y8, Y3
+	VMOVDQU   (R8)(R12*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y4, Y8, Y4
+	VMOVDQU   (R8)(BX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y5, Y8, Y5
+	VMOVDQU   (R8)(CX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y6, Y8, Y6
+	VMOVDQU   (R8)(DX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y7, Y8, Y7
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU   (R8)(DX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y7, Y8, Y7
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU   (R8)(CX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y6, Y8, Y6
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU   (R8)(BX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y5, Y8, Y5
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU   (R8)(R12*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y4, Y8, Y4
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU   (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y3, Y8, Y3
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU   (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y2, Y8, Y2
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU   (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VMULPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VMULPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VMULPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VMULPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VMULPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VMULPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VMULPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VMULPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VMULPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VMULPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VMULPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VMULPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y7, Y8, Y7
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VMULPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VMULPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VMULPS  Y5, Y4, Y5
+	VMOVDQA Y5, Y4
+	VMULPS  Y7, Y6, Y7
+	VMOVDQA Y7, Y6
+	VMULPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VMULPS  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VMULPS  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -4026,14 +6780,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VMULPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VMULPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -4041,7 +6795,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -4051,8 +6805,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -4061,7 +6815,7 @@ done:
 
 // func prodFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·prodFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·prodFloat32Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -4069,8 +6823,7 @@ TEXT ·prodFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4081,11 +6834,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -4104,14 +6865,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VMULPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VMULPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VMULPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VMULPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VMULPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -4121,28 +6882,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VMULPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMULPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VMULPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VMULPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VMULPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD  (R8), X1
-	VMULPS Y0, Y1, Y0
+	VMOVD  (R8), X8
+	VMULPS Y0, Y8, Y0
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -4152,8 +6913,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+40(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVD  (R8), X8
+	VMULPS Y1, Y8, Y1
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VMULPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+40(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMULPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMULPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VMULPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VMULPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVD  (R8), X8
+	VMULPS Y3, Y8, Y3
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VMULPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VMULPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VMULPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+40(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMULPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMULPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VMULPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VMULPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VMULPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VMULPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VMULPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VMULPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VMULPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VMULPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VMULPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VMULPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VMULPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VMULPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VMULPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VMULPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VMULPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VMULPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VMULPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VMULPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VMULPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VMULPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VMULPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VMULPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VMULPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VMULPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	VMOVD  (R8), X8
+	VMULPS Y7, Y8, Y7
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VMULPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VMULPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VMULPS  Y5, Y4, Y5
+	VMOVDQA Y5, Y4
+	VMULPS  Y7, Y6, Y7
+	VMOVDQA Y7, Y6
+	VMULPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VMULPS  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VMULPS  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -4164,14 +7378,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VMULPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VMULPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -4179,7 +7393,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -4189,8 +7403,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -4199,7 +7413,7 @@ done:
 
 // func prodFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·prodFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·prodFloat64Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -4207,8 +7421,7 @@ TEXT ·prodFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4219,11 +7432,17 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -4243,22 +7462,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Y2
-	VMULPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VMULPD  Y1, Y2, Y1
-	VMOVUPD 64(R8), Y2
-	VMULPD  Y0, Y2, Y0
-	VMOVUPD 96(R8), Y2
-	VMULPD  Y1, Y2, Y1
-	VMOVUPD 128(R8), Y2
-	VMULPD  Y0, Y2, Y0
-	VMOVUPD 160(R8), Y2
-	VMULPD  Y1, Y2, Y1
-	VMOVUPD 192(R8), Y2
-	VMULPD  Y0, Y2, Y0
-	VMOVUPD 224(R8), Y2
-	VMULPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VMULPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMULPD  Y1, Y8, Y1
+	VMOVUPD 64(R8), Y8
+	VMULPD  Y0, Y8, Y0
+	VMOVUPD 96(R8), Y8
+	VMULPD  Y1, Y8, Y1
+	VMOVUPD 128(R8), Y8
+	VMULPD  Y0, Y8, Y0
+	VMOVUPD 160(R8), Y8
+	VMULPD  Y1, Y8, Y1
+	VMOVUPD 192(R8), Y8
+	VMULPD  Y0, Y8, Y0
+	VMOVUPD 224(R8), Y8
+	VMULPD  Y1, Y8, Y1
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -4268,35 +7487,35 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Y2
-	VMULPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VMULPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VMULPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMULPD  Y1, Y8, Y1
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ  Y0, Y0, Y2
-	VMULPD       Y2, Y0, Y2
-	VMOVDQA      Y2, Y0
-	VPUNPCKHQDQ  Y1, Y1, Y2
-	VMULPD       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
-	VEXTRACTI128 $0x01, Y0, X2
-	VMULPD       Y2, Y0, Y2
-	VMOVDQA      Y2, Y0
-	VEXTRACTI128 $0x01, Y1, X2
-	VMULPD       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
 	VMULPD       Y1, Y0, Y1
 	VMOVDQA      Y1, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVQ  (R8), X2
-	VMULPD Y0, Y2, Y0
+	VMOVQ  (R8), X8
+	VMULPD Y0, Y8, Y0
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -4306,8 +7525,285 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Y8
+	VMULPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMULPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VMULPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMULPD  Y3, Y8, Y3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Y8
+	VMULPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMULPD  Y3, Y8, Y3
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VMULPD       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VMULPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VMULPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VMULPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VMULPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VMULPD       Y3, Y2, Y3
+	VMOVDQA      Y3, Y2
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVQ  (R8), X8
+	VMULPD Y2, Y8, Y2
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VMULPD  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Y8
+	VMULPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMULPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VMULPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMULPD  Y3, Y8, Y3
+	VMOVUPD (R8)(R10*8), Y8
+	VMULPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VMULPD  Y5, Y8, Y5
+	VMOVUPD (R8)(R11*8), Y8
+	VMULPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VMULPD  Y7, Y8, Y7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Y8
+	VMULPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VMULPD  Y7, Y8, Y7
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Y8
+	VMULPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VMULPD  Y5, Y8, Y5
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Y8
+	VMULPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMULPD  Y3, Y8, Y3
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VMULPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VMULPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VMULPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VMULPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VMULPD       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VMULPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VMULPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VMULPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VMULPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VMULPD       Y3, Y2, Y3
+	VMOVDQA      Y3, Y2
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VMULPD       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VMULPD       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y4, X8
+	VMULPD       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y5, X8
+	VMULPD       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VMULPD       Y5, Y4, Y5
+	VMOVDQA      Y5, Y4
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VMULPD       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VMULPD       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y6, X8
+	VMULPD       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y7, X8
+	VMULPD       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VMULPD       Y7, Y6, Y7
+	VMOVDQA      Y7, Y6
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVQ  (R8), X8
+	VMULPD Y6, Y8, Y6
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VMULPD  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VMULPD  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VMULPD  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -4318,14 +7814,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X2
-	VMULPD Y0, Y2, Y0
+	VMOVQ  -8(DI), X8
+	VMULPD Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPD    $0x03, X0, X0, X2
-	VMOVMSKPS Y2, AX
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
@@ -4333,7 +7829,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -4343,8 +7839,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPD    $0x03, X0, X0, X2
-	VBLENDVPD X2, rows16AVX2<>+16(SB), X0, X0
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+16(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -4362,7 +7858,6 @@ TEXT ·minInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4615,7 +8110,6 @@ TEXT ·minInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4858,7 +8352,6 @@ TEXT ·minInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5088,7 +8581,6 @@ TEXT ·minInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5341,7 +8833,6 @@ TEXT ·minUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5594,7 +9085,6 @@ TEXT ·minUint16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5837,7 +9327,6 @@ TEXT ·minUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6067,7 +9556,6 @@ TEXT ·minUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6387,7 +9875,6 @@ TEXT ·minFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6739,7 +10226,6 @@ TEXT ·minBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7115,7 +10601,6 @@ TEXT ·minFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7440,7 +10925,6 @@ TEXT ·minFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7753,7 +11237,6 @@ TEXT ·maxInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8006,7 +11489,6 @@ TEXT ·maxInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8249,7 +11731,6 @@ TEXT ·maxInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8479,7 +11960,6 @@ TEXT ·maxInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8732,7 +12212,6 @@ TEXT ·maxUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8985,7 +12464,6 @@ TEXT ·maxUint16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -9228,7 +12706,6 @@ TEXT ·maxUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -9458,7 +12935,6 @@ TEXT ·maxUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9778,7 +13254,6 @@ TEXT ·maxFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10198,7 +13673,6 @@ TEXT ·maxBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10642,7 +14116,6 @@ TEXT ·maxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11035,7 +14508,6 @@ TEXT ·maxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11414,7 +14886,6 @@ TEXT ·minMaxInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11642,7 +15113,6 @@ TEXT ·minMaxInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11858,7 +15328,6 @@ TEXT ·minMaxInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12059,7 +15528,6 @@ TEXT ·minMaxInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12287,7 +15755,6 @@ TEXT ·minMaxUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12515,7 +15982,6 @@ TEXT ·minMaxUint16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12731,7 +16197,6 @@ TEXT ·minMaxUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12932,7 +16397,6 @@ TEXT ·minMaxUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13217,7 +16681,6 @@ TEXT ·minMaxFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13899,7 +17362,6 @@ TEXT ·minMaxBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -14595,7 +18057,6 @@ TEXT ·minMaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -14953,7 +18414,6 @@ TEXT ·minMaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -15282,7 +18742,7 @@ done:
 
 // func argMinInt8Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinInt8Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinInt8Pass2AVX2(SB), NOSPLIT, $40-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -15290,8 +18750,7 @@ TEXT ·argMinInt8Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15308,7 +18767,7 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTB (AX), Y10
-	VMOVDQU      Y10, 256(BX)
+	VMOVDQU      Y10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Y9
 	VPADDD       rows32AVX2<>+320(SB), Y9, Y9
@@ -15327,56 +18786,56 @@ row:
 
 loop:
 	VMOVQ     (R8), X10
-	VMOVQ     256(BX), X11
+	VMOVQ     (SP), X11
 	VPCMPEQB  X11, X10, X10
 	VPMOVSXBD X10, Y10
 	VMOVDQA   Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y1, Y10, Y1
 	VMOVQ     8(R8), X10
-	VMOVQ     256(BX), X11
+	VMOVQ     (SP), X11
 	VPCMPEQB  X11, X10, X10
 	VPMOVSXBD X10, Y10
 	VPADDD    rows32AVX2<>+352(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y2, Y10, Y2
 	VMOVQ     16(R8), X10
-	VMOVQ     256(BX), X11
+	VMOVQ     (SP), X11
 	VPCMPEQB  X11, X10, X10
 	VPMOVSXBD X10, Y10
 	VPADDD    rows32AVX2<>+384(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y3, Y10, Y3
 	VMOVQ     24(R8), X10
-	VMOVQ     256(BX), X11
+	VMOVQ     (SP), X11
 	VPCMPEQB  X11, X10, X10
 	VPMOVSXBD X10, Y10
 	VPADDD    rows32AVX2<>+416(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y4, Y10, Y4
 	VMOVQ     32(R8), X10
-	VMOVQ     256(BX), X11
+	VMOVQ     (SP), X11
 	VPCMPEQB  X11, X10, X10
 	VPMOVSXBD X10, Y10
 	VPADDD    rows32AVX2<>+448(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y5, Y10, Y5
 	VMOVQ     40(R8), X10
-	VMOVQ     256(BX), X11
+	VMOVQ     (SP), X11
 	VPCMPEQB  X11, X10, X10
 	VPMOVSXBD X10, Y10
 	VPADDD    rows32AVX2<>+480(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y6, Y10, Y6
 	VMOVQ     48(R8), X10
-	VMOVQ     256(BX), X11
+	VMOVQ     (SP), X11
 	VPCMPEQB  X11, X10, X10
 	VPMOVSXBD X10, Y10
 	VPADDD    rows32AVX2<>+512(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y7, Y10, Y7
 	VMOVQ     56(R8), X10
-	VMOVQ     256(BX), X11
+	VMOVQ     (SP), X11
 	VPCMPEQB  X11, X10, X10
 	VPMOVSXBD X10, Y10
 	VPADDD    rows32AVX2<>+544(SB), Y9, Y11
@@ -15433,7 +18892,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVQ     (R8), X12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X12, X12
 	VPMOVSXBD X12, Y12
 	VMOVDQA   Y9, Y13
@@ -15442,7 +18901,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVQ     8(R8), X12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X12, X12
 	VPMOVSXBD X12, Y12
 	VPADDD    rows32AVX2<>+352(SB), Y9, Y13
@@ -15451,7 +18910,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVQ     16(R8), X12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X12, X12
 	VPMOVSXBD X12, Y12
 	VPADDD    rows32AVX2<>+384(SB), Y9, Y13
@@ -15460,7 +18919,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVQ     24(R8), X12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X12, X12
 	VPMOVSXBD X12, Y12
 	VPADDD    rows32AVX2<>+416(SB), Y9, Y13
@@ -15469,7 +18928,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest4
 	VMOVQ     32(R8), X12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X12, X12
 	VPMOVSXBD X12, Y12
 	VPADDD    rows32AVX2<>+448(SB), Y9, Y13
@@ -15478,7 +18937,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest5
 	VMOVQ     40(R8), X12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X12, X12
 	VPMOVSXBD X12, Y12
 	VPADDD    rows32AVX2<>+480(SB), Y9, Y13
@@ -15487,7 +18946,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest6
 	VMOVQ     48(R8), X12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X12, X12
 	VPMOVSXBD X12, Y12
 	VPADDD    rows32AVX2<>+512(SB), Y9, Y13
@@ -15496,7 +18955,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest7
 	VMOVQ     56(R8), X12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X12, X12
 	VPMOVSXBD X12, Y12
 	VPADDD    rows32AVX2<>+544(SB), Y9, Y13
@@ -15508,7 +18967,7 @@ rest0:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y1, Y12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X11, X11
 	VPMOVSXBD X11, Y11
 	VMOVDQA   Y9, Y13
@@ -15521,7 +18980,7 @@ rest1:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y2, Y12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X11, X11
 	VPMOVSXBD X11, Y11
 	VPADDD    rows32AVX2<>+352(SB), Y9, Y13
@@ -15534,7 +18993,7 @@ rest2:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y3, Y12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X11, X11
 	VPMOVSXBD X11, Y11
 	VPADDD    rows32AVX2<>+384(SB), Y9, Y13
@@ -15547,7 +19006,7 @@ rest3:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y4, Y12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X11, X11
 	VPMOVSXBD X11, Y11
 	VPADDD    rows32AVX2<>+416(SB), Y9, Y13
@@ -15560,7 +19019,7 @@ rest4:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y5, Y12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X11, X11
 	VPMOVSXBD X11, Y11
 	VPADDD    rows32AVX2<>+448(SB), Y9, Y13
@@ -15573,7 +19032,7 @@ rest5:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y6, Y12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X11, X11
 	VPMOVSXBD X11, Y11
 	VPADDD    rows32AVX2<>+480(SB), Y9, Y13
@@ -15586,7 +19045,7 @@ rest6:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y7, Y12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X11, X11
 	VPMOVSXBD X11, Y11
 	VPADDD    rows32AVX2<>+512(SB), Y9, Y13
@@ -15599,7 +19058,7 @@ rest7:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y8, Y12
-	VMOVQ     256(BX), X13
+	VMOVQ     (SP), X13
 	VPCMPEQB  X13, X11, X11
 	VPMOVSXBD X11, Y11
 	VPADDD    rows32AVX2<>+544(SB), Y9, Y13
@@ -15624,7 +19083,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         152(DX), AX
 	VMOVD        X1, (AX)
-	DECQ         (SP)
+	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -15643,7 +19102,7 @@ done:
 
 // func argMinInt16Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinInt16Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinInt16Pass2AVX2(SB), NOSPLIT, $40-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -15651,8 +19110,7 @@ TEXT ·argMinInt16Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15669,7 +19127,7 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Y10
-	VMOVDQU      Y10, 256(BX)
+	VMOVDQU      Y10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Y9
 	VPADDD       rows32AVX2<>+320(SB), Y9, Y9
@@ -15688,56 +19146,56 @@ row:
 
 loop:
 	VMOVDQU   (R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X10
 	VPMOVSXWD X10, Y10
 	VMOVDQA   Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y1, Y10, Y1
 	VMOVDQU   16(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+352(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y2, Y10, Y2
 	VMOVDQU   32(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+384(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y3, Y10, Y3
 	VMOVDQU   48(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+416(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y4, Y10, Y4
 	VMOVDQU   64(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+448(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y5, Y10, Y5
 	VMOVDQU   80(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+480(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y6, Y10, Y6
 	VMOVDQU   96(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+512(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y7, Y10, Y7
 	VMOVDQU   112(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+544(SB), Y9, Y11
@@ -15792,7 +19250,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVDQU   (R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X12
 	VPMOVSXWD X12, Y12
 	VMOVDQA   Y9, Y13
@@ -15801,7 +19259,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU   16(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+352(SB), Y9, Y13
@@ -15810,7 +19268,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU   32(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+384(SB), Y9, Y13
@@ -15819,7 +19277,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU   48(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+416(SB), Y9, Y13
@@ -15828,7 +19286,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest4
 	VMOVDQU   64(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+448(SB), Y9, Y13
@@ -15837,7 +19295,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest5
 	VMOVDQU   80(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+480(SB), Y9, Y13
@@ -15846,7 +19304,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest6
 	VMOVDQU   96(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+512(SB), Y9, Y13
@@ -15855,7 +19313,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest7
 	VMOVDQU   112(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+544(SB), Y9, Y13
@@ -15867,7 +19325,7 @@ rest0:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y1, Y12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X11, X11
 	VPMOVSXWD X11, Y11
 	VMOVDQA   Y9, Y13
@@ -15880,7 +19338,7 @@ rest1:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y2, Y12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+352(SB), Y9, Y13
@@ -15893,7 +19351,7 @@ rest2:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y3, Y12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+384(SB), Y9, Y13
@@ -15906,7 +19364,7 @@ rest3:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y4, Y12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+416(SB), Y9, Y13
@@ -15919,7 +19377,7 @@ rest4:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y5, Y12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+448(SB), Y9, Y13
@@ -15932,7 +19390,7 @@ rest5:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y6, Y12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+480(SB), Y9, Y13
@@ -15945,7 +19403,7 @@ rest6:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y7, Y12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+512(SB), Y9, Y13
@@ -15958,7 +19416,7 @@ rest7:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y8, Y12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+544(SB), Y9, Y13
@@ -15983,7 +19441,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         152(DX), AX
 	VMOVD        X1, (AX)
-	DECQ         (SP)
+	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -16002,7 +19460,7 @@ done:
 
 // func argMinInt32Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinInt32Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinInt32Pass2AVX2(SB), NOSPLIT, $40-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -16010,8 +19468,7 @@ TEXT ·argMinInt32Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16028,7 +19485,7 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y10
-	VMOVDQU      Y10, 256(BX)
+	VMOVDQU      Y10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Y9
 	VPADDD       rows32AVX2<>+320(SB), Y9, Y9
@@ -16047,49 +19504,49 @@ row:
 
 loop:
 	VMOVDQU   (R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VMOVDQA   Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y1, Y10, Y1
 	VMOVDQU   32(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+352(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y2, Y10, Y2
 	VMOVDQU   64(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+384(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y3, Y10, Y3
 	VMOVDQU   96(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+416(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y4, Y10, Y4
 	VMOVDQU   128(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+448(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y5, Y10, Y5
 	VMOVDQU   160(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+480(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y6, Y10, Y6
 	VMOVDQU   192(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+512(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y7, Y10, Y7
 	VMOVDQU   224(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+544(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
@@ -16140,7 +19597,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVDQU   (R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VMOVDQA   Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16148,7 +19605,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU   32(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+352(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16156,7 +19613,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU   64(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+384(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16164,7 +19621,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU   96(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+416(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16172,7 +19629,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest4
 	VMOVDQU   128(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+448(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16180,7 +19637,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest5
 	VMOVDQU   160(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+480(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16188,7 +19645,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest6
 	VMOVDQU   192(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+512(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16196,7 +19653,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest7
 	VMOVDQU   224(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+544(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16207,7 +19664,7 @@ rest0:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y1, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VMOVDQA   Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16219,7 +19676,7 @@ rest1:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y2, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+352(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16231,7 +19688,7 @@ rest2:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y3, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+384(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16243,7 +19700,7 @@ rest3:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y4, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+416(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16255,7 +19712,7 @@ rest4:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y5, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+448(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16267,7 +19724,7 @@ rest5:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y6, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+480(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16279,7 +19736,7 @@ rest6:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y7, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+512(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16291,7 +19748,7 @@ rest7:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y8, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+544(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16315,7 +19772,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         152(DX), AX
 	VMOVD        X1, (AX)
-	DECQ         (SP)
+	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -16334,7 +19791,7 @@ done:
 
 // func argMinInt64Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinInt64Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinInt64Pass2AVX2(SB), NOSPLIT, $40-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -16342,8 +19799,7 @@ TEXT ·argMinInt64Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16360,7 +19816,7 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y10
-	VMOVDQU      Y10, 256(BX)
+	VMOVDQU      Y10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTQ (AX), Y9
 	VPADDQ       rows32AVX2<>+608(SB), Y9, Y9
@@ -16379,56 +19835,56 @@ row:
 
 loop:
 	VMOVDQU   (R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQQ  Y11, Y10, Y10
 	VMOVDQA   Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPCMPGTQ  Y10, Y1, Y11
 	VPBLENDVB Y11, Y10, Y1, Y1
 	VMOVDQU   32(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQQ  Y11, Y10, Y10
 	VPADDQ    rows32AVX2<>+640(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPCMPGTQ  Y10, Y2, Y11
 	VPBLENDVB Y11, Y10, Y2, Y2
 	VMOVDQU   64(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQQ  Y11, Y10, Y10
 	VPADDQ    rows32AVX2<>+672(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPCMPGTQ  Y10, Y3, Y11
 	VPBLENDVB Y11, Y10, Y3, Y3
 	VMOVDQU   96(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQQ  Y11, Y10, Y10
 	VPADDQ    rows32AVX2<>+704(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPCMPGTQ  Y10, Y4, Y11
 	VPBLENDVB Y11, Y10, Y4, Y4
 	VMOVDQU   128(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQQ  Y11, Y10, Y10
 	VPADDQ    rows32AVX2<>+736(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPCMPGTQ  Y10, Y5, Y11
 	VPBLENDVB Y11, Y10, Y5, Y5
 	VMOVDQU   160(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQQ  Y11, Y10, Y10
 	VPADDQ    rows32AVX2<>+768(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPCMPGTQ  Y10, Y6, Y11
 	VPBLENDVB Y11, Y10, Y6, Y6
 	VMOVDQU   192(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQQ  Y11, Y10, Y10
 	VPADDQ    rows32AVX2<>+800(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPCMPGTQ  Y10, Y7, Y11
 	VPBLENDVB Y11, Y10, Y7, Y7
 	VMOVDQU   224(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQQ  Y11, Y10, Y10
 	VPADDQ    rows32AVX2<>+832(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
@@ -16473,7 +19929,7 @@ whole:
 	SUBQ      $+4, SI
 	JLT       rest0
 	VMOVDQU   (R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y12, Y12
 	VMOVDQA   Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16482,7 +19938,7 @@ whole:
 	SUBQ      $+4, SI
 	JLT       rest1
 	VMOVDQU   32(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y12, Y12
 	VPADDQ    rows32AVX2<>+640(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16491,7 +19947,7 @@ whole:
 	SUBQ      $+4, SI
 	JLT       rest2
 	VMOVDQU   64(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y12, Y12
 	VPADDQ    rows32AVX2<>+672(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16500,7 +19956,7 @@ whole:
 	SUBQ      $+4, SI
 	JLT       rest3
 	VMOVDQU   96(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y12, Y12
 	VPADDQ    rows32AVX2<>+704(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16509,7 +19965,7 @@ whole:
 	SUBQ      $+4, SI
 	JLT       rest4
 	VMOVDQU   128(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y12, Y12
 	VPADDQ    rows32AVX2<>+736(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16518,7 +19974,7 @@ whole:
 	SUBQ      $+4, SI
 	JLT       rest5
 	VMOVDQU   160(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y12, Y12
 	VPADDQ    rows32AVX2<>+768(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16527,7 +19983,7 @@ whole:
 	SUBQ      $+4, SI
 	JLT       rest6
 	VMOVDQU   192(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y12, Y12
 	VPADDQ    rows32AVX2<>+800(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16536,7 +19992,7 @@ whole:
 	SUBQ      $+4, SI
 	JLT       rest7
 	VMOVDQU   224(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y12, Y12
 	VPADDQ    rows32AVX2<>+832(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -16548,7 +20004,7 @@ rest0:
 	TESTL     $0x00000003, R13
 	JEQ       join
 	VMOVDQA   Y1, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y11, Y11
 	VMOVDQA   Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16561,7 +20017,7 @@ rest1:
 	TESTL     $0x00000003, R13
 	JEQ       join
 	VMOVDQA   Y2, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y11, Y11
 	VPADDQ    rows32AVX2<>+640(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16574,7 +20030,7 @@ rest2:
 	TESTL     $0x00000003, R13
 	JEQ       join
 	VMOVDQA   Y3, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y11, Y11
 	VPADDQ    rows32AVX2<>+672(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16587,7 +20043,7 @@ rest3:
 	TESTL     $0x00000003, R13
 	JEQ       join
 	VMOVDQA   Y4, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y11, Y11
 	VPADDQ    rows32AVX2<>+704(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16600,7 +20056,7 @@ rest4:
 	TESTL     $0x00000003, R13
 	JEQ       join
 	VMOVDQA   Y5, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y11, Y11
 	VPADDQ    rows32AVX2<>+736(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16613,7 +20069,7 @@ rest5:
 	TESTL     $0x00000003, R13
 	JEQ       join
 	VMOVDQA   Y6, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y11, Y11
 	VPADDQ    rows32AVX2<>+768(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16626,7 +20082,7 @@ rest6:
 	TESTL     $0x00000003, R13
 	JEQ       join
 	VMOVDQA   Y7, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y11, Y11
 	VPADDQ    rows32AVX2<>+800(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16639,7 +20095,7 @@ rest7:
 	TESTL     $0x00000003, R13
 	JEQ       join
 	VMOVDQA   Y8, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQQ  Y13, Y11, Y11
 	VPADDQ    rows32AVX2<>+832(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -16680,7 +20136,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         152(DX), AX
 	VMOVQ        X1, (AX)
-	DECQ         (SP)
+	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -16699,7 +20155,7 @@ done:
 
 // func argMinFloat16Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
-TEXT ·argMinFloat16Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinFloat16Pass3AVX2(SB), NOSPLIT, $72-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -16707,8 +20163,7 @@ TEXT ·argMinFloat16Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 64(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -16726,10 +20181,10 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y9
-	VMOVDQU      Y9, 256(BX)
+	VMOVDQU      Y9, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Y9
-	VMOVDQU      Y9, 512(BX)
+	VMOVDQU      Y9, 32(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -16749,10 +20204,10 @@ row:
 loop:
 	VMOVDQU      (R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -16771,10 +20226,10 @@ loop:
 	VPMINSD      Y0, Y11, Y0
 	VMOVDQU      16(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -16793,10 +20248,10 @@ loop:
 	VPMINSD      Y1, Y11, Y1
 	VMOVDQU      32(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -16815,10 +20270,10 @@ loop:
 	VPMINSD      Y2, Y11, Y2
 	VMOVDQU      48(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -16837,10 +20292,10 @@ loop:
 	VPMINSD      Y3, Y11, Y3
 	VMOVDQU      64(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -16859,10 +20314,10 @@ loop:
 	VPMINSD      Y4, Y11, Y4
 	VMOVDQU      80(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -16881,10 +20336,10 @@ loop:
 	VPMINSD      Y5, Y11, Y5
 	VMOVDQU      96(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -16903,10 +20358,10 @@ loop:
 	VPMINSD      Y6, Y11, Y6
 	VMOVDQU      112(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -16973,10 +20428,10 @@ whole:
 	JLT          rest0
 	VMOVDQU      (R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -16997,10 +20452,10 @@ whole:
 	JLT          rest1
 	VMOVDQU      16(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17021,10 +20476,10 @@ whole:
 	JLT          rest2
 	VMOVDQU      32(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17045,10 +20500,10 @@ whole:
 	JLT          rest3
 	VMOVDQU      48(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17069,10 +20524,10 @@ whole:
 	JLT          rest4
 	VMOVDQU      64(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17093,10 +20548,10 @@ whole:
 	JLT          rest5
 	VMOVDQU      80(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17117,10 +20572,10 @@ whole:
 	JLT          rest6
 	VMOVDQU      96(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17141,10 +20596,10 @@ whole:
 	JLT          rest7
 	VMOVDQU      112(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17168,10 +20623,10 @@ rest0:
 	JEQ          join
 	VMOVDQA      Y0, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17196,10 +20651,10 @@ rest1:
 	JEQ          join
 	VMOVDQA      Y1, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17224,10 +20679,10 @@ rest2:
 	JEQ          join
 	VMOVDQA      Y2, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17252,10 +20707,10 @@ rest3:
 	JEQ          join
 	VMOVDQA      Y3, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17280,10 +20735,10 @@ rest4:
 	JEQ          join
 	VMOVDQA      Y4, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17308,10 +20763,10 @@ rest5:
 	JEQ          join
 	VMOVDQA      Y5, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17336,10 +20791,10 @@ rest6:
 	JEQ          join
 	VMOVDQA      Y6, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17364,10 +20819,10 @@ rest7:
 	JEQ          join
 	VMOVDQA      Y7, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17403,7 +20858,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         184(DX), AX
 	VMOVD        X0, (AX)
-	DECQ         (SP)
+	DECQ         64(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -17424,7 +20879,7 @@ done:
 
 // func argMinBFloat16Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinBFloat16Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinBFloat16Pass3AVX2(SB), NOSPLIT, $72-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -17432,8 +20887,7 @@ TEXT ·argMinBFloat16Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 64(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -17451,10 +20905,10 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y9
-	VMOVDQU      Y9, 256(BX)
+	VMOVDQU      Y9, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Y9
-	VMOVDQU      Y9, 512(BX)
+	VMOVDQU      Y9, 32(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -17475,10 +20929,10 @@ loop:
 	VMOVDQU      (R8), X9
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -17498,10 +20952,10 @@ loop:
 	VMOVDQU      16(R8), X9
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -17521,10 +20975,10 @@ loop:
 	VMOVDQU      32(R8), X9
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -17544,10 +20998,10 @@ loop:
 	VMOVDQU      48(R8), X9
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -17567,10 +21021,10 @@ loop:
 	VMOVDQU      64(R8), X9
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -17590,10 +21044,10 @@ loop:
 	VMOVDQU      80(R8), X9
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -17613,10 +21067,10 @@ loop:
 	VMOVDQU      96(R8), X9
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -17636,10 +21090,10 @@ loop:
 	VMOVDQU      112(R8), X9
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -17707,10 +21161,10 @@ whole:
 	VMOVDQU      (R8), X11
 	VPMOVZXWD    X11, Y11
 	VPSLLD       $0x10, Y11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17732,10 +21186,10 @@ whole:
 	VMOVDQU      16(R8), X11
 	VPMOVZXWD    X11, Y11
 	VPSLLD       $0x10, Y11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17757,10 +21211,10 @@ whole:
 	VMOVDQU      32(R8), X11
 	VPMOVZXWD    X11, Y11
 	VPSLLD       $0x10, Y11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17782,10 +21236,10 @@ whole:
 	VMOVDQU      48(R8), X11
 	VPMOVZXWD    X11, Y11
 	VPSLLD       $0x10, Y11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17807,10 +21261,10 @@ whole:
 	VMOVDQU      64(R8), X11
 	VPMOVZXWD    X11, Y11
 	VPSLLD       $0x10, Y11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17832,10 +21286,10 @@ whole:
 	VMOVDQU      80(R8), X11
 	VPMOVZXWD    X11, Y11
 	VPSLLD       $0x10, Y11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17857,10 +21311,10 @@ whole:
 	VMOVDQU      96(R8), X11
 	VPMOVZXWD    X11, Y11
 	VPSLLD       $0x10, Y11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17882,10 +21336,10 @@ whole:
 	VMOVDQU      112(R8), X11
 	VPMOVZXWD    X11, Y11
 	VPSLLD       $0x10, Y11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17910,10 +21364,10 @@ rest0:
 	VMOVDQA      Y0, Y11
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17939,10 +21393,10 @@ rest1:
 	VMOVDQA      Y1, Y11
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17968,10 +21422,10 @@ rest2:
 	VMOVDQA      Y2, Y11
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -17997,10 +21451,10 @@ rest3:
 	VMOVDQA      Y3, Y11
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18026,10 +21480,10 @@ rest4:
 	VMOVDQA      Y4, Y11
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18055,10 +21509,10 @@ rest5:
 	VMOVDQA      Y5, Y11
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18084,10 +21538,10 @@ rest6:
 	VMOVDQA      Y6, Y11
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18113,10 +21567,10 @@ rest7:
 	VMOVDQA      Y7, Y11
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18152,7 +21606,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         184(DX), AX
 	VMOVD        X0, (AX)
-	DECQ         (SP)
+	DECQ         64(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -18173,7 +21627,7 @@ done:
 
 // func argMinFloat32Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinFloat32Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinFloat32Pass3AVX2(SB), NOSPLIT, $72-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -18181,8 +21635,7 @@ TEXT ·argMinFloat32Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 64(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -18200,10 +21653,10 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y9
-	VMOVDQU      Y9, 256(BX)
+	VMOVDQU      Y9, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Y9
-	VMOVDQU      Y9, 512(BX)
+	VMOVDQU      Y9, 32(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+320(SB), Y8, Y8
@@ -18222,10 +21675,10 @@ row:
 
 loop:
 	VMOVUPS      (R8), Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18243,10 +21696,10 @@ loop:
 	VPBLENDVB    Y11, Y9, Y10, Y11
 	VPMINSD      Y0, Y11, Y0
 	VMOVUPS      32(R8), Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18264,10 +21717,10 @@ loop:
 	VPBLENDVB    Y11, Y9, Y10, Y11
 	VPMINSD      Y1, Y11, Y1
 	VMOVUPS      64(R8), Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18285,10 +21738,10 @@ loop:
 	VPBLENDVB    Y11, Y9, Y10, Y11
 	VPMINSD      Y2, Y11, Y2
 	VMOVUPS      96(R8), Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18306,10 +21759,10 @@ loop:
 	VPBLENDVB    Y11, Y9, Y10, Y11
 	VPMINSD      Y3, Y11, Y3
 	VMOVUPS      128(R8), Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18327,10 +21780,10 @@ loop:
 	VPBLENDVB    Y11, Y9, Y10, Y11
 	VPMINSD      Y4, Y11, Y4
 	VMOVUPS      160(R8), Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18348,10 +21801,10 @@ loop:
 	VPBLENDVB    Y11, Y9, Y10, Y11
 	VPMINSD      Y5, Y11, Y5
 	VMOVUPS      192(R8), Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18369,10 +21822,10 @@ loop:
 	VPBLENDVB    Y11, Y9, Y10, Y11
 	VPMINSD      Y6, Y11, Y6
 	VMOVUPS      224(R8), Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18435,10 +21888,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest0
 	VMOVUPS      (R8), Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18458,10 +21911,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest1
 	VMOVUPS      32(R8), Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18481,10 +21934,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest2
 	VMOVUPS      64(R8), Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18504,10 +21957,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest3
 	VMOVUPS      96(R8), Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18527,10 +21980,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest4
 	VMOVUPS      128(R8), Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18550,10 +22003,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest5
 	VMOVUPS      160(R8), Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18573,10 +22026,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest6
 	VMOVUPS      192(R8), Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18596,10 +22049,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest7
 	VMOVUPS      224(R8), Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18622,10 +22075,10 @@ rest0:
 	TESTL        $0x00000007, R13
 	JEQ          join
 	VMOVDQA      Y0, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18649,10 +22102,10 @@ rest1:
 	TESTL        $0x00000007, R13
 	JEQ          join
 	VMOVDQA      Y1, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18676,10 +22129,10 @@ rest2:
 	TESTL        $0x00000007, R13
 	JEQ          join
 	VMOVDQA      Y2, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18703,10 +22156,10 @@ rest3:
 	TESTL        $0x00000007, R13
 	JEQ          join
 	VMOVDQA      Y3, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18730,10 +22183,10 @@ rest4:
 	TESTL        $0x00000007, R13
 	JEQ          join
 	VMOVDQA      Y4, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18757,10 +22210,10 @@ rest5:
 	TESTL        $0x00000007, R13
 	JEQ          join
 	VMOVDQA      Y5, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18784,10 +22237,10 @@ rest6:
 	TESTL        $0x00000007, R13
 	JEQ          join
 	VMOVDQA      Y6, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18811,10 +22264,10 @@ rest7:
 	TESTL        $0x00000007, R13
 	JEQ          join
 	VMOVDQA      Y7, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -18850,7 +22303,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         184(DX), AX
 	VMOVD        X0, (AX)
-	DECQ         (SP)
+	DECQ         64(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -18871,7 +22324,7 @@ done:
 
 // func argMinFloat64Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinFloat64Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinFloat64Pass3AVX2(SB), NOSPLIT, $72-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -18879,8 +22332,7 @@ TEXT ·argMinFloat64Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 64(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -18898,10 +22350,10 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y9
-	VMOVDQU      Y9, 256(BX)
+	VMOVDQU      Y9, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Y9
-	VMOVDQU      Y9, 512(BX)
+	VMOVDQU      Y9, 32(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTQ (AX), Y8
 	VPADDQ       rows32AVX2<>+608(SB), Y8, Y8
@@ -18920,10 +22372,10 @@ row:
 
 loop:
 	VMOVUPD      (R8), Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y9, Y10
 	VCMPPD       $0x04, Y9, Y9, Y9
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18942,10 +22394,10 @@ loop:
 	VPCMPGTQ     Y11, Y0, Y9
 	VPBLENDVB    Y9, Y11, Y0, Y0
 	VMOVUPD      32(R8), Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y9, Y10
 	VCMPPD       $0x04, Y9, Y9, Y9
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18964,10 +22416,10 @@ loop:
 	VPCMPGTQ     Y11, Y1, Y9
 	VPBLENDVB    Y9, Y11, Y1, Y1
 	VMOVUPD      64(R8), Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y9, Y10
 	VCMPPD       $0x04, Y9, Y9, Y9
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -18986,10 +22438,10 @@ loop:
 	VPCMPGTQ     Y11, Y2, Y9
 	VPBLENDVB    Y9, Y11, Y2, Y2
 	VMOVUPD      96(R8), Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y9, Y10
 	VCMPPD       $0x04, Y9, Y9, Y9
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -19008,10 +22460,10 @@ loop:
 	VPCMPGTQ     Y11, Y3, Y9
 	VPBLENDVB    Y9, Y11, Y3, Y3
 	VMOVUPD      128(R8), Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y9, Y10
 	VCMPPD       $0x04, Y9, Y9, Y9
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -19030,10 +22482,10 @@ loop:
 	VPCMPGTQ     Y11, Y4, Y9
 	VPBLENDVB    Y9, Y11, Y4, Y4
 	VMOVUPD      160(R8), Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y9, Y10
 	VCMPPD       $0x04, Y9, Y9, Y9
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -19052,10 +22504,10 @@ loop:
 	VPCMPGTQ     Y11, Y5, Y9
 	VPBLENDVB    Y9, Y11, Y5, Y5
 	VMOVUPD      192(R8), Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y9, Y10
 	VCMPPD       $0x04, Y9, Y9, Y9
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -19074,10 +22526,10 @@ loop:
 	VPCMPGTQ     Y11, Y6, Y9
 	VPBLENDVB    Y9, Y11, Y6, Y6
 	VMOVUPD      224(R8), Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y9, Y10
 	VCMPPD       $0x04, Y9, Y9, Y9
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+32(SB), X11, X11
@@ -19134,10 +22586,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest0
 	VMOVUPD      (R8), Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y11, Y12
 	VCMPPD       $0x04, Y11, Y11, Y11
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19158,10 +22610,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest1
 	VMOVUPD      32(R8), Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y11, Y12
 	VCMPPD       $0x04, Y11, Y11, Y11
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19182,10 +22634,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest2
 	VMOVUPD      64(R8), Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y11, Y12
 	VCMPPD       $0x04, Y11, Y11, Y11
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19206,10 +22658,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest3
 	VMOVUPD      96(R8), Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y11, Y12
 	VCMPPD       $0x04, Y11, Y11, Y11
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19230,10 +22682,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest4
 	VMOVUPD      128(R8), Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y11, Y12
 	VCMPPD       $0x04, Y11, Y11, Y11
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19254,10 +22706,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest5
 	VMOVUPD      160(R8), Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y11, Y12
 	VCMPPD       $0x04, Y11, Y11, Y11
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19278,10 +22730,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest6
 	VMOVUPD      192(R8), Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y11, Y12
 	VCMPPD       $0x04, Y11, Y11, Y11
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19302,10 +22754,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest7
 	VMOVUPD      224(R8), Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y11, Y12
 	VCMPPD       $0x04, Y11, Y11, Y11
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19329,10 +22781,10 @@ rest0:
 	TESTL        $0x00000003, R13
 	JEQ          join
 	VMOVDQA      Y0, Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y10, Y12
 	VCMPPD       $0x04, Y10, Y10, Y10
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19357,10 +22809,10 @@ rest1:
 	TESTL        $0x00000003, R13
 	JEQ          join
 	VMOVDQA      Y1, Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y10, Y12
 	VCMPPD       $0x04, Y10, Y10, Y10
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19385,10 +22837,10 @@ rest2:
 	TESTL        $0x00000003, R13
 	JEQ          join
 	VMOVDQA      Y2, Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y10, Y12
 	VCMPPD       $0x04, Y10, Y10, Y10
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19413,10 +22865,10 @@ rest3:
 	TESTL        $0x00000003, R13
 	JEQ          join
 	VMOVDQA      Y3, Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y10, Y12
 	VCMPPD       $0x04, Y10, Y10, Y10
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19441,10 +22893,10 @@ rest4:
 	TESTL        $0x00000003, R13
 	JEQ          join
 	VMOVDQA      Y4, Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y10, Y12
 	VCMPPD       $0x04, Y10, Y10, Y10
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19469,10 +22921,10 @@ rest5:
 	TESTL        $0x00000003, R13
 	JEQ          join
 	VMOVDQA      Y5, Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y10, Y12
 	VCMPPD       $0x04, Y10, Y10, Y10
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19497,10 +22949,10 @@ rest6:
 	TESTL        $0x00000003, R13
 	JEQ          join
 	VMOVDQA      Y6, Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y10, Y12
 	VCMPPD       $0x04, Y10, Y10, Y10
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19525,10 +22977,10 @@ rest7:
 	TESTL        $0x00000003, R13
 	JEQ          join
 	VMOVDQA      Y7, Y11
-	VMOVUPD      256(BX), Y12
+	VMOVUPD      (SP), Y12
 	VCMPPD       $0x00, Y12, Y10, Y12
 	VCMPPD       $0x04, Y10, Y10, Y10
-	VMOVD        512(BX), X13
+	VMOVD        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+32(SB), X13, X13
@@ -19581,7 +23033,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         184(DX), AX
 	VMOVQ        X0, (AX)
-	DECQ         (SP)
+	DECQ         64(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -19611,7 +23063,6 @@ TEXT ·countNonzeroInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19920,7 +23371,6 @@ TEXT ·countNonzeroInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20227,7 +23677,6 @@ TEXT ·countNonzeroInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20507,7 +23956,6 @@ TEXT ·countNonzeroInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20777,7 +24225,6 @@ TEXT ·countNonzeroFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21084,7 +24531,6 @@ TEXT ·countNonzeroBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21415,7 +24861,6 @@ TEXT ·countNonzeroFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21695,7 +25140,6 @@ TEXT ·countNonzeroFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21965,7 +25409,6 @@ TEXT ·dotInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -22278,7 +25721,6 @@ TEXT ·dotInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -22569,7 +26011,6 @@ TEXT ·dotInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23003,7 +26444,7 @@ done:
 
 // func dotFloat16Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C, FMA3
-TEXT ·dotFloat16Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·dotFloat16Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -23011,8 +26452,7 @@ TEXT ·dotFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23026,7 +26466,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -23321,7 +26761,7 @@ join:
 	VADDPS       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -23348,7 +26788,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -23370,7 +26810,7 @@ done:
 
 // func dotBFloat16Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·dotBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·dotBFloat16Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -23378,8 +26818,7 @@ TEXT ·dotBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23393,7 +26832,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -23736,7 +27175,7 @@ join:
 	VADDPS       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -23763,7 +27202,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -23785,7 +27224,7 @@ done:
 
 // func dotFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -23793,8 +27232,7 @@ TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23808,7 +27246,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -24049,7 +27487,7 @@ join:
 	VADDPS       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -24076,7 +27514,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -24098,7 +27536,7 @@ done:
 
 // func dotFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -24106,8 +27544,7 @@ TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -24121,7 +27558,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -24346,7 +27783,7 @@ join:
 	VADDPD       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -24373,7 +27810,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -24404,7 +27841,6 @@ TEXT ·dotBytesInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -24752,7 +28188,6 @@ TEXT ·dotBytesUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -25091,7 +28526,7 @@ done:
 
 // func squaredDistanceFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·squaredDistanceFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·squaredDistanceFloat32Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -25099,8 +28534,7 @@ TEXT ·squaredDistanceFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -25114,7 +28548,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -25379,7 +28813,7 @@ join:
 	VADDPS       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -25406,7 +28840,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -25428,7 +28862,7 @@ done:
 
 // func squaredDistanceFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·squaredDistanceFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·squaredDistanceFloat64Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -25436,8 +28870,7 @@ TEXT ·squaredDistanceFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -25451,7 +28884,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -25700,7 +29133,7 @@ join:
 	VADDPD       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -25727,7 +29160,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -25749,7 +29182,7 @@ done:
 
 // func manhattanFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·manhattanFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·manhattanFloat32Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -25757,8 +29190,7 @@ TEXT ·manhattanFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 96(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25773,7 +29205,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -26062,7 +29494,7 @@ join:
 	VADDPS       Y9, Y1, Y1
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -26089,7 +29521,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X1, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -26111,7 +29543,7 @@ done:
 
 // func manhattanFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·manhattanFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·manhattanFloat64Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -26119,8 +29551,7 @@ TEXT ·manhattanFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 96(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26135,7 +29566,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -26408,7 +29839,7 @@ join:
 	VADDPD       Y9, Y1, Y1
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -26435,7 +29866,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X1, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -26457,7 +29888,7 @@ done:
 
 // func cosineFloat32Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -26465,8 +29896,7 @@ TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -26477,7 +29907,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -26686,7 +30116,7 @@ join:
 	VMOVDQA      Y8, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -26712,7 +30142,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -27143,7 +30573,7 @@ done:
 
 // func cosineFloat64Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -27151,8 +30581,7 @@ TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -27163,7 +30592,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -27362,7 +30791,7 @@ join:
 	VMOVDQA      Y8, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -27388,7 +30817,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -27800,7 +31229,6 @@ TEXT ·hammingUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -28274,7 +31702,6 @@ TEXT ·hammingUint16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -28796,7 +32223,6 @@ TEXT ·hammingUint32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -29359,7 +32785,6 @@ TEXT ·hammingUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -29850,7 +33275,6 @@ TEXT ·chebyshevFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30339,7 +33763,6 @@ TEXT ·chebyshevFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31610,7 +35033,7 @@ done:
 
 // func norm1Float32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·norm1Float32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·norm1Float32Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -31618,8 +35041,7 @@ TEXT ·norm1Float32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 96(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31631,7 +35053,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -31864,7 +35286,7 @@ join:
 	VMOVDQA      Y9, Y1
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -31890,7 +35312,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X1, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -31910,7 +35332,7 @@ done:
 
 // func norm1Float64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·norm1Float64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·norm1Float64Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -31918,8 +35340,7 @@ TEXT ·norm1Float64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 96(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31931,7 +35352,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -32154,7 +35575,7 @@ join:
 	VMOVDQA      Y9, Y1
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -32180,7 +35601,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X1, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -32209,7 +35630,6 @@ TEXT ·normInfFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32627,7 +36047,6 @@ TEXT ·normInfFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33022,7 +36441,7 @@ done:
 
 // func meanFloat16Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
-TEXT ·meanFloat16Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·meanFloat16Pass1AVX2(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -33030,8 +36449,7 @@ TEXT ·meanFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33045,11 +36463,17 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -33069,30 +36493,30 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU   (R8), X3
-	VCVTPH2PS X3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
-	VMOVDQU   16(R8), X3
-	VCVTPH2PS X3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
-	VMOVDQU   32(R8), X3
-	VCVTPH2PS X3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
-	VMOVDQU   48(R8), X3
-	VCVTPH2PS X3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
+	VMOVDQU   (R8), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
+	VMOVDQU   16(R8), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
+	VMOVDQU   32(R8), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
+	VMOVDQU   48(R8), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -33102,43 +36526,43 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU   (R8), X3
-	VCVTPH2PS X3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
+	VMOVDQU   (R8), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ       $0x20, Y1, Y3
-	VPSRLQ       $0x20, Y2, Y4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
-	VPUNPCKHQDQ  Y1, Y1, Y3
-	VPUNPCKHQDQ  Y2, Y2, Y4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X3
-	VEXTRACTI128 $0x01, Y2, X4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X3
-	VCVTPH2PS X3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
+	VMOVD     AX, X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -33148,8 +36572,325 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y3
+	VPBROADCASTD rows8AVX2<>+0(SB), Y2
+	VMOVDQA      Y2, Y4
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU   (R8), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
+	VMOVDQU   (R8)(R9*2), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y3, Y9, Y3
+	VADDPS    Y4, Y10, Y4
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU   (R8)(R9*2), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y3, Y9, Y3
+	VADDPS    Y4, Y10, Y4
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y3, Y9
+	VPSRLQ       $0x20, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y3, Y9, Y3
+	VADDPS    Y4, Y10, Y4
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS  Y3, Y1, Y3
+	VADDPS  Y4, Y2, Y2
+	VMOVDQA Y3, Y1
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y7
+	VPBROADCASTD rows8AVX2<>+0(SB), Y2
+	VMOVDQA      Y2, Y4
+	VMOVDQA      Y2, Y6
+	VMOVDQA      Y2, Y8
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU   (R8), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
+	VMOVDQU   (R8)(R9*2), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y3, Y9, Y3
+	VADDPS    Y4, Y10, Y4
+	VMOVDQU   (R8)(R10*2), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y5, Y9, Y5
+	VADDPS    Y6, Y10, Y6
+	VMOVDQU   (R8)(R11*2), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y7, Y9, Y7
+	VADDPS    Y8, Y10, Y8
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU   (R8)(R11*2), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y7, Y9, Y7
+	VADDPS    Y8, Y10, Y8
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU   (R8)(R10*2), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y5, Y9, Y5
+	VADDPS    Y6, Y10, Y6
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU   (R8)(R9*2), X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y3, Y9, Y3
+	VADDPS    Y4, Y10, Y4
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y3, Y9
+	VPSRLQ       $0x20, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPSRLQ       $0x20, Y5, Y9
+	VPSRLQ       $0x20, Y6, Y10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y9
+	VPUNPCKHQDQ  Y6, Y6, Y10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VEXTRACTI128 $0x01, Y5, X9
+	VEXTRACTI128 $0x01, Y6, X10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VPSRLQ       $0x20, Y7, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y9
+	VPUNPCKHQDQ  Y8, Y8, Y10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VEXTRACTI128 $0x01, Y7, X9
+	VEXTRACTI128 $0x01, Y8, X10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X9
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y7, Y9, Y7
+	VADDPS    Y8, Y10, Y8
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS  Y3, Y1, Y3
+	VADDPS  Y4, Y2, Y2
+	VMOVDQA Y3, Y1
+	VADDPS  Y7, Y5, Y7
+	VADDPS  Y8, Y6, Y6
+	VMOVDQA Y7, Y5
+	VADDPS  Y5, Y1, Y5
+	VADDPS  Y6, Y2, Y2
+	VMOVDQA Y5, Y1
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -33161,17 +36902,17 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD   -16(DI), X3
-	VMOVD   -8(DI), X4
-	VADDPS  Y1, Y3, Y1
-	VADDPS  Y2, Y4, Y4
-	VMOVDQA Y4, Y2
+	VMOVD   -16(DI), X9
+	VMOVD   -8(DI), X10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y10
+	VMOVDQA Y10, Y2
 	SUBQ    $+24, DI
 	JMP     joined
 
 reduced:
-	VCMPPS    $0x03, X1, X2, X3
-	VMOVMSKPS Y3, AX
+	VCMPPS    $0x03, X1, X2, X9
+	VMOVMSKPS Y9, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -33181,7 +36922,7 @@ clean1:
 	VMOVD X1, (AX)
 	MOVQ  120(DX), AX
 	VMOVD X2, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -33193,10 +36934,10 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X1, X1, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X1, X1
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
+	VCMPPS    $0x03, X1, X1, X9
+	VBLENDVPS X9, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X2, X2, X9
+	VBLENDVPS X9, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean1
 
 done:
@@ -33486,7 +37227,7 @@ done:
 
 // func meanBFloat16Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·meanBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·meanBFloat16Pass1AVX2(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -33494,8 +37235,7 @@ TEXT ·meanBFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33509,11 +37249,17 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -33533,34 +37279,34 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU   (R8), X3
-	VPMOVZXWD X3, Y3
-	VPSLLD    $0x10, Y3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
-	VMOVDQU   16(R8), X3
-	VPMOVZXWD X3, Y3
-	VPSLLD    $0x10, Y3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
-	VMOVDQU   32(R8), X3
-	VPMOVZXWD X3, Y3
-	VPSLLD    $0x10, Y3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
-	VMOVDQU   48(R8), X3
-	VPMOVZXWD X3, Y3
-	VPSLLD    $0x10, Y3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
+	VMOVDQU   (R8), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
+	VMOVDQU   16(R8), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
+	VMOVDQU   32(R8), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
+	VMOVDQU   48(R8), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -33570,45 +37316,45 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU   (R8), X3
-	VPMOVZXWD X3, Y3
-	VPSLLD    $0x10, Y3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
+	VMOVDQU   (R8), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ       $0x20, Y1, Y3
-	VPSRLQ       $0x20, Y2, Y4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
-	VPUNPCKHQDQ  Y1, Y1, Y3
-	VPUNPCKHQDQ  Y2, Y2, Y4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X3
-	VEXTRACTI128 $0x01, Y2, X4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X3
-	VPMOVZXWD X3, Y3
-	VPSLLD    $0x10, Y3, Y3
-	VCMPPS    $0x00, Y3, Y3, Y4
-	VPAND     Y0, Y4, Y4
-	VADDPS    Y1, Y3, Y1
-	VADDPS    Y2, Y4, Y2
+	VMOVD     AX, X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -33618,8 +37364,337 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y3
+	VPBROADCASTD rows8AVX2<>+0(SB), Y2
+	VMOVDQA      Y2, Y4
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU   (R8), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
+	VMOVDQU   (R8)(R9*2), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y3, Y9, Y3
+	VADDPS    Y4, Y10, Y4
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU   (R8)(R9*2), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y3, Y9, Y3
+	VADDPS    Y4, Y10, Y4
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y3, Y9
+	VPSRLQ       $0x20, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y3, Y9, Y3
+	VADDPS    Y4, Y10, Y4
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS  Y3, Y1, Y3
+	VADDPS  Y4, Y2, Y2
+	VMOVDQA Y3, Y1
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y7
+	VPBROADCASTD rows8AVX2<>+0(SB), Y2
+	VMOVDQA      Y2, Y4
+	VMOVDQA      Y2, Y6
+	VMOVDQA      Y2, Y8
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU   (R8), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y1, Y9, Y1
+	VADDPS    Y2, Y10, Y2
+	VMOVDQU   (R8)(R9*2), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y3, Y9, Y3
+	VADDPS    Y4, Y10, Y4
+	VMOVDQU   (R8)(R10*2), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y5, Y9, Y5
+	VADDPS    Y6, Y10, Y6
+	VMOVDQU   (R8)(R11*2), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y7, Y9, Y7
+	VADDPS    Y8, Y10, Y8
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU   (R8)(R11*2), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y7, Y9, Y7
+	VADDPS    Y8, Y10, Y8
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU   (R8)(R10*2), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y5, Y9, Y5
+	VADDPS    Y6, Y10, Y6
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU   (R8)(R9*2), X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y3, Y9, Y3
+	VADDPS    Y4, Y10, Y4
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y3, Y9
+	VPSRLQ       $0x20, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPSRLQ       $0x20, Y5, Y9
+	VPSRLQ       $0x20, Y6, Y10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y9
+	VPUNPCKHQDQ  Y6, Y6, Y10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VEXTRACTI128 $0x01, Y5, X9
+	VEXTRACTI128 $0x01, Y6, X10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VPSRLQ       $0x20, Y7, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y9
+	VPUNPCKHQDQ  Y8, Y8, Y10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VEXTRACTI128 $0x01, Y7, X9
+	VEXTRACTI128 $0x01, Y8, X10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X9
+	VPMOVZXWD X9, Y9
+	VPSLLD    $0x10, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y10
+	VPAND     Y0, Y10, Y10
+	VADDPS    Y7, Y9, Y7
+	VADDPS    Y8, Y10, Y8
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS  Y3, Y1, Y3
+	VADDPS  Y4, Y2, Y2
+	VMOVDQA Y3, Y1
+	VADDPS  Y7, Y5, Y7
+	VADDPS  Y8, Y6, Y6
+	VMOVDQA Y7, Y5
+	VADDPS  Y5, Y1, Y5
+	VADDPS  Y6, Y2, Y2
+	VMOVDQA Y5, Y1
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -33631,17 +37706,17 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD   -16(DI), X3
-	VMOVD   -8(DI), X4
-	VADDPS  Y1, Y3, Y1
-	VADDPS  Y2, Y4, Y4
-	VMOVDQA Y4, Y2
+	VMOVD   -16(DI), X9
+	VMOVD   -8(DI), X10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y10
+	VMOVDQA Y10, Y2
 	SUBQ    $+24, DI
 	JMP     joined
 
 reduced:
-	VCMPPS    $0x03, X1, X2, X3
-	VMOVMSKPS Y3, AX
+	VCMPPS    $0x03, X1, X2, X9
+	VMOVMSKPS Y9, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -33651,7 +37726,7 @@ clean1:
 	VMOVD X1, (AX)
 	MOVQ  120(DX), AX
 	VMOVD X2, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -33663,10 +37738,10 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X1, X1, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X1, X1
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
+	VCMPPS    $0x03, X1, X1, X9
+	VBLENDVPS X9, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X2, X2, X9
+	VBLENDVPS X9, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean1
 
 done:
@@ -34037,7 +38112,7 @@ done:
 
 // func meanFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·meanFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·meanFloat32Pass1AVX2(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -34045,8 +38120,7 @@ TEXT ·meanFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34060,11 +38134,17 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -34084,26 +38164,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y3
-	VCMPPS  $0x00, Y3, Y3, Y4
-	VPAND   Y0, Y4, Y4
-	VADDPS  Y1, Y3, Y1
-	VADDPS  Y2, Y4, Y2
-	VMOVUPS 32(R8), Y3
-	VCMPPS  $0x00, Y3, Y3, Y4
-	VPAND   Y0, Y4, Y4
-	VADDPS  Y1, Y3, Y1
-	VADDPS  Y2, Y4, Y2
-	VMOVUPS 64(R8), Y3
-	VCMPPS  $0x00, Y3, Y3, Y4
-	VPAND   Y0, Y4, Y4
-	VADDPS  Y1, Y3, Y1
-	VADDPS  Y2, Y4, Y2
-	VMOVUPS 96(R8), Y3
-	VCMPPS  $0x00, Y3, Y3, Y4
-	VPAND   Y0, Y4, Y4
-	VADDPS  Y1, Y3, Y1
-	VADDPS  Y2, Y4, Y2
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y2
+	VMOVUPS 32(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y2
+	VMOVUPS 64(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y2
+	VMOVUPS 96(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y2
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -34113,40 +38193,40 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y3
-	VCMPPS  $0x00, Y3, Y3, Y4
-	VPAND   Y0, Y4, Y4
-	VADDPS  Y1, Y3, Y1
-	VADDPS  Y2, Y4, Y2
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y2
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ       $0x20, Y1, Y3
-	VPSRLQ       $0x20, Y2, Y4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
-	VPUNPCKHQDQ  Y1, Y1, Y3
-	VPUNPCKHQDQ  Y2, Y2, Y4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X3
-	VEXTRACTI128 $0x01, Y2, X4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD  (R8), X3
-	VCMPPS $0x00, Y3, Y3, Y4
-	VPAND  Y0, Y4, Y4
-	VADDPS Y1, Y3, Y1
-	VADDPS Y2, Y4, Y2
+	VMOVD  (R8), X9
+	VCMPPS $0x00, Y9, Y9, Y10
+	VPAND  Y0, Y10, Y10
+	VADDPS Y1, Y9, Y1
+	VADDPS Y2, Y10, Y2
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -34156,8 +38236,311 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y3
+	VPBROADCASTD rows8AVX2<>+0(SB), Y2
+	VMOVDQA      Y2, Y4
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y2
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y3, Y9, Y3
+	VADDPS  Y4, Y10, Y4
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y3, Y9, Y3
+	VADDPS  Y4, Y10, Y4
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y3, Y9
+	VPSRLQ       $0x20, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVD  (R8), X9
+	VCMPPS $0x00, Y9, Y9, Y10
+	VPAND  Y0, Y10, Y10
+	VADDPS Y3, Y9, Y3
+	VADDPS Y4, Y10, Y4
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS  Y3, Y1, Y3
+	VADDPS  Y4, Y2, Y2
+	VMOVDQA Y3, Y1
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y7
+	VPBROADCASTD rows8AVX2<>+0(SB), Y2
+	VMOVDQA      Y2, Y4
+	VMOVDQA      Y2, Y6
+	VMOVDQA      Y2, Y8
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y2
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y3, Y9, Y3
+	VADDPS  Y4, Y10, Y4
+	VMOVUPS (R8)(R10*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y5, Y9, Y5
+	VADDPS  Y6, Y10, Y6
+	VMOVUPS (R8)(R11*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y7, Y9, Y7
+	VADDPS  Y8, Y10, Y8
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y7, Y9, Y7
+	VADDPS  Y8, Y10, Y8
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y5, Y9, Y5
+	VADDPS  Y6, Y10, Y6
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y3, Y9, Y3
+	VADDPS  Y4, Y10, Y4
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y3, Y9
+	VPSRLQ       $0x20, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPSRLQ       $0x20, Y5, Y9
+	VPSRLQ       $0x20, Y6, Y10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y9
+	VPUNPCKHQDQ  Y6, Y6, Y10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VEXTRACTI128 $0x01, Y5, X9
+	VEXTRACTI128 $0x01, Y6, X10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VPSRLQ       $0x20, Y7, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y9
+	VPUNPCKHQDQ  Y8, Y8, Y10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VEXTRACTI128 $0x01, Y7, X9
+	VEXTRACTI128 $0x01, Y8, X10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVD  (R8), X9
+	VCMPPS $0x00, Y9, Y9, Y10
+	VPAND  Y0, Y10, Y10
+	VADDPS Y7, Y9, Y7
+	VADDPS Y8, Y10, Y8
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS  Y3, Y1, Y3
+	VADDPS  Y4, Y2, Y2
+	VMOVDQA Y3, Y1
+	VADDPS  Y7, Y5, Y7
+	VADDPS  Y8, Y6, Y6
+	VMOVDQA Y7, Y5
+	VADDPS  Y5, Y1, Y5
+	VADDPS  Y6, Y2, Y2
+	VMOVDQA Y5, Y1
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -34169,17 +38552,17 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD   -16(DI), X3
-	VMOVD   -8(DI), X4
-	VADDPS  Y1, Y3, Y1
-	VADDPS  Y2, Y4, Y4
-	VMOVDQA Y4, Y2
+	VMOVD   -16(DI), X9
+	VMOVD   -8(DI), X10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y10
+	VMOVDQA Y10, Y2
 	SUBQ    $+24, DI
 	JMP     joined
 
 reduced:
-	VCMPPS    $0x03, X1, X2, X3
-	VMOVMSKPS Y3, AX
+	VCMPPS    $0x03, X1, X2, X9
+	VMOVMSKPS Y9, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -34189,7 +38572,7 @@ clean1:
 	VMOVD X1, (AX)
 	MOVQ  120(DX), AX
 	VMOVD X2, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -34201,10 +38584,10 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X1, X1, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X1, X1
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
+	VCMPPS    $0x03, X1, X1, X9
+	VBLENDVPS X9, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X2, X2, X9
+	VBLENDVPS X9, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean1
 
 done:
@@ -34213,7 +38596,7 @@ done:
 
 // func meanFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·meanFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·meanFloat64Pass1AVX2(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -34221,8 +38604,7 @@ TEXT ·meanFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34236,11 +38618,15 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -34262,46 +38648,46 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y1, Y5, Y1
-	VADDPD  Y2, Y6, Y2
-	VMOVUPD 32(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y3, Y5, Y3
-	VADDPD  Y4, Y6, Y4
-	VMOVUPD 64(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y1, Y5, Y1
-	VADDPD  Y2, Y6, Y2
-	VMOVUPD 96(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y3, Y5, Y3
-	VADDPD  Y4, Y6, Y4
-	VMOVUPD 128(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y1, Y5, Y1
-	VADDPD  Y2, Y6, Y2
-	VMOVUPD 160(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y3, Y5, Y3
-	VADDPD  Y4, Y6, Y4
-	VMOVUPD 192(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y1, Y5, Y1
-	VADDPD  Y2, Y6, Y2
-	VMOVUPD 224(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y3, Y5, Y3
-	VADDPD  Y4, Y6, Y4
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y9, Y1
+	VADDPD  Y2, Y10, Y2
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y9, Y3
+	VADDPD  Y4, Y10, Y4
+	VMOVUPD 64(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y9, Y1
+	VADDPD  Y2, Y10, Y2
+	VMOVUPD 96(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y9, Y3
+	VADDPD  Y4, Y10, Y4
+	VMOVUPD 128(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y9, Y1
+	VADDPD  Y2, Y10, Y2
+	VMOVUPD 160(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y9, Y3
+	VADDPD  Y4, Y10, Y4
+	VMOVUPD 192(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y9, Y1
+	VADDPD  Y2, Y10, Y2
+	VMOVUPD 224(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y9, Y3
+	VADDPD  Y4, Y10, Y4
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -34311,41 +38697,41 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y1, Y5, Y1
-	VADDPD  Y2, Y6, Y2
-	VMOVUPD 32(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y3, Y5, Y3
-	VADDPD  Y4, Y6, Y4
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y9, Y1
+	VADDPD  Y2, Y10, Y2
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y9, Y3
+	VADDPD  Y4, Y10, Y4
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ  Y1, Y1, Y5
-	VPUNPCKHQDQ  Y2, Y2, Y6
-	VADDPD       Y5, Y1, Y5
-	VADDPD       Y6, Y2, Y2
-	VMOVDQA      Y5, Y1
-	VPUNPCKHQDQ  Y3, Y3, Y5
-	VPUNPCKHQDQ  Y4, Y4, Y6
-	VADDPD       Y5, Y3, Y5
-	VADDPD       Y6, Y4, Y4
-	VMOVDQA      Y5, Y3
-	VEXTRACTI128 $0x01, Y1, X5
-	VEXTRACTI128 $0x01, Y2, X6
-	VADDPD       Y5, Y1, Y5
-	VADDPD       Y6, Y2, Y2
-	VMOVDQA      Y5, Y1
-	VEXTRACTI128 $0x01, Y3, X5
-	VEXTRACTI128 $0x01, Y4, X6
-	VADDPD       Y5, Y3, Y5
-	VADDPD       Y6, Y4, Y4
-	VMOVDQA      Y5, Y3
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPD       Y9, Y1, Y9
+	VADDPD       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPD       Y9, Y3, Y9
+	VADDPD       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPD       Y9, Y1, Y9
+	VADDPD       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPD       Y9, Y3, Y9
+	VADDPD       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
 	VADDPD       Y3, Y1, Y3
 	VADDPD       Y4, Y2, Y2
 	VMOVDQA      Y3, Y1
@@ -34353,11 +38739,11 @@ join:
 	JEQ          joined
 
 one:
-	VMOVQ  (R8), X5
-	VCMPPD $0x00, Y5, Y5, Y6
-	VPAND  Y0, Y6, Y6
-	VADDPD Y1, Y5, Y1
-	VADDPD Y2, Y6, Y2
+	VMOVQ  (R8), X9
+	VCMPPD $0x00, Y9, Y9, Y10
+	VPAND  Y0, Y10, Y10
+	VADDPD Y1, Y9, Y1
+	VADDPD Y2, Y10, Y2
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -34367,8 +38753,155 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y7
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y2
+	VMOVDQA      Y2, Y4
+	VMOVDQA      Y2, Y6
+	VMOVDQA      Y2, Y8
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y9, Y1
+	VADDPD  Y2, Y10, Y2
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y9, Y3
+	VADDPD  Y4, Y10, Y4
+	VMOVUPD (R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y5, Y9, Y5
+	VADDPD  Y6, Y10, Y6
+	VMOVUPD 32(R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y7, Y9, Y7
+	VADDPD  Y8, Y10, Y8
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y5, Y9, Y5
+	VADDPD  Y6, Y10, Y6
+	VMOVUPD 32(R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y7, Y9, Y7
+	VADDPD  Y8, Y10, Y8
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPD       Y9, Y1, Y9
+	VADDPD       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPD       Y9, Y3, Y9
+	VADDPD       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPD       Y9, Y1, Y9
+	VADDPD       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPD       Y9, Y3, Y9
+	VADDPD       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VADDPD       Y3, Y1, Y3
+	VADDPD       Y4, Y2, Y2
+	VMOVDQA      Y3, Y1
+	VPUNPCKHQDQ  Y5, Y5, Y9
+	VPUNPCKHQDQ  Y6, Y6, Y10
+	VADDPD       Y9, Y5, Y9
+	VADDPD       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VPUNPCKHQDQ  Y7, Y7, Y9
+	VPUNPCKHQDQ  Y8, Y8, Y10
+	VADDPD       Y9, Y7, Y9
+	VADDPD       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VEXTRACTI128 $0x01, Y5, X9
+	VEXTRACTI128 $0x01, Y6, X10
+	VADDPD       Y9, Y5, Y9
+	VADDPD       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VEXTRACTI128 $0x01, Y7, X9
+	VEXTRACTI128 $0x01, Y8, X10
+	VADDPD       Y9, Y7, Y9
+	VADDPD       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VADDPD       Y7, Y5, Y7
+	VADDPD       Y8, Y6, Y6
+	VMOVDQA      Y7, Y5
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVQ  (R8), X9
+	VCMPPD $0x00, Y9, Y9, Y10
+	VPAND  Y0, Y10, Y10
+	VADDPD Y5, Y9, Y5
+	VADDPD Y6, Y10, Y6
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPD  Y5, Y1, Y5
+	VADDPD  Y6, Y2, Y2
+	VMOVDQA Y5, Y1
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -34380,17 +38913,17 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ   -16(DI), X5
-	VMOVQ   -8(DI), X6
-	VADDPD  Y1, Y5, Y1
-	VADDPD  Y2, Y6, Y6
-	VMOVDQA Y6, Y2
+	VMOVQ   -16(DI), X9
+	VMOVQ   -8(DI), X10
+	VADDPD  Y1, Y9, Y1
+	VADDPD  Y2, Y10, Y10
+	VMOVDQA Y10, Y2
 	SUBQ    $+24, DI
 	JMP     joined
 
 reduced:
-	VCMPPD    $0x03, X1, X2, X5
-	VMOVMSKPS Y5, AX
+	VCMPPD    $0x03, X1, X2, X9
+	VMOVMSKPS Y9, AX
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
@@ -34400,7 +38933,7 @@ clean1:
 	VMOVQ X1, (AX)
 	MOVQ  120(DX), AX
 	VMOVQ X2, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -34412,10 +38945,10 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPD    $0x03, X1, X1, X5
-	VBLENDVPD X5, rows16AVX2<>+16(SB), X1, X1
-	VCMPPD    $0x03, X2, X2, X5
-	VBLENDVPD X5, rows16AVX2<>+16(SB), X2, X2
+	VCMPPD    $0x03, X1, X1, X9
+	VBLENDVPD X9, rows16AVX2<>+16(SB), X1, X1
+	VCMPPD    $0x03, X2, X2, X9
+	VBLENDVPD X9, rows16AVX2<>+16(SB), X2, X2
 	JMP       clean1
 
 done:
@@ -34424,7 +38957,7 @@ done:
 
 // func varianceFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·varianceFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·varianceFloat32Pass1AVX2(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -34432,8 +38965,7 @@ TEXT ·varianceFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34447,11 +38979,17 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -34471,26 +39009,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y3
-	VCMPPS  $0x00, Y3, Y3, Y4
-	VPAND   Y0, Y4, Y4
-	VADDPS  Y1, Y4, Y1
-	VADDPS  Y2, Y3, Y2
-	VMOVUPS 32(R8), Y3
-	VCMPPS  $0x00, Y3, Y3, Y4
-	VPAND   Y0, Y4, Y4
-	VADDPS  Y1, Y4, Y1
-	VADDPS  Y2, Y3, Y2
-	VMOVUPS 64(R8), Y3
-	VCMPPS  $0x00, Y3, Y3, Y4
-	VPAND   Y0, Y4, Y4
-	VADDPS  Y1, Y4, Y1
-	VADDPS  Y2, Y3, Y2
-	VMOVUPS 96(R8), Y3
-	VCMPPS  $0x00, Y3, Y3, Y4
-	VPAND   Y0, Y4, Y4
-	VADDPS  Y1, Y4, Y1
-	VADDPS  Y2, Y3, Y2
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y10, Y1
+	VADDPS  Y2, Y9, Y2
+	VMOVUPS 32(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y10, Y1
+	VADDPS  Y2, Y9, Y2
+	VMOVUPS 64(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y10, Y1
+	VADDPS  Y2, Y9, Y2
+	VMOVUPS 96(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y10, Y1
+	VADDPS  Y2, Y9, Y2
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -34500,40 +39038,40 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y3
-	VCMPPS  $0x00, Y3, Y3, Y4
-	VPAND   Y0, Y4, Y4
-	VADDPS  Y1, Y4, Y1
-	VADDPS  Y2, Y3, Y2
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y10, Y1
+	VADDPS  Y2, Y9, Y2
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ       $0x20, Y1, Y3
-	VPSRLQ       $0x20, Y2, Y4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
-	VPUNPCKHQDQ  Y1, Y1, Y3
-	VPUNPCKHQDQ  Y2, Y2, Y4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
-	VEXTRACTI128 $0x01, Y1, X3
-	VEXTRACTI128 $0x01, Y2, X4
-	VADDPS       Y3, Y1, Y3
-	VADDPS       Y4, Y2, Y2
-	VMOVDQA      Y3, Y1
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD  (R8), X3
-	VCMPPS $0x00, Y3, Y3, Y4
-	VPAND  Y0, Y4, Y4
-	VADDPS Y1, Y4, Y1
-	VADDPS Y2, Y3, Y2
+	VMOVD  (R8), X9
+	VCMPPS $0x00, Y9, Y9, Y10
+	VPAND  Y0, Y10, Y10
+	VADDPS Y1, Y10, Y1
+	VADDPS Y2, Y9, Y2
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -34543,8 +39081,311 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y3
+	VPBROADCASTD rows8AVX2<>+0(SB), Y2
+	VMOVDQA      Y2, Y4
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y10, Y1
+	VADDPS  Y2, Y9, Y2
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y3, Y10, Y3
+	VADDPS  Y4, Y9, Y4
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y3, Y10, Y3
+	VADDPS  Y4, Y9, Y4
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y3, Y9
+	VPSRLQ       $0x20, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVD  (R8), X9
+	VCMPPS $0x00, Y9, Y9, Y10
+	VPAND  Y0, Y10, Y10
+	VADDPS Y3, Y10, Y3
+	VADDPS Y4, Y9, Y4
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS  Y3, Y1, Y3
+	VADDPS  Y4, Y2, Y2
+	VMOVDQA Y3, Y1
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y7
+	VPBROADCASTD rows8AVX2<>+0(SB), Y2
+	VMOVDQA      Y2, Y4
+	VMOVDQA      Y2, Y6
+	VMOVDQA      Y2, Y8
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y1, Y10, Y1
+	VADDPS  Y2, Y9, Y2
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y3, Y10, Y3
+	VADDPS  Y4, Y9, Y4
+	VMOVUPS (R8)(R10*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y5, Y10, Y5
+	VADDPS  Y6, Y9, Y6
+	VMOVUPS (R8)(R11*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y7, Y10, Y7
+	VADDPS  Y8, Y9, Y8
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y7, Y10, Y7
+	VADDPS  Y8, Y9, Y8
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y5, Y10, Y5
+	VADDPS  Y6, Y9, Y6
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPS  Y3, Y10, Y3
+	VADDPS  Y4, Y9, Y4
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VPSRLQ       $0x20, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPS       Y9, Y1, Y9
+	VADDPS       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y3, Y9
+	VPSRLQ       $0x20, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPS       Y9, Y3, Y9
+	VADDPS       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VPSRLQ       $0x20, Y5, Y9
+	VPSRLQ       $0x20, Y6, Y10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y9
+	VPUNPCKHQDQ  Y6, Y6, Y10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VEXTRACTI128 $0x01, Y5, X9
+	VEXTRACTI128 $0x01, Y6, X10
+	VADDPS       Y9, Y5, Y9
+	VADDPS       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VPSRLQ       $0x20, Y7, Y9
+	VPSRLQ       $0x20, Y8, Y10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y9
+	VPUNPCKHQDQ  Y8, Y8, Y10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VEXTRACTI128 $0x01, Y7, X9
+	VEXTRACTI128 $0x01, Y8, X10
+	VADDPS       Y9, Y7, Y9
+	VADDPS       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVD  (R8), X9
+	VCMPPS $0x00, Y9, Y9, Y10
+	VPAND  Y0, Y10, Y10
+	VADDPS Y7, Y10, Y7
+	VADDPS Y8, Y9, Y8
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS  Y3, Y1, Y3
+	VADDPS  Y4, Y2, Y2
+	VMOVDQA Y3, Y1
+	VADDPS  Y7, Y5, Y7
+	VADDPS  Y8, Y6, Y6
+	VMOVDQA Y7, Y5
+	VADDPS  Y5, Y1, Y5
+	VADDPS  Y6, Y2, Y2
+	VMOVDQA Y5, Y1
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -34556,17 +39397,17 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD   -16(DI), X3
-	VMOVD   -8(DI), X4
-	VADDPS  Y1, Y3, Y1
-	VADDPS  Y2, Y4, Y4
-	VMOVDQA Y4, Y2
+	VMOVD   -16(DI), X9
+	VMOVD   -8(DI), X10
+	VADDPS  Y1, Y9, Y1
+	VADDPS  Y2, Y10, Y10
+	VMOVDQA Y10, Y2
 	SUBQ    $+24, DI
 	JMP     joined
 
 reduced:
-	VCMPPS    $0x03, X1, X2, X3
-	VMOVMSKPS Y3, AX
+	VCMPPS    $0x03, X1, X2, X9
+	VMOVMSKPS Y9, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -34576,7 +39417,7 @@ clean1:
 	VMOVD X1, (AX)
 	MOVQ  120(DX), AX
 	VMOVD X2, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -34588,10 +39429,10 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X1, X1, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X1, X1
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
+	VCMPPS    $0x03, X1, X1, X9
+	VBLENDVPS X9, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X2, X2, X9
+	VBLENDVPS X9, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean1
 
 done:
@@ -34600,7 +39441,7 @@ done:
 
 // func varianceFloat32Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·varianceFloat32Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·varianceFloat32Pass3AVX2(SB), NOSPLIT, $232-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -34608,8 +39449,7 @@ TEXT ·varianceFloat32Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 224(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -34622,14 +39462,22 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
-	VPBROADCASTD (AX), Y1
-	VMOVDQU      Y1, 256(BX)
+	VPBROADCASTD (AX), Y8
+	VMOVDQU      Y8, 192(SP)
 	MOVQ         (DX), SI
-	LEAQ         2880(BX), DI
+	LEAQ         (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -34648,26 +39496,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -34677,31 +39525,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VADDPS       Y1, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VADDPS       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VADDPS       Y1, Y0, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD   (R8), X1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+4, R8
 	SUBQ    $+1, SI
 	JNE     one
@@ -34711,8 +39559,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each2
+
+all2:
+	VADDPS Y1, Y0, Y0
+	JMP    joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each4
+
+all4:
+	VADDPS Y1, Y0, Y0
+	VADDPS Y3, Y2, Y2
+	VADDPS Y2, Y0, Y0
+	JMP    joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VADDPS       Y8, Y4, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPS       Y8, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPS       Y8, Y4, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VADDPS       Y8, Y5, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPS       Y8, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPS       Y8, Y5, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VADDPS       Y8, Y6, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPS       Y8, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPS       Y8, Y6, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VADDPS       Y8, Y7, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPS       Y8, Y7, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPS       Y8, Y7, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each8
+
+all8:
+	VADDPS Y1, Y0, Y0
+	VADDPS Y3, Y2, Y2
+	VADDPS Y5, Y4, Y4
+	VADDPS Y7, Y6, Y6
+	VADDPS Y2, Y0, Y0
+	VADDPS Y6, Y4, Y4
+	VADDPS Y4, Y0, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -34723,15 +40055,15 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD   -8(DI), X1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
+	VMOVD   -8(DI), X8
+	VADDPS  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
 	SUBQ    $+16, DI
 	JMP     joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -34739,7 +40071,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  224(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -34751,8 +40083,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -35201,7 +40533,7 @@ done:
 
 // func varianceFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·varianceFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·varianceFloat64Pass1AVX2(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -35209,8 +40541,7 @@ TEXT ·varianceFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35224,11 +40555,15 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -35250,46 +40585,46 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y1, Y6, Y1
-	VADDPD  Y2, Y5, Y2
-	VMOVUPD 32(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y3, Y6, Y3
-	VADDPD  Y4, Y5, Y4
-	VMOVUPD 64(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y1, Y6, Y1
-	VADDPD  Y2, Y5, Y2
-	VMOVUPD 96(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y3, Y6, Y3
-	VADDPD  Y4, Y5, Y4
-	VMOVUPD 128(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y1, Y6, Y1
-	VADDPD  Y2, Y5, Y2
-	VMOVUPD 160(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y3, Y6, Y3
-	VADDPD  Y4, Y5, Y4
-	VMOVUPD 192(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y1, Y6, Y1
-	VADDPD  Y2, Y5, Y2
-	VMOVUPD 224(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y3, Y6, Y3
-	VADDPD  Y4, Y5, Y4
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y10, Y1
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y10, Y3
+	VADDPD  Y4, Y9, Y4
+	VMOVUPD 64(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y10, Y1
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD 96(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y10, Y3
+	VADDPD  Y4, Y9, Y4
+	VMOVUPD 128(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y10, Y1
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD 160(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y10, Y3
+	VADDPD  Y4, Y9, Y4
+	VMOVUPD 192(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y10, Y1
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD 224(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y10, Y3
+	VADDPD  Y4, Y9, Y4
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -35299,41 +40634,41 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y1, Y6, Y1
-	VADDPD  Y2, Y5, Y2
-	VMOVUPD 32(R8), Y5
-	VCMPPD  $0x00, Y5, Y5, Y6
-	VPAND   Y0, Y6, Y6
-	VADDPD  Y3, Y6, Y3
-	VADDPD  Y4, Y5, Y4
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y10, Y1
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y10, Y3
+	VADDPD  Y4, Y9, Y4
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ  Y1, Y1, Y5
-	VPUNPCKHQDQ  Y2, Y2, Y6
-	VADDPD       Y5, Y1, Y5
-	VADDPD       Y6, Y2, Y2
-	VMOVDQA      Y5, Y1
-	VPUNPCKHQDQ  Y3, Y3, Y5
-	VPUNPCKHQDQ  Y4, Y4, Y6
-	VADDPD       Y5, Y3, Y5
-	VADDPD       Y6, Y4, Y4
-	VMOVDQA      Y5, Y3
-	VEXTRACTI128 $0x01, Y1, X5
-	VEXTRACTI128 $0x01, Y2, X6
-	VADDPD       Y5, Y1, Y5
-	VADDPD       Y6, Y2, Y2
-	VMOVDQA      Y5, Y1
-	VEXTRACTI128 $0x01, Y3, X5
-	VEXTRACTI128 $0x01, Y4, X6
-	VADDPD       Y5, Y3, Y5
-	VADDPD       Y6, Y4, Y4
-	VMOVDQA      Y5, Y3
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPD       Y9, Y1, Y9
+	VADDPD       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPD       Y9, Y3, Y9
+	VADDPD       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPD       Y9, Y1, Y9
+	VADDPD       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPD       Y9, Y3, Y9
+	VADDPD       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
 	VADDPD       Y3, Y1, Y3
 	VADDPD       Y4, Y2, Y2
 	VMOVDQA      Y3, Y1
@@ -35341,11 +40676,11 @@ join:
 	JEQ          joined
 
 one:
-	VMOVQ  (R8), X5
-	VCMPPD $0x00, Y5, Y5, Y6
-	VPAND  Y0, Y6, Y6
-	VADDPD Y1, Y6, Y1
-	VADDPD Y2, Y5, Y2
+	VMOVQ  (R8), X9
+	VCMPPD $0x00, Y9, Y9, Y10
+	VPAND  Y0, Y10, Y10
+	VADDPD Y1, Y10, Y1
+	VADDPD Y2, Y9, Y2
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -35355,8 +40690,155 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y7
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y2
+	VMOVDQA      Y2, Y4
+	VMOVDQA      Y2, Y6
+	VMOVDQA      Y2, Y8
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y1, Y10, Y1
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y3, Y10, Y3
+	VADDPD  Y4, Y9, Y4
+	VMOVUPD (R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y5, Y10, Y5
+	VADDPD  Y6, Y9, Y6
+	VMOVUPD 32(R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y7, Y10, Y7
+	VADDPD  Y8, Y9, Y8
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y5, Y10, Y5
+	VADDPD  Y6, Y9, Y6
+	VMOVUPD 32(R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y10
+	VPAND   Y0, Y10, Y10
+	VADDPD  Y7, Y10, Y7
+	VADDPD  Y8, Y9, Y8
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VPUNPCKHQDQ  Y2, Y2, Y10
+	VADDPD       Y9, Y1, Y9
+	VADDPD       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VPUNPCKHQDQ  Y4, Y4, Y10
+	VADDPD       Y9, Y3, Y9
+	VADDPD       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y1, X9
+	VEXTRACTI128 $0x01, Y2, X10
+	VADDPD       Y9, Y1, Y9
+	VADDPD       Y10, Y2, Y2
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y3, X9
+	VEXTRACTI128 $0x01, Y4, X10
+	VADDPD       Y9, Y3, Y9
+	VADDPD       Y10, Y4, Y4
+	VMOVDQA      Y9, Y3
+	VADDPD       Y3, Y1, Y3
+	VADDPD       Y4, Y2, Y2
+	VMOVDQA      Y3, Y1
+	VPUNPCKHQDQ  Y5, Y5, Y9
+	VPUNPCKHQDQ  Y6, Y6, Y10
+	VADDPD       Y9, Y5, Y9
+	VADDPD       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VPUNPCKHQDQ  Y7, Y7, Y9
+	VPUNPCKHQDQ  Y8, Y8, Y10
+	VADDPD       Y9, Y7, Y9
+	VADDPD       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VEXTRACTI128 $0x01, Y5, X9
+	VEXTRACTI128 $0x01, Y6, X10
+	VADDPD       Y9, Y5, Y9
+	VADDPD       Y10, Y6, Y6
+	VMOVDQA      Y9, Y5
+	VEXTRACTI128 $0x01, Y7, X9
+	VEXTRACTI128 $0x01, Y8, X10
+	VADDPD       Y9, Y7, Y9
+	VADDPD       Y10, Y8, Y8
+	VMOVDQA      Y9, Y7
+	VADDPD       Y7, Y5, Y7
+	VADDPD       Y8, Y6, Y6
+	VMOVDQA      Y7, Y5
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVQ  (R8), X9
+	VCMPPD $0x00, Y9, Y9, Y10
+	VPAND  Y0, Y10, Y10
+	VADDPD Y5, Y10, Y5
+	VADDPD Y6, Y9, Y6
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPD  Y5, Y1, Y5
+	VADDPD  Y6, Y2, Y2
+	VMOVDQA Y5, Y1
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -35368,17 +40850,17 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ   -16(DI), X5
-	VMOVQ   -8(DI), X6
-	VADDPD  Y1, Y5, Y1
-	VADDPD  Y2, Y6, Y6
-	VMOVDQA Y6, Y2
+	VMOVQ   -16(DI), X9
+	VMOVQ   -8(DI), X10
+	VADDPD  Y1, Y9, Y1
+	VADDPD  Y2, Y10, Y10
+	VMOVDQA Y10, Y2
 	SUBQ    $+24, DI
 	JMP     joined
 
 reduced:
-	VCMPPD    $0x03, X1, X2, X5
-	VMOVMSKPS Y5, AX
+	VCMPPD    $0x03, X1, X2, X9
+	VMOVMSKPS Y9, AX
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
@@ -35388,7 +40870,7 @@ clean1:
 	VMOVQ X1, (AX)
 	MOVQ  120(DX), AX
 	VMOVQ X2, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -35400,10 +40882,10 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPD    $0x03, X1, X1, X5
-	VBLENDVPD X5, rows16AVX2<>+16(SB), X1, X1
-	VCMPPD    $0x03, X2, X2, X5
-	VBLENDVPD X5, rows16AVX2<>+16(SB), X2, X2
+	VCMPPD    $0x03, X1, X1, X9
+	VBLENDVPD X9, rows16AVX2<>+16(SB), X1, X1
+	VCMPPD    $0x03, X2, X2, X9
+	VBLENDVPD X9, rows16AVX2<>+16(SB), X2, X2
 	JMP       clean1
 
 done:
@@ -35412,7 +40894,7 @@ done:
 
 // func varianceFloat64Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·varianceFloat64Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·varianceFloat64Pass3AVX2(SB), NOSPLIT, $232-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -35420,8 +40902,7 @@ TEXT ·varianceFloat64Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 224(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -35434,14 +40915,20 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
-	VPBROADCASTQ (AX), Y2
-	VMOVDQU      Y2, 256(BX)
+	VPBROADCASTQ (AX), Y8
+	VMOVDQU      Y8, 192(SP)
 	MOVQ         (DX), SI
-	LEAQ         2880(BX), DI
+	LEAQ         (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -35461,46 +40948,46 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 64(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 96(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 128(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 160(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 192(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 224(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 64(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 96(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 128(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 160(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 192(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 224(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -35510,39 +40997,39 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ  Y0, Y0, Y2
-	VADDPD       Y2, Y0, Y0
-	VPUNPCKHQDQ  Y1, Y1, Y2
-	VADDPD       Y2, Y1, Y1
-	VEXTRACTI128 $0x01, Y0, X2
-	VADDPD       Y2, Y0, Y0
-	VEXTRACTI128 $0x01, Y1, X2
-	VADDPD       Y2, Y1, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y1
 	VADDPD       Y1, Y0, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVQ   (R8), X2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
 	ADDQ    $+8, R8
 	SUBQ    $+1, SI
 	JNE     one
@@ -35552,8 +41039,317 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y3, Y8, Y3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y3, Y8, Y3
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y8, Y2, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPD       Y8, Y3, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y8, Y2, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPD       Y8, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y2, Y8, Y2
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     each2
+
+all2:
+	VADDPD Y2, Y0, Y0
+	JMP    joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y3, Y8, Y3
+	VMOVUPD (R8)(R10*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y5, Y8, Y5
+	VMOVUPD (R8)(R11*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y7, Y8, Y7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y7, Y8, Y7
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y5, Y8, Y5
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y3, Y8, Y3
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y8, Y2, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPD       Y8, Y3, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y8, Y2, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPD       Y8, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPD       Y8, Y4, Y4
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPD       Y8, Y5, Y5
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPD       Y8, Y4, Y4
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPD       Y8, Y5, Y5
+	VADDPD       Y5, Y4, Y4
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPD       Y8, Y6, Y6
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPD       Y8, Y7, Y7
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPD       Y8, Y6, Y6
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPD       Y8, Y7, Y7
+	VADDPD       Y7, Y6, Y6
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y6, Y8, Y6
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     each4
+
+all4:
+	VADDPD Y2, Y0, Y0
+	VADDPD Y6, Y4, Y4
+	VADDPD Y4, Y0, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -35564,15 +41360,15 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ   -8(DI), X2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
+	VMOVQ   -8(DI), X8
+	VADDPD  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
 	SUBQ    $+16, DI
 	JMP     joined
 
 reduced:
-	VCMPPD    $0x03, X0, X0, X2
-	VMOVMSKPS Y2, AX
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
@@ -35580,7 +41376,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  224(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -35592,8 +41388,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPD    $0x03, X0, X0, X2
-	VBLENDVPD X2, rows16AVX2<>+16(SB), X0, X0
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+16(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -36882,7 +42678,7 @@ done:
 
 // func rmsNormFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·rmsNormFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·rmsNormFloat32Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -36890,8 +42686,7 @@ TEXT ·rmsNormFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 192(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36903,11 +42698,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -36926,22 +42729,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y2
-	VCMPPS  $0x00, Y2, Y2, Y2
-	VPAND   Y0, Y2, Y2
-	VADDPS  Y1, Y2, Y1
-	VMOVUPS 32(R8), Y2
-	VCMPPS  $0x00, Y2, Y2, Y2
-	VPAND   Y0, Y2, Y2
-	VADDPS  Y1, Y2, Y1
-	VMOVUPS 64(R8), Y2
-	VCMPPS  $0x00, Y2, Y2, Y2
-	VPAND   Y0, Y2, Y2
-	VADDPS  Y1, Y2, Y1
-	VMOVUPS 96(R8), Y2
-	VCMPPS  $0x00, Y2, Y2, Y2
-	VPAND   Y0, Y2, Y2
-	VADDPS  Y1, Y2, Y1
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y1, Y9, Y1
+	VMOVUPS 32(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y1, Y9, Y1
+	VMOVUPS 64(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y1, Y9, Y1
+	VMOVUPS 96(R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y1, Y9, Y1
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -36951,32 +42754,32 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y2
-	VCMPPS  $0x00, Y2, Y2, Y2
-	VPAND   Y0, Y2, Y2
-	VADDPS  Y1, Y2, Y1
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y1, Y9, Y1
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ       $0x20, Y1, Y2
-	VADDPS       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
-	VPUNPCKHQDQ  Y1, Y1, Y2
-	VADDPS       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VADDPS       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
+	VPSRLQ       $0x20, Y1, Y9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD  (R8), X2
-	VCMPPS $0x00, Y2, Y2, Y2
-	VPAND  Y0, Y2, Y2
-	VADDPS Y1, Y2, Y1
+	VMOVD  (R8), X9
+	VCMPPS $0x00, Y9, Y9, Y9
+	VPAND  Y0, Y9, Y9
+	VADDPS Y1, Y9, Y1
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -36986,8 +42789,517 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y2
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y1, Y9, Y1
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y2, Y9, Y2
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y2, Y9, Y2
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y2, Y9
+	VADDPS       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y9
+	VADDPS       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VEXTRACTI128 $0x01, Y2, X9
+	VADDPS       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVD  (R8), X9
+	VCMPPS $0x00, Y9, Y9, Y9
+	VPAND  Y0, Y9, Y9
+	VADDPS Y2, Y9, Y2
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS  Y2, Y1, Y2
+	VMOVDQA Y2, Y1
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y4
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y1, Y9, Y1
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y2, Y9, Y2
+	VMOVUPS (R8)(R10*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y3, Y9, Y3
+	VMOVUPS (R8)(R11*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y4, Y9, Y4
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y4, Y9, Y4
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y3, Y9, Y3
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y2, Y9, Y2
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y2, Y9
+	VADDPS       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y9
+	VADDPS       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VEXTRACTI128 $0x01, Y2, X9
+	VADDPS       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VPSRLQ       $0x20, Y3, Y9
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X9
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y9, Y3
+	VPSRLQ       $0x20, Y4, Y9
+	VADDPS       Y9, Y4, Y9
+	VMOVDQA      Y9, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y9
+	VADDPS       Y9, Y4, Y9
+	VMOVDQA      Y9, Y4
+	VEXTRACTI128 $0x01, Y4, X9
+	VADDPS       Y9, Y4, Y9
+	VMOVDQA      Y9, Y4
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVD  (R8), X9
+	VCMPPS $0x00, Y9, Y9, Y9
+	VPAND  Y0, Y9, Y9
+	VADDPS Y4, Y9, Y4
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS  Y2, Y1, Y2
+	VMOVDQA Y2, Y1
+	VADDPS  Y4, Y3, Y4
+	VMOVDQA Y4, Y3
+	VADDPS  Y3, Y1, Y3
+	VMOVDQA Y3, Y1
+	JMP     joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y4
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y6
+	VMOVDQA      Y1, Y7
+	VMOVDQA      Y1, Y8
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y1, Y9, Y1
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y2, Y9, Y2
+	VMOVUPS (R8)(R10*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y3, Y9, Y3
+	VMOVUPS (R8)(R11*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y4, Y9, Y4
+	VMOVUPS (R8)(R12*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y5, Y9, Y5
+	VMOVUPS (R8)(BX*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y6, Y9, Y6
+	VMOVUPS (R8)(CX*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y7, Y9, Y7
+	VMOVUPS (R8)(DX*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y8, Y9, Y8
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y8, Y9, Y8
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y7, Y9, Y7
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y6, Y9, Y6
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y5, Y9, Y5
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y4, Y9, Y4
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y3, Y9, Y3
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y9
+	VCMPPS  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPS  Y2, Y9, Y2
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y1, Y9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y1, X9
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y2, Y9
+	VADDPS       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y9
+	VADDPS       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VEXTRACTI128 $0x01, Y2, X9
+	VADDPS       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VPSRLQ       $0x20, Y3, Y9
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y3, X9
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y9, Y3
+	VPSRLQ       $0x20, Y4, Y9
+	VADDPS       Y9, Y4, Y9
+	VMOVDQA      Y9, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y9
+	VADDPS       Y9, Y4, Y9
+	VMOVDQA      Y9, Y4
+	VEXTRACTI128 $0x01, Y4, X9
+	VADDPS       Y9, Y4, Y9
+	VMOVDQA      Y9, Y4
+	VPSRLQ       $0x20, Y5, Y9
+	VADDPS       Y9, Y5, Y9
+	VMOVDQA      Y9, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y9
+	VADDPS       Y9, Y5, Y9
+	VMOVDQA      Y9, Y5
+	VEXTRACTI128 $0x01, Y5, X9
+	VADDPS       Y9, Y5, Y9
+	VMOVDQA      Y9, Y5
+	VPSRLQ       $0x20, Y6, Y9
+	VADDPS       Y9, Y6, Y9
+	VMOVDQA      Y9, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y9
+	VADDPS       Y9, Y6, Y9
+	VMOVDQA      Y9, Y6
+	VEXTRACTI128 $0x01, Y6, X9
+	VADDPS       Y9, Y6, Y9
+	VMOVDQA      Y9, Y6
+	VPSRLQ       $0x20, Y7, Y9
+	VADDPS       Y9, Y7, Y9
+	VMOVDQA      Y9, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y9
+	VADDPS       Y9, Y7, Y9
+	VMOVDQA      Y9, Y7
+	VEXTRACTI128 $0x01, Y7, X9
+	VADDPS       Y9, Y7, Y9
+	VMOVDQA      Y9, Y7
+	VPSRLQ       $0x20, Y8, Y9
+	VADDPS       Y9, Y8, Y9
+	VMOVDQA      Y9, Y8
+	VPUNPCKHQDQ  Y8, Y8, Y9
+	VADDPS       Y9, Y8, Y9
+	VMOVDQA      Y9, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VADDPS       Y9, Y8, Y9
+	VMOVDQA      Y9, Y8
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	VMOVD  (R8), X9
+	VCMPPS $0x00, Y9, Y9, Y9
+	VPAND  Y0, Y9, Y9
+	VADDPS Y8, Y9, Y8
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPS  Y2, Y1, Y2
+	VMOVDQA Y2, Y1
+	VADDPS  Y4, Y3, Y4
+	VMOVDQA Y4, Y3
+	VADDPS  Y6, Y5, Y6
+	VMOVDQA Y6, Y5
+	VADDPS  Y8, Y7, Y8
+	VMOVDQA Y8, Y7
+	VADDPS  Y3, Y1, Y3
+	VMOVDQA Y3, Y1
+	VADDPS  Y7, Y5, Y7
+	VMOVDQA Y7, Y5
+	VADDPS  Y5, Y1, Y5
+	VMOVDQA Y5, Y1
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -36998,14 +43310,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X2
-	VADDPS Y1, Y2, Y1
+	VMOVD  -8(DI), X9
+	VADDPS Y1, Y9, Y1
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X1, X1, X2
-	VMOVMSKPS Y2, AX
+	VCMPPS    $0x03, X1, X1, X9
+	VMOVMSKPS Y9, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -37013,7 +43325,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X1, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -37023,8 +43335,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X1, X1, X9
+	VBLENDVPS X9, rows16AVX2<>+0(SB), X1, X1
 	JMP       clean1
 
 done:
@@ -37833,7 +44145,7 @@ done:
 
 // func rmsNormFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·rmsNormFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·rmsNormFloat64Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -37841,8 +44153,7 @@ TEXT ·rmsNormFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 192(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37854,11 +44165,17 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -37878,38 +44195,38 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Y3
-	VCMPPD  $0x00, Y3, Y3, Y3
-	VPAND   Y0, Y3, Y3
-	VADDPD  Y1, Y3, Y1
-	VMOVUPD 32(R8), Y3
-	VCMPPD  $0x00, Y3, Y3, Y3
-	VPAND   Y0, Y3, Y3
-	VADDPD  Y2, Y3, Y2
-	VMOVUPD 64(R8), Y3
-	VCMPPD  $0x00, Y3, Y3, Y3
-	VPAND   Y0, Y3, Y3
-	VADDPD  Y1, Y3, Y1
-	VMOVUPD 96(R8), Y3
-	VCMPPD  $0x00, Y3, Y3, Y3
-	VPAND   Y0, Y3, Y3
-	VADDPD  Y2, Y3, Y2
-	VMOVUPD 128(R8), Y3
-	VCMPPD  $0x00, Y3, Y3, Y3
-	VPAND   Y0, Y3, Y3
-	VADDPD  Y1, Y3, Y1
-	VMOVUPD 160(R8), Y3
-	VCMPPD  $0x00, Y3, Y3, Y3
-	VPAND   Y0, Y3, Y3
-	VADDPD  Y2, Y3, Y2
-	VMOVUPD 192(R8), Y3
-	VCMPPD  $0x00, Y3, Y3, Y3
-	VPAND   Y0, Y3, Y3
-	VADDPD  Y1, Y3, Y1
-	VMOVUPD 224(R8), Y3
-	VCMPPD  $0x00, Y3, Y3, Y3
-	VPAND   Y0, Y3, Y3
-	VADDPD  Y2, Y3, Y2
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y1, Y9, Y1
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD 64(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y1, Y9, Y1
+	VMOVUPD 96(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD 128(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y1, Y9, Y1
+	VMOVUPD 160(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD 192(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y1, Y9, Y1
+	VMOVUPD 224(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y2, Y9, Y2
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -37919,41 +44236,41 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Y3
-	VCMPPD  $0x00, Y3, Y3, Y3
-	VPAND   Y0, Y3, Y3
-	VADDPD  Y1, Y3, Y1
-	VMOVUPD 32(R8), Y3
-	VCMPPD  $0x00, Y3, Y3, Y3
-	VPAND   Y0, Y3, Y3
-	VADDPD  Y2, Y3, Y2
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y1, Y9, Y1
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y2, Y9, Y2
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ  Y1, Y1, Y3
-	VADDPD       Y3, Y1, Y3
-	VMOVDQA      Y3, Y1
-	VPUNPCKHQDQ  Y2, Y2, Y3
-	VADDPD       Y3, Y2, Y3
-	VMOVDQA      Y3, Y2
-	VEXTRACTI128 $0x01, Y1, X3
-	VADDPD       Y3, Y1, Y3
-	VMOVDQA      Y3, Y1
-	VEXTRACTI128 $0x01, Y2, X3
-	VADDPD       Y3, Y2, Y3
-	VMOVDQA      Y3, Y2
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VADDPD       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y2, Y2, Y9
+	VADDPD       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VEXTRACTI128 $0x01, Y1, X9
+	VADDPD       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y2, X9
+	VADDPD       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
 	VADDPD       Y2, Y1, Y2
 	VMOVDQA      Y2, Y1
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVQ  (R8), X3
-	VCMPPD $0x00, Y3, Y3, Y3
-	VPAND  Y0, Y3, Y3
-	VADDPD Y1, Y3, Y1
+	VMOVQ  (R8), X9
+	VCMPPD $0x00, Y9, Y9, Y9
+	VPAND  Y0, Y9, Y9
+	VADDPD Y1, Y9, Y1
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -37963,8 +44280,329 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
+	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y4
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y1, Y9, Y1
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD (R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y3, Y9, Y3
+	VMOVUPD 32(R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y4, Y9, Y4
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y3, Y9, Y3
+	VMOVUPD 32(R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y4, Y9, Y4
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VADDPD       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y2, Y2, Y9
+	VADDPD       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VEXTRACTI128 $0x01, Y1, X9
+	VADDPD       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y2, X9
+	VADDPD       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VADDPD       Y2, Y1, Y2
+	VMOVDQA      Y2, Y1
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VADDPD       Y9, Y3, Y9
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y4, Y4, Y9
+	VADDPD       Y9, Y4, Y9
+	VMOVDQA      Y9, Y4
+	VEXTRACTI128 $0x01, Y3, X9
+	VADDPD       Y9, Y3, Y9
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y4, X9
+	VADDPD       Y9, Y4, Y9
+	VMOVDQA      Y9, Y4
+	VADDPD       Y4, Y3, Y4
+	VMOVDQA      Y4, Y3
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVQ  (R8), X9
+	VCMPPD $0x00, Y9, Y9, Y9
+	VPAND  Y0, Y9, Y9
+	VADDPD Y3, Y9, Y3
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPD  Y3, Y1, Y3
+	VMOVDQA Y3, Y1
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
+	VMOVDQA      Y1, Y2
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y4
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y6
+	VMOVDQA      Y1, Y7
+	VMOVDQA      Y1, Y8
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y1, Y9, Y1
+	VMOVUPD 32(R8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y2, Y9, Y2
+	VMOVUPD (R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y3, Y9, Y3
+	VMOVUPD 32(R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y4, Y9, Y4
+	VMOVUPD (R8)(R10*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y5, Y9, Y5
+	VMOVUPD 32(R8)(R10*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y6, Y9, Y6
+	VMOVUPD (R8)(R11*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y7, Y9, Y7
+	VMOVUPD 32(R8)(R11*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y8, Y9, Y8
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y7, Y9, Y7
+	VMOVUPD 32(R8)(R11*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y8, Y9, Y8
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y5, Y9, Y5
+	VMOVUPD 32(R8)(R10*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y6, Y9, Y6
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y3, Y9, Y3
+	VMOVUPD 32(R8)(R9*8), Y9
+	VCMPPD  $0x00, Y9, Y9, Y9
+	VPAND   Y0, Y9, Y9
+	VADDPD  Y4, Y9, Y4
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VADDPD       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y2, Y2, Y9
+	VADDPD       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VEXTRACTI128 $0x01, Y1, X9
+	VADDPD       Y9, Y1, Y9
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y2, X9
+	VADDPD       Y9, Y2, Y9
+	VMOVDQA      Y9, Y2
+	VADDPD       Y2, Y1, Y2
+	VMOVDQA      Y2, Y1
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VADDPD       Y9, Y3, Y9
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y4, Y4, Y9
+	VADDPD       Y9, Y4, Y9
+	VMOVDQA      Y9, Y4
+	VEXTRACTI128 $0x01, Y3, X9
+	VADDPD       Y9, Y3, Y9
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y4, X9
+	VADDPD       Y9, Y4, Y9
+	VMOVDQA      Y9, Y4
+	VADDPD       Y4, Y3, Y4
+	VMOVDQA      Y4, Y3
+	VPUNPCKHQDQ  Y5, Y5, Y9
+	VADDPD       Y9, Y5, Y9
+	VMOVDQA      Y9, Y5
+	VPUNPCKHQDQ  Y6, Y6, Y9
+	VADDPD       Y9, Y6, Y9
+	VMOVDQA      Y9, Y6
+	VEXTRACTI128 $0x01, Y5, X9
+	VADDPD       Y9, Y5, Y9
+	VMOVDQA      Y9, Y5
+	VEXTRACTI128 $0x01, Y6, X9
+	VADDPD       Y9, Y6, Y9
+	VMOVDQA      Y9, Y6
+	VADDPD       Y6, Y5, Y6
+	VMOVDQA      Y6, Y5
+	VPUNPCKHQDQ  Y7, Y7, Y9
+	VADDPD       Y9, Y7, Y9
+	VMOVDQA      Y9, Y7
+	VPUNPCKHQDQ  Y8, Y8, Y9
+	VADDPD       Y9, Y8, Y9
+	VMOVDQA      Y9, Y8
+	VEXTRACTI128 $0x01, Y7, X9
+	VADDPD       Y9, Y7, Y9
+	VMOVDQA      Y9, Y7
+	VEXTRACTI128 $0x01, Y8, X9
+	VADDPD       Y9, Y8, Y9
+	VMOVDQA      Y9, Y8
+	VADDPD       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVQ  (R8), X9
+	VCMPPD $0x00, Y9, Y9, Y9
+	VPAND  Y0, Y9, Y9
+	VADDPD Y7, Y9, Y7
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPD  Y3, Y1, Y3
+	VMOVDQA Y3, Y1
+	VADDPD  Y7, Y5, Y7
+	VMOVDQA Y7, Y5
+	VADDPD  Y5, Y1, Y5
+	VMOVDQA Y5, Y1
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -37975,14 +44613,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X3
-	VADDPD Y1, Y3, Y1
+	VMOVQ  -8(DI), X9
+	VADDPD Y1, Y9, Y1
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPD    $0x03, X1, X1, X3
-	VMOVMSKPS Y3, AX
+	VCMPPD    $0x03, X1, X1, X9
+	VMOVMSKPS Y9, AX
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
@@ -37990,7 +44628,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X1, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -38000,8 +44638,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPD    $0x03, X1, X1, X3
-	VBLENDVPD X3, rows16AVX2<>+16(SB), X1, X1
+	VCMPPD    $0x03, X1, X1, X9
+	VBLENDVPD X9, rows16AVX2<>+16(SB), X1, X1
 	JMP       clean1
 
 done:

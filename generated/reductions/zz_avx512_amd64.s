@@ -254,7 +254,6 @@ TEXT ·sumInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -470,7 +469,6 @@ TEXT ·sumInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -683,7 +681,6 @@ TEXT ·sumInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -893,7 +890,6 @@ TEXT ·sumInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1091,7 +1087,7 @@ done:
 
 // func sumFloat16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, F16C
-TEXT ·sumFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·sumFloat16Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -1099,8 +1095,7 @@ TEXT ·sumFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1111,11 +1106,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -1134,18 +1137,18 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU64 (R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU64 16(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU64 32(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU64 48(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 16(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 32(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 48(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -1155,31 +1158,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU64 (R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -1189,8 +1192,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	VMOVDQU64 (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y4, Y8, Y4
+	VMOVDQU64 (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y5, Y8, Y5
+	VMOVDQU64 (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y6, Y8, Y6
+	VMOVDQU64 (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU64 (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU64 (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y6, Y8, Y6
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU64 (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y5, Y8, Y5
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU64 (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y4, Y8, Y4
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPSRLQ        $0x20, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPSRLQ        $0x20, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPSRLQ        $0x20, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPSRLQ        $0x20, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VADDPS    Y7, Y6, Y7
+	VMOVDQA64 Z7, Z6
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	VADDPS    Y6, Y4, Y6
+	VMOVDQA64 Z6, Z4
+	VADDPS    Y4, Y0, Y4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -1201,8 +1688,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -1216,7 +1703,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -1394,7 +1881,7 @@ done:
 
 // func sumBFloat16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·sumBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·sumBFloat16Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -1402,8 +1889,7 @@ TEXT ·sumBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1414,11 +1900,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -1437,22 +1931,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU64 (R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU64 16(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU64 32(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU64 48(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU64 (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 16(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 32(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 48(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -1462,33 +1956,33 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU64 (R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU64 (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -1498,8 +1992,520 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU64 (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU64 (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU64 (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU64 (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU64 (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU64 (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU64 (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU64 (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU64 (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y3, Y8, Y3
+	VMOVDQU64 (R8)(R12*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y4, Y8, Y4
+	VMOVDQU64 (R8)(BX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y5, Y8, Y5
+	VMOVDQU64 (R8)(CX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y6, Y8, Y6
+	VMOVDQU64 (R8)(DX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU64 (R8)(DX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y7, Y8, Y7
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU64 (R8)(CX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y6, Y8, Y6
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU64 (R8)(BX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y5, Y8, Y5
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU64 (R8)(R12*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y4, Y8, Y4
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU64 (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU64 (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPSRLQ        $0x20, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPSRLQ        $0x20, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPSRLQ        $0x20, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPSRLQ        $0x20, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VADDPS    Y7, Y6, Y7
+	VMOVDQA64 Z7, Z6
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	VADDPS    Y6, Y4, Y6
+	VMOVDQA64 Z6, Z4
+	VADDPS    Y4, Y0, Y4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -1510,8 +2516,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -1525,7 +2531,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -1770,7 +2776,7 @@ done:
 
 // func sumFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·sumFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·sumFloat32Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -1778,8 +2784,7 @@ TEXT ·sumFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1790,11 +2795,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -1813,14 +2826,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -1830,28 +2843,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD  (R8), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  (R8), X8
+	VADDPS Y0, Y8, Y0
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -1861,8 +2874,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVD  (R8), X8
+	VADDPS Y1, Y8, Y1
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVD  (R8), X8
+	VADDPS Y3, Y8, Y3
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPSRLQ        $0x20, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPSRLQ        $0x20, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPSRLQ        $0x20, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPSRLQ        $0x20, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVD  (R8), X8
+	VADDPS Y7, Y8, Y7
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VADDPS    Y7, Y6, Y7
+	VMOVDQA64 Z7, Z6
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	VADDPS    Y6, Y4, Y6
+	VMOVDQA64 Z6, Z4
+	VADDPS    Y4, Y0, Y4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -1873,8 +3339,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -1888,7 +3354,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -1908,7 +3374,7 @@ done:
 
 // func sumFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL
-TEXT ·sumFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·sumFloat64Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -1916,8 +3382,7 @@ TEXT ·sumFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1928,11 +3393,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -1951,14 +3424,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 64(R8), Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 128(R8), Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 192(R8), Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 64(R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 128(R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 192(R8), Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -1968,28 +3441,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ  (R8), X1
-	VADDPD Z0, Z1, Z0
+	VMOVQ  (R8), X8
+	VADDPD Z0, Z8, Z0
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -1999,8 +3472,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVQ  (R8), X8
+	VADDPD Z1, Z8, Z1
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVQ  (R8), X8
+	VADDPD Z3, Z8, Z3
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	VADDPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	VADDPD    Z2, Z0, Z2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+	VMOVUPD (R8)(R12*8), Z8
+	VADDPD  Z4, Z8, Z4
+	VMOVUPD (R8)(BX*8), Z8
+	VADDPD  Z5, Z8, Z5
+	VMOVUPD (R8)(CX*8), Z8
+	VADDPD  Z6, Z8, Z6
+	VMOVUPD (R8)(DX*8), Z8
+	VADDPD  Z7, Z8, Z7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPD (R8)(DX*8), Z8
+	VADDPD  Z7, Z8, Z7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPD (R8)(CX*8), Z8
+	VADDPD  Z6, Z8, Z6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPD (R8)(BX*8), Z8
+	VADDPD  Z5, Z8, Z5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPD (R8)(R12*8), Z8
+	VADDPD  Z4, Z8, Z4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Z4, Z4, Z8
+	VADDPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z8
+	VADDPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y8
+	VADDPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Z5, Z5, Z8
+	VADDPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VSHUFI64X2    $0xf5, Z5, Z5, Z8
+	VADDPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X4 $0x01, Z5, Y8
+	VADDPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Z6, Z6, Z8
+	VADDPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z8
+	VADDPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y8
+	VADDPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Z7, Z7, Z8
+	VADDPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	VSHUFI64X2    $0xf5, Z7, Z7, Z8
+	VADDPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X4 $0x01, Z7, Y8
+	VADDPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVQ  (R8), X8
+	VADDPD Z7, Z8, Z7
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	VADDPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	VADDPD    Z5, Z4, Z5
+	VMOVDQA64 Z5, Z4
+	VADDPD    Z7, Z6, Z7
+	VMOVDQA64 Z7, Z6
+	VADDPD    Z2, Z0, Z2
+	VMOVDQA64 Z2, Z0
+	VADDPD    Z6, Z4, Z6
+	VMOVDQA64 Z6, Z4
+	VADDPD    Z4, Z0, Z4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -2011,8 +3937,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X1
-	VADDPD Z0, Z1, Z0
+	VMOVQ  -8(DI), X8
+	VADDPD Z0, Z8, Z0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -2026,7 +3952,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -2055,7 +3981,6 @@ TEXT ·prodInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2472,7 +4397,6 @@ TEXT ·prodInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2685,7 +4609,6 @@ TEXT ·prodInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2895,7 +4818,6 @@ TEXT ·prodInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3093,7 +5015,7 @@ done:
 
 // func prodFloat16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, F16C
-TEXT ·prodFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·prodFloat16Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -3101,8 +5023,7 @@ TEXT ·prodFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3113,11 +5034,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -3136,18 +5065,18 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU64 (R8), X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU64 16(R8), X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU64 32(R8), X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU64 48(R8), X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 16(R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 32(R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 48(R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -3157,31 +5086,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU64 (R8), X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VMULPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VMULPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VMULPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VCVTPH2PS X1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -3191,8 +5120,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+96(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VMULPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+96(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y2, Y8, Y2
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y3, Y8, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y3, Y8, Y3
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y2, Y8, Y2
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y3, Y8, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VMULPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VMULPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VMULPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+96(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y2, Y8, Y2
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y3, Y8, Y3
+	VMOVDQU64 (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y4, Y8, Y4
+	VMOVDQU64 (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y5, Y8, Y5
+	VMOVDQU64 (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y6, Y8, Y6
+	VMOVDQU64 (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y7, Y8, Y7
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU64 (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y7, Y8, Y7
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU64 (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y6, Y8, Y6
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU64 (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y5, Y8, Y5
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU64 (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y4, Y8, Y4
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y3, Y8, Y3
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y2, Y8, Y2
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPSRLQ        $0x20, Y4, Y8
+	VMULPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VMULPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VMULPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPSRLQ        $0x20, Y5, Y8
+	VMULPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VMULPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VMULPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPSRLQ        $0x20, Y6, Y8
+	VMULPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VMULPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VMULPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPSRLQ        $0x20, Y7, Y8
+	VMULPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VMULPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VMULPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VMULPS    Y7, Y8, Y7
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VMULPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VMULPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VMULPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VMULPS    Y7, Y6, Y7
+	VMOVDQA64 Z7, Z6
+	VMULPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	VMULPS    Y6, Y4, Y6
+	VMOVDQA64 Z6, Z4
+	VMULPS    Y4, Y0, Y4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -3203,8 +5616,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VMULPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VMULPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -3218,7 +5631,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -3238,7 +5651,7 @@ done:
 
 // func prodBFloat16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·prodBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·prodBFloat16Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -3246,8 +5659,7 @@ TEXT ·prodBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3258,11 +5670,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -3281,22 +5701,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU64 (R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU64 16(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU64 32(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
-	VMOVDQU64 48(R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVDQU64 (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 16(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 32(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 48(R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -3306,33 +5726,33 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU64 (R8), X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVDQU64 (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VMULPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VMULPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VMULPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VPMOVZXWD X1, Y1
-	VPSLLD    $0x10, Y1, Y1
-	VMULPS    Y0, Y1, Y0
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -3342,8 +5762,520 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+96(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU64 (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VMULPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+96(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU64 (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+	VMOVDQU64 (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y2, Y8, Y2
+	VMOVDQU64 (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y3, Y8, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU64 (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y3, Y8, Y3
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU64 (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y2, Y8, Y2
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y3, Y8, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VMULPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VMULPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VMULPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+96(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU64 (R8), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+	VMOVDQU64 (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y2, Y8, Y2
+	VMOVDQU64 (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y3, Y8, Y3
+	VMOVDQU64 (R8)(R12*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y4, Y8, Y4
+	VMOVDQU64 (R8)(BX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y5, Y8, Y5
+	VMOVDQU64 (R8)(CX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y6, Y8, Y6
+	VMOVDQU64 (R8)(DX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y7, Y8, Y7
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU64 (R8)(DX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y7, Y8, Y7
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU64 (R8)(CX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y6, Y8, Y6
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU64 (R8)(BX*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y5, Y8, Y5
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU64 (R8)(R12*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y4, Y8, Y4
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU64 (R8)(R11*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y3, Y8, Y3
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU64 (R8)(R10*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y2, Y8, Y2
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU64 (R8)(R9*2), X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPSRLQ        $0x20, Y4, Y8
+	VMULPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VMULPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VMULPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPSRLQ        $0x20, Y5, Y8
+	VMULPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VMULPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VMULPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPSRLQ        $0x20, Y6, Y8
+	VMULPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VMULPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VMULPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPSRLQ        $0x20, Y7, Y8
+	VMULPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VMULPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VMULPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VPMOVZXWD X8, Y8
+	VPSLLD    $0x10, Y8, Y8
+	VMULPS    Y7, Y8, Y7
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VMULPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VMULPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VMULPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VMULPS    Y7, Y6, Y7
+	VMOVDQA64 Z7, Z6
+	VMULPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	VMULPS    Y6, Y4, Y6
+	VMOVDQA64 Z6, Z4
+	VMULPS    Y4, Y0, Y4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -3354,8 +6286,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VMULPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VMULPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -3369,7 +6301,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -3389,7 +6321,7 @@ done:
 
 // func prodFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·prodFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·prodFloat32Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -3397,8 +6329,7 @@ TEXT ·prodFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3409,11 +6340,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -3432,14 +6371,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VMULPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VMULPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VMULPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VMULPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VMULPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -3449,28 +6388,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VMULPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMULPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VMULPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VMULPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VMULPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD  (R8), X1
-	VMULPS Y0, Y1, Y0
+	VMOVD  (R8), X8
+	VMULPS Y0, Y8, Y0
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -3480,8 +6419,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+96(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVD  (R8), X8
+	VMULPS Y1, Y8, Y1
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VMULPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+96(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMULPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMULPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VMULPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VMULPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVD  (R8), X8
+	VMULPS Y3, Y8, Y3
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VMULPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VMULPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VMULPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+96(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VMULPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMULPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMULPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VMULPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VMULPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VMULPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VMULPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VMULPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VMULPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VMULPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VMULPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VMULPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VMULPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VMULPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VMULPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VMULPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VMULPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VMULPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPSRLQ        $0x20, Y4, Y8
+	VMULPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VMULPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VMULPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPSRLQ        $0x20, Y5, Y8
+	VMULPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VMULPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VMULPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPSRLQ        $0x20, Y6, Y8
+	VMULPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VMULPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VMULPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPSRLQ        $0x20, Y7, Y8
+	VMULPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VMULPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VMULPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVD  (R8), X8
+	VMULPS Y7, Y8, Y7
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VMULPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VMULPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VMULPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VMULPS    Y7, Y6, Y7
+	VMOVDQA64 Z7, Z6
+	VMULPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	VMULPS    Y6, Y4, Y6
+	VMOVDQA64 Z6, Z4
+	VMULPS    Y4, Y0, Y4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -3492,8 +6884,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VMULPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VMULPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -3507,7 +6899,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -3527,7 +6919,7 @@ done:
 
 // func prodFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL
-TEXT ·prodFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·prodFloat64Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -3535,8 +6927,7 @@ TEXT ·prodFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3547,11 +6938,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -3570,14 +6969,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Z1
-	VMULPD  Z0, Z1, Z0
-	VMOVUPD 64(R8), Z1
-	VMULPD  Z0, Z1, Z0
-	VMOVUPD 128(R8), Z1
-	VMULPD  Z0, Z1, Z0
-	VMOVUPD 192(R8), Z1
-	VMULPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VMULPD  Z0, Z8, Z0
+	VMOVUPD 64(R8), Z8
+	VMULPD  Z0, Z8, Z0
+	VMOVUPD 128(R8), Z8
+	VMULPD  Z0, Z8, Z0
+	VMOVUPD 192(R8), Z8
+	VMULPD  Z0, Z8, Z0
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -3587,28 +6986,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Z1
-	VMULPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VMULPD  Z0, Z8, Z0
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ   Z0, Z0, Z1
-	VMULPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VMULPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y1
-	VMULPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ  (R8), X1
-	VMULPD Z0, Z1, Z0
+	VMOVQ  (R8), X8
+	VMULPD Z0, Z8, Z0
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -3618,8 +7017,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+104(SB), Z0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Z8
+	VMULPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VMULPD  Z1, Z8, Z1
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Z8
+	VMULPD  Z1, Z8, Z1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VMULPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VMULPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VMULPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVQ  (R8), X8
+	VMULPD Z1, Z8, Z1
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VMULPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+104(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Z8
+	VMULPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VMULPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VMULPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VMULPD  Z3, Z8, Z3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Z8
+	VMULPD  Z3, Z8, Z3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Z8
+	VMULPD  Z2, Z8, Z2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Z8
+	VMULPD  Z1, Z8, Z1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VMULPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VMULPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VMULPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VMULPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VMULPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VMULPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VMULPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VMULPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VMULPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVQ  (R8), X8
+	VMULPD Z3, Z8, Z3
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VMULPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	VMULPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	VMULPD    Z2, Z0, Z2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+104(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPD (R8), Z8
+	VMULPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VMULPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VMULPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VMULPD  Z3, Z8, Z3
+	VMOVUPD (R8)(R12*8), Z8
+	VMULPD  Z4, Z8, Z4
+	VMOVUPD (R8)(BX*8), Z8
+	VMULPD  Z5, Z8, Z5
+	VMOVUPD (R8)(CX*8), Z8
+	VMULPD  Z6, Z8, Z6
+	VMOVUPD (R8)(DX*8), Z8
+	VMULPD  Z7, Z8, Z7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPD (R8)(DX*8), Z8
+	VMULPD  Z7, Z8, Z7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPD (R8)(CX*8), Z8
+	VMULPD  Z6, Z8, Z6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPD (R8)(BX*8), Z8
+	VMULPD  Z5, Z8, Z5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPD (R8)(R12*8), Z8
+	VMULPD  Z4, Z8, Z4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPD (R8)(R11*8), Z8
+	VMULPD  Z3, Z8, Z3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPD (R8)(R10*8), Z8
+	VMULPD  Z2, Z8, Z2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPD (R8)(R9*8), Z8
+	VMULPD  Z1, Z8, Z1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VMULPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VMULPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VMULPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VMULPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VMULPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VMULPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VMULPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VMULPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VMULPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VMULPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Z4, Z4, Z8
+	VMULPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z8
+	VMULPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y8
+	VMULPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Z5, Z5, Z8
+	VMULPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VSHUFI64X2    $0xf5, Z5, Z5, Z8
+	VMULPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X4 $0x01, Z5, Y8
+	VMULPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Z6, Z6, Z8
+	VMULPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z8
+	VMULPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y8
+	VMULPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Z7, Z7, Z8
+	VMULPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	VSHUFI64X2    $0xf5, Z7, Z7, Z8
+	VMULPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X4 $0x01, Z7, Y8
+	VMULPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVQ  (R8), X8
+	VMULPD Z7, Z8, Z7
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VMULPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	VMULPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	VMULPD    Z5, Z4, Z5
+	VMOVDQA64 Z5, Z4
+	VMULPD    Z7, Z6, Z7
+	VMOVDQA64 Z7, Z6
+	VMULPD    Z2, Z0, Z2
+	VMOVDQA64 Z2, Z0
+	VMULPD    Z6, Z4, Z6
+	VMOVDQA64 Z6, Z4
+	VMULPD    Z4, Z0, Z4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -3630,8 +7482,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X1
-	VMULPD Z0, Z1, Z0
+	VMOVQ  -8(DI), X8
+	VMULPD Z0, Z8, Z0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -3645,7 +7497,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -3674,7 +7526,6 @@ TEXT ·minInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3890,7 +7741,6 @@ TEXT ·minInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4103,7 +7953,6 @@ TEXT ·minInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4313,7 +8162,6 @@ TEXT ·minInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4520,7 +8368,6 @@ TEXT ·minUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4736,7 +8583,6 @@ TEXT ·minUint16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4949,7 +8795,6 @@ TEXT ·minUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5159,7 +9004,6 @@ TEXT ·minUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5366,7 +9210,6 @@ TEXT ·minFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5697,7 +9540,6 @@ TEXT ·minBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6052,7 +9894,6 @@ TEXT ·minFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6359,7 +10200,6 @@ TEXT ·minFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6661,7 +10501,6 @@ TEXT ·maxInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6877,7 +10716,6 @@ TEXT ·maxInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7090,7 +10928,6 @@ TEXT ·maxInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7300,7 +11137,6 @@ TEXT ·maxInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7507,7 +11343,6 @@ TEXT ·maxUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7723,7 +11558,6 @@ TEXT ·maxUint16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7936,7 +11770,6 @@ TEXT ·maxUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8146,7 +11979,6 @@ TEXT ·maxUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8353,7 +12185,6 @@ TEXT ·maxFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8754,7 +12585,6 @@ TEXT ·maxBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -9179,7 +13009,6 @@ TEXT ·maxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -9556,7 +13385,6 @@ TEXT ·maxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -9926,7 +13754,6 @@ TEXT ·minMaxInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10119,7 +13946,6 @@ TEXT ·minMaxInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10307,7 +14133,6 @@ TEXT ·minMaxInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10490,7 +14315,6 @@ TEXT ·minMaxInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10668,7 +14492,6 @@ TEXT ·minMaxUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10861,7 +14684,6 @@ TEXT ·minMaxUint16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11049,7 +14871,6 @@ TEXT ·minMaxUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11232,7 +15053,6 @@ TEXT ·minMaxUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11410,7 +15230,6 @@ TEXT ·minMaxFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12019,7 +15838,6 @@ TEXT ·minMaxBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12632,7 +16450,6 @@ TEXT ·minMaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12980,7 +16797,6 @@ TEXT ·minMaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13306,7 +17122,7 @@ done:
 
 // func argMinInt8Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·argMinInt8Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinInt8Pass2AVX512(SB), NOSPLIT, $72-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -13314,8 +17130,7 @@ TEXT ·argMinInt8Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13332,7 +17147,7 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTB (AX), Z10
-	VMOVDQU64    Z10, 256(BX)
+	VMOVDQU64    Z10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Z9
 	VPADDD       rows64AVX512<>+0(SB), Z9, Z9
@@ -13351,49 +17166,49 @@ row:
 
 loop:
 	VMOVDQU64 (R8), X10
-	VMOVDQU64 256(BX), X11
+	VMOVDQU64 (SP), X11
 	VPCMPB    $0x00, X11, X10, K1
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z1, Z10, Z1
 	VMOVDQU64 16(R8), X10
-	VMOVDQU64 256(BX), X11
+	VMOVDQU64 (SP), X11
 	VPCMPB    $0x00, X11, X10, K1
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z2, Z10, Z2
 	VMOVDQU64 32(R8), X10
-	VMOVDQU64 256(BX), X11
+	VMOVDQU64 (SP), X11
 	VPCMPB    $0x00, X11, X10, K1
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z3, Z10, Z3
 	VMOVDQU64 48(R8), X10
-	VMOVDQU64 256(BX), X11
+	VMOVDQU64 (SP), X11
 	VPCMPB    $0x00, X11, X10, K1
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z4, Z10, Z4
 	VMOVDQU64 64(R8), X10
-	VMOVDQU64 256(BX), X11
+	VMOVDQU64 (SP), X11
 	VPCMPB    $0x00, X11, X10, K1
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z5, Z10, Z5
 	VMOVDQU64 80(R8), X10
-	VMOVDQU64 256(BX), X11
+	VMOVDQU64 (SP), X11
 	VPCMPB    $0x00, X11, X10, K1
 	VPADDD    rows64AVX512<>+320(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z6, Z10, Z6
 	VMOVDQU64 96(R8), X10
-	VMOVDQU64 256(BX), X11
+	VMOVDQU64 (SP), X11
 	VPCMPB    $0x00, X11, X10, K1
 	VPADDD    rows64AVX512<>+384(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z7, Z10, Z7
 	VMOVDQU64 112(R8), X10
-	VMOVDQU64 256(BX), X11
+	VMOVDQU64 (SP), X11
 	VPCMPB    $0x00, X11, X10, K1
 	VPADDD    rows64AVX512<>+448(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
@@ -13421,7 +17236,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest0
 	VMOVDQU64 (R8), X11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X11, K2
 	VMOVDQA64 Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13429,7 +17244,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVDQU64 16(R8), X11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X11, K2
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13437,7 +17252,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVDQU64 32(R8), X11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X11, K2
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13445,7 +17260,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVDQU64 48(R8), X11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X11, K2
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13453,7 +17268,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest4
 	VMOVDQU64 64(R8), X11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X11, K2
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13461,7 +17276,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest5
 	VMOVDQU64 80(R8), X11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X11, K2
 	VPADDD    rows64AVX512<>+320(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13469,7 +17284,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest6
 	VMOVDQU64 96(R8), X11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X11, K2
 	VPADDD    rows64AVX512<>+384(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13477,7 +17292,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest7
 	VMOVDQU64 112(R8), X11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X11, K2
 	VPADDD    rows64AVX512<>+448(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13488,7 +17303,7 @@ rest0:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z1, Z11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X10, K2
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13500,7 +17315,7 @@ rest1:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z2, Z11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X10, K2
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13512,7 +17327,7 @@ rest2:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z3, Z11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X10, K2
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13524,7 +17339,7 @@ rest3:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z4, Z11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X10, K2
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13536,7 +17351,7 @@ rest4:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z5, Z11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X10, K2
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13548,7 +17363,7 @@ rest5:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z6, Z11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X10, K2
 	VPADDD    rows64AVX512<>+320(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13560,7 +17375,7 @@ rest6:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z7, Z11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X10, K2
 	VPADDD    rows64AVX512<>+384(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13572,7 +17387,7 @@ rest7:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z8, Z11
-	VMOVDQU64 256(BX), X12
+	VMOVDQU64 (SP), X12
 	VPCMPB    $0x00, X12, X10, K2
 	VPADDD    rows64AVX512<>+448(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13598,7 +17413,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          152(DX), AX
 	VMOVD         X1, (AX)
-	DECQ          (SP)
+	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -13617,7 +17432,7 @@ done:
 
 // func argMinInt16Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·argMinInt16Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinInt16Pass2AVX512(SB), NOSPLIT, $72-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -13625,8 +17440,7 @@ TEXT ·argMinInt16Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13643,7 +17457,7 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Z10
-	VMOVDQU64    Z10, 256(BX)
+	VMOVDQU64    Z10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Z9
 	VPADDD       rows64AVX512<>+0(SB), Z9, Z9
@@ -13662,49 +17476,49 @@ row:
 
 loop:
 	VMOVDQU64 (R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z1, Z10, Z1
 	VMOVDQU64 32(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z2, Z10, Z2
 	VMOVDQU64 64(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z3, Z10, Z3
 	VMOVDQU64 96(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z4, Z10, Z4
 	VMOVDQU64 128(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z5, Z10, Z5
 	VMOVDQU64 160(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
 	VPADDD    rows64AVX512<>+320(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z6, Z10, Z6
 	VMOVDQU64 192(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
 	VPADDD    rows64AVX512<>+384(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z7, Z10, Z7
 	VMOVDQU64 224(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
 	VPADDD    rows64AVX512<>+448(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
@@ -13732,7 +17546,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest0
 	VMOVDQU64 (R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
 	VMOVDQA64 Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13740,7 +17554,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVDQU64 32(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13748,7 +17562,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVDQU64 64(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13756,7 +17570,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVDQU64 96(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13764,7 +17578,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest4
 	VMOVDQU64 128(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13772,7 +17586,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest5
 	VMOVDQU64 160(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
 	VPADDD    rows64AVX512<>+320(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13780,7 +17594,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest6
 	VMOVDQU64 192(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
 	VPADDD    rows64AVX512<>+384(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13788,7 +17602,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest7
 	VMOVDQU64 224(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
 	VPADDD    rows64AVX512<>+448(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -13799,7 +17613,7 @@ rest0:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z1, Z11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y10, K2
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13811,7 +17625,7 @@ rest1:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z2, Z11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y10, K2
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13823,7 +17637,7 @@ rest2:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z3, Z11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y10, K2
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13835,7 +17649,7 @@ rest3:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z4, Z11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y10, K2
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13847,7 +17661,7 @@ rest4:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z5, Z11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y10, K2
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13859,7 +17673,7 @@ rest5:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z6, Z11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y10, K2
 	VPADDD    rows64AVX512<>+320(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13871,7 +17685,7 @@ rest6:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z7, Z11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y10, K2
 	VPADDD    rows64AVX512<>+384(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13883,7 +17697,7 @@ rest7:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z8, Z11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y10, K2
 	VPADDD    rows64AVX512<>+448(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -13909,7 +17723,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          152(DX), AX
 	VMOVD         X1, (AX)
-	DECQ          (SP)
+	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -13928,7 +17742,7 @@ done:
 
 // func argMinInt32Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·argMinInt32Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinInt32Pass2AVX512(SB), NOSPLIT, $72-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -13936,8 +17750,7 @@ TEXT ·argMinInt32Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13954,7 +17767,7 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z10
-	VMOVDQU64    Z10, 256(BX)
+	VMOVDQU64    Z10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Z9
 	VPADDD       rows64AVX512<>+0(SB), Z9, Z9
@@ -13973,49 +17786,49 @@ row:
 
 loop:
 	VMOVDQU64 (R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z1, Z10, Z1
 	VMOVDQU64 64(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z2, Z10, Z2
 	VMOVDQU64 128(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z3, Z10, Z3
 	VMOVDQU64 192(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z4, Z10, Z4
 	VMOVDQU64 256(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z5, Z10, Z5
 	VMOVDQU64 320(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+320(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z6, Z10, Z6
 	VMOVDQU64 384(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+384(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z7, Z10, Z7
 	VMOVDQU64 448(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+448(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
@@ -14043,7 +17856,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest0
 	VMOVDQU64 (R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VMOVDQA64 Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -14051,7 +17864,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -14059,7 +17872,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -14067,7 +17880,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -14075,7 +17888,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest4
 	VMOVDQU64 256(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -14083,7 +17896,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest5
 	VMOVDQU64 320(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+320(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -14091,7 +17904,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest6
 	VMOVDQU64 384(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+384(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -14099,7 +17912,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest7
 	VMOVDQU64 448(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+448(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -14110,7 +17923,7 @@ rest0:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z1, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -14122,7 +17935,7 @@ rest1:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z2, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -14134,7 +17947,7 @@ rest2:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z3, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -14146,7 +17959,7 @@ rest3:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z4, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -14158,7 +17971,7 @@ rest4:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z5, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -14170,7 +17983,7 @@ rest5:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z6, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+320(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -14182,7 +17995,7 @@ rest6:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z7, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+384(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -14194,7 +18007,7 @@ rest7:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z8, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+448(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -14220,7 +18033,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          152(DX), AX
 	VMOVD         X1, (AX)
-	DECQ          (SP)
+	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -14239,7 +18052,7 @@ done:
 
 // func argMinInt64Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·argMinInt64Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinInt64Pass2AVX512(SB), NOSPLIT, $72-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -14247,8 +18060,7 @@ TEXT ·argMinInt64Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14265,7 +18077,7 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z10
-	VMOVDQU64    Z10, 256(BX)
+	VMOVDQU64    Z10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTQ (AX), Z9
 	VPADDQ       rows64AVX512<>+576(SB), Z9, Z9
@@ -14284,49 +18096,49 @@ row:
 
 loop:
 	VMOVDQU64 (R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPQ    $0x00, Z11, Z10, K1
 	VMOVDQA64 Z9, Z10
 	VPBLENDMQ Z10, Z0, K1, Z10
 	VPMINSQ   Z1, Z10, Z1
 	VMOVDQU64 64(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPQ    $0x00, Z11, Z10, K1
 	VPADDQ    rows64AVX512<>+640(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K1, Z10
 	VPMINSQ   Z2, Z10, Z2
 	VMOVDQU64 128(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPQ    $0x00, Z11, Z10, K1
 	VPADDQ    rows64AVX512<>+704(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K1, Z10
 	VPMINSQ   Z3, Z10, Z3
 	VMOVDQU64 192(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPQ    $0x00, Z11, Z10, K1
 	VPADDQ    rows64AVX512<>+768(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K1, Z10
 	VPMINSQ   Z4, Z10, Z4
 	VMOVDQU64 256(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPQ    $0x00, Z11, Z10, K1
 	VPADDQ    rows64AVX512<>+832(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K1, Z10
 	VPMINSQ   Z5, Z10, Z5
 	VMOVDQU64 320(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPQ    $0x00, Z11, Z10, K1
 	VPADDQ    rows64AVX512<>+896(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K1, Z10
 	VPMINSQ   Z6, Z10, Z6
 	VMOVDQU64 384(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPQ    $0x00, Z11, Z10, K1
 	VPADDQ    rows64AVX512<>+960(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K1, Z10
 	VPMINSQ   Z7, Z10, Z7
 	VMOVDQU64 448(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPQ    $0x00, Z11, Z10, K1
 	VPADDQ    rows64AVX512<>+1024(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K1, Z10
@@ -14354,7 +18166,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVDQU64 (R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z11, K2
 	VMOVDQA64 Z9, Z11
 	VPBLENDMQ Z11, Z0, K2, Z11
@@ -14362,7 +18174,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z11, K2
 	VPADDQ    rows64AVX512<>+640(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K2, Z11
@@ -14370,7 +18182,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z11, K2
 	VPADDQ    rows64AVX512<>+704(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K2, Z11
@@ -14378,7 +18190,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z11, K2
 	VPADDQ    rows64AVX512<>+768(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K2, Z11
@@ -14386,7 +18198,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest4
 	VMOVDQU64 256(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z11, K2
 	VPADDQ    rows64AVX512<>+832(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K2, Z11
@@ -14394,7 +18206,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest5
 	VMOVDQU64 320(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z11, K2
 	VPADDQ    rows64AVX512<>+896(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K2, Z11
@@ -14402,7 +18214,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest6
 	VMOVDQU64 384(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z11, K2
 	VPADDQ    rows64AVX512<>+960(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K2, Z11
@@ -14410,7 +18222,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest7
 	VMOVDQU64 448(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z11, K2
 	VPADDQ    rows64AVX512<>+1024(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K2, Z11
@@ -14421,7 +18233,7 @@ rest0:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z1, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z10, K2
 	VMOVDQA64 Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z10
@@ -14433,7 +18245,7 @@ rest1:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z2, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z10, K2
 	VPADDQ    rows64AVX512<>+640(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z10
@@ -14445,7 +18257,7 @@ rest2:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z3, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z10, K2
 	VPADDQ    rows64AVX512<>+704(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z10
@@ -14457,7 +18269,7 @@ rest3:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z4, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z10, K2
 	VPADDQ    rows64AVX512<>+768(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z10
@@ -14469,7 +18281,7 @@ rest4:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z5, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z10, K2
 	VPADDQ    rows64AVX512<>+832(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z10
@@ -14481,7 +18293,7 @@ rest5:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z6, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z10, K2
 	VPADDQ    rows64AVX512<>+896(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z10
@@ -14493,7 +18305,7 @@ rest6:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z7, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z10, K2
 	VPADDQ    rows64AVX512<>+960(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z10
@@ -14505,7 +18317,7 @@ rest7:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z8, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPQ    $0x00, Z12, Z10, K2
 	VPADDQ    rows64AVX512<>+1024(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z10
@@ -14529,7 +18341,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          152(DX), AX
 	VMOVQ         X1, (AX)
-	DECQ          (SP)
+	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -14548,7 +18360,7 @@ done:
 
 // func argMinFloat16Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·argMinFloat16Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinFloat16Pass3AVX512(SB), NOSPLIT, $136-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -14556,8 +18368,7 @@ TEXT ·argMinFloat16Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 128(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14577,10 +18388,10 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z11
-	VMOVDQU64    Z11, 256(BX)
+	VMOVDQU64    Z11, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 512(BX)
+	VMOVDQU64    Z11, 64(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Z10
 	VPADDD       rows64AVX512<>+0(SB), Z10, Z10
@@ -14600,10 +18411,10 @@ row:
 loop:
 	VMOVDQU64 (R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -14612,10 +18423,10 @@ loop:
 	VPMINSD   Z2, Z11, Z2
 	VMOVDQU64 32(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -14624,10 +18435,10 @@ loop:
 	VPMINSD   Z3, Z11, Z3
 	VMOVDQU64 64(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -14636,10 +18447,10 @@ loop:
 	VPMINSD   Z4, Z11, Z4
 	VMOVDQU64 96(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -14648,10 +18459,10 @@ loop:
 	VPMINSD   Z5, Z11, Z5
 	VMOVDQU64 128(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -14660,10 +18471,10 @@ loop:
 	VPMINSD   Z6, Z11, Z6
 	VMOVDQU64 160(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -14672,10 +18483,10 @@ loop:
 	VPMINSD   Z7, Z11, Z7
 	VMOVDQU64 192(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -14684,10 +18495,10 @@ loop:
 	VPMINSD   Z8, Z11, Z8
 	VMOVDQU64 224(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -14718,10 +18529,10 @@ whole:
 	JLT       rest0
 	VMOVDQU64 (R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14732,10 +18543,10 @@ whole:
 	JLT       rest1
 	VMOVDQU64 32(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14746,10 +18557,10 @@ whole:
 	JLT       rest2
 	VMOVDQU64 64(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14760,10 +18571,10 @@ whole:
 	JLT       rest3
 	VMOVDQU64 96(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14774,10 +18585,10 @@ whole:
 	JLT       rest4
 	VMOVDQU64 128(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14788,10 +18599,10 @@ whole:
 	JLT       rest5
 	VMOVDQU64 160(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14802,10 +18613,10 @@ whole:
 	JLT       rest6
 	VMOVDQU64 192(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14816,10 +18627,10 @@ whole:
 	JLT       rest7
 	VMOVDQU64 224(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14833,10 +18644,10 @@ rest0:
 	JEQ       join
 	VMOVDQA64 Z2, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14851,10 +18662,10 @@ rest1:
 	JEQ       join
 	VMOVDQA64 Z3, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14869,10 +18680,10 @@ rest2:
 	JEQ       join
 	VMOVDQA64 Z4, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14887,10 +18698,10 @@ rest3:
 	JEQ       join
 	VMOVDQA64 Z5, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14905,10 +18716,10 @@ rest4:
 	JEQ       join
 	VMOVDQA64 Z6, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14923,10 +18734,10 @@ rest5:
 	JEQ       join
 	VMOVDQA64 Z7, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14941,10 +18752,10 @@ rest6:
 	JEQ       join
 	VMOVDQA64 Z8, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14959,10 +18770,10 @@ rest7:
 	JEQ       join
 	VMOVDQA64 Z9, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -14990,7 +18801,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          184(DX), AX
 	VMOVD         X2, (AX)
-	DECQ          (SP)
+	DECQ          128(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -15011,7 +18822,7 @@ done:
 
 // func argMinBFloat16Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·argMinBFloat16Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinBFloat16Pass3AVX512(SB), NOSPLIT, $136-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -15019,8 +18830,7 @@ TEXT ·argMinBFloat16Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 128(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15040,10 +18850,10 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z11
-	VMOVDQU64    Z11, 256(BX)
+	VMOVDQU64    Z11, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 512(BX)
+	VMOVDQU64    Z11, 64(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Z10
 	VPADDD       rows64AVX512<>+0(SB), Z10, Z10
@@ -15064,10 +18874,10 @@ loop:
 	VMOVDQU64 (R8), Y11
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15077,10 +18887,10 @@ loop:
 	VMOVDQU64 32(R8), Y11
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15090,10 +18900,10 @@ loop:
 	VMOVDQU64 64(R8), Y11
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15103,10 +18913,10 @@ loop:
 	VMOVDQU64 96(R8), Y11
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15116,10 +18926,10 @@ loop:
 	VMOVDQU64 128(R8), Y11
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15129,10 +18939,10 @@ loop:
 	VMOVDQU64 160(R8), Y11
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15142,10 +18952,10 @@ loop:
 	VMOVDQU64 192(R8), Y11
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15155,10 +18965,10 @@ loop:
 	VMOVDQU64 224(R8), Y11
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15190,10 +19000,10 @@ whole:
 	VMOVDQU64 (R8), Y12
 	VPMOVZXWD Y12, Z12
 	VPSLLD    $0x10, Z12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15205,10 +19015,10 @@ whole:
 	VMOVDQU64 32(R8), Y12
 	VPMOVZXWD Y12, Z12
 	VPSLLD    $0x10, Z12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15220,10 +19030,10 @@ whole:
 	VMOVDQU64 64(R8), Y12
 	VPMOVZXWD Y12, Z12
 	VPSLLD    $0x10, Z12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15235,10 +19045,10 @@ whole:
 	VMOVDQU64 96(R8), Y12
 	VPMOVZXWD Y12, Z12
 	VPSLLD    $0x10, Z12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15250,10 +19060,10 @@ whole:
 	VMOVDQU64 128(R8), Y12
 	VPMOVZXWD Y12, Z12
 	VPSLLD    $0x10, Z12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15265,10 +19075,10 @@ whole:
 	VMOVDQU64 160(R8), Y12
 	VPMOVZXWD Y12, Z12
 	VPSLLD    $0x10, Z12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15280,10 +19090,10 @@ whole:
 	VMOVDQU64 192(R8), Y12
 	VPMOVZXWD Y12, Z12
 	VPSLLD    $0x10, Z12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15295,10 +19105,10 @@ whole:
 	VMOVDQU64 224(R8), Y12
 	VPMOVZXWD Y12, Z12
 	VPSLLD    $0x10, Z12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15313,10 +19123,10 @@ rest0:
 	VMOVDQA64 Z2, Z12
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15332,10 +19142,10 @@ rest1:
 	VMOVDQA64 Z3, Z12
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15351,10 +19161,10 @@ rest2:
 	VMOVDQA64 Z4, Z12
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15370,10 +19180,10 @@ rest3:
 	VMOVDQA64 Z5, Z12
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15389,10 +19199,10 @@ rest4:
 	VMOVDQA64 Z6, Z12
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15408,10 +19218,10 @@ rest5:
 	VMOVDQA64 Z7, Z12
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15427,10 +19237,10 @@ rest6:
 	VMOVDQA64 Z8, Z12
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15446,10 +19256,10 @@ rest7:
 	VMOVDQA64 Z9, Z12
 	VPMOVZXWD Y11, Z11
 	VPSLLD    $0x10, Z11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15477,7 +19287,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          184(DX), AX
 	VMOVD         X2, (AX)
-	DECQ          (SP)
+	DECQ          128(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -15498,7 +19308,7 @@ done:
 
 // func argMinFloat32Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·argMinFloat32Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinFloat32Pass3AVX512(SB), NOSPLIT, $136-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -15506,8 +19316,7 @@ TEXT ·argMinFloat32Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 128(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15527,10 +19336,10 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z11
-	VMOVDQU64    Z11, 256(BX)
+	VMOVDQU64    Z11, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 512(BX)
+	VMOVDQU64    Z11, 64(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Z10
 	VPADDD       rows64AVX512<>+0(SB), Z10, Z10
@@ -15549,10 +19358,10 @@ row:
 
 loop:
 	VMOVUPS   (R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15560,10 +19369,10 @@ loop:
 	VPBLENDMD Z11, Z1, K1, Z11
 	VPMINSD   Z2, Z11, Z2
 	VMOVUPS   64(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15571,10 +19380,10 @@ loop:
 	VPBLENDMD Z11, Z1, K1, Z11
 	VPMINSD   Z3, Z11, Z3
 	VMOVUPS   128(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15582,10 +19391,10 @@ loop:
 	VPBLENDMD Z11, Z1, K1, Z11
 	VPMINSD   Z4, Z11, Z4
 	VMOVUPS   192(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15593,10 +19402,10 @@ loop:
 	VPBLENDMD Z11, Z1, K1, Z11
 	VPMINSD   Z5, Z11, Z5
 	VMOVUPS   256(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15604,10 +19413,10 @@ loop:
 	VPBLENDMD Z11, Z1, K1, Z11
 	VPMINSD   Z6, Z11, Z6
 	VMOVUPS   320(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15615,10 +19424,10 @@ loop:
 	VPBLENDMD Z11, Z1, K1, Z11
 	VPMINSD   Z7, Z11, Z7
 	VMOVUPS   384(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15626,10 +19435,10 @@ loop:
 	VPBLENDMD Z11, Z1, K1, Z11
 	VPMINSD   Z8, Z11, Z8
 	VMOVUPS   448(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15659,10 +19468,10 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest0
 	VMOVUPS   (R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15672,10 +19481,10 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVUPS   64(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15685,10 +19494,10 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVUPS   128(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15698,10 +19507,10 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVUPS   192(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15711,10 +19520,10 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest4
 	VMOVUPS   256(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15724,10 +19533,10 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest5
 	VMOVUPS   320(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15737,10 +19546,10 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest6
 	VMOVUPS   384(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15750,10 +19559,10 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest7
 	VMOVUPS   448(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15766,10 +19575,10 @@ rest0:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z2, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15783,10 +19592,10 @@ rest1:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z3, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15800,10 +19609,10 @@ rest2:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z4, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15817,10 +19626,10 @@ rest3:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z5, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15834,10 +19643,10 @@ rest4:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z6, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15851,10 +19660,10 @@ rest5:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z7, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15868,10 +19677,10 @@ rest6:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z8, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15885,10 +19694,10 @@ rest7:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z9, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -15916,7 +19725,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          184(DX), AX
 	VMOVD         X2, (AX)
-	DECQ          (SP)
+	DECQ          128(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -15937,7 +19746,7 @@ done:
 
 // func argMinFloat64Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·argMinFloat64Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinFloat64Pass3AVX512(SB), NOSPLIT, $136-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -15945,8 +19754,7 @@ TEXT ·argMinFloat64Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 128(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15966,10 +19774,10 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z11
-	VMOVDQU64    Z11, 256(BX)
+	VMOVDQU64    Z11, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 512(BX)
+	VMOVDQU64    Z11, 64(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTQ (AX), Z10
 	VPADDQ       rows64AVX512<>+576(SB), Z10, Z10
@@ -15988,10 +19796,10 @@ row:
 
 loop:
 	VMOVUPD   (R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -15999,10 +19807,10 @@ loop:
 	VPBLENDMQ Z11, Z1, K1, Z11
 	VPMINSQ   Z2, Z11, Z2
 	VMOVUPD   64(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -16010,10 +19818,10 @@ loop:
 	VPBLENDMQ Z11, Z1, K1, Z11
 	VPMINSQ   Z3, Z11, Z3
 	VMOVUPD   128(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -16021,10 +19829,10 @@ loop:
 	VPBLENDMQ Z11, Z1, K1, Z11
 	VPMINSQ   Z4, Z11, Z4
 	VMOVUPD   192(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -16032,10 +19840,10 @@ loop:
 	VPBLENDMQ Z11, Z1, K1, Z11
 	VPMINSQ   Z5, Z11, Z5
 	VMOVUPD   256(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -16043,10 +19851,10 @@ loop:
 	VPBLENDMQ Z11, Z1, K1, Z11
 	VPMINSQ   Z6, Z11, Z6
 	VMOVUPD   320(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -16054,10 +19862,10 @@ loop:
 	VPBLENDMQ Z11, Z1, K1, Z11
 	VPMINSQ   Z7, Z11, Z7
 	VMOVUPD   384(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -16065,10 +19873,10 @@ loop:
 	VPBLENDMQ Z11, Z1, K1, Z11
 	VPMINSQ   Z8, Z11, Z8
 	VMOVUPD   448(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -16098,10 +19906,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVUPD   (R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16111,10 +19919,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVUPD   64(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16124,10 +19932,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVUPD   128(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16137,10 +19945,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVUPD   192(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16150,10 +19958,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest4
 	VMOVUPD   256(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16163,10 +19971,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest5
 	VMOVUPD   320(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16176,10 +19984,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest6
 	VMOVUPD   384(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16189,10 +19997,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest7
 	VMOVUPD   448(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16205,10 +20013,10 @@ rest0:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z2, Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16222,10 +20030,10 @@ rest1:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z3, Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16239,10 +20047,10 @@ rest2:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z4, Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16256,10 +20064,10 @@ rest3:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z5, Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16273,10 +20081,10 @@ rest4:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z6, Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16290,10 +20098,10 @@ rest5:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z7, Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16307,10 +20115,10 @@ rest6:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z8, Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16324,10 +20132,10 @@ rest7:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA64 Z9, Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X11
+	VMOVQ     64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -16353,7 +20161,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          184(DX), AX
 	VMOVQ         X2, (AX)
-	DECQ          (SP)
+	DECQ          128(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -16383,7 +20191,6 @@ TEXT ·countNonzeroInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16644,7 +20451,6 @@ TEXT ·countNonzeroInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16905,7 +20711,6 @@ TEXT ·countNonzeroInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17165,7 +20970,6 @@ TEXT ·countNonzeroInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17422,7 +21226,6 @@ TEXT ·countNonzeroFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17706,7 +21509,6 @@ TEXT ·countNonzeroBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18014,7 +21816,6 @@ TEXT ·countNonzeroFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18274,7 +22075,6 @@ TEXT ·countNonzeroFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18531,7 +22331,6 @@ TEXT ·dotInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -18781,7 +22580,6 @@ TEXT ·dotInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -19029,7 +22827,6 @@ TEXT ·dotInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -19266,7 +23063,7 @@ done:
 
 // func dotFloat16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·dotFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·dotFloat16Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -19274,8 +23071,7 @@ TEXT ·dotFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -19289,7 +23085,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -19439,7 +23235,7 @@ join:
 	VADDPS        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -19466,7 +23262,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -19488,7 +23284,7 @@ done:
 
 // func dotBFloat16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·dotBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·dotBFloat16Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -19496,8 +23292,7 @@ TEXT ·dotBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -19511,7 +23306,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -19685,7 +23480,7 @@ join:
 	VADDPS        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -19712,7 +23507,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -19734,7 +23529,7 @@ done:
 
 // func dotFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -19742,8 +23537,7 @@ TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -19757,7 +23551,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -19883,7 +23677,7 @@ join:
 	VADDPS        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -19910,7 +23704,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -19932,7 +23726,7 @@ done:
 
 // func dotFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -19940,8 +23734,7 @@ TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -19955,7 +23748,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -20079,7 +23872,7 @@ join:
 	VADDPD        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -20106,7 +23899,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -20137,7 +23930,6 @@ TEXT ·dotBytesInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20433,7 +24225,6 @@ TEXT ·dotBytesUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20720,7 +24511,7 @@ done:
 
 // func squaredDistanceFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·squaredDistanceFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·squaredDistanceFloat32Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -20728,8 +24519,7 @@ TEXT ·squaredDistanceFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20743,7 +24533,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -20881,7 +24671,7 @@ join:
 	VADDPS        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -20908,7 +24698,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -20930,7 +24720,7 @@ done:
 
 // func squaredDistanceFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·squaredDistanceFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·squaredDistanceFloat64Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -20938,8 +24728,7 @@ TEXT ·squaredDistanceFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20953,7 +24742,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -21089,7 +24878,7 @@ join:
 	VADDPD        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -21116,7 +24905,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -21138,7 +24927,7 @@ done:
 
 // func manhattanFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·manhattanFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·manhattanFloat32Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -21146,8 +24935,7 @@ TEXT ·manhattanFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 96(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21162,7 +24950,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -21312,7 +25100,7 @@ join:
 	VADDPS        Z5, Z1, Z1
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -21339,7 +25127,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X1, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -21361,7 +25149,7 @@ done:
 
 // func manhattanFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·manhattanFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·manhattanFloat64Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -21369,8 +25157,7 @@ TEXT ·manhattanFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 96(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21385,7 +25172,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -21533,7 +25320,7 @@ join:
 	VADDPD        Z5, Z1, Z1
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -21560,7 +25347,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X1, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -21582,7 +25369,7 @@ done:
 
 // func cosineFloat32Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -21590,8 +25377,7 @@ TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -21602,7 +25388,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -21723,7 +25509,7 @@ join:
 	VMOVDQA64     Z4, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -21749,7 +25535,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -22116,7 +25902,7 @@ done:
 
 // func cosineFloat64Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -22124,8 +25910,7 @@ TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -22136,7 +25921,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -22254,7 +26039,7 @@ join:
 	VMOVDQA64     Z4, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -22280,7 +26065,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -22656,7 +26441,6 @@ TEXT ·hammingUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23094,7 +26878,6 @@ TEXT ·hammingUint16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23580,7 +27363,6 @@ TEXT ·hammingUint32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -24114,7 +27896,6 @@ TEXT ·hammingUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -24576,7 +28357,6 @@ TEXT ·chebyshevFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25027,7 +28807,6 @@ TEXT ·chebyshevFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26174,7 +29953,7 @@ done:
 
 // func norm1Float32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·norm1Float32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·norm1Float32Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -26182,8 +29961,7 @@ TEXT ·norm1Float32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 96(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26195,7 +29973,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -26328,7 +30106,7 @@ join:
 	VMOVDQA64     Z5, Z1
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -26354,7 +30132,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X1, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -26374,7 +30152,7 @@ done:
 
 // func norm1Float64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·norm1Float64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·norm1Float64Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -26382,8 +30160,7 @@ TEXT ·norm1Float64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 96(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26395,7 +30172,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -26525,7 +30302,7 @@ join:
 	VMOVDQA64     Z5, Z1
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -26551,7 +30328,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X1, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -26580,7 +30357,6 @@ TEXT ·normInfFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26982,7 +30758,6 @@ TEXT ·normInfFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27368,7 +31143,7 @@ done:
 
 // func meanFloat16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, F16C
-TEXT ·meanFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·meanFloat16Pass1AVX512(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -27376,8 +31151,7 @@ TEXT ·meanFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27392,11 +31166,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -27416,30 +31198,30 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU64 (R8), X4
-	VCVTPH2PS X4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
-	VMOVDQU64 16(R8), X4
-	VCVTPH2PS X4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
-	VMOVDQU64 32(R8), X4
-	VCVTPH2PS X4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
-	VMOVDQU64 48(R8), X4
-	VCVTPH2PS X4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
+	VMOVDQU64 (R8), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 16(R8), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 32(R8), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 48(R8), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -27449,43 +31231,43 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU64 (R8), X4
-	VCVTPH2PS X4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
+	VMOVDQU64 (R8), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ        $0x20, Y2, Y4
-	VPSRLQ        $0x20, Y3, Y5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
-	VPUNPCKHQDQ   Y2, Y2, Y4
-	VPUNPCKHQDQ   Y3, Y3, Y5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
-	VEXTRACTI64X2 $0x01, Y2, X4
-	VEXTRACTI64X2 $0x01, Y3, X5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X4
-	VCVTPH2PS X4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
+	VMOVD     AX, X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -27495,8 +31277,685 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU64 (R8), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 (R8)(R9*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU64 (R8)(R9*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU64 (R8), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 (R8)(R9*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	VMOVDQU64 (R8)(R10*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+	VMOVDQU64 (R8)(R11*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU64 (R8)(R11*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU64 (R8)(R10*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU64 (R8)(R9*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPSRLQ        $0x20, Y6, Y18
+	VPSRLQ        $0x20, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y18
+	VPUNPCKHQDQ   Y7, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X2 $0x01, Y6, X18
+	VEXTRACTI64X2 $0x01, Y7, X19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPSRLQ        $0x20, Y8, Y18
+	VPSRLQ        $0x20, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPUNPCKHQDQ   Y8, Y8, Y18
+	VPUNPCKHQDQ   Y9, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X2 $0x01, Y8, X18
+	VEXTRACTI64X2 $0x01, Y9, X19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	VADDPS    Y8, Y6, Y8
+	VADDPS    Y9, Y7, Y7
+	VMOVDQA64 Z8, Z6
+	VADDPS    Y6, Y2, Y6
+	VADDPS    Y7, Y3, Y3
+	VMOVDQA64 Z6, Z2
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VMOVDQA64    Z2, Z10
+	VMOVDQA64    Z2, Z12
+	VMOVDQA64    Z2, Z14
+	VMOVDQA64    Z2, Z16
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	VMOVDQA64    Z3, Z11
+	VMOVDQA64    Z3, Z13
+	VMOVDQA64    Z3, Z15
+	VMOVDQA64    Z3, Z17
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU64 (R8), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 (R8)(R9*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	VMOVDQU64 (R8)(R10*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+	VMOVDQU64 (R8)(R11*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+	VMOVDQU64 (R8)(R12*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y10, Y18, Y10
+	VADDPS    Y11, Y19, Y11
+	VMOVDQU64 (R8)(BX*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y12, Y18, Y12
+	VADDPS    Y13, Y19, Y13
+	VMOVDQU64 (R8)(CX*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y14, Y18, Y14
+	VADDPS    Y15, Y19, Y15
+	VMOVDQU64 (R8)(DX*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y18, Y16
+	VADDPS    Y17, Y19, Y17
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU64 (R8)(DX*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y18, Y16
+	VADDPS    Y17, Y19, Y17
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU64 (R8)(CX*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y14, Y18, Y14
+	VADDPS    Y15, Y19, Y15
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU64 (R8)(BX*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y12, Y18, Y12
+	VADDPS    Y13, Y19, Y13
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU64 (R8)(R12*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y10, Y18, Y10
+	VADDPS    Y11, Y19, Y11
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU64 (R8)(R11*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU64 (R8)(R10*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU64 (R8)(R9*2), X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPSRLQ        $0x20, Y6, Y18
+	VPSRLQ        $0x20, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y18
+	VPUNPCKHQDQ   Y7, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X2 $0x01, Y6, X18
+	VEXTRACTI64X2 $0x01, Y7, X19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPSRLQ        $0x20, Y8, Y18
+	VPSRLQ        $0x20, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPUNPCKHQDQ   Y8, Y8, Y18
+	VPUNPCKHQDQ   Y9, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X2 $0x01, Y8, X18
+	VEXTRACTI64X2 $0x01, Y9, X19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPSRLQ        $0x20, Y10, Y18
+	VPSRLQ        $0x20, Y11, Y19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VPUNPCKHQDQ   Y10, Y10, Y18
+	VPUNPCKHQDQ   Y11, Y11, Y19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VEXTRACTI64X2 $0x01, Y10, X18
+	VEXTRACTI64X2 $0x01, Y11, X19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VPSRLQ        $0x20, Y12, Y18
+	VPSRLQ        $0x20, Y13, Y19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VPUNPCKHQDQ   Y12, Y12, Y18
+	VPUNPCKHQDQ   Y13, Y13, Y19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VEXTRACTI64X2 $0x01, Y12, X18
+	VEXTRACTI64X2 $0x01, Y13, X19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VPSRLQ        $0x20, Y14, Y18
+	VPSRLQ        $0x20, Y15, Y19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VPUNPCKHQDQ   Y14, Y14, Y18
+	VPUNPCKHQDQ   Y15, Y15, Y19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VEXTRACTI64X2 $0x01, Y14, X18
+	VEXTRACTI64X2 $0x01, Y15, X19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VPSRLQ        $0x20, Y16, Y18
+	VPSRLQ        $0x20, Y17, Y19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	VPUNPCKHQDQ   Y16, Y16, Y18
+	VPUNPCKHQDQ   Y17, Y17, Y19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	VEXTRACTI64X2 $0x01, Y16, X18
+	VEXTRACTI64X2 $0x01, Y17, X19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X18
+	VCVTPH2PS X18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y18, Y16
+	VADDPS    Y17, Y19, Y17
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	VADDPS    Y8, Y6, Y8
+	VADDPS    Y9, Y7, Y7
+	VMOVDQA64 Z8, Z6
+	VADDPS    Y12, Y10, Y12
+	VADDPS    Y13, Y11, Y11
+	VMOVDQA64 Z12, Z10
+	VADDPS    Y16, Y14, Y16
+	VADDPS    Y17, Y15, Y15
+	VMOVDQA64 Z16, Z14
+	VADDPS    Y6, Y2, Y6
+	VADDPS    Y7, Y3, Y3
+	VMOVDQA64 Z6, Z2
+	VADDPS    Y14, Y10, Y14
+	VADDPS    Y15, Y11, Y11
+	VMOVDQA64 Z14, Z10
+	VADDPS    Y10, Y2, Y10
+	VADDPS    Y11, Y3, Y3
+	VMOVDQA64 Z10, Z2
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -27508,11 +31967,11 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -16(DI), X4
-	VMOVD     -8(DI), X5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y5
-	VMOVDQA64 Z5, Z3
+	VMOVD     -16(DI), X18
+	VMOVD     -8(DI), X19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y19
+	VMOVDQA64 Z19, Z3
 	SUBQ      $+24, DI
 	JMP       joined
 
@@ -27528,7 +31987,7 @@ clean1:
 	VMOVD X2, (AX)
 	MOVQ  120(DX), AX
 	VMOVD X3, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -27792,7 +32251,7 @@ done:
 
 // func meanBFloat16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·meanBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·meanBFloat16Pass1AVX512(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -27800,8 +32259,7 @@ TEXT ·meanBFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27816,11 +32274,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -27840,34 +32306,34 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU64 (R8), X4
-	VPMOVZXWD X4, Y4
-	VPSLLD    $0x10, Y4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
-	VMOVDQU64 16(R8), X4
-	VPMOVZXWD X4, Y4
-	VPSLLD    $0x10, Y4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
-	VMOVDQU64 32(R8), X4
-	VPMOVZXWD X4, Y4
-	VPSLLD    $0x10, Y4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
-	VMOVDQU64 48(R8), X4
-	VPMOVZXWD X4, Y4
-	VPSLLD    $0x10, Y4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
+	VMOVDQU64 (R8), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 16(R8), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 32(R8), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 48(R8), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -27877,45 +32343,45 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU64 (R8), X4
-	VPMOVZXWD X4, Y4
-	VPSLLD    $0x10, Y4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
+	VMOVDQU64 (R8), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ        $0x20, Y2, Y4
-	VPSRLQ        $0x20, Y3, Y5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
-	VPUNPCKHQDQ   Y2, Y2, Y4
-	VPUNPCKHQDQ   Y3, Y3, Y5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
-	VEXTRACTI64X2 $0x01, Y2, X4
-	VEXTRACTI64X2 $0x01, Y3, X5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X4
-	VPMOVZXWD X4, Y4
-	VPSLLD    $0x10, Y4, Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
+	VMOVD     AX, X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -27925,8 +32391,713 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU64 (R8), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 (R8)(R9*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU64 (R8)(R9*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU64 (R8), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 (R8)(R9*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	VMOVDQU64 (R8)(R10*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+	VMOVDQU64 (R8)(R11*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU64 (R8)(R11*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU64 (R8)(R10*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU64 (R8)(R9*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPSRLQ        $0x20, Y6, Y18
+	VPSRLQ        $0x20, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y18
+	VPUNPCKHQDQ   Y7, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X2 $0x01, Y6, X18
+	VEXTRACTI64X2 $0x01, Y7, X19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPSRLQ        $0x20, Y8, Y18
+	VPSRLQ        $0x20, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPUNPCKHQDQ   Y8, Y8, Y18
+	VPUNPCKHQDQ   Y9, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X2 $0x01, Y8, X18
+	VEXTRACTI64X2 $0x01, Y9, X19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	VADDPS    Y8, Y6, Y8
+	VADDPS    Y9, Y7, Y7
+	VMOVDQA64 Z8, Z6
+	VADDPS    Y6, Y2, Y6
+	VADDPS    Y7, Y3, Y3
+	VMOVDQA64 Z6, Z2
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VMOVDQA64    Z2, Z10
+	VMOVDQA64    Z2, Z12
+	VMOVDQA64    Z2, Z14
+	VMOVDQA64    Z2, Z16
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	VMOVDQA64    Z3, Z11
+	VMOVDQA64    Z3, Z13
+	VMOVDQA64    Z3, Z15
+	VMOVDQA64    Z3, Z17
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU64 (R8), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVDQU64 (R8)(R9*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	VMOVDQU64 (R8)(R10*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+	VMOVDQU64 (R8)(R11*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+	VMOVDQU64 (R8)(R12*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y10, Y18, Y10
+	VADDPS    Y11, Y19, Y11
+	VMOVDQU64 (R8)(BX*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y12, Y18, Y12
+	VADDPS    Y13, Y19, Y13
+	VMOVDQU64 (R8)(CX*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y14, Y18, Y14
+	VADDPS    Y15, Y19, Y15
+	VMOVDQU64 (R8)(DX*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y18, Y16
+	VADDPS    Y17, Y19, Y17
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU64 (R8)(DX*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y18, Y16
+	VADDPS    Y17, Y19, Y17
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU64 (R8)(CX*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y14, Y18, Y14
+	VADDPS    Y15, Y19, Y15
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU64 (R8)(BX*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y12, Y18, Y12
+	VADDPS    Y13, Y19, Y13
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU64 (R8)(R12*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y10, Y18, Y10
+	VADDPS    Y11, Y19, Y11
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU64 (R8)(R11*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU64 (R8)(R10*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU64 (R8)(R9*2), X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPSRLQ        $0x20, Y6, Y18
+	VPSRLQ        $0x20, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y18
+	VPUNPCKHQDQ   Y7, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X2 $0x01, Y6, X18
+	VEXTRACTI64X2 $0x01, Y7, X19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPSRLQ        $0x20, Y8, Y18
+	VPSRLQ        $0x20, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPUNPCKHQDQ   Y8, Y8, Y18
+	VPUNPCKHQDQ   Y9, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X2 $0x01, Y8, X18
+	VEXTRACTI64X2 $0x01, Y9, X19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPSRLQ        $0x20, Y10, Y18
+	VPSRLQ        $0x20, Y11, Y19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VPUNPCKHQDQ   Y10, Y10, Y18
+	VPUNPCKHQDQ   Y11, Y11, Y19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VEXTRACTI64X2 $0x01, Y10, X18
+	VEXTRACTI64X2 $0x01, Y11, X19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VPSRLQ        $0x20, Y12, Y18
+	VPSRLQ        $0x20, Y13, Y19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VPUNPCKHQDQ   Y12, Y12, Y18
+	VPUNPCKHQDQ   Y13, Y13, Y19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VEXTRACTI64X2 $0x01, Y12, X18
+	VEXTRACTI64X2 $0x01, Y13, X19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VPSRLQ        $0x20, Y14, Y18
+	VPSRLQ        $0x20, Y15, Y19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VPUNPCKHQDQ   Y14, Y14, Y18
+	VPUNPCKHQDQ   Y15, Y15, Y19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VEXTRACTI64X2 $0x01, Y14, X18
+	VEXTRACTI64X2 $0x01, Y15, X19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VPSRLQ        $0x20, Y16, Y18
+	VPSRLQ        $0x20, Y17, Y19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	VPUNPCKHQDQ   Y16, Y16, Y18
+	VPUNPCKHQDQ   Y17, Y17, Y19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	VEXTRACTI64X2 $0x01, Y16, X18
+	VEXTRACTI64X2 $0x01, Y17, X19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X18
+	VPMOVZXWD X18, Y18
+	VPSLLD    $0x10, Y18, Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y18, Y16
+	VADDPS    Y17, Y19, Y17
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	VADDPS    Y8, Y6, Y8
+	VADDPS    Y9, Y7, Y7
+	VMOVDQA64 Z8, Z6
+	VADDPS    Y12, Y10, Y12
+	VADDPS    Y13, Y11, Y11
+	VMOVDQA64 Z12, Z10
+	VADDPS    Y16, Y14, Y16
+	VADDPS    Y17, Y15, Y15
+	VMOVDQA64 Z16, Z14
+	VADDPS    Y6, Y2, Y6
+	VADDPS    Y7, Y3, Y3
+	VMOVDQA64 Z6, Z2
+	VADDPS    Y14, Y10, Y14
+	VADDPS    Y15, Y11, Y11
+	VMOVDQA64 Z14, Z10
+	VADDPS    Y10, Y2, Y10
+	VADDPS    Y11, Y3, Y3
+	VMOVDQA64 Z10, Z2
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -27938,11 +33109,11 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -16(DI), X4
-	VMOVD     -8(DI), X5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y5
-	VMOVDQA64 Z5, Z3
+	VMOVD     -16(DI), X18
+	VMOVD     -8(DI), X19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y19
+	VMOVDQA64 Z19, Z3
 	SUBQ      $+24, DI
 	JMP       joined
 
@@ -27958,7 +33129,7 @@ clean1:
 	VMOVD X2, (AX)
 	MOVQ  120(DX), AX
 	VMOVD X3, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -28289,7 +33460,7 @@ done:
 
 // func meanFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·meanFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·meanFloat32Pass1AVX512(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -28297,8 +33468,7 @@ TEXT ·meanFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28313,11 +33483,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -28337,26 +33515,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
-	VMOVUPS   32(R8), Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
-	VMOVUPS   64(R8), Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
-	VMOVUPS   96(R8), Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
+	VMOVUPS   (R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVUPS   32(R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVUPS   64(R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVUPS   96(R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
 	ADDQ      $+128, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -28366,40 +33544,40 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
+	VMOVUPS   (R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
 	ADDQ      $+32, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ        $0x20, Y2, Y4
-	VPSRLQ        $0x20, Y3, Y5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
-	VPUNPCKHQDQ   Y2, Y2, Y4
-	VPUNPCKHQDQ   Y3, Y3, Y5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
-	VEXTRACTI64X2 $0x01, Y2, X4
-	VEXTRACTI64X2 $0x01, Y3, X5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y3
+	VMOVD     (R8), X18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
 	ADDQ      $+4, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -28409,8 +33587,654 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS   (R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVD     (R8), X18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS   (R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	VMOVUPS   (R8)(R10*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+	VMOVUPS   (R8)(R11*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVUPS   (R8)(R11*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVUPS   (R8)(R10*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPSRLQ        $0x20, Y6, Y18
+	VPSRLQ        $0x20, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y18
+	VPUNPCKHQDQ   Y7, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X2 $0x01, Y6, X18
+	VEXTRACTI64X2 $0x01, Y7, X19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPSRLQ        $0x20, Y8, Y18
+	VPSRLQ        $0x20, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPUNPCKHQDQ   Y8, Y8, Y18
+	VPUNPCKHQDQ   Y9, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X2 $0x01, Y8, X18
+	VEXTRACTI64X2 $0x01, Y9, X19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVD     (R8), X18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	VADDPS    Y8, Y6, Y8
+	VADDPS    Y9, Y7, Y7
+	VMOVDQA64 Z8, Z6
+	VADDPS    Y6, Y2, Y6
+	VADDPS    Y7, Y3, Y3
+	VMOVDQA64 Z6, Z2
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VMOVDQA64    Z2, Z10
+	VMOVDQA64    Z2, Z12
+	VMOVDQA64    Z2, Z14
+	VMOVDQA64    Z2, Z16
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	VMOVDQA64    Z3, Z11
+	VMOVDQA64    Z3, Z13
+	VMOVDQA64    Z3, Z15
+	VMOVDQA64    Z3, Z17
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS   (R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y3
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+	VMOVUPS   (R8)(R10*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+	VMOVUPS   (R8)(R11*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+	VMOVUPS   (R8)(R12*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y10, Y18, Y10
+	VADDPS    Y11, Y19, Y11
+	VMOVUPS   (R8)(BX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y12, Y18, Y12
+	VADDPS    Y13, Y19, Y13
+	VMOVUPS   (R8)(CX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y14, Y18, Y14
+	VADDPS    Y15, Y19, Y15
+	VMOVUPS   (R8)(DX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y18, Y16
+	VADDPS    Y17, Y19, Y17
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVUPS   (R8)(DX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y18, Y16
+	VADDPS    Y17, Y19, Y17
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVUPS   (R8)(CX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y14, Y18, Y14
+	VADDPS    Y15, Y19, Y15
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVUPS   (R8)(BX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y12, Y18, Y12
+	VADDPS    Y13, Y19, Y13
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVUPS   (R8)(R12*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y10, Y18, Y10
+	VADDPS    Y11, Y19, Y11
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVUPS   (R8)(R11*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y18, Y8
+	VADDPS    Y9, Y19, Y9
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVUPS   (R8)(R10*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y18, Y6
+	VADDPS    Y7, Y19, Y7
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y18, Y4
+	VADDPS    Y5, Y19, Y5
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPSRLQ        $0x20, Y6, Y18
+	VPSRLQ        $0x20, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y18
+	VPUNPCKHQDQ   Y7, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X2 $0x01, Y6, X18
+	VEXTRACTI64X2 $0x01, Y7, X19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPSRLQ        $0x20, Y8, Y18
+	VPSRLQ        $0x20, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPUNPCKHQDQ   Y8, Y8, Y18
+	VPUNPCKHQDQ   Y9, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X2 $0x01, Y8, X18
+	VEXTRACTI64X2 $0x01, Y9, X19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPSRLQ        $0x20, Y10, Y18
+	VPSRLQ        $0x20, Y11, Y19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VPUNPCKHQDQ   Y10, Y10, Y18
+	VPUNPCKHQDQ   Y11, Y11, Y19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VEXTRACTI64X2 $0x01, Y10, X18
+	VEXTRACTI64X2 $0x01, Y11, X19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VPSRLQ        $0x20, Y12, Y18
+	VPSRLQ        $0x20, Y13, Y19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VPUNPCKHQDQ   Y12, Y12, Y18
+	VPUNPCKHQDQ   Y13, Y13, Y19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VEXTRACTI64X2 $0x01, Y12, X18
+	VEXTRACTI64X2 $0x01, Y13, X19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VPSRLQ        $0x20, Y14, Y18
+	VPSRLQ        $0x20, Y15, Y19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VPUNPCKHQDQ   Y14, Y14, Y18
+	VPUNPCKHQDQ   Y15, Y15, Y19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VEXTRACTI64X2 $0x01, Y14, X18
+	VEXTRACTI64X2 $0x01, Y15, X19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VPSRLQ        $0x20, Y16, Y18
+	VPSRLQ        $0x20, Y17, Y19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	VPUNPCKHQDQ   Y16, Y16, Y18
+	VPUNPCKHQDQ   Y17, Y17, Y19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	VEXTRACTI64X2 $0x01, Y16, X18
+	VEXTRACTI64X2 $0x01, Y17, X19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVD     (R8), X18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y18, Y16
+	VADDPS    Y17, Y19, Y17
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	VADDPS    Y8, Y6, Y8
+	VADDPS    Y9, Y7, Y7
+	VMOVDQA64 Z8, Z6
+	VADDPS    Y12, Y10, Y12
+	VADDPS    Y13, Y11, Y11
+	VMOVDQA64 Z12, Z10
+	VADDPS    Y16, Y14, Y16
+	VADDPS    Y17, Y15, Y15
+	VMOVDQA64 Z16, Z14
+	VADDPS    Y6, Y2, Y6
+	VADDPS    Y7, Y3, Y3
+	VMOVDQA64 Z6, Z2
+	VADDPS    Y14, Y10, Y14
+	VADDPS    Y15, Y11, Y11
+	VMOVDQA64 Z14, Z10
+	VADDPS    Y10, Y2, Y10
+	VADDPS    Y11, Y3, Y3
+	VMOVDQA64 Z10, Z2
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -28422,11 +34246,11 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -16(DI), X4
-	VMOVD     -8(DI), X5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y5
-	VMOVDQA64 Z5, Z3
+	VMOVD     -16(DI), X18
+	VMOVD     -8(DI), X19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y19
+	VMOVDQA64 Z19, Z3
 	SUBQ      $+24, DI
 	JMP       joined
 
@@ -28442,7 +34266,7 @@ clean1:
 	VMOVD X2, (AX)
 	MOVQ  120(DX), AX
 	VMOVD X3, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -28466,7 +34290,7 @@ done:
 
 // func meanFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL
-TEXT ·meanFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·meanFloat64Pass1AVX512(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -28474,8 +34298,7 @@ TEXT ·meanFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28490,11 +34313,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -28514,26 +34345,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD   (R8), Z4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z4, Z2
-	VADDPD    Z3, Z5, Z3
-	VMOVUPD   64(R8), Z4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z4, Z2
-	VADDPD    Z3, Z5, Z3
-	VMOVUPD   128(R8), Z4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z4, Z2
-	VADDPD    Z3, Z5, Z3
-	VMOVUPD   192(R8), Z4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z4, Z2
-	VADDPD    Z3, Z5, Z3
+	VMOVUPD   (R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z3
+	VMOVUPD   64(R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z3
+	VMOVUPD   128(R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z3
+	VMOVUPD   192(R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z3
 	ADDQ      $+256, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -28543,40 +34374,40 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Z4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z4, Z2
-	VADDPD    Z3, Z5, Z3
+	VMOVUPD   (R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z3
 	ADDQ      $+64, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPUNPCKHQDQ   Z2, Z2, Z4
-	VPUNPCKHQDQ   Z3, Z3, Z5
-	VADDPD        Z4, Z2, Z4
-	VADDPD        Z5, Z3, Z3
-	VMOVDQA64     Z4, Z2
-	VSHUFI64X2    $0xf5, Z2, Z2, Z4
-	VSHUFI64X2    $0xf5, Z3, Z3, Z5
-	VADDPD        Z4, Z2, Z4
-	VADDPD        Z5, Z3, Z3
-	VMOVDQA64     Z4, Z2
-	VEXTRACTI64X4 $0x01, Z2, Y4
-	VEXTRACTI64X4 $0x01, Z3, Y5
-	VADDPD        Z4, Z2, Z4
-	VADDPD        Z5, Z3, Z3
-	VMOVDQA64     Z4, Z2
+	VPUNPCKHQDQ   Z2, Z2, Z18
+	VPUNPCKHQDQ   Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z18
+	VSHUFI64X2    $0xf5, Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y18
+	VEXTRACTI64X4 $0x01, Z3, Y19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ     (R8), X4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z4, Z2
-	VADDPD    Z3, Z5, Z3
+	VMOVQ     (R8), X18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z3
 	ADDQ      $+8, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -28586,8 +34417,654 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VMOVDQA64    Z2, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	VMOVDQA64    Z3, Z5
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD   (R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z3
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z18, Z4
+	VADDPD    Z5, Z19, Z5
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z18, Z4
+	VADDPD    Z5, Z19, Z5
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z2, Z2, Z18
+	VPUNPCKHQDQ   Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z18
+	VSHUFI64X2    $0xf5, Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y18
+	VEXTRACTI64X4 $0x01, Z3, Y19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Z4, Z4, Z18
+	VPUNPCKHQDQ   Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z18
+	VSHUFI64X2    $0xf5, Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y18
+	VEXTRACTI64X4 $0x01, Z5, Y19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVQ     (R8), X18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z18, Z4
+	VADDPD    Z5, Z19, Z5
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPD    Z4, Z2, Z4
+	VADDPD    Z5, Z3, Z3
+	VMOVDQA64 Z4, Z2
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD   (R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z3
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z18, Z4
+	VADDPD    Z5, Z19, Z5
+	VMOVUPD   (R8)(R10*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z6, Z18, Z6
+	VADDPD    Z7, Z19, Z7
+	VMOVUPD   (R8)(R11*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z8, Z18, Z8
+	VADDPD    Z9, Z19, Z9
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVUPD   (R8)(R11*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z8, Z18, Z8
+	VADDPD    Z9, Z19, Z9
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVUPD   (R8)(R10*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z6, Z18, Z6
+	VADDPD    Z7, Z19, Z7
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z18, Z4
+	VADDPD    Z5, Z19, Z5
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z2, Z2, Z18
+	VPUNPCKHQDQ   Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z18
+	VSHUFI64X2    $0xf5, Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y18
+	VEXTRACTI64X4 $0x01, Z3, Y19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Z4, Z4, Z18
+	VPUNPCKHQDQ   Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z18
+	VSHUFI64X2    $0xf5, Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y18
+	VEXTRACTI64X4 $0x01, Z5, Y19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Z6, Z6, Z18
+	VPUNPCKHQDQ   Z7, Z7, Z19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z18
+	VSHUFI64X2    $0xf5, Z7, Z7, Z19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y18
+	VEXTRACTI64X4 $0x01, Z7, Y19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Z8, Z8, Z18
+	VPUNPCKHQDQ   Z9, Z9, Z19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	VSHUFI64X2    $0xf5, Z8, Z8, Z18
+	VSHUFI64X2    $0xf5, Z9, Z9, Z19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X4 $0x01, Z8, Y18
+	VEXTRACTI64X4 $0x01, Z9, Y19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVQ     (R8), X18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z8, Z18, Z8
+	VADDPD    Z9, Z19, Z9
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPD    Z4, Z2, Z4
+	VADDPD    Z5, Z3, Z3
+	VMOVDQA64 Z4, Z2
+	VADDPD    Z8, Z6, Z8
+	VADDPD    Z9, Z7, Z7
+	VMOVDQA64 Z8, Z6
+	VADDPD    Z6, Z2, Z6
+	VADDPD    Z7, Z3, Z3
+	VMOVDQA64 Z6, Z2
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VMOVDQA64    Z2, Z10
+	VMOVDQA64    Z2, Z12
+	VMOVDQA64    Z2, Z14
+	VMOVDQA64    Z2, Z16
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	VMOVDQA64    Z3, Z11
+	VMOVDQA64    Z3, Z13
+	VMOVDQA64    Z3, Z15
+	VMOVDQA64    Z3, Z17
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPD   (R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z3
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z18, Z4
+	VADDPD    Z5, Z19, Z5
+	VMOVUPD   (R8)(R10*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z6, Z18, Z6
+	VADDPD    Z7, Z19, Z7
+	VMOVUPD   (R8)(R11*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z8, Z18, Z8
+	VADDPD    Z9, Z19, Z9
+	VMOVUPD   (R8)(R12*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z10, Z18, Z10
+	VADDPD    Z11, Z19, Z11
+	VMOVUPD   (R8)(BX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z12, Z18, Z12
+	VADDPD    Z13, Z19, Z13
+	VMOVUPD   (R8)(CX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z14, Z18, Z14
+	VADDPD    Z15, Z19, Z15
+	VMOVUPD   (R8)(DX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z16, Z18, Z16
+	VADDPD    Z17, Z19, Z17
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVUPD   (R8)(DX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z16, Z18, Z16
+	VADDPD    Z17, Z19, Z17
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVUPD   (R8)(CX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z14, Z18, Z14
+	VADDPD    Z15, Z19, Z15
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVUPD   (R8)(BX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z12, Z18, Z12
+	VADDPD    Z13, Z19, Z13
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVUPD   (R8)(R12*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z10, Z18, Z10
+	VADDPD    Z11, Z19, Z11
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVUPD   (R8)(R11*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z8, Z18, Z8
+	VADDPD    Z9, Z19, Z9
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVUPD   (R8)(R10*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z6, Z18, Z6
+	VADDPD    Z7, Z19, Z7
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z18, Z4
+	VADDPD    Z5, Z19, Z5
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z2, Z2, Z18
+	VPUNPCKHQDQ   Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z18
+	VSHUFI64X2    $0xf5, Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y18
+	VEXTRACTI64X4 $0x01, Z3, Y19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Z4, Z4, Z18
+	VPUNPCKHQDQ   Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z18
+	VSHUFI64X2    $0xf5, Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y18
+	VEXTRACTI64X4 $0x01, Z5, Y19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Z6, Z6, Z18
+	VPUNPCKHQDQ   Z7, Z7, Z19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z18
+	VSHUFI64X2    $0xf5, Z7, Z7, Z19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y18
+	VEXTRACTI64X4 $0x01, Z7, Y19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Z8, Z8, Z18
+	VPUNPCKHQDQ   Z9, Z9, Z19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	VSHUFI64X2    $0xf5, Z8, Z8, Z18
+	VSHUFI64X2    $0xf5, Z9, Z9, Z19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X4 $0x01, Z8, Y18
+	VEXTRACTI64X4 $0x01, Z9, Y19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	VPUNPCKHQDQ   Z10, Z10, Z18
+	VPUNPCKHQDQ   Z11, Z11, Z19
+	VADDPD        Z18, Z10, Z18
+	VADDPD        Z19, Z11, Z11
+	VMOVDQA64     Z18, Z10
+	VSHUFI64X2    $0xf5, Z10, Z10, Z18
+	VSHUFI64X2    $0xf5, Z11, Z11, Z19
+	VADDPD        Z18, Z10, Z18
+	VADDPD        Z19, Z11, Z11
+	VMOVDQA64     Z18, Z10
+	VEXTRACTI64X4 $0x01, Z10, Y18
+	VEXTRACTI64X4 $0x01, Z11, Y19
+	VADDPD        Z18, Z10, Z18
+	VADDPD        Z19, Z11, Z11
+	VMOVDQA64     Z18, Z10
+	VPUNPCKHQDQ   Z12, Z12, Z18
+	VPUNPCKHQDQ   Z13, Z13, Z19
+	VADDPD        Z18, Z12, Z18
+	VADDPD        Z19, Z13, Z13
+	VMOVDQA64     Z18, Z12
+	VSHUFI64X2    $0xf5, Z12, Z12, Z18
+	VSHUFI64X2    $0xf5, Z13, Z13, Z19
+	VADDPD        Z18, Z12, Z18
+	VADDPD        Z19, Z13, Z13
+	VMOVDQA64     Z18, Z12
+	VEXTRACTI64X4 $0x01, Z12, Y18
+	VEXTRACTI64X4 $0x01, Z13, Y19
+	VADDPD        Z18, Z12, Z18
+	VADDPD        Z19, Z13, Z13
+	VMOVDQA64     Z18, Z12
+	VPUNPCKHQDQ   Z14, Z14, Z18
+	VPUNPCKHQDQ   Z15, Z15, Z19
+	VADDPD        Z18, Z14, Z18
+	VADDPD        Z19, Z15, Z15
+	VMOVDQA64     Z18, Z14
+	VSHUFI64X2    $0xf5, Z14, Z14, Z18
+	VSHUFI64X2    $0xf5, Z15, Z15, Z19
+	VADDPD        Z18, Z14, Z18
+	VADDPD        Z19, Z15, Z15
+	VMOVDQA64     Z18, Z14
+	VEXTRACTI64X4 $0x01, Z14, Y18
+	VEXTRACTI64X4 $0x01, Z15, Y19
+	VADDPD        Z18, Z14, Z18
+	VADDPD        Z19, Z15, Z15
+	VMOVDQA64     Z18, Z14
+	VPUNPCKHQDQ   Z16, Z16, Z18
+	VPUNPCKHQDQ   Z17, Z17, Z19
+	VADDPD        Z18, Z16, Z18
+	VADDPD        Z19, Z17, Z17
+	VMOVDQA64     Z18, Z16
+	VSHUFI64X2    $0xf5, Z16, Z16, Z18
+	VSHUFI64X2    $0xf5, Z17, Z17, Z19
+	VADDPD        Z18, Z16, Z18
+	VADDPD        Z19, Z17, Z17
+	VMOVDQA64     Z18, Z16
+	VEXTRACTI64X4 $0x01, Z16, Y18
+	VEXTRACTI64X4 $0x01, Z17, Y19
+	VADDPD        Z18, Z16, Z18
+	VADDPD        Z19, Z17, Z17
+	VMOVDQA64     Z18, Z16
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVQ     (R8), X18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z16, Z18, Z16
+	VADDPD    Z17, Z19, Z17
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPD    Z4, Z2, Z4
+	VADDPD    Z5, Z3, Z3
+	VMOVDQA64 Z4, Z2
+	VADDPD    Z8, Z6, Z8
+	VADDPD    Z9, Z7, Z7
+	VMOVDQA64 Z8, Z6
+	VADDPD    Z12, Z10, Z12
+	VADDPD    Z13, Z11, Z11
+	VMOVDQA64 Z12, Z10
+	VADDPD    Z16, Z14, Z16
+	VADDPD    Z17, Z15, Z15
+	VMOVDQA64 Z16, Z14
+	VADDPD    Z6, Z2, Z6
+	VADDPD    Z7, Z3, Z3
+	VMOVDQA64 Z6, Z2
+	VADDPD    Z14, Z10, Z14
+	VADDPD    Z15, Z11, Z11
+	VMOVDQA64 Z14, Z10
+	VADDPD    Z10, Z2, Z10
+	VADDPD    Z11, Z3, Z3
+	VMOVDQA64 Z10, Z2
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -28599,11 +35076,11 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -16(DI), X4
-	VMOVQ     -8(DI), X5
-	VADDPD    Z2, Z4, Z2
-	VADDPD    Z3, Z5, Z5
-	VMOVDQA64 Z5, Z3
+	VMOVQ     -16(DI), X18
+	VMOVQ     -8(DI), X19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z19
+	VMOVDQA64 Z19, Z3
 	SUBQ      $+24, DI
 	JMP       joined
 
@@ -28619,7 +35096,7 @@ clean1:
 	VMOVQ X2, (AX)
 	MOVQ  120(DX), AX
 	VMOVQ X3, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -28643,7 +35120,7 @@ done:
 
 // func varianceFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·varianceFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·varianceFloat32Pass1AVX512(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -28651,8 +35128,7 @@ TEXT ·varianceFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28667,11 +35143,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -28691,26 +35175,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y5, Y2
-	VADDPS    Y3, Y4, Y3
-	VMOVUPS   32(R8), Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y5, Y2
-	VADDPS    Y3, Y4, Y3
-	VMOVUPS   64(R8), Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y5, Y2
-	VADDPS    Y3, Y4, Y3
-	VMOVUPS   96(R8), Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y5, Y2
-	VADDPS    Y3, Y4, Y3
+	VMOVUPS   (R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y19, Y2
+	VADDPS    Y3, Y18, Y3
+	VMOVUPS   32(R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y19, Y2
+	VADDPS    Y3, Y18, Y3
+	VMOVUPS   64(R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y19, Y2
+	VADDPS    Y3, Y18, Y3
+	VMOVUPS   96(R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y19, Y2
+	VADDPS    Y3, Y18, Y3
 	ADDQ      $+128, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -28720,40 +35204,40 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y5, Y2
-	VADDPS    Y3, Y4, Y3
+	VMOVUPS   (R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y19, Y2
+	VADDPS    Y3, Y18, Y3
 	ADDQ      $+32, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ        $0x20, Y2, Y4
-	VPSRLQ        $0x20, Y3, Y5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
-	VPUNPCKHQDQ   Y2, Y2, Y4
-	VPUNPCKHQDQ   Y3, Y3, Y5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
-	VEXTRACTI64X2 $0x01, Y2, X4
-	VEXTRACTI64X2 $0x01, Y3, X5
-	VADDPS        Y4, Y2, Y4
-	VADDPS        Y5, Y3, Y3
-	VMOVDQA64     Z4, Z2
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X4
-	VCMPPS    $0x00, Y4, Y4, K1
-	VMOVAPS.Z Y0, K1, Y5
-	VADDPS    Y2, Y5, Y2
-	VADDPS    Y3, Y4, Y3
+	VMOVD     (R8), X18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y19, Y2
+	VADDPS    Y3, Y18, Y3
 	ADDQ      $+4, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -28763,8 +35247,654 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS   (R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y19, Y2
+	VADDPS    Y3, Y18, Y3
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y19, Y4
+	VADDPS    Y5, Y18, Y5
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y19, Y4
+	VADDPS    Y5, Y18, Y5
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVD     (R8), X18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y19, Y4
+	VADDPS    Y5, Y18, Y5
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS   (R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y19, Y2
+	VADDPS    Y3, Y18, Y3
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y19, Y4
+	VADDPS    Y5, Y18, Y5
+	VMOVUPS   (R8)(R10*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y19, Y6
+	VADDPS    Y7, Y18, Y7
+	VMOVUPS   (R8)(R11*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y19, Y8
+	VADDPS    Y9, Y18, Y9
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVUPS   (R8)(R11*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y19, Y8
+	VADDPS    Y9, Y18, Y9
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVUPS   (R8)(R10*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y19, Y6
+	VADDPS    Y7, Y18, Y7
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y19, Y4
+	VADDPS    Y5, Y18, Y5
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPSRLQ        $0x20, Y6, Y18
+	VPSRLQ        $0x20, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y18
+	VPUNPCKHQDQ   Y7, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X2 $0x01, Y6, X18
+	VEXTRACTI64X2 $0x01, Y7, X19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPSRLQ        $0x20, Y8, Y18
+	VPSRLQ        $0x20, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPUNPCKHQDQ   Y8, Y8, Y18
+	VPUNPCKHQDQ   Y9, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X2 $0x01, Y8, X18
+	VEXTRACTI64X2 $0x01, Y9, X19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVD     (R8), X18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y19, Y8
+	VADDPS    Y9, Y18, Y9
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	VADDPS    Y8, Y6, Y8
+	VADDPS    Y9, Y7, Y7
+	VMOVDQA64 Z8, Z6
+	VADDPS    Y6, Y2, Y6
+	VADDPS    Y7, Y3, Y3
+	VMOVDQA64 Z6, Z2
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VMOVDQA64    Z2, Z10
+	VMOVDQA64    Z2, Z12
+	VMOVDQA64    Z2, Z14
+	VMOVDQA64    Z2, Z16
+	VPBROADCASTD rows8AVX512<>+0(SB), Y3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	VMOVDQA64    Z3, Z11
+	VMOVDQA64    Z3, Z13
+	VMOVDQA64    Z3, Z15
+	VMOVDQA64    Z3, Z17
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS   (R8), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y2, Y19, Y2
+	VADDPS    Y3, Y18, Y3
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y19, Y4
+	VADDPS    Y5, Y18, Y5
+	VMOVUPS   (R8)(R10*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y19, Y6
+	VADDPS    Y7, Y18, Y7
+	VMOVUPS   (R8)(R11*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y19, Y8
+	VADDPS    Y9, Y18, Y9
+	VMOVUPS   (R8)(R12*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y10, Y19, Y10
+	VADDPS    Y11, Y18, Y11
+	VMOVUPS   (R8)(BX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y12, Y19, Y12
+	VADDPS    Y13, Y18, Y13
+	VMOVUPS   (R8)(CX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y14, Y19, Y14
+	VADDPS    Y15, Y18, Y15
+	VMOVUPS   (R8)(DX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y19, Y16
+	VADDPS    Y17, Y18, Y17
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVUPS   (R8)(DX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y19, Y16
+	VADDPS    Y17, Y18, Y17
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVUPS   (R8)(CX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y14, Y19, Y14
+	VADDPS    Y15, Y18, Y15
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVUPS   (R8)(BX*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y12, Y19, Y12
+	VADDPS    Y13, Y18, Y13
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVUPS   (R8)(R12*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y10, Y19, Y10
+	VADDPS    Y11, Y18, Y11
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVUPS   (R8)(R11*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y8, Y19, Y8
+	VADDPS    Y9, Y18, Y9
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVUPS   (R8)(R10*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y6, Y19, Y6
+	VADDPS    Y7, Y18, Y7
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVUPS   (R8)(R9*4), Y18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y4, Y19, Y4
+	VADDPS    Y5, Y18, Y5
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y18
+	VPSRLQ        $0x20, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y18
+	VPUNPCKHQDQ   Y3, Y3, Y19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X2 $0x01, Y2, X18
+	VEXTRACTI64X2 $0x01, Y3, X19
+	VADDPS        Y18, Y2, Y18
+	VADDPS        Y19, Y3, Y3
+	VMOVDQA64     Z18, Z2
+	VPSRLQ        $0x20, Y4, Y18
+	VPSRLQ        $0x20, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y18
+	VPUNPCKHQDQ   Y5, Y5, Y19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X2 $0x01, Y4, X18
+	VEXTRACTI64X2 $0x01, Y5, X19
+	VADDPS        Y18, Y4, Y18
+	VADDPS        Y19, Y5, Y5
+	VMOVDQA64     Z18, Z4
+	VPSRLQ        $0x20, Y6, Y18
+	VPSRLQ        $0x20, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y18
+	VPUNPCKHQDQ   Y7, Y7, Y19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X2 $0x01, Y6, X18
+	VEXTRACTI64X2 $0x01, Y7, X19
+	VADDPS        Y18, Y6, Y18
+	VADDPS        Y19, Y7, Y7
+	VMOVDQA64     Z18, Z6
+	VPSRLQ        $0x20, Y8, Y18
+	VPSRLQ        $0x20, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPUNPCKHQDQ   Y8, Y8, Y18
+	VPUNPCKHQDQ   Y9, Y9, Y19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X2 $0x01, Y8, X18
+	VEXTRACTI64X2 $0x01, Y9, X19
+	VADDPS        Y18, Y8, Y18
+	VADDPS        Y19, Y9, Y9
+	VMOVDQA64     Z18, Z8
+	VPSRLQ        $0x20, Y10, Y18
+	VPSRLQ        $0x20, Y11, Y19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VPUNPCKHQDQ   Y10, Y10, Y18
+	VPUNPCKHQDQ   Y11, Y11, Y19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VEXTRACTI64X2 $0x01, Y10, X18
+	VEXTRACTI64X2 $0x01, Y11, X19
+	VADDPS        Y18, Y10, Y18
+	VADDPS        Y19, Y11, Y11
+	VMOVDQA64     Z18, Z10
+	VPSRLQ        $0x20, Y12, Y18
+	VPSRLQ        $0x20, Y13, Y19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VPUNPCKHQDQ   Y12, Y12, Y18
+	VPUNPCKHQDQ   Y13, Y13, Y19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VEXTRACTI64X2 $0x01, Y12, X18
+	VEXTRACTI64X2 $0x01, Y13, X19
+	VADDPS        Y18, Y12, Y18
+	VADDPS        Y19, Y13, Y13
+	VMOVDQA64     Z18, Z12
+	VPSRLQ        $0x20, Y14, Y18
+	VPSRLQ        $0x20, Y15, Y19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VPUNPCKHQDQ   Y14, Y14, Y18
+	VPUNPCKHQDQ   Y15, Y15, Y19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VEXTRACTI64X2 $0x01, Y14, X18
+	VEXTRACTI64X2 $0x01, Y15, X19
+	VADDPS        Y18, Y14, Y18
+	VADDPS        Y19, Y15, Y15
+	VMOVDQA64     Z18, Z14
+	VPSRLQ        $0x20, Y16, Y18
+	VPSRLQ        $0x20, Y17, Y19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	VPUNPCKHQDQ   Y16, Y16, Y18
+	VPUNPCKHQDQ   Y17, Y17, Y19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	VEXTRACTI64X2 $0x01, Y16, X18
+	VEXTRACTI64X2 $0x01, Y17, X19
+	VADDPS        Y18, Y16, Y18
+	VADDPS        Y19, Y17, Y17
+	VMOVDQA64     Z18, Z16
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVD     (R8), X18
+	VCMPPS    $0x00, Y18, Y18, K1
+	VMOVAPS.Z Y0, K1, Y19
+	VADDPS    Y16, Y19, Y16
+	VADDPS    Y17, Y18, Y17
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS    Y4, Y2, Y4
+	VADDPS    Y5, Y3, Y3
+	VMOVDQA64 Z4, Z2
+	VADDPS    Y8, Y6, Y8
+	VADDPS    Y9, Y7, Y7
+	VMOVDQA64 Z8, Z6
+	VADDPS    Y12, Y10, Y12
+	VADDPS    Y13, Y11, Y11
+	VMOVDQA64 Z12, Z10
+	VADDPS    Y16, Y14, Y16
+	VADDPS    Y17, Y15, Y15
+	VMOVDQA64 Z16, Z14
+	VADDPS    Y6, Y2, Y6
+	VADDPS    Y7, Y3, Y3
+	VMOVDQA64 Z6, Z2
+	VADDPS    Y14, Y10, Y14
+	VADDPS    Y15, Y11, Y11
+	VMOVDQA64 Z14, Z10
+	VADDPS    Y10, Y2, Y10
+	VADDPS    Y11, Y3, Y3
+	VMOVDQA64 Z10, Z2
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -28776,11 +35906,11 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -16(DI), X4
-	VMOVD     -8(DI), X5
-	VADDPS    Y2, Y4, Y2
-	VADDPS    Y3, Y5, Y5
-	VMOVDQA64 Z5, Z3
+	VMOVD     -16(DI), X18
+	VMOVD     -8(DI), X19
+	VADDPS    Y2, Y18, Y2
+	VADDPS    Y3, Y19, Y19
+	VMOVDQA64 Z19, Z3
 	SUBQ      $+24, DI
 	JMP       joined
 
@@ -28796,7 +35926,7 @@ clean1:
 	VMOVD X2, (AX)
 	MOVQ  120(DX), AX
 	VMOVD X3, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -28820,7 +35950,7 @@ done:
 
 // func varianceFloat32Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·varianceFloat32Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·varianceFloat32Pass3AVX512(SB), NOSPLIT, $264-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -28828,8 +35958,7 @@ TEXT ·varianceFloat32Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 256(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -28842,14 +35971,22 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
-	VPBROADCASTD (AX), Z1
-	VMOVDQU64    Z1, 256(BX)
+	VPBROADCASTD (AX), Z8
+	VMOVDQU64    Z8, 192(SP)
 	MOVQ         (DX), SI
-	LEAQ         2880(BX), DI
+	LEAQ         (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -28868,26 +36005,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -28897,31 +36034,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD   (R8), X1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+4, R8
 	SUBQ    $+1, SI
 	JNE     one
@@ -28931,8 +36068,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each2
+
+all2:
+	VADDPS Y1, Y0, Y0
+	JMP    joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each4
+
+all4:
+	VADDPS Y1, Y0, Y0
+	VADDPS Y3, Y2, Y2
+	VADDPS Y2, Y0, Y0
+	JMP    joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y3
+	VPSRLQ        $0x20, Y4, Y8
+	VADDPS        Y8, Y4, Y4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VADDPS        Y8, Y4, Y4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VADDPS        Y8, Y4, Y4
+	VPSRLQ        $0x20, Y5, Y8
+	VADDPS        Y8, Y5, Y5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VADDPS        Y8, Y5, Y5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VADDPS        Y8, Y5, Y5
+	VPSRLQ        $0x20, Y6, Y8
+	VADDPS        Y8, Y6, Y6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VADDPS        Y8, Y6, Y6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VADDPS        Y8, Y6, Y6
+	VPSRLQ        $0x20, Y7, Y8
+	VADDPS        Y8, Y7, Y7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VADDPS        Y8, Y7, Y7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VADDPS        Y8, Y7, Y7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each8
+
+all8:
+	VADDPS Y1, Y0, Y0
+	VADDPS Y3, Y2, Y2
+	VADDPS Y5, Y4, Y4
+	VADDPS Y7, Y6, Y6
+	VADDPS Y2, Y0, Y0
+	VADDPS Y6, Y4, Y4
+	VADDPS Y4, Y0, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -28943,9 +36564,9 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
+	VMOVD     -8(DI), X8
+	VADDPS    Y0, Y8, Y8
+	VMOVDQA64 Z8, Z0
 	SUBQ      $+16, DI
 	JMP       joined
 
@@ -28959,7 +36580,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  256(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -29357,7 +36978,7 @@ done:
 
 // func varianceFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL
-TEXT ·varianceFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·varianceFloat64Pass1AVX512(SB), NOSPLIT, $296-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -29365,8 +36986,7 @@ TEXT ·varianceFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 288(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29381,11 +37001,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -29405,26 +37033,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD   (R8), Z4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z5, Z2
-	VADDPD    Z3, Z4, Z3
-	VMOVUPD   64(R8), Z4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z5, Z2
-	VADDPD    Z3, Z4, Z3
-	VMOVUPD   128(R8), Z4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z5, Z2
-	VADDPD    Z3, Z4, Z3
-	VMOVUPD   192(R8), Z4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z5, Z2
-	VADDPD    Z3, Z4, Z3
+	VMOVUPD   (R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z19, Z2
+	VADDPD    Z3, Z18, Z3
+	VMOVUPD   64(R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z19, Z2
+	VADDPD    Z3, Z18, Z3
+	VMOVUPD   128(R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z19, Z2
+	VADDPD    Z3, Z18, Z3
+	VMOVUPD   192(R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z19, Z2
+	VADDPD    Z3, Z18, Z3
 	ADDQ      $+256, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -29434,40 +37062,40 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Z4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z5, Z2
-	VADDPD    Z3, Z4, Z3
+	VMOVUPD   (R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z19, Z2
+	VADDPD    Z3, Z18, Z3
 	ADDQ      $+64, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPUNPCKHQDQ   Z2, Z2, Z4
-	VPUNPCKHQDQ   Z3, Z3, Z5
-	VADDPD        Z4, Z2, Z4
-	VADDPD        Z5, Z3, Z3
-	VMOVDQA64     Z4, Z2
-	VSHUFI64X2    $0xf5, Z2, Z2, Z4
-	VSHUFI64X2    $0xf5, Z3, Z3, Z5
-	VADDPD        Z4, Z2, Z4
-	VADDPD        Z5, Z3, Z3
-	VMOVDQA64     Z4, Z2
-	VEXTRACTI64X4 $0x01, Z2, Y4
-	VEXTRACTI64X4 $0x01, Z3, Y5
-	VADDPD        Z4, Z2, Z4
-	VADDPD        Z5, Z3, Z3
-	VMOVDQA64     Z4, Z2
+	VPUNPCKHQDQ   Z2, Z2, Z18
+	VPUNPCKHQDQ   Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z18
+	VSHUFI64X2    $0xf5, Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y18
+	VEXTRACTI64X4 $0x01, Z3, Y19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ     (R8), X4
-	VCMPPD    $0x00, Z4, Z4, K1
-	VMOVAPD.Z Z0, K1, Z5
-	VADDPD    Z2, Z5, Z2
-	VADDPD    Z3, Z4, Z3
+	VMOVQ     (R8), X18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z19, Z2
+	VADDPD    Z3, Z18, Z3
 	ADDQ      $+8, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -29477,8 +37105,654 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VMOVDQA64    Z2, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	VMOVDQA64    Z3, Z5
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD   (R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z19, Z2
+	VADDPD    Z3, Z18, Z3
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z19, Z4
+	VADDPD    Z5, Z18, Z5
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z19, Z4
+	VADDPD    Z5, Z18, Z5
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z2, Z2, Z18
+	VPUNPCKHQDQ   Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z18
+	VSHUFI64X2    $0xf5, Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y18
+	VEXTRACTI64X4 $0x01, Z3, Y19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Z4, Z4, Z18
+	VPUNPCKHQDQ   Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z18
+	VSHUFI64X2    $0xf5, Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y18
+	VEXTRACTI64X4 $0x01, Z5, Y19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVQ     (R8), X18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z19, Z4
+	VADDPD    Z5, Z18, Z5
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPD    Z4, Z2, Z4
+	VADDPD    Z5, Z3, Z3
+	VMOVDQA64 Z4, Z2
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD   (R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z19, Z2
+	VADDPD    Z3, Z18, Z3
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z19, Z4
+	VADDPD    Z5, Z18, Z5
+	VMOVUPD   (R8)(R10*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z6, Z19, Z6
+	VADDPD    Z7, Z18, Z7
+	VMOVUPD   (R8)(R11*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z8, Z19, Z8
+	VADDPD    Z9, Z18, Z9
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVUPD   (R8)(R11*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z8, Z19, Z8
+	VADDPD    Z9, Z18, Z9
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVUPD   (R8)(R10*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z6, Z19, Z6
+	VADDPD    Z7, Z18, Z7
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z19, Z4
+	VADDPD    Z5, Z18, Z5
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z2, Z2, Z18
+	VPUNPCKHQDQ   Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z18
+	VSHUFI64X2    $0xf5, Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y18
+	VEXTRACTI64X4 $0x01, Z3, Y19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Z4, Z4, Z18
+	VPUNPCKHQDQ   Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z18
+	VSHUFI64X2    $0xf5, Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y18
+	VEXTRACTI64X4 $0x01, Z5, Y19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Z6, Z6, Z18
+	VPUNPCKHQDQ   Z7, Z7, Z19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z18
+	VSHUFI64X2    $0xf5, Z7, Z7, Z19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y18
+	VEXTRACTI64X4 $0x01, Z7, Y19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Z8, Z8, Z18
+	VPUNPCKHQDQ   Z9, Z9, Z19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	VSHUFI64X2    $0xf5, Z8, Z8, Z18
+	VSHUFI64X2    $0xf5, Z9, Z9, Z19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X4 $0x01, Z8, Y18
+	VEXTRACTI64X4 $0x01, Z9, Y19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVQ     (R8), X18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z8, Z19, Z8
+	VADDPD    Z9, Z18, Z9
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPD    Z4, Z2, Z4
+	VADDPD    Z5, Z3, Z3
+	VMOVDQA64 Z4, Z2
+	VADDPD    Z8, Z6, Z8
+	VADDPD    Z9, Z7, Z7
+	VMOVDQA64 Z8, Z6
+	VADDPD    Z6, Z2, Z6
+	VADDPD    Z7, Z3, Z3
+	VMOVDQA64 Z6, Z2
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z8
+	VMOVDQA64    Z2, Z10
+	VMOVDQA64    Z2, Z12
+	VMOVDQA64    Z2, Z14
+	VMOVDQA64    Z2, Z16
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	VMOVDQA64    Z3, Z5
+	VMOVDQA64    Z3, Z7
+	VMOVDQA64    Z3, Z9
+	VMOVDQA64    Z3, Z11
+	VMOVDQA64    Z3, Z13
+	VMOVDQA64    Z3, Z15
+	VMOVDQA64    Z3, Z17
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPD   (R8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z2, Z19, Z2
+	VADDPD    Z3, Z18, Z3
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z19, Z4
+	VADDPD    Z5, Z18, Z5
+	VMOVUPD   (R8)(R10*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z6, Z19, Z6
+	VADDPD    Z7, Z18, Z7
+	VMOVUPD   (R8)(R11*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z8, Z19, Z8
+	VADDPD    Z9, Z18, Z9
+	VMOVUPD   (R8)(R12*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z10, Z19, Z10
+	VADDPD    Z11, Z18, Z11
+	VMOVUPD   (R8)(BX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z12, Z19, Z12
+	VADDPD    Z13, Z18, Z13
+	VMOVUPD   (R8)(CX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z14, Z19, Z14
+	VADDPD    Z15, Z18, Z15
+	VMOVUPD   (R8)(DX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z16, Z19, Z16
+	VADDPD    Z17, Z18, Z17
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVUPD   (R8)(DX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z16, Z19, Z16
+	VADDPD    Z17, Z18, Z17
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVUPD   (R8)(CX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z14, Z19, Z14
+	VADDPD    Z15, Z18, Z15
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVUPD   (R8)(BX*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z12, Z19, Z12
+	VADDPD    Z13, Z18, Z13
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVUPD   (R8)(R12*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z10, Z19, Z10
+	VADDPD    Z11, Z18, Z11
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVUPD   (R8)(R11*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z8, Z19, Z8
+	VADDPD    Z9, Z18, Z9
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVUPD   (R8)(R10*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z6, Z19, Z6
+	VADDPD    Z7, Z18, Z7
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVUPD   (R8)(R9*8), Z18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z4, Z19, Z4
+	VADDPD    Z5, Z18, Z5
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z2, Z2, Z18
+	VPUNPCKHQDQ   Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z18
+	VSHUFI64X2    $0xf5, Z3, Z3, Z19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y18
+	VEXTRACTI64X4 $0x01, Z3, Y19
+	VADDPD        Z18, Z2, Z18
+	VADDPD        Z19, Z3, Z3
+	VMOVDQA64     Z18, Z2
+	VPUNPCKHQDQ   Z4, Z4, Z18
+	VPUNPCKHQDQ   Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z18
+	VSHUFI64X2    $0xf5, Z5, Z5, Z19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y18
+	VEXTRACTI64X4 $0x01, Z5, Y19
+	VADDPD        Z18, Z4, Z18
+	VADDPD        Z19, Z5, Z5
+	VMOVDQA64     Z18, Z4
+	VPUNPCKHQDQ   Z6, Z6, Z18
+	VPUNPCKHQDQ   Z7, Z7, Z19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z18
+	VSHUFI64X2    $0xf5, Z7, Z7, Z19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y18
+	VEXTRACTI64X4 $0x01, Z7, Y19
+	VADDPD        Z18, Z6, Z18
+	VADDPD        Z19, Z7, Z7
+	VMOVDQA64     Z18, Z6
+	VPUNPCKHQDQ   Z8, Z8, Z18
+	VPUNPCKHQDQ   Z9, Z9, Z19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	VSHUFI64X2    $0xf5, Z8, Z8, Z18
+	VSHUFI64X2    $0xf5, Z9, Z9, Z19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	VEXTRACTI64X4 $0x01, Z8, Y18
+	VEXTRACTI64X4 $0x01, Z9, Y19
+	VADDPD        Z18, Z8, Z18
+	VADDPD        Z19, Z9, Z9
+	VMOVDQA64     Z18, Z8
+	VPUNPCKHQDQ   Z10, Z10, Z18
+	VPUNPCKHQDQ   Z11, Z11, Z19
+	VADDPD        Z18, Z10, Z18
+	VADDPD        Z19, Z11, Z11
+	VMOVDQA64     Z18, Z10
+	VSHUFI64X2    $0xf5, Z10, Z10, Z18
+	VSHUFI64X2    $0xf5, Z11, Z11, Z19
+	VADDPD        Z18, Z10, Z18
+	VADDPD        Z19, Z11, Z11
+	VMOVDQA64     Z18, Z10
+	VEXTRACTI64X4 $0x01, Z10, Y18
+	VEXTRACTI64X4 $0x01, Z11, Y19
+	VADDPD        Z18, Z10, Z18
+	VADDPD        Z19, Z11, Z11
+	VMOVDQA64     Z18, Z10
+	VPUNPCKHQDQ   Z12, Z12, Z18
+	VPUNPCKHQDQ   Z13, Z13, Z19
+	VADDPD        Z18, Z12, Z18
+	VADDPD        Z19, Z13, Z13
+	VMOVDQA64     Z18, Z12
+	VSHUFI64X2    $0xf5, Z12, Z12, Z18
+	VSHUFI64X2    $0xf5, Z13, Z13, Z19
+	VADDPD        Z18, Z12, Z18
+	VADDPD        Z19, Z13, Z13
+	VMOVDQA64     Z18, Z12
+	VEXTRACTI64X4 $0x01, Z12, Y18
+	VEXTRACTI64X4 $0x01, Z13, Y19
+	VADDPD        Z18, Z12, Z18
+	VADDPD        Z19, Z13, Z13
+	VMOVDQA64     Z18, Z12
+	VPUNPCKHQDQ   Z14, Z14, Z18
+	VPUNPCKHQDQ   Z15, Z15, Z19
+	VADDPD        Z18, Z14, Z18
+	VADDPD        Z19, Z15, Z15
+	VMOVDQA64     Z18, Z14
+	VSHUFI64X2    $0xf5, Z14, Z14, Z18
+	VSHUFI64X2    $0xf5, Z15, Z15, Z19
+	VADDPD        Z18, Z14, Z18
+	VADDPD        Z19, Z15, Z15
+	VMOVDQA64     Z18, Z14
+	VEXTRACTI64X4 $0x01, Z14, Y18
+	VEXTRACTI64X4 $0x01, Z15, Y19
+	VADDPD        Z18, Z14, Z18
+	VADDPD        Z19, Z15, Z15
+	VMOVDQA64     Z18, Z14
+	VPUNPCKHQDQ   Z16, Z16, Z18
+	VPUNPCKHQDQ   Z17, Z17, Z19
+	VADDPD        Z18, Z16, Z18
+	VADDPD        Z19, Z17, Z17
+	VMOVDQA64     Z18, Z16
+	VSHUFI64X2    $0xf5, Z16, Z16, Z18
+	VSHUFI64X2    $0xf5, Z17, Z17, Z19
+	VADDPD        Z18, Z16, Z18
+	VADDPD        Z19, Z17, Z17
+	VMOVDQA64     Z18, Z16
+	VEXTRACTI64X4 $0x01, Z16, Y18
+	VEXTRACTI64X4 $0x01, Z17, Y19
+	VADDPD        Z18, Z16, Z18
+	VADDPD        Z19, Z17, Z17
+	VMOVDQA64     Z18, Z16
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVQ     (R8), X18
+	VCMPPD    $0x00, Z18, Z18, K1
+	VMOVAPD.Z Z0, K1, Z19
+	VADDPD    Z16, Z19, Z16
+	VADDPD    Z17, Z18, Z17
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPD    Z4, Z2, Z4
+	VADDPD    Z5, Z3, Z3
+	VMOVDQA64 Z4, Z2
+	VADDPD    Z8, Z6, Z8
+	VADDPD    Z9, Z7, Z7
+	VMOVDQA64 Z8, Z6
+	VADDPD    Z12, Z10, Z12
+	VADDPD    Z13, Z11, Z11
+	VMOVDQA64 Z12, Z10
+	VADDPD    Z16, Z14, Z16
+	VADDPD    Z17, Z15, Z15
+	VMOVDQA64 Z16, Z14
+	VADDPD    Z6, Z2, Z6
+	VADDPD    Z7, Z3, Z3
+	VMOVDQA64 Z6, Z2
+	VADDPD    Z14, Z10, Z14
+	VADDPD    Z15, Z11, Z11
+	VMOVDQA64 Z14, Z10
+	VADDPD    Z10, Z2, Z10
+	VADDPD    Z11, Z3, Z3
+	VMOVDQA64 Z10, Z2
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -29490,11 +37764,11 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -16(DI), X4
-	VMOVQ     -8(DI), X5
-	VADDPD    Z2, Z4, Z2
-	VADDPD    Z3, Z5, Z5
-	VMOVDQA64 Z5, Z3
+	VMOVQ     -16(DI), X18
+	VMOVQ     -8(DI), X19
+	VADDPD    Z2, Z18, Z2
+	VADDPD    Z3, Z19, Z19
+	VMOVDQA64 Z19, Z3
 	SUBQ      $+24, DI
 	JMP       joined
 
@@ -29510,7 +37784,7 @@ clean1:
 	VMOVQ X2, (AX)
 	MOVQ  120(DX), AX
 	VMOVQ X3, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -29534,7 +37808,7 @@ done:
 
 // func varianceFloat64Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL
-TEXT ·varianceFloat64Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·varianceFloat64Pass3AVX512(SB), NOSPLIT, $264-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -29542,8 +37816,7 @@ TEXT ·varianceFloat64Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 256(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -29556,14 +37829,22 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
-	VPBROADCASTQ (AX), Z1
-	VMOVDQU64    Z1, 256(BX)
+	VPBROADCASTQ (AX), Z8
+	VMOVDQU64    Z8, 192(SP)
 	MOVQ         (DX), SI
-	LEAQ         2880(BX), DI
+	LEAQ         (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -29582,26 +37863,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Z1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 64(R8), Z1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 128(R8), Z1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 192(R8), Z1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 64(R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 128(R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 192(R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -29611,31 +37892,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Z1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ   (R8), X1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+8, R8
 	SUBQ    $+1, SI
 	JNE     one
@@ -29645,8 +37926,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     each2
+
+all2:
+	VADDPD Z1, Z0, Z0
+	JMP    joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z3, Z8, Z3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z3, Z8, Z3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z2, Z8, Z2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VADDPD        Z8, Z2, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VADDPD        Z8, Z3, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z3, Z8, Z3
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     each4
+
+all4:
+	VADDPD Z1, Z0, Z0
+	VADDPD Z3, Z2, Z2
+	VADDPD Z2, Z0, Z0
+	JMP    joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPD (R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z3, Z8, Z3
+	VMOVUPD (R8)(R12*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z4, Z8, Z4
+	VMOVUPD (R8)(BX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z5, Z8, Z5
+	VMOVUPD (R8)(CX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z6, Z8, Z6
+	VMOVUPD (R8)(DX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z7, Z8, Z7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPD (R8)(DX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z7, Z8, Z7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPD (R8)(CX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z6, Z8, Z6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPD (R8)(BX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z5, Z8, Z5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPD (R8)(R12*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z4, Z8, Z4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPD (R8)(R11*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z3, Z8, Z3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPD (R8)(R10*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z2, Z8, Z2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VADDPD        Z8, Z2, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VADDPD        Z8, Z3, Z3
+	VPUNPCKHQDQ   Z4, Z4, Z8
+	VADDPD        Z8, Z4, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z8
+	VADDPD        Z8, Z4, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y8
+	VADDPD        Z8, Z4, Z4
+	VPUNPCKHQDQ   Z5, Z5, Z8
+	VADDPD        Z8, Z5, Z5
+	VSHUFI64X2    $0xf5, Z5, Z5, Z8
+	VADDPD        Z8, Z5, Z5
+	VEXTRACTI64X4 $0x01, Z5, Y8
+	VADDPD        Z8, Z5, Z5
+	VPUNPCKHQDQ   Z6, Z6, Z8
+	VADDPD        Z8, Z6, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z8
+	VADDPD        Z8, Z6, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y8
+	VADDPD        Z8, Z6, Z6
+	VPUNPCKHQDQ   Z7, Z7, Z8
+	VADDPD        Z8, Z7, Z7
+	VSHUFI64X2    $0xf5, Z7, Z7, Z8
+	VADDPD        Z8, Z7, Z7
+	VEXTRACTI64X4 $0x01, Z7, Y8
+	VADDPD        Z8, Z7, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z7, Z8, Z7
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     each8
+
+all8:
+	VADDPD Z1, Z0, Z0
+	VADDPD Z3, Z2, Z2
+	VADDPD Z5, Z4, Z4
+	VADDPD Z7, Z6, Z6
+	VADDPD Z2, Z0, Z0
+	VADDPD Z6, Z4, Z4
+	VADDPD Z4, Z0, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -29657,9 +38422,9 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -8(DI), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
+	VMOVQ     -8(DI), X8
+	VADDPD    Z0, Z8, Z8
+	VMOVDQA64 Z8, Z0
 	SUBQ      $+16, DI
 	JMP       joined
 
@@ -29673,7 +38438,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  256(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -30839,7 +39604,7 @@ done:
 
 // func rmsNormFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·rmsNormFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·rmsNormFloat32Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -30847,8 +39612,7 @@ TEXT ·rmsNormFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 192(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30861,11 +39625,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -30884,22 +39656,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS   (R8), Y3
-	VCMPPS    $0x00, Y3, Y3, K1
-	VMOVAPS.Z Y0, K1, Y3
-	VADDPS    Y2, Y3, Y2
-	VMOVUPS   32(R8), Y3
-	VCMPPS    $0x00, Y3, Y3, K1
-	VMOVAPS.Z Y0, K1, Y3
-	VADDPS    Y2, Y3, Y2
-	VMOVUPS   64(R8), Y3
-	VCMPPS    $0x00, Y3, Y3, K1
-	VMOVAPS.Z Y0, K1, Y3
-	VADDPS    Y2, Y3, Y2
-	VMOVUPS   96(R8), Y3
-	VCMPPS    $0x00, Y3, Y3, K1
-	VMOVAPS.Z Y0, K1, Y3
-	VADDPS    Y2, Y3, Y2
+	VMOVUPS   (R8), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y2, Y10, Y2
+	VMOVUPS   32(R8), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y2, Y10, Y2
+	VMOVUPS   64(R8), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y2, Y10, Y2
+	VMOVUPS   96(R8), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y2, Y10, Y2
 	ADDQ      $+128, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -30909,32 +39681,32 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS   (R8), Y3
-	VCMPPS    $0x00, Y3, Y3, K1
-	VMOVAPS.Z Y0, K1, Y3
-	VADDPS    Y2, Y3, Y2
+	VMOVUPS   (R8), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y2, Y10, Y2
 	ADDQ      $+32, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ        $0x20, Y2, Y3
-	VADDPS        Y3, Y2, Y3
-	VMOVDQA64     Z3, Z2
-	VPUNPCKHQDQ   Y2, Y2, Y3
-	VADDPS        Y3, Y2, Y3
-	VMOVDQA64     Z3, Z2
-	VEXTRACTI64X2 $0x01, Y2, X3
-	VADDPS        Y3, Y2, Y3
-	VMOVDQA64     Z3, Z2
+	VPSRLQ        $0x20, Y2, Y10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VEXTRACTI64X2 $0x01, Y2, X10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD     (R8), X3
-	VCMPPS    $0x00, Y3, Y3, K1
-	VMOVAPS.Z Y0, K1, Y3
-	VADDPS    Y2, Y3, Y2
+	VMOVD     (R8), X10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y2, Y10, Y2
 	ADDQ      $+4, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -30944,8 +39716,517 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z3
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS   (R8), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y2, Y10, Y2
+	VMOVUPS   (R8)(R9*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y3, Y10, Y3
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVUPS   (R8)(R9*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y3, Y10, Y3
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VEXTRACTI64X2 $0x01, Y2, X10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VPSRLQ        $0x20, Y3, Y10
+	VADDPS        Y10, Y3, Y10
+	VMOVDQA64     Z10, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y10
+	VADDPS        Y10, Y3, Y10
+	VMOVDQA64     Z10, Z3
+	VEXTRACTI64X2 $0x01, Y3, X10
+	VADDPS        Y10, Y3, Y10
+	VMOVDQA64     Z10, Z3
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVD     (R8), X10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y3, Y10, Y3
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z3
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z5
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS   (R8), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y2, Y10, Y2
+	VMOVUPS   (R8)(R9*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y3, Y10, Y3
+	VMOVUPS   (R8)(R10*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y4, Y10, Y4
+	VMOVUPS   (R8)(R11*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y5, Y10, Y5
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVUPS   (R8)(R11*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y5, Y10, Y5
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVUPS   (R8)(R10*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y4, Y10, Y4
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVUPS   (R8)(R9*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y3, Y10, Y3
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VEXTRACTI64X2 $0x01, Y2, X10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VPSRLQ        $0x20, Y3, Y10
+	VADDPS        Y10, Y3, Y10
+	VMOVDQA64     Z10, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y10
+	VADDPS        Y10, Y3, Y10
+	VMOVDQA64     Z10, Z3
+	VEXTRACTI64X2 $0x01, Y3, X10
+	VADDPS        Y10, Y3, Y10
+	VMOVDQA64     Z10, Z3
+	VPSRLQ        $0x20, Y4, Y10
+	VADDPS        Y10, Y4, Y10
+	VMOVDQA64     Z10, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y10
+	VADDPS        Y10, Y4, Y10
+	VMOVDQA64     Z10, Z4
+	VEXTRACTI64X2 $0x01, Y4, X10
+	VADDPS        Y10, Y4, Y10
+	VMOVDQA64     Z10, Z4
+	VPSRLQ        $0x20, Y5, Y10
+	VADDPS        Y10, Y5, Y10
+	VMOVDQA64     Z10, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y10
+	VADDPS        Y10, Y5, Y10
+	VMOVDQA64     Z10, Z5
+	VEXTRACTI64X2 $0x01, Y5, X10
+	VADDPS        Y10, Y5, Y10
+	VMOVDQA64     Z10, Z5
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVD     (R8), X10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y5, Y10, Y5
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VADDPS    Y4, Y2, Y4
+	VMOVDQA64 Z4, Z2
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+0(SB), Y2
+	VMOVDQA64    Z2, Z3
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z5
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z7
+	VMOVDQA64    Z2, Z8
+	VMOVDQA64    Z2, Z9
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS   (R8), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y2, Y10, Y2
+	VMOVUPS   (R8)(R9*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y3, Y10, Y3
+	VMOVUPS   (R8)(R10*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y4, Y10, Y4
+	VMOVUPS   (R8)(R11*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y5, Y10, Y5
+	VMOVUPS   (R8)(R12*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y6, Y10, Y6
+	VMOVUPS   (R8)(BX*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y7, Y10, Y7
+	VMOVUPS   (R8)(CX*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y8, Y10, Y8
+	VMOVUPS   (R8)(DX*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y9, Y10, Y9
+	ADDQ      $+32, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVUPS   (R8)(DX*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y9, Y10, Y9
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVUPS   (R8)(CX*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y8, Y10, Y8
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVUPS   (R8)(BX*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y7, Y10, Y7
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVUPS   (R8)(R12*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y6, Y10, Y6
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVUPS   (R8)(R11*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y5, Y10, Y5
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVUPS   (R8)(R10*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y4, Y10, Y4
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVUPS   (R8)(R9*4), Y10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y3, Y10, Y3
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y2, Y10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VEXTRACTI64X2 $0x01, Y2, X10
+	VADDPS        Y10, Y2, Y10
+	VMOVDQA64     Z10, Z2
+	VPSRLQ        $0x20, Y3, Y10
+	VADDPS        Y10, Y3, Y10
+	VMOVDQA64     Z10, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y10
+	VADDPS        Y10, Y3, Y10
+	VMOVDQA64     Z10, Z3
+	VEXTRACTI64X2 $0x01, Y3, X10
+	VADDPS        Y10, Y3, Y10
+	VMOVDQA64     Z10, Z3
+	VPSRLQ        $0x20, Y4, Y10
+	VADDPS        Y10, Y4, Y10
+	VMOVDQA64     Z10, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y10
+	VADDPS        Y10, Y4, Y10
+	VMOVDQA64     Z10, Z4
+	VEXTRACTI64X2 $0x01, Y4, X10
+	VADDPS        Y10, Y4, Y10
+	VMOVDQA64     Z10, Z4
+	VPSRLQ        $0x20, Y5, Y10
+	VADDPS        Y10, Y5, Y10
+	VMOVDQA64     Z10, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y10
+	VADDPS        Y10, Y5, Y10
+	VMOVDQA64     Z10, Z5
+	VEXTRACTI64X2 $0x01, Y5, X10
+	VADDPS        Y10, Y5, Y10
+	VMOVDQA64     Z10, Z5
+	VPSRLQ        $0x20, Y6, Y10
+	VADDPS        Y10, Y6, Y10
+	VMOVDQA64     Z10, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y10
+	VADDPS        Y10, Y6, Y10
+	VMOVDQA64     Z10, Z6
+	VEXTRACTI64X2 $0x01, Y6, X10
+	VADDPS        Y10, Y6, Y10
+	VMOVDQA64     Z10, Z6
+	VPSRLQ        $0x20, Y7, Y10
+	VADDPS        Y10, Y7, Y10
+	VMOVDQA64     Z10, Z7
+	VPUNPCKHQDQ   Y7, Y7, Y10
+	VADDPS        Y10, Y7, Y10
+	VMOVDQA64     Z10, Z7
+	VEXTRACTI64X2 $0x01, Y7, X10
+	VADDPS        Y10, Y7, Y10
+	VMOVDQA64     Z10, Z7
+	VPSRLQ        $0x20, Y8, Y10
+	VADDPS        Y10, Y8, Y10
+	VMOVDQA64     Z10, Z8
+	VPUNPCKHQDQ   Y8, Y8, Y10
+	VADDPS        Y10, Y8, Y10
+	VMOVDQA64     Z10, Z8
+	VEXTRACTI64X2 $0x01, Y8, X10
+	VADDPS        Y10, Y8, Y10
+	VMOVDQA64     Z10, Z8
+	VPSRLQ        $0x20, Y9, Y10
+	VADDPS        Y10, Y9, Y10
+	VMOVDQA64     Z10, Z9
+	VPUNPCKHQDQ   Y9, Y9, Y10
+	VADDPS        Y10, Y9, Y10
+	VMOVDQA64     Z10, Z9
+	VEXTRACTI64X2 $0x01, Y9, X10
+	VADDPS        Y10, Y9, Y10
+	VMOVDQA64     Z10, Z9
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVD     (R8), X10
+	VCMPPS    $0x00, Y10, Y10, K1
+	VMOVAPS.Z Y0, K1, Y10
+	VADDPS    Y9, Y10, Y9
+	ADDQ      $+4, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VADDPS    Y7, Y6, Y7
+	VMOVDQA64 Z7, Z6
+	VADDPS    Y9, Y8, Y9
+	VMOVDQA64 Z9, Z8
+	VADDPS    Y4, Y2, Y4
+	VMOVDQA64 Z4, Z2
+	VADDPS    Y8, Y6, Y8
+	VMOVDQA64 Z8, Z6
+	VADDPS    Y6, Y2, Y6
+	VMOVDQA64 Z6, Z2
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -30956,8 +40237,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X3
-	VADDPS Y2, Y3, Y2
+	VMOVD  -8(DI), X10
+	VADDPS Y2, Y10, Y2
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -30971,7 +40252,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X2, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -31665,7 +40946,7 @@ done:
 
 // func rmsNormFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL
-TEXT ·rmsNormFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·rmsNormFloat64Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -31673,8 +40954,7 @@ TEXT ·rmsNormFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 192(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31687,11 +40967,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -31710,22 +40998,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD   (R8), Z3
-	VCMPPD    $0x00, Z3, Z3, K1
-	VMOVAPD.Z Z0, K1, Z3
-	VADDPD    Z2, Z3, Z2
-	VMOVUPD   64(R8), Z3
-	VCMPPD    $0x00, Z3, Z3, K1
-	VMOVAPD.Z Z0, K1, Z3
-	VADDPD    Z2, Z3, Z2
-	VMOVUPD   128(R8), Z3
-	VCMPPD    $0x00, Z3, Z3, K1
-	VMOVAPD.Z Z0, K1, Z3
-	VADDPD    Z2, Z3, Z2
-	VMOVUPD   192(R8), Z3
-	VCMPPD    $0x00, Z3, Z3, K1
-	VMOVAPD.Z Z0, K1, Z3
-	VADDPD    Z2, Z3, Z2
+	VMOVUPD   (R8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z2, Z10, Z2
+	VMOVUPD   64(R8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z2, Z10, Z2
+	VMOVUPD   128(R8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z2, Z10, Z2
+	VMOVUPD   192(R8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z2, Z10, Z2
 	ADDQ      $+256, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -31735,32 +41023,32 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Z3
-	VCMPPD    $0x00, Z3, Z3, K1
-	VMOVAPD.Z Z0, K1, Z3
-	VADDPD    Z2, Z3, Z2
+	VMOVUPD   (R8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z2, Z10, Z2
 	ADDQ      $+64, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPUNPCKHQDQ   Z2, Z2, Z3
-	VADDPD        Z3, Z2, Z3
-	VMOVDQA64     Z3, Z2
-	VSHUFI64X2    $0xf5, Z2, Z2, Z3
-	VADDPD        Z3, Z2, Z3
-	VMOVDQA64     Z3, Z2
-	VEXTRACTI64X4 $0x01, Z2, Y3
-	VADDPD        Z3, Z2, Z3
-	VMOVDQA64     Z3, Z2
+	VPUNPCKHQDQ   Z2, Z2, Z10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ     (R8), X3
-	VCMPPD    $0x00, Z3, Z3, K1
-	VMOVAPD.Z Z0, K1, Z3
-	VADDPD    Z2, Z3, Z2
+	VMOVQ     (R8), X10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z2, Z10, Z2
 	ADDQ      $+8, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -31770,8 +41058,517 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VMOVDQA64    Z2, Z3
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD   (R8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z2, Z10, Z2
+	VMOVUPD   (R8)(R9*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z3, Z10, Z3
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVUPD   (R8)(R9*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z3, Z10, Z3
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z2, Z2, Z10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z10
+	VADDPD        Z10, Z3, Z10
+	VMOVDQA64     Z10, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z10
+	VADDPD        Z10, Z3, Z10
+	VMOVDQA64     Z10, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y10
+	VADDPD        Z10, Z3, Z10
+	VMOVDQA64     Z10, Z3
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVQ     (R8), X10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z3, Z10, Z3
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VMOVDQA64    Z2, Z3
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z5
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD   (R8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z2, Z10, Z2
+	VMOVUPD   (R8)(R9*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z3, Z10, Z3
+	VMOVUPD   (R8)(R10*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z4, Z10, Z4
+	VMOVUPD   (R8)(R11*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z5, Z10, Z5
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVUPD   (R8)(R11*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z5, Z10, Z5
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVUPD   (R8)(R10*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z4, Z10, Z4
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVUPD   (R8)(R9*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z3, Z10, Z3
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z2, Z2, Z10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z10
+	VADDPD        Z10, Z3, Z10
+	VMOVDQA64     Z10, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z10
+	VADDPD        Z10, Z3, Z10
+	VMOVDQA64     Z10, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y10
+	VADDPD        Z10, Z3, Z10
+	VMOVDQA64     Z10, Z3
+	VPUNPCKHQDQ   Z4, Z4, Z10
+	VADDPD        Z10, Z4, Z10
+	VMOVDQA64     Z10, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z10
+	VADDPD        Z10, Z4, Z10
+	VMOVDQA64     Z10, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y10
+	VADDPD        Z10, Z4, Z10
+	VMOVDQA64     Z10, Z4
+	VPUNPCKHQDQ   Z5, Z5, Z10
+	VADDPD        Z10, Z5, Z10
+	VMOVDQA64     Z10, Z5
+	VSHUFI64X2    $0xf5, Z5, Z5, Z10
+	VADDPD        Z10, Z5, Z10
+	VMOVDQA64     Z10, Z5
+	VEXTRACTI64X4 $0x01, Z5, Y10
+	VADDPD        Z10, Z5, Z10
+	VMOVDQA64     Z10, Z5
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVQ     (R8), X10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z5, Z10, Z5
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	VADDPD    Z5, Z4, Z5
+	VMOVDQA64 Z5, Z4
+	VADDPD    Z4, Z2, Z4
+	VMOVDQA64 Z4, Z2
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+40(SB), Z2
+	VMOVDQA64    Z2, Z3
+	VMOVDQA64    Z2, Z4
+	VMOVDQA64    Z2, Z5
+	VMOVDQA64    Z2, Z6
+	VMOVDQA64    Z2, Z7
+	VMOVDQA64    Z2, Z8
+	VMOVDQA64    Z2, Z9
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPD   (R8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z2, Z10, Z2
+	VMOVUPD   (R8)(R9*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z3, Z10, Z3
+	VMOVUPD   (R8)(R10*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z4, Z10, Z4
+	VMOVUPD   (R8)(R11*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z5, Z10, Z5
+	VMOVUPD   (R8)(R12*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z6, Z10, Z6
+	VMOVUPD   (R8)(BX*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z7, Z10, Z7
+	VMOVUPD   (R8)(CX*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z8, Z10, Z8
+	VMOVUPD   (R8)(DX*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z9, Z10, Z9
+	ADDQ      $+64, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVUPD   (R8)(DX*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z9, Z10, Z9
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVUPD   (R8)(CX*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z8, Z10, Z8
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVUPD   (R8)(BX*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z7, Z10, Z7
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVUPD   (R8)(R12*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z6, Z10, Z6
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVUPD   (R8)(R11*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z5, Z10, Z5
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVUPD   (R8)(R10*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z4, Z10, Z4
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVUPD   (R8)(R9*8), Z10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z3, Z10, Z3
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z2, Z2, Z10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y10
+	VADDPD        Z10, Z2, Z10
+	VMOVDQA64     Z10, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z10
+	VADDPD        Z10, Z3, Z10
+	VMOVDQA64     Z10, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z10
+	VADDPD        Z10, Z3, Z10
+	VMOVDQA64     Z10, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y10
+	VADDPD        Z10, Z3, Z10
+	VMOVDQA64     Z10, Z3
+	VPUNPCKHQDQ   Z4, Z4, Z10
+	VADDPD        Z10, Z4, Z10
+	VMOVDQA64     Z10, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z10
+	VADDPD        Z10, Z4, Z10
+	VMOVDQA64     Z10, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y10
+	VADDPD        Z10, Z4, Z10
+	VMOVDQA64     Z10, Z4
+	VPUNPCKHQDQ   Z5, Z5, Z10
+	VADDPD        Z10, Z5, Z10
+	VMOVDQA64     Z10, Z5
+	VSHUFI64X2    $0xf5, Z5, Z5, Z10
+	VADDPD        Z10, Z5, Z10
+	VMOVDQA64     Z10, Z5
+	VEXTRACTI64X4 $0x01, Z5, Y10
+	VADDPD        Z10, Z5, Z10
+	VMOVDQA64     Z10, Z5
+	VPUNPCKHQDQ   Z6, Z6, Z10
+	VADDPD        Z10, Z6, Z10
+	VMOVDQA64     Z10, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z10
+	VADDPD        Z10, Z6, Z10
+	VMOVDQA64     Z10, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y10
+	VADDPD        Z10, Z6, Z10
+	VMOVDQA64     Z10, Z6
+	VPUNPCKHQDQ   Z7, Z7, Z10
+	VADDPD        Z10, Z7, Z10
+	VMOVDQA64     Z10, Z7
+	VSHUFI64X2    $0xf5, Z7, Z7, Z10
+	VADDPD        Z10, Z7, Z10
+	VMOVDQA64     Z10, Z7
+	VEXTRACTI64X4 $0x01, Z7, Y10
+	VADDPD        Z10, Z7, Z10
+	VMOVDQA64     Z10, Z7
+	VPUNPCKHQDQ   Z8, Z8, Z10
+	VADDPD        Z10, Z8, Z10
+	VMOVDQA64     Z10, Z8
+	VSHUFI64X2    $0xf5, Z8, Z8, Z10
+	VADDPD        Z10, Z8, Z10
+	VMOVDQA64     Z10, Z8
+	VEXTRACTI64X4 $0x01, Z8, Y10
+	VADDPD        Z10, Z8, Z10
+	VMOVDQA64     Z10, Z8
+	VPUNPCKHQDQ   Z9, Z9, Z10
+	VADDPD        Z10, Z9, Z10
+	VMOVDQA64     Z10, Z9
+	VSHUFI64X2    $0xf5, Z9, Z9, Z10
+	VADDPD        Z10, Z9, Z10
+	VMOVDQA64     Z10, Z9
+	VEXTRACTI64X4 $0x01, Z9, Y10
+	VADDPD        Z10, Z9, Z10
+	VMOVDQA64     Z10, Z9
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVQ     (R8), X10
+	VCMPPD    $0x00, Z10, Z10, K1
+	VMOVAPD.Z Z0, K1, Z10
+	VADDPD    Z9, Z10, Z9
+	ADDQ      $+8, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	VADDPD    Z5, Z4, Z5
+	VMOVDQA64 Z5, Z4
+	VADDPD    Z7, Z6, Z7
+	VMOVDQA64 Z7, Z6
+	VADDPD    Z9, Z8, Z9
+	VMOVDQA64 Z9, Z8
+	VADDPD    Z4, Z2, Z4
+	VMOVDQA64 Z4, Z2
+	VADDPD    Z8, Z6, Z8
+	VMOVDQA64 Z8, Z6
+	VADDPD    Z6, Z2, Z6
+	VMOVDQA64 Z6, Z2
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -31782,8 +41579,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X3
-	VADDPD Z2, Z3, Z2
+	VMOVQ  -8(DI), X10
+	VADDPD Z2, Z10, Z2
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -31797,7 +41594,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X2, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX

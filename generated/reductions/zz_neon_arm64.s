@@ -217,7 +217,7 @@ DATA constants<>+1672(SB)/8, $0x3fe62e42fefa3800
 GLOBL constants<>(SB), RODATA|NOPTR, $1680
 
 // func sumInt8Pass1NEON(a *kernel.Args)
-TEXT ·sumInt8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumInt8Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -225,9 +225,9 @@ TEXT ·sumInt8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -445,7 +445,7 @@ done:
 	RET
 
 // func sumInt16Pass1NEON(a *kernel.Args)
-TEXT ·sumInt16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumInt16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -453,9 +453,9 @@ TEXT ·sumInt16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -666,7 +666,7 @@ done:
 	RET
 
 // func sumInt32Pass1NEON(a *kernel.Args)
-TEXT ·sumInt32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumInt32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -674,9 +674,9 @@ TEXT ·sumInt32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -880,7 +880,7 @@ done:
 	RET
 
 // func sumInt64Pass1NEON(a *kernel.Args)
-TEXT ·sumInt64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumInt64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -888,9 +888,9 @@ TEXT ·sumInt64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -1087,7 +1087,7 @@ done:
 	RET
 
 // func sumFloat16Pass1NEON(a *kernel.Args)
-TEXT ·sumFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumFloat16Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -1095,9 +1095,9 @@ TEXT ·sumFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -1109,6 +1109,13 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -1124,38 +1131,38 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVD (R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 8(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e21d462 // fadd v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
-	FMOVD 16(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 24(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e21d462 // fadd v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
-	FMOVD 32(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 40(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e21d462 // fadd v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
-	FMOVD 48(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 56(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e21d462 // fadd v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	FMOVD 16(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 24(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	FMOVD 32(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 40(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	FMOVD 48(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 56(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -1163,39 +1170,39 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVD (R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 8(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e21d462 // fadd v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
 	ADD $16, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	WORD $0x7d400182 // ldr h2, [x12]
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
 	ADD $2, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -1203,6 +1210,681 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e24d630 // fadd v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e25d630 // fadd v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e27d630 // fadd v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e27d630 // fadd v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e24d630 // fadd v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e25d630 // fadd v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e24d630 // fadd v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e25d630 // fadd v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e27d630 // fadd v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+	ADD R16<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e28d630 // fadd v16.4s, v17.4s, v8.4s
+	VMOV V16.B16, V8.B16
+	ADD R16<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e29d630 // fadd v16.4s, v17.4s, v9.4s
+	VMOV V16.B16, V9.B16
+	ADD R17<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2ad630 // fadd v16.4s, v17.4s, v10.4s
+	VMOV V16.B16, V10.B16
+	ADD R17<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2bd630 // fadd v16.4s, v17.4s, v11.4s
+	VMOV V16.B16, V11.B16
+	ADD R19<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2cd630 // fadd v16.4s, v17.4s, v12.4s
+	VMOV V16.B16, V12.B16
+	ADD R19<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2dd630 // fadd v16.4s, v17.4s, v13.4s
+	VMOV V16.B16, V13.B16
+	ADD R20<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2ed630 // fadd v16.4s, v17.4s, v14.4s
+	VMOV V16.B16, V14.B16
+	ADD R20<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2fd630 // fadd v16.4s, v17.4s, v15.4s
+	VMOV V16.B16, V15.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2ed630 // fadd v16.4s, v17.4s, v14.4s
+	VMOV V16.B16, V14.B16
+	ADD R20<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2fd630 // fadd v16.4s, v17.4s, v15.4s
+	VMOV V16.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2cd630 // fadd v16.4s, v17.4s, v12.4s
+	VMOV V16.B16, V12.B16
+	ADD R19<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2dd630 // fadd v16.4s, v17.4s, v13.4s
+	VMOV V16.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2ad630 // fadd v16.4s, v17.4s, v10.4s
+	VMOV V16.B16, V10.B16
+	ADD R17<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2bd630 // fadd v16.4s, v17.4s, v11.4s
+	VMOV V16.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e28d630 // fadd v16.4s, v17.4s, v8.4s
+	VMOV V16.B16, V8.B16
+	ADD R16<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e29d630 // fadd v16.4s, v17.4s, v9.4s
+	VMOV V16.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e27d630 // fadd v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e24d630 // fadd v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e25d630 // fadd v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2ed630 // fadd v16.4s, v17.4s, v14.4s
+	VMOV V16.B16, V14.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -1215,9 +1897,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -1239,9 +1921,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
@@ -1338,7 +2020,7 @@ done:
 	RET
 
 // func sumBFloat16Pass1NEON(a *kernel.Args)
-TEXT ·sumBFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumBFloat16Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -1346,9 +2028,9 @@ TEXT ·sumBFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -1360,6 +2042,13 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -1375,46 +2064,46 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVD (R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVD 8(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVD 16(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVD 24(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVD 32(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVD 40(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVD 48(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVD 56(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVD 16(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 24(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVD 32(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 40(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVD 48(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 56(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -1422,42 +2111,42 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVD (R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVD 8(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $16, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	WORD $0x7d400182 // ldr h2, [x12]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	ADD $2, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -1465,6 +2154,734 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD R16<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+	ADD R17<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+	ADD R19<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+	ADD R20<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -1477,9 +2894,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -1501,9 +2918,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
@@ -1667,7 +3084,7 @@ done:
 	RET
 
 // func sumFloat32Pass1NEON(a *kernel.Args)
-TEXT ·sumFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumFloat32Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -1675,9 +3092,9 @@ TEXT ·sumFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -1689,6 +3106,13 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -1704,30 +3128,30 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 32(R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 48(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 64(R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 80(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 96(R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 112(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 64(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 112(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -1735,36 +3159,36 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -1772,6 +3196,628 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	FMOVS (R12), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -1784,9 +3830,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -1808,15 +3854,15 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
 
 // func sumFloat64Pass1NEON(a *kernel.Args)
-TEXT ·sumFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumFloat64Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -1824,9 +3870,9 @@ TEXT ·sumFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -1838,6 +3884,11 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -1855,54 +3906,54 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 64(R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 80(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 96(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 112(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 128(R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 144(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 160(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 176(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 192(R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 208(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 224(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 240(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 64(R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 112(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 128(R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 144(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 160(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 176(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 192(R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 208(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 224(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 240(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -1910,46 +3961,46 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
-	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
-	VMOV V5.B16, V0.B16
-	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
-	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
-	VMOV V5.B16, V1.B16
-	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
-	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
-	VMOV V5.B16, V2.B16
-	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
-	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
-	VMOV V5.B16, V3.B16
-	WORD $0x4e61d404 // fadd v4.2d, v0.2d, v1.2d
-	VMOV V4.B16, V0.B16
-	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
-	VMOV V4.B16, V2.B16
-	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
-	VMOV V4.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -1957,6 +4008,396 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 112(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps2:
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVD (R12), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 112(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps4:
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e70d511 // fadd v17.2d, v8.2d, v16.2d
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e70d531 // fadd v17.2d, v9.2d, v16.2d
+	VMOV V17.B16, V9.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e70d551 // fadd v17.2d, v10.2d, v16.2d
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e70d571 // fadd v17.2d, v11.2d, v16.2d
+	VMOV V17.B16, V11.B16
+	WORD $0x4e69d510 // fadd v16.2d, v8.2d, v9.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4e6bd550 // fadd v16.2d, v10.2d, v11.2d
+	VMOV V16.B16, V10.B16
+	WORD $0x4e6ad510 // fadd v16.2d, v8.2d, v10.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
+	VMOV V17.B16, V15.B16
+	WORD $0x4e6dd590 // fadd v16.2d, v12.2d, v13.2d
+	VMOV V16.B16, V12.B16
+	WORD $0x4e6fd5d0 // fadd v16.2d, v14.2d, v15.2d
+	VMOV V16.B16, V14.B16
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	VMOV V16.B16, V12.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVD (R12), F16
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e6cd510 // fadd v16.2d, v8.2d, v12.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -1969,9 +4410,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVD 8(R9), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -1993,15 +4434,15 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 128(R5), F6
-	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
-	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	FMOVQ 128(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
 
 // func prodInt8Pass1NEON(a *kernel.Args)
-TEXT ·prodInt8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·prodInt8Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -2009,9 +4450,9 @@ TEXT ·prodInt8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -2229,7 +4670,7 @@ done:
 	RET
 
 // func prodInt16Pass1NEON(a *kernel.Args)
-TEXT ·prodInt16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·prodInt16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -2237,9 +4678,9 @@ TEXT ·prodInt16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -2450,7 +4891,7 @@ done:
 	RET
 
 // func prodInt32Pass1NEON(a *kernel.Args)
-TEXT ·prodInt32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·prodInt32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -2458,9 +4899,9 @@ TEXT ·prodInt32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -2664,7 +5105,7 @@ done:
 	RET
 
 // func prodInt64Pass1NEON(a *kernel.Args)
-TEXT ·prodInt64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·prodInt64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -2672,9 +5113,9 @@ TEXT ·prodInt64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -3063,7 +5504,7 @@ done:
 	RET
 
 // func prodFloat16Pass1NEON(a *kernel.Args)
-TEXT ·prodFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·prodFloat16Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -3071,9 +5512,9 @@ TEXT ·prodFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -3085,6 +5526,13 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -3100,38 +5548,38 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVD (R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e20dc62 // fmul v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 8(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e21dc62 // fmul v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
-	FMOVD 16(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e20dc62 // fmul v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 24(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e21dc62 // fmul v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
-	FMOVD 32(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e20dc62 // fmul v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 40(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e21dc62 // fmul v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
-	FMOVD 48(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e20dc62 // fmul v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 56(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e21dc62 // fmul v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e20de30 // fmul v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e21de30 // fmul v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	FMOVD 16(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e20de30 // fmul v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 24(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e21de30 // fmul v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	FMOVD 32(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e20de30 // fmul v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 40(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e21de30 // fmul v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	FMOVD 48(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e20de30 // fmul v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 56(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e21de30 // fmul v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -3139,39 +5587,39 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVD (R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e20dc62 // fmul v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 8(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e21dc62 // fmul v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e20de30 // fmul v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e21de30 // fmul v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
 	ADD $16, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	WORD $0x7d400182 // ldr h2, [x12]
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x6e20dc62 // fmul v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e20de30 // fmul v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
 	ADD $2, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -3179,6 +5627,681 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 192(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e20de30 // fmul v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e21de30 // fmul v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e22de30 // fmul v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e23de30 // fmul v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e22de30 // fmul v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e23de30 // fmul v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6e23dc50 // fmul v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e22de30 // fmul v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x6e22dc10 // fmul v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 192(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e20de30 // fmul v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e21de30 // fmul v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e22de30 // fmul v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e23de30 // fmul v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e24de30 // fmul v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e25de30 // fmul v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e26de30 // fmul v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e27de30 // fmul v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e26de30 // fmul v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e27de30 // fmul v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e24de30 // fmul v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e25de30 // fmul v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e22de30 // fmul v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e23de30 // fmul v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6e23dc50 // fmul v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x6e25dc90 // fmul v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x6e27dcd0 // fmul v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e26de30 // fmul v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x6e22dc10 // fmul v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6e26dc90 // fmul v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6e24dc10 // fmul v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 192(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e20de30 // fmul v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e21de30 // fmul v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e22de30 // fmul v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e23de30 // fmul v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e24de30 // fmul v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e25de30 // fmul v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e26de30 // fmul v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e27de30 // fmul v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+	ADD R16<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e28de30 // fmul v16.4s, v17.4s, v8.4s
+	VMOV V16.B16, V8.B16
+	ADD R16<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e29de30 // fmul v16.4s, v17.4s, v9.4s
+	VMOV V16.B16, V9.B16
+	ADD R17<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2ade30 // fmul v16.4s, v17.4s, v10.4s
+	VMOV V16.B16, V10.B16
+	ADD R17<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2bde30 // fmul v16.4s, v17.4s, v11.4s
+	VMOV V16.B16, V11.B16
+	ADD R19<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2cde30 // fmul v16.4s, v17.4s, v12.4s
+	VMOV V16.B16, V12.B16
+	ADD R19<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2dde30 // fmul v16.4s, v17.4s, v13.4s
+	VMOV V16.B16, V13.B16
+	ADD R20<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2ede30 // fmul v16.4s, v17.4s, v14.4s
+	VMOV V16.B16, V14.B16
+	ADD R20<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2fde30 // fmul v16.4s, v17.4s, v15.4s
+	VMOV V16.B16, V15.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2ede30 // fmul v16.4s, v17.4s, v14.4s
+	VMOV V16.B16, V14.B16
+	ADD R20<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2fde30 // fmul v16.4s, v17.4s, v15.4s
+	VMOV V16.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2cde30 // fmul v16.4s, v17.4s, v12.4s
+	VMOV V16.B16, V12.B16
+	ADD R19<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2dde30 // fmul v16.4s, v17.4s, v13.4s
+	VMOV V16.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2ade30 // fmul v16.4s, v17.4s, v10.4s
+	VMOV V16.B16, V10.B16
+	ADD R17<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2bde30 // fmul v16.4s, v17.4s, v11.4s
+	VMOV V16.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e28de30 // fmul v16.4s, v17.4s, v8.4s
+	VMOV V16.B16, V8.B16
+	ADD R16<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e29de30 // fmul v16.4s, v17.4s, v9.4s
+	VMOV V16.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e26de30 // fmul v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e27de30 // fmul v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e24de30 // fmul v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e25de30 // fmul v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e22de30 // fmul v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e23de30 // fmul v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6e23dc50 // fmul v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x6e25dc90 // fmul v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x6e27dcd0 // fmul v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x6e30dd11 // fmul v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x6e30dd31 // fmul v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x6e30dd11 // fmul v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x6e30dd31 // fmul v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x6e29dd10 // fmul v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x6e30dd51 // fmul v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x6e30dd71 // fmul v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x6e30dd51 // fmul v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x6e30dd71 // fmul v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x6e2bdd50 // fmul v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x6e30dd91 // fmul v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x6e30ddb1 // fmul v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x6e30dd91 // fmul v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x6e30ddb1 // fmul v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x6e2ddd90 // fmul v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x6e30ddd1 // fmul v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x6e30ddd1 // fmul v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x6e2ede30 // fmul v16.4s, v17.4s, v14.4s
+	VMOV V16.B16, V14.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x6e22dc10 // fmul v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6e26dc90 // fmul v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6e2add10 // fmul v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6e2edd90 // fmul v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6e24dc10 // fmul v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6e2cdd10 // fmul v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6e28dc10 // fmul v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -3191,9 +6314,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -3215,15 +6338,15 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
 
 // func prodBFloat16Pass1NEON(a *kernel.Args)
-TEXT ·prodBFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·prodBFloat16Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -3231,9 +6354,9 @@ TEXT ·prodBFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -3245,6 +6368,13 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -3260,46 +6390,46 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVD (R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVD 8(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e21dc43 // fmul v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVD 16(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVD 24(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e21dc43 // fmul v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVD 32(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVD 40(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e21dc43 // fmul v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVD 48(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVD 56(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e21dc43 // fmul v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVD 16(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 24(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVD 32(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 40(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVD 48(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 56(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -3307,42 +6437,42 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVD (R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVD 8(R12), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e21dc43 // fmul v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $16, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	WORD $0x7d400182 // ldr h2, [x12]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	ADD $2, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -3350,6 +6480,734 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 192(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6e23dc50 // fmul v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x6e22dc10 // fmul v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 192(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e24de11 // fmul v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e25de11 // fmul v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e27de11 // fmul v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e27de11 // fmul v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e24de11 // fmul v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e25de11 // fmul v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6e23dc50 // fmul v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x6e25dc90 // fmul v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x6e27dcd0 // fmul v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x6e22dc10 // fmul v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6e26dc90 // fmul v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6e24dc10 // fmul v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 192(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVD (R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e24de11 // fmul v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e25de11 // fmul v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e27de11 // fmul v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD R16<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e28de11 // fmul v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e29de11 // fmul v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+	ADD R17<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2ade11 // fmul v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2bde11 // fmul v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+	ADD R19<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2cde11 // fmul v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2dde11 // fmul v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+	ADD R20<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2ede11 // fmul v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2fde11 // fmul v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2ede11 // fmul v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2fde11 // fmul v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2cde11 // fmul v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2dde11 // fmul v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2ade11 // fmul v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2bde11 // fmul v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e28de11 // fmul v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e29de11 // fmul v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e27de11 // fmul v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e24de11 // fmul v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e25de11 // fmul v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6e23dc50 // fmul v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x6e25dc90 // fmul v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x6e27dcd0 // fmul v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x6e30dd11 // fmul v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x6e30dd31 // fmul v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x6e30dd11 // fmul v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x6e30dd31 // fmul v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x6e29dd10 // fmul v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x6e30dd51 // fmul v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x6e30dd71 // fmul v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x6e30dd51 // fmul v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x6e30dd71 // fmul v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x6e2bdd50 // fmul v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x6e30dd91 // fmul v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x6e30ddb1 // fmul v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x6e30dd91 // fmul v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x6e30ddb1 // fmul v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x6e2ddd90 // fmul v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x6e30ddd1 // fmul v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x6e30ddd1 // fmul v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x6e2ede11 // fmul v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x6e22dc10 // fmul v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6e26dc90 // fmul v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6e2add10 // fmul v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6e2edd90 // fmul v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6e24dc10 // fmul v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6e2cdd10 // fmul v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6e28dc10 // fmul v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -3362,9 +7220,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -3386,15 +7244,15 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
 
 // func prodFloat32Pass1NEON(a *kernel.Args)
-TEXT ·prodFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·prodFloat32Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -3402,9 +7260,9 @@ TEXT ·prodFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -3416,6 +7274,13 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -3431,30 +7296,30 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F2
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	WORD $0x6e21dc43 // fmul v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 32(R12), F2
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 48(R12), F2
-	WORD $0x6e21dc43 // fmul v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 64(R12), F2
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 80(R12), F2
-	WORD $0x6e21dc43 // fmul v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 96(R12), F2
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 112(R12), F2
-	WORD $0x6e21dc43 // fmul v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 48(R12), F16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 64(R12), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 112(R12), F16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -3462,36 +7327,36 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F2
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	WORD $0x6e21dc43 // fmul v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F2
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS (R12), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -3499,6 +7364,628 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 192(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVQ (R12), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6e23dc50 // fmul v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x6e22dc10 // fmul v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 192(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVQ (R12), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e24de11 // fmul v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e25de11 // fmul v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e27de11 // fmul v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e27de11 // fmul v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e24de11 // fmul v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e25de11 // fmul v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6e23dc50 // fmul v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x6e25dc90 // fmul v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x6e27dcd0 // fmul v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F16
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x6e22dc10 // fmul v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6e26dc90 // fmul v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6e24dc10 // fmul v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 192(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVQ (R12), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x6e21de11 // fmul v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e24de11 // fmul v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e25de11 // fmul v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e27de11 // fmul v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e28de11 // fmul v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e29de11 // fmul v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e2ade11 // fmul v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e2bde11 // fmul v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e2cde11 // fmul v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e2dde11 // fmul v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e2ede11 // fmul v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e2fde11 // fmul v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e2ede11 // fmul v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e2fde11 // fmul v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e2cde11 // fmul v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e2dde11 // fmul v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e2ade11 // fmul v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e2bde11 // fmul v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e28de11 // fmul v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e29de11 // fmul v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e27de11 // fmul v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e24de11 // fmul v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e25de11 // fmul v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e23de11 // fmul v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e30dc11 // fmul v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e30dc31 // fmul v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6e21dc10 // fmul v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e30dc51 // fmul v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e30dc71 // fmul v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6e23dc50 // fmul v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x6e30dc91 // fmul v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x6e30dcb1 // fmul v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x6e25dc90 // fmul v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x6e30dcd1 // fmul v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x6e30dcf1 // fmul v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x6e27dcd0 // fmul v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x6e30dd11 // fmul v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x6e30dd31 // fmul v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x6e30dd11 // fmul v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x6e30dd31 // fmul v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x6e29dd10 // fmul v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x6e30dd51 // fmul v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x6e30dd71 // fmul v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x6e30dd51 // fmul v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x6e30dd71 // fmul v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x6e2bdd50 // fmul v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x6e30dd91 // fmul v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x6e30ddb1 // fmul v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x6e30dd91 // fmul v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x6e30ddb1 // fmul v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x6e2ddd90 // fmul v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x6e30ddd1 // fmul v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x6e30ddd1 // fmul v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	FMOVS (R12), F16
+	WORD $0x6e2ede11 // fmul v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x6e22dc10 // fmul v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6e26dc90 // fmul v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6e2add10 // fmul v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6e2edd90 // fmul v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6e24dc10 // fmul v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6e2cdd10 // fmul v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6e28dc10 // fmul v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -3511,9 +7998,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x6e20dc43 // fmul v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x6e20de11 // fmul v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -3535,15 +8022,15 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
 
 // func prodFloat64Pass1NEON(a *kernel.Args)
-TEXT ·prodFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·prodFloat64Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -3551,9 +8038,9 @@ TEXT ·prodFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -3565,6 +8052,11 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -3582,54 +8074,54 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F4
-	WORD $0x6e60dc85 // fmul v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	WORD $0x6e61dc85 // fmul v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	WORD $0x6e62dc85 // fmul v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	WORD $0x6e63dc85 // fmul v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 64(R12), F4
-	WORD $0x6e60dc85 // fmul v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 80(R12), F4
-	WORD $0x6e61dc85 // fmul v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 96(R12), F4
-	WORD $0x6e62dc85 // fmul v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 112(R12), F4
-	WORD $0x6e63dc85 // fmul v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 128(R12), F4
-	WORD $0x6e60dc85 // fmul v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 144(R12), F4
-	WORD $0x6e61dc85 // fmul v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 160(R12), F4
-	WORD $0x6e62dc85 // fmul v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 176(R12), F4
-	WORD $0x6e63dc85 // fmul v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 192(R12), F4
-	WORD $0x6e60dc85 // fmul v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 208(R12), F4
-	WORD $0x6e61dc85 // fmul v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 224(R12), F4
-	WORD $0x6e62dc85 // fmul v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 240(R12), F4
-	WORD $0x6e63dc85 // fmul v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	WORD $0x6e60de11 // fmul v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x6e61de11 // fmul v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x6e63de11 // fmul v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 64(R12), F16
+	WORD $0x6e60de11 // fmul v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	WORD $0x6e61de11 // fmul v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 112(R12), F16
+	WORD $0x6e63de11 // fmul v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 128(R12), F16
+	WORD $0x6e60de11 // fmul v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 144(R12), F16
+	WORD $0x6e61de11 // fmul v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 160(R12), F16
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 176(R12), F16
+	WORD $0x6e63de11 // fmul v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 192(R12), F16
+	WORD $0x6e60de11 // fmul v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 208(R12), F16
+	WORD $0x6e61de11 // fmul v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 224(R12), F16
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 240(R12), F16
+	WORD $0x6e63de11 // fmul v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -3637,46 +8129,46 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F4
-	WORD $0x6e60dc85 // fmul v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	WORD $0x6e61dc85 // fmul v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	WORD $0x6e62dc85 // fmul v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	WORD $0x6e63dc85 // fmul v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	WORD $0x6e60de11 // fmul v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x6e61de11 // fmul v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x6e63de11 // fmul v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
-	WORD $0x6e64dc05 // fmul v5.2d, v0.2d, v4.2d
-	VMOV V5.B16, V0.B16
-	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
-	WORD $0x6e64dc25 // fmul v5.2d, v1.2d, v4.2d
-	VMOV V5.B16, V1.B16
-	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
-	WORD $0x6e64dc45 // fmul v5.2d, v2.2d, v4.2d
-	VMOV V5.B16, V2.B16
-	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
-	WORD $0x6e64dc65 // fmul v5.2d, v3.2d, v4.2d
-	VMOV V5.B16, V3.B16
-	WORD $0x6e61dc04 // fmul v4.2d, v0.2d, v1.2d
-	VMOV V4.B16, V0.B16
-	WORD $0x6e63dc44 // fmul v4.2d, v2.2d, v3.2d
-	VMOV V4.B16, V2.B16
-	WORD $0x6e62dc04 // fmul v4.2d, v0.2d, v2.2d
-	VMOV V4.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e70dc11 // fmul v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e70dc31 // fmul v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e70dc51 // fmul v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e70dc71 // fmul v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x6e61dc10 // fmul v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x6e63dc50 // fmul v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x6e62dc10 // fmul v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F4
-	WORD $0x6e60dc85 // fmul v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD (R12), F16
+	WORD $0x6e60de11 // fmul v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -3684,6 +8176,396 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 208(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps2:
+	FMOVQ (R12), F16
+	WORD $0x6e60de11 // fmul v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x6e61de11 // fmul v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x6e63de11 // fmul v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e64de11 // fmul v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e65de11 // fmul v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x6e66de11 // fmul v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x6e67de11 // fmul v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e64de11 // fmul v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e65de11 // fmul v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x6e66de11 // fmul v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x6e67de11 // fmul v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e70dc11 // fmul v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e70dc31 // fmul v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e70dc51 // fmul v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e70dc71 // fmul v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x6e61dc10 // fmul v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x6e63dc50 // fmul v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x6e62dc10 // fmul v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x6e70dc91 // fmul v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x6e70dcb1 // fmul v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x6e70dcd1 // fmul v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x6e70dcf1 // fmul v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x6e65dc90 // fmul v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x6e67dcd0 // fmul v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x6e66dc90 // fmul v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVD (R12), F16
+	WORD $0x6e64de11 // fmul v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x6e64dc10 // fmul v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 208(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps4:
+	FMOVQ (R12), F16
+	WORD $0x6e60de11 // fmul v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x6e61de11 // fmul v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x6e63de11 // fmul v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e64de11 // fmul v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e65de11 // fmul v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x6e66de11 // fmul v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x6e67de11 // fmul v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e68de11 // fmul v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e69de11 // fmul v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x6e6ade11 // fmul v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x6e6bde11 // fmul v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e6cde11 // fmul v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x6e6ede11 // fmul v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x6e6fde11 // fmul v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e6cde11 // fmul v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e6dde11 // fmul v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x6e6ede11 // fmul v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x6e6fde11 // fmul v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e68de11 // fmul v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e69de11 // fmul v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x6e6ade11 // fmul v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x6e6bde11 // fmul v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x6e64de11 // fmul v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x6e65de11 // fmul v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x6e66de11 // fmul v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x6e67de11 // fmul v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x6e70dc11 // fmul v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x6e70dc31 // fmul v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x6e70dc51 // fmul v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x6e70dc71 // fmul v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x6e61dc10 // fmul v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x6e63dc50 // fmul v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x6e62dc10 // fmul v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x6e70dc91 // fmul v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x6e70dcb1 // fmul v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x6e70dcd1 // fmul v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x6e70dcf1 // fmul v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x6e65dc90 // fmul v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x6e67dcd0 // fmul v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x6e66dc90 // fmul v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x6e70dd11 // fmul v17.2d, v8.2d, v16.2d
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	VMOV V17.B16, V9.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x6e70dd51 // fmul v17.2d, v10.2d, v16.2d
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x6e70dd71 // fmul v17.2d, v11.2d, v16.2d
+	VMOV V17.B16, V11.B16
+	WORD $0x6e69dd10 // fmul v16.2d, v8.2d, v9.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x6e6bdd50 // fmul v16.2d, v10.2d, v11.2d
+	VMOV V16.B16, V10.B16
+	WORD $0x6e6add10 // fmul v16.2d, v8.2d, v10.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x6e70ddd1 // fmul v17.2d, v14.2d, v16.2d
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	VMOV V17.B16, V15.B16
+	WORD $0x6e6ddd90 // fmul v16.2d, v12.2d, v13.2d
+	VMOV V16.B16, V12.B16
+	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
+	VMOV V16.B16, V14.B16
+	WORD $0x6e6edd90 // fmul v16.2d, v12.2d, v14.2d
+	VMOV V16.B16, V12.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVD (R12), F16
+	WORD $0x6e6cde11 // fmul v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x6e64dc10 // fmul v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x6e6cdd10 // fmul v16.2d, v8.2d, v12.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x6e68dc10 // fmul v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -3696,9 +8578,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVD 8(R9), F4
-	WORD $0x6e60dc85 // fmul v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD 8(R9), F16
+	WORD $0x6e60de11 // fmul v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -3720,15 +8602,15 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 128(R5), F6
-	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
-	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	FMOVQ 128(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
 
 // func minInt8Pass1NEON(a *kernel.Args)
-TEXT ·minInt8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minInt8Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -3736,9 +8618,9 @@ TEXT ·minInt8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -3956,7 +8838,7 @@ done:
 	RET
 
 // func minInt16Pass1NEON(a *kernel.Args)
-TEXT ·minInt16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minInt16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -3964,9 +8846,9 @@ TEXT ·minInt16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -4177,7 +9059,7 @@ done:
 	RET
 
 // func minInt32Pass1NEON(a *kernel.Args)
-TEXT ·minInt32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minInt32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -4185,9 +9067,9 @@ TEXT ·minInt32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -4391,7 +9273,7 @@ done:
 	RET
 
 // func minInt64Pass1NEON(a *kernel.Args)
-TEXT ·minInt64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minInt64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -4399,9 +9281,9 @@ TEXT ·minInt64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -4630,7 +9512,7 @@ done:
 	RET
 
 // func minUint8Pass1NEON(a *kernel.Args)
-TEXT ·minUint8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minUint8Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -4638,9 +9520,9 @@ TEXT ·minUint8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -4858,7 +9740,7 @@ done:
 	RET
 
 // func minUint16Pass1NEON(a *kernel.Args)
-TEXT ·minUint16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minUint16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -4866,9 +9748,9 @@ TEXT ·minUint16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -5079,7 +9961,7 @@ done:
 	RET
 
 // func minUint32Pass1NEON(a *kernel.Args)
-TEXT ·minUint32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minUint32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -5087,9 +9969,9 @@ TEXT ·minUint32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -5293,7 +10175,7 @@ done:
 	RET
 
 // func minUint64Pass1NEON(a *kernel.Args)
-TEXT ·minUint64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minUint64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -5301,9 +10183,9 @@ TEXT ·minUint64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -5532,7 +10414,7 @@ done:
 	RET
 
 // func minFloat16Pass1NEON(a *kernel.Args)
-TEXT ·minFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minFloat16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -5540,9 +10422,9 @@ TEXT ·minFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -5779,7 +10661,7 @@ done:
 	RET
 
 // func minBFloat16Pass1NEON(a *kernel.Args)
-TEXT ·minBFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minBFloat16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -5787,9 +10669,9 @@ TEXT ·minBFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -6050,7 +10932,7 @@ done:
 	RET
 
 // func minFloat32Pass1NEON(a *kernel.Args)
-TEXT ·minFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -6058,9 +10940,9 @@ TEXT ·minFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -6273,7 +11155,7 @@ done:
 	RET
 
 // func minFloat64Pass1NEON(a *kernel.Args)
-TEXT ·minFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -6281,9 +11163,9 @@ TEXT ·minFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -6489,7 +11371,7 @@ done:
 	RET
 
 // func maxInt8Pass1NEON(a *kernel.Args)
-TEXT ·maxInt8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxInt8Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -6497,9 +11379,9 @@ TEXT ·maxInt8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -6717,7 +11599,7 @@ done:
 	RET
 
 // func maxInt16Pass1NEON(a *kernel.Args)
-TEXT ·maxInt16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxInt16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -6725,9 +11607,9 @@ TEXT ·maxInt16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -6938,7 +11820,7 @@ done:
 	RET
 
 // func maxInt32Pass1NEON(a *kernel.Args)
-TEXT ·maxInt32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxInt32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -6946,9 +11828,9 @@ TEXT ·maxInt32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -7152,7 +12034,7 @@ done:
 	RET
 
 // func maxInt64Pass1NEON(a *kernel.Args)
-TEXT ·maxInt64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxInt64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -7160,9 +12042,9 @@ TEXT ·maxInt64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -7391,7 +12273,7 @@ done:
 	RET
 
 // func maxUint8Pass1NEON(a *kernel.Args)
-TEXT ·maxUint8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxUint8Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -7399,9 +12281,9 @@ TEXT ·maxUint8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -7619,7 +12501,7 @@ done:
 	RET
 
 // func maxUint16Pass1NEON(a *kernel.Args)
-TEXT ·maxUint16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxUint16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -7627,9 +12509,9 @@ TEXT ·maxUint16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -7840,7 +12722,7 @@ done:
 	RET
 
 // func maxUint32Pass1NEON(a *kernel.Args)
-TEXT ·maxUint32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxUint32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -7848,9 +12730,9 @@ TEXT ·maxUint32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -8054,7 +12936,7 @@ done:
 	RET
 
 // func maxUint64Pass1NEON(a *kernel.Args)
-TEXT ·maxUint64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxUint64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -8062,9 +12944,9 @@ TEXT ·maxUint64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -8293,7 +13175,7 @@ done:
 	RET
 
 // func maxFloat16Pass1NEON(a *kernel.Args)
-TEXT ·maxFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxFloat16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -8301,9 +13183,9 @@ TEXT ·maxFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -8540,7 +13422,7 @@ done:
 	RET
 
 // func maxBFloat16Pass1NEON(a *kernel.Args)
-TEXT ·maxBFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxBFloat16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -8548,9 +13430,9 @@ TEXT ·maxBFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -8811,7 +13693,7 @@ done:
 	RET
 
 // func maxFloat32Pass1NEON(a *kernel.Args)
-TEXT ·maxFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -8819,9 +13701,9 @@ TEXT ·maxFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -9034,7 +13916,7 @@ done:
 	RET
 
 // func maxFloat64Pass1NEON(a *kernel.Args)
-TEXT ·maxFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·maxFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -9042,9 +13924,9 @@ TEXT ·maxFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -9250,7 +14132,7 @@ done:
 	RET
 
 // func minMaxInt8Pass1NEON(a *kernel.Args)
-TEXT ·minMaxInt8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxInt8Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -9258,9 +14140,9 @@ TEXT ·minMaxInt8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -9479,7 +14361,7 @@ done:
 	RET
 
 // func minMaxInt16Pass1NEON(a *kernel.Args)
-TEXT ·minMaxInt16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxInt16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -9487,9 +14369,9 @@ TEXT ·minMaxInt16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -9697,7 +14579,7 @@ done:
 	RET
 
 // func minMaxInt32Pass1NEON(a *kernel.Args)
-TEXT ·minMaxInt32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxInt32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -9705,9 +14587,9 @@ TEXT ·minMaxInt32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -9904,7 +14786,7 @@ done:
 	RET
 
 // func minMaxInt64Pass1NEON(a *kernel.Args)
-TEXT ·minMaxInt64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxInt64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -9912,9 +14794,9 @@ TEXT ·minMaxInt64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -10132,7 +15014,7 @@ done:
 	RET
 
 // func minMaxUint8Pass1NEON(a *kernel.Args)
-TEXT ·minMaxUint8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxUint8Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -10140,9 +15022,9 @@ TEXT ·minMaxUint8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -10361,7 +15243,7 @@ done:
 	RET
 
 // func minMaxUint16Pass1NEON(a *kernel.Args)
-TEXT ·minMaxUint16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxUint16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -10369,9 +15251,9 @@ TEXT ·minMaxUint16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -10579,7 +15461,7 @@ done:
 	RET
 
 // func minMaxUint32Pass1NEON(a *kernel.Args)
-TEXT ·minMaxUint32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxUint32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -10587,9 +15469,9 @@ TEXT ·minMaxUint32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -10786,7 +15668,7 @@ done:
 	RET
 
 // func minMaxUint64Pass1NEON(a *kernel.Args)
-TEXT ·minMaxUint64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxUint64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -10794,9 +15676,9 @@ TEXT ·minMaxUint64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -11014,7 +15896,7 @@ done:
 	RET
 
 // func minMaxFloat16Pass1NEON(a *kernel.Args)
-TEXT ·minMaxFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxFloat16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -11022,9 +15904,9 @@ TEXT ·minMaxFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -11393,7 +16275,7 @@ done:
 	RET
 
 // func minMaxBFloat16Pass1NEON(a *kernel.Args)
-TEXT ·minMaxBFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxBFloat16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -11401,9 +16283,9 @@ TEXT ·minMaxBFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -11914,7 +16796,7 @@ done:
 	RET
 
 // func minMaxFloat32Pass1NEON(a *kernel.Args)
-TEXT ·minMaxFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -11922,9 +16804,9 @@ TEXT ·minMaxFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -12134,7 +17016,7 @@ done:
 	RET
 
 // func minMaxFloat64Pass1NEON(a *kernel.Args)
-TEXT ·minMaxFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -12142,9 +17024,9 @@ TEXT ·minMaxFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -12343,7 +17225,7 @@ done:
 	RET
 
 // func argMinInt8Pass2NEON(a *kernel.Args)
-TEXT ·argMinInt8Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinInt8Pass2NEON(SB), NOSPLIT, $48-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -12351,9 +17233,9 @@ TEXT ·argMinInt8Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $48, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -12368,7 +17250,7 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.B16]
-	FMOVQ F10, 256(R3)
+	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
 	FMOVQ 400(R2), F10
@@ -12386,7 +17268,7 @@ row:
 	BLT tail
 loop:
 	FMOVS (R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
 	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
 	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
@@ -12395,7 +17277,7 @@ loop:
 	WORD $0x4ea16d4b // smin v11.4s, v10.4s, v1.4s
 	VMOV V11.B16, V1.B16
 	FMOVS 4(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
 	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
 	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
@@ -12405,7 +17287,7 @@ loop:
 	WORD $0x4ea26d4b // smin v11.4s, v10.4s, v2.4s
 	VMOV V11.B16, V2.B16
 	FMOVS 8(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
 	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
 	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
@@ -12415,7 +17297,7 @@ loop:
 	WORD $0x4ea36d4b // smin v11.4s, v10.4s, v3.4s
 	VMOV V11.B16, V3.B16
 	FMOVS 12(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
 	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
 	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
@@ -12425,7 +17307,7 @@ loop:
 	WORD $0x4ea46d4b // smin v11.4s, v10.4s, v4.4s
 	VMOV V11.B16, V4.B16
 	FMOVS 16(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
 	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
 	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
@@ -12435,7 +17317,7 @@ loop:
 	WORD $0x4ea56d4b // smin v11.4s, v10.4s, v5.4s
 	VMOV V11.B16, V5.B16
 	FMOVS 20(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
 	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
 	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
@@ -12445,7 +17327,7 @@ loop:
 	WORD $0x4ea66d4b // smin v11.4s, v10.4s, v6.4s
 	VMOV V11.B16, V6.B16
 	FMOVS 24(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
 	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
 	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
@@ -12455,7 +17337,7 @@ loop:
 	WORD $0x4ea76d4b // smin v11.4s, v10.4s, v7.4s
 	VMOV V11.B16, V7.B16
 	FMOVS 28(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e2b8d4c // cmeq v12.8b, v10.8b, v11.8b
 	WORD $0x0f08a58a // sxtl v10.8h, v12.8b
 	WORD $0x0f10a54a // sxtl v10.4s, v10.4h
@@ -12495,7 +17377,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest0
 	FMOVS (R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
 	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
@@ -12506,7 +17388,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVS 4(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
 	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
@@ -12518,7 +17400,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVS 8(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
 	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
@@ -12530,7 +17412,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVS 12(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
 	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
@@ -12542,7 +17424,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest4
 	FMOVS 16(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
 	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
@@ -12554,7 +17436,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest5
 	FMOVS 20(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
 	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
@@ -12566,7 +17448,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest6
 	FMOVS 24(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
 	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
@@ -12578,7 +17460,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest7
 	FMOVS 28(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d8e // cmeq v14.8b, v12.8b, v13.8b
 	WORD $0x0f08a5cc // sxtl v12.8h, v14.8b
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
@@ -12592,7 +17474,7 @@ rest0:
 	TST $3, R8
 	BEQ join
 	VMOV V1.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
 	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
 	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
@@ -12605,7 +17487,7 @@ rest1:
 	TST $3, R8
 	BEQ join
 	VMOV V2.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
 	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
 	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
@@ -12619,7 +17501,7 @@ rest2:
 	TST $3, R8
 	BEQ join
 	VMOV V3.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
 	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
 	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
@@ -12633,7 +17515,7 @@ rest3:
 	TST $3, R8
 	BEQ join
 	VMOV V4.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
 	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
 	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
@@ -12647,7 +17529,7 @@ rest4:
 	TST $3, R8
 	BEQ join
 	VMOV V5.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
 	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
 	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
@@ -12661,7 +17543,7 @@ rest5:
 	TST $3, R8
 	BEQ join
 	VMOV V6.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
 	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
 	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
@@ -12675,7 +17557,7 @@ rest6:
 	TST $3, R8
 	BEQ join
 	VMOV V7.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
 	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
 	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
@@ -12689,7 +17571,7 @@ rest7:
 	TST $3, R8
 	BEQ join
 	VMOV V8.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e2d8d6e // cmeq v14.8b, v11.8b, v13.8b
 	WORD $0x0f08a5cb // sxtl v11.8h, v14.8b
 	WORD $0x0f10a56b // sxtl v11.4s, v11.4h
@@ -12745,7 +17627,7 @@ done:
 	RET
 
 // func argMinInt16Pass2NEON(a *kernel.Args)
-TEXT ·argMinInt16Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinInt16Pass2NEON(SB), NOSPLIT, $48-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -12753,9 +17635,9 @@ TEXT ·argMinInt16Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $48, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -12770,7 +17652,7 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.H8]
-	FMOVQ F10, 256(R3)
+	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
 	FMOVQ 400(R2), F10
@@ -12788,7 +17670,7 @@ row:
 	BLT tail
 loop:
 	FMOVD (R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
 	VMOV V9.B16, V11.B16
@@ -12796,7 +17678,7 @@ loop:
 	WORD $0x4ea16d4b // smin v11.4s, v10.4s, v1.4s
 	VMOV V11.B16, V1.B16
 	FMOVD 8(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
 	FMOVQ 416(R2), F12
@@ -12805,7 +17687,7 @@ loop:
 	WORD $0x4ea26d4b // smin v11.4s, v10.4s, v2.4s
 	VMOV V11.B16, V2.B16
 	FMOVD 16(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
 	FMOVQ 432(R2), F12
@@ -12814,7 +17696,7 @@ loop:
 	WORD $0x4ea36d4b // smin v11.4s, v10.4s, v3.4s
 	VMOV V11.B16, V3.B16
 	FMOVD 24(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
 	FMOVQ 448(R2), F12
@@ -12823,7 +17705,7 @@ loop:
 	WORD $0x4ea46d4b // smin v11.4s, v10.4s, v4.4s
 	VMOV V11.B16, V4.B16
 	FMOVD 32(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
 	FMOVQ 464(R2), F12
@@ -12832,7 +17714,7 @@ loop:
 	WORD $0x4ea56d4b // smin v11.4s, v10.4s, v5.4s
 	VMOV V11.B16, V5.B16
 	FMOVD 40(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
 	FMOVQ 480(R2), F12
@@ -12841,7 +17723,7 @@ loop:
 	WORD $0x4ea66d4b // smin v11.4s, v10.4s, v6.4s
 	VMOV V11.B16, V6.B16
 	FMOVD 48(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
 	FMOVQ 496(R2), F12
@@ -12850,7 +17732,7 @@ loop:
 	WORD $0x4ea76d4b // smin v11.4s, v10.4s, v7.4s
 	VMOV V11.B16, V7.B16
 	FMOVD 56(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58a // sxtl v10.4s, v12.4h
 	FMOVQ 512(R2), F12
@@ -12889,7 +17771,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest0
 	FMOVD (R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
 	VMOV V9.B16, V13.B16
@@ -12899,7 +17781,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVD 8(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
 	FMOVQ 416(R2), F14
@@ -12910,7 +17792,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVD 16(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
 	FMOVQ 432(R2), F14
@@ -12921,7 +17803,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVD 24(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
 	FMOVQ 448(R2), F14
@@ -12932,7 +17814,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest4
 	FMOVD 32(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
 	FMOVQ 464(R2), F14
@@ -12943,7 +17825,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest5
 	FMOVD 40(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
 	FMOVQ 480(R2), F14
@@ -12954,7 +17836,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest6
 	FMOVD 48(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
 	FMOVQ 496(R2), F14
@@ -12965,7 +17847,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest7
 	FMOVD 56(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cc // sxtl v12.4s, v14.4h
 	FMOVQ 512(R2), F14
@@ -12978,7 +17860,7 @@ rest0:
 	TST $3, R8
 	BEQ join
 	VMOV V1.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
 	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
 	VMOV V9.B16, V13.B16
@@ -12990,7 +17872,7 @@ rest1:
 	TST $3, R8
 	BEQ join
 	VMOV V2.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
 	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
 	FMOVQ 416(R2), F14
@@ -13003,7 +17885,7 @@ rest2:
 	TST $3, R8
 	BEQ join
 	VMOV V3.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
 	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
 	FMOVQ 432(R2), F14
@@ -13016,7 +17898,7 @@ rest3:
 	TST $3, R8
 	BEQ join
 	VMOV V4.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
 	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
 	FMOVQ 448(R2), F14
@@ -13029,7 +17911,7 @@ rest4:
 	TST $3, R8
 	BEQ join
 	VMOV V5.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
 	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
 	FMOVQ 464(R2), F14
@@ -13042,7 +17924,7 @@ rest5:
 	TST $3, R8
 	BEQ join
 	VMOV V6.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
 	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
 	FMOVQ 480(R2), F14
@@ -13055,7 +17937,7 @@ rest6:
 	TST $3, R8
 	BEQ join
 	VMOV V7.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
 	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
 	FMOVQ 496(R2), F14
@@ -13068,7 +17950,7 @@ rest7:
 	TST $3, R8
 	BEQ join
 	VMOV V8.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d6e // cmeq v14.4h, v11.4h, v13.4h
 	WORD $0x0f10a5cb // sxtl v11.4s, v14.4h
 	FMOVQ 512(R2), F14
@@ -13123,7 +18005,7 @@ done:
 	RET
 
 // func argMinInt32Pass2NEON(a *kernel.Args)
-TEXT ·argMinInt32Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinInt32Pass2NEON(SB), NOSPLIT, $48-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -13131,9 +18013,9 @@ TEXT ·argMinInt32Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $48, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -13148,7 +18030,7 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.S4]
-	FMOVQ F10, 256(R3)
+	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
 	FMOVQ 400(R2), F10
@@ -13166,14 +18048,14 @@ row:
 	BLT tail
 loop:
 	FMOVQ (R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	VMOV V9.B16, V10.B16
 	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
 	WORD $0x4ea16d8a // smin v10.4s, v12.4s, v1.4s
 	VMOV V10.B16, V1.B16
 	FMOVQ 16(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 416(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -13181,7 +18063,7 @@ loop:
 	WORD $0x4ea26d8a // smin v10.4s, v12.4s, v2.4s
 	VMOV V10.B16, V2.B16
 	FMOVQ 32(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 432(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -13189,7 +18071,7 @@ loop:
 	WORD $0x4ea36d8a // smin v10.4s, v12.4s, v3.4s
 	VMOV V10.B16, V3.B16
 	FMOVQ 48(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 448(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -13197,7 +18079,7 @@ loop:
 	WORD $0x4ea46d8a // smin v10.4s, v12.4s, v4.4s
 	VMOV V10.B16, V4.B16
 	FMOVQ 64(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 464(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -13205,7 +18087,7 @@ loop:
 	WORD $0x4ea56d8a // smin v10.4s, v12.4s, v5.4s
 	VMOV V10.B16, V5.B16
 	FMOVQ 80(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 480(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -13213,7 +18095,7 @@ loop:
 	WORD $0x4ea66d8a // smin v10.4s, v12.4s, v6.4s
 	VMOV V10.B16, V6.B16
 	FMOVQ 96(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 496(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -13221,7 +18103,7 @@ loop:
 	WORD $0x4ea76d8a // smin v10.4s, v12.4s, v7.4s
 	VMOV V10.B16, V7.B16
 	FMOVQ 112(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 512(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -13259,7 +18141,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest0
 	FMOVQ (R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	VMOV V9.B16, V12.B16
 	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
@@ -13268,7 +18150,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 416(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -13278,7 +18160,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 432(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -13288,7 +18170,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 448(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -13298,7 +18180,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest4
 	FMOVQ 64(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 464(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -13308,7 +18190,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest5
 	FMOVQ 80(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 480(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -13318,7 +18200,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest6
 	FMOVQ 96(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 496(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -13328,7 +18210,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest7
 	FMOVQ 112(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 512(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -13340,7 +18222,7 @@ rest0:
 	TST $3, R8
 	BEQ join
 	VMOV V1.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	VMOV V9.B16, V11.B16
 	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
@@ -13351,7 +18233,7 @@ rest1:
 	TST $3, R8
 	BEQ join
 	VMOV V2.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 416(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -13363,7 +18245,7 @@ rest2:
 	TST $3, R8
 	BEQ join
 	VMOV V3.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 432(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -13375,7 +18257,7 @@ rest3:
 	TST $3, R8
 	BEQ join
 	VMOV V4.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 448(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -13387,7 +18269,7 @@ rest4:
 	TST $3, R8
 	BEQ join
 	VMOV V5.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 464(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -13399,7 +18281,7 @@ rest5:
 	TST $3, R8
 	BEQ join
 	VMOV V6.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 480(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -13411,7 +18293,7 @@ rest6:
 	TST $3, R8
 	BEQ join
 	VMOV V7.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 496(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -13423,7 +18305,7 @@ rest7:
 	TST $3, R8
 	BEQ join
 	VMOV V8.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 512(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -13477,7 +18359,7 @@ done:
 	RET
 
 // func argMinInt64Pass2NEON(a *kernel.Args)
-TEXT ·argMinInt64Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinInt64Pass2NEON(SB), NOSPLIT, $48-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -13485,9 +18367,9 @@ TEXT ·argMinInt64Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $48, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -13502,7 +18384,7 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.D2]
-	FMOVQ F10, 256(R3)
+	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.D2]
 	FMOVQ 544(R2), F10
@@ -13520,7 +18402,7 @@ row:
 	BLT tail
 loop:
 	FMOVQ (R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
 	VMOV V9.B16, V10.B16
 	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
@@ -13528,7 +18410,7 @@ loop:
 	WORD $0x6e6c1c2a // bsl v10.16b, v1.16b, v12.16b
 	VMOV V10.B16, V1.B16
 	FMOVQ 16(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
 	FMOVQ 560(R2), F11
 	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
@@ -13537,7 +18419,7 @@ loop:
 	WORD $0x6e6c1c4a // bsl v10.16b, v2.16b, v12.16b
 	VMOV V10.B16, V2.B16
 	FMOVQ 32(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
 	FMOVQ 576(R2), F11
 	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
@@ -13546,7 +18428,7 @@ loop:
 	WORD $0x6e6c1c6a // bsl v10.16b, v3.16b, v12.16b
 	VMOV V10.B16, V3.B16
 	FMOVQ 48(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
 	FMOVQ 592(R2), F11
 	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
@@ -13555,7 +18437,7 @@ loop:
 	WORD $0x6e6c1c8a // bsl v10.16b, v4.16b, v12.16b
 	VMOV V10.B16, V4.B16
 	FMOVQ 64(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
 	FMOVQ 608(R2), F11
 	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
@@ -13564,7 +18446,7 @@ loop:
 	WORD $0x6e6c1caa // bsl v10.16b, v5.16b, v12.16b
 	VMOV V10.B16, V5.B16
 	FMOVQ 80(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
 	FMOVQ 624(R2), F11
 	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
@@ -13573,7 +18455,7 @@ loop:
 	WORD $0x6e6c1cca // bsl v10.16b, v6.16b, v12.16b
 	VMOV V10.B16, V6.B16
 	FMOVQ 96(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
 	FMOVQ 640(R2), F11
 	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
@@ -13582,7 +18464,7 @@ loop:
 	WORD $0x6e6c1cea // bsl v10.16b, v7.16b, v12.16b
 	VMOV V10.B16, V7.B16
 	FMOVQ 112(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
 	FMOVQ 656(R2), F11
 	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
@@ -13617,7 +18499,7 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest0
 	FMOVQ (R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
 	VMOV V9.B16, V12.B16
 	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
@@ -13627,7 +18509,7 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
 	FMOVQ 560(R2), F13
 	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
@@ -13638,7 +18520,7 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
 	FMOVQ 576(R2), F13
 	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
@@ -13649,7 +18531,7 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
 	FMOVQ 592(R2), F13
 	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
@@ -13660,7 +18542,7 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest4
 	FMOVQ 64(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
 	FMOVQ 608(R2), F13
 	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
@@ -13671,7 +18553,7 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest5
 	FMOVQ 80(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
 	FMOVQ 624(R2), F13
 	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
@@ -13682,7 +18564,7 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest6
 	FMOVQ 96(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
 	FMOVQ 640(R2), F13
 	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
@@ -13693,7 +18575,7 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest7
 	FMOVQ 112(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
 	FMOVQ 656(R2), F13
 	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
@@ -13706,7 +18588,7 @@ rest0:
 	TST $1, R8
 	BEQ join
 	VMOV V1.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
 	VMOV V9.B16, V11.B16
 	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
@@ -13718,7 +18600,7 @@ rest1:
 	TST $1, R8
 	BEQ join
 	VMOV V2.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
 	FMOVQ 560(R2), F13
 	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
@@ -13731,7 +18613,7 @@ rest2:
 	TST $1, R8
 	BEQ join
 	VMOV V3.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
 	FMOVQ 576(R2), F13
 	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
@@ -13744,7 +18626,7 @@ rest3:
 	TST $1, R8
 	BEQ join
 	VMOV V4.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
 	FMOVQ 592(R2), F13
 	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
@@ -13757,7 +18639,7 @@ rest4:
 	TST $1, R8
 	BEQ join
 	VMOV V5.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
 	FMOVQ 608(R2), F13
 	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
@@ -13770,7 +18652,7 @@ rest5:
 	TST $1, R8
 	BEQ join
 	VMOV V6.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
 	FMOVQ 624(R2), F13
 	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
@@ -13783,7 +18665,7 @@ rest6:
 	TST $1, R8
 	BEQ join
 	VMOV V7.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
 	FMOVQ 640(R2), F13
 	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
@@ -13796,7 +18678,7 @@ rest7:
 	TST $1, R8
 	BEQ join
 	VMOV V8.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d6e // cmeq v14.2d, v11.2d, v13.2d
 	FMOVQ 656(R2), F13
 	WORD $0x4eed852b // add v11.2d, v9.2d, v13.2d
@@ -13856,7 +18738,7 @@ done:
 	RET
 
 // func argMinFloat16Pass3NEON(a *kernel.Args)
-TEXT ·argMinFloat16Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinFloat16Pass3NEON(SB), NOSPLIT, $64-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -13864,9 +18746,9 @@ TEXT ·argMinFloat16Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $64, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -13884,10 +18766,10 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 256(R3)
+	FMOVQ F11, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 512(R3)
+	FMOVQ F11, 32(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.S4]
 	FMOVQ 400(R2), F11
@@ -13906,11 +18788,11 @@ row:
 loop:
 	FMOVD (R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -13927,11 +18809,11 @@ loop:
 	VMOV V12.B16, V2.B16
 	FMOVD 8(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -13949,11 +18831,11 @@ loop:
 	VMOV V12.B16, V3.B16
 	FMOVD 16(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -13971,11 +18853,11 @@ loop:
 	VMOV V12.B16, V4.B16
 	FMOVD 24(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -13993,11 +18875,11 @@ loop:
 	VMOV V12.B16, V5.B16
 	FMOVD 32(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -14015,11 +18897,11 @@ loop:
 	VMOV V12.B16, V6.B16
 	FMOVD 40(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -14037,11 +18919,11 @@ loop:
 	VMOV V12.B16, V7.B16
 	FMOVD 48(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -14059,11 +18941,11 @@ loop:
 	VMOV V12.B16, V8.B16
 	FMOVD 56(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -14111,11 +18993,11 @@ whole:
 	BLT rest0
 	FMOVD (R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -14134,11 +19016,11 @@ whole:
 	BLT rest1
 	FMOVD 8(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -14158,11 +19040,11 @@ whole:
 	BLT rest2
 	FMOVD 16(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -14182,11 +19064,11 @@ whole:
 	BLT rest3
 	FMOVD 24(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -14206,11 +19088,11 @@ whole:
 	BLT rest4
 	FMOVD 32(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -14230,11 +19112,11 @@ whole:
 	BLT rest5
 	FMOVD 40(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -14254,11 +19136,11 @@ whole:
 	BLT rest6
 	FMOVD 48(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -14278,11 +19160,11 @@ whole:
 	BLT rest7
 	FMOVD 56(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -14304,11 +19186,11 @@ rest0:
 	BEQ join
 	VMOV V2.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -14329,11 +19211,11 @@ rest1:
 	BEQ join
 	VMOV V3.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -14355,11 +19237,11 @@ rest2:
 	BEQ join
 	VMOV V4.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -14381,11 +19263,11 @@ rest3:
 	BEQ join
 	VMOV V5.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -14407,11 +19289,11 @@ rest4:
 	BEQ join
 	VMOV V6.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -14433,11 +19315,11 @@ rest5:
 	BEQ join
 	VMOV V7.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -14459,11 +19341,11 @@ rest6:
 	BEQ join
 	VMOV V8.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -14485,11 +19367,11 @@ rest7:
 	BEQ join
 	VMOV V9.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -14556,7 +19438,7 @@ done:
 	RET
 
 // func argMinBFloat16Pass3NEON(a *kernel.Args)
-TEXT ·argMinBFloat16Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinBFloat16Pass3NEON(SB), NOSPLIT, $64-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -14564,9 +19446,9 @@ TEXT ·argMinBFloat16Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $64, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -14584,10 +19466,10 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 256(R3)
+	FMOVQ F11, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 512(R3)
+	FMOVQ F11, 32(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.S4]
 	FMOVQ 400(R2), F11
@@ -14607,11 +19489,11 @@ loop:
 	FMOVD (R12), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -14629,11 +19511,11 @@ loop:
 	FMOVD 8(R12), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -14652,11 +19534,11 @@ loop:
 	FMOVD 16(R12), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -14675,11 +19557,11 @@ loop:
 	FMOVD 24(R12), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -14698,11 +19580,11 @@ loop:
 	FMOVD 32(R12), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -14721,11 +19603,11 @@ loop:
 	FMOVD 40(R12), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -14744,11 +19626,11 @@ loop:
 	FMOVD 48(R12), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -14767,11 +19649,11 @@ loop:
 	FMOVD 56(R12), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -14820,11 +19702,11 @@ whole:
 	FMOVD (R12), F13
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
 	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -14844,11 +19726,11 @@ whole:
 	FMOVD 8(R12), F13
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
 	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -14869,11 +19751,11 @@ whole:
 	FMOVD 16(R12), F13
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
 	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -14894,11 +19776,11 @@ whole:
 	FMOVD 24(R12), F13
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
 	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -14919,11 +19801,11 @@ whole:
 	FMOVD 32(R12), F13
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
 	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -14944,11 +19826,11 @@ whole:
 	FMOVD 40(R12), F13
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
 	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -14969,11 +19851,11 @@ whole:
 	FMOVD 48(R12), F13
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
 	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -14994,11 +19876,11 @@ whole:
 	FMOVD 56(R12), F13
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
 	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -15021,11 +19903,11 @@ rest0:
 	VMOV V2.B16, V13.B16
 	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
 	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15047,11 +19929,11 @@ rest1:
 	VMOV V3.B16, V13.B16
 	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
 	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15074,11 +19956,11 @@ rest2:
 	VMOV V4.B16, V13.B16
 	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
 	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15101,11 +19983,11 @@ rest3:
 	VMOV V5.B16, V13.B16
 	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
 	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15128,11 +20010,11 @@ rest4:
 	VMOV V6.B16, V13.B16
 	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
 	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15155,11 +20037,11 @@ rest5:
 	VMOV V7.B16, V13.B16
 	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
 	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15182,11 +20064,11 @@ rest6:
 	VMOV V8.B16, V13.B16
 	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
 	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15209,11 +20091,11 @@ rest7:
 	VMOV V9.B16, V13.B16
 	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
 	WORD $0x4f3055cc // shl v12.4s, v14.4s, #16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15280,7 +20162,7 @@ done:
 	RET
 
 // func argMinFloat32Pass3NEON(a *kernel.Args)
-TEXT ·argMinFloat32Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinFloat32Pass3NEON(SB), NOSPLIT, $64-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -15288,9 +20170,9 @@ TEXT ·argMinFloat32Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $64, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -15308,10 +20190,10 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 256(R3)
+	FMOVQ F11, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 512(R3)
+	FMOVQ F11, 32(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.S4]
 	FMOVQ 400(R2), F11
@@ -15329,11 +20211,11 @@ row:
 	BLT tail
 loop:
 	FMOVQ (R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -15349,11 +20231,11 @@ loop:
 	WORD $0x4ea26d6c // smin v12.4s, v11.4s, v2.4s
 	VMOV V12.B16, V2.B16
 	FMOVQ 16(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -15370,11 +20252,11 @@ loop:
 	WORD $0x4ea36d6c // smin v12.4s, v11.4s, v3.4s
 	VMOV V12.B16, V3.B16
 	FMOVQ 32(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -15391,11 +20273,11 @@ loop:
 	WORD $0x4ea46d6c // smin v12.4s, v11.4s, v4.4s
 	VMOV V12.B16, V4.B16
 	FMOVQ 48(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -15412,11 +20294,11 @@ loop:
 	WORD $0x4ea56d6c // smin v12.4s, v11.4s, v5.4s
 	VMOV V12.B16, V5.B16
 	FMOVQ 64(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -15433,11 +20315,11 @@ loop:
 	WORD $0x4ea66d6c // smin v12.4s, v11.4s, v6.4s
 	VMOV V12.B16, V6.B16
 	FMOVQ 80(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -15454,11 +20336,11 @@ loop:
 	WORD $0x4ea76d6c // smin v12.4s, v11.4s, v7.4s
 	VMOV V12.B16, V7.B16
 	FMOVQ 96(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -15475,11 +20357,11 @@ loop:
 	WORD $0x4ea86d6c // smin v12.4s, v11.4s, v8.4s
 	VMOV V12.B16, V8.B16
 	FMOVQ 112(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
@@ -15526,11 +20408,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest0
 	FMOVQ (R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -15548,11 +20430,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -15571,11 +20453,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -15594,11 +20476,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -15617,11 +20499,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest4
 	FMOVQ 64(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -15640,11 +20522,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest5
 	FMOVQ 80(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -15663,11 +20545,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest6
 	FMOVQ 96(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -15686,11 +20568,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest7
 	FMOVQ 112(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cd // xtn v13.4h, v14.4s
@@ -15711,11 +20593,11 @@ rest0:
 	TST $3, R8
 	BEQ join
 	VMOV V2.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15735,11 +20617,11 @@ rest1:
 	TST $3, R8
 	BEQ join
 	VMOV V3.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15760,11 +20642,11 @@ rest2:
 	TST $3, R8
 	BEQ join
 	VMOV V4.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15785,11 +20667,11 @@ rest3:
 	TST $3, R8
 	BEQ join
 	VMOV V5.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15810,11 +20692,11 @@ rest4:
 	TST $3, R8
 	BEQ join
 	VMOV V6.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15835,11 +20717,11 @@ rest5:
 	TST $3, R8
 	BEQ join
 	VMOV V7.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15860,11 +20742,11 @@ rest6:
 	TST $3, R8
 	BEQ join
 	VMOV V8.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15885,11 +20767,11 @@ rest7:
 	TST $3, R8
 	BEQ join
 	VMOV V9.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee58f // fcmeq v15.4s, v12.4s, v14.4s
 	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129cc // xtn v12.4h, v14.4s
@@ -15956,7 +20838,7 @@ done:
 	RET
 
 // func argMinFloat64Pass3NEON(a *kernel.Args)
-TEXT ·argMinFloat64Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinFloat64Pass3NEON(SB), NOSPLIT, $64-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -15964,9 +20846,9 @@ TEXT ·argMinFloat64Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $64, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -15984,10 +20866,10 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V11.D2]
-	FMOVQ F11, 256(R3)
+	FMOVQ F11, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 512(R3)
+	FMOVQ F11, 32(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.D2]
 	FMOVQ 544(R2), F11
@@ -16005,11 +20887,11 @@ row:
 	BLT tail
 loop:
 	FMOVQ (R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0ea1298b // xtn v11.2s, v12.2d
@@ -16029,11 +20911,11 @@ loop:
 	WORD $0x6e6b1c4c // bsl v12.16b, v2.16b, v11.16b
 	VMOV V12.B16, V2.B16
 	FMOVQ 16(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0ea1298b // xtn v11.2s, v12.2d
@@ -16054,11 +20936,11 @@ loop:
 	WORD $0x6e6b1c6c // bsl v12.16b, v3.16b, v11.16b
 	VMOV V12.B16, V3.B16
 	FMOVQ 32(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0ea1298b // xtn v11.2s, v12.2d
@@ -16079,11 +20961,11 @@ loop:
 	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
 	VMOV V12.B16, V4.B16
 	FMOVQ 48(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0ea1298b // xtn v11.2s, v12.2d
@@ -16104,11 +20986,11 @@ loop:
 	WORD $0x6e6b1cac // bsl v12.16b, v5.16b, v11.16b
 	VMOV V12.B16, V5.B16
 	FMOVQ 64(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0ea1298b // xtn v11.2s, v12.2d
@@ -16129,11 +21011,11 @@ loop:
 	WORD $0x6e6b1ccc // bsl v12.16b, v6.16b, v11.16b
 	VMOV V12.B16, V6.B16
 	FMOVQ 80(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0ea1298b // xtn v11.2s, v12.2d
@@ -16154,11 +21036,11 @@ loop:
 	WORD $0x6e6b1cec // bsl v12.16b, v7.16b, v11.16b
 	VMOV V12.B16, V7.B16
 	FMOVQ 96(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0ea1298b // xtn v11.2s, v12.2d
@@ -16179,11 +21061,11 @@ loop:
 	WORD $0x6e6b1d0c // bsl v12.16b, v8.16b, v11.16b
 	VMOV V12.B16, V8.B16
 	FMOVQ 112(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F11
+	FMOVQ 32(R3), F11
 	WORD $0x2e208d6e // cmeq v14.8b, v11.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0ea1298b // xtn v11.2s, v12.2d
@@ -16230,11 +21112,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest0
 	FMOVQ (R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cd // xtn v13.2s, v14.2d
@@ -16256,11 +21138,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cd // xtn v13.2s, v14.2d
@@ -16283,11 +21165,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cd // xtn v13.2s, v14.2d
@@ -16310,11 +21192,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cd // xtn v13.2s, v14.2d
@@ -16337,11 +21219,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest4
 	FMOVQ 64(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cd // xtn v13.2s, v14.2d
@@ -16364,11 +21246,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest5
 	FMOVQ 80(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cd // xtn v13.2s, v14.2d
@@ -16391,11 +21273,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest6
 	FMOVQ 96(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cd // xtn v13.2s, v14.2d
@@ -16418,11 +21300,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest7
 	FMOVQ 112(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F13
+	FMOVQ 32(R3), F13
 	WORD $0x2e208db0 // cmeq v16.8b, v13.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cd // xtn v13.2s, v14.2d
@@ -16447,11 +21329,11 @@ rest0:
 	TST $1, R8
 	BEQ join
 	VMOV V2.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
 	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cc // xtn v12.2s, v14.2d
@@ -16475,11 +21357,11 @@ rest1:
 	TST $1, R8
 	BEQ join
 	VMOV V3.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
 	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cc // xtn v12.2s, v14.2d
@@ -16504,11 +21386,11 @@ rest2:
 	TST $1, R8
 	BEQ join
 	VMOV V4.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
 	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cc // xtn v12.2s, v14.2d
@@ -16533,11 +21415,11 @@ rest3:
 	TST $1, R8
 	BEQ join
 	VMOV V5.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
 	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cc // xtn v12.2s, v14.2d
@@ -16562,11 +21444,11 @@ rest4:
 	TST $1, R8
 	BEQ join
 	VMOV V6.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
 	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cc // xtn v12.2s, v14.2d
@@ -16591,11 +21473,11 @@ rest5:
 	TST $1, R8
 	BEQ join
 	VMOV V7.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
 	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cc // xtn v12.2s, v14.2d
@@ -16620,11 +21502,11 @@ rest6:
 	TST $1, R8
 	BEQ join
 	VMOV V8.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
 	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cc // xtn v12.2s, v14.2d
@@ -16649,11 +21531,11 @@ rest7:
 	TST $1, R8
 	BEQ join
 	VMOV V9.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee58f // fcmeq v15.2d, v12.2d, v14.2d
 	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0ea129cc // xtn v12.2s, v14.2d
@@ -16729,7 +21611,7 @@ done:
 	RET
 
 // func countNonzeroInt8Pass1NEON(a *kernel.Args)
-TEXT ·countNonzeroInt8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·countNonzeroInt8Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -16737,9 +21619,9 @@ TEXT ·countNonzeroInt8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -17066,7 +21948,7 @@ done:
 	RET
 
 // func countNonzeroInt16Pass1NEON(a *kernel.Args)
-TEXT ·countNonzeroInt16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·countNonzeroInt16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -17074,9 +21956,9 @@ TEXT ·countNonzeroInt16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -17379,7 +22261,7 @@ done:
 	RET
 
 // func countNonzeroInt32Pass1NEON(a *kernel.Args)
-TEXT ·countNonzeroInt32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·countNonzeroInt32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -17387,9 +22269,9 @@ TEXT ·countNonzeroInt32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -17668,7 +22550,7 @@ done:
 	RET
 
 // func countNonzeroInt64Pass1NEON(a *kernel.Args)
-TEXT ·countNonzeroInt64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·countNonzeroInt64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -17676,9 +22558,9 @@ TEXT ·countNonzeroInt64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -17950,7 +22832,7 @@ done:
 	RET
 
 // func countNonzeroFloat16Pass1NEON(a *kernel.Args)
-TEXT ·countNonzeroFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·countNonzeroFloat16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -17958,9 +22840,9 @@ TEXT ·countNonzeroFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -18263,7 +23145,7 @@ done:
 	RET
 
 // func countNonzeroBFloat16Pass1NEON(a *kernel.Args)
-TEXT ·countNonzeroBFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·countNonzeroBFloat16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -18271,9 +23153,9 @@ TEXT ·countNonzeroBFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -18600,7 +23482,7 @@ done:
 	RET
 
 // func countNonzeroFloat32Pass1NEON(a *kernel.Args)
-TEXT ·countNonzeroFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·countNonzeroFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -18608,9 +23490,9 @@ TEXT ·countNonzeroFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -18889,7 +23771,7 @@ done:
 	RET
 
 // func countNonzeroFloat64Pass1NEON(a *kernel.Args)
-TEXT ·countNonzeroFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·countNonzeroFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -18897,9 +23779,9 @@ TEXT ·countNonzeroFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -19171,7 +24053,7 @@ done:
 	RET
 
 // func dotInt16Pass1NEON(a *kernel.Args)
-TEXT ·dotInt16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotInt16Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -19179,9 +24061,9 @@ TEXT ·dotInt16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -19274,7 +24156,7 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<1, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $2, R1, piece1_4
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -19287,7 +24169,7 @@ piece1_2:
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $8, R1, R1
@@ -19456,7 +24338,7 @@ done:
 	RET
 
 // func dotInt32Pass1NEON(a *kernel.Args)
-TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -19464,9 +24346,9 @@ TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -19555,7 +24437,7 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -19564,7 +24446,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -19730,7 +24612,7 @@ done:
 	RET
 
 // func dotInt64Pass1NEON(a *kernel.Args)
-TEXT ·dotInt64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotInt64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -19738,9 +24620,9 @@ TEXT ·dotInt64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -19873,12 +24755,12 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -20137,7 +25019,7 @@ done:
 	RET
 
 // func dotFloat16Pass1NEON(a *kernel.Args)
-TEXT ·dotFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotFloat16Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -20145,9 +25027,9 @@ TEXT ·dotFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -20162,6 +25044,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -20296,7 +25179,7 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<1, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
@@ -20305,7 +25188,7 @@ piece1_2:
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -20650,7 +25533,7 @@ done:
 	RET
 
 // func dotBFloat16Pass1NEON(a *kernel.Args)
-TEXT ·dotBFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotBFloat16Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -20658,9 +25541,9 @@ TEXT ·dotBFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -20675,6 +25558,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -20841,7 +25725,7 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<1, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
@@ -20850,7 +25734,7 @@ piece1_2:
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -21259,7 +26143,7 @@ done:
 	RET
 
 // func dotFloat32Pass1NEON(a *kernel.Args)
-TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -21267,9 +26151,9 @@ TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -21284,6 +26168,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -21386,7 +26271,7 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -21395,7 +26280,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -21676,7 +26561,7 @@ done:
 	RET
 
 // func dotFloat64Pass1NEON(a *kernel.Args)
-TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -21684,9 +26569,9 @@ TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -21701,6 +26586,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-32, R5, R5
 	SUB R5, R1, R1
@@ -21799,12 +26685,12 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -22082,7 +26968,7 @@ done:
 	RET
 
 // func dotBytesInt8Pass1NEON(a *kernel.Args)
-TEXT ·dotBytesInt8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotBytesInt8Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -22090,9 +26976,9 @@ TEXT ·dotBytesInt8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -22213,7 +27099,7 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<0, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
@@ -22222,7 +27108,7 @@ piece1_2:
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -22452,7 +27338,7 @@ done:
 	RET
 
 // func dotBytesUint8Pass1NEON(a *kernel.Args)
-TEXT ·dotBytesUint8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotBytesUint8Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -22460,9 +27346,9 @@ TEXT ·dotBytesUint8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -22583,7 +27469,7 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<0, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
@@ -22592,7 +27478,7 @@ piece1_2:
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -22822,7 +27708,7 @@ done:
 	RET
 
 // func squaredDistanceFloat32Pass1NEON(a *kernel.Args)
-TEXT ·squaredDistanceFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·squaredDistanceFloat32Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -22830,9 +27716,9 @@ TEXT ·squaredDistanceFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -22847,6 +27733,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -22965,7 +27852,7 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -22974,7 +27861,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -23287,7 +28174,7 @@ done:
 	RET
 
 // func squaredDistanceFloat64Pass1NEON(a *kernel.Args)
-TEXT ·squaredDistanceFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·squaredDistanceFloat64Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -23295,9 +28182,9 @@ TEXT ·squaredDistanceFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -23312,6 +28199,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-32, R5, R5
 	SUB R5, R1, R1
@@ -23426,12 +28314,12 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -23741,7 +28629,7 @@ done:
 	RET
 
 // func manhattanFloat32Pass1NEON(a *kernel.Args)
-TEXT ·manhattanFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·manhattanFloat32Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -23749,9 +28637,9 @@ TEXT ·manhattanFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -23766,6 +28654,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -23916,7 +28805,7 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -23925,7 +28814,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -24286,7 +29175,7 @@ done:
 	RET
 
 // func manhattanFloat64Pass1NEON(a *kernel.Args)
-TEXT ·manhattanFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·manhattanFloat64Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -24294,9 +29183,9 @@ TEXT ·manhattanFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -24311,6 +29200,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-32, R5, R5
 	SUB R5, R1, R1
@@ -24457,12 +29347,12 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -24820,7 +29710,7 @@ done:
 	RET
 
 // func cosineFloat32Pass2NEON(a *kernel.Args)
-TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $112-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -24828,9 +29718,9 @@ TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -24842,6 +29732,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -25407,7 +30298,7 @@ done:
 	RET
 
 // func cosineFloat64Pass2NEON(a *kernel.Args)
-TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $112-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -25415,9 +30306,9 @@ TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -25429,6 +30320,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-32, R5, R5
 	SUB R5, R1, R1
@@ -25960,7 +30852,7 @@ done:
 	RET
 
 // func hammingUint8Pass1NEON(a *kernel.Args)
-TEXT ·hammingUint8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·hammingUint8Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -25968,9 +30860,9 @@ TEXT ·hammingUint8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -26087,12 +30979,12 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<0, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -26319,7 +31211,7 @@ done:
 	RET
 
 // func hammingUint16Pass1NEON(a *kernel.Args)
-TEXT ·hammingUint16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·hammingUint16Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -26327,9 +31219,9 @@ TEXT ·hammingUint16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -26446,12 +31338,12 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<1, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -26678,7 +31570,7 @@ done:
 	RET
 
 // func hammingUint32Pass1NEON(a *kernel.Args)
-TEXT ·hammingUint32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·hammingUint32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -26686,9 +31578,9 @@ TEXT ·hammingUint32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -26805,12 +31697,12 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -27037,7 +31929,7 @@ done:
 	RET
 
 // func hammingUint64Pass1NEON(a *kernel.Args)
-TEXT ·hammingUint64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·hammingUint64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -27045,9 +31937,9 @@ TEXT ·hammingUint64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -27164,12 +32056,12 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -27396,7 +32288,7 @@ done:
 	RET
 
 // func chebyshevFloat32Pass1NEON(a *kernel.Args)
-TEXT ·chebyshevFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·chebyshevFloat32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -27404,9 +32296,9 @@ TEXT ·chebyshevFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -27503,7 +32395,7 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -27512,7 +32404,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -27703,7 +32595,7 @@ done:
 	RET
 
 // func chebyshevFloat64Pass1NEON(a *kernel.Args)
-TEXT ·chebyshevFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·chebyshevFloat64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -27711,9 +32603,9 @@ TEXT ·chebyshevFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -27806,12 +32698,12 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -28433,7 +33325,7 @@ done:
 	RET
 
 // func norm1Float32Pass1NEON(a *kernel.Args)
-TEXT ·norm1Float32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·norm1Float32Pass1NEON(SB), NOSPLIT, $112-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -28441,9 +33333,9 @@ TEXT ·norm1Float32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -28455,6 +33347,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -28878,7 +33771,7 @@ done:
 	RET
 
 // func norm1Float64Pass1NEON(a *kernel.Args)
-TEXT ·norm1Float64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·norm1Float64Pass1NEON(SB), NOSPLIT, $112-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -28886,9 +33779,9 @@ TEXT ·norm1Float64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -28900,6 +33793,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-32, R5, R5
 	SUB R5, R1, R1
@@ -29316,7 +34210,7 @@ done:
 	RET
 
 // func normInfFloat32Pass1NEON(a *kernel.Args)
-TEXT ·normInfFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·normInfFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -29324,9 +34218,9 @@ TEXT ·normInfFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -29563,7 +34457,7 @@ done:
 	RET
 
 // func normInfFloat64Pass1NEON(a *kernel.Args)
-TEXT ·normInfFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·normInfFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -29571,9 +34465,9 @@ TEXT ·normInfFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -29803,7 +34697,7 @@ done:
 	RET
 
 // func meanFloat16Pass1NEON(a *kernel.Args)
-TEXT ·meanFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·meanFloat16Pass1NEON(SB), NOSPLIT, $304-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -29811,9 +34705,9 @@ TEXT ·meanFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -29829,6 +34723,11 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -29846,78 +34745,78 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVD (R12), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V6.B16
-	VMOV V5.B16, V1.B16
-	VMOV V6.B16, V2.B16
-	FMOVD 8(R12), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V6.B16
-	VMOV V5.B16, V3.B16
-	VMOV V6.B16, V4.B16
-	FMOVD 16(R12), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V6.B16
-	VMOV V5.B16, V1.B16
-	VMOV V6.B16, V2.B16
-	FMOVD 24(R12), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V6.B16
-	VMOV V5.B16, V3.B16
-	VMOV V6.B16, V4.B16
-	FMOVD 32(R12), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V6.B16
-	VMOV V5.B16, V1.B16
-	VMOV V6.B16, V2.B16
-	FMOVD 40(R12), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V6.B16
-	VMOV V5.B16, V3.B16
-	VMOV V6.B16, V4.B16
-	FMOVD 48(R12), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V6.B16
-	VMOV V5.B16, V1.B16
-	VMOV V6.B16, V2.B16
-	FMOVD 56(R12), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V6.B16
-	VMOV V5.B16, V3.B16
-	VMOV V6.B16, V4.B16
+	FMOVD (R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e21d651 // fadd v17.4s, v18.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V18.B16
+	VMOV V17.B16, V1.B16
+	VMOV V18.B16, V2.B16
+	FMOVD 8(R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e23d651 // fadd v17.4s, v18.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V18.B16
+	VMOV V17.B16, V3.B16
+	VMOV V18.B16, V4.B16
+	FMOVD 16(R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e21d651 // fadd v17.4s, v18.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V18.B16
+	VMOV V17.B16, V1.B16
+	VMOV V18.B16, V2.B16
+	FMOVD 24(R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e23d651 // fadd v17.4s, v18.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V18.B16
+	VMOV V17.B16, V3.B16
+	VMOV V18.B16, V4.B16
+	FMOVD 32(R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e21d651 // fadd v17.4s, v18.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V18.B16
+	VMOV V17.B16, V1.B16
+	VMOV V18.B16, V2.B16
+	FMOVD 40(R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e23d651 // fadd v17.4s, v18.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V18.B16
+	VMOV V17.B16, V3.B16
+	VMOV V18.B16, V4.B16
+	FMOVD 48(R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e21d651 // fadd v17.4s, v18.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V18.B16
+	VMOV V17.B16, V1.B16
+	VMOV V18.B16, V2.B16
+	FMOVD 56(R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e23d651 // fadd v17.4s, v18.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V18.B16
+	VMOV V17.B16, V3.B16
+	VMOV V18.B16, V4.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -29925,73 +34824,73 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVD (R12), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V6.B16
-	VMOV V5.B16, V1.B16
-	VMOV V6.B16, V2.B16
-	FMOVD 8(R12), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V6.B16
-	VMOV V5.B16, V3.B16
-	VMOV V6.B16, V4.B16
+	FMOVD (R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e21d651 // fadd v17.4s, v18.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V18.B16
+	VMOV V17.B16, V1.B16
+	VMOV V18.B16, V2.B16
+	FMOVD 8(R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e23d651 // fadd v17.4s, v18.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V18.B16
+	VMOV V17.B16, V3.B16
+	VMOV V18.B16, V4.B16
 	ADD $16, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
-	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
-	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
-	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
-	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
-	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
-	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V5.B16
-	VMOV V7.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
-	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
-	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
-	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
-	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
-	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
-	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V5.B16
-	VMOV V7.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
 	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
 	VMOV V1.B16, V3.B16
-	VMOV V5.B16, V1.B16
+	VMOV V17.B16, V1.B16
 	VMOV V3.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	WORD $0x7d400185 // ldr h5, [x12]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4e21d4c5 // fadd v5.4s, v6.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V6.B16
-	VMOV V5.B16, V1.B16
-	VMOV V6.B16, V2.B16
+	WORD $0x7d400191 // ldr h17, [x12]
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e21d651 // fadd v17.4s, v18.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V18.B16
+	VMOV V17.B16, V1.B16
+	VMOV V18.B16, V2.B16
 	ADD $2, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -29999,6 +34898,554 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+steps2:
+	FMOVD (R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e21d651 // fadd v17.4s, v18.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V18.B16
+	VMOV V17.B16, V1.B16
+	VMOV V18.B16, V2.B16
+	FMOVD 8(R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e23d651 // fadd v17.4s, v18.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V18.B16
+	VMOV V17.B16, V3.B16
+	VMOV V18.B16, V4.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e25d651 // fadd v17.4s, v18.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V18.B16
+	VMOV V17.B16, V5.B16
+	VMOV V18.B16, V6.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e27d651 // fadd v17.4s, v18.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V18.B16
+	VMOV V17.B16, V7.B16
+	VMOV V18.B16, V8.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e25d651 // fadd v17.4s, v18.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V18.B16
+	VMOV V17.B16, V5.B16
+	VMOV V18.B16, V6.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e27d651 // fadd v17.4s, v18.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V18.B16
+	VMOV V17.B16, V7.B16
+	VMOV V18.B16, V8.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V3.B16
+	VMOV V17.B16, V1.B16
+	VMOV V3.B16, V2.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x6f6004d2 // ushr v18.2d, v6.2d, #32
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e27d4b1 // fadd v17.4s, v5.4s, v7.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	VMOV V5.B16, V7.B16
+	VMOV V17.B16, V5.B16
+	VMOV V7.B16, V6.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	WORD $0x7d400191 // ldr h17, [x12]
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e25d651 // fadd v17.4s, v18.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V18.B16
+	VMOV V17.B16, V5.B16
+	VMOV V18.B16, V6.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e25d431 // fadd v17.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V5.B16
+	VMOV V17.B16, V1.B16
+	VMOV V5.B16, V2.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V15.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	VMOV V2.B16, V10.B16
+	VMOV V2.B16, V12.B16
+	VMOV V2.B16, V14.B16
+	VMOV V2.B16, V16.B16
+steps4:
+	FMOVD (R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e21d651 // fadd v17.4s, v18.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V18.B16
+	VMOV V17.B16, V1.B16
+	VMOV V18.B16, V2.B16
+	FMOVD 8(R12), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e23d651 // fadd v17.4s, v18.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V18.B16
+	VMOV V17.B16, V3.B16
+	VMOV V18.B16, V4.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e25d651 // fadd v17.4s, v18.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V18.B16
+	VMOV V17.B16, V5.B16
+	VMOV V18.B16, V6.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e27d651 // fadd v17.4s, v18.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V18.B16
+	VMOV V17.B16, V7.B16
+	VMOV V18.B16, V8.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e29d651 // fadd v17.4s, v18.4s, v9.4s
+	WORD $0x4e2ad669 // fadd v9.4s, v19.4s, v10.4s
+	VMOV V9.B16, V18.B16
+	VMOV V17.B16, V9.B16
+	VMOV V18.B16, V10.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e2bd651 // fadd v17.4s, v18.4s, v11.4s
+	WORD $0x4e2cd66b // fadd v11.4s, v19.4s, v12.4s
+	VMOV V11.B16, V18.B16
+	VMOV V17.B16, V11.B16
+	VMOV V18.B16, V12.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e2dd651 // fadd v17.4s, v18.4s, v13.4s
+	WORD $0x4e2ed66d // fadd v13.4s, v19.4s, v14.4s
+	VMOV V13.B16, V18.B16
+	VMOV V17.B16, V13.B16
+	VMOV V18.B16, V14.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e2fd651 // fadd v17.4s, v18.4s, v15.4s
+	WORD $0x4e30d66f // fadd v15.4s, v19.4s, v16.4s
+	VMOV V15.B16, V18.B16
+	VMOV V17.B16, V15.B16
+	VMOV V18.B16, V16.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e2dd651 // fadd v17.4s, v18.4s, v13.4s
+	WORD $0x4e2ed66d // fadd v13.4s, v19.4s, v14.4s
+	VMOV V13.B16, V18.B16
+	VMOV V17.B16, V13.B16
+	VMOV V18.B16, V14.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e2fd651 // fadd v17.4s, v18.4s, v15.4s
+	WORD $0x4e30d66f // fadd v15.4s, v19.4s, v16.4s
+	VMOV V15.B16, V18.B16
+	VMOV V17.B16, V15.B16
+	VMOV V18.B16, V16.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e29d651 // fadd v17.4s, v18.4s, v9.4s
+	WORD $0x4e2ad669 // fadd v9.4s, v19.4s, v10.4s
+	VMOV V9.B16, V18.B16
+	VMOV V17.B16, V9.B16
+	VMOV V18.B16, V10.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e2bd651 // fadd v17.4s, v18.4s, v11.4s
+	WORD $0x4e2cd66b // fadd v11.4s, v19.4s, v12.4s
+	VMOV V11.B16, V18.B16
+	VMOV V17.B16, V11.B16
+	VMOV V18.B16, V12.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e25d651 // fadd v17.4s, v18.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V18.B16
+	VMOV V17.B16, V5.B16
+	VMOV V18.B16, V6.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e27d651 // fadd v17.4s, v18.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V18.B16
+	VMOV V17.B16, V7.B16
+	VMOV V18.B16, V8.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V3.B16
+	VMOV V17.B16, V1.B16
+	VMOV V3.B16, V2.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x6f6004d2 // ushr v18.2d, v6.2d, #32
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e27d4b1 // fadd v17.4s, v5.4s, v7.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	VMOV V5.B16, V7.B16
+	VMOV V17.B16, V5.B16
+	VMOV V7.B16, V6.B16
+	WORD $0x6f600531 // ushr v17.2d, v9.2d, #32
+	WORD $0x6f600552 // ushr v18.2d, v10.2d, #32
+	WORD $0x4e31d533 // fadd v19.4s, v9.4s, v17.4s
+	WORD $0x4e32d549 // fadd v9.4s, v10.4s, v18.4s
+	VMOV V9.B16, V17.B16
+	VMOV V19.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600571 // ushr v17.2d, v11.2d, #32
+	WORD $0x6f600592 // ushr v18.2d, v12.2d, #32
+	WORD $0x4e31d573 // fadd v19.4s, v11.4s, v17.4s
+	WORD $0x4e32d58b // fadd v11.4s, v12.4s, v18.4s
+	VMOV V11.B16, V17.B16
+	VMOV V19.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4eca5952 // uzp2 v18.2d, v10.2d, v10.2d
+	WORD $0x4e31d533 // fadd v19.4s, v9.4s, v17.4s
+	WORD $0x4e32d549 // fadd v9.4s, v10.4s, v18.4s
+	VMOV V9.B16, V17.B16
+	VMOV V19.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4ecc5992 // uzp2 v18.2d, v12.2d, v12.2d
+	WORD $0x4e31d573 // fadd v19.4s, v11.4s, v17.4s
+	WORD $0x4e32d58b // fadd v11.4s, v12.4s, v18.4s
+	VMOV V11.B16, V17.B16
+	VMOV V19.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	WORD $0x4e2bd531 // fadd v17.4s, v9.4s, v11.4s
+	WORD $0x4e2cd549 // fadd v9.4s, v10.4s, v12.4s
+	VMOV V9.B16, V11.B16
+	VMOV V17.B16, V9.B16
+	VMOV V11.B16, V10.B16
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x6f6005d2 // ushr v18.2d, v14.2d, #32
+	WORD $0x4e31d5b3 // fadd v19.4s, v13.4s, v17.4s
+	WORD $0x4e32d5cd // fadd v13.4s, v14.4s, v18.4s
+	VMOV V13.B16, V17.B16
+	VMOV V19.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x6f600612 // ushr v18.2d, v16.2d, #32
+	WORD $0x4e31d5f3 // fadd v19.4s, v15.4s, v17.4s
+	WORD $0x4e32d60f // fadd v15.4s, v16.4s, v18.4s
+	VMOV V15.B16, V17.B16
+	VMOV V19.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4ece59d2 // uzp2 v18.2d, v14.2d, v14.2d
+	WORD $0x4e31d5b3 // fadd v19.4s, v13.4s, v17.4s
+	WORD $0x4e32d5cd // fadd v13.4s, v14.4s, v18.4s
+	VMOV V13.B16, V17.B16
+	VMOV V19.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4ed05a12 // uzp2 v18.2d, v16.2d, v16.2d
+	WORD $0x4e31d5f3 // fadd v19.4s, v15.4s, v17.4s
+	WORD $0x4e32d60f // fadd v15.4s, v16.4s, v18.4s
+	VMOV V15.B16, V17.B16
+	VMOV V19.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	WORD $0x4e30d5cd // fadd v13.4s, v14.4s, v16.4s
+	VMOV V13.B16, V15.B16
+	VMOV V17.B16, V13.B16
+	VMOV V15.B16, V14.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	WORD $0x7d400191 // ldr h17, [x12]
+	WORD $0x0e217a32 // fcvtl v18.4s, v17.4h
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e201e33 // and v19.16b, v17.16b, v0.16b
+	WORD $0x4e2dd651 // fadd v17.4s, v18.4s, v13.4s
+	WORD $0x4e2ed66d // fadd v13.4s, v19.4s, v14.4s
+	VMOV V13.B16, V18.B16
+	VMOV V17.B16, V13.B16
+	VMOV V18.B16, V14.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e25d431 // fadd v17.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V5.B16
+	VMOV V17.B16, V1.B16
+	VMOV V5.B16, V2.B16
+	WORD $0x4e2dd531 // fadd v17.4s, v9.4s, v13.4s
+	WORD $0x4e2ed549 // fadd v9.4s, v10.4s, v14.4s
+	VMOV V9.B16, V13.B16
+	VMOV V17.B16, V9.B16
+	VMOV V13.B16, V10.B16
+	WORD $0x4e29d431 // fadd v17.4s, v1.4s, v9.4s
+	WORD $0x4e2ad441 // fadd v1.4s, v2.4s, v10.4s
+	VMOV V1.B16, V9.B16
+	VMOV V17.B16, V1.B16
+	VMOV V9.B16, V2.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -30012,13 +35459,13 @@ joined:
 	B cut
 both:
 	SUB $24, R6, R9
-	FMOVS 8(R9), F5
-	FMOVS 16(R9), F6
-	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
-	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
+	FMOVS 8(R9), F17
+	FMOVS 16(R9), F18
+	WORD $0x4e21d633 // fadd v19.4s, v17.4s, v1.4s
+	WORD $0x4e22d641 // fadd v1.4s, v18.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -30048,11 +35495,11 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F7
-	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
-	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
-	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
-	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	FMOVQ 48(R5), F19
+	WORD $0x4e21e432 // fcmeq v18.4s, v1.4s, v1.4s
+	WORD $0x6ef21e61 // bif v1.16b, v19.16b, v18.16b
+	WORD $0x4e22e452 // fcmeq v18.4s, v2.4s, v2.4s
+	WORD $0x6ef21e62 // bif v2.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET
@@ -30205,7 +35652,7 @@ done:
 	RET
 
 // func meanBFloat16Pass1NEON(a *kernel.Args)
-TEXT ·meanBFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·meanBFloat16Pass1NEON(SB), NOSPLIT, $304-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -30213,9 +35660,9 @@ TEXT ·meanBFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -30231,6 +35678,11 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -30248,86 +35700,86 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVD (R12), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVD 8(R12), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	FMOVD 16(R12), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVD 24(R12), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	FMOVD 32(R12), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVD 40(R12), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	FMOVD 48(R12), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVD 56(R12), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
+	FMOVD (R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVD 8(R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVD 16(R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVD 24(R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVD 32(R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVD 40(R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVD 48(R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVD 56(R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -30335,76 +35787,76 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVD (R12), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVD 8(R12), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
+	FMOVD (R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVD 8(R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
 	ADD $16, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
-	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
-	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
-	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
-	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
-	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
-	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V5.B16
-	VMOV V7.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
-	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
-	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
-	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
-	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
-	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
-	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V5.B16
-	VMOV V7.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
 	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
 	VMOV V1.B16, V3.B16
-	VMOV V5.B16, V1.B16
+	VMOV V17.B16, V1.B16
 	VMOV V3.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	WORD $0x7d400185 // ldr h5, [x12]
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
+	WORD $0x7d400191 // ldr h17, [x12]
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	ADD $2, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -30412,6 +35864,576 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+steps2:
+	FMOVD (R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVD 8(R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V3.B16
+	VMOV V17.B16, V1.B16
+	VMOV V3.B16, V2.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x6f6004d2 // ushr v18.2d, v6.2d, #32
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e27d4b1 // fadd v17.4s, v5.4s, v7.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	VMOV V5.B16, V7.B16
+	VMOV V17.B16, V5.B16
+	VMOV V7.B16, V6.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	WORD $0x7d400191 // ldr h17, [x12]
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e25d431 // fadd v17.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V5.B16
+	VMOV V17.B16, V1.B16
+	VMOV V5.B16, V2.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V15.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	VMOV V2.B16, V10.B16
+	VMOV V2.B16, V12.B16
+	VMOV V2.B16, V14.B16
+	VMOV V2.B16, V16.B16
+steps4:
+	FMOVD (R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVD 8(R12), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e29d632 // fadd v18.4s, v17.4s, v9.4s
+	WORD $0x4e2ad669 // fadd v9.4s, v19.4s, v10.4s
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2bd632 // fadd v18.4s, v17.4s, v11.4s
+	WORD $0x4e2cd66b // fadd v11.4s, v19.4s, v12.4s
+	VMOV V11.B16, V17.B16
+	VMOV V18.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	WORD $0x4e2ed66d // fadd v13.4s, v19.4s, v14.4s
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	WORD $0x4e30d66f // fadd v15.4s, v19.4s, v16.4s
+	VMOV V15.B16, V17.B16
+	VMOV V18.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	WORD $0x4e2ed66d // fadd v13.4s, v19.4s, v14.4s
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	WORD $0x4e30d66f // fadd v15.4s, v19.4s, v16.4s
+	VMOV V15.B16, V17.B16
+	VMOV V18.B16, V15.B16
+	VMOV V17.B16, V16.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e29d632 // fadd v18.4s, v17.4s, v9.4s
+	WORD $0x4e2ad669 // fadd v9.4s, v19.4s, v10.4s
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2bd632 // fadd v18.4s, v17.4s, v11.4s
+	WORD $0x4e2cd66b // fadd v11.4s, v19.4s, v12.4s
+	VMOV V11.B16, V17.B16
+	VMOV V18.B16, V11.B16
+	VMOV V17.B16, V12.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F17
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V3.B16
+	VMOV V17.B16, V1.B16
+	VMOV V3.B16, V2.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x6f6004d2 // ushr v18.2d, v6.2d, #32
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e27d4b1 // fadd v17.4s, v5.4s, v7.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	VMOV V5.B16, V7.B16
+	VMOV V17.B16, V5.B16
+	VMOV V7.B16, V6.B16
+	WORD $0x6f600531 // ushr v17.2d, v9.2d, #32
+	WORD $0x6f600552 // ushr v18.2d, v10.2d, #32
+	WORD $0x4e31d533 // fadd v19.4s, v9.4s, v17.4s
+	WORD $0x4e32d549 // fadd v9.4s, v10.4s, v18.4s
+	VMOV V9.B16, V17.B16
+	VMOV V19.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600571 // ushr v17.2d, v11.2d, #32
+	WORD $0x6f600592 // ushr v18.2d, v12.2d, #32
+	WORD $0x4e31d573 // fadd v19.4s, v11.4s, v17.4s
+	WORD $0x4e32d58b // fadd v11.4s, v12.4s, v18.4s
+	VMOV V11.B16, V17.B16
+	VMOV V19.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4eca5952 // uzp2 v18.2d, v10.2d, v10.2d
+	WORD $0x4e31d533 // fadd v19.4s, v9.4s, v17.4s
+	WORD $0x4e32d549 // fadd v9.4s, v10.4s, v18.4s
+	VMOV V9.B16, V17.B16
+	VMOV V19.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4ecc5992 // uzp2 v18.2d, v12.2d, v12.2d
+	WORD $0x4e31d573 // fadd v19.4s, v11.4s, v17.4s
+	WORD $0x4e32d58b // fadd v11.4s, v12.4s, v18.4s
+	VMOV V11.B16, V17.B16
+	VMOV V19.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	WORD $0x4e2bd531 // fadd v17.4s, v9.4s, v11.4s
+	WORD $0x4e2cd549 // fadd v9.4s, v10.4s, v12.4s
+	VMOV V9.B16, V11.B16
+	VMOV V17.B16, V9.B16
+	VMOV V11.B16, V10.B16
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x6f6005d2 // ushr v18.2d, v14.2d, #32
+	WORD $0x4e31d5b3 // fadd v19.4s, v13.4s, v17.4s
+	WORD $0x4e32d5cd // fadd v13.4s, v14.4s, v18.4s
+	VMOV V13.B16, V17.B16
+	VMOV V19.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x6f600612 // ushr v18.2d, v16.2d, #32
+	WORD $0x4e31d5f3 // fadd v19.4s, v15.4s, v17.4s
+	WORD $0x4e32d60f // fadd v15.4s, v16.4s, v18.4s
+	VMOV V15.B16, V17.B16
+	VMOV V19.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4ece59d2 // uzp2 v18.2d, v14.2d, v14.2d
+	WORD $0x4e31d5b3 // fadd v19.4s, v13.4s, v17.4s
+	WORD $0x4e32d5cd // fadd v13.4s, v14.4s, v18.4s
+	VMOV V13.B16, V17.B16
+	VMOV V19.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4ed05a12 // uzp2 v18.2d, v16.2d, v16.2d
+	WORD $0x4e31d5f3 // fadd v19.4s, v15.4s, v17.4s
+	WORD $0x4e32d60f // fadd v15.4s, v16.4s, v18.4s
+	VMOV V15.B16, V17.B16
+	VMOV V19.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	WORD $0x4e30d5cd // fadd v13.4s, v14.4s, v16.4s
+	VMOV V13.B16, V15.B16
+	VMOV V17.B16, V13.B16
+	VMOV V15.B16, V14.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	WORD $0x7d400191 // ldr h17, [x12]
+	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
+	WORD $0x4f305651 // shl v17.4s, v18.4s, #16
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	WORD $0x4e2ed66d // fadd v13.4s, v19.4s, v14.4s
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e25d431 // fadd v17.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V5.B16
+	VMOV V17.B16, V1.B16
+	VMOV V5.B16, V2.B16
+	WORD $0x4e2dd531 // fadd v17.4s, v9.4s, v13.4s
+	WORD $0x4e2ed549 // fadd v9.4s, v10.4s, v14.4s
+	VMOV V9.B16, V13.B16
+	VMOV V17.B16, V9.B16
+	VMOV V13.B16, V10.B16
+	WORD $0x4e29d431 // fadd v17.4s, v1.4s, v9.4s
+	WORD $0x4e2ad441 // fadd v1.4s, v2.4s, v10.4s
+	VMOV V1.B16, V9.B16
+	VMOV V17.B16, V1.B16
+	VMOV V9.B16, V2.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -30425,13 +36447,13 @@ joined:
 	B cut
 both:
 	SUB $24, R6, R9
-	FMOVS 8(R9), F5
-	FMOVS 16(R9), F6
-	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
-	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
+	FMOVS 8(R9), F17
+	FMOVS 16(R9), F18
+	WORD $0x4e21d633 // fadd v19.4s, v17.4s, v1.4s
+	WORD $0x4e22d641 // fadd v1.4s, v18.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -30461,11 +36483,11 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F7
-	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
-	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
-	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
-	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	FMOVQ 48(R5), F19
+	WORD $0x4e21e432 // fcmeq v18.4s, v1.4s, v1.4s
+	WORD $0x6ef21e61 // bif v1.16b, v19.16b, v18.16b
+	WORD $0x4e22e452 // fcmeq v18.4s, v2.4s, v2.4s
+	WORD $0x6ef21e62 // bif v2.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET
@@ -30684,7 +36706,7 @@ done:
 	RET
 
 // func meanFloat32Pass1NEON(a *kernel.Args)
-TEXT ·meanFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·meanFloat32Pass1NEON(SB), NOSPLIT, $304-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -30692,9 +36714,9 @@ TEXT ·meanFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -30710,6 +36732,11 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -30727,70 +36754,70 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVQ 16(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	FMOVQ 32(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	FMOVQ 64(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVQ 80(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	FMOVQ 96(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVQ 112(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 64(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 80(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 96(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 112(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -30798,70 +36825,70 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVQ 16(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4a6 // fadd v6.4s, v5.4s, v3.4s
-	WORD $0x4e24d4e3 // fadd v3.4s, v7.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
-	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
-	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
-	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
-	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
-	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
-	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V5.B16
-	VMOV V7.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
-	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
-	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
-	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
-	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
-	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
-	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V5.B16
-	VMOV V7.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
 	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
 	VMOV V1.B16, V3.B16
-	VMOV V5.B16, V1.B16
+	VMOV V17.B16, V1.B16
 	VMOV V3.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4a6 // fadd v6.4s, v5.4s, v1.4s
-	WORD $0x4e22d4e1 // fadd v1.4s, v7.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
+	FMOVS (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -30869,6 +36896,532 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+steps2:
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V3.B16
+	VMOV V17.B16, V1.B16
+	VMOV V3.B16, V2.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x6f6004d2 // ushr v18.2d, v6.2d, #32
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e27d4b1 // fadd v17.4s, v5.4s, v7.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	VMOV V5.B16, V7.B16
+	VMOV V17.B16, V5.B16
+	VMOV V7.B16, V6.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e25d431 // fadd v17.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V5.B16
+	VMOV V17.B16, V1.B16
+	VMOV V5.B16, V2.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V15.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	VMOV V2.B16, V10.B16
+	VMOV V2.B16, V12.B16
+	VMOV V2.B16, V14.B16
+	VMOV V2.B16, V16.B16
+steps4:
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	WORD $0x4e22d661 // fadd v1.4s, v19.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	WORD $0x4e24d663 // fadd v3.4s, v19.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e29d632 // fadd v18.4s, v17.4s, v9.4s
+	WORD $0x4e2ad669 // fadd v9.4s, v19.4s, v10.4s
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2bd632 // fadd v18.4s, v17.4s, v11.4s
+	WORD $0x4e2cd66b // fadd v11.4s, v19.4s, v12.4s
+	VMOV V11.B16, V17.B16
+	VMOV V18.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	WORD $0x4e2ed66d // fadd v13.4s, v19.4s, v14.4s
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	WORD $0x4e30d66f // fadd v15.4s, v19.4s, v16.4s
+	VMOV V15.B16, V17.B16
+	VMOV V18.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	WORD $0x4e2ed66d // fadd v13.4s, v19.4s, v14.4s
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	WORD $0x4e30d66f // fadd v15.4s, v19.4s, v16.4s
+	VMOV V15.B16, V17.B16
+	VMOV V18.B16, V15.B16
+	VMOV V17.B16, V16.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e29d632 // fadd v18.4s, v17.4s, v9.4s
+	WORD $0x4e2ad669 // fadd v9.4s, v19.4s, v10.4s
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2bd632 // fadd v18.4s, v17.4s, v11.4s
+	WORD $0x4e2cd66b // fadd v11.4s, v19.4s, v12.4s
+	VMOV V11.B16, V17.B16
+	VMOV V18.B16, V11.B16
+	VMOV V17.B16, V12.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	WORD $0x4e26d665 // fadd v5.4s, v19.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	WORD $0x4e28d667 // fadd v7.4s, v19.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V3.B16
+	VMOV V17.B16, V1.B16
+	VMOV V3.B16, V2.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x6f6004d2 // ushr v18.2d, v6.2d, #32
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e27d4b1 // fadd v17.4s, v5.4s, v7.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	VMOV V5.B16, V7.B16
+	VMOV V17.B16, V5.B16
+	VMOV V7.B16, V6.B16
+	WORD $0x6f600531 // ushr v17.2d, v9.2d, #32
+	WORD $0x6f600552 // ushr v18.2d, v10.2d, #32
+	WORD $0x4e31d533 // fadd v19.4s, v9.4s, v17.4s
+	WORD $0x4e32d549 // fadd v9.4s, v10.4s, v18.4s
+	VMOV V9.B16, V17.B16
+	VMOV V19.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600571 // ushr v17.2d, v11.2d, #32
+	WORD $0x6f600592 // ushr v18.2d, v12.2d, #32
+	WORD $0x4e31d573 // fadd v19.4s, v11.4s, v17.4s
+	WORD $0x4e32d58b // fadd v11.4s, v12.4s, v18.4s
+	VMOV V11.B16, V17.B16
+	VMOV V19.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4eca5952 // uzp2 v18.2d, v10.2d, v10.2d
+	WORD $0x4e31d533 // fadd v19.4s, v9.4s, v17.4s
+	WORD $0x4e32d549 // fadd v9.4s, v10.4s, v18.4s
+	VMOV V9.B16, V17.B16
+	VMOV V19.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4ecc5992 // uzp2 v18.2d, v12.2d, v12.2d
+	WORD $0x4e31d573 // fadd v19.4s, v11.4s, v17.4s
+	WORD $0x4e32d58b // fadd v11.4s, v12.4s, v18.4s
+	VMOV V11.B16, V17.B16
+	VMOV V19.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	WORD $0x4e2bd531 // fadd v17.4s, v9.4s, v11.4s
+	WORD $0x4e2cd549 // fadd v9.4s, v10.4s, v12.4s
+	VMOV V9.B16, V11.B16
+	VMOV V17.B16, V9.B16
+	VMOV V11.B16, V10.B16
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x6f6005d2 // ushr v18.2d, v14.2d, #32
+	WORD $0x4e31d5b3 // fadd v19.4s, v13.4s, v17.4s
+	WORD $0x4e32d5cd // fadd v13.4s, v14.4s, v18.4s
+	VMOV V13.B16, V17.B16
+	VMOV V19.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x6f600612 // ushr v18.2d, v16.2d, #32
+	WORD $0x4e31d5f3 // fadd v19.4s, v15.4s, v17.4s
+	WORD $0x4e32d60f // fadd v15.4s, v16.4s, v18.4s
+	VMOV V15.B16, V17.B16
+	VMOV V19.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4ece59d2 // uzp2 v18.2d, v14.2d, v14.2d
+	WORD $0x4e31d5b3 // fadd v19.4s, v13.4s, v17.4s
+	WORD $0x4e32d5cd // fadd v13.4s, v14.4s, v18.4s
+	VMOV V13.B16, V17.B16
+	VMOV V19.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4ed05a12 // uzp2 v18.2d, v16.2d, v16.2d
+	WORD $0x4e31d5f3 // fadd v19.4s, v15.4s, v17.4s
+	WORD $0x4e32d60f // fadd v15.4s, v16.4s, v18.4s
+	VMOV V15.B16, V17.B16
+	VMOV V19.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	WORD $0x4e30d5cd // fadd v13.4s, v14.4s, v16.4s
+	VMOV V13.B16, V15.B16
+	VMOV V17.B16, V13.B16
+	VMOV V15.B16, V14.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	WORD $0x4e2ed66d // fadd v13.4s, v19.4s, v14.4s
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e25d431 // fadd v17.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V5.B16
+	VMOV V17.B16, V1.B16
+	VMOV V5.B16, V2.B16
+	WORD $0x4e2dd531 // fadd v17.4s, v9.4s, v13.4s
+	WORD $0x4e2ed549 // fadd v9.4s, v10.4s, v14.4s
+	VMOV V9.B16, V13.B16
+	VMOV V17.B16, V9.B16
+	VMOV V13.B16, V10.B16
+	WORD $0x4e29d431 // fadd v17.4s, v1.4s, v9.4s
+	WORD $0x4e2ad441 // fadd v1.4s, v2.4s, v10.4s
+	VMOV V1.B16, V9.B16
+	VMOV V17.B16, V1.B16
+	VMOV V9.B16, V2.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -30882,13 +37435,13 @@ joined:
 	B cut
 both:
 	SUB $24, R6, R9
-	FMOVS 8(R9), F5
-	FMOVS 16(R9), F6
-	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
-	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
+	FMOVS 8(R9), F17
+	FMOVS 16(R9), F18
+	WORD $0x4e21d633 // fadd v19.4s, v17.4s, v1.4s
+	WORD $0x4e22d641 // fadd v1.4s, v18.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -30918,17 +37471,17 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F7
-	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
-	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
-	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
-	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	FMOVQ 48(R5), F19
+	WORD $0x4e21e432 // fcmeq v18.4s, v1.4s, v1.4s
+	WORD $0x6ef21e61 // bif v1.16b, v19.16b, v18.16b
+	WORD $0x4e22e452 // fcmeq v18.4s, v2.4s, v2.4s
+	WORD $0x6ef21e62 // bif v2.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET
 
 // func meanFloat64Pass1NEON(a *kernel.Args)
-TEXT ·meanFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·meanFloat64Pass1NEON(SB), NOSPLIT, $304-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -30936,9 +37489,9 @@ TEXT ·meanFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -30954,6 +37507,9 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -30975,134 +37531,134 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
-	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	FMOVQ 16(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
-	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
-	VMOV V3.B16, V9.B16
-	VMOV V10.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	FMOVQ 32(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
-	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
-	VMOV V5.B16, V9.B16
-	VMOV V10.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	FMOVQ 48(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
-	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
-	VMOV V9.B16, V8.B16
-	FMOVQ 64(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
-	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	FMOVQ 80(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
-	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
-	VMOV V3.B16, V9.B16
-	VMOV V10.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	FMOVQ 96(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
-	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
-	VMOV V5.B16, V9.B16
-	VMOV V10.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	FMOVQ 112(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
-	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
-	VMOV V9.B16, V8.B16
-	FMOVQ 128(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
-	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	FMOVQ 144(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
-	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
-	VMOV V3.B16, V9.B16
-	VMOV V10.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	FMOVQ 160(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
-	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
-	VMOV V5.B16, V9.B16
-	VMOV V10.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	FMOVQ 176(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
-	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
-	VMOV V9.B16, V8.B16
-	FMOVQ 192(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
-	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	FMOVQ 208(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
-	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
-	VMOV V3.B16, V9.B16
-	VMOV V10.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	FMOVQ 224(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
-	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
-	VMOV V5.B16, V9.B16
-	VMOV V10.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	FMOVQ 240(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
-	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
-	VMOV V9.B16, V8.B16
+	FMOVQ (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	WORD $0x4e62d661 // fadd v1.2d, v19.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	WORD $0x4e64d663 // fadd v3.2d, v19.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	WORD $0x4e66d665 // fadd v5.2d, v19.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	WORD $0x4e68d667 // fadd v7.2d, v19.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	FMOVQ 64(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	WORD $0x4e62d661 // fadd v1.2d, v19.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 80(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	WORD $0x4e64d663 // fadd v3.2d, v19.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 96(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	WORD $0x4e66d665 // fadd v5.2d, v19.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 112(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	WORD $0x4e68d667 // fadd v7.2d, v19.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	FMOVQ 128(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	WORD $0x4e62d661 // fadd v1.2d, v19.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 144(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	WORD $0x4e64d663 // fadd v3.2d, v19.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 160(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	WORD $0x4e66d665 // fadd v5.2d, v19.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 176(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	WORD $0x4e68d667 // fadd v7.2d, v19.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	FMOVQ 192(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	WORD $0x4e62d661 // fadd v1.2d, v19.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 208(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	WORD $0x4e64d663 // fadd v3.2d, v19.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 224(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	WORD $0x4e66d665 // fadd v5.2d, v19.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 240(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	WORD $0x4e68d667 // fadd v7.2d, v19.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -31110,96 +37666,96 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
-	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	FMOVQ 16(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
-	WORD $0x4e64d563 // fadd v3.2d, v11.2d, v4.2d
-	VMOV V3.B16, V9.B16
-	VMOV V10.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	FMOVQ 32(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e65d52a // fadd v10.2d, v9.2d, v5.2d
-	WORD $0x4e66d565 // fadd v5.2d, v11.2d, v6.2d
-	VMOV V5.B16, V9.B16
-	VMOV V10.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	FMOVQ 48(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
-	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
-	VMOV V9.B16, V8.B16
+	FMOVQ (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	WORD $0x4e62d661 // fadd v1.2d, v19.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	WORD $0x4e64d663 // fadd v3.2d, v19.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	WORD $0x4e66d665 // fadd v5.2d, v19.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	WORD $0x4e68d667 // fadd v7.2d, v19.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
-	WORD $0x4ec2584a // uzp2 v10.2d, v2.2d, v2.2d
-	WORD $0x4e69d42b // fadd v11.2d, v1.2d, v9.2d
-	WORD $0x4e6ad441 // fadd v1.2d, v2.2d, v10.2d
-	VMOV V1.B16, V9.B16
-	VMOV V11.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	WORD $0x4ec35869 // uzp2 v9.2d, v3.2d, v3.2d
-	WORD $0x4ec4588a // uzp2 v10.2d, v4.2d, v4.2d
-	WORD $0x4e69d46b // fadd v11.2d, v3.2d, v9.2d
-	WORD $0x4e6ad483 // fadd v3.2d, v4.2d, v10.2d
-	VMOV V3.B16, V9.B16
-	VMOV V11.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	WORD $0x4ec558a9 // uzp2 v9.2d, v5.2d, v5.2d
-	WORD $0x4ec658ca // uzp2 v10.2d, v6.2d, v6.2d
-	WORD $0x4e69d4ab // fadd v11.2d, v5.2d, v9.2d
-	WORD $0x4e6ad4c5 // fadd v5.2d, v6.2d, v10.2d
-	VMOV V5.B16, V9.B16
-	VMOV V11.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	WORD $0x4ec758e9 // uzp2 v9.2d, v7.2d, v7.2d
-	WORD $0x4ec8590a // uzp2 v10.2d, v8.2d, v8.2d
-	WORD $0x4e69d4eb // fadd v11.2d, v7.2d, v9.2d
-	WORD $0x4e6ad507 // fadd v7.2d, v8.2d, v10.2d
-	VMOV V7.B16, V9.B16
-	VMOV V11.B16, V7.B16
-	VMOV V9.B16, V8.B16
-	WORD $0x4e63d429 // fadd v9.2d, v1.2d, v3.2d
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e71d433 // fadd v19.2d, v1.2d, v17.2d
+	WORD $0x4e72d441 // fadd v1.2d, v2.2d, v18.2d
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e71d473 // fadd v19.2d, v3.2d, v17.2d
+	WORD $0x4e72d483 // fadd v3.2d, v4.2d, v18.2d
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e71d4b3 // fadd v19.2d, v5.2d, v17.2d
+	WORD $0x4e72d4c5 // fadd v5.2d, v6.2d, v18.2d
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e71d4f3 // fadd v19.2d, v7.2d, v17.2d
+	WORD $0x4e72d507 // fadd v7.2d, v8.2d, v18.2d
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e63d431 // fadd v17.2d, v1.2d, v3.2d
 	WORD $0x4e64d441 // fadd v1.2d, v2.2d, v4.2d
 	VMOV V1.B16, V3.B16
-	VMOV V9.B16, V1.B16
+	VMOV V17.B16, V1.B16
 	VMOV V3.B16, V2.B16
-	WORD $0x4e67d4a9 // fadd v9.2d, v5.2d, v7.2d
+	WORD $0x4e67d4b1 // fadd v17.2d, v5.2d, v7.2d
 	WORD $0x4e68d4c5 // fadd v5.2d, v6.2d, v8.2d
 	VMOV V5.B16, V7.B16
-	VMOV V9.B16, V5.B16
+	VMOV V17.B16, V5.B16
 	VMOV V7.B16, V6.B16
-	WORD $0x4e65d429 // fadd v9.2d, v1.2d, v5.2d
+	WORD $0x4e65d431 // fadd v17.2d, v1.2d, v5.2d
 	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
 	VMOV V1.B16, V5.B16
-	VMOV V9.B16, V1.B16
+	VMOV V17.B16, V1.B16
 	VMOV V5.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d52a // fadd v10.2d, v9.2d, v1.2d
-	WORD $0x4e62d561 // fadd v1.2d, v11.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
+	FMOVD (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	WORD $0x4e62d661 // fadd v1.2d, v19.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -31207,6 +37763,263 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 112(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V15.B16
+	FMOVQ 112(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	VMOV V2.B16, V10.B16
+	VMOV V2.B16, V12.B16
+	VMOV V2.B16, V14.B16
+	VMOV V2.B16, V16.B16
+steps2:
+	FMOVQ (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	WORD $0x4e62d661 // fadd v1.2d, v19.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	WORD $0x4e64d663 // fadd v3.2d, v19.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	WORD $0x4e66d665 // fadd v5.2d, v19.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	WORD $0x4e68d667 // fadd v7.2d, v19.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e69d632 // fadd v18.2d, v17.2d, v9.2d
+	WORD $0x4e6ad669 // fadd v9.2d, v19.2d, v10.2d
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6bd632 // fadd v18.2d, v17.2d, v11.2d
+	WORD $0x4e6cd66b // fadd v11.2d, v19.2d, v12.2d
+	VMOV V11.B16, V17.B16
+	VMOV V18.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	WORD $0x4e6ed66d // fadd v13.2d, v19.2d, v14.2d
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	VMOV V15.B16, V17.B16
+	VMOV V18.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e69d632 // fadd v18.2d, v17.2d, v9.2d
+	WORD $0x4e6ad669 // fadd v9.2d, v19.2d, v10.2d
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6bd632 // fadd v18.2d, v17.2d, v11.2d
+	WORD $0x4e6cd66b // fadd v11.2d, v19.2d, v12.2d
+	VMOV V11.B16, V17.B16
+	VMOV V18.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	WORD $0x4e6ed66d // fadd v13.2d, v19.2d, v14.2d
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	VMOV V15.B16, V17.B16
+	VMOV V18.B16, V15.B16
+	VMOV V17.B16, V16.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e71d433 // fadd v19.2d, v1.2d, v17.2d
+	WORD $0x4e72d441 // fadd v1.2d, v2.2d, v18.2d
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e71d473 // fadd v19.2d, v3.2d, v17.2d
+	WORD $0x4e72d483 // fadd v3.2d, v4.2d, v18.2d
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e71d4b3 // fadd v19.2d, v5.2d, v17.2d
+	WORD $0x4e72d4c5 // fadd v5.2d, v6.2d, v18.2d
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e71d4f3 // fadd v19.2d, v7.2d, v17.2d
+	WORD $0x4e72d507 // fadd v7.2d, v8.2d, v18.2d
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e63d431 // fadd v17.2d, v1.2d, v3.2d
+	WORD $0x4e64d441 // fadd v1.2d, v2.2d, v4.2d
+	VMOV V1.B16, V3.B16
+	VMOV V17.B16, V1.B16
+	VMOV V3.B16, V2.B16
+	WORD $0x4e67d4b1 // fadd v17.2d, v5.2d, v7.2d
+	WORD $0x4e68d4c5 // fadd v5.2d, v6.2d, v8.2d
+	VMOV V5.B16, V7.B16
+	VMOV V17.B16, V5.B16
+	VMOV V7.B16, V6.B16
+	WORD $0x4e65d431 // fadd v17.2d, v1.2d, v5.2d
+	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
+	VMOV V1.B16, V5.B16
+	VMOV V17.B16, V1.B16
+	VMOV V5.B16, V2.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4eca5952 // uzp2 v18.2d, v10.2d, v10.2d
+	WORD $0x4e71d533 // fadd v19.2d, v9.2d, v17.2d
+	WORD $0x4e72d549 // fadd v9.2d, v10.2d, v18.2d
+	VMOV V9.B16, V17.B16
+	VMOV V19.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4ecc5992 // uzp2 v18.2d, v12.2d, v12.2d
+	WORD $0x4e71d573 // fadd v19.2d, v11.2d, v17.2d
+	WORD $0x4e72d58b // fadd v11.2d, v12.2d, v18.2d
+	VMOV V11.B16, V17.B16
+	VMOV V19.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4ece59d2 // uzp2 v18.2d, v14.2d, v14.2d
+	WORD $0x4e71d5b3 // fadd v19.2d, v13.2d, v17.2d
+	WORD $0x4e72d5cd // fadd v13.2d, v14.2d, v18.2d
+	VMOV V13.B16, V17.B16
+	VMOV V19.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4ed05a12 // uzp2 v18.2d, v16.2d, v16.2d
+	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	VMOV V15.B16, V17.B16
+	VMOV V19.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	WORD $0x4e6bd531 // fadd v17.2d, v9.2d, v11.2d
+	WORD $0x4e6cd549 // fadd v9.2d, v10.2d, v12.2d
+	VMOV V9.B16, V11.B16
+	VMOV V17.B16, V9.B16
+	VMOV V11.B16, V10.B16
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
+	VMOV V13.B16, V15.B16
+	VMOV V17.B16, V13.B16
+	VMOV V15.B16, V14.B16
+	WORD $0x4e6dd531 // fadd v17.2d, v9.2d, v13.2d
+	WORD $0x4e6ed549 // fadd v9.2d, v10.2d, v14.2d
+	VMOV V9.B16, V13.B16
+	VMOV V17.B16, V9.B16
+	VMOV V13.B16, V10.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVD (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e69d632 // fadd v18.2d, v17.2d, v9.2d
+	WORD $0x4e6ad669 // fadd v9.2d, v19.2d, v10.2d
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e69d431 // fadd v17.2d, v1.2d, v9.2d
+	WORD $0x4e6ad441 // fadd v1.2d, v2.2d, v10.2d
+	VMOV V1.B16, V9.B16
+	VMOV V17.B16, V1.B16
+	VMOV V9.B16, V2.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -31220,13 +38033,13 @@ joined:
 	B cut
 both:
 	SUB $24, R6, R9
-	FMOVD 8(R9), F9
-	FMOVD 16(R9), F10
-	WORD $0x4e61d52b // fadd v11.2d, v9.2d, v1.2d
-	WORD $0x4e62d541 // fadd v1.2d, v10.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V11.B16, V1.B16
-	VMOV V9.B16, V2.B16
+	FMOVD 8(R9), F17
+	FMOVD 16(R9), F18
+	WORD $0x4e61d633 // fadd v19.2d, v17.2d, v1.2d
+	WORD $0x4e62d641 // fadd v1.2d, v18.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -31256,17 +38069,17 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 128(R5), F11
-	WORD $0x4e61e42a // fcmeq v10.2d, v1.2d, v1.2d
-	WORD $0x6eea1d61 // bif v1.16b, v11.16b, v10.16b
-	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
-	WORD $0x6eea1d62 // bif v2.16b, v11.16b, v10.16b
+	FMOVQ 128(R5), F19
+	WORD $0x4e61e432 // fcmeq v18.2d, v1.2d, v1.2d
+	WORD $0x6ef21e61 // bif v1.16b, v19.16b, v18.16b
+	WORD $0x4e62e452 // fcmeq v18.2d, v2.2d, v2.2d
+	WORD $0x6ef21e62 // bif v2.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET
 
 // func varianceFloat32Pass1NEON(a *kernel.Args)
-TEXT ·varianceFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·varianceFloat32Pass1NEON(SB), NOSPLIT, $304-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -31274,9 +38087,9 @@ TEXT ·varianceFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -31292,6 +38105,11 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -31309,70 +38127,70 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
-	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVQ 16(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
-	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	FMOVQ 32(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
-	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
-	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	FMOVQ 64(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
-	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVQ 80(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
-	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	FMOVQ 96(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
-	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVQ 112(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
-	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d672 // fadd v18.4s, v19.4s, v1.4s
+	WORD $0x4e22d621 // fadd v1.4s, v17.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d672 // fadd v18.4s, v19.4s, v3.4s
+	WORD $0x4e24d623 // fadd v3.4s, v17.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d672 // fadd v18.4s, v19.4s, v1.4s
+	WORD $0x4e22d621 // fadd v1.4s, v17.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d672 // fadd v18.4s, v19.4s, v3.4s
+	WORD $0x4e24d623 // fadd v3.4s, v17.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 64(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d672 // fadd v18.4s, v19.4s, v1.4s
+	WORD $0x4e22d621 // fadd v1.4s, v17.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 80(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d672 // fadd v18.4s, v19.4s, v3.4s
+	WORD $0x4e24d623 // fadd v3.4s, v17.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 96(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d672 // fadd v18.4s, v19.4s, v1.4s
+	WORD $0x4e22d621 // fadd v1.4s, v17.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 112(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d672 // fadd v18.4s, v19.4s, v3.4s
+	WORD $0x4e24d623 // fadd v3.4s, v17.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -31380,70 +38198,70 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
-	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	FMOVQ 16(R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e23d4e6 // fadd v6.4s, v7.4s, v3.4s
-	WORD $0x4e24d4a3 // fadd v3.4s, v5.4s, v4.4s
-	VMOV V3.B16, V5.B16
-	VMOV V6.B16, V3.B16
-	VMOV V5.B16, V4.B16
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d672 // fadd v18.4s, v19.4s, v1.4s
+	WORD $0x4e22d621 // fadd v1.4s, v17.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d672 // fadd v18.4s, v19.4s, v3.4s
+	WORD $0x4e24d623 // fadd v3.4s, v17.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
-	WORD $0x6f600446 // ushr v6.2d, v2.2d, #32
-	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
-	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
-	WORD $0x6f600486 // ushr v6.2d, v4.2d, #32
-	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
-	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V5.B16
-	VMOV V7.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
-	WORD $0x4ec25846 // uzp2 v6.2d, v2.2d, v2.2d
-	WORD $0x4e25d427 // fadd v7.4s, v1.4s, v5.4s
-	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
-	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
-	WORD $0x4ec45886 // uzp2 v6.2d, v4.2d, v4.2d
-	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
-	WORD $0x4e26d483 // fadd v3.4s, v4.4s, v6.4s
-	VMOV V3.B16, V5.B16
-	VMOV V7.B16, V3.B16
-	VMOV V5.B16, V4.B16
-	WORD $0x4e23d425 // fadd v5.4s, v1.4s, v3.4s
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
 	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
 	VMOV V1.B16, V3.B16
-	VMOV V5.B16, V1.B16
+	VMOV V17.B16, V1.B16
 	VMOV V3.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F5
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4e21d4e6 // fadd v6.4s, v7.4s, v1.4s
-	WORD $0x4e22d4a1 // fadd v1.4s, v5.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V6.B16, V1.B16
-	VMOV V5.B16, V2.B16
+	FMOVS (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d672 // fadd v18.4s, v19.4s, v1.4s
+	WORD $0x4e22d621 // fadd v1.4s, v17.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -31451,6 +38269,532 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+steps2:
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d672 // fadd v18.4s, v19.4s, v1.4s
+	WORD $0x4e22d621 // fadd v1.4s, v17.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d672 // fadd v18.4s, v19.4s, v3.4s
+	WORD $0x4e24d623 // fadd v3.4s, v17.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d672 // fadd v18.4s, v19.4s, v5.4s
+	WORD $0x4e26d625 // fadd v5.4s, v17.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d672 // fadd v18.4s, v19.4s, v7.4s
+	WORD $0x4e28d627 // fadd v7.4s, v17.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d672 // fadd v18.4s, v19.4s, v5.4s
+	WORD $0x4e26d625 // fadd v5.4s, v17.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d672 // fadd v18.4s, v19.4s, v7.4s
+	WORD $0x4e28d627 // fadd v7.4s, v17.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V3.B16
+	VMOV V17.B16, V1.B16
+	VMOV V3.B16, V2.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x6f6004d2 // ushr v18.2d, v6.2d, #32
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e27d4b1 // fadd v17.4s, v5.4s, v7.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	VMOV V5.B16, V7.B16
+	VMOV V17.B16, V5.B16
+	VMOV V7.B16, V6.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d672 // fadd v18.4s, v19.4s, v5.4s
+	WORD $0x4e26d625 // fadd v5.4s, v17.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e25d431 // fadd v17.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V5.B16
+	VMOV V17.B16, V1.B16
+	VMOV V5.B16, V2.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V15.B16
+	FMOVQ 32(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	VMOV V2.B16, V10.B16
+	VMOV V2.B16, V12.B16
+	VMOV V2.B16, V14.B16
+	VMOV V2.B16, V16.B16
+steps4:
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e21d672 // fadd v18.4s, v19.4s, v1.4s
+	WORD $0x4e22d621 // fadd v1.4s, v17.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e23d672 // fadd v18.4s, v19.4s, v3.4s
+	WORD $0x4e24d623 // fadd v3.4s, v17.4s, v4.4s
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d672 // fadd v18.4s, v19.4s, v5.4s
+	WORD $0x4e26d625 // fadd v5.4s, v17.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d672 // fadd v18.4s, v19.4s, v7.4s
+	WORD $0x4e28d627 // fadd v7.4s, v17.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e29d672 // fadd v18.4s, v19.4s, v9.4s
+	WORD $0x4e2ad629 // fadd v9.4s, v17.4s, v10.4s
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2bd672 // fadd v18.4s, v19.4s, v11.4s
+	WORD $0x4e2cd62b // fadd v11.4s, v17.4s, v12.4s
+	VMOV V11.B16, V17.B16
+	VMOV V18.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2dd672 // fadd v18.4s, v19.4s, v13.4s
+	WORD $0x4e2ed62d // fadd v13.4s, v17.4s, v14.4s
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2fd672 // fadd v18.4s, v19.4s, v15.4s
+	WORD $0x4e30d62f // fadd v15.4s, v17.4s, v16.4s
+	VMOV V15.B16, V17.B16
+	VMOV V18.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2dd672 // fadd v18.4s, v19.4s, v13.4s
+	WORD $0x4e2ed62d // fadd v13.4s, v17.4s, v14.4s
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2fd672 // fadd v18.4s, v19.4s, v15.4s
+	WORD $0x4e30d62f // fadd v15.4s, v17.4s, v16.4s
+	VMOV V15.B16, V17.B16
+	VMOV V18.B16, V15.B16
+	VMOV V17.B16, V16.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e29d672 // fadd v18.4s, v19.4s, v9.4s
+	WORD $0x4e2ad629 // fadd v9.4s, v17.4s, v10.4s
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2bd672 // fadd v18.4s, v19.4s, v11.4s
+	WORD $0x4e2cd62b // fadd v11.4s, v17.4s, v12.4s
+	VMOV V11.B16, V17.B16
+	VMOV V18.B16, V11.B16
+	VMOV V17.B16, V12.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e25d672 // fadd v18.4s, v19.4s, v5.4s
+	WORD $0x4e26d625 // fadd v5.4s, v17.4s, v6.4s
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e27d672 // fadd v18.4s, v19.4s, v7.4s
+	WORD $0x4e28d627 // fadd v7.4s, v17.4s, v8.4s
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x6f600452 // ushr v18.2d, v2.2d, #32
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x6f600492 // ushr v18.2d, v4.2d, #32
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e31d433 // fadd v19.4s, v1.4s, v17.4s
+	WORD $0x4e32d441 // fadd v1.4s, v2.4s, v18.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e31d473 // fadd v19.4s, v3.4s, v17.4s
+	WORD $0x4e32d483 // fadd v3.4s, v4.4s, v18.4s
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	WORD $0x4e24d441 // fadd v1.4s, v2.4s, v4.4s
+	VMOV V1.B16, V3.B16
+	VMOV V17.B16, V1.B16
+	VMOV V3.B16, V2.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x6f6004d2 // ushr v18.2d, v6.2d, #32
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x6f600512 // ushr v18.2d, v8.2d, #32
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e31d4b3 // fadd v19.4s, v5.4s, v17.4s
+	WORD $0x4e32d4c5 // fadd v5.4s, v6.4s, v18.4s
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e31d4f3 // fadd v19.4s, v7.4s, v17.4s
+	WORD $0x4e32d507 // fadd v7.4s, v8.4s, v18.4s
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e27d4b1 // fadd v17.4s, v5.4s, v7.4s
+	WORD $0x4e28d4c5 // fadd v5.4s, v6.4s, v8.4s
+	VMOV V5.B16, V7.B16
+	VMOV V17.B16, V5.B16
+	VMOV V7.B16, V6.B16
+	WORD $0x6f600531 // ushr v17.2d, v9.2d, #32
+	WORD $0x6f600552 // ushr v18.2d, v10.2d, #32
+	WORD $0x4e31d533 // fadd v19.4s, v9.4s, v17.4s
+	WORD $0x4e32d549 // fadd v9.4s, v10.4s, v18.4s
+	VMOV V9.B16, V17.B16
+	VMOV V19.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600571 // ushr v17.2d, v11.2d, #32
+	WORD $0x6f600592 // ushr v18.2d, v12.2d, #32
+	WORD $0x4e31d573 // fadd v19.4s, v11.4s, v17.4s
+	WORD $0x4e32d58b // fadd v11.4s, v12.4s, v18.4s
+	VMOV V11.B16, V17.B16
+	VMOV V19.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4eca5952 // uzp2 v18.2d, v10.2d, v10.2d
+	WORD $0x4e31d533 // fadd v19.4s, v9.4s, v17.4s
+	WORD $0x4e32d549 // fadd v9.4s, v10.4s, v18.4s
+	VMOV V9.B16, V17.B16
+	VMOV V19.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4ecc5992 // uzp2 v18.2d, v12.2d, v12.2d
+	WORD $0x4e31d573 // fadd v19.4s, v11.4s, v17.4s
+	WORD $0x4e32d58b // fadd v11.4s, v12.4s, v18.4s
+	VMOV V11.B16, V17.B16
+	VMOV V19.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	WORD $0x4e2bd531 // fadd v17.4s, v9.4s, v11.4s
+	WORD $0x4e2cd549 // fadd v9.4s, v10.4s, v12.4s
+	VMOV V9.B16, V11.B16
+	VMOV V17.B16, V9.B16
+	VMOV V11.B16, V10.B16
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x6f6005d2 // ushr v18.2d, v14.2d, #32
+	WORD $0x4e31d5b3 // fadd v19.4s, v13.4s, v17.4s
+	WORD $0x4e32d5cd // fadd v13.4s, v14.4s, v18.4s
+	VMOV V13.B16, V17.B16
+	VMOV V19.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x6f600612 // ushr v18.2d, v16.2d, #32
+	WORD $0x4e31d5f3 // fadd v19.4s, v15.4s, v17.4s
+	WORD $0x4e32d60f // fadd v15.4s, v16.4s, v18.4s
+	VMOV V15.B16, V17.B16
+	VMOV V19.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4ece59d2 // uzp2 v18.2d, v14.2d, v14.2d
+	WORD $0x4e31d5b3 // fadd v19.4s, v13.4s, v17.4s
+	WORD $0x4e32d5cd // fadd v13.4s, v14.4s, v18.4s
+	VMOV V13.B16, V17.B16
+	VMOV V19.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4ed05a12 // uzp2 v18.2d, v16.2d, v16.2d
+	WORD $0x4e31d5f3 // fadd v19.4s, v15.4s, v17.4s
+	WORD $0x4e32d60f // fadd v15.4s, v16.4s, v18.4s
+	VMOV V15.B16, V17.B16
+	VMOV V19.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	WORD $0x4e30d5cd // fadd v13.4s, v14.4s, v16.4s
+	VMOV V13.B16, V15.B16
+	VMOV V17.B16, V13.B16
+	VMOV V15.B16, V14.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e2dd672 // fadd v18.4s, v19.4s, v13.4s
+	WORD $0x4e2ed62d // fadd v13.4s, v17.4s, v14.4s
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e25d431 // fadd v17.4s, v1.4s, v5.4s
+	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	VMOV V1.B16, V5.B16
+	VMOV V17.B16, V1.B16
+	VMOV V5.B16, V2.B16
+	WORD $0x4e2dd531 // fadd v17.4s, v9.4s, v13.4s
+	WORD $0x4e2ed549 // fadd v9.4s, v10.4s, v14.4s
+	VMOV V9.B16, V13.B16
+	VMOV V17.B16, V9.B16
+	VMOV V13.B16, V10.B16
+	WORD $0x4e29d431 // fadd v17.4s, v1.4s, v9.4s
+	WORD $0x4e2ad441 // fadd v1.4s, v2.4s, v10.4s
+	VMOV V1.B16, V9.B16
+	VMOV V17.B16, V1.B16
+	VMOV V9.B16, V2.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -31464,13 +38808,13 @@ joined:
 	B cut
 both:
 	SUB $24, R6, R9
-	FMOVS 8(R9), F5
-	FMOVS 16(R9), F6
-	WORD $0x4e21d4a7 // fadd v7.4s, v5.4s, v1.4s
-	WORD $0x4e22d4c1 // fadd v1.4s, v6.4s, v2.4s
-	VMOV V1.B16, V5.B16
-	VMOV V7.B16, V1.B16
-	VMOV V5.B16, V2.B16
+	FMOVS 8(R9), F17
+	FMOVS 16(R9), F18
+	WORD $0x4e21d633 // fadd v19.4s, v17.4s, v1.4s
+	WORD $0x4e22d641 // fadd v1.4s, v18.4s, v2.4s
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -31500,17 +38844,17 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F7
-	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
-	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
-	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
-	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	FMOVQ 48(R5), F19
+	WORD $0x4e21e432 // fcmeq v18.4s, v1.4s, v1.4s
+	WORD $0x6ef21e61 // bif v1.16b, v19.16b, v18.16b
+	WORD $0x4e22e452 // fcmeq v18.4s, v2.4s, v2.4s
+	WORD $0x6ef21e62 // bif v2.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET
 
 // func varianceFloat32Pass3NEON(a *kernel.Args)
-TEXT ·varianceFloat32Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·varianceFloat32Pass3NEON(SB), NOSPLIT, $224-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -31518,9 +38862,9 @@ TEXT ·varianceFloat32Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -31530,13 +38874,20 @@ TEXT ·varianceFloat32Pass3NEON(SB), NOSPLIT, $0-8
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V2.S4]
-	FMOVQ F2, 256(R3)
+	VLD1R (R5), [V16.S4]
+	FMOVQ F16, 16(R3)
 	MOVD (R0), R1
 	MOVD R7, R6
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -31552,54 +38903,54 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 32(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 48(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 64(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 80(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 96(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 112(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 48(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 64(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 112(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -31607,45 +38958,45 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -31653,6 +39004,787 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	FMOVS (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -31665,9 +39797,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -31693,9 +39825,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ 48(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
@@ -31924,7 +40056,7 @@ done:
 	RET
 
 // func varianceFloat64Pass1NEON(a *kernel.Args)
-TEXT ·varianceFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·varianceFloat64Pass1NEON(SB), NOSPLIT, $304-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -31932,9 +40064,9 @@ TEXT ·varianceFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -31950,6 +40082,9 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -31971,134 +40106,134 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
-	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	FMOVQ 16(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
-	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
-	VMOV V3.B16, V9.B16
-	VMOV V10.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	FMOVQ 32(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
-	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
-	VMOV V5.B16, V9.B16
-	VMOV V10.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	FMOVQ 48(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
-	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
-	VMOV V9.B16, V8.B16
-	FMOVQ 64(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
-	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	FMOVQ 80(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
-	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
-	VMOV V3.B16, V9.B16
-	VMOV V10.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	FMOVQ 96(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
-	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
-	VMOV V5.B16, V9.B16
-	VMOV V10.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	FMOVQ 112(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
-	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
-	VMOV V9.B16, V8.B16
-	FMOVQ 128(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
-	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	FMOVQ 144(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
-	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
-	VMOV V3.B16, V9.B16
-	VMOV V10.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	FMOVQ 160(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
-	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
-	VMOV V5.B16, V9.B16
-	VMOV V10.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	FMOVQ 176(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
-	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
-	VMOV V9.B16, V8.B16
-	FMOVQ 192(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
-	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	FMOVQ 208(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
-	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
-	VMOV V3.B16, V9.B16
-	VMOV V10.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	FMOVQ 224(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
-	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
-	VMOV V5.B16, V9.B16
-	VMOV V10.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	FMOVQ 240(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
-	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
-	VMOV V9.B16, V8.B16
+	FMOVQ (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d672 // fadd v18.2d, v19.2d, v1.2d
+	WORD $0x4e62d621 // fadd v1.2d, v17.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d672 // fadd v18.2d, v19.2d, v3.2d
+	WORD $0x4e64d623 // fadd v3.2d, v17.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d672 // fadd v18.2d, v19.2d, v5.2d
+	WORD $0x4e66d625 // fadd v5.2d, v17.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d672 // fadd v18.2d, v19.2d, v7.2d
+	WORD $0x4e68d627 // fadd v7.2d, v17.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	FMOVQ 64(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d672 // fadd v18.2d, v19.2d, v1.2d
+	WORD $0x4e62d621 // fadd v1.2d, v17.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 80(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d672 // fadd v18.2d, v19.2d, v3.2d
+	WORD $0x4e64d623 // fadd v3.2d, v17.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 96(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d672 // fadd v18.2d, v19.2d, v5.2d
+	WORD $0x4e66d625 // fadd v5.2d, v17.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 112(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d672 // fadd v18.2d, v19.2d, v7.2d
+	WORD $0x4e68d627 // fadd v7.2d, v17.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	FMOVQ 128(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d672 // fadd v18.2d, v19.2d, v1.2d
+	WORD $0x4e62d621 // fadd v1.2d, v17.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 144(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d672 // fadd v18.2d, v19.2d, v3.2d
+	WORD $0x4e64d623 // fadd v3.2d, v17.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 160(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d672 // fadd v18.2d, v19.2d, v5.2d
+	WORD $0x4e66d625 // fadd v5.2d, v17.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 176(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d672 // fadd v18.2d, v19.2d, v7.2d
+	WORD $0x4e68d627 // fadd v7.2d, v17.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	FMOVQ 192(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d672 // fadd v18.2d, v19.2d, v1.2d
+	WORD $0x4e62d621 // fadd v1.2d, v17.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 208(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d672 // fadd v18.2d, v19.2d, v3.2d
+	WORD $0x4e64d623 // fadd v3.2d, v17.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 224(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d672 // fadd v18.2d, v19.2d, v5.2d
+	WORD $0x4e66d625 // fadd v5.2d, v17.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 240(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d672 // fadd v18.2d, v19.2d, v7.2d
+	WORD $0x4e68d627 // fadd v7.2d, v17.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -32106,96 +40241,96 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
-	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	FMOVQ 16(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e63d56a // fadd v10.2d, v11.2d, v3.2d
-	WORD $0x4e64d523 // fadd v3.2d, v9.2d, v4.2d
-	VMOV V3.B16, V9.B16
-	VMOV V10.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	FMOVQ 32(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e65d56a // fadd v10.2d, v11.2d, v5.2d
-	WORD $0x4e66d525 // fadd v5.2d, v9.2d, v6.2d
-	VMOV V5.B16, V9.B16
-	VMOV V10.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	FMOVQ 48(R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e67d56a // fadd v10.2d, v11.2d, v7.2d
-	WORD $0x4e68d527 // fadd v7.2d, v9.2d, v8.2d
-	VMOV V7.B16, V9.B16
-	VMOV V10.B16, V7.B16
-	VMOV V9.B16, V8.B16
+	FMOVQ (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d672 // fadd v18.2d, v19.2d, v1.2d
+	WORD $0x4e62d621 // fadd v1.2d, v17.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d672 // fadd v18.2d, v19.2d, v3.2d
+	WORD $0x4e64d623 // fadd v3.2d, v17.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d672 // fadd v18.2d, v19.2d, v5.2d
+	WORD $0x4e66d625 // fadd v5.2d, v17.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d672 // fadd v18.2d, v19.2d, v7.2d
+	WORD $0x4e68d627 // fadd v7.2d, v17.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec15829 // uzp2 v9.2d, v1.2d, v1.2d
-	WORD $0x4ec2584a // uzp2 v10.2d, v2.2d, v2.2d
-	WORD $0x4e69d42b // fadd v11.2d, v1.2d, v9.2d
-	WORD $0x4e6ad441 // fadd v1.2d, v2.2d, v10.2d
-	VMOV V1.B16, V9.B16
-	VMOV V11.B16, V1.B16
-	VMOV V9.B16, V2.B16
-	WORD $0x4ec35869 // uzp2 v9.2d, v3.2d, v3.2d
-	WORD $0x4ec4588a // uzp2 v10.2d, v4.2d, v4.2d
-	WORD $0x4e69d46b // fadd v11.2d, v3.2d, v9.2d
-	WORD $0x4e6ad483 // fadd v3.2d, v4.2d, v10.2d
-	VMOV V3.B16, V9.B16
-	VMOV V11.B16, V3.B16
-	VMOV V9.B16, V4.B16
-	WORD $0x4ec558a9 // uzp2 v9.2d, v5.2d, v5.2d
-	WORD $0x4ec658ca // uzp2 v10.2d, v6.2d, v6.2d
-	WORD $0x4e69d4ab // fadd v11.2d, v5.2d, v9.2d
-	WORD $0x4e6ad4c5 // fadd v5.2d, v6.2d, v10.2d
-	VMOV V5.B16, V9.B16
-	VMOV V11.B16, V5.B16
-	VMOV V9.B16, V6.B16
-	WORD $0x4ec758e9 // uzp2 v9.2d, v7.2d, v7.2d
-	WORD $0x4ec8590a // uzp2 v10.2d, v8.2d, v8.2d
-	WORD $0x4e69d4eb // fadd v11.2d, v7.2d, v9.2d
-	WORD $0x4e6ad507 // fadd v7.2d, v8.2d, v10.2d
-	VMOV V7.B16, V9.B16
-	VMOV V11.B16, V7.B16
-	VMOV V9.B16, V8.B16
-	WORD $0x4e63d429 // fadd v9.2d, v1.2d, v3.2d
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e71d433 // fadd v19.2d, v1.2d, v17.2d
+	WORD $0x4e72d441 // fadd v1.2d, v2.2d, v18.2d
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e71d473 // fadd v19.2d, v3.2d, v17.2d
+	WORD $0x4e72d483 // fadd v3.2d, v4.2d, v18.2d
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e71d4b3 // fadd v19.2d, v5.2d, v17.2d
+	WORD $0x4e72d4c5 // fadd v5.2d, v6.2d, v18.2d
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e71d4f3 // fadd v19.2d, v7.2d, v17.2d
+	WORD $0x4e72d507 // fadd v7.2d, v8.2d, v18.2d
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e63d431 // fadd v17.2d, v1.2d, v3.2d
 	WORD $0x4e64d441 // fadd v1.2d, v2.2d, v4.2d
 	VMOV V1.B16, V3.B16
-	VMOV V9.B16, V1.B16
+	VMOV V17.B16, V1.B16
 	VMOV V3.B16, V2.B16
-	WORD $0x4e67d4a9 // fadd v9.2d, v5.2d, v7.2d
+	WORD $0x4e67d4b1 // fadd v17.2d, v5.2d, v7.2d
 	WORD $0x4e68d4c5 // fadd v5.2d, v6.2d, v8.2d
 	VMOV V5.B16, V7.B16
-	VMOV V9.B16, V5.B16
+	VMOV V17.B16, V5.B16
 	VMOV V7.B16, V6.B16
-	WORD $0x4e65d429 // fadd v9.2d, v1.2d, v5.2d
+	WORD $0x4e65d431 // fadd v17.2d, v1.2d, v5.2d
 	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
 	VMOV V1.B16, V5.B16
-	VMOV V9.B16, V1.B16
+	VMOV V17.B16, V1.B16
 	VMOV V5.B16, V2.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F9
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4e61d56a // fadd v10.2d, v11.2d, v1.2d
-	WORD $0x4e62d521 // fadd v1.2d, v9.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V10.B16, V1.B16
-	VMOV V9.B16, V2.B16
+	FMOVD (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d672 // fadd v18.2d, v19.2d, v1.2d
+	WORD $0x4e62d621 // fadd v1.2d, v17.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -32203,6 +40338,263 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 112(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V15.B16
+	FMOVQ 112(R2), F2
+	VMOV V2.B16, V4.B16
+	VMOV V2.B16, V6.B16
+	VMOV V2.B16, V8.B16
+	VMOV V2.B16, V10.B16
+	VMOV V2.B16, V12.B16
+	VMOV V2.B16, V14.B16
+	VMOV V2.B16, V16.B16
+steps2:
+	FMOVQ (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e61d672 // fadd v18.2d, v19.2d, v1.2d
+	WORD $0x4e62d621 // fadd v1.2d, v17.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V18.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e63d672 // fadd v18.2d, v19.2d, v3.2d
+	WORD $0x4e64d623 // fadd v3.2d, v17.2d, v4.2d
+	VMOV V3.B16, V17.B16
+	VMOV V18.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e65d672 // fadd v18.2d, v19.2d, v5.2d
+	WORD $0x4e66d625 // fadd v5.2d, v17.2d, v6.2d
+	VMOV V5.B16, V17.B16
+	VMOV V18.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e67d672 // fadd v18.2d, v19.2d, v7.2d
+	WORD $0x4e68d627 // fadd v7.2d, v17.2d, v8.2d
+	VMOV V7.B16, V17.B16
+	VMOV V18.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e69d672 // fadd v18.2d, v19.2d, v9.2d
+	WORD $0x4e6ad629 // fadd v9.2d, v17.2d, v10.2d
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6bd672 // fadd v18.2d, v19.2d, v11.2d
+	WORD $0x4e6cd62b // fadd v11.2d, v17.2d, v12.2d
+	VMOV V11.B16, V17.B16
+	VMOV V18.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6dd672 // fadd v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ed62d // fadd v13.2d, v17.2d, v14.2d
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6fd672 // fadd v18.2d, v19.2d, v15.2d
+	WORD $0x4e70d62f // fadd v15.2d, v17.2d, v16.2d
+	VMOV V15.B16, V17.B16
+	VMOV V18.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e69d672 // fadd v18.2d, v19.2d, v9.2d
+	WORD $0x4e6ad629 // fadd v9.2d, v17.2d, v10.2d
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6bd672 // fadd v18.2d, v19.2d, v11.2d
+	WORD $0x4e6cd62b // fadd v11.2d, v17.2d, v12.2d
+	VMOV V11.B16, V17.B16
+	VMOV V18.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6dd672 // fadd v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ed62d // fadd v13.2d, v17.2d, v14.2d
+	VMOV V13.B16, V17.B16
+	VMOV V18.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e6fd672 // fadd v18.2d, v19.2d, v15.2d
+	WORD $0x4e70d62f // fadd v15.2d, v17.2d, v16.2d
+	VMOV V15.B16, V17.B16
+	VMOV V18.B16, V15.B16
+	VMOV V17.B16, V16.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec25852 // uzp2 v18.2d, v2.2d, v2.2d
+	WORD $0x4e71d433 // fadd v19.2d, v1.2d, v17.2d
+	WORD $0x4e72d441 // fadd v1.2d, v2.2d, v18.2d
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4ec45892 // uzp2 v18.2d, v4.2d, v4.2d
+	WORD $0x4e71d473 // fadd v19.2d, v3.2d, v17.2d
+	WORD $0x4e72d483 // fadd v3.2d, v4.2d, v18.2d
+	VMOV V3.B16, V17.B16
+	VMOV V19.B16, V3.B16
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4ec658d2 // uzp2 v18.2d, v6.2d, v6.2d
+	WORD $0x4e71d4b3 // fadd v19.2d, v5.2d, v17.2d
+	WORD $0x4e72d4c5 // fadd v5.2d, v6.2d, v18.2d
+	VMOV V5.B16, V17.B16
+	VMOV V19.B16, V5.B16
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4ec85912 // uzp2 v18.2d, v8.2d, v8.2d
+	WORD $0x4e71d4f3 // fadd v19.2d, v7.2d, v17.2d
+	WORD $0x4e72d507 // fadd v7.2d, v8.2d, v18.2d
+	VMOV V7.B16, V17.B16
+	VMOV V19.B16, V7.B16
+	VMOV V17.B16, V8.B16
+	WORD $0x4e63d431 // fadd v17.2d, v1.2d, v3.2d
+	WORD $0x4e64d441 // fadd v1.2d, v2.2d, v4.2d
+	VMOV V1.B16, V3.B16
+	VMOV V17.B16, V1.B16
+	VMOV V3.B16, V2.B16
+	WORD $0x4e67d4b1 // fadd v17.2d, v5.2d, v7.2d
+	WORD $0x4e68d4c5 // fadd v5.2d, v6.2d, v8.2d
+	VMOV V5.B16, V7.B16
+	VMOV V17.B16, V5.B16
+	VMOV V7.B16, V6.B16
+	WORD $0x4e65d431 // fadd v17.2d, v1.2d, v5.2d
+	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
+	VMOV V1.B16, V5.B16
+	VMOV V17.B16, V1.B16
+	VMOV V5.B16, V2.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4eca5952 // uzp2 v18.2d, v10.2d, v10.2d
+	WORD $0x4e71d533 // fadd v19.2d, v9.2d, v17.2d
+	WORD $0x4e72d549 // fadd v9.2d, v10.2d, v18.2d
+	VMOV V9.B16, V17.B16
+	VMOV V19.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4ecc5992 // uzp2 v18.2d, v12.2d, v12.2d
+	WORD $0x4e71d573 // fadd v19.2d, v11.2d, v17.2d
+	WORD $0x4e72d58b // fadd v11.2d, v12.2d, v18.2d
+	VMOV V11.B16, V17.B16
+	VMOV V19.B16, V11.B16
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4ece59d2 // uzp2 v18.2d, v14.2d, v14.2d
+	WORD $0x4e71d5b3 // fadd v19.2d, v13.2d, v17.2d
+	WORD $0x4e72d5cd // fadd v13.2d, v14.2d, v18.2d
+	VMOV V13.B16, V17.B16
+	VMOV V19.B16, V13.B16
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4ed05a12 // uzp2 v18.2d, v16.2d, v16.2d
+	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	VMOV V15.B16, V17.B16
+	VMOV V19.B16, V15.B16
+	VMOV V17.B16, V16.B16
+	WORD $0x4e6bd531 // fadd v17.2d, v9.2d, v11.2d
+	WORD $0x4e6cd549 // fadd v9.2d, v10.2d, v12.2d
+	VMOV V9.B16, V11.B16
+	VMOV V17.B16, V9.B16
+	VMOV V11.B16, V10.B16
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x4e70d5cd // fadd v13.2d, v14.2d, v16.2d
+	VMOV V13.B16, V15.B16
+	VMOV V17.B16, V13.B16
+	VMOV V15.B16, V14.B16
+	WORD $0x4e6dd531 // fadd v17.2d, v9.2d, v13.2d
+	WORD $0x4e6ed549 // fadd v9.2d, v10.2d, v14.2d
+	VMOV V9.B16, V13.B16
+	VMOV V17.B16, V9.B16
+	VMOV V13.B16, V10.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVD (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e53 // and v19.16b, v18.16b, v0.16b
+	WORD $0x4e69d672 // fadd v18.2d, v19.2d, v9.2d
+	WORD $0x4e6ad629 // fadd v9.2d, v17.2d, v10.2d
+	VMOV V9.B16, V17.B16
+	VMOV V18.B16, V9.B16
+	VMOV V17.B16, V10.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e69d431 // fadd v17.2d, v1.2d, v9.2d
+	WORD $0x4e6ad441 // fadd v1.2d, v2.2d, v10.2d
+	VMOV V1.B16, V9.B16
+	VMOV V17.B16, V1.B16
+	VMOV V9.B16, V2.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -32216,13 +40608,13 @@ joined:
 	B cut
 both:
 	SUB $24, R6, R9
-	FMOVD 8(R9), F9
-	FMOVD 16(R9), F10
-	WORD $0x4e61d52b // fadd v11.2d, v9.2d, v1.2d
-	WORD $0x4e62d541 // fadd v1.2d, v10.2d, v2.2d
-	VMOV V1.B16, V9.B16
-	VMOV V11.B16, V1.B16
-	VMOV V9.B16, V2.B16
+	FMOVD 8(R9), F17
+	FMOVD 16(R9), F18
+	WORD $0x4e61d633 // fadd v19.2d, v17.2d, v1.2d
+	WORD $0x4e62d641 // fadd v1.2d, v18.2d, v2.2d
+	VMOV V1.B16, V17.B16
+	VMOV V19.B16, V1.B16
+	VMOV V17.B16, V2.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -32252,17 +40644,17 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 128(R5), F11
-	WORD $0x4e61e42a // fcmeq v10.2d, v1.2d, v1.2d
-	WORD $0x6eea1d61 // bif v1.16b, v11.16b, v10.16b
-	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
-	WORD $0x6eea1d62 // bif v2.16b, v11.16b, v10.16b
+	FMOVQ 128(R5), F19
+	WORD $0x4e61e432 // fcmeq v18.2d, v1.2d, v1.2d
+	WORD $0x6ef21e61 // bif v1.16b, v19.16b, v18.16b
+	WORD $0x4e62e452 // fcmeq v18.2d, v2.2d, v2.2d
+	WORD $0x6ef21e62 // bif v2.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET
 
 // func varianceFloat64Pass3NEON(a *kernel.Args)
-TEXT ·varianceFloat64Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·varianceFloat64Pass3NEON(SB), NOSPLIT, $224-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -32270,9 +40662,9 @@ TEXT ·varianceFloat64Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -32282,13 +40674,18 @@ TEXT ·varianceFloat64Pass3NEON(SB), NOSPLIT, $0-8
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V4.D2]
-	FMOVQ F4, 256(R3)
+	VLD1R (R5), [V16.D2]
+	FMOVQ F16, 16(R3)
 	MOVD (R0), R1
 	MOVD R7, R6
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -32306,102 +40703,102 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 64(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 80(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 96(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 112(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 128(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 144(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 160(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 176(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 192(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 208(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 224(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 240(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 64(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 112(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 128(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 144(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 160(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 176(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 192(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 208(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 224(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 240(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -32409,61 +40806,61 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
-	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
-	VMOV V5.B16, V0.B16
-	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
-	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
-	VMOV V5.B16, V1.B16
-	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
-	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
-	VMOV V5.B16, V2.B16
-	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
-	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
-	VMOV V5.B16, V3.B16
-	WORD $0x4e61d404 // fadd v4.2d, v0.2d, v1.2d
-	VMOV V4.B16, V0.B16
-	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
-	VMOV V4.B16, V2.B16
-	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
-	VMOV V4.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -32471,6 +40868,522 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 112(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps2:
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVD (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 112(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps4:
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e70d511 // fadd v17.2d, v8.2d, v16.2d
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e70d531 // fadd v17.2d, v9.2d, v16.2d
+	VMOV V17.B16, V9.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e70d551 // fadd v17.2d, v10.2d, v16.2d
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e70d571 // fadd v17.2d, v11.2d, v16.2d
+	VMOV V17.B16, V11.B16
+	WORD $0x4e69d510 // fadd v16.2d, v8.2d, v9.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4e6bd550 // fadd v16.2d, v10.2d, v11.2d
+	VMOV V16.B16, V10.B16
+	WORD $0x4e6ad510 // fadd v16.2d, v8.2d, v10.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
+	VMOV V17.B16, V15.B16
+	WORD $0x4e6dd590 // fadd v16.2d, v12.2d, v13.2d
+	VMOV V16.B16, V12.B16
+	WORD $0x4e6fd5d0 // fadd v16.2d, v14.2d, v15.2d
+	VMOV V16.B16, V14.B16
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	VMOV V16.B16, V12.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVD (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e6cd510 // fadd v16.2d, v8.2d, v12.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -32483,9 +41396,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVD 8(R9), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -32511,9 +41424,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 128(R5), F6
-	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
-	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	FMOVQ 128(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
@@ -33147,7 +42060,7 @@ done:
 	RET
 
 // func rmsNormFloat32Pass1NEON(a *kernel.Args)
-TEXT ·rmsNormFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·rmsNormFloat32Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -33155,9 +42068,9 @@ TEXT ·rmsNormFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -33171,6 +42084,13 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -33186,46 +42106,46 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	VMOV V4.B16, V1.B16
-	FMOVQ 16(R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
-	VMOV V4.B16, V2.B16
-	FMOVQ 32(R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	VMOV V4.B16, V1.B16
-	FMOVQ 48(R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
-	VMOV V4.B16, V2.B16
-	FMOVQ 64(R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	VMOV V4.B16, V1.B16
-	FMOVQ 80(R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
-	VMOV V4.B16, V2.B16
-	FMOVQ 96(R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	VMOV V4.B16, V1.B16
-	FMOVQ 112(R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
-	VMOV V4.B16, V2.B16
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
+	FMOVQ 64(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 80(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
+	FMOVQ 96(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 112(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -33233,42 +42153,42 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	VMOV V4.B16, V1.B16
-	FMOVQ 16(R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e22d464 // fadd v4.4s, v3.4s, v2.4s
-	VMOV V4.B16, V2.B16
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600423 // ushr v3.2d, v1.2d, #32
-	WORD $0x4e23d424 // fadd v4.4s, v1.4s, v3.4s
-	VMOV V4.B16, V1.B16
-	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	VMOV V4.B16, V2.B16
-	WORD $0x4ec15823 // uzp2 v3.2d, v1.2d, v1.2d
-	WORD $0x4e23d424 // fadd v4.4s, v1.4s, v3.4s
-	VMOV V4.B16, V1.B16
-	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	VMOV V4.B16, V2.B16
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x6f600451 // ushr v17.2d, v2.2d, #32
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4e22d431 // fadd v17.4s, v1.4s, v2.4s
+	VMOV V17.B16, V1.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F3
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	VMOV V4.B16, V1.B16
+	FMOVS (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -33276,6 +42196,734 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+steps2:
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x6f600451 // ushr v17.2d, v2.2d, #32
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4e22d431 // fadd v17.4s, v1.4s, v2.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x6f600491 // ushr v17.2d, v4.2d, #32
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x4e24d471 // fadd v17.4s, v3.4s, v4.4s
+	VMOV V17.B16, V3.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	VMOV V17.B16, V1.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V8.B16
+steps4:
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e28d632 // fadd v18.4s, v17.4s, v8.4s
+	VMOV V18.B16, V8.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e28d632 // fadd v18.4s, v17.4s, v8.4s
+	VMOV V18.B16, V8.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x6f600451 // ushr v17.2d, v2.2d, #32
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4e22d431 // fadd v17.4s, v1.4s, v2.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x6f600491 // ushr v17.2d, v4.2d, #32
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x4e24d471 // fadd v17.4s, v3.4s, v4.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x6f6004d1 // ushr v17.2d, v6.2d, #32
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x4e26d4b1 // fadd v17.4s, v5.4s, v6.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x6f600511 // ushr v17.2d, v8.2d, #32
+	WORD $0x4e31d512 // fadd v18.4s, v8.4s, v17.4s
+	VMOV V18.B16, V8.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x4ec85911 // uzp2 v17.2d, v8.2d, v8.2d
+	WORD $0x4e31d512 // fadd v18.4s, v8.4s, v17.4s
+	VMOV V18.B16, V8.B16
+	WORD $0x4e28d4f1 // fadd v17.4s, v7.4s, v8.4s
+	VMOV V17.B16, V7.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e27d4b1 // fadd v17.4s, v5.4s, v7.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d431 // fadd v17.4s, v1.4s, v5.4s
+	VMOV V17.B16, V1.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 32(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V8.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V14.B16
+	VMOV V1.B16, V15.B16
+	VMOV V1.B16, V16.B16
+steps8:
+	FMOVQ (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e22d632 // fadd v18.4s, v17.4s, v2.4s
+	VMOV V18.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e28d632 // fadd v18.4s, v17.4s, v8.4s
+	VMOV V18.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e29d632 // fadd v18.4s, v17.4s, v9.4s
+	VMOV V18.B16, V9.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2ad632 // fadd v18.4s, v17.4s, v10.4s
+	VMOV V18.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2bd632 // fadd v18.4s, v17.4s, v11.4s
+	VMOV V18.B16, V11.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2cd632 // fadd v18.4s, v17.4s, v12.4s
+	VMOV V18.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	VMOV V18.B16, V13.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2ed632 // fadd v18.4s, v17.4s, v14.4s
+	VMOV V18.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	VMOV V18.B16, V15.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e30d632 // fadd v18.4s, v17.4s, v16.4s
+	VMOV V18.B16, V16.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	VMOV V18.B16, V15.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e30d632 // fadd v18.4s, v17.4s, v16.4s
+	VMOV V18.B16, V16.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2dd632 // fadd v18.4s, v17.4s, v13.4s
+	VMOV V18.B16, V13.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2ed632 // fadd v18.4s, v17.4s, v14.4s
+	VMOV V18.B16, V14.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2bd632 // fadd v18.4s, v17.4s, v11.4s
+	VMOV V18.B16, V11.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2cd632 // fadd v18.4s, v17.4s, v12.4s
+	VMOV V18.B16, V12.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e29d632 // fadd v18.4s, v17.4s, v9.4s
+	VMOV V18.B16, V9.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2ad632 // fadd v18.4s, v17.4s, v10.4s
+	VMOV V18.B16, V10.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e27d632 // fadd v18.4s, v17.4s, v7.4s
+	VMOV V18.B16, V7.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e28d632 // fadd v18.4s, v17.4s, v8.4s
+	VMOV V18.B16, V8.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e25d632 // fadd v18.4s, v17.4s, v5.4s
+	VMOV V18.B16, V5.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e26d632 // fadd v18.4s, v17.4s, v6.4s
+	VMOV V18.B16, V6.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e23d632 // fadd v18.4s, v17.4s, v3.4s
+	VMOV V18.B16, V3.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e24d632 // fadd v18.4s, v17.4s, v4.4s
+	VMOV V18.B16, V4.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x6f600451 // ushr v17.2d, v2.2d, #32
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e31d432 // fadd v18.4s, v1.4s, v17.4s
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e31d452 // fadd v18.4s, v2.4s, v17.4s
+	VMOV V18.B16, V2.B16
+	WORD $0x4e22d431 // fadd v17.4s, v1.4s, v2.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x6f600491 // ushr v17.2d, v4.2d, #32
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e31d472 // fadd v18.4s, v3.4s, v17.4s
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e31d492 // fadd v18.4s, v4.4s, v17.4s
+	VMOV V18.B16, V4.B16
+	WORD $0x4e24d471 // fadd v17.4s, v3.4s, v4.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x6f6004d1 // ushr v17.2d, v6.2d, #32
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e31d4b2 // fadd v18.4s, v5.4s, v17.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e31d4d2 // fadd v18.4s, v6.4s, v17.4s
+	VMOV V18.B16, V6.B16
+	WORD $0x4e26d4b1 // fadd v17.4s, v5.4s, v6.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x6f600511 // ushr v17.2d, v8.2d, #32
+	WORD $0x4e31d512 // fadd v18.4s, v8.4s, v17.4s
+	VMOV V18.B16, V8.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e31d4f2 // fadd v18.4s, v7.4s, v17.4s
+	VMOV V18.B16, V7.B16
+	WORD $0x4ec85911 // uzp2 v17.2d, v8.2d, v8.2d
+	WORD $0x4e31d512 // fadd v18.4s, v8.4s, v17.4s
+	VMOV V18.B16, V8.B16
+	WORD $0x4e28d4f1 // fadd v17.4s, v7.4s, v8.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x6f600531 // ushr v17.2d, v9.2d, #32
+	WORD $0x4e31d532 // fadd v18.4s, v9.4s, v17.4s
+	VMOV V18.B16, V9.B16
+	WORD $0x6f600551 // ushr v17.2d, v10.2d, #32
+	WORD $0x4e31d552 // fadd v18.4s, v10.4s, v17.4s
+	VMOV V18.B16, V10.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4e31d532 // fadd v18.4s, v9.4s, v17.4s
+	VMOV V18.B16, V9.B16
+	WORD $0x4eca5951 // uzp2 v17.2d, v10.2d, v10.2d
+	WORD $0x4e31d552 // fadd v18.4s, v10.4s, v17.4s
+	VMOV V18.B16, V10.B16
+	WORD $0x4e2ad531 // fadd v17.4s, v9.4s, v10.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x6f600571 // ushr v17.2d, v11.2d, #32
+	WORD $0x4e31d572 // fadd v18.4s, v11.4s, v17.4s
+	VMOV V18.B16, V11.B16
+	WORD $0x6f600591 // ushr v17.2d, v12.2d, #32
+	WORD $0x4e31d592 // fadd v18.4s, v12.4s, v17.4s
+	VMOV V18.B16, V12.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4e31d572 // fadd v18.4s, v11.4s, v17.4s
+	VMOV V18.B16, V11.B16
+	WORD $0x4ecc5991 // uzp2 v17.2d, v12.2d, v12.2d
+	WORD $0x4e31d592 // fadd v18.4s, v12.4s, v17.4s
+	VMOV V18.B16, V12.B16
+	WORD $0x4e2cd571 // fadd v17.4s, v11.4s, v12.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x4e31d5b2 // fadd v18.4s, v13.4s, v17.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x6f6005d1 // ushr v17.2d, v14.2d, #32
+	WORD $0x4e31d5d2 // fadd v18.4s, v14.4s, v17.4s
+	VMOV V18.B16, V14.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4e31d5b2 // fadd v18.4s, v13.4s, v17.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4ece59d1 // uzp2 v17.2d, v14.2d, v14.2d
+	WORD $0x4e31d5d2 // fadd v18.4s, v14.4s, v17.4s
+	VMOV V18.B16, V14.B16
+	WORD $0x4e2ed5b1 // fadd v17.4s, v13.4s, v14.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	VMOV V18.B16, V15.B16
+	WORD $0x6f600611 // ushr v17.2d, v16.2d, #32
+	WORD $0x4e31d612 // fadd v18.4s, v16.4s, v17.4s
+	VMOV V18.B16, V16.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	VMOV V18.B16, V15.B16
+	WORD $0x4ed05a11 // uzp2 v17.2d, v16.2d, v16.2d
+	WORD $0x4e31d612 // fadd v18.4s, v16.4s, v17.4s
+	VMOV V18.B16, V16.B16
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	FMOVS (R12), F17
+	WORD $0x4e31e632 // fcmeq v18.4s, v17.4s, v17.4s
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	VMOV V18.B16, V15.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x4e23d431 // fadd v17.4s, v1.4s, v3.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e27d4b1 // fadd v17.4s, v5.4s, v7.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e2bd531 // fadd v17.4s, v9.4s, v11.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4e25d431 // fadd v17.4s, v1.4s, v5.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e2dd531 // fadd v17.4s, v9.4s, v13.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4e29d431 // fadd v17.4s, v1.4s, v9.4s
+	VMOV V17.B16, V1.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -33288,9 +42936,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F3
-	WORD $0x4e21d464 // fadd v4.4s, v3.4s, v1.4s
-	VMOV V4.B16, V1.B16
+	FMOVS 8(R9), F17
+	WORD $0x4e21d632 // fadd v18.4s, v17.4s, v1.4s
+	VMOV V18.B16, V1.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -33312,9 +42960,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F5
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
-	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	FMOVQ 48(R5), F19
+	WORD $0x4e21e432 // fcmeq v18.4s, v1.4s, v1.4s
+	WORD $0x6ef21e61 // bif v1.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET
@@ -33757,7 +43405,7 @@ done:
 	RET
 
 // func rmsNormFloat64Pass1NEON(a *kernel.Args)
-TEXT ·rmsNormFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·rmsNormFloat64Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -33765,9 +43413,9 @@ TEXT ·rmsNormFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -33781,6 +43429,11 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -33798,86 +43451,86 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
-	VMOV V6.B16, V1.B16
-	FMOVQ 16(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e62d4a6 // fadd v6.2d, v5.2d, v2.2d
-	VMOV V6.B16, V2.B16
-	FMOVQ 32(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e63d4a6 // fadd v6.2d, v5.2d, v3.2d
-	VMOV V6.B16, V3.B16
-	FMOVQ 48(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e64d4a6 // fadd v6.2d, v5.2d, v4.2d
-	VMOV V6.B16, V4.B16
-	FMOVQ 64(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
-	VMOV V6.B16, V1.B16
-	FMOVQ 80(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e62d4a6 // fadd v6.2d, v5.2d, v2.2d
-	VMOV V6.B16, V2.B16
-	FMOVQ 96(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e63d4a6 // fadd v6.2d, v5.2d, v3.2d
-	VMOV V6.B16, V3.B16
-	FMOVQ 112(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e64d4a6 // fadd v6.2d, v5.2d, v4.2d
-	VMOV V6.B16, V4.B16
-	FMOVQ 128(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
-	VMOV V6.B16, V1.B16
-	FMOVQ 144(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e62d4a6 // fadd v6.2d, v5.2d, v2.2d
-	VMOV V6.B16, V2.B16
-	FMOVQ 160(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e63d4a6 // fadd v6.2d, v5.2d, v3.2d
-	VMOV V6.B16, V3.B16
-	FMOVQ 176(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e64d4a6 // fadd v6.2d, v5.2d, v4.2d
-	VMOV V6.B16, V4.B16
-	FMOVQ 192(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
-	VMOV V6.B16, V1.B16
-	FMOVQ 208(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e62d4a6 // fadd v6.2d, v5.2d, v2.2d
-	VMOV V6.B16, V2.B16
-	FMOVQ 224(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e63d4a6 // fadd v6.2d, v5.2d, v3.2d
-	VMOV V6.B16, V3.B16
-	FMOVQ 240(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e64d4a6 // fadd v6.2d, v5.2d, v4.2d
-	VMOV V6.B16, V4.B16
+	FMOVQ (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
+	FMOVQ 64(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 80(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 96(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 112(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
+	FMOVQ 128(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 144(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 160(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 176(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
+	FMOVQ 192(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 208(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 224(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 240(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -33885,56 +43538,56 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
-	VMOV V6.B16, V1.B16
-	FMOVQ 16(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e62d4a6 // fadd v6.2d, v5.2d, v2.2d
-	VMOV V6.B16, V2.B16
-	FMOVQ 32(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e63d4a6 // fadd v6.2d, v5.2d, v3.2d
-	VMOV V6.B16, V3.B16
-	FMOVQ 48(R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e64d4a6 // fadd v6.2d, v5.2d, v4.2d
-	VMOV V6.B16, V4.B16
+	FMOVQ (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
-	WORD $0x4e65d426 // fadd v6.2d, v1.2d, v5.2d
-	VMOV V6.B16, V1.B16
-	WORD $0x4ec25845 // uzp2 v5.2d, v2.2d, v2.2d
-	WORD $0x4e65d446 // fadd v6.2d, v2.2d, v5.2d
-	VMOV V6.B16, V2.B16
-	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
-	WORD $0x4e65d466 // fadd v6.2d, v3.2d, v5.2d
-	VMOV V6.B16, V3.B16
-	WORD $0x4ec45885 // uzp2 v5.2d, v4.2d, v4.2d
-	WORD $0x4e65d486 // fadd v6.2d, v4.2d, v5.2d
-	VMOV V6.B16, V4.B16
-	WORD $0x4e62d425 // fadd v5.2d, v1.2d, v2.2d
-	VMOV V5.B16, V1.B16
-	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
-	VMOV V5.B16, V3.B16
-	WORD $0x4e63d425 // fadd v5.2d, v1.2d, v3.2d
-	VMOV V5.B16, V1.B16
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e71d432 // fadd v18.2d, v1.2d, v17.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e71d452 // fadd v18.2d, v2.2d, v17.2d
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e71d472 // fadd v18.2d, v3.2d, v17.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e71d492 // fadd v18.2d, v4.2d, v17.2d
+	VMOV V18.B16, V4.B16
+	WORD $0x4e62d431 // fadd v17.2d, v1.2d, v2.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4e64d471 // fadd v17.2d, v3.2d, v4.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e63d431 // fadd v17.2d, v1.2d, v3.2d
+	VMOV V17.B16, V1.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F5
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
-	VMOV V6.B16, V1.B16
+	FMOVD (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -33942,6 +43595,480 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 112(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V8.B16
+steps2:
+	FMOVQ (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e68d632 // fadd v18.2d, v17.2d, v8.2d
+	VMOV V18.B16, V8.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e68d632 // fadd v18.2d, v17.2d, v8.2d
+	VMOV V18.B16, V8.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e71d432 // fadd v18.2d, v1.2d, v17.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e71d452 // fadd v18.2d, v2.2d, v17.2d
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e71d472 // fadd v18.2d, v3.2d, v17.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e71d492 // fadd v18.2d, v4.2d, v17.2d
+	VMOV V18.B16, V4.B16
+	WORD $0x4e62d431 // fadd v17.2d, v1.2d, v2.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4e64d471 // fadd v17.2d, v3.2d, v4.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e63d431 // fadd v17.2d, v1.2d, v3.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e71d4b2 // fadd v18.2d, v5.2d, v17.2d
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e71d4d2 // fadd v18.2d, v6.2d, v17.2d
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e71d4f2 // fadd v18.2d, v7.2d, v17.2d
+	VMOV V18.B16, V7.B16
+	WORD $0x4ec85911 // uzp2 v17.2d, v8.2d, v8.2d
+	WORD $0x4e71d512 // fadd v18.2d, v8.2d, v17.2d
+	VMOV V18.B16, V8.B16
+	WORD $0x4e66d4b1 // fadd v17.2d, v5.2d, v6.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4e68d4f1 // fadd v17.2d, v7.2d, v8.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e67d4b1 // fadd v17.2d, v5.2d, v7.2d
+	VMOV V17.B16, V5.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVD (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e65d431 // fadd v17.2d, v1.2d, v5.2d
+	VMOV V17.B16, V1.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 112(R2), F1
+	VMOV V1.B16, V2.B16
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V4.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V6.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V8.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V10.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V12.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V14.B16
+	VMOV V1.B16, V15.B16
+	VMOV V1.B16, V16.B16
+steps4:
+	FMOVQ (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
+	FMOVQ 16(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e62d632 // fadd v18.2d, v17.2d, v2.2d
+	VMOV V18.B16, V2.B16
+	FMOVQ 32(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e63d632 // fadd v18.2d, v17.2d, v3.2d
+	VMOV V18.B16, V3.B16
+	FMOVQ 48(R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e64d632 // fadd v18.2d, v17.2d, v4.2d
+	VMOV V18.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e68d632 // fadd v18.2d, v17.2d, v8.2d
+	VMOV V18.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e69d632 // fadd v18.2d, v17.2d, v9.2d
+	VMOV V18.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6ad632 // fadd v18.2d, v17.2d, v10.2d
+	VMOV V18.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6bd632 // fadd v18.2d, v17.2d, v11.2d
+	VMOV V18.B16, V11.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6cd632 // fadd v18.2d, v17.2d, v12.2d
+	VMOV V18.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6ed632 // fadd v18.2d, v17.2d, v14.2d
+	VMOV V18.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	VMOV V18.B16, V15.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e70d632 // fadd v18.2d, v17.2d, v16.2d
+	VMOV V18.B16, V16.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6ed632 // fadd v18.2d, v17.2d, v14.2d
+	VMOV V18.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	VMOV V18.B16, V15.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e70d632 // fadd v18.2d, v17.2d, v16.2d
+	VMOV V18.B16, V16.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e69d632 // fadd v18.2d, v17.2d, v9.2d
+	VMOV V18.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6ad632 // fadd v18.2d, v17.2d, v10.2d
+	VMOV V18.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6bd632 // fadd v18.2d, v17.2d, v11.2d
+	VMOV V18.B16, V11.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6cd632 // fadd v18.2d, v17.2d, v12.2d
+	VMOV V18.B16, V12.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e65d632 // fadd v18.2d, v17.2d, v5.2d
+	VMOV V18.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e66d632 // fadd v18.2d, v17.2d, v6.2d
+	VMOV V18.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	VMOV V18.B16, V7.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e68d632 // fadd v18.2d, v17.2d, v8.2d
+	VMOV V18.B16, V8.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e71d432 // fadd v18.2d, v1.2d, v17.2d
+	VMOV V18.B16, V1.B16
+	WORD $0x4ec25851 // uzp2 v17.2d, v2.2d, v2.2d
+	WORD $0x4e71d452 // fadd v18.2d, v2.2d, v17.2d
+	VMOV V18.B16, V2.B16
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e71d472 // fadd v18.2d, v3.2d, v17.2d
+	VMOV V18.B16, V3.B16
+	WORD $0x4ec45891 // uzp2 v17.2d, v4.2d, v4.2d
+	WORD $0x4e71d492 // fadd v18.2d, v4.2d, v17.2d
+	VMOV V18.B16, V4.B16
+	WORD $0x4e62d431 // fadd v17.2d, v1.2d, v2.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4e64d471 // fadd v17.2d, v3.2d, v4.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e63d431 // fadd v17.2d, v1.2d, v3.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e71d4b2 // fadd v18.2d, v5.2d, v17.2d
+	VMOV V18.B16, V5.B16
+	WORD $0x4ec658d1 // uzp2 v17.2d, v6.2d, v6.2d
+	WORD $0x4e71d4d2 // fadd v18.2d, v6.2d, v17.2d
+	VMOV V18.B16, V6.B16
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e71d4f2 // fadd v18.2d, v7.2d, v17.2d
+	VMOV V18.B16, V7.B16
+	WORD $0x4ec85911 // uzp2 v17.2d, v8.2d, v8.2d
+	WORD $0x4e71d512 // fadd v18.2d, v8.2d, v17.2d
+	VMOV V18.B16, V8.B16
+	WORD $0x4e66d4b1 // fadd v17.2d, v5.2d, v6.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4e68d4f1 // fadd v17.2d, v7.2d, v8.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e67d4b1 // fadd v17.2d, v5.2d, v7.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4e71d532 // fadd v18.2d, v9.2d, v17.2d
+	VMOV V18.B16, V9.B16
+	WORD $0x4eca5951 // uzp2 v17.2d, v10.2d, v10.2d
+	WORD $0x4e71d552 // fadd v18.2d, v10.2d, v17.2d
+	VMOV V18.B16, V10.B16
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	VMOV V18.B16, V11.B16
+	WORD $0x4ecc5991 // uzp2 v17.2d, v12.2d, v12.2d
+	WORD $0x4e71d592 // fadd v18.2d, v12.2d, v17.2d
+	VMOV V18.B16, V12.B16
+	WORD $0x4e6ad531 // fadd v17.2d, v9.2d, v10.2d
+	VMOV V17.B16, V9.B16
+	WORD $0x4e6cd571 // fadd v17.2d, v11.2d, v12.2d
+	VMOV V17.B16, V11.B16
+	WORD $0x4e6bd531 // fadd v17.2d, v9.2d, v11.2d
+	VMOV V17.B16, V9.B16
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4e71d5b2 // fadd v18.2d, v13.2d, v17.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x4ece59d1 // uzp2 v17.2d, v14.2d, v14.2d
+	WORD $0x4e71d5d2 // fadd v18.2d, v14.2d, v17.2d
+	VMOV V18.B16, V14.B16
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
+	VMOV V18.B16, V15.B16
+	WORD $0x4ed05a11 // uzp2 v17.2d, v16.2d, v16.2d
+	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
+	VMOV V18.B16, V16.B16
+	WORD $0x4e6ed5b1 // fadd v17.2d, v13.2d, v14.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
+	VMOV V17.B16, V15.B16
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	VMOV V17.B16, V13.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVD (R12), F17
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x4e201e51 // and v17.16b, v18.16b, v0.16b
+	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e65d431 // fadd v17.2d, v1.2d, v5.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4e6dd531 // fadd v17.2d, v9.2d, v13.2d
+	VMOV V17.B16, V9.B16
+	WORD $0x4e69d431 // fadd v17.2d, v1.2d, v9.2d
+	VMOV V17.B16, V1.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -33954,9 +44081,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVD 8(R9), F5
-	WORD $0x4e61d4a6 // fadd v6.2d, v5.2d, v1.2d
-	VMOV V6.B16, V1.B16
+	FMOVD 8(R9), F17
+	WORD $0x4e61d632 // fadd v18.2d, v17.2d, v1.2d
+	VMOV V18.B16, V1.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -33978,9 +44105,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 128(R5), F7
-	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
-	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	FMOVQ 128(R5), F19
+	WORD $0x4e61e432 // fcmeq v18.2d, v1.2d, v1.2d
+	WORD $0x6ef21e61 // bif v1.16b, v19.16b, v18.16b
 	B clean1
 done:
 	RET

@@ -13,9 +13,10 @@ import (
 
 // SumInt8Passes are the passes of sum.
 var SumInt8Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "sum.int8..int8",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.int8..int8",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -47,9 +48,10 @@ var SumInt8 = kernel.Set{
 
 // SumInt16Passes are the passes of sum.
 var SumInt16Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "sum.int16..int16",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.int16..int16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -81,9 +83,10 @@ var SumInt16 = kernel.Set{
 
 // SumInt32Passes are the passes of sum.
 var SumInt32Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "sum.int32..int32",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -115,9 +118,10 @@ var SumInt32 = kernel.Set{
 
 // SumInt64Passes are the passes of sum.
 var SumInt64Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "sum.int64..int64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -149,9 +153,10 @@ var SumInt64 = kernel.Set{
 
 // SumUint8Passes are the passes of sum.
 var SumUint8Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "sum.uint8..uint8",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.uint8..uint8",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -183,9 +188,10 @@ var SumUint8 = kernel.Set{
 
 // SumUint16Passes are the passes of sum.
 var SumUint16Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "sum.uint16..uint16",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.uint16..uint16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -217,9 +223,10 @@ var SumUint16 = kernel.Set{
 
 // SumUint32Passes are the passes of sum.
 var SumUint32Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "sum.uint32..uint32",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.uint32..uint32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -251,9 +258,10 @@ var SumUint32 = kernel.Set{
 
 // SumUint64Passes are the passes of sum.
 var SumUint64Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "sum.uint64..uint64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.uint64..uint64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -286,7 +294,7 @@ var SumUint64 = kernel.Set{
 // SumFloat16Passes are the passes of sum.
 var SumFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 128,
+	Leaf: 65536,
 	Name: "sum.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -326,7 +334,7 @@ var SumFloat16 = kernel.Set{
 // SumBFloat16Passes are the passes of sum.
 var SumBFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 128,
+	Leaf: 65536,
 	Name: "sum.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -365,9 +373,10 @@ var SumBFloat16 = kernel.Set{
 
 // SumFloat32Passes are the passes of sum.
 var SumFloat32Passes = core.Kernel{
-	In:   1,
-	Leaf: 128,
-	Name: "sum.float32..float32",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -399,9 +408,10 @@ var SumFloat32 = kernel.Set{
 
 // SumFloat64Passes are the passes of sum.
 var SumFloat64Passes = core.Kernel{
-	In:   1,
-	Leaf: 128,
-	Name: "sum.float64..float64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -433,9 +443,10 @@ var SumFloat64 = kernel.Set{
 
 // ProdInt8Passes are the passes of prod.
 var ProdInt8Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "prod.int8..int8",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "prod.int8..int8",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -467,9 +478,10 @@ var ProdInt8 = kernel.Set{
 
 // ProdInt16Passes are the passes of prod.
 var ProdInt16Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "prod.int16..int16",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "prod.int16..int16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -501,9 +513,10 @@ var ProdInt16 = kernel.Set{
 
 // ProdInt32Passes are the passes of prod.
 var ProdInt32Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "prod.int32..int32",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "prod.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -535,9 +548,10 @@ var ProdInt32 = kernel.Set{
 
 // ProdInt64Passes are the passes of prod.
 var ProdInt64Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "prod.int64..int64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "prod.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -569,9 +583,10 @@ var ProdInt64 = kernel.Set{
 
 // ProdUint8Passes are the passes of prod.
 var ProdUint8Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "prod.uint8..uint8",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "prod.uint8..uint8",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -603,9 +618,10 @@ var ProdUint8 = kernel.Set{
 
 // ProdUint16Passes are the passes of prod.
 var ProdUint16Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "prod.uint16..uint16",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "prod.uint16..uint16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -637,9 +653,10 @@ var ProdUint16 = kernel.Set{
 
 // ProdUint32Passes are the passes of prod.
 var ProdUint32Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "prod.uint32..uint32",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "prod.uint32..uint32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -671,9 +688,10 @@ var ProdUint32 = kernel.Set{
 
 // ProdUint64Passes are the passes of prod.
 var ProdUint64Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "prod.uint64..uint64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "prod.uint64..uint64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -706,7 +724,7 @@ var ProdUint64 = kernel.Set{
 // ProdFloat16Passes are the passes of prod.
 var ProdFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 128,
+	Leaf: 65536,
 	Name: "prod.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -746,7 +764,7 @@ var ProdFloat16 = kernel.Set{
 // ProdBFloat16Passes are the passes of prod.
 var ProdBFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 128,
+	Leaf: 65536,
 	Name: "prod.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -785,9 +803,10 @@ var ProdBFloat16 = kernel.Set{
 
 // ProdFloat32Passes are the passes of prod.
 var ProdFloat32Passes = core.Kernel{
-	In:   1,
-	Leaf: 128,
-	Name: "prod.float32..float32",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "prod.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -819,9 +838,10 @@ var ProdFloat32 = kernel.Set{
 
 // ProdFloat64Passes are the passes of prod.
 var ProdFloat64Passes = core.Kernel{
-	In:   1,
-	Leaf: 128,
-	Name: "prod.float64..float64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "prod.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -853,6 +873,7 @@ var ProdFloat64 = kernel.Set{
 
 // MinInt8Passes are the passes of min.
 var MinInt8Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "min.int8..int8",
@@ -888,6 +909,7 @@ var MinInt8 = kernel.Set{
 
 // MinInt16Passes are the passes of min.
 var MinInt16Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "min.int16..int16",
@@ -923,6 +945,7 @@ var MinInt16 = kernel.Set{
 
 // MinInt32Passes are the passes of min.
 var MinInt32Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "min.int32..int32",
@@ -958,6 +981,7 @@ var MinInt32 = kernel.Set{
 
 // MinInt64Passes are the passes of min.
 var MinInt64Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "min.int64..int64",
@@ -993,6 +1017,7 @@ var MinInt64 = kernel.Set{
 
 // MinUint8Passes are the passes of min.
 var MinUint8Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "min.uint8..uint8",
@@ -1028,6 +1053,7 @@ var MinUint8 = kernel.Set{
 
 // MinUint16Passes are the passes of min.
 var MinUint16Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "min.uint16..uint16",
@@ -1063,6 +1089,7 @@ var MinUint16 = kernel.Set{
 
 // MinUint32Passes are the passes of min.
 var MinUint32Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "min.uint32..uint32",
@@ -1098,6 +1125,7 @@ var MinUint32 = kernel.Set{
 
 // MinUint64Passes are the passes of min.
 var MinUint64Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "min.uint64..uint64",
@@ -1215,6 +1243,7 @@ var MinBFloat16 = kernel.Set{
 
 // MinFloat32Passes are the passes of min.
 var MinFloat32Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "min.float32..float32",
@@ -1250,6 +1279,7 @@ var MinFloat32 = kernel.Set{
 
 // MinFloat64Passes are the passes of min.
 var MinFloat64Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "min.float64..float64",
@@ -1285,6 +1315,7 @@ var MinFloat64 = kernel.Set{
 
 // MaxInt8Passes are the passes of max.
 var MaxInt8Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "max.int8..int8",
@@ -1320,6 +1351,7 @@ var MaxInt8 = kernel.Set{
 
 // MaxInt16Passes are the passes of max.
 var MaxInt16Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "max.int16..int16",
@@ -1355,6 +1387,7 @@ var MaxInt16 = kernel.Set{
 
 // MaxInt32Passes are the passes of max.
 var MaxInt32Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "max.int32..int32",
@@ -1390,6 +1423,7 @@ var MaxInt32 = kernel.Set{
 
 // MaxInt64Passes are the passes of max.
 var MaxInt64Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "max.int64..int64",
@@ -1425,6 +1459,7 @@ var MaxInt64 = kernel.Set{
 
 // MaxUint8Passes are the passes of max.
 var MaxUint8Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "max.uint8..uint8",
@@ -1460,6 +1495,7 @@ var MaxUint8 = kernel.Set{
 
 // MaxUint16Passes are the passes of max.
 var MaxUint16Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "max.uint16..uint16",
@@ -1495,6 +1531,7 @@ var MaxUint16 = kernel.Set{
 
 // MaxUint32Passes are the passes of max.
 var MaxUint32Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "max.uint32..uint32",
@@ -1530,6 +1567,7 @@ var MaxUint32 = kernel.Set{
 
 // MaxUint64Passes are the passes of max.
 var MaxUint64Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "max.uint64..uint64",
@@ -1647,6 +1685,7 @@ var MaxBFloat16 = kernel.Set{
 
 // MaxFloat32Passes are the passes of max.
 var MaxFloat32Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "max.float32..float32",
@@ -1682,6 +1721,7 @@ var MaxFloat32 = kernel.Set{
 
 // MaxFloat64Passes are the passes of max.
 var MaxFloat64Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "max.float64..float64",
@@ -1718,6 +1758,7 @@ var MaxFloat64 = kernel.Set{
 // MinMaxInt8Passes are the passes of min_max.
 var MinMaxInt8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.int8..int8.int8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1752,6 +1793,7 @@ var MinMaxInt8 = kernel.Set{
 // MinMaxInt16Passes are the passes of min_max.
 var MinMaxInt16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.int16..int16.int16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1786,6 +1828,7 @@ var MinMaxInt16 = kernel.Set{
 // MinMaxInt32Passes are the passes of min_max.
 var MinMaxInt32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.int32..int32.int32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1820,6 +1863,7 @@ var MinMaxInt32 = kernel.Set{
 // MinMaxInt64Passes are the passes of min_max.
 var MinMaxInt64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.int64..int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1854,6 +1898,7 @@ var MinMaxInt64 = kernel.Set{
 // MinMaxUint8Passes are the passes of min_max.
 var MinMaxUint8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.uint8..uint8.uint8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1888,6 +1933,7 @@ var MinMaxUint8 = kernel.Set{
 // MinMaxUint16Passes are the passes of min_max.
 var MinMaxUint16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.uint16..uint16.uint16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1922,6 +1968,7 @@ var MinMaxUint16 = kernel.Set{
 // MinMaxUint32Passes are the passes of min_max.
 var MinMaxUint32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.uint32..uint32.uint32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1956,6 +2003,7 @@ var MinMaxUint32 = kernel.Set{
 // MinMaxUint64Passes are the passes of min_max.
 var MinMaxUint64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.uint64..uint64.uint64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -1990,6 +2038,7 @@ var MinMaxUint64 = kernel.Set{
 // MinMaxFloat16Passes are the passes of min_max.
 var MinMaxFloat16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.float16..float16.float16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2030,6 +2079,7 @@ var MinMaxFloat16 = kernel.Set{
 // MinMaxBFloat16Passes are the passes of min_max.
 var MinMaxBFloat16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.bfloat16..bfloat16.bfloat16",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2070,6 +2120,7 @@ var MinMaxBFloat16 = kernel.Set{
 // MinMaxFloat32Passes are the passes of min_max.
 var MinMaxFloat32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.float32..float32.float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2104,6 +2155,7 @@ var MinMaxFloat32 = kernel.Set{
 // MinMaxFloat64Passes are the passes of min_max.
 var MinMaxFloat64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.float64..float64.float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2138,6 +2190,7 @@ var MinMaxFloat64 = kernel.Set{
 // ArgMinInt8Passes are the passes of arg_min.
 var ArgMinInt8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.int8..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2188,6 +2241,7 @@ var ArgMinInt8 = kernel.Set{
 // ArgMinInt16Passes are the passes of arg_min.
 var ArgMinInt16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.int16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2238,6 +2292,7 @@ var ArgMinInt16 = kernel.Set{
 // ArgMinInt32Passes are the passes of arg_min.
 var ArgMinInt32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.int32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2288,6 +2343,7 @@ var ArgMinInt32 = kernel.Set{
 // ArgMinInt64Passes are the passes of arg_min.
 var ArgMinInt64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.int64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2332,6 +2388,7 @@ var ArgMinInt64 = kernel.Set{
 // ArgMinUint8Passes are the passes of arg_min.
 var ArgMinUint8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.uint8..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2382,6 +2439,7 @@ var ArgMinUint8 = kernel.Set{
 // ArgMinUint16Passes are the passes of arg_min.
 var ArgMinUint16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.uint16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2432,6 +2490,7 @@ var ArgMinUint16 = kernel.Set{
 // ArgMinUint32Passes are the passes of arg_min.
 var ArgMinUint32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.uint32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2482,6 +2541,7 @@ var ArgMinUint32 = kernel.Set{
 // ArgMinUint64Passes are the passes of arg_min.
 var ArgMinUint64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.uint64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2526,6 +2586,7 @@ var ArgMinUint64 = kernel.Set{
 // ArgMinFloat16Passes are the passes of arg_min.
 var ArgMinFloat16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.float16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2582,6 +2643,7 @@ var ArgMinFloat16 = kernel.Set{
 // ArgMinBFloat16Passes are the passes of arg_min.
 var ArgMinBFloat16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.bfloat16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2638,6 +2700,7 @@ var ArgMinBFloat16 = kernel.Set{
 // ArgMinFloat32Passes are the passes of arg_min.
 var ArgMinFloat32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.float32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2694,6 +2757,7 @@ var ArgMinFloat32 = kernel.Set{
 // ArgMinFloat64Passes are the passes of arg_min.
 var ArgMinFloat64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min.float64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2744,6 +2808,7 @@ var ArgMinFloat64 = kernel.Set{
 // ArgMaxInt8Passes are the passes of arg_max.
 var ArgMaxInt8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.int8..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2794,6 +2859,7 @@ var ArgMaxInt8 = kernel.Set{
 // ArgMaxInt16Passes are the passes of arg_max.
 var ArgMaxInt16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.int16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2844,6 +2910,7 @@ var ArgMaxInt16 = kernel.Set{
 // ArgMaxInt32Passes are the passes of arg_max.
 var ArgMaxInt32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.int32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2894,6 +2961,7 @@ var ArgMaxInt32 = kernel.Set{
 // ArgMaxInt64Passes are the passes of arg_max.
 var ArgMaxInt64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.int64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2938,6 +3006,7 @@ var ArgMaxInt64 = kernel.Set{
 // ArgMaxUint8Passes are the passes of arg_max.
 var ArgMaxUint8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.uint8..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -2988,6 +3057,7 @@ var ArgMaxUint8 = kernel.Set{
 // ArgMaxUint16Passes are the passes of arg_max.
 var ArgMaxUint16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.uint16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3038,6 +3108,7 @@ var ArgMaxUint16 = kernel.Set{
 // ArgMaxUint32Passes are the passes of arg_max.
 var ArgMaxUint32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.uint32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3088,6 +3159,7 @@ var ArgMaxUint32 = kernel.Set{
 // ArgMaxUint64Passes are the passes of arg_max.
 var ArgMaxUint64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.uint64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3132,6 +3204,7 @@ var ArgMaxUint64 = kernel.Set{
 // ArgMaxFloat16Passes are the passes of arg_max.
 var ArgMaxFloat16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.float16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3188,6 +3261,7 @@ var ArgMaxFloat16 = kernel.Set{
 // ArgMaxBFloat16Passes are the passes of arg_max.
 var ArgMaxBFloat16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.bfloat16..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3244,6 +3318,7 @@ var ArgMaxBFloat16 = kernel.Set{
 // ArgMaxFloat32Passes are the passes of arg_max.
 var ArgMaxFloat32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.float32..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3300,6 +3375,7 @@ var ArgMaxFloat32 = kernel.Set{
 // ArgMaxFloat64Passes are the passes of arg_max.
 var ArgMaxFloat64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_max.float64..int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -3469,9 +3545,10 @@ var CountNonzeroInt32 = kernel.Set{
 
 // CountNonzeroInt64Passes are the passes of count_nonzero.
 var CountNonzeroInt64Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "count_nonzero.int64..int64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "count_nonzero.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -3623,9 +3700,10 @@ var CountNonzeroUint32 = kernel.Set{
 
 // CountNonzeroUint64Passes are the passes of count_nonzero.
 var CountNonzeroUint64Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "count_nonzero.uint64..int64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "count_nonzero.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -3777,9 +3855,10 @@ var CountNonzeroFloat32 = kernel.Set{
 
 // CountNonzeroFloat64Passes are the passes of count_nonzero.
 var CountNonzeroFloat64Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "count_nonzero.float64..int64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "count_nonzero.float64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -3811,9 +3890,10 @@ var CountNonzeroFloat64 = kernel.Set{
 
 // DotInt16Passes are the passes of dot.
 var DotInt16Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot.int16.int16..int16",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.int16.int16..int16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -3848,9 +3928,10 @@ var DotInt16 = kernel.Set{
 
 // DotInt32Passes are the passes of dot.
 var DotInt32Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot.int32.int32..int32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.int32.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -3885,9 +3966,10 @@ var DotInt32 = kernel.Set{
 
 // DotInt64Passes are the passes of dot.
 var DotInt64Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot.int64.int64..int64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.int64.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -3922,9 +4004,10 @@ var DotInt64 = kernel.Set{
 
 // DotUint16Passes are the passes of dot.
 var DotUint16Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot.uint16.uint16..uint16",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.uint16.uint16..uint16",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -3959,9 +4042,10 @@ var DotUint16 = kernel.Set{
 
 // DotUint32Passes are the passes of dot.
 var DotUint32Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot.uint32.uint32..uint32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.uint32.uint32..uint32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -3996,9 +4080,10 @@ var DotUint32 = kernel.Set{
 
 // DotUint64Passes are the passes of dot.
 var DotUint64Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot.uint64.uint64..uint64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.uint64.uint64..uint64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -4034,7 +4119,7 @@ var DotUint64 = kernel.Set{
 // DotFloat16Passes are the passes of dot.
 var DotFloat16Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "dot.float16.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4077,7 +4162,7 @@ var DotFloat16 = kernel.Set{
 // DotBFloat16Passes are the passes of dot.
 var DotBFloat16Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "dot.bfloat16.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4119,9 +4204,10 @@ var DotBFloat16 = kernel.Set{
 
 // DotFloat32Passes are the passes of dot.
 var DotFloat32Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "dot.float32.float32..float32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -4156,9 +4242,10 @@ var DotFloat32 = kernel.Set{
 
 // DotFloat64Passes are the passes of dot.
 var DotFloat64Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "dot.float64.float64..float64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -4193,9 +4280,10 @@ var DotFloat64 = kernel.Set{
 
 // DotBytesInt8Passes are the passes of dot_bytes.
 var DotBytesInt8Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot_bytes.int8.int8..int32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot_bytes.int8.int8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -4230,9 +4318,10 @@ var DotBytesInt8 = kernel.Set{
 
 // DotBytesUint8Passes are the passes of dot_bytes.
 var DotBytesUint8Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot_bytes.uint8.uint8..int32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot_bytes.uint8.uint8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -4267,9 +4356,10 @@ var DotBytesUint8 = kernel.Set{
 
 // SquaredDistanceFloat32Passes are the passes of squared_distance.
 var SquaredDistanceFloat32Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "squared_distance.float32.float32..float32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "squared_distance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -4304,9 +4394,10 @@ var SquaredDistanceFloat32 = kernel.Set{
 
 // SquaredDistanceFloat64Passes are the passes of squared_distance.
 var SquaredDistanceFloat64Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "squared_distance.float64.float64..float64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "squared_distance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -4342,7 +4433,7 @@ var SquaredDistanceFloat64 = kernel.Set{
 // DistanceFloat32Passes are the passes of distance.
 var DistanceFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "distance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4385,7 +4476,7 @@ var DistanceFloat32 = kernel.Set{
 // DistanceFloat64Passes are the passes of distance.
 var DistanceFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "distance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4427,9 +4518,10 @@ var DistanceFloat64 = kernel.Set{
 
 // ManhattanFloat32Passes are the passes of manhattan.
 var ManhattanFloat32Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "manhattan.float32.float32..float32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "manhattan.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -4464,9 +4556,10 @@ var ManhattanFloat32 = kernel.Set{
 
 // ManhattanFloat64Passes are the passes of manhattan.
 var ManhattanFloat64Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "manhattan.float64.float64..float64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "manhattan.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -4502,7 +4595,7 @@ var ManhattanFloat64 = kernel.Set{
 // CosineFloat32Passes are the passes of cosine.
 var CosineFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "cosine.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4563,7 +4656,7 @@ var CosineFloat32 = kernel.Set{
 // CosineFloat64Passes are the passes of cosine.
 var CosineFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "cosine.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4623,9 +4716,10 @@ var CosineFloat64 = kernel.Set{
 
 // HammingUint8Passes are the passes of hamming.
 var HammingUint8Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "hamming.uint8.uint8..int64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "hamming.uint8.uint8..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -4660,9 +4754,10 @@ var HammingUint8 = kernel.Set{
 
 // HammingUint16Passes are the passes of hamming.
 var HammingUint16Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "hamming.uint16.uint16..int64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "hamming.uint16.uint16..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 2,
@@ -4697,9 +4792,10 @@ var HammingUint16 = kernel.Set{
 
 // HammingUint32Passes are the passes of hamming.
 var HammingUint32Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "hamming.uint32.uint32..int64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "hamming.uint32.uint32..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -4734,9 +4830,10 @@ var HammingUint32 = kernel.Set{
 
 // HammingUint64Passes are the passes of hamming.
 var HammingUint64Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "hamming.uint64.uint64..int64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "hamming.uint64.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -4771,6 +4868,7 @@ var HammingUint64 = kernel.Set{
 
 // ChebyshevFloat32Passes are the passes of chebyshev.
 var ChebyshevFloat32Passes = core.Kernel{
+	Alone:    true,
 	In:       2,
 	Leaf:     65536,
 	Name:     "chebyshev.float32.float32..float32",
@@ -4809,6 +4907,7 @@ var ChebyshevFloat32 = kernel.Set{
 
 // ChebyshevFloat64Passes are the passes of chebyshev.
 var ChebyshevFloat64Passes = core.Kernel{
+	Alone:    true,
 	In:       2,
 	Leaf:     65536,
 	Name:     "chebyshev.float64.float64..float64",
@@ -4848,7 +4947,7 @@ var ChebyshevFloat64 = kernel.Set{
 // CosineDistanceFloat32Passes are the passes of cosine_distance.
 var CosineDistanceFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "cosine_distance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4909,7 +5008,7 @@ var CosineDistanceFloat32 = kernel.Set{
 // CosineDistanceFloat64Passes are the passes of cosine_distance.
 var CosineDistanceFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "cosine_distance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -4970,7 +5069,7 @@ var CosineDistanceFloat64 = kernel.Set{
 // NormFloat32Passes are the passes of norm.
 var NormFloat32Passes = core.Kernel{
 	In:   1,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "norm.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5010,7 +5109,7 @@ var NormFloat32 = kernel.Set{
 // NormFloat64Passes are the passes of norm.
 var NormFloat64Passes = core.Kernel{
 	In:   1,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "norm.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5049,9 +5148,10 @@ var NormFloat64 = kernel.Set{
 
 // Norm1Float32Passes are the passes of norm_1.
 var Norm1Float32Passes = core.Kernel{
-	In:   1,
-	Leaf: 8192,
-	Name: "norm_1.float32..float32",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "norm_1.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -5083,9 +5183,10 @@ var Norm1Float32 = kernel.Set{
 
 // Norm1Float64Passes are the passes of norm_1.
 var Norm1Float64Passes = core.Kernel{
-	In:   1,
-	Leaf: 8192,
-	Name: "norm_1.float64..float64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "norm_1.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -5117,6 +5218,7 @@ var Norm1Float64 = kernel.Set{
 
 // NormInfFloat32Passes are the passes of norm_inf.
 var NormInfFloat32Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "norm_inf.float32..float32",
@@ -5152,6 +5254,7 @@ var NormInfFloat32 = kernel.Set{
 
 // NormInfFloat64Passes are the passes of norm_inf.
 var NormInfFloat64Passes = core.Kernel{
+	Alone:    true,
 	In:       1,
 	Leaf:     65536,
 	Name:     "norm_inf.float64..float64",
@@ -5188,6 +5291,7 @@ var NormInfFloat64 = kernel.Set{
 // MeanFloat16Passes are the passes of mean.
 var MeanFloat16Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "mean.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5227,6 +5331,7 @@ var MeanFloat16 = kernel.Set{
 // MeanBFloat16Passes are the passes of mean.
 var MeanBFloat16Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "mean.bfloat16..bfloat16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5266,6 +5371,7 @@ var MeanBFloat16 = kernel.Set{
 // MeanFloat32Passes are the passes of mean.
 var MeanFloat32Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "mean.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5305,6 +5411,7 @@ var MeanFloat32 = kernel.Set{
 // MeanFloat64Passes are the passes of mean.
 var MeanFloat64Passes = core.Kernel{
 	In:   1,
+	Leaf: 65536,
 	Name: "mean.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5344,6 +5451,7 @@ var MeanFloat64 = kernel.Set{
 // VarianceFloat32Passes are the passes of variance.
 var VarianceFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "variance.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5398,6 +5506,7 @@ var VarianceFloat32 = kernel.Set{
 // VarianceFloat64Passes are the passes of variance.
 var VarianceFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "variance.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5452,6 +5561,7 @@ var VarianceFloat64 = kernel.Set{
 // SquaredDeviationFloat32Passes are the passes of squared_deviation.
 var SquaredDeviationFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "squared_deviation.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5485,6 +5595,7 @@ var SquaredDeviationFloat32 = kernel.Set{
 // SquaredDeviationFloat64Passes are the passes of squared_deviation.
 var SquaredDeviationFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "squared_deviation.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5518,6 +5629,7 @@ var SquaredDeviationFloat64 = kernel.Set{
 // StdDevFloat32Passes are the passes of std_dev.
 var StdDevFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "std_dev.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -5572,6 +5684,7 @@ var StdDevFloat32 = kernel.Set{
 // StdDevFloat64Passes are the passes of std_dev.
 var StdDevFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "std_dev.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,

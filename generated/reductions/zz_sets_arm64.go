@@ -10,32 +10,36 @@ var sumInt8Pass1Set = kernel.Set{
 		kernel.Go:   sumInt8Pass1Go,
 		kernel.NEON: sumInt8Pass1NEON,
 	},
-	Name: "sum.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int8..int8",
+	Ops:         1,
 }
 var sumInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   sumInt16Pass1Go,
 		kernel.NEON: sumInt16Pass1NEON,
 	},
-	Name: "sum.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int16..int16",
+	Ops:         1,
 }
 var sumInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   sumInt32Pass1Go,
 		kernel.NEON: sumInt32Pass1NEON,
 	},
-	Name: "sum.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int32..int32",
+	Ops:         1,
 }
 var sumInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   sumInt64Pass1Go,
 		kernel.NEON: sumInt64Pass1NEON,
 	},
-	Name: "sum.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int64..int64",
+	Ops:         1,
 }
 var sumFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -96,32 +100,36 @@ var prodInt8Pass1Set = kernel.Set{
 		kernel.Go:   prodInt8Pass1Go,
 		kernel.NEON: prodInt8Pass1NEON,
 	},
-	Name: "prod.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "prod.int8..int8",
+	Ops:         1,
 }
 var prodInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   prodInt16Pass1Go,
 		kernel.NEON: prodInt16Pass1NEON,
 	},
-	Name: "prod.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "prod.int16..int16",
+	Ops:         1,
 }
 var prodInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   prodInt32Pass1Go,
 		kernel.NEON: prodInt32Pass1NEON,
 	},
-	Name: "prod.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "prod.int32..int32",
+	Ops:         1,
 }
 var prodInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   prodInt64Pass1Go,
 		kernel.NEON: prodInt64Pass1NEON,
 	},
-	Name: "prod.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "prod.int64..int64",
+	Ops:         1,
 }
 var prodFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -164,264 +172,297 @@ var minInt8Pass1Set = kernel.Set{
 		kernel.Go:   minInt8Pass1Go,
 		kernel.NEON: minInt8Pass1NEON,
 	},
-	Name: "min.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.int8..int8",
+	Ops:         1,
 }
 var minInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minInt16Pass1Go,
 		kernel.NEON: minInt16Pass1NEON,
 	},
-	Name: "min.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.int16..int16",
+	Ops:         1,
 }
 var minInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minInt32Pass1Go,
 		kernel.NEON: minInt32Pass1NEON,
 	},
-	Name: "min.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.int32..int32",
+	Ops:         1,
 }
 var minInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minInt64Pass1Go,
 		kernel.NEON: minInt64Pass1NEON,
 	},
-	Name: "min.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.int64..int64",
+	Ops:         1,
 }
 var minUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minUint8Pass1Go,
 		kernel.NEON: minUint8Pass1NEON,
 	},
-	Name: "min.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.uint8..uint8",
+	Ops:         1,
 }
 var minUint16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minUint16Pass1Go,
 		kernel.NEON: minUint16Pass1NEON,
 	},
-	Name: "min.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.uint16..uint16",
+	Ops:         1,
 }
 var minUint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minUint32Pass1Go,
 		kernel.NEON: minUint32Pass1NEON,
 	},
-	Name: "min.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.uint32..uint32",
+	Ops:         1,
 }
 var minUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minUint64Pass1Go,
 		kernel.NEON: minUint64Pass1NEON,
 	},
-	Name: "min.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.uint64..uint64",
+	Ops:         1,
 }
 var minFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minFloat16Pass1Go,
 		kernel.NEON: minFloat16Pass1NEON,
 	},
-	Name: "min.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min.float16..float16",
+	Ops:         2,
 }
 var minBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minBFloat16Pass1Go,
 		kernel.NEON: minBFloat16Pass1NEON,
 	},
-	Name: "min.bfloat16..bfloat16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "min.bfloat16..bfloat16",
+	Ops:         4,
 }
 var minFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minFloat32Pass1Go,
 		kernel.NEON: minFloat32Pass1NEON,
 	},
-	Name: "min.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.float32..float32",
+	Ops:         1,
 }
 var minFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minFloat64Pass1Go,
 		kernel.NEON: minFloat64Pass1NEON,
 	},
-	Name: "min.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "min.float64..float64",
+	Ops:         1,
 }
 var maxInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxInt8Pass1Go,
 		kernel.NEON: maxInt8Pass1NEON,
 	},
-	Name: "max.int8..int8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.int8..int8",
+	Ops:         1,
 }
 var maxInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxInt16Pass1Go,
 		kernel.NEON: maxInt16Pass1NEON,
 	},
-	Name: "max.int16..int16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.int16..int16",
+	Ops:         1,
 }
 var maxInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxInt32Pass1Go,
 		kernel.NEON: maxInt32Pass1NEON,
 	},
-	Name: "max.int32..int32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.int32..int32",
+	Ops:         1,
 }
 var maxInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxInt64Pass1Go,
 		kernel.NEON: maxInt64Pass1NEON,
 	},
-	Name: "max.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.int64..int64",
+	Ops:         1,
 }
 var maxUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxUint8Pass1Go,
 		kernel.NEON: maxUint8Pass1NEON,
 	},
-	Name: "max.uint8..uint8",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.uint8..uint8",
+	Ops:         1,
 }
 var maxUint16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxUint16Pass1Go,
 		kernel.NEON: maxUint16Pass1NEON,
 	},
-	Name: "max.uint16..uint16",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.uint16..uint16",
+	Ops:         1,
 }
 var maxUint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxUint32Pass1Go,
 		kernel.NEON: maxUint32Pass1NEON,
 	},
-	Name: "max.uint32..uint32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.uint32..uint32",
+	Ops:         1,
 }
 var maxUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxUint64Pass1Go,
 		kernel.NEON: maxUint64Pass1NEON,
 	},
-	Name: "max.uint64..uint64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.uint64..uint64",
+	Ops:         1,
 }
 var maxFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxFloat16Pass1Go,
 		kernel.NEON: maxFloat16Pass1NEON,
 	},
-	Name: "max.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "max.float16..float16",
+	Ops:         2,
 }
 var maxBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxBFloat16Pass1Go,
 		kernel.NEON: maxBFloat16Pass1NEON,
 	},
-	Name: "max.bfloat16..bfloat16",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "max.bfloat16..bfloat16",
+	Ops:         4,
 }
 var maxFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxFloat32Pass1Go,
 		kernel.NEON: maxFloat32Pass1NEON,
 	},
-	Name: "max.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.float32..float32",
+	Ops:         1,
 }
 var maxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   maxFloat64Pass1Go,
 		kernel.NEON: maxFloat64Pass1NEON,
 	},
-	Name: "max.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "max.float64..float64",
+	Ops:         1,
 }
 var minMaxInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxInt8Pass1Go,
 		kernel.NEON: minMaxInt8Pass1NEON,
 	},
-	Name: "min_max.int8..int8.int8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int8..int8.int8",
+	Ops:         2,
 }
 var minMaxInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxInt16Pass1Go,
 		kernel.NEON: minMaxInt16Pass1NEON,
 	},
-	Name: "min_max.int16..int16.int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int16..int16.int16",
+	Ops:         2,
 }
 var minMaxInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxInt32Pass1Go,
 		kernel.NEON: minMaxInt32Pass1NEON,
 	},
-	Name: "min_max.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int32..int32.int32",
+	Ops:         2,
 }
 var minMaxInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxInt64Pass1Go,
 		kernel.NEON: minMaxInt64Pass1NEON,
 	},
-	Name: "min_max.int64..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int64..int64.int64",
+	Ops:         2,
 }
 var minMaxUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxUint8Pass1Go,
 		kernel.NEON: minMaxUint8Pass1NEON,
 	},
-	Name: "min_max.uint8..uint8.uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint8..uint8.uint8",
+	Ops:         2,
 }
 var minMaxUint16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxUint16Pass1Go,
 		kernel.NEON: minMaxUint16Pass1NEON,
 	},
-	Name: "min_max.uint16..uint16.uint16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint16..uint16.uint16",
+	Ops:         2,
 }
 var minMaxUint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxUint32Pass1Go,
 		kernel.NEON: minMaxUint32Pass1NEON,
 	},
-	Name: "min_max.uint32..uint32.uint32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint32..uint32.uint32",
+	Ops:         2,
 }
 var minMaxUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxUint64Pass1Go,
 		kernel.NEON: minMaxUint64Pass1NEON,
 	},
-	Name: "min_max.uint64..uint64.uint64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint64..uint64.uint64",
+	Ops:         2,
 }
 var minMaxFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxFloat16Pass1Go,
 		kernel.NEON: minMaxFloat16Pass1NEON,
 	},
-	Name: "min_max.float16..float16.float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "min_max.float16..float16.float16",
+	Ops:         3,
 }
 var minMaxFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -437,8 +478,9 @@ var minMaxBFloat16Pass1Set = kernel.Set{
 		kernel.Go:   minMaxBFloat16Pass1Go,
 		kernel.NEON: minMaxBFloat16Pass1NEON,
 	},
-	Name: "min_max.bfloat16..bfloat16.bfloat16",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "min_max.bfloat16..bfloat16.bfloat16",
+	Ops:         5,
 }
 var minMaxBFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -454,256 +496,288 @@ var minMaxFloat32Pass1Set = kernel.Set{
 		kernel.Go:   minMaxFloat32Pass1Go,
 		kernel.NEON: minMaxFloat32Pass1NEON,
 	},
-	Name: "min_max.float32..float32.float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float32..float32.float32",
+	Ops:         2,
 }
 var minMaxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxFloat64Pass1Go,
 		kernel.NEON: minMaxFloat64Pass1NEON,
 	},
-	Name: "min_max.float64..float64.float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float64..float64.float64",
+	Ops:         2,
 }
 var argMinInt8Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinInt8Pass2Go,
 		kernel.NEON: argMinInt8Pass2NEON,
 	},
-	Name: "arg_min.int8..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "arg_min.int8..int64",
+	Ops:         3,
 }
 var argMinInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinInt16Pass2Go,
 		kernel.NEON: argMinInt16Pass2NEON,
 	},
-	Name: "arg_min.int16..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "arg_min.int16..int64",
+	Ops:         3,
 }
 var argMinInt32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinInt32Pass2Go,
 		kernel.NEON: argMinInt32Pass2NEON,
 	},
-	Name: "arg_min.int32..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "arg_min.int32..int64",
+	Ops:         3,
 }
 var argMinInt64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinInt64Pass2Go,
 		kernel.NEON: argMinInt64Pass2NEON,
 	},
-	Name: "arg_min.int64..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "arg_min.int64..int64",
+	Ops:         3,
 }
 var argMinFloat16Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinFloat16Pass3Go,
 		kernel.NEON: argMinFloat16Pass3NEON,
 	},
-	Name: "arg_min.float16..int64",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "arg_min.float16..int64",
+	Ops:         8,
 }
 var argMinBFloat16Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinBFloat16Pass3Go,
 		kernel.NEON: argMinBFloat16Pass3NEON,
 	},
-	Name: "arg_min.bfloat16..int64",
-	Ops:  10,
+	InRegisters: true,
+	Name:        "arg_min.bfloat16..int64",
+	Ops:         10,
 }
 var argMinFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinFloat32Pass3Go,
 		kernel.NEON: argMinFloat32Pass3NEON,
 	},
-	Name: "arg_min.float32..int64",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "arg_min.float32..int64",
+	Ops:         7,
 }
 var argMinFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinFloat64Pass3Go,
 		kernel.NEON: argMinFloat64Pass3NEON,
 	},
-	Name: "arg_min.float64..int64",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "arg_min.float64..int64",
+	Ops:         7,
 }
 var countNonzeroInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   countNonzeroInt8Pass1Go,
 		kernel.NEON: countNonzeroInt8Pass1NEON,
 	},
-	Name: "count_nonzero.int8..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.int8..int64",
+	Ops:         3,
 }
 var countNonzeroInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   countNonzeroInt16Pass1Go,
 		kernel.NEON: countNonzeroInt16Pass1NEON,
 	},
-	Name: "count_nonzero.int16..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.int16..int64",
+	Ops:         3,
 }
 var countNonzeroInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   countNonzeroInt32Pass1Go,
 		kernel.NEON: countNonzeroInt32Pass1NEON,
 	},
-	Name: "count_nonzero.int32..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.int32..int64",
+	Ops:         3,
 }
 var countNonzeroInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   countNonzeroInt64Pass1Go,
 		kernel.NEON: countNonzeroInt64Pass1NEON,
 	},
-	Name: "count_nonzero.int64..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.int64..int64",
+	Ops:         3,
 }
 var countNonzeroFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   countNonzeroFloat16Pass1Go,
 		kernel.NEON: countNonzeroFloat16Pass1NEON,
 	},
-	Name: "count_nonzero.float16..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "count_nonzero.float16..int64",
+	Ops:         4,
 }
 var countNonzeroBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   countNonzeroBFloat16Pass1Go,
 		kernel.NEON: countNonzeroBFloat16Pass1NEON,
 	},
-	Name: "count_nonzero.bfloat16..int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "count_nonzero.bfloat16..int64",
+	Ops:         6,
 }
 var countNonzeroFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   countNonzeroFloat32Pass1Go,
 		kernel.NEON: countNonzeroFloat32Pass1NEON,
 	},
-	Name: "count_nonzero.float32..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.float32..int64",
+	Ops:         3,
 }
 var countNonzeroFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   countNonzeroFloat64Pass1Go,
 		kernel.NEON: countNonzeroFloat64Pass1NEON,
 	},
-	Name: "count_nonzero.float64..int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "count_nonzero.float64..int64",
+	Ops:         3,
 }
 var dotInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt16Pass1Go,
 		kernel.NEON: dotInt16Pass1NEON,
 	},
-	Name: "dot.int16.int16..int16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int16.int16..int16",
+	Ops:         2,
 }
 var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt32Pass1Go,
 		kernel.NEON: dotInt32Pass1NEON,
 	},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int32.int32..int32",
+	Ops:         2,
 }
 var dotInt64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt64Pass1Go,
 		kernel.NEON: dotInt64Pass1NEON,
 	},
-	Name: "dot.int64.int64..int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int64.int64..int64",
+	Ops:         2,
 }
 var dotFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotFloat16Pass1Go,
 		kernel.NEON: dotFloat16Pass1NEON,
 	},
-	Name: "dot.float16.float16..float16",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "dot.float16.float16..float16",
+	Ops:         3,
 }
 var dotBFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotBFloat16Pass1Go,
 		kernel.NEON: dotBFloat16Pass1NEON,
 	},
-	Name: "dot.bfloat16.bfloat16..bfloat16",
-	Ops:  7,
+	InRegisters: true,
+	Name:        "dot.bfloat16.bfloat16..bfloat16",
+	Ops:         7,
 }
 var dotFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotFloat32Pass1Go,
 		kernel.NEON: dotFloat32Pass1NEON,
 	},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float32.float32..float32",
+	Ops:         1,
 }
 var dotFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotFloat64Pass1Go,
 		kernel.NEON: dotFloat64Pass1NEON,
 	},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float64.float64..float64",
+	Ops:         1,
 }
 var dotBytesInt8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotBytesInt8Pass1Go,
 		kernel.NEON: dotBytesInt8Pass1NEON,
 	},
-	Name: "dot_bytes.int8.int8..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "dot_bytes.int8.int8..int32",
+	Ops:         4,
 }
 var dotBytesUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotBytesUint8Pass1Go,
 		kernel.NEON: dotBytesUint8Pass1NEON,
 	},
-	Name: "dot_bytes.uint8.uint8..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "dot_bytes.uint8.uint8..int32",
+	Ops:         4,
 }
 var squaredDistanceFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   squaredDistanceFloat32Pass1Go,
 		kernel.NEON: squaredDistanceFloat32Pass1NEON,
 	},
-	Name: "squared_distance.float32.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "squared_distance.float32.float32..float32",
+	Ops:         2,
 }
 var squaredDistanceFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   squaredDistanceFloat64Pass1Go,
 		kernel.NEON: squaredDistanceFloat64Pass1NEON,
 	},
-	Name: "squared_distance.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "squared_distance.float64.float64..float64",
+	Ops:         2,
 }
 var manhattanFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   manhattanFloat32Pass1Go,
 		kernel.NEON: manhattanFloat32Pass1NEON,
 	},
-	Name: "manhattan.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "manhattan.float32.float32..float32",
+	Ops:         3,
 }
 var manhattanFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   manhattanFloat64Pass1Go,
 		kernel.NEON: manhattanFloat64Pass1NEON,
 	},
-	Name: "manhattan.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "manhattan.float64.float64..float64",
+	Ops:         3,
 }
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
 		kernel.NEON: cosineFloat32Pass2NEON,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         1,
 }
 var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -719,8 +793,9 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         1,
 }
 var cosineFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -736,48 +811,54 @@ var hammingUint8Pass1Set = kernel.Set{
 		kernel.Go:   hammingUint8Pass1Go,
 		kernel.NEON: hammingUint8Pass1NEON,
 	},
-	Name: "hamming.uint8.uint8..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint8.uint8..int64",
+	Ops:         4,
 }
 var hammingUint16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingUint16Pass1Go,
 		kernel.NEON: hammingUint16Pass1NEON,
 	},
-	Name: "hamming.uint16.uint16..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint16.uint16..int64",
+	Ops:         4,
 }
 var hammingUint32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingUint32Pass1Go,
 		kernel.NEON: hammingUint32Pass1NEON,
 	},
-	Name: "hamming.uint32.uint32..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint32.uint32..int64",
+	Ops:         4,
 }
 var hammingUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingUint64Pass1Go,
 		kernel.NEON: hammingUint64Pass1NEON,
 	},
-	Name: "hamming.uint64.uint64..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint64.uint64..int64",
+	Ops:         4,
 }
 var chebyshevFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   chebyshevFloat32Pass1Go,
 		kernel.NEON: chebyshevFloat32Pass1NEON,
 	},
-	Name: "chebyshev.float32.float32..float32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "chebyshev.float32.float32..float32",
+	Ops:         3,
 }
 var chebyshevFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   chebyshevFloat64Pass1Go,
 		kernel.NEON: chebyshevFloat64Pass1NEON,
 	},
-	Name: "chebyshev.float64.float64..float64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "chebyshev.float64.float64..float64",
+	Ops:         3,
 }
 var cosineDistanceFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -802,32 +883,36 @@ var norm1Float32Pass1Set = kernel.Set{
 		kernel.Go:   norm1Float32Pass1Go,
 		kernel.NEON: norm1Float32Pass1NEON,
 	},
-	Name: "norm_1.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "norm_1.float32..float32",
+	Ops:         2,
 }
 var norm1Float64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   norm1Float64Pass1Go,
 		kernel.NEON: norm1Float64Pass1NEON,
 	},
-	Name: "norm_1.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "norm_1.float64..float64",
+	Ops:         2,
 }
 var normInfFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   normInfFloat32Pass1Go,
 		kernel.NEON: normInfFloat32Pass1NEON,
 	},
-	Name: "norm_inf.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "norm_inf.float32..float32",
+	Ops:         2,
 }
 var normInfFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   normInfFloat64Pass1Go,
 		kernel.NEON: normInfFloat64Pass1NEON,
 	},
-	Name: "norm_inf.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "norm_inf.float64..float64",
+	Ops:         2,
 }
 var meanFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

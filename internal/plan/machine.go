@@ -42,7 +42,7 @@ func (m Machine) Write(k Kernel, f *ir.Func, write func(*Body, Plan) error) erro
 		if k.Reducing.Order() == ir.Serial {
 			return &Unfit{Kernel: k.Name, Reason: errors.New("elements are combined one by one, in order: serial")}
 		}
-		plans = ChooseReduction(b, k.Reducing, m.Limits, m.InVector)
+		plans = ChooseReduction(b, k.Reducing, m.Limits, m.VectorBytes/f.MaxLane(), m.InVector)
 	} else if k.Order == Elementwise {
 		plans = Choose(b, m.limitsFor(f), m.InVector)
 	} else {

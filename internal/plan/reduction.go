@@ -4,8 +4,10 @@ package plan
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/arraygen/arraygen/internal/ir"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // Reducing makes a kernel one that reduces: each row of its inputs becomes one element
@@ -30,18 +32,22 @@ type ReductionLoop struct {
 	// Whole says that the elements left at the end of a row are a vector of their own
 	// series; else they are taken one by one when the series are joined.
 	Whole bool
+	// Leaves is the most leaves that are reduced side by side, each in Vectors accumulators of
+	// its own, so that one needn't wait for the results of another: a power of two.
+	Leaves int
 }
 
 // Shape returns the shape of the loop for accumulators of the given bytes, with so many
-// elements in a vector, and so many vectors where the order does not say it.
+// elements in a vector, and so many vectors where the order does not say it; where it does,
+// so many leaves side by side.
 func (r *Reducing) Shape(size, lanes, unroll int) ReductionLoop {
 	switch r.Order() {
 	case ir.Pairwise:
-		return ReductionLoop{Fold: Series(ir.Operand{}, Pairwise, lanes, 0)}
+		return ReductionLoop{Fold: Series(ir.Operand{}, Pairwise, lanes, 0), Leaves: unroll}
 	case ir.Wide:
 		unroll = ir.WideBytes / size / lanes
 	}
-	l := ReductionLoop{Fold: Fold{Lanes: lanes, Vectors: unroll}, Whole: true}
+	l := ReductionLoop{Fold: Fold{Lanes: lanes, Vectors: unroll}, Whole: true, Leaves: 1}
 	if r.Order() == ir.Wide {
 		l.Leaf = ir.WideLeaf
 	}
@@ -56,17 +62,41 @@ func (r *Reducing) Shape(size, lanes, unroll int) ReductionLoop {
 	return l
 }
 
+// StackEntries is the room of the stack of halves of a row of kernel.Chunk elements, 0 for none. The
+// last of each half is a little longer.
+func (l ReductionLoop) StackEntries() int {
+	if l.Leaf == 0 {
+		return 0
+	}
+	return bits.Len(kernel.Chunk/uint(l.Leaf)) + 2
+}
+
 // ReductionWriter is what a back end writes the loop of a kernel that reduces with. The
 // machine has accumulator vectors, a position in the row, a count of elements, and a stack
 // of pending halves, each with room for an element of each reduction.
 type ReductionWriter interface {
 	RowWriter
 
-	// Start sets all accumulators to the identity.
-	Start()
+	// Start sets so many accumulator vectors to the identity.
+	Start(vectors int)
 	// Step lets vector v of the accumulators take the n elements that begin at elements
 	// after the position.
 	Step(v, n, at int)
+
+	// CutLeaves cuts the elements of the count, by halves at multiples of n, into so many
+	// leaves. The count becomes what Shortest sets it to: the elements of the shortest leaf,
+	// less those that are left after n at a time. StepLeaf is Step for a leaf: its elements begin as
+	// far after the position as it begins after the first leaf.
+	CutLeaves(leaves, n int)
+	Shortest(leaves, n int)
+	StepLeaf(leaf, v, n, at int)
+	// IfShort jumps to label unless a leaf, of so many, has n elements more than the count. It
+	// is called for the last leaf, then the one before …; the first has no more.
+	IfShort(leaf, leaves, n int, label string)
+	// Left advances the position, which is the count after the beginning of the first leaf, to
+	// the elements that are left of the last one after n at a time, and sets the count to their number.
+	Left(n int)
+
 	// Rest loads the elements that are left after whole vectors, by the count, which it
 	// leaves as it is. StepRest lets vector v of the accumulators take them, at the
 	// given number of elements after the position; it jumps to label if there are none.
@@ -107,15 +137,25 @@ func (l ReductionLoop) Write(w ReductionWriter) {
 		w.Empty()
 		w.Label("cut")
 		w.Compare(l.Leaf, NotPositive, "leaf")
+		for n := 2; n <= l.Leaves; n *= 2 {
+			w.Compare(n*l.Leaf, NotPositive, sideBySide("leaves", n))
+		}
+		w.Label("halve")
 		w.Halve(series)
 		w.Jump("cut")
 		w.Label("leaf")
 	}
-	w.Start()
+	w.Start(l.Vectors)
 	if l.Whole {
 		l.whole(w, series)
 	} else {
 		l.single(w, series)
+	}
+	for n := 2; n <= l.Leaves; n *= 2 {
+		if n > 2 {
+			w.Jump("joined")
+		}
+		l.sideBySide(w, n, series)
 	}
 	if l.Leaf > 0 {
 		w.Label("joined")
@@ -210,19 +250,92 @@ func (l ReductionLoop) single(w ReductionWriter, series int) {
 	w.Jump("one")
 }
 
-// ChooseReduction is Choose for a kernel that reduces: Unroll is the number of vectors of
-// accumulators, where the order does not say it.
-func ChooseReduction(b *Body, r *Reducing, l Limits, in func(*ir.Value) bool) []Plan {
-	most := 1
-	if r.Order() == ir.AnyOrder {
-		most = manyAccumulators
+// sideBySide is a label of the loop over so many leaves.
+func sideBySide(name string, leaves int) string { return fmt.Sprint(name, leaves) }
+
+// sideBySide reduces so many leaves side by side, if the elements of the count are as many
+// leaves, no less deep in the tree and no deeper; else it jumps to "halve".
+//
+// Halves at a multiple of the series differ by one element of each series, and what is left
+// after whole series is in the last leaf.
+func (l ReductionLoop) sideBySide(w ReductionWriter, leaves, series int) {
+	label := func(name string) string { return sideBySide(name, leaves) }
+	w.Label(label("leaves"))
+	if leaves > 2 {
+		w.Compare(leaves/2*(l.Leaf+series), Negative, "halve")
 	}
-	for most > 1 && most*len(r.Reductions) > manyAccumulators {
-		most /= 2
+	w.Compare(leaves*(l.Leaf-series)+series, Negative, label("fit"))
+	for n := 1; n < series; n *= 2 { // a leaf that is full has nothing left
+		none := label(fmt.Sprintf("none%dof", n))
+		w.WithoutBit(n, none)
+		w.Jump("halve")
+		w.Label(none)
+	}
+	w.Label(label("fit"))
+	w.CutLeaves(leaves, series)
+	w.Start(leaves * l.Vectors)
+	step := func(leaf int) {
+		for v := range l.Vectors {
+			w.StepLeaf(leaf, leaf*l.Vectors+v, l.Lanes, v*l.Lanes)
+		}
+	}
+	w.Align()
+	w.Label(label("steps"))
+	for leaf := range leaves {
+		step(leaf)
+	}
+	w.Skip(series)
+	w.Count(-series, Positive, label("steps"))
+	w.Shortest(leaves, series)
+	for leaf := leaves - 1; leaf > 0; leaf-- {
+		short := label(fmt.Sprintf("short%dof", leaf))
+		w.IfShort(leaf, leaves, series, short)
+		step(leaf)
+		w.Label(short)
+	}
+	w.Left(series)
+	for leaf := range leaves {
+		for _, j := range l.Joins {
+			w.Join(Join{Into: leaf*l.Vectors + j.Into, From: leaf*l.Vectors + j.From, Down: j.Down}, l.Lanes)
+		}
+	}
+	w.Compare(0, Zero, label("all"))
+	w.Label(label("each"))
+	w.Step((leaves-1)*l.Vectors, 1, 0)
+	w.Skip(1)
+	w.Count(-1, NotZero, label("each"))
+	w.Label(label("all"))
+	for n := 1; n < leaves; n *= 2 {
+		for leaf := 0; leaf < leaves; leaf += 2 * n {
+			w.Join(Join{Into: leaf * l.Vectors, From: (leaf + n) * l.Vectors}, l.Lanes)
+		}
+	}
+}
+
+// mostLeaves is the most leaves side by side: with fewer, additions wait for each other, with more
+// the loads are waited for.
+const mostLeaves = 8
+
+// ChooseReduction is Choose for a kernel that reduces, with so many lanes in a vector: Unroll is
+// that of Shape.
+func ChooseReduction(b *Body, r *Reducing, l Limits, lanes int, in func(*ir.Value) bool) []Plan {
+	most, vectors := 1, len(r.Reductions) // in each of Unroll
+	switch r.Order() {
+	case ir.AnyOrder:
+		for most = manyAccumulators; most > 1 && most*vectors > manyAccumulators; {
+			most /= 2
+		}
+	case ir.Pairwise:
+		vectors *= r.Shape(0, lanes, 1).Vectors
+		if r.Index < 0 {
+			for most = mostLeaves; most > 1 && 2*most*vectors > l.Registers; {
+				most /= 2
+			}
+		}
 	}
 	var plans []Plan
 	for u := most; u >= 1; u /= 2 {
-		hoist := max(0, min(l.Registers-l.Temps-b.MaxLive(in)-u*len(r.Reductions), l.MaxHoist, len(b.Consts)))
+		hoist := max(0, min(l.Registers-l.Temps-b.MaxLive(in)-u*vectors, l.MaxHoist, len(b.Consts)))
 		for _, h := range []int{hoist, hoist / 2, 0} {
 			plans = append(plans, Plan{Unroll: u, Hoist: b.Consts[:h]})
 		}

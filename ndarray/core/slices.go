@@ -31,6 +31,9 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
 	if n == 0 && k.NotEmpty {
 		return fault.New(name, fault.Shape, "the slices are empty; a minimum, a maximum and the index of one need an element")
 	}
+	if 0 < n && n <= k.Leaf && k.reduceSlices(n, vecs) {
+		return nil
+	}
 	c := calls.Get().(*call)
 	if s.Tables != 0 {
 		if err := c.checkTables(name, k, vecs); err != nil {
@@ -65,12 +68,12 @@ func (k *Kernel) Apply(name string, vecs ...kernel.Vec) error {
 // Reduce1 is [Kernel.Apply] for a kernel that makes one element of one slice.
 func Reduce1[R, X any](name string, k *Kernel, x []X) (r R, err error) {
 	if n := len(x); n > 0 && n <= k.Leaf {
-		at := uintptr(unsafe.Pointer(&r)) // hides it from escape analysis
-		to, ok := *(*unsafe.Pointer)(unsafe.Pointer(&at)), false
-		if len(k.Passes) == 1 {
+		hidden := uintptr(unsafe.Pointer(&r)) // from escape analysis
+		to, ok := *(*unsafe.Pointer)(unsafe.Pointer(&hidden)), false
+		if k.Alone {
 			ok = k.Passes[0].Set.RunRow1(n, unsafe.Pointer(&x[0]), to, int(unsafe.Sizeof(x[0])), 0) >= 0
 		} else {
-			ok = k.ReduceRows(n, unsafe.Pointer(&x[0]), nil, to)
+			ok = k.ReduceRow(n, unsafe.Pointer(&x[0]), to)
 		}
 		if ok {
 			return r, nil
@@ -82,12 +85,12 @@ func Reduce1[R, X any](name string, k *Kernel, x []X) (r R, err error) {
 // Reduce2 is [Kernel.Apply] for a kernel that makes one element of two slices.
 func Reduce2[R, X1, X2 any](name string, k *Kernel, x1 []X1, x2 []X2) (r R, err error) {
 	if n := len(x1); n == len(x2) && n > 0 && n <= k.Leaf {
-		at := uintptr(unsafe.Pointer(&r)) // hides it from escape analysis
-		to, ok := *(*unsafe.Pointer)(unsafe.Pointer(&at)), false
-		if len(k.Passes) == 1 {
+		hidden := uintptr(unsafe.Pointer(&r)) // from escape analysis
+		to, ok := *(*unsafe.Pointer)(unsafe.Pointer(&hidden)), false
+		if k.Alone {
 			ok = k.Passes[0].Set.RunRow2(n, unsafe.Pointer(&x1[0]), unsafe.Pointer(&x2[0]), to, int(unsafe.Sizeof(x1[0])), int(unsafe.Sizeof(x2[0])), 0) >= 0
 		} else {
-			ok = k.ReduceRows(n, unsafe.Pointer(&x1[0]), unsafe.Pointer(&x2[0]), to)
+			ok = k.ReduceRow(n, unsafe.Pointer(&x1[0]), unsafe.Pointer(&x2[0]), to)
 		}
 		if ok {
 			return r, nil
@@ -96,36 +99,50 @@ func Reduce2[R, X1, X2 any](name string, k *Kernel, x1 []X1, x2 []X2) (r R, err 
 	return r, k.Apply(name, kernel.VecOf(x1), kernel.VecOf(x2), kernel.ScalarOf(&r))
 }
 
-// ReduceRows runs k over one row, or two, of n elements, from 1 to k.Leaf, and sets the element at r. It
-// reports false where the level has no assembly of a reduction, or one that needs working memory: what is
-// at r means nothing then.
-func (k *Kernel) ReduceRows(n int, x1, x2, r unsafe.Pointer) bool {
-	at := [kernel.LeafOperands]unsafe.Pointer{x1, x2}
-	at[k.In] = r
-	var cells [kernel.LeafOperands]kernel.Cell
-	for i := k.In + 1; i < len(k.Operands); i++ {
-		at[i] = unsafe.Pointer(&cells[i])
-	}
-	for i := range k.Passes {
-		p := &k.Passes[i]
-		y, in, done := at[p.Out[0]], p.In, 0
-		switch {
-		case p.Kind == Values:
-			var x [3]unsafe.Pointer
-			for j, o := range in {
-				x[j] = at[o]
-			}
-			p.Set.RunElement(&x, len(in), y)
-		case len(in) == 1:
-			done = p.Set.RunRow1(n, at[in[0]], y, k.Operands[in[0]].Size, 0)
-		default:
-			done = p.Set.RunRow2(n, at[in[0]], at[in[1]], y, k.Operands[in[0]].Size, k.Operands[in[1]].Size, 0)
+// ReduceRow runs k over one row of n elements, from 1 to k.Leaf, of its inputs and outputs. It reports
+// false where the level has no assembly of a reduction: what is in the outputs means nothing then, and
+// they are apart from the inputs.
+func (k *Kernel) ReduceRow(n int, operands ...unsafe.Pointer) bool {
+	var at [kernel.LeafOperands]unsafe.Pointer
+	var cells [kernel.LeafOperands]uint64 // no temporary is a pair
+	for i := range k.Operands {
+		if i < len(operands) {
+			at[i] = operands[i]
+		} else {
+			at[i] = unsafe.Pointer(&cells[i])
 		}
-		if done < 0 {
+	}
+	var index uint64 // of the first element
+	for i := range k.Passes {
+		var ops [kernel.RowOperands]unsafe.Pointer
+		p := &k.Passes[i]
+		for j, o := range p.In {
+			if o == Index {
+				ops[j] = unsafe.Pointer(&index)
+			} else {
+				ops[j] = at[o]
+			}
+		}
+		for j, o := range p.Out {
+			ops[len(p.In)+j] = at[o]
+		}
+		list := ops[:len(p.In)+len(p.Out)]
+		if p.Kind == Values {
+			p.Set.RunElement(list)
+		} else if !p.Set.ReduceRow(n, list) {
 			return false
 		}
 	}
 	return true
+}
+
+// reduceSlices is ReduceRow for the operands of Apply.
+func (k *Kernel) reduceSlices(n int, vecs []kernel.Vec) bool {
+	var at [kernel.LeafOperands]unsafe.Pointer
+	for i := range vecs {
+		at[i], _ = vecs[i].Data()
+	}
+	return k.ReduceRow(n, at[:len(vecs)]...)
 }
 
 // runSlices is run for the operands of Apply.

@@ -14,7 +14,10 @@ const MaxOperands = 12
 
 // LeafOperands is the most operands of a function of a row, with what its passes hand on, that
 // is run on slices without working memory.
-const LeafOperands = 8
+const LeafOperands = 12
+
+// RowOperands is the most operands of a pass of such a function.
+const RowOperands = 6
 
 // Chunk is the most elements that whoever runs a kernel gives it at once: assembly
 // cannot be preempted, so a long call would hold up the garbage collector.
@@ -126,8 +129,8 @@ type Set struct {
 	Rare bool
 	// Strided says that assembly too takes operands of any strides.
 	Strided bool
-	// InRegisters says that no assembly of it needs Args.Scratch but to broadcast an input, or
-	// to reduce rows of more elements than a leaf of their order has.
+	// InRegisters says that no assembly of it needs Args.Scratch, but to broadcast an input of a
+	// kernel that does not reduce.
 	InRegisters bool
 	// Ops is the number of operations of an element, a measure of its cost.
 	Ops uint16

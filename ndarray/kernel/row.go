@@ -63,17 +63,49 @@ func (s *Set) RunRow2(n int, x1, x2, y unsafe.Pointer, size1, size2, ySize int) 
 	return r.done
 }
 
-// RunElement runs the Go loop of s over one element: what stands alone costs more in vector code. x
-// are the inputs, y is the output. The loop must be a generated one, which looks at the lengths and the
-// operands of an Args alone.
-func (s *Set) RunElement(x *[3]unsafe.Pointer, inputs int, y unsafe.Pointer) {
-	var r row
-	r.n, r.rows = 1, 1
-	for i := range inputs {
-		r.op[i].Ptr = x[i]
+// reducing is as much of an Args as a pass of a reduction looks at.
+type reducing struct {
+	n, rows int
+	scratch *Scratch // nil: see row
+	done    int
+	op      [RowOperands]Operand
+}
+
+const _ = -(unsafe.Offsetof(reducing{}.op) ^ unsafe.Offsetof(Args{}.Op) | unsafe.Offsetof(reducing{}.done) ^ unsafe.Offsetof(Args{}.Done))
+
+// run is [row.call].
+func (r *reducing) run(f Func) {
+	at := uintptr(unsafe.Pointer(r)) // hides it from escape analysis
+	f(*(**Args)(unsafe.Pointer(&at)))
+}
+
+// ReduceRow runs the assembly of s, which reduces, over a row of n elements, from 1 to [Chunk]: at are the
+// first elements of its operands, and s.InRegisters must be set. It reports false if the level has no
+// assembly: nothing is then written.
+func (s *Set) ReduceRow(n int, at []unsafe.Pointer) bool {
+	f := s.short()
+	if f == nil {
+		return false
 	}
-	r.op[inputs].Ptr = y
-	r.call(s.Impl[Go])
+	var r reducing
+	r.n, r.rows = n, 1
+	for i, p := range at {
+		r.op[i].Ptr = p
+	}
+	r.run(f)
+	return true
+}
+
+// RunElement runs the Go loop of s over one element, which each of at is: what stands alone costs more in
+// vector code. The loop must be a generated one, which looks at the lengths and the operands of an
+// Args alone.
+func (s *Set) RunElement(at []unsafe.Pointer) {
+	var r reducing
+	r.n, r.rows = 1, 1
+	for i, p := range at {
+		r.op[i].Ptr = p
+	}
+	r.run(s.Impl[Go])
 }
 
 // apart reports whether an output of bytes at y and an input of bytes at x are the same elements,

@@ -136,10 +136,16 @@ func signature(param, name string) *gotypes.Signature {
 	return gotypes.NewSignature(nil, types.NewSignatureType(nil, nil, nil, types.NewTuple(a), nil, false))
 }
 
+// mostUnchecked is how many bytes of the stack a function takes at most without checking that there is
+// room: a chain of such functions has 800.
+const mostUnchecked = 512 + 16
+
 // finish completes fn, of the given type, and checks that it needs no more than
 // the level.
 func (t Level) finish(fn *avo.Function, sig *gotypes.Signature) (*avo.Function, error) {
-	fn.Attributes = attr.NOSPLIT
+	if fn.LocalSize <= mostUnchecked {
+		fn.Attributes = attr.NOSPLIT
+	}
 	fn.SetSignature(sig)
 	if err := pass.PruneJumpToFollowingLabel(fn); err != nil {
 		return nil, err

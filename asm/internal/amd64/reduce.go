@@ -4,28 +4,25 @@ package amd64
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/arraygen/arraygen/asm/internal/legalise"
 	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/internal/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	avo "github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	"github.com/mmcloughlin/avo/x86"
 )
 
 // The general registers of a kernel that reduces: the positions in rows, the elements
-// that are left in the last series, the stack of halves and the scratch memory.
+// that are left in the last series and the stack of halves.
 var (
-	rowRegisters = []reg.Register{reg.R8, reg.R9, reg.R10, reg.R11, reg.R12}
+	rowRegisters = []reg.Register{reg.R8, reg.R9, reg.R10, reg.R11, reg.R12, reg.RBX}
 	leftRegister = reg.R13
 	stackTop     = reg.RDI
-	scratchBase  = reg.RBX
 )
-
-// stackEntries is the room of the stack of halves. A row of Chunk elements in leaves of
-// 64, the last of each half a little longer, is no more than 11 deep.
-const stackEntries = 12
 
 // reducer writes kernels that reduce; it is a [plan.ReductionWriter] and a
 // [plan.AccumulateWriter].
@@ -35,10 +32,13 @@ type reducer struct {
 	kernel   *plan.Reducing
 	shape    plan.ReductionLoop
 	from     []reg.Register // positions, by input; nil of what is no row
+	places   []reg.Register // of leaves but the first, in elements after it
+	leaf     int            // whose elements Input loads
 	index    int            // vector register of the numbers of elements
 	restMask int            // register
 	entry    int            // bytes of an entry of the stack
-	bottom   int            // of the stack in the scratch memory
+	stack    operand.Mem    // its bottom
+	scalars  []operand.Mem  // what is no row, in every lane, by input
 }
 
 // writeReduction writes a whole kernel that reduces.
@@ -54,7 +54,7 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	r.shape = k.Reducing.Shape(f.Out[0].Lane.Size(), w.lanes, w.plan.Unroll)
 	w.lanes = r.shape.Lanes
 	r.entry = 8 + 8*n
-	r.bottom = kernel.MaxOperands*kernel.ScratchSize - stackEntries*r.entry
+	r.stack = w.fn.AllocLocal(r.entry * r.shape.StackEntries())
 	inputs := len(f.In) - n
 	w.firstAccumulator = inputs
 	free := rowRegisters
@@ -66,10 +66,15 @@ func (w *writer) writeReduction(k plan.Kernel) {
 			}
 			p, free = free[0], free[1:]
 		}
-		r.from = append(r.from, p)
+		var m operand.Mem
+		if !o.Row {
+			m = w.fn.AllocLocal(w.bytes)
+		}
+		r.from, r.scalars = append(r.from, p), append(r.scalars, m)
 	}
-	if (inputs+n)*kernel.ScratchSize > r.bottom {
-		w.unfit("more than %d operands in one reduction", r.bottom/kernel.ScratchSize)
+	r.places = append(slices.Clone(free), reg.RCX, reg.RDX, reg.RAX)
+	if most := r.shape.Leaves - 1; most > len(r.places) {
+		w.unfit("more than %d leaves side by side", len(r.places)+1)
 	}
 	w.gp.ptrs = make([]operand.Op, inputs)
 	w.gp.rows = w.fn.AllocLocal(8)
@@ -80,13 +85,12 @@ func (w *writer) writeReduction(k plan.Kernel) {
 func (r *reducer) operands() int { return len(r.from) + len(r.body.Func.Out) }
 
 func (r *reducer) Prepare() {
-	r.emit(in(x86.MOVQ), field(reg.RDX, kernel.OffScratch), scratchBase)
 	for k := range r.operands() {
 		r.emit(in(x86.MOVQ), operandField(reg.RDX, k, kernel.OffPtr), reg.RAX)
 		r.emit(in(x86.MOVQ), reg.RAX, operandField(reg.RDX, k, kernel.OffRow))
 	}
 	r.hoist()
-	for range r.shape.Vectors {
+	for range r.shape.Vectors * r.shape.Leaves {
 		r.Accumulators = append(r.Accumulators, r.Pin())
 	}
 	if r.kernel.Index >= 0 {
@@ -94,7 +98,7 @@ func (r *reducer) Prepare() {
 	}
 }
 
-// StartRow sets the positions, and fills the scratch memory of what is no row.
+// StartRow sets the positions, and fills the memory of what is no row.
 func (r *reducer) StartRow() {
 	r.args()
 	for k, p := range r.from {
@@ -117,7 +121,7 @@ func (r *reducer) StartRow() {
 		}
 		t := r.vec.Temp()
 		r.emit(r.broadcastFrom(r.body.Func.In[k].Lane.Size()), operand.Mem{Base: reg.RAX}, vector(t, r.bytes))
-		r.emit(r.transfer(ir.U8, r.bytes), vector(t, r.bytes), operand.Mem{Base: scratchBase, Disp: k * kernel.ScratchSize})
+		r.emit(r.transfer(ir.U8, r.bytes), vector(t, r.bytes), r.scalars[k])
 		r.vec.End(0)
 	}
 }
@@ -142,12 +146,12 @@ func (r *reducer) NextRow(row, done string) {
 	r.Jump(row)
 }
 
-// Start sets the accumulators to the identities.
-func (r *reducer) Start() {
+// Start sets accumulators to the identities.
+func (r *reducer) Start(vectors int) {
 	for i, of := range r.kernel.Reductions {
 		t := r.body.Func.Out[i].Lane
 		c := constantOf(of.Identity(ir.New(""), t))
-		for v := range r.Accumulators {
+		for v := range vectors {
 			d := r.Accumulators[v][i]
 			if v == 0 || c.zero() {
 				r.loadConst(c, d, r.size(t))
@@ -176,9 +180,13 @@ func (r *reducer) Input(v *ir.Value, n, at int) {
 	}
 	d := int(r.def(v).(reg.Physical).PhysicalIndex())
 	if p := r.from[k]; p != nil {
-		r.loadPart(t, d, n*t.Size(), operand.Mem{Base: p, Disp: at * t.Size()})
+		m := operand.Mem{Base: p, Disp: at * t.Size()}
+		if r.leaf > 0 {
+			m.Index, m.Scale = r.places[r.leaf-1], uint8(t.Size())
+		}
+		r.loadPart(t, d, n*t.Size(), m)
 	} else {
-		r.loadPart(t, d, r.size(t), operand.Mem{Base: scratchBase, Disp: k * kernel.ScratchSize})
+		r.loadPart(t, d, r.size(t), r.scalars[k])
 	}
 	r.vec.End(0)
 }
@@ -276,6 +284,80 @@ func (r *reducer) Skip(n int) {
 	}
 }
 
+// CutLeaves halves what lies between two leaves, the longest first. The count is kept, as that of
+// the elements left is in other loops.
+func (r *reducer) CutLeaves(leaves, n int) {
+	r.emit(in(x86.MOVQ), count, leftRegister)
+	for step := leaves / 2; step > 0; step /= 2 {
+		for at := step; at < leaves; at += 2 * step {
+			p, end := r.places[at-1], reg.Register(leftRegister)
+			if at+step < leaves {
+				end = r.places[at+step-1]
+			}
+			if at == step {
+				r.emit(in(x86.MOVQ), end, p)
+			} else {
+				r.emit(in(x86.LEAQ), operand.Mem{Base: r.places[at-step-1], Index: end, Scale: 1}, p)
+			}
+			r.emit(in(x86.SHRQ), imm(1), p)
+			r.emit(in(x86.ANDQ), num(-n), p)
+		}
+	}
+	r.Shortest(leaves, n)
+}
+
+func (r *reducer) Shortest(leaves, n int) {
+	r.emit(in(x86.MOVQ), leftRegister, count)
+	r.emit(in(x86.SHRQ), imm(bits.TrailingZeros(uint(leaves))), count)
+	r.emit(in(x86.ANDQ), num(-n), count)
+}
+
+// StepLeaf refuses a body that needs the registers of the places.
+func (r *reducer) StepLeaf(leaf, v, n, at int) {
+	from := len(r.fn.Nodes)
+	r.leaf = leaf
+	r.Step(v, n, at)
+	r.leaf = 0
+	for _, node := range r.fn.Nodes[from:] {
+		i, ok := node.(*avo.Instruction)
+		if !ok {
+			continue
+		}
+		for _, to := range i.OutputRegisters() {
+			for _, p := range r.places[:r.shape.Leaves-1] {
+				if p.(reg.GPPhysical).As64() == to || p.(reg.GPPhysical).As32() == to {
+					r.unfit("%s is written to", p.Asm())
+				}
+			}
+		}
+	}
+}
+
+// IfShort compares the lengths of leaves. The last one is always among the longest. Places of
+// leaves that are done are not needed any more.
+func (r *reducer) IfShort(leaf, leaves, n int, label string) {
+	if leaf == leaves-1 {
+		r.emit(in(x86.TESTQ), num((leaves-1)*n), leftRegister)
+	} else {
+		r.emit(in(x86.SUBQ), r.places[leaf-1], r.places[leaf])
+		r.emit(in(x86.CMPQ), r.places[leaf], count)
+	}
+	r.jump(in(x86.JEQ), label)
+}
+
+func (r *reducer) Left(n int) {
+	r.emit(in(x86.MOVQ), leftRegister, reg.RAX)
+	r.emit(in(x86.ANDQ), num(-n), reg.RAX)
+	r.emit(in(x86.SUBQ), count, reg.RAX)
+	for k, p := range r.from {
+		if p != nil {
+			r.emit(in(x86.LEAQ), operand.Mem{Base: p, Index: reg.RAX, Scale: uint8(r.body.Func.In[k].Lane.Size())}, p)
+		}
+	}
+	r.emit(in(x86.MOVQ), leftRegister, count)
+	r.emit(in(x86.ANDQ), num(n-1), count)
+}
+
 func (r *reducer) Join(j plan.Join, lanes int) {
 	r.dropRest()
 	v, x := r.Accumulators[j.Into], r.Accumulators[j.From]
@@ -309,7 +391,7 @@ func (r *reducer) dropRest() {
 }
 
 func (r *reducer) Empty() {
-	r.emit(in(x86.LEAQ), operand.Mem{Base: scratchBase, Disp: r.bottom}, stackTop)
+	r.emit(in(x86.LEAQ), r.stack, stackTop)
 }
 
 func (r *reducer) Halve(n int) {
@@ -323,7 +405,7 @@ func (r *reducer) Halve(n int) {
 }
 
 func (r *reducer) Done(label string) {
-	r.emit(in(x86.LEAQ), operand.Mem{Base: scratchBase, Disp: r.bottom}, reg.RAX)
+	r.emit(in(x86.LEAQ), r.stack, reg.RAX)
 	r.emit(in(x86.CMPQ), stackTop, reg.RAX)
 	r.jump(in(x86.JEQ), label)
 }

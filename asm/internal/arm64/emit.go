@@ -117,6 +117,7 @@ type writer struct {
 	plan    plan.Plan
 	regs    *plan.Registers
 	width   int // lanes of a full vector
+	frame   int // bytes of the stack
 	table   *constants
 	hoisted map[*ir.Value]int // constants that stay in registers
 
@@ -124,6 +125,13 @@ type writer struct {
 	loaded map[*ir.Value]bool // inputs
 	consts map[*ir.Value]int  // registers of the constants of the operation
 }
+
+// frameStart is where the frame of a function begins, above the link register. mostUnchecked is how many
+// bytes it has at most without checking that there is room: a chain of such functions has 800.
+const (
+	frameStart    = 8
+	mostUnchecked = 512
+)
 
 // maxUnroll is how many vectors an iteration of the loop takes at most: enough to
 // hide the latency of additions and products on the usual cores.
@@ -167,7 +175,11 @@ func write(kern plan.Kernel, body *plan.Body, chosen plan.Plan, table *constants
 	if w.regs.Slots() > most {
 		panic(&plan.Unfit{Kernel: kern.Name, Reason: fmt.Errorf("neon: more values would go to memory than the %d that it has room for", most)})
 	}
-	return fmt.Sprintf("TEXT ·%s(SB), NOSPLIT, $0-8\n%s", kern.Name+Suffix, w.b.String())
+	flags := "NOSPLIT"
+	if w.frame > mostUnchecked {
+		flags = "0"
+	}
+	return fmt.Sprintf("TEXT ·%s(SB), %s, $%d-8\n%s", kern.Name+Suffix, flags, w.frame, w.b.String())
 }
 
 // hoist loads the address of the constants, and those that stay in registers.

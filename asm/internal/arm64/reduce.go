@@ -23,12 +23,8 @@ const (
 	reducePiece  = 11
 )
 
-// rowRegisters are the positions in rows.
-var rowRegisters = []int{12, 13, 14, 15, 16, 17, 19, 20, 21, 22}
-
-// stackEntries is the room of the stack of halves. A row of Chunk elements in leaves of
-// 64, the last of each half a little longer, is no more than 11 deep.
-const stackEntries = 12
+// rowRegisters are the positions in rows, and those that are free the places of leaves.
+var rowRegisters = []int{12, 13, 14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25}
 
 // reducer writes kernels that reduce; it is a [plan.ReductionWriter] and a
 // [plan.AccumulateWriter].
@@ -38,10 +34,11 @@ type reducer struct {
 	kernel   *plan.Reducing
 	shape    plan.ReductionLoop
 	from     []int // positions, by input; 0 of what is no row
+	places   []int // of leaves but the first, in elements after it
+	leaf     int   // whose elements Input loads
 	index    int   // register of the numbers of elements
 	restMask int
 	entry    int // bytes of an entry of the stack
-	bottom   int // of the stack in the scratch memory
 }
 
 // writeReduction writes a whole kernel that reduces.
@@ -59,7 +56,6 @@ func (w *writer) writeReduction(k plan.Kernel) {
 	r.shape = k.Reducing.Shape(w.f.Out[0].Lane.Size(), w.width, w.plan.Unroll)
 	w.width = r.shape.Lanes
 	r.entry = 8 + 8*n
-	r.bottom = kernel.MaxOperands*kernel.ScratchSize - stackEntries*r.entry
 	inputs := len(w.f.In) - n
 	free := rowRegisters
 	for i, o := range w.f.In[:inputs] {
@@ -72,28 +68,26 @@ func (w *writer) writeReduction(k plan.Kernel) {
 		}
 		r.from = append(r.from, p)
 	}
-	if (inputs+n)*kernel.ScratchSize > r.bottom {
-		unfit("more than %d operands in one reduction", r.bottom/kernel.ScratchSize)
+	if r.places = free; r.shape.Leaves-1 > len(free) {
+		unfit("more than %d leaves side by side", len(free)+1)
 	}
+	w.frame = vectorBytes*inputs + r.entry*r.shape.StackEntries()
 	r.shape.Write(r)
-	if r.shape.Whole && r.width > 1 && k.Spills != nil {
-		*k.Spills = true // see Rest
-	}
 }
 
 func (r *reducer) operands() int { return len(r.from) + len(r.f.Out) }
 
 func (r *reducer) Prepare() {
-	r.ins("MOVD %s, R%d", at(regArgs, kernel.OffScratch), regScratch)
+	r.ins("ADD $%d, RSP, R%d", frameStart, regScratch) // a vector of every input, and the stack of halves
 	r.ins("MOVD $%s(SB), R%d", tableSymbol, regTable)
 	r.table.mask() // so that there is a table
-	r.ins("ADD $%d, R%d, R%d", r.bottom, regScratch, reduceBottom)
+	r.ins("ADD $%d, R%d, R%d", vectorBytes*len(r.from), regScratch, reduceBottom)
 	for k := range r.operands() {
 		r.ins("MOVD %s, R%d", field(k, kernel.OffPtr), regTemp)
 		r.ins("MOVD R%d, %s", regTemp, field(k, kernel.OffRow))
 	}
 	r.hoist()
-	for range r.shape.Vectors {
+	for range r.shape.Vectors * r.shape.Leaves {
 		r.Accumulators = append(r.Accumulators, r.Pin())
 	}
 	if r.kernel.Index >= 0 {
@@ -101,7 +95,7 @@ func (r *reducer) Prepare() {
 	}
 }
 
-// StartRow sets the positions, and fills the scratch memory of what is no row.
+// StartRow sets the positions, and fills the memory of what is no row.
 func (r *reducer) StartRow() {
 	for k, p := range r.from {
 		if p != 0 {
@@ -121,7 +115,7 @@ func (r *reducer) StartRow() {
 			r.vec("add", fits(size, vectorBytes), x, x, t)
 			r.regs.Unpin(t)
 		} else {
-			r.ins("FMOVQ F%d, %s", x, at(regScratch, k*kernel.ScratchSize))
+			r.ins("FMOVQ F%d, %s", x, at(regScratch, k*vectorBytes))
 			r.regs.Release()
 		}
 	}
@@ -140,11 +134,11 @@ func (r *reducer) NextRow(row, done string) {
 	r.Jump(row)
 }
 
-// Start sets the accumulators to the identities.
-func (r *reducer) Start() {
+// Start sets accumulators to the identities.
+func (r *reducer) Start(vectors int) {
 	for i, of := range r.kernel.Reductions {
 		c := of.Identity(ir.New(""), r.f.Out[i].Lane)
-		for v := range r.Accumulators {
+		for v := range vectors {
 			if d := r.Accumulators[v][i]; v == 0 || c.Imm == 0 {
 				r.loadConst(c, d)
 			} else {
@@ -172,8 +166,12 @@ func (r *reducer) Input(v *ir.Value, n, from int) {
 	case k == r.kernel.Index:
 		r.addNumber(d, r.index, from, v.Type)
 	case p == 0:
-		r.load(vectorBytes, d, regScratch, k*kernel.ScratchSize)
+		r.load(vectorBytes, d, regScratch, k*vectorBytes)
 	default:
+		if r.leaf > 0 {
+			r.ins("ADD R%d<<%d, R%d, R%d", r.places[r.leaf-1], bits.TrailingZeros(uint(size)), p, reduceFrom)
+			p = reduceFrom
+		}
 		r.load(n*size, d, p, from*size)
 	}
 	r.end()
@@ -189,7 +187,7 @@ func (r *reducer) addNumber(d, x, n int, t ir.Type) {
 
 func (r *reducer) Move(to, from int) { r.move(to, from) }
 
-// Rest loads the elements left after whole vectors, by way of scratch memory.
+// Rest loads the elements left after whole vectors, by way of memory.
 func (r *reducer) Rest(lanes int) {
 	r.ins("MOVD R%d, R%d", regCount, reduceLeft)
 	r.ins("ANDS $%d, R%d, R%d", lanes-1, regCount, regCount)
@@ -210,11 +208,11 @@ func (r *reducer) Rest(lanes int) {
 		r.Accumulate.Rest[k] = d
 		r.ins("SUB R%d, R%d, R%d", regCount, reduceLeft, reduceFrom)
 		r.ins("ADD R%d<<%d, R%d, R%d", reduceFrom, shift, r.from[k], reduceFrom)
-		r.ins("ADD $%d, R%d, R%d", k*kernel.ScratchSize, regScratch, reduceTo)
+		r.ins("ADD $%d, R%d, R%d", k*vectorBytes, regScratch, reduceTo)
 		for n := lanes / 2; n > 0; n /= 2 {
 			r.copyPiece(n, n*size, fmt.Sprintf("piece%d_%d", k, n))
 		}
-		r.load(vectorBytes, d, regScratch, k*kernel.ScratchSize)
+		r.load(vectorBytes, d, regScratch, k*vectorBytes)
 	}
 	r.Label("whole")
 	r.ins("MOVD R%d, R%d", reduceLeft, regCount)
@@ -248,6 +246,61 @@ func (r *reducer) Skip(n int) {
 	if k := r.kernel.Index; k >= 0 {
 		r.addNumber(r.index, r.index, n, r.f.In[k].Lane)
 	}
+}
+
+// CutLeaves halves what lies between two leaves, the longest first. The count is kept, as that of
+// the elements left is in other loops.
+func (r *reducer) CutLeaves(leaves, n int) {
+	r.ins("MOVD R%d, R%d", regCount, reduceLeft)
+	for step := leaves / 2; step > 0; step /= 2 {
+		for at := step; at < leaves; at += 2 * step {
+			p, end := r.places[at-1], reduceLeft
+			if at+step < leaves {
+				end = r.places[at+step-1]
+			}
+			if at > step {
+				r.ins("ADD R%d, R%d, R%d", end, r.places[at-step-1], p)
+				end = p
+			}
+			r.ins("LSR $1, R%d, R%d", end, p)
+			r.ins("AND $%d, R%d, R%d", -n, p, p)
+		}
+	}
+	r.Shortest(leaves, n)
+}
+
+func (r *reducer) Shortest(leaves, n int) {
+	r.ins("LSR $%d, R%d, R%d", bits.TrailingZeros(uint(leaves)), reduceLeft, regCount)
+	r.ins("AND $%d, R%d, R%d", -n, regCount, regCount)
+}
+
+func (r *reducer) StepLeaf(leaf, v, n, at int) {
+	r.leaf = leaf
+	r.Step(v, n, at)
+	r.leaf = 0
+}
+
+// IfShort compares the lengths of leaves. The last one is always among the longest. Places of
+// leaves that are done are not needed any more.
+func (r *reducer) IfShort(leaf, leaves, n int, label string) {
+	if leaf == leaves-1 {
+		r.ins("TST $%d, R%d", (leaves-1)*n, reduceLeft)
+	} else {
+		r.ins("SUB R%d, R%d, R%d", r.places[leaf-1], r.places[leaf], r.places[leaf])
+		r.ins("CMP R%d, R%d", regCount, r.places[leaf])
+	}
+	r.ins("BEQ %s", label)
+}
+
+func (r *reducer) Left(n int) {
+	r.ins("AND $%d, R%d, R%d", -n, reduceLeft, reduceFrom)
+	r.ins("SUB R%d, R%d, R%d", regCount, reduceFrom, reduceFrom)
+	for k, p := range r.from {
+		if p != 0 {
+			r.ins("ADD R%d<<%d, R%d, R%d", reduceFrom, bits.TrailingZeros(uint(r.f.In[k].Lane.Size())), p, p)
+		}
+	}
+	r.ins("AND $%d, R%d, R%d", n-1, reduceLeft, regCount)
 }
 
 func (r *reducer) Join(j plan.Join, _ int) {

@@ -255,11 +255,7 @@ func (c *check) slices(l kernel.Level) {
 		return
 	}
 	place()
-	r, x2 := at[len(c.k.In)], unsafe.Pointer(nil)
-	if len(c.k.In) == 2 {
-		x2 = at[1]
-	}
-	if c.k.Kernel.ReduceRows(c.n, at[0], x2, r) {
+	if c.k.Kernel.ReduceRow(c.n, at...) {
 		compare("without working memory")
 	}
 }
