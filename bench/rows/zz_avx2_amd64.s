@@ -437,7 +437,7 @@ GLOBL rows64AVX2<>(SB), RODATA|NOPTR, $64
 
 // func dotFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -445,8 +445,7 @@ TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -460,7 +459,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -701,7 +700,7 @@ join:
 	VADDPS       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -728,7 +727,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -750,7 +749,7 @@ done:
 
 // func dotFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -758,8 +757,7 @@ TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -773,7 +771,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -998,7 +996,7 @@ join:
 	VADDPD       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -1025,7 +1023,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -1056,7 +1054,6 @@ TEXT ·dotInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1347,7 +1344,6 @@ TEXT ·dotInt8Int8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1695,7 +1691,6 @@ TEXT ·dotInt8Uint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2034,7 +2029,7 @@ done:
 
 // func sumFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·sumFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·sumFloat32Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -2042,8 +2037,7 @@ TEXT ·sumFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2054,11 +2048,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -2077,14 +2079,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -2094,28 +2096,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD  (R8), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  (R8), X8
+	VADDPS Y0, Y8, Y0
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -2125,8 +2127,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVD  (R8), X8
+	VADDPS Y1, Y8, Y1
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVD  (R8), X8
+	VADDPS Y3, Y8, Y3
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	VMOVD  (R8), X8
+	VADDPS Y7, Y8, Y7
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y5, Y4, Y5
+	VMOVDQA Y5, Y4
+	VADDPS  Y7, Y6, Y7
+	VMOVDQA Y7, Y6
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VADDPS  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VADDPS  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -2137,14 +2592,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -2152,7 +2607,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -2162,8 +2617,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -2172,7 +2627,7 @@ done:
 
 // func sumFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·sumFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·sumFloat64Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -2180,8 +2635,7 @@ TEXT ·sumFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2192,11 +2646,17 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -2216,22 +2676,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 64(R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 96(R8), Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 128(R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 160(R8), Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 192(R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 224(R8), Y2
-	VADDPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 64(R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 96(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 128(R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 160(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 192(R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 224(R8), Y8
+	VADDPD  Y1, Y8, Y1
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -2241,35 +2701,35 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VADDPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ  Y0, Y0, Y2
-	VADDPD       Y2, Y0, Y2
-	VMOVDQA      Y2, Y0
-	VPUNPCKHQDQ  Y1, Y1, Y2
-	VADDPD       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
-	VEXTRACTI128 $0x01, Y0, X2
-	VADDPD       Y2, Y0, Y2
-	VMOVDQA      Y2, Y0
-	VEXTRACTI128 $0x01, Y1, X2
-	VADDPD       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
 	VADDPD       Y1, Y0, Y1
 	VMOVDQA      Y1, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVQ  (R8), X2
-	VADDPD Y0, Y2, Y0
+	VMOVQ  (R8), X8
+	VADDPD Y0, Y8, Y0
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -2279,8 +2739,285 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+8(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VADDPD       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VADDPD       Y3, Y2, Y3
+	VMOVDQA      Y3, Y2
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVQ  (R8), X8
+	VADDPD Y2, Y8, Y2
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPD  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+8(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+	VMOVUPD (R8)(R10*8), Y8
+	VADDPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VADDPD  Y5, Y8, Y5
+	VMOVUPD (R8)(R11*8), Y8
+	VADDPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VADDPD  Y7, Y8, Y7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Y8
+	VADDPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VADDPD  Y7, Y8, Y7
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Y8
+	VADDPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VADDPD  Y5, Y8, Y5
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VADDPD       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VADDPD       Y3, Y2, Y3
+	VMOVDQA      Y3, Y2
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPD       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPD       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPD       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPD       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VADDPD       Y5, Y4, Y5
+	VMOVDQA      Y5, Y4
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPD       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPD       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPD       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPD       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VADDPD       Y7, Y6, Y7
+	VMOVDQA      Y7, Y6
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVQ  (R8), X8
+	VADDPD Y6, Y8, Y6
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPD  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VADDPD  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VADDPD  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -2291,14 +3028,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X2
-	VADDPD Y0, Y2, Y0
+	VMOVQ  -8(DI), X8
+	VADDPD Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPD    $0x03, X0, X0, X2
-	VMOVMSKPS Y2, AX
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
@@ -2306,7 +3043,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -2316,8 +3053,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPD    $0x03, X0, X0, X2
-	VBLENDVPD X2, rows16AVX2<>+16(SB), X0, X0
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+16(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -2335,7 +3072,6 @@ TEXT ·sumInt64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2546,7 +3282,7 @@ done:
 
 // func sumFloat16Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
-TEXT ·sumFloat16Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·sumFloat16Pass1AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -2554,8 +3290,7 @@ TEXT ·sumFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2566,11 +3301,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -2589,18 +3332,18 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU   16(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU   32(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU   48(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   16(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   32(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   48(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -2610,31 +3353,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -2644,8 +3387,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	VMOVDQU   (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y4, Y8, Y4
+	VMOVDQU   (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y5, Y8, Y5
+	VMOVDQU   (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y6, Y8, Y6
+	VMOVDQU   (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU   (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU   (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y6, Y8, Y6
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU   (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y5, Y8, Y5
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU   (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y4, Y8, Y4
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU   (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU   (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU   (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*2), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y5, Y4, Y5
+	VMOVDQA Y5, Y4
+	VADDPS  Y7, Y6, Y7
+	VMOVDQA Y7, Y6
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VADDPS  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VADDPS  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -2656,14 +3883,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -2671,7 +3898,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -2681,8 +3908,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -2873,7 +4100,7 @@ done:
 
 // func squaredL2Float32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·squaredL2Float32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·squaredL2Float32Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -2881,8 +4108,7 @@ TEXT ·squaredL2Float32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2896,7 +4122,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -3161,7 +4387,7 @@ join:
 	VADDPS       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -3188,7 +4414,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -3210,7 +4436,7 @@ done:
 
 // func squaredL2Float64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·squaredL2Float64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·squaredL2Float64Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -3218,8 +4444,7 @@ TEXT ·squaredL2Float64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3233,7 +4458,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -3482,7 +4707,7 @@ join:
 	VADDPD       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -3509,7 +4734,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -3531,7 +4756,7 @@ done:
 
 // func cosineFloat32Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -3539,8 +4764,7 @@ TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3551,7 +4775,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -3760,7 +4984,7 @@ join:
 	VMOVDQA      Y8, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -3786,7 +5010,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -4217,7 +5441,7 @@ done:
 
 // func cosineFloat64Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -4225,8 +5449,7 @@ TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4237,7 +5460,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -4436,7 +5659,7 @@ join:
 	VMOVDQA      Y8, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -4462,7 +5685,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -4874,7 +6097,6 @@ TEXT ·hammingUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5348,7 +6570,6 @@ TEXT ·hammingUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5839,7 +7060,6 @@ TEXT ·minMaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6197,7 +7417,6 @@ TEXT ·minMaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6535,7 +7754,6 @@ TEXT ·minMaxInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6736,7 +7954,6 @@ TEXT ·minMaxUint8Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7329,7 +8546,7 @@ done:
 
 // func argMinMaxFloat32Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinMaxFloat32Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinMaxFloat32Pass3AVX2(SB), NOSPLIT, $136-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -7337,8 +8554,7 @@ TEXT ·argMinMaxFloat32Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 128(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7363,19 +8579,19 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y6
-	VMOVDQU      Y6, 256(BX)
+	VMOVDQU      Y6, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Y6
-	VMOVDQU      Y6, 512(BX)
+	VMOVDQU      Y6, 32(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Y5
 	VPADDD       rows32AVX2<>+160(SB), Y5, Y5
 	MOVQ         184(DX), AX
 	VPBROADCASTD (AX), Y6
-	VMOVDQU      Y6, 1024(BX)
+	VMOVDQU      Y6, 64(SP)
 	MOVQ         216(DX), AX
 	VPBROADCASTB (AX), Y6
-	VMOVDQU      Y6, 1280(BX)
+	VMOVDQU      Y6, 96(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+48(SB), Y1
 	VMOVDQA      Y1, Y3
@@ -7387,10 +8603,10 @@ row:
 
 loop:
 	VMOVUPS      (R8), Y6
-	VMOVUPS      256(BX), Y7
+	VMOVUPS      (SP), Y7
 	VCMPPS       $0x00, Y7, Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y8
-	VMOVQ        512(BX), X9
+	VMOVQ        32(SP), X9
 	VPCMPEQB     X0, X9, X9
 	VPXOR        rows16AVX2<>+64(SB), X9, X9
 	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y10
@@ -7405,9 +8621,9 @@ loop:
 	VMOVDQA      Y5, Y7
 	VPBROADCASTD rows8AVX2<>+48(SB), Y10
 	VPBLENDVB    Y9, Y7, Y10, Y9
-	VMOVUPS      1024(BX), Y10
+	VMOVUPS      64(SP), Y10
 	VCMPPS       $0x00, Y10, Y6, Y6
-	VMOVQ        1280(BX), X10
+	VMOVQ        96(SP), X10
 	VPCMPEQB     X0, X10, X10
 	VPXOR        rows16AVX2<>+64(SB), X10, X10
 	VPAND        X10, X8, X8
@@ -7421,10 +8637,10 @@ loop:
 	VPMINSD      Y1, Y9, Y1
 	VPMINSD      Y2, Y8, Y2
 	VMOVUPS      32(R8), Y6
-	VMOVUPS      256(BX), Y7
+	VMOVUPS      (SP), Y7
 	VCMPPS       $0x00, Y7, Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y8
-	VMOVQ        512(BX), X9
+	VMOVQ        32(SP), X9
 	VPCMPEQB     X0, X9, X9
 	VPXOR        rows16AVX2<>+64(SB), X9, X9
 	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y10
@@ -7439,9 +8655,9 @@ loop:
 	VPADDD       rows32AVX2<>+192(SB), Y5, Y7
 	VPBROADCASTD rows8AVX2<>+48(SB), Y10
 	VPBLENDVB    Y9, Y7, Y10, Y9
-	VMOVUPS      1024(BX), Y10
+	VMOVUPS      64(SP), Y10
 	VCMPPS       $0x00, Y10, Y6, Y6
-	VMOVQ        1280(BX), X10
+	VMOVQ        96(SP), X10
 	VPCMPEQB     X0, X10, X10
 	VPXOR        rows16AVX2<>+64(SB), X10, X10
 	VPAND        X10, X8, X8
@@ -7500,10 +8716,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest0
 	VMOVUPS      (R8), Y8
-	VMOVUPS      256(BX), Y9
+	VMOVUPS      (SP), Y9
 	VCMPPS       $0x00, Y9, Y8, Y9
 	VCMPPS       $0x04, Y8, Y8, Y10
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPCMPEQB     X0, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
 	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y12
@@ -7518,9 +8734,9 @@ whole:
 	VMOVDQA      Y5, Y9
 	VPBROADCASTD rows8AVX2<>+48(SB), Y12
 	VPBLENDVB    Y11, Y9, Y12, Y11
-	VMOVUPS      1024(BX), Y12
+	VMOVUPS      64(SP), Y12
 	VCMPPS       $0x00, Y12, Y8, Y8
-	VMOVQ        1280(BX), X12
+	VMOVQ        96(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+64(SB), X12, X12
 	VPAND        X12, X10, X10
@@ -7536,10 +8752,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest1
 	VMOVUPS      32(R8), Y8
-	VMOVUPS      256(BX), Y9
+	VMOVUPS      (SP), Y9
 	VCMPPS       $0x00, Y9, Y8, Y9
 	VCMPPS       $0x04, Y8, Y8, Y10
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPCMPEQB     X0, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
 	VPSHUFB      rows32AVX2<>+128(SB), Y10, Y12
@@ -7554,9 +8770,9 @@ whole:
 	VPADDD       rows32AVX2<>+192(SB), Y5, Y9
 	VPBROADCASTD rows8AVX2<>+48(SB), Y12
 	VPBLENDVB    Y11, Y9, Y12, Y11
-	VMOVUPS      1024(BX), Y12
+	VMOVUPS      64(SP), Y12
 	VCMPPS       $0x00, Y12, Y8, Y8
-	VMOVQ        1280(BX), X12
+	VMOVQ        96(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+64(SB), X12, X12
 	VPAND        X12, X10, X10
@@ -7576,10 +8792,10 @@ rest0:
 	JEQ          join
 	VMOVDQA      Y1, Y8
 	VMOVDQA      Y2, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y7, Y10
 	VCMPPS       $0x04, Y7, Y7, Y11
-	VMOVQ        512(BX), X12
+	VMOVQ        32(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+64(SB), X12, X12
 	VPSHUFB      rows32AVX2<>+128(SB), Y11, Y13
@@ -7594,9 +8810,9 @@ rest0:
 	VMOVDQA      Y5, Y10
 	VPBROADCASTD rows8AVX2<>+48(SB), Y13
 	VPBLENDVB    Y12, Y10, Y13, Y12
-	VMOVUPS      1024(BX), Y13
+	VMOVUPS      64(SP), Y13
 	VCMPPS       $0x00, Y13, Y7, Y7
-	VMOVQ        1280(BX), X13
+	VMOVQ        96(SP), X13
 	VPCMPEQB     X0, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
 	VPAND        X13, X11, X11
@@ -7618,10 +8834,10 @@ rest1:
 	JEQ          join
 	VMOVDQA      Y3, Y8
 	VMOVDQA      Y4, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y7, Y10
 	VCMPPS       $0x04, Y7, Y7, Y11
-	VMOVQ        512(BX), X12
+	VMOVQ        32(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+64(SB), X12, X12
 	VPSHUFB      rows32AVX2<>+128(SB), Y11, Y13
@@ -7636,9 +8852,9 @@ rest1:
 	VPADDD       rows32AVX2<>+192(SB), Y5, Y10
 	VPBROADCASTD rows8AVX2<>+48(SB), Y13
 	VPBLENDVB    Y12, Y10, Y13, Y12
-	VMOVUPS      1024(BX), Y13
+	VMOVUPS      64(SP), Y13
 	VCMPPS       $0x00, Y13, Y7, Y7
-	VMOVQ        1280(BX), X13
+	VMOVQ        96(SP), X13
 	VPCMPEQB     X0, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
 	VPAND        X13, X11, X11
@@ -7674,7 +8890,7 @@ join:
 	VMOVD        X1, (AX)
 	MOVQ         280(DX), AX
 	VMOVD        X2, (AX)
-	DECQ         (SP)
+	DECQ         128(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -8304,7 +9520,7 @@ done:
 
 // func argMinMaxFloat64Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinMaxFloat64Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinMaxFloat64Pass3AVX2(SB), NOSPLIT, $136-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -8312,8 +9528,7 @@ TEXT ·argMinMaxFloat64Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 128(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8338,19 +9553,19 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y6
-	VMOVDQU      Y6, 256(BX)
+	VMOVDQU      Y6, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Y6
-	VMOVDQU      Y6, 512(BX)
+	VMOVDQU      Y6, 32(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTQ (AX), Y5
 	VPADDQ       rows32AVX2<>+352(SB), Y5, Y5
 	MOVQ         184(DX), AX
 	VPBROADCASTQ (AX), Y6
-	VMOVDQU      Y6, 1024(BX)
+	VMOVDQU      Y6, 64(SP)
 	MOVQ         216(DX), AX
 	VPBROADCASTB (AX), Y6
-	VMOVDQU      Y6, 1280(BX)
+	VMOVDQU      Y6, 96(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
 	VMOVDQA      Y1, Y3
@@ -8362,10 +9577,10 @@ row:
 
 loop:
 	VMOVUPD      (R8), Y6
-	VMOVUPD      256(BX), Y7
+	VMOVUPD      (SP), Y7
 	VCMPPD       $0x00, Y7, Y6, Y7
 	VCMPPD       $0x04, Y6, Y6, Y8
-	VMOVD        512(BX), X9
+	VMOVD        32(SP), X9
 	VPCMPEQB     X0, X9, X9
 	VPXOR        rows16AVX2<>+64(SB), X9, X9
 	VPSHUFB      rows32AVX2<>+320(SB), Y8, Y10
@@ -8380,9 +9595,9 @@ loop:
 	VMOVDQA      Y5, Y7
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y10
 	VPBLENDVB    Y9, Y7, Y10, Y9
-	VMOVUPD      1024(BX), Y10
+	VMOVUPD      64(SP), Y10
 	VCMPPD       $0x00, Y10, Y6, Y6
-	VMOVD        1280(BX), X10
+	VMOVD        96(SP), X10
 	VPCMPEQB     X0, X10, X10
 	VPXOR        rows16AVX2<>+64(SB), X10, X10
 	VPAND        X10, X8, X8
@@ -8398,10 +9613,10 @@ loop:
 	VPCMPGTQ     Y8, Y2, Y6
 	VPBLENDVB    Y6, Y8, Y2, Y2
 	VMOVUPD      32(R8), Y6
-	VMOVUPD      256(BX), Y7
+	VMOVUPD      (SP), Y7
 	VCMPPD       $0x00, Y7, Y6, Y7
 	VCMPPD       $0x04, Y6, Y6, Y8
-	VMOVD        512(BX), X9
+	VMOVD        32(SP), X9
 	VPCMPEQB     X0, X9, X9
 	VPXOR        rows16AVX2<>+64(SB), X9, X9
 	VPSHUFB      rows32AVX2<>+320(SB), Y8, Y10
@@ -8416,9 +9631,9 @@ loop:
 	VPADDQ       rows32AVX2<>+384(SB), Y5, Y7
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y10
 	VPBLENDVB    Y9, Y7, Y10, Y9
-	VMOVUPD      1024(BX), Y10
+	VMOVUPD      64(SP), Y10
 	VCMPPD       $0x00, Y10, Y6, Y6
-	VMOVD        1280(BX), X10
+	VMOVD        96(SP), X10
 	VPCMPEQB     X0, X10, X10
 	VPXOR        rows16AVX2<>+64(SB), X10, X10
 	VPAND        X10, X8, X8
@@ -8472,10 +9687,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest0
 	VMOVUPD      (R8), Y8
-	VMOVUPD      256(BX), Y9
+	VMOVUPD      (SP), Y9
 	VCMPPD       $0x00, Y9, Y8, Y9
 	VCMPPD       $0x04, Y8, Y8, Y10
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPCMPEQB     X0, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
 	VPSHUFB      rows32AVX2<>+320(SB), Y10, Y12
@@ -8490,9 +9705,9 @@ whole:
 	VMOVDQA      Y5, Y9
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y12
 	VPBLENDVB    Y11, Y9, Y12, Y11
-	VMOVUPD      1024(BX), Y12
+	VMOVUPD      64(SP), Y12
 	VCMPPD       $0x00, Y12, Y8, Y8
-	VMOVD        1280(BX), X12
+	VMOVD        96(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+64(SB), X12, X12
 	VPAND        X12, X10, X10
@@ -8510,10 +9725,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest1
 	VMOVUPD      32(R8), Y8
-	VMOVUPD      256(BX), Y9
+	VMOVUPD      (SP), Y9
 	VCMPPD       $0x00, Y9, Y8, Y9
 	VCMPPD       $0x04, Y8, Y8, Y10
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPCMPEQB     X0, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
 	VPSHUFB      rows32AVX2<>+320(SB), Y10, Y12
@@ -8528,9 +9743,9 @@ whole:
 	VPADDQ       rows32AVX2<>+384(SB), Y5, Y9
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y12
 	VPBLENDVB    Y11, Y9, Y12, Y11
-	VMOVUPD      1024(BX), Y12
+	VMOVUPD      64(SP), Y12
 	VCMPPD       $0x00, Y12, Y8, Y8
-	VMOVD        1280(BX), X12
+	VMOVD        96(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+64(SB), X12, X12
 	VPAND        X12, X10, X10
@@ -8552,10 +9767,10 @@ rest0:
 	JEQ          join
 	VMOVDQA      Y1, Y8
 	VMOVDQA      Y2, Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y7, Y10
 	VCMPPD       $0x04, Y7, Y7, Y11
-	VMOVD        512(BX), X12
+	VMOVD        32(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+64(SB), X12, X12
 	VPSHUFB      rows32AVX2<>+320(SB), Y11, Y13
@@ -8570,9 +9785,9 @@ rest0:
 	VMOVDQA      Y5, Y10
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y13
 	VPBLENDVB    Y12, Y10, Y13, Y12
-	VMOVUPD      1024(BX), Y13
+	VMOVUPD      64(SP), Y13
 	VCMPPD       $0x00, Y13, Y7, Y7
-	VMOVD        1280(BX), X13
+	VMOVD        96(SP), X13
 	VPCMPEQB     X0, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
 	VPAND        X13, X11, X11
@@ -8596,10 +9811,10 @@ rest1:
 	JEQ          join
 	VMOVDQA      Y3, Y8
 	VMOVDQA      Y4, Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y7, Y10
 	VCMPPD       $0x04, Y7, Y7, Y11
-	VMOVD        512(BX), X12
+	VMOVD        32(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+64(SB), X12, X12
 	VPSHUFB      rows32AVX2<>+320(SB), Y11, Y13
@@ -8614,9 +9829,9 @@ rest1:
 	VPADDQ       rows32AVX2<>+384(SB), Y5, Y10
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y13
 	VPBLENDVB    Y12, Y10, Y13, Y12
-	VMOVUPD      1024(BX), Y13
+	VMOVUPD      64(SP), Y13
 	VCMPPD       $0x00, Y13, Y7, Y7
-	VMOVD        1280(BX), X13
+	VMOVD        96(SP), X13
 	VPCMPEQB     X0, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
 	VPAND        X13, X11, X11
@@ -8665,7 +9880,7 @@ join:
 	VMOVQ        X1, (AX)
 	MOVQ         280(DX), AX
 	VMOVQ        X2, (AX)
-	DECQ         (SP)
+	DECQ         128(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -8701,7 +9916,6 @@ TEXT ·argMinMaxInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8908,7 +10122,7 @@ done:
 
 // func argMinMaxInt16Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinMaxInt16Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinMaxInt16Pass2AVX2(SB), NOSPLIT, $72-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -8916,8 +10130,7 @@ TEXT ·argMinMaxInt16Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8938,13 +10151,13 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Y10
-	VMOVDQU      Y10, 256(BX)
+	VMOVDQU      Y10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Y9
 	VPADDD       rows32AVX2<>+160(SB), Y9, Y9
 	MOVQ         152(DX), AX
 	VPBROADCASTW (AX), Y10
-	VMOVDQU      Y10, 768(BX)
+	VMOVDQU      Y10, 32(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+48(SB), Y1
 	VMOVDQA      Y1, Y3
@@ -8960,10 +10173,10 @@ row:
 
 loop:
 	VMOVDQU   (R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X11
 	VPMOVSXWD X11, Y11
-	VMOVDQU   768(BX), X12
+	VMOVDQU   32(SP), X12
 	VPCMPEQW  X12, X10, X10
 	VPMOVSXWD X10, Y10
 	VMOVDQA   Y9, Y12
@@ -8972,10 +10185,10 @@ loop:
 	VPMINSD   Y1, Y11, Y1
 	VPMINSD   Y2, Y10, Y2
 	VMOVDQU   16(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X11
 	VPMOVSXWD X11, Y11
-	VMOVDQU   768(BX), X12
+	VMOVDQU   32(SP), X12
 	VPCMPEQW  X12, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+192(SB), Y9, Y12
@@ -8984,10 +10197,10 @@ loop:
 	VPMINSD   Y3, Y11, Y3
 	VPMINSD   Y4, Y10, Y4
 	VMOVDQU   32(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X11
 	VPMOVSXWD X11, Y11
-	VMOVDQU   768(BX), X12
+	VMOVDQU   32(SP), X12
 	VPCMPEQW  X12, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+224(SB), Y9, Y12
@@ -8996,10 +10209,10 @@ loop:
 	VPMINSD   Y5, Y11, Y5
 	VPMINSD   Y6, Y10, Y6
 	VMOVDQU   48(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X11
 	VPMOVSXWD X11, Y11
-	VMOVDQU   768(BX), X12
+	VMOVDQU   32(SP), X12
 	VPCMPEQW  X12, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+256(SB), Y9, Y12
@@ -9056,10 +10269,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVDQU   (R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X13
 	VPMOVSXWD X13, Y13
-	VMOVDQU   768(BX), X14
+	VMOVDQU   32(SP), X14
 	VPCMPEQW  X14, X12, X12
 	VPMOVSXWD X12, Y12
 	VMOVDQA   Y9, Y14
@@ -9070,10 +10283,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU   16(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X13
 	VPMOVSXWD X13, Y13
-	VMOVDQU   768(BX), X14
+	VMOVDQU   32(SP), X14
 	VPCMPEQW  X14, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+192(SB), Y9, Y14
@@ -9084,10 +10297,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU   32(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X13
 	VPMOVSXWD X13, Y13
-	VMOVDQU   768(BX), X14
+	VMOVDQU   32(SP), X14
 	VPCMPEQW  X14, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+224(SB), Y9, Y14
@@ -9098,10 +10311,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU   48(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X13
 	VPMOVSXWD X13, Y13
-	VMOVDQU   768(BX), X14
+	VMOVDQU   32(SP), X14
 	VPCMPEQW  X14, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+256(SB), Y9, Y14
@@ -9116,10 +10329,10 @@ rest0:
 	JEQ       join
 	VMOVDQA   Y1, Y12
 	VMOVDQA   Y2, Y13
-	VMOVDQU   256(BX), X14
+	VMOVDQU   (SP), X14
 	VPCMPEQW  X14, X11, X14
 	VPMOVSXWD X14, Y14
-	VMOVDQU   768(BX), X15
+	VMOVDQU   32(SP), X15
 	VPCMPEQW  X15, X11, X11
 	VPMOVSXWD X11, Y11
 	VMOVDQA   Y9, Y15
@@ -9136,10 +10349,10 @@ rest1:
 	JEQ       join
 	VMOVDQA   Y3, Y12
 	VMOVDQA   Y4, Y13
-	VMOVDQU   256(BX), X14
+	VMOVDQU   (SP), X14
 	VPCMPEQW  X14, X11, X14
 	VPMOVSXWD X14, Y14
-	VMOVDQU   768(BX), X15
+	VMOVDQU   32(SP), X15
 	VPCMPEQW  X15, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+192(SB), Y9, Y15
@@ -9156,10 +10369,10 @@ rest2:
 	JEQ       join
 	VMOVDQA   Y5, Y12
 	VMOVDQA   Y6, Y13
-	VMOVDQU   256(BX), X14
+	VMOVDQU   (SP), X14
 	VPCMPEQW  X14, X11, X14
 	VPMOVSXWD X14, Y14
-	VMOVDQU   768(BX), X15
+	VMOVDQU   32(SP), X15
 	VPCMPEQW  X15, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+224(SB), Y9, Y15
@@ -9176,10 +10389,10 @@ rest3:
 	JEQ       join
 	VMOVDQA   Y7, Y12
 	VMOVDQA   Y8, Y13
-	VMOVDQU   256(BX), X14
+	VMOVDQU   (SP), X14
 	VPCMPEQW  X14, X11, X14
 	VPMOVSXWD X14, Y14
-	VMOVDQU   768(BX), X15
+	VMOVDQU   32(SP), X15
 	VPCMPEQW  X15, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+256(SB), Y9, Y15
@@ -9214,7 +10427,7 @@ join:
 	VMOVD        X1, (AX)
 	MOVQ         216(DX), AX
 	VMOVD        X2, (AX)
-	DECQ         (SP)
+	DECQ         64(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -9246,7 +10459,6 @@ TEXT ·argMinMaxUint64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9522,7 +10734,7 @@ done:
 
 // func argMinMaxUint64Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·argMinMaxUint64Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·argMinMaxUint64Pass2AVX2(SB), NOSPLIT, $72-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -9530,8 +10742,7 @@ TEXT ·argMinMaxUint64Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 64(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -9551,13 +10762,13 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y9
-	VMOVDQU      Y9, 256(BX)
+	VMOVDQU      Y9, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTQ (AX), Y8
 	VPADDQ       rows32AVX2<>+352(SB), Y8, Y8
 	MOVQ         152(DX), AX
 	VPBROADCASTQ (AX), Y9
-	VMOVDQU      Y9, 768(BX)
+	VMOVDQU      Y9, 32(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 	VMOVDQA      Y0, Y2
@@ -9573,12 +10784,12 @@ row:
 
 loop:
 	VMOVDQU      (R8), Y9
-	VMOVDQU      256(BX), Y10
+	VMOVDQU      (SP), Y10
 	VPCMPEQQ     Y10, Y9, Y10
 	VMOVDQA      Y8, Y11
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y12
 	VPBLENDVB    Y10, Y11, Y12, Y10
-	VMOVDQU      768(BX), Y12
+	VMOVDQU      32(SP), Y12
 	VPCMPEQQ     Y12, Y9, Y9
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y12
 	VPBLENDVB    Y9, Y11, Y12, Y9
@@ -9587,12 +10798,12 @@ loop:
 	VPCMPGTQ     Y9, Y1, Y10
 	VPBLENDVB    Y10, Y9, Y1, Y1
 	VMOVDQU      32(R8), Y9
-	VMOVDQU      256(BX), Y10
+	VMOVDQU      (SP), Y10
 	VPCMPEQQ     Y10, Y9, Y10
 	VPADDQ       rows32AVX2<>+384(SB), Y8, Y11
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y12
 	VPBLENDVB    Y10, Y11, Y12, Y10
-	VMOVDQU      768(BX), Y12
+	VMOVDQU      32(SP), Y12
 	VPCMPEQQ     Y12, Y9, Y9
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y12
 	VPBLENDVB    Y9, Y11, Y12, Y9
@@ -9601,12 +10812,12 @@ loop:
 	VPCMPGTQ     Y9, Y3, Y10
 	VPBLENDVB    Y10, Y9, Y3, Y3
 	VMOVDQU      64(R8), Y9
-	VMOVDQU      256(BX), Y10
+	VMOVDQU      (SP), Y10
 	VPCMPEQQ     Y10, Y9, Y10
 	VPADDQ       rows32AVX2<>+416(SB), Y8, Y11
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y12
 	VPBLENDVB    Y10, Y11, Y12, Y10
-	VMOVDQU      768(BX), Y12
+	VMOVDQU      32(SP), Y12
 	VPCMPEQQ     Y12, Y9, Y9
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y12
 	VPBLENDVB    Y9, Y11, Y12, Y9
@@ -9615,12 +10826,12 @@ loop:
 	VPCMPGTQ     Y9, Y5, Y10
 	VPBLENDVB    Y10, Y9, Y5, Y5
 	VMOVDQU      96(R8), Y9
-	VMOVDQU      256(BX), Y10
+	VMOVDQU      (SP), Y10
 	VPCMPEQQ     Y10, Y9, Y10
 	VPADDQ       rows32AVX2<>+448(SB), Y8, Y11
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y12
 	VPBLENDVB    Y10, Y11, Y12, Y10
-	VMOVDQU      768(BX), Y12
+	VMOVDQU      32(SP), Y12
 	VPCMPEQQ     Y12, Y9, Y9
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y12
 	VPBLENDVB    Y9, Y11, Y12, Y9
@@ -9667,12 +10878,12 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest0
 	VMOVDQU      (R8), Y11
-	VMOVDQU      256(BX), Y12
+	VMOVDQU      (SP), Y12
 	VPCMPEQQ     Y12, Y11, Y12
 	VMOVDQA      Y8, Y13
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y14
 	VPBLENDVB    Y12, Y13, Y14, Y12
-	VMOVDQU      768(BX), Y14
+	VMOVDQU      32(SP), Y14
 	VPCMPEQQ     Y14, Y11, Y11
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y14
 	VPBLENDVB    Y11, Y13, Y14, Y11
@@ -9683,12 +10894,12 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest1
 	VMOVDQU      32(R8), Y11
-	VMOVDQU      256(BX), Y12
+	VMOVDQU      (SP), Y12
 	VPCMPEQQ     Y12, Y11, Y12
 	VPADDQ       rows32AVX2<>+384(SB), Y8, Y13
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y14
 	VPBLENDVB    Y12, Y13, Y14, Y12
-	VMOVDQU      768(BX), Y14
+	VMOVDQU      32(SP), Y14
 	VPCMPEQQ     Y14, Y11, Y11
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y14
 	VPBLENDVB    Y11, Y13, Y14, Y11
@@ -9699,12 +10910,12 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest2
 	VMOVDQU      64(R8), Y11
-	VMOVDQU      256(BX), Y12
+	VMOVDQU      (SP), Y12
 	VPCMPEQQ     Y12, Y11, Y12
 	VPADDQ       rows32AVX2<>+416(SB), Y8, Y13
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y14
 	VPBLENDVB    Y12, Y13, Y14, Y12
-	VMOVDQU      768(BX), Y14
+	VMOVDQU      32(SP), Y14
 	VPCMPEQQ     Y14, Y11, Y11
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y14
 	VPBLENDVB    Y11, Y13, Y14, Y11
@@ -9715,12 +10926,12 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest3
 	VMOVDQU      96(R8), Y11
-	VMOVDQU      256(BX), Y12
+	VMOVDQU      (SP), Y12
 	VPCMPEQQ     Y12, Y11, Y12
 	VPADDQ       rows32AVX2<>+448(SB), Y8, Y13
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y14
 	VPBLENDVB    Y12, Y13, Y14, Y12
-	VMOVDQU      768(BX), Y14
+	VMOVDQU      32(SP), Y14
 	VPCMPEQQ     Y14, Y11, Y11
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y14
 	VPBLENDVB    Y11, Y13, Y14, Y11
@@ -9735,12 +10946,12 @@ rest0:
 	JEQ          join
 	VMOVDQA      Y0, Y11
 	VMOVDQA      Y1, Y12
-	VMOVDQU      256(BX), Y13
+	VMOVDQU      (SP), Y13
 	VPCMPEQQ     Y13, Y10, Y13
 	VMOVDQA      Y8, Y14
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y15
 	VPBLENDVB    Y13, Y14, Y15, Y13
-	VMOVDQU      768(BX), Y15
+	VMOVDQU      32(SP), Y15
 	VPCMPEQQ     Y15, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y15
 	VPBLENDVB    Y10, Y14, Y15, Y10
@@ -9757,12 +10968,12 @@ rest1:
 	JEQ          join
 	VMOVDQA      Y2, Y11
 	VMOVDQA      Y3, Y12
-	VMOVDQU      256(BX), Y13
+	VMOVDQU      (SP), Y13
 	VPCMPEQQ     Y13, Y10, Y13
 	VPADDQ       rows32AVX2<>+384(SB), Y8, Y14
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y15
 	VPBLENDVB    Y13, Y14, Y15, Y13
-	VMOVDQU      768(BX), Y15
+	VMOVDQU      32(SP), Y15
 	VPCMPEQQ     Y15, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y15
 	VPBLENDVB    Y10, Y14, Y15, Y10
@@ -9779,12 +10990,12 @@ rest2:
 	JEQ          join
 	VMOVDQA      Y4, Y11
 	VMOVDQA      Y5, Y12
-	VMOVDQU      256(BX), Y13
+	VMOVDQU      (SP), Y13
 	VPCMPEQQ     Y13, Y10, Y13
 	VPADDQ       rows32AVX2<>+416(SB), Y8, Y14
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y15
 	VPBLENDVB    Y13, Y14, Y15, Y13
-	VMOVDQU      768(BX), Y15
+	VMOVDQU      32(SP), Y15
 	VPCMPEQQ     Y15, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y15
 	VPBLENDVB    Y10, Y14, Y15, Y10
@@ -9801,12 +11012,12 @@ rest3:
 	JEQ          join
 	VMOVDQA      Y6, Y11
 	VMOVDQA      Y7, Y12
-	VMOVDQU      256(BX), Y13
+	VMOVDQU      (SP), Y13
 	VPCMPEQQ     Y13, Y10, Y13
 	VPADDQ       rows32AVX2<>+448(SB), Y8, Y14
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y15
 	VPBLENDVB    Y13, Y14, Y15, Y13
-	VMOVDQU      768(BX), Y15
+	VMOVDQU      32(SP), Y15
 	VPCMPEQQ     Y15, Y10, Y10
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y15
 	VPBLENDVB    Y10, Y14, Y15, Y10
@@ -9862,7 +11073,7 @@ join:
 	VMOVQ        X0, (AX)
 	MOVQ         216(DX), AX
 	VMOVQ        X1, (AX)
-	DECQ         (SP)
+	DECQ         64(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -9885,7 +11096,7 @@ done:
 
 // func aboveFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·aboveFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·aboveFloat32Pass1AVX2(SB), NOSPLIT, $40-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -9893,8 +11104,7 @@ TEXT ·aboveFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9912,7 +11122,7 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTD (AX), Y7
-	VMOVDQU      Y7, (BX)
+	VMOVDQU      Y7, (SP)
 	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXOR        X1, X1, X1
@@ -9926,14 +11136,14 @@ row:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (BX), Y7
+	VMOVUPS (SP), Y7
 	VMOVUPS (R8), Y8
 	VCMPPS  $0x11, Y8, Y7, Y7
 	VPAND   Y0, Y7, Y8
 	VPOR    Y1, Y7, Y1
 	VPAND   Y2, Y7, Y2
 	VPADDD  Y3, Y8, Y3
-	VMOVUPS (BX), Y7
+	VMOVUPS (SP), Y7
 	VMOVUPS 32(R8), Y8
 	VCMPPS  $0x11, Y8, Y7, Y7
 	VPAND   Y0, Y7, Y8
@@ -9984,7 +11194,7 @@ whole:
 	MOVQ    R13, SI
 	SUBQ    $+8, SI
 	JLT     rest0
-	VMOVUPS (BX), Y9
+	VMOVUPS (SP), Y9
 	VMOVUPS (R8), Y10
 	VCMPPS  $0x11, Y10, Y9, Y9
 	VPAND   Y0, Y9, Y10
@@ -9993,7 +11203,7 @@ whole:
 	VPADDD  Y3, Y10, Y3
 	SUBQ    $+8, SI
 	JLT     rest1
-	VMOVUPS (BX), Y9
+	VMOVUPS (SP), Y9
 	VMOVUPS 32(R8), Y10
 	VCMPPS  $0x11, Y10, Y9, Y9
 	VPAND   Y0, Y9, Y10
@@ -10008,7 +11218,7 @@ rest0:
 	VMOVDQA   Y1, Y9
 	VMOVDQA   Y2, Y10
 	VMOVDQA   Y3, Y11
-	VMOVUPS   (BX), Y12
+	VMOVUPS   (SP), Y12
 	VCMPPS    $0x11, Y8, Y12, Y12
 	VPAND     Y0, Y12, Y8
 	VPOR      Y9, Y12, Y9
@@ -10025,7 +11235,7 @@ rest1:
 	VMOVDQA   Y4, Y9
 	VMOVDQA   Y5, Y10
 	VMOVDQA   Y6, Y11
-	VMOVUPS   (BX), Y12
+	VMOVUPS   (SP), Y12
 	VCMPPS    $0x11, Y8, Y12, Y12
 	VPAND     Y0, Y12, Y8
 	VPOR      Y9, Y12, Y9
@@ -10072,7 +11282,7 @@ join:
 	VMOVD        X2, (AX)
 	MOVQ         184(DX), AX
 	VMOVD        X3, (AX)
-	DECQ         (SP)
+	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -10398,7 +11608,7 @@ done:
 
 // func aboveFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·aboveFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·aboveFloat64Pass1AVX2(SB), NOSPLIT, $40-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -10406,8 +11616,7 @@ TEXT ·aboveFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10425,7 +11634,7 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTQ (AX), Y7
-	VMOVDQU      Y7, (BX)
+	VMOVDQU      Y7, (SP)
 	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXOR        X1, X1, X1
@@ -10439,14 +11648,14 @@ row:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (BX), Y7
+	VMOVUPD (SP), Y7
 	VMOVUPD (R8), Y8
 	VCMPPD  $0x11, Y8, Y7, Y7
 	VPAND   Y0, Y7, Y8
 	VPOR    Y1, Y7, Y1
 	VPAND   Y2, Y7, Y2
 	VPADDQ  Y3, Y8, Y3
-	VMOVUPD (BX), Y7
+	VMOVUPD (SP), Y7
 	VMOVUPD 32(R8), Y8
 	VCMPPD  $0x11, Y8, Y7, Y7
 	VPAND   Y0, Y7, Y8
@@ -10490,7 +11699,7 @@ whole:
 	MOVQ    R13, SI
 	SUBQ    $+4, SI
 	JLT     rest0
-	VMOVUPD (BX), Y9
+	VMOVUPD (SP), Y9
 	VMOVUPD (R8), Y10
 	VCMPPD  $0x11, Y10, Y9, Y9
 	VPAND   Y0, Y9, Y10
@@ -10499,7 +11708,7 @@ whole:
 	VPADDQ  Y3, Y10, Y3
 	SUBQ    $+4, SI
 	JLT     rest1
-	VMOVUPD (BX), Y9
+	VMOVUPD (SP), Y9
 	VMOVUPD 32(R8), Y10
 	VCMPPD  $0x11, Y10, Y9, Y9
 	VPAND   Y0, Y9, Y10
@@ -10514,7 +11723,7 @@ rest0:
 	VMOVDQA   Y1, Y9
 	VMOVDQA   Y2, Y10
 	VMOVDQA   Y3, Y11
-	VMOVUPD   (BX), Y12
+	VMOVUPD   (SP), Y12
 	VCMPPD    $0x11, Y8, Y12, Y12
 	VPAND     Y0, Y12, Y8
 	VPOR      Y9, Y12, Y9
@@ -10531,7 +11740,7 @@ rest1:
 	VMOVDQA   Y4, Y9
 	VMOVDQA   Y5, Y10
 	VMOVDQA   Y6, Y11
-	VMOVUPD   (BX), Y12
+	VMOVUPD   (SP), Y12
 	VCMPPD    $0x11, Y8, Y12, Y12
 	VPAND     Y0, Y12, Y8
 	VPOR      Y9, Y12, Y9
@@ -10570,7 +11779,7 @@ join:
 	VMOVQ        X2, (AX)
 	MOVQ         184(DX), AX
 	VMOVQ        X3, (AX)
-	DECQ         (SP)
+	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -10924,7 +12133,7 @@ done:
 
 // func aboveInt8Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·aboveInt8Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·aboveInt8Pass1AVX2(SB), NOSPLIT, $40-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -10932,8 +12141,7 @@ TEXT ·aboveInt8Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 32(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10948,7 +12156,7 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTB (AX), Y8
-	VMOVDQU      Y8, (BX)
+	VMOVDQU      Y8, (SP)
 	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXOR        X0, X0, X0
@@ -10964,22 +12172,22 @@ row:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU  (BX), Y8
+	VMOVDQU  (SP), Y8
 	VMOVDQU  (R8), Y9
 	VPCMPGTB Y8, Y9, Y8
 	VPOR     Y0, Y8, Y0
 	VPAND    Y1, Y8, Y1
-	VMOVDQU  (BX), Y8
+	VMOVDQU  (SP), Y8
 	VMOVDQU  32(R8), Y9
 	VPCMPGTB Y8, Y9, Y8
 	VPOR     Y2, Y8, Y2
 	VPAND    Y3, Y8, Y3
-	VMOVDQU  (BX), Y8
+	VMOVDQU  (SP), Y8
 	VMOVDQU  64(R8), Y9
 	VPCMPGTB Y8, Y9, Y8
 	VPOR     Y4, Y8, Y4
 	VPAND    Y5, Y8, Y5
-	VMOVDQU  (BX), Y8
+	VMOVDQU  (SP), Y8
 	VMOVDQU  96(R8), Y9
 	VPCMPGTB Y8, Y9, Y8
 	VPOR     Y6, Y8, Y6
@@ -11045,28 +12253,28 @@ whole:
 	MOVQ     R13, SI
 	SUBQ     $+32, SI
 	JLT      rest0
-	VMOVDQU  (BX), Y10
+	VMOVDQU  (SP), Y10
 	VMOVDQU  (R8), Y11
 	VPCMPGTB Y10, Y11, Y10
 	VPOR     Y0, Y10, Y0
 	VPAND    Y1, Y10, Y1
 	SUBQ     $+32, SI
 	JLT      rest1
-	VMOVDQU  (BX), Y10
+	VMOVDQU  (SP), Y10
 	VMOVDQU  32(R8), Y11
 	VPCMPGTB Y10, Y11, Y10
 	VPOR     Y2, Y10, Y2
 	VPAND    Y3, Y10, Y3
 	SUBQ     $+32, SI
 	JLT      rest2
-	VMOVDQU  (BX), Y10
+	VMOVDQU  (SP), Y10
 	VMOVDQU  64(R8), Y11
 	VPCMPGTB Y10, Y11, Y10
 	VPOR     Y4, Y10, Y4
 	VPAND    Y5, Y10, Y5
 	SUBQ     $+32, SI
 	JLT      rest3
-	VMOVDQU  (BX), Y10
+	VMOVDQU  (SP), Y10
 	VMOVDQU  96(R8), Y11
 	VPCMPGTB Y10, Y11, Y10
 	VPOR     Y6, Y10, Y6
@@ -11078,7 +12286,7 @@ rest0:
 	JEQ       join
 	VMOVDQA   Y0, Y10
 	VMOVDQA   Y1, Y11
-	VMOVDQU   (BX), Y12
+	VMOVDQU   (SP), Y12
 	VPCMPGTB  Y12, Y9, Y12
 	VPOR      Y10, Y12, Y10
 	VPAND     Y11, Y12, Y11
@@ -11091,7 +12299,7 @@ rest1:
 	JEQ       join
 	VMOVDQA   Y2, Y10
 	VMOVDQA   Y3, Y11
-	VMOVDQU   (BX), Y12
+	VMOVDQU   (SP), Y12
 	VPCMPGTB  Y12, Y9, Y12
 	VPOR      Y10, Y12, Y10
 	VPAND     Y11, Y12, Y11
@@ -11104,7 +12312,7 @@ rest2:
 	JEQ       join
 	VMOVDQA   Y4, Y10
 	VMOVDQA   Y5, Y11
-	VMOVDQU   (BX), Y12
+	VMOVDQU   (SP), Y12
 	VPCMPGTB  Y12, Y9, Y12
 	VPOR      Y10, Y12, Y10
 	VPAND     Y11, Y12, Y11
@@ -11117,7 +12325,7 @@ rest3:
 	JEQ       join
 	VMOVDQA   Y6, Y10
 	VMOVDQA   Y7, Y11
-	VMOVDQU   (BX), Y12
+	VMOVDQU   (SP), Y12
 	VPCMPGTB  Y12, Y9, Y12
 	VPOR      Y10, Y12, Y10
 	VPAND     Y11, Y12, Y11
@@ -11172,7 +12380,7 @@ join:
 	VPEXTRB      $0x00, X0, (AX)
 	MOVQ         152(DX), AX
 	VPEXTRB      $0x00, X1, (AX)
-	DECQ         (SP)
+	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -11191,7 +12399,7 @@ done:
 
 // func aboveInt8Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·aboveInt8Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·aboveInt8Pass2AVX2(SB), NOSPLIT, $40-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -11199,8 +12407,7 @@ TEXT ·aboveInt8Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11214,7 +12421,7 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTB (AX), Y9
-	VMOVDQU      Y9, (BX)
+	VMOVDQU      Y9, (SP)
 	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXOR        X1, X1, X1
@@ -11230,49 +12437,49 @@ row:
 	PCALIGN      $0x20
 
 loop:
-	VMOVQ     (BX), X9
+	VMOVQ     (SP), X9
 	VMOVQ     (R8), X10
 	VPCMPGTB  X9, X10, X9
 	VPMOVSXBD X9, Y9
 	VPAND     Y0, Y9, Y9
 	VPADDD    Y1, Y9, Y1
-	VMOVQ     (BX), X9
+	VMOVQ     (SP), X9
 	VMOVQ     8(R8), X10
 	VPCMPGTB  X9, X10, X9
 	VPMOVSXBD X9, Y9
 	VPAND     Y0, Y9, Y9
 	VPADDD    Y2, Y9, Y2
-	VMOVQ     (BX), X9
+	VMOVQ     (SP), X9
 	VMOVQ     16(R8), X10
 	VPCMPGTB  X9, X10, X9
 	VPMOVSXBD X9, Y9
 	VPAND     Y0, Y9, Y9
 	VPADDD    Y3, Y9, Y3
-	VMOVQ     (BX), X9
+	VMOVQ     (SP), X9
 	VMOVQ     24(R8), X10
 	VPCMPGTB  X9, X10, X9
 	VPMOVSXBD X9, Y9
 	VPAND     Y0, Y9, Y9
 	VPADDD    Y4, Y9, Y4
-	VMOVQ     (BX), X9
+	VMOVQ     (SP), X9
 	VMOVQ     32(R8), X10
 	VPCMPGTB  X9, X10, X9
 	VPMOVSXBD X9, Y9
 	VPAND     Y0, Y9, Y9
 	VPADDD    Y5, Y9, Y5
-	VMOVQ     (BX), X9
+	VMOVQ     (SP), X9
 	VMOVQ     40(R8), X10
 	VPCMPGTB  X9, X10, X9
 	VPMOVSXBD X9, Y9
 	VPAND     Y0, Y9, Y9
 	VPADDD    Y6, Y9, Y6
-	VMOVQ     (BX), X9
+	VMOVQ     (SP), X9
 	VMOVQ     48(R8), X10
 	VPCMPGTB  X9, X10, X9
 	VPMOVSXBD X9, Y9
 	VPAND     Y0, Y9, Y9
 	VPADDD    Y7, Y9, Y7
-	VMOVQ     (BX), X9
+	VMOVQ     (SP), X9
 	VMOVQ     56(R8), X10
 	VPCMPGTB  X9, X10, X9
 	VPMOVSXBD X9, Y9
@@ -11327,7 +12534,7 @@ whole:
 	MOVQ      R13, SI
 	SUBQ      $+8, SI
 	JLT       rest0
-	VMOVQ     (BX), X11
+	VMOVQ     (SP), X11
 	VMOVQ     (R8), X12
 	VPCMPGTB  X11, X12, X11
 	VPMOVSXBD X11, Y11
@@ -11335,7 +12542,7 @@ whole:
 	VPADDD    Y1, Y11, Y1
 	SUBQ      $+8, SI
 	JLT       rest1
-	VMOVQ     (BX), X11
+	VMOVQ     (SP), X11
 	VMOVQ     8(R8), X12
 	VPCMPGTB  X11, X12, X11
 	VPMOVSXBD X11, Y11
@@ -11343,7 +12550,7 @@ whole:
 	VPADDD    Y2, Y11, Y2
 	SUBQ      $+8, SI
 	JLT       rest2
-	VMOVQ     (BX), X11
+	VMOVQ     (SP), X11
 	VMOVQ     16(R8), X12
 	VPCMPGTB  X11, X12, X11
 	VPMOVSXBD X11, Y11
@@ -11351,7 +12558,7 @@ whole:
 	VPADDD    Y3, Y11, Y3
 	SUBQ      $+8, SI
 	JLT       rest3
-	VMOVQ     (BX), X11
+	VMOVQ     (SP), X11
 	VMOVQ     24(R8), X12
 	VPCMPGTB  X11, X12, X11
 	VPMOVSXBD X11, Y11
@@ -11359,7 +12566,7 @@ whole:
 	VPADDD    Y4, Y11, Y4
 	SUBQ      $+8, SI
 	JLT       rest4
-	VMOVQ     (BX), X11
+	VMOVQ     (SP), X11
 	VMOVQ     32(R8), X12
 	VPCMPGTB  X11, X12, X11
 	VPMOVSXBD X11, Y11
@@ -11367,7 +12574,7 @@ whole:
 	VPADDD    Y5, Y11, Y5
 	SUBQ      $+8, SI
 	JLT       rest5
-	VMOVQ     (BX), X11
+	VMOVQ     (SP), X11
 	VMOVQ     40(R8), X12
 	VPCMPGTB  X11, X12, X11
 	VPMOVSXBD X11, Y11
@@ -11375,7 +12582,7 @@ whole:
 	VPADDD    Y6, Y11, Y6
 	SUBQ      $+8, SI
 	JLT       rest6
-	VMOVQ     (BX), X11
+	VMOVQ     (SP), X11
 	VMOVQ     48(R8), X12
 	VPCMPGTB  X11, X12, X11
 	VPMOVSXBD X11, Y11
@@ -11383,7 +12590,7 @@ whole:
 	VPADDD    Y7, Y11, Y7
 	SUBQ      $+8, SI
 	JLT       rest7
-	VMOVQ     (BX), X11
+	VMOVQ     (SP), X11
 	VMOVQ     56(R8), X12
 	VPCMPGTB  X11, X12, X11
 	VPMOVSXBD X11, Y11
@@ -11395,7 +12602,7 @@ rest0:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y1, Y11
-	VMOVQ     (BX), X12
+	VMOVQ     (SP), X12
 	VPCMPGTB  X12, X10, X12
 	VPMOVSXBD X12, Y12
 	VPAND     Y0, Y12, Y12
@@ -11407,7 +12614,7 @@ rest1:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y2, Y11
-	VMOVQ     (BX), X12
+	VMOVQ     (SP), X12
 	VPCMPGTB  X12, X10, X12
 	VPMOVSXBD X12, Y12
 	VPAND     Y0, Y12, Y12
@@ -11419,7 +12626,7 @@ rest2:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y3, Y11
-	VMOVQ     (BX), X12
+	VMOVQ     (SP), X12
 	VPCMPGTB  X12, X10, X12
 	VPMOVSXBD X12, Y12
 	VPAND     Y0, Y12, Y12
@@ -11431,7 +12638,7 @@ rest3:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y4, Y11
-	VMOVQ     (BX), X12
+	VMOVQ     (SP), X12
 	VPCMPGTB  X12, X10, X12
 	VPMOVSXBD X12, Y12
 	VPAND     Y0, Y12, Y12
@@ -11443,7 +12650,7 @@ rest4:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y5, Y11
-	VMOVQ     (BX), X12
+	VMOVQ     (SP), X12
 	VPCMPGTB  X12, X10, X12
 	VPMOVSXBD X12, Y12
 	VPAND     Y0, Y12, Y12
@@ -11455,7 +12662,7 @@ rest5:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y6, Y11
-	VMOVQ     (BX), X12
+	VMOVQ     (SP), X12
 	VPCMPGTB  X12, X10, X12
 	VPMOVSXBD X12, Y12
 	VPAND     Y0, Y12, Y12
@@ -11467,7 +12674,7 @@ rest6:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y7, Y11
-	VMOVQ     (BX), X12
+	VMOVQ     (SP), X12
 	VPCMPGTB  X12, X10, X12
 	VPMOVSXBD X12, Y12
 	VPAND     Y0, Y12, Y12
@@ -11479,7 +12686,7 @@ rest7:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y8, Y11
-	VMOVQ     (BX), X12
+	VMOVQ     (SP), X12
 	VPCMPGTB  X12, X10, X12
 	VPMOVSXBD X12, Y12
 	VPAND     Y0, Y12, Y12
@@ -11503,7 +12710,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         120(DX), AX
 	VMOVD        X1, (AX)
-	DECQ         (SP)
+	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -11836,7 +13043,6 @@ TEXT ·logSumExpFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12971,7 +14177,6 @@ TEXT ·logSumExpFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13970,7 +15175,6 @@ TEXT ·softmaxFloat16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -15653,7 +16857,6 @@ TEXT ·layerNormFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16293,7 +17496,7 @@ done:
 
 // func layerNormFloat32Pass4AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·layerNormFloat32Pass4AVX2(SB), NOSPLIT, $8-8
+TEXT ·layerNormFloat32Pass4AVX2(SB), NOSPLIT, $232-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -16301,8 +17504,7 @@ TEXT ·layerNormFloat32Pass4AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 224(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -16315,14 +17517,22 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
-	VPBROADCASTD (AX), Y1
-	VMOVDQU      Y1, 256(BX)
+	VPBROADCASTD (AX), Y8
+	VMOVDQU      Y8, 192(SP)
 	MOVQ         (DX), SI
-	LEAQ         2880(BX), DI
+	LEAQ         (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -16341,26 +17551,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -16370,31 +17580,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VADDPS       Y1, Y0, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VADDPS       Y1, Y0, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VADDPS       Y1, Y0, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD   (R8), X1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+4, R8
 	SUBQ    $+1, SI
 	JNE     one
@@ -16404,8 +17614,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each2
+
+all2:
+	VADDPS Y1, Y0, Y0
+	JMP    joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each4
+
+all4:
+	VADDPS Y1, Y0, Y0
+	VADDPS Y3, Y2, Y2
+	VADDPS Y2, Y0, Y0
+	JMP    joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VADDPS       Y8, Y4, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPS       Y8, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPS       Y8, Y4, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VADDPS       Y8, Y5, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPS       Y8, Y5, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPS       Y8, Y5, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VADDPS       Y8, Y6, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPS       Y8, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPS       Y8, Y6, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VADDPS       Y8, Y7, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPS       Y8, Y7, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPS       Y8, Y7, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each8
+
+all8:
+	VADDPS Y1, Y0, Y0
+	VADDPS Y3, Y2, Y2
+	VADDPS Y5, Y4, Y4
+	VADDPS Y7, Y6, Y6
+	VADDPS Y2, Y0, Y0
+	VADDPS Y6, Y4, Y4
+	VADDPS Y4, Y0, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -16416,15 +18110,15 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD   -8(DI), X1
-	VADDPS  Y0, Y1, Y1
-	VMOVDQA Y1, Y0
+	VMOVD   -8(DI), X8
+	VADDPS  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
 	SUBQ    $+16, DI
 	JMP     joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -16432,7 +18126,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  224(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -16444,8 +18138,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -17284,7 +18978,6 @@ TEXT ·layerNormFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17942,7 +19635,7 @@ done:
 
 // func layerNormFloat64Pass4AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·layerNormFloat64Pass4AVX2(SB), NOSPLIT, $8-8
+TEXT ·layerNormFloat64Pass4AVX2(SB), NOSPLIT, $232-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -17950,8 +19643,7 @@ TEXT ·layerNormFloat64Pass4AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 224(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -17964,14 +19656,20 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
-	VPBROADCASTQ (AX), Y2
-	VMOVDQU      Y2, 256(BX)
+	VPBROADCASTQ (AX), Y8
+	VMOVDQU      Y8, 192(SP)
 	MOVQ         (DX), SI
-	LEAQ         2880(BX), DI
+	LEAQ         (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -17991,46 +19689,46 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 64(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 96(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 128(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 160(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 192(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 224(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 64(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 96(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 128(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 160(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 192(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 224(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -18040,39 +19738,39 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ  Y0, Y0, Y2
-	VADDPD       Y2, Y0, Y0
-	VPUNPCKHQDQ  Y1, Y1, Y2
-	VADDPD       Y2, Y1, Y1
-	VEXTRACTI128 $0x01, Y0, X2
-	VADDPD       Y2, Y0, Y0
-	VEXTRACTI128 $0x01, Y1, X2
-	VADDPD       Y2, Y1, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y1
 	VADDPD       Y1, Y0, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVQ   (R8), X2
-	VMOVUPD 256(BX), Y3
-	VSUBPD  Y3, Y2, Y2
-	VMULPD  Y2, Y2, Y2
-	VADDPD  Y0, Y2, Y0
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
 	ADDQ    $+8, R8
 	SUBQ    $+1, SI
 	JNE     one
@@ -18082,8 +19780,317 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+8(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y3, Y8, Y3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y3, Y8, Y3
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y8, Y2, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPD       Y8, Y3, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y8, Y2, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPD       Y8, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y2, Y8, Y2
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     each2
+
+all2:
+	VADDPD Y2, Y0, Y0
+	JMP    joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+8(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y3, Y8, Y3
+	VMOVUPD (R8)(R10*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y5, Y8, Y5
+	VMOVUPD (R8)(R11*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y7, Y8, Y7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y7, Y8, Y7
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y5, Y8, Y5
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y3, Y8, Y3
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y8, Y2, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPD       Y8, Y3, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y8, Y2, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPD       Y8, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPD       Y8, Y4, Y4
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPD       Y8, Y5, Y5
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPD       Y8, Y4, Y4
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPD       Y8, Y5, Y5
+	VADDPD       Y5, Y4, Y4
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPD       Y8, Y6, Y6
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPD       Y8, Y7, Y7
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPD       Y8, Y6, Y6
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPD       Y8, Y7, Y7
+	VADDPD       Y7, Y6, Y6
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Y9
+	VSUBPD  Y9, Y8, Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y6, Y8, Y6
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     each4
+
+all4:
+	VADDPD Y2, Y0, Y0
+	VADDPD Y6, Y4, Y4
+	VADDPD Y4, Y0, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -18094,15 +20101,15 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ   -8(DI), X2
-	VADDPD  Y0, Y2, Y2
-	VMOVDQA Y2, Y0
+	VMOVQ   -8(DI), X8
+	VADDPD  Y0, Y8, Y8
+	VMOVDQA Y8, Y0
 	SUBQ    $+16, DI
 	JMP     joined
 
 reduced:
-	VCMPPD    $0x03, X0, X0, X2
-	VMOVMSKPS Y2, AX
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
@@ -18110,7 +20117,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  224(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -18122,8 +20129,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPD    $0x03, X0, X0, X2
-	VBLENDVPD X2, rows16AVX2<>+16(SB), X0, X0
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+16(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -24168,7 +26175,7 @@ done:
 
 // func polynomialFloat16Pass4AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·polynomialFloat16Pass4AVX2(SB), NOSPLIT, $8-8
+TEXT ·polynomialFloat16Pass4AVX2(SB), NOSPLIT, $296-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -24176,8 +26183,7 @@ TEXT ·polynomialFloat16Pass4AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 288(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -24193,11 +26199,17 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -24217,22 +26229,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y2
-	VADDPS  Y0, Y2, Y0
-	VMOVUPS (R9), Y2
-	VADDPS  Y1, Y2, Y1
-	VMOVUPS 32(R8), Y2
-	VADDPS  Y0, Y2, Y0
-	VMOVUPS 32(R9), Y2
-	VADDPS  Y1, Y2, Y1
-	VMOVUPS 64(R8), Y2
-	VADDPS  Y0, Y2, Y0
-	VMOVUPS 64(R9), Y2
-	VADDPS  Y1, Y2, Y1
-	VMOVUPS 96(R8), Y2
-	VADDPS  Y0, Y2, Y0
-	VMOVUPS 96(R9), Y2
-	VADDPS  Y1, Y2, Y1
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R9), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS 32(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R9), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS 64(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R9), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS 96(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R9), Y8
+	VADDPS  Y1, Y8, Y1
 	ADDQ    $+128, R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
@@ -24243,42 +26255,42 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y2
-	VADDPS  Y0, Y2, Y0
-	VMOVUPS (R9), Y2
-	VADDPS  Y1, Y2, Y1
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R9), Y8
+	VADDPS  Y1, Y8, Y1
 	ADDQ    $+32, R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ       $0x20, Y0, Y2
-	VPSRLQ       $0x20, Y1, Y3
-	VADDPS       Y2, Y0, Y2
-	VADDPS       Y3, Y1, Y3
-	VMOVDQA      Y2, Y0
-	VMOVDQA      Y3, Y1
-	VPUNPCKHQDQ  Y0, Y0, Y2
-	VPUNPCKHQDQ  Y1, Y1, Y3
-	VADDPS       Y2, Y0, Y2
-	VADDPS       Y3, Y1, Y3
-	VMOVDQA      Y2, Y0
-	VMOVDQA      Y3, Y1
-	VEXTRACTI128 $0x01, Y0, X2
-	VEXTRACTI128 $0x01, Y1, X3
-	VADDPS       Y2, Y0, Y2
-	VADDPS       Y3, Y1, Y3
-	VMOVDQA      Y2, Y0
-	VMOVDQA      Y3, Y1
+	VPSRLQ       $0x20, Y0, Y8
+	VPSRLQ       $0x20, Y1, Y9
+	VADDPS       Y8, Y0, Y8
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y8, Y0
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VADDPS       Y8, Y0, Y8
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y8, Y0
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VEXTRACTI128 $0x01, Y1, X9
+	VADDPS       Y8, Y0, Y8
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y8, Y0
+	VMOVDQA      Y9, Y1
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD  (R8), X2
-	VADDPS Y0, Y2, Y0
-	VMOVD  (R9), X2
-	VADDPS Y1, Y2, Y1
+	VMOVD  (R8), X8
+	VADDPS Y0, Y8, Y0
+	VMOVD  (R9), X8
+	VADDPS Y1, Y8, Y1
 	ADDQ   $+4, R8
 	ADDQ   $+4, R9
 	SUBQ   $+1, SI
@@ -24289,8 +26301,327 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y2
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y3
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R9), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R9)(R10*4), Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R9)(R10*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	LEAQ         (R9)(AX*4), R9
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VPSRLQ       $0x20, Y1, Y9
+	VADDPS       Y8, Y0, Y8
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y8, Y0
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VADDPS       Y8, Y0, Y8
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y8, Y0
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VEXTRACTI128 $0x01, Y1, X9
+	VADDPS       Y8, Y0, Y8
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y8, Y0
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VPSRLQ       $0x20, Y3, Y9
+	VADDPS       Y8, Y2, Y8
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y8, Y2
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VADDPS       Y8, Y2, Y8
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y8, Y2
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VEXTRACTI128 $0x01, Y3, X9
+	VADDPS       Y8, Y2, Y8
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y8, Y2
+	VMOVDQA      Y9, Y3
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVD  (R8), X8
+	VADDPS Y2, Y8, Y2
+	VMOVD  (R9), X8
+	VADDPS Y3, Y8, Y3
+	ADDQ   $+4, R8
+	ADDQ   $+4, R9
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS  Y2, Y0, Y2
+	VADDPS  Y3, Y1, Y3
+	VMOVDQA Y2, Y0
+	VMOVDQA Y3, Y1
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R11, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R11)(R13*1), R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y6
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VMOVDQA      Y1, Y3
+	VMOVDQA      Y1, Y5
+	VMOVDQA      Y1, Y7
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R9), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R9)(R10*4), Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R9)(R11*4), Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R9)(R12*4), Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R9)(R12*4), Y8
+	VADDPS  Y7, Y8, Y7
+
+short3of4:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R9)(R11*4), Y8
+	VADDPS  Y5, Y8, Y5
+
+short2of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R9)(R10*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	LEAQ         (R9)(AX*4), R9
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VPSRLQ       $0x20, Y1, Y9
+	VADDPS       Y8, Y0, Y8
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y8, Y0
+	VMOVDQA      Y9, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VPUNPCKHQDQ  Y1, Y1, Y9
+	VADDPS       Y8, Y0, Y8
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y8, Y0
+	VMOVDQA      Y9, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VEXTRACTI128 $0x01, Y1, X9
+	VADDPS       Y8, Y0, Y8
+	VADDPS       Y9, Y1, Y9
+	VMOVDQA      Y8, Y0
+	VMOVDQA      Y9, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VPSRLQ       $0x20, Y3, Y9
+	VADDPS       Y8, Y2, Y8
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y8, Y2
+	VMOVDQA      Y9, Y3
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VPUNPCKHQDQ  Y3, Y3, Y9
+	VADDPS       Y8, Y2, Y8
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y8, Y2
+	VMOVDQA      Y9, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VEXTRACTI128 $0x01, Y3, X9
+	VADDPS       Y8, Y2, Y8
+	VADDPS       Y9, Y3, Y9
+	VMOVDQA      Y8, Y2
+	VMOVDQA      Y9, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VPSRLQ       $0x20, Y5, Y9
+	VADDPS       Y8, Y4, Y8
+	VADDPS       Y9, Y5, Y9
+	VMOVDQA      Y8, Y4
+	VMOVDQA      Y9, Y5
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VPUNPCKHQDQ  Y5, Y5, Y9
+	VADDPS       Y8, Y4, Y8
+	VADDPS       Y9, Y5, Y9
+	VMOVDQA      Y8, Y4
+	VMOVDQA      Y9, Y5
+	VEXTRACTI128 $0x01, Y4, X8
+	VEXTRACTI128 $0x01, Y5, X9
+	VADDPS       Y8, Y4, Y8
+	VADDPS       Y9, Y5, Y9
+	VMOVDQA      Y8, Y4
+	VMOVDQA      Y9, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VPSRLQ       $0x20, Y7, Y9
+	VADDPS       Y8, Y6, Y8
+	VADDPS       Y9, Y7, Y9
+	VMOVDQA      Y8, Y6
+	VMOVDQA      Y9, Y7
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VPUNPCKHQDQ  Y7, Y7, Y9
+	VADDPS       Y8, Y6, Y8
+	VADDPS       Y9, Y7, Y9
+	VMOVDQA      Y8, Y6
+	VMOVDQA      Y9, Y7
+	VEXTRACTI128 $0x01, Y6, X8
+	VEXTRACTI128 $0x01, Y7, X9
+	VADDPS       Y8, Y6, Y8
+	VADDPS       Y9, Y7, Y9
+	VMOVDQA      Y8, Y6
+	VMOVDQA      Y9, Y7
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVD  (R8), X8
+	VADDPS Y6, Y8, Y6
+	VMOVD  (R9), X8
+	VADDPS Y7, Y8, Y7
+	ADDQ   $+4, R8
+	ADDQ   $+4, R9
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS  Y2, Y0, Y2
+	VADDPS  Y3, Y1, Y3
+	VMOVDQA Y2, Y0
+	VMOVDQA Y3, Y1
+	VADDPS  Y6, Y4, Y6
+	VADDPS  Y7, Y5, Y7
+	VMOVDQA Y6, Y4
+	VMOVDQA Y7, Y5
+	VADDPS  Y4, Y0, Y4
+	VADDPS  Y5, Y1, Y5
+	VMOVDQA Y4, Y0
+	VMOVDQA Y5, Y1
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -24302,16 +26633,16 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -16(DI), X2
-	VMOVD  -8(DI), X3
-	VADDPS Y0, Y2, Y0
-	VADDPS Y1, Y3, Y1
+	VMOVD  -16(DI), X8
+	VMOVD  -8(DI), X9
+	VADDPS Y0, Y8, Y0
+	VADDPS Y1, Y9, Y1
 	SUBQ   $+24, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X0, X1, X2
-	VMOVMSKPS Y2, AX
+	VCMPPS    $0x03, X0, X1, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -24321,7 +26652,7 @@ clean1:
 	VMOVD X0, (AX)
 	MOVQ  152(DX), AX
 	VMOVD X1, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -24335,10 +26666,10 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X8
+	VBLENDVPS X8, rows16AVX2<>+0(SB), X1, X1
 	JMP       clean1
 
 done:
@@ -24356,7 +26687,6 @@ TEXT ·polynomialFloat16Pass5AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -24914,7 +27244,7 @@ done:
 
 // func polynomialFloat16Pass7AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
-TEXT ·polynomialFloat16Pass7AVX2(SB), NOSPLIT, $8-8
+TEXT ·polynomialFloat16Pass7AVX2(SB), NOSPLIT, $72-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -24922,8 +27252,7 @@ TEXT ·polynomialFloat16Pass7AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 64(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -24941,10 +27270,10 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y9
-	VMOVDQU      Y9, 256(BX)
+	VMOVDQU      Y9, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Y9
-	VMOVDQU      Y9, 512(BX)
+	VMOVDQU      Y9, 32(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Y8
 	VPADDD       rows32AVX2<>+160(SB), Y8, Y8
@@ -24964,10 +27293,10 @@ row:
 loop:
 	VMOVDQU      (R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
@@ -24986,10 +27315,10 @@ loop:
 	VPMINSD      Y0, Y11, Y0
 	VMOVDQU      16(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
@@ -25008,10 +27337,10 @@ loop:
 	VPMINSD      Y1, Y11, Y1
 	VMOVDQU      32(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
@@ -25030,10 +27359,10 @@ loop:
 	VPMINSD      Y2, Y11, Y2
 	VMOVDQU      48(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
@@ -25052,10 +27381,10 @@ loop:
 	VPMINSD      Y3, Y11, Y3
 	VMOVDQU      64(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
@@ -25074,10 +27403,10 @@ loop:
 	VPMINSD      Y4, Y11, Y4
 	VMOVDQU      80(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
@@ -25096,10 +27425,10 @@ loop:
 	VPMINSD      Y5, Y11, Y5
 	VMOVDQU      96(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
@@ -25118,10 +27447,10 @@ loop:
 	VPMINSD      Y6, Y11, Y6
 	VMOVDQU      112(R8), X9
 	VCVTPH2PS    X9, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y9, Y10
 	VCMPPS       $0x04, Y9, Y9, Y9
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPXOR        X12, X12, X12
 	VPCMPEQB     X12, X11, X11
 	VPXOR        rows16AVX2<>+64(SB), X11, X11
@@ -25188,10 +27517,10 @@ whole:
 	JLT          rest0
 	VMOVDQU      (R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25212,10 +27541,10 @@ whole:
 	JLT          rest1
 	VMOVDQU      16(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25236,10 +27565,10 @@ whole:
 	JLT          rest2
 	VMOVDQU      32(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25260,10 +27589,10 @@ whole:
 	JLT          rest3
 	VMOVDQU      48(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25284,10 +27613,10 @@ whole:
 	JLT          rest4
 	VMOVDQU      64(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25308,10 +27637,10 @@ whole:
 	JLT          rest5
 	VMOVDQU      80(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25332,10 +27661,10 @@ whole:
 	JLT          rest6
 	VMOVDQU      96(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25356,10 +27685,10 @@ whole:
 	JLT          rest7
 	VMOVDQU      112(R8), X11
 	VCVTPH2PS    X11, Y11
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y11, Y12
 	VCMPPS       $0x04, Y11, Y11, Y11
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25383,10 +27712,10 @@ rest0:
 	JEQ          join
 	VMOVDQA      Y0, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25411,10 +27740,10 @@ rest1:
 	JEQ          join
 	VMOVDQA      Y1, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25439,10 +27768,10 @@ rest2:
 	JEQ          join
 	VMOVDQA      Y2, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25467,10 +27796,10 @@ rest3:
 	JEQ          join
 	VMOVDQA      Y3, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25495,10 +27824,10 @@ rest4:
 	JEQ          join
 	VMOVDQA      Y4, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25523,10 +27852,10 @@ rest5:
 	JEQ          join
 	VMOVDQA      Y5, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25551,10 +27880,10 @@ rest6:
 	JEQ          join
 	VMOVDQA      Y6, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25579,10 +27908,10 @@ rest7:
 	JEQ          join
 	VMOVDQA      Y7, Y11
 	VCVTPH2PS    X10, Y10
-	VMOVUPS      256(BX), Y12
+	VMOVUPS      (SP), Y12
 	VCMPPS       $0x00, Y12, Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
-	VMOVQ        512(BX), X13
+	VMOVQ        32(SP), X13
 	VPXOR        X14, X14, X14
 	VPCMPEQB     X14, X13, X13
 	VPXOR        rows16AVX2<>+64(SB), X13, X13
@@ -25618,7 +27947,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         184(DX), AX
 	VMOVD        X0, (AX)
-	DECQ         (SP)
+	DECQ         64(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -27310,7 +29639,6 @@ TEXT ·polynomialInt32Pass4AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -27557,7 +29885,7 @@ done:
 
 // func polynomialInt32Pass5AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·polynomialInt32Pass5AVX2(SB), NOSPLIT, $8-8
+TEXT ·polynomialInt32Pass5AVX2(SB), NOSPLIT, $40-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -27565,8 +29893,7 @@ TEXT ·polynomialInt32Pass5AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 32(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27583,7 +29910,7 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y10
-	VMOVDQU      Y10, 256(BX)
+	VMOVDQU      Y10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Y9
 	VPADDD       rows32AVX2<>+160(SB), Y9, Y9
@@ -27602,49 +29929,49 @@ row:
 
 loop:
 	VMOVDQU   (R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VMOVDQA   Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y1, Y10, Y1
 	VMOVDQU   32(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+192(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y2, Y10, Y2
 	VMOVDQU   64(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+224(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y3, Y10, Y3
 	VMOVDQU   96(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+256(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y4, Y10, Y4
 	VMOVDQU   128(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+288(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y5, Y10, Y5
 	VMOVDQU   160(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+2560(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y6, Y10, Y6
 	VMOVDQU   192(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+2592(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
 	VPMINSD   Y7, Y10, Y7
 	VMOVDQU   224(R8), Y10
-	VMOVDQU   256(BX), Y11
+	VMOVDQU   (SP), Y11
 	VPCMPEQD  Y11, Y10, Y10
 	VPADDD    rows32AVX2<>+2624(SB), Y9, Y11
 	VPBLENDVB Y10, Y11, Y0, Y10
@@ -27695,7 +30022,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVDQU   (R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VMOVDQA   Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -27703,7 +30030,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU   32(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+192(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -27711,7 +30038,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU   64(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+224(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -27719,7 +30046,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU   96(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+256(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -27727,7 +30054,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest4
 	VMOVDQU   128(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+288(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -27735,7 +30062,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest5
 	VMOVDQU   160(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+2560(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -27743,7 +30070,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest6
 	VMOVDQU   192(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+2592(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -27751,7 +30078,7 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest7
 	VMOVDQU   224(R8), Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y12, Y12
 	VPADDD    rows32AVX2<>+2624(SB), Y9, Y13
 	VPBLENDVB Y12, Y13, Y0, Y12
@@ -27762,7 +30089,7 @@ rest0:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y1, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VMOVDQA   Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -27774,7 +30101,7 @@ rest1:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y2, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+192(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -27786,7 +30113,7 @@ rest2:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y3, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+224(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -27798,7 +30125,7 @@ rest3:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y4, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+256(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -27810,7 +30137,7 @@ rest4:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y5, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+288(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -27822,7 +30149,7 @@ rest5:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y6, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+2560(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -27834,7 +30161,7 @@ rest6:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y7, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+2592(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -27846,7 +30173,7 @@ rest7:
 	TESTL     $0x00000007, R13
 	JEQ       join
 	VMOVDQA   Y8, Y12
-	VMOVDQU   256(BX), Y13
+	VMOVDQU   (SP), Y13
 	VPCMPEQD  Y13, Y11, Y11
 	VPADDD    rows32AVX2<>+2624(SB), Y9, Y13
 	VPBLENDVB Y11, Y13, Y0, Y11
@@ -27870,7 +30197,7 @@ join:
 	MOVQ         a+0(FP), DX
 	MOVQ         152(DX), AX
 	VMOVD        X1, (AX)
-	DECQ         (SP)
+	DECQ         32(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX

@@ -268,7 +268,7 @@ GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $1280
 
 // func dotFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -276,8 +276,7 @@ TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -291,7 +290,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -417,7 +416,7 @@ join:
 	VADDPS        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -444,7 +443,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -466,7 +465,7 @@ done:
 
 // func dotFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -474,8 +473,7 @@ TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -489,7 +487,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -613,7 +611,7 @@ join:
 	VADDPD        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -640,7 +638,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -671,7 +669,6 @@ TEXT ·dotInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -919,7 +916,6 @@ TEXT ·dotInt8Int8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1215,7 +1211,6 @@ TEXT ·dotInt8Uint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1502,7 +1497,7 @@ done:
 
 // func sumFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·sumFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·sumFloat32Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -1510,8 +1505,7 @@ TEXT ·sumFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1522,11 +1516,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -1545,14 +1547,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -1562,28 +1564,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD  (R8), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  (R8), X8
+	VADDPS Y0, Y8, Y0
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -1593,8 +1595,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVD  (R8), X8
+	VADDPS Y1, Y8, Y1
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVD  (R8), X8
+	VADDPS Y3, Y8, Y3
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPSRLQ        $0x20, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPSRLQ        $0x20, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPSRLQ        $0x20, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPSRLQ        $0x20, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVD  (R8), X8
+	VADDPS Y7, Y8, Y7
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VADDPS    Y7, Y6, Y7
+	VMOVDQA64 Z7, Z6
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	VADDPS    Y6, Y4, Y6
+	VMOVDQA64 Z6, Z4
+	VADDPS    Y4, Y0, Y4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -1605,8 +2060,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -1620,7 +2075,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -1640,7 +2095,7 @@ done:
 
 // func sumFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL
-TEXT ·sumFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·sumFloat64Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -1648,8 +2103,7 @@ TEXT ·sumFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1660,11 +2114,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -1683,14 +2145,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 64(R8), Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 128(R8), Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 192(R8), Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 64(R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 128(R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 192(R8), Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -1700,28 +2162,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ  (R8), X1
-	VADDPD Z0, Z1, Z0
+	VMOVQ  (R8), X8
+	VADDPD Z0, Z8, Z0
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -1731,8 +2193,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVQ  (R8), X8
+	VADDPD Z1, Z8, Z1
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVQ  (R8), X8
+	VADDPD Z3, Z8, Z3
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	VADDPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	VADDPD    Z2, Z0, Z2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+	VMOVUPD (R8)(R12*8), Z8
+	VADDPD  Z4, Z8, Z4
+	VMOVUPD (R8)(BX*8), Z8
+	VADDPD  Z5, Z8, Z5
+	VMOVUPD (R8)(CX*8), Z8
+	VADDPD  Z6, Z8, Z6
+	VMOVUPD (R8)(DX*8), Z8
+	VADDPD  Z7, Z8, Z7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPD (R8)(DX*8), Z8
+	VADDPD  Z7, Z8, Z7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPD (R8)(CX*8), Z8
+	VADDPD  Z6, Z8, Z6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPD (R8)(BX*8), Z8
+	VADDPD  Z5, Z8, Z5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPD (R8)(R12*8), Z8
+	VADDPD  Z4, Z8, Z4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Z4, Z4, Z8
+	VADDPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z8
+	VADDPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y8
+	VADDPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Z5, Z5, Z8
+	VADDPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VSHUFI64X2    $0xf5, Z5, Z5, Z8
+	VADDPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X4 $0x01, Z5, Y8
+	VADDPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Z6, Z6, Z8
+	VADDPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z8
+	VADDPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y8
+	VADDPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Z7, Z7, Z8
+	VADDPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	VSHUFI64X2    $0xf5, Z7, Z7, Z8
+	VADDPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X4 $0x01, Z7, Y8
+	VADDPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVQ  (R8), X8
+	VADDPD Z7, Z8, Z7
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	VADDPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	VADDPD    Z5, Z4, Z5
+	VMOVDQA64 Z5, Z4
+	VADDPD    Z7, Z6, Z7
+	VMOVDQA64 Z7, Z6
+	VADDPD    Z2, Z0, Z2
+	VMOVDQA64 Z2, Z0
+	VADDPD    Z6, Z4, Z6
+	VMOVDQA64 Z6, Z4
+	VADDPD    Z4, Z0, Z4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -1743,8 +2658,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X1
-	VADDPD Z0, Z1, Z0
+	VMOVQ  -8(DI), X8
+	VADDPD Z0, Z8, Z0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -1758,7 +2673,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -1787,7 +2702,6 @@ TEXT ·sumInt64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1985,7 +2899,7 @@ done:
 
 // func sumFloat16Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, F16C
-TEXT ·sumFloat16Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·sumFloat16Pass1AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -1993,8 +2907,7 @@ TEXT ·sumFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2005,11 +2918,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -2028,18 +2949,18 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU64 (R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU64 16(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU64 32(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
-	VMOVDQU64 48(R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 16(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 32(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 48(R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+64, R8
 	SUBQ      $+32, SI
 	JGE       loop
@@ -2049,31 +2970,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVDQU64 (R8), X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+16, R8
 	SUBQ      $+8, SI
 	JGE       step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VCVTPH2PS X1, Y1
-	VADDPS    Y0, Y1, Y0
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
 	ADDQ      $+2, R8
 	SUBQ      $+1, SI
 	JNE       one
@@ -2083,8 +3004,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps2
+	MOVQ      R13, SI
+	SHRQ      $0x01, SI
+	ANDQ      $-8, SI
+	TESTQ     $+8, R13
+	JEQ       short1of2
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each2
+
+all2:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps4
+	MOVQ      R13, SI
+	SHRQ      $0x02, SI
+	ANDQ      $-8, SI
+	TESTQ     $+24, R13
+	JEQ       short3of4
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of4:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of4
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of4:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of4
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each4
+
+all4:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVDQU64 (R8), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y0, Y8, Y0
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+	VMOVDQU64 (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y4, Y8, Y4
+	VMOVDQU64 (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y5, Y8, Y5
+	VMOVDQU64 (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y6, Y8, Y6
+	VMOVDQU64 (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+16, R8
+	SUBQ      $+8, SI
+	JGT       steps8
+	MOVQ      R13, SI
+	SHRQ      $0x03, SI
+	ANDQ      $-8, SI
+	TESTQ     $+56, R13
+	JEQ       short7of8
+	VMOVDQU64 (R8)(DX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+
+short7of8:
+	SUBQ      CX, DX
+	CMPQ      DX, SI
+	JEQ       short6of8
+	VMOVDQU64 (R8)(CX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y6, Y8, Y6
+
+short6of8:
+	SUBQ      BX, CX
+	CMPQ      CX, SI
+	JEQ       short5of8
+	VMOVDQU64 (R8)(BX*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y5, Y8, Y5
+
+short5of8:
+	SUBQ      R12, BX
+	CMPQ      BX, SI
+	JEQ       short4of8
+	VMOVDQU64 (R8)(R12*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y4, Y8, Y4
+
+short4of8:
+	SUBQ      R11, R12
+	CMPQ      R12, SI
+	JEQ       short3of8
+	VMOVDQU64 (R8)(R11*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y3, Y8, Y3
+
+short3of8:
+	SUBQ      R10, R11
+	CMPQ      R11, SI
+	JEQ       short2of8
+	VMOVDQU64 (R8)(R10*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y2, Y8, Y2
+
+short2of8:
+	SUBQ      R9, R10
+	CMPQ      R10, SI
+	JEQ       short1of8
+	VMOVDQU64 (R8)(R9*2), X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*2), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPSRLQ        $0x20, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPSRLQ        $0x20, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPSRLQ        $0x20, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPSRLQ        $0x20, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X8
+	VCVTPH2PS X8, Y8
+	VADDPS    Y7, Y8, Y7
+	ADDQ      $+2, R8
+	SUBQ      $+1, SI
+	JNE       each8
+
+all8:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VADDPS    Y7, Y6, Y7
+	VMOVDQA64 Z7, Z6
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	VADDPS    Y6, Y4, Y6
+	VMOVDQA64 Z6, Z4
+	VADDPS    Y4, Y0, Y4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -2095,8 +3500,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -2110,7 +3515,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -2288,7 +3693,7 @@ done:
 
 // func squaredL2Float32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·squaredL2Float32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·squaredL2Float32Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -2296,8 +3701,7 @@ TEXT ·squaredL2Float32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2311,7 +3715,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -2449,7 +3853,7 @@ join:
 	VADDPS        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -2476,7 +3880,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -2498,7 +3902,7 @@ done:
 
 // func squaredL2Float64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·squaredL2Float64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·squaredL2Float64Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -2506,8 +3910,7 @@ TEXT ·squaredL2Float64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2521,7 +3924,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -2657,7 +4060,7 @@ join:
 	VADDPD        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -2684,7 +4087,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -2706,7 +4109,7 @@ done:
 
 // func cosineFloat32Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -2714,8 +4117,7 @@ TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2726,7 +4128,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -2847,7 +4249,7 @@ join:
 	VMOVDQA64     Z4, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -2873,7 +4275,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -3240,7 +4642,7 @@ done:
 
 // func cosineFloat64Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -3248,8 +4650,7 @@ TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3260,7 +4661,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -3378,7 +4779,7 @@ join:
 	VMOVDQA64     Z4, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -3404,7 +4805,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -3780,7 +5181,6 @@ TEXT ·hammingUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4218,7 +5618,6 @@ TEXT ·hammingUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4680,7 +6079,6 @@ TEXT ·minMaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5028,7 +6426,6 @@ TEXT ·minMaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5363,7 +6760,6 @@ TEXT ·minMaxInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5546,7 +6942,6 @@ TEXT ·minMaxUint8Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5997,7 +7392,7 @@ done:
 
 // func argMinMaxFloat32Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·argMinMaxFloat32Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinMaxFloat32Pass3AVX512(SB), NOSPLIT, $264-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -6005,8 +7400,7 @@ TEXT ·argMinMaxFloat32Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 256(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6032,19 +7426,19 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z11
-	VMOVDQU64    Z11, 256(BX)
+	VMOVDQU64    Z11, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 512(BX)
+	VMOVDQU64    Z11, 64(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Z10
 	VPADDD       rows64AVX512<>+0(SB), Z10, Z10
 	MOVQ         184(DX), AX
 	VPBROADCASTD (AX), Z11
-	VMOVDQU64    Z11, 1024(BX)
+	VMOVDQU64    Z11, 128(SP)
 	MOVQ         216(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 1280(BX)
+	VMOVDQU64    Z11, 192(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+72(SB), Z2
 	VMOVDQA64    Z2, Z4
@@ -6060,18 +7454,18 @@ row:
 
 loop:
 	VMOVUPS   (R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VMOVDQA64 Z10, Z12
 	VPBLENDMD Z12, Z1, K1, Z13
-	VMOVUPS   1024(BX), Z14
+	VMOVUPS   128(SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K1
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -6079,18 +7473,18 @@ loop:
 	VPMINSD   Z2, Z13, Z2
 	VPMINSD   Z3, Z12, Z3
 	VMOVUPS   64(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDD    rows64AVX512<>+64(SB), Z10, Z12
 	VPBLENDMD Z12, Z1, K1, Z13
-	VMOVUPS   1024(BX), Z14
+	VMOVUPS   128(SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K1
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -6098,18 +7492,18 @@ loop:
 	VPMINSD   Z4, Z13, Z4
 	VPMINSD   Z5, Z12, Z5
 	VMOVUPS   128(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDD    rows64AVX512<>+128(SB), Z10, Z12
 	VPBLENDMD Z12, Z1, K1, Z13
-	VMOVUPS   1024(BX), Z14
+	VMOVUPS   128(SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K1
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -6117,18 +7511,18 @@ loop:
 	VPMINSD   Z6, Z13, Z6
 	VPMINSD   Z7, Z12, Z7
 	VMOVUPS   192(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDD    rows64AVX512<>+192(SB), Z10, Z12
 	VPBLENDMD Z12, Z1, K1, Z13
-	VMOVUPS   1024(BX), Z14
+	VMOVUPS   128(SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K1
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -6158,18 +7552,18 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest0
 	VMOVUPS   (R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X13
+	VMOVDQU64 64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VMOVDQA64 Z10, Z13
 	VPBLENDMD Z13, Z1, K2, Z14
-	VMOVUPS   1024(BX), Z15
+	VMOVUPS   128(SP), Z15
 	VCMPPS    $0x00, Z15, Z12, K2
-	VMOVDQU64 1280(BX), X12
+	VMOVDQU64 192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -6179,18 +7573,18 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVUPS   64(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X13
+	VMOVDQU64 64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+64(SB), Z10, Z13
 	VPBLENDMD Z13, Z1, K2, Z14
-	VMOVUPS   1024(BX), Z15
+	VMOVUPS   128(SP), Z15
 	VCMPPS    $0x00, Z15, Z12, K2
-	VMOVDQU64 1280(BX), X12
+	VMOVDQU64 192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -6200,18 +7594,18 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVUPS   128(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X13
+	VMOVDQU64 64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+128(SB), Z10, Z13
 	VPBLENDMD Z13, Z1, K2, Z14
-	VMOVUPS   1024(BX), Z15
+	VMOVUPS   128(SP), Z15
 	VCMPPS    $0x00, Z15, Z12, K2
-	VMOVDQU64 1280(BX), X12
+	VMOVDQU64 192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -6221,18 +7615,18 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVUPS   192(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X13
+	VMOVDQU64 64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+192(SB), Z10, Z13
 	VPBLENDMD Z13, Z1, K2, Z14
-	VMOVUPS   1024(BX), Z15
+	VMOVUPS   128(SP), Z15
 	VCMPPS    $0x00, Z15, Z12, K2
-	VMOVDQU64 1280(BX), X12
+	VMOVDQU64 192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -6246,18 +7640,18 @@ rest0:
 	JEQ       join
 	VMOVDQA64 Z2, Z12
 	VMOVDQA64 Z3, Z13
-	VMOVUPS   256(BX), Z14
+	VMOVUPS   (SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X14
+	VMOVDQU64 64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VMOVDQA64 Z10, Z14
 	VPBLENDMD Z14, Z1, K2, Z15
-	VMOVUPS   1024(BX), Z16
+	VMOVUPS   128(SP), Z16
 	VCMPPS    $0x00, Z16, Z11, K2
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -6273,18 +7667,18 @@ rest1:
 	JEQ       join
 	VMOVDQA64 Z4, Z12
 	VMOVDQA64 Z5, Z13
-	VMOVUPS   256(BX), Z14
+	VMOVUPS   (SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X14
+	VMOVDQU64 64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+64(SB), Z10, Z14
 	VPBLENDMD Z14, Z1, K2, Z15
-	VMOVUPS   1024(BX), Z16
+	VMOVUPS   128(SP), Z16
 	VCMPPS    $0x00, Z16, Z11, K2
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -6300,18 +7694,18 @@ rest2:
 	JEQ       join
 	VMOVDQA64 Z6, Z12
 	VMOVDQA64 Z7, Z13
-	VMOVUPS   256(BX), Z14
+	VMOVUPS   (SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X14
+	VMOVDQU64 64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+128(SB), Z10, Z14
 	VPBLENDMD Z14, Z1, K2, Z15
-	VMOVUPS   1024(BX), Z16
+	VMOVUPS   128(SP), Z16
 	VCMPPS    $0x00, Z16, Z11, K2
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -6327,18 +7721,18 @@ rest3:
 	JEQ       join
 	VMOVDQA64 Z8, Z12
 	VMOVDQA64 Z9, Z13
-	VMOVUPS   256(BX), Z14
+	VMOVUPS   (SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X14
+	VMOVDQU64 64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+192(SB), Z10, Z14
 	VPBLENDMD Z14, Z1, K2, Z15
-	VMOVUPS   1024(BX), Z16
+	VMOVUPS   128(SP), Z16
 	VCMPPS    $0x00, Z16, Z11, K2
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -6376,7 +7770,7 @@ join:
 	VMOVD         X2, (AX)
 	MOVQ          280(DX), AX
 	VMOVD         X3, (AX)
-	DECQ          (SP)
+	DECQ          256(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -6897,7 +8291,7 @@ done:
 
 // func argMinMaxFloat64Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·argMinMaxFloat64Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinMaxFloat64Pass3AVX512(SB), NOSPLIT, $264-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -6905,8 +8299,7 @@ TEXT ·argMinMaxFloat64Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 256(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6932,19 +8325,19 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z11
-	VMOVDQU64    Z11, 256(BX)
+	VMOVDQU64    Z11, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 512(BX)
+	VMOVDQU64    Z11, 64(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTQ (AX), Z10
 	VPADDQ       rows64AVX512<>+320(SB), Z10, Z10
 	MOVQ         184(DX), AX
 	VPBROADCASTQ (AX), Z11
-	VMOVDQU64    Z11, 1024(BX)
+	VMOVDQU64    Z11, 128(SP)
 	MOVQ         216(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 1280(BX)
+	VMOVDQU64    Z11, 192(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+88(SB), Z2
 	VMOVDQA64    Z2, Z4
@@ -6960,18 +8353,18 @@ row:
 
 loop:
 	VMOVUPD   (R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VMOVDQA64 Z10, Z12
 	VPBLENDMQ Z12, Z1, K1, Z13
-	VMOVUPD   1024(BX), Z14
+	VMOVUPD   128(SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K1
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -6979,18 +8372,18 @@ loop:
 	VPMINSQ   Z2, Z13, Z2
 	VPMINSQ   Z3, Z12, Z3
 	VMOVUPD   64(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDQ    rows64AVX512<>+384(SB), Z10, Z12
 	VPBLENDMQ Z12, Z1, K1, Z13
-	VMOVUPD   1024(BX), Z14
+	VMOVUPD   128(SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K1
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -6998,18 +8391,18 @@ loop:
 	VPMINSQ   Z4, Z13, Z4
 	VPMINSQ   Z5, Z12, Z5
 	VMOVUPD   128(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDQ    rows64AVX512<>+448(SB), Z10, Z12
 	VPBLENDMQ Z12, Z1, K1, Z13
-	VMOVUPD   1024(BX), Z14
+	VMOVUPD   128(SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K1
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -7017,18 +8410,18 @@ loop:
 	VPMINSQ   Z6, Z13, Z6
 	VPMINSQ   Z7, Z12, Z7
 	VMOVUPD   192(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDQ    rows64AVX512<>+512(SB), Z10, Z12
 	VPBLENDMQ Z12, Z1, K1, Z13
-	VMOVUPD   1024(BX), Z14
+	VMOVUPD   128(SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K1
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -7058,18 +8451,18 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVUPD   (R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X13
+	VMOVQ     64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VMOVDQA64 Z10, Z13
 	VPBLENDMQ Z13, Z1, K2, Z14
-	VMOVUPD   1024(BX), Z15
+	VMOVUPD   128(SP), Z15
 	VCMPPD    $0x00, Z15, Z12, K2
-	VMOVQ     1280(BX), X12
+	VMOVQ     192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -7079,18 +8472,18 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVUPD   64(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X13
+	VMOVQ     64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+384(SB), Z10, Z13
 	VPBLENDMQ Z13, Z1, K2, Z14
-	VMOVUPD   1024(BX), Z15
+	VMOVUPD   128(SP), Z15
 	VCMPPD    $0x00, Z15, Z12, K2
-	VMOVQ     1280(BX), X12
+	VMOVQ     192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -7100,18 +8493,18 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVUPD   128(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X13
+	VMOVQ     64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+448(SB), Z10, Z13
 	VPBLENDMQ Z13, Z1, K2, Z14
-	VMOVUPD   1024(BX), Z15
+	VMOVUPD   128(SP), Z15
 	VCMPPD    $0x00, Z15, Z12, K2
-	VMOVQ     1280(BX), X12
+	VMOVQ     192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -7121,18 +8514,18 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVUPD   192(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X13
+	VMOVQ     64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+512(SB), Z10, Z13
 	VPBLENDMQ Z13, Z1, K2, Z14
-	VMOVUPD   1024(BX), Z15
+	VMOVUPD   128(SP), Z15
 	VCMPPD    $0x00, Z15, Z12, K2
-	VMOVQ     1280(BX), X12
+	VMOVQ     192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -7146,18 +8539,18 @@ rest0:
 	JEQ       join
 	VMOVDQA64 Z2, Z12
 	VMOVDQA64 Z3, Z13
-	VMOVUPD   256(BX), Z14
+	VMOVUPD   (SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X14
+	VMOVQ     64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VMOVDQA64 Z10, Z14
 	VPBLENDMQ Z14, Z1, K2, Z15
-	VMOVUPD   1024(BX), Z16
+	VMOVUPD   128(SP), Z16
 	VCMPPD    $0x00, Z16, Z11, K2
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -7173,18 +8566,18 @@ rest1:
 	JEQ       join
 	VMOVDQA64 Z4, Z12
 	VMOVDQA64 Z5, Z13
-	VMOVUPD   256(BX), Z14
+	VMOVUPD   (SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X14
+	VMOVQ     64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+384(SB), Z10, Z14
 	VPBLENDMQ Z14, Z1, K2, Z15
-	VMOVUPD   1024(BX), Z16
+	VMOVUPD   128(SP), Z16
 	VCMPPD    $0x00, Z16, Z11, K2
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -7200,18 +8593,18 @@ rest2:
 	JEQ       join
 	VMOVDQA64 Z6, Z12
 	VMOVDQA64 Z7, Z13
-	VMOVUPD   256(BX), Z14
+	VMOVUPD   (SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X14
+	VMOVQ     64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+448(SB), Z10, Z14
 	VPBLENDMQ Z14, Z1, K2, Z15
-	VMOVUPD   1024(BX), Z16
+	VMOVUPD   128(SP), Z16
 	VCMPPD    $0x00, Z16, Z11, K2
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -7227,18 +8620,18 @@ rest3:
 	JEQ       join
 	VMOVDQA64 Z8, Z12
 	VMOVDQA64 Z9, Z13
-	VMOVUPD   256(BX), Z14
+	VMOVUPD   (SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X14
+	VMOVQ     64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+512(SB), Z10, Z14
 	VPBLENDMQ Z14, Z1, K2, Z15
-	VMOVUPD   1024(BX), Z16
+	VMOVUPD   128(SP), Z16
 	VCMPPD    $0x00, Z16, Z11, K2
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -7272,7 +8665,7 @@ join:
 	VMOVQ         X2, (AX)
 	MOVQ          280(DX), AX
 	VMOVQ         X3, (AX)
-	DECQ          (SP)
+	DECQ          256(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -7308,7 +8701,6 @@ TEXT ·argMinMaxInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7487,7 +8879,7 @@ done:
 
 // func argMinMaxInt16Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·argMinMaxInt16Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinMaxInt16Pass2AVX512(SB), NOSPLIT, $136-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -7495,8 +8887,7 @@ TEXT ·argMinMaxInt16Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 128(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7517,13 +8908,13 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Z10
-	VMOVDQU64    Z10, 256(BX)
+	VMOVDQU64    Z10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Z9
 	VPADDD       rows64AVX512<>+0(SB), Z9, Z9
 	MOVQ         152(DX), AX
 	VPBROADCASTW (AX), Z10
-	VMOVDQU64    Z10, 768(BX)
+	VMOVDQU64    Z10, 64(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+72(SB), Z1
 	VMOVDQA64    Z1, Z3
@@ -7539,9 +8930,9 @@ row:
 
 loop:
 	VMOVDQU64 (R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
-	VMOVDQU64 768(BX), Y11
+	VMOVDQU64 64(SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K2
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
@@ -7549,9 +8940,9 @@ loop:
 	VPMINSD   Z1, Z10, Z1
 	VPMINSD   Z2, Z11, Z2
 	VMOVDQU64 32(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
-	VMOVDQU64 768(BX), Y11
+	VMOVDQU64 64(SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K2
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
@@ -7559,9 +8950,9 @@ loop:
 	VPMINSD   Z3, Z10, Z3
 	VPMINSD   Z4, Z11, Z4
 	VMOVDQU64 64(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
-	VMOVDQU64 768(BX), Y11
+	VMOVDQU64 64(SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K2
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
@@ -7569,9 +8960,9 @@ loop:
 	VPMINSD   Z5, Z10, Z5
 	VPMINSD   Z6, Z11, Z6
 	VMOVDQU64 96(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
-	VMOVDQU64 768(BX), Y11
+	VMOVDQU64 64(SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K2
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
@@ -7601,9 +8992,9 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest0
 	VMOVDQU64 (R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
-	VMOVDQU64 768(BX), Y12
+	VMOVDQU64 64(SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K3
 	VMOVDQA64 Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
@@ -7613,9 +9004,9 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVDQU64 32(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
-	VMOVDQU64 768(BX), Y12
+	VMOVDQU64 64(SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K3
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
@@ -7625,9 +9016,9 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVDQU64 64(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
-	VMOVDQU64 768(BX), Y12
+	VMOVDQU64 64(SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K3
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
@@ -7637,9 +9028,9 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVDQU64 96(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
-	VMOVDQU64 768(BX), Y12
+	VMOVDQU64 64(SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K3
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
@@ -7653,9 +9044,9 @@ rest0:
 	JEQ       join
 	VMOVDQA64 Z1, Z11
 	VMOVDQA64 Z2, Z12
-	VMOVDQU64 256(BX), Y13
+	VMOVDQU64 (SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K2
-	VMOVDQU64 768(BX), Y13
+	VMOVDQU64 64(SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K3
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
@@ -7671,9 +9062,9 @@ rest1:
 	JEQ       join
 	VMOVDQA64 Z3, Z11
 	VMOVDQA64 Z4, Z12
-	VMOVDQU64 256(BX), Y13
+	VMOVDQU64 (SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K2
-	VMOVDQU64 768(BX), Y13
+	VMOVDQU64 64(SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K3
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
@@ -7689,9 +9080,9 @@ rest2:
 	JEQ       join
 	VMOVDQA64 Z5, Z11
 	VMOVDQA64 Z6, Z12
-	VMOVDQU64 256(BX), Y13
+	VMOVDQU64 (SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K2
-	VMOVDQU64 768(BX), Y13
+	VMOVDQU64 64(SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K3
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
@@ -7707,9 +9098,9 @@ rest3:
 	JEQ       join
 	VMOVDQA64 Z7, Z11
 	VMOVDQA64 Z8, Z12
-	VMOVDQU64 256(BX), Y13
+	VMOVDQU64 (SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K2
-	VMOVDQU64 768(BX), Y13
+	VMOVDQU64 64(SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K3
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
@@ -7747,7 +9138,7 @@ join:
 	VMOVD         X1, (AX)
 	MOVQ          216(DX), AX
 	VMOVD         X2, (AX)
-	DECQ          (SP)
+	DECQ          128(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -7779,7 +9170,6 @@ TEXT ·argMinMaxUint64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7948,7 +9338,7 @@ done:
 
 // func argMinMaxUint64Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·argMinMaxUint64Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·argMinMaxUint64Pass2AVX512(SB), NOSPLIT, $136-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -7956,8 +9346,7 @@ TEXT ·argMinMaxUint64Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 128(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7978,13 +9367,13 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z10
-	VMOVDQU64    Z10, 256(BX)
+	VMOVDQU64    Z10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTQ (AX), Z9
 	VPADDQ       rows64AVX512<>+320(SB), Z9, Z9
 	MOVQ         152(DX), AX
 	VPBROADCASTQ (AX), Z10
-	VMOVDQU64    Z10, 768(BX)
+	VMOVDQU64    Z10, 64(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+88(SB), Z1
 	VMOVDQA64    Z1, Z3
@@ -8000,9 +9389,9 @@ row:
 
 loop:
 	VMOVDQU64 (R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K1
-	VMOVDQU64 768(BX), Z11
+	VMOVDQU64 64(SP), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K2
 	VMOVDQA64 Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z11
@@ -8010,9 +9399,9 @@ loop:
 	VPMINSQ   Z1, Z10, Z1
 	VPMINSQ   Z2, Z11, Z2
 	VMOVDQU64 64(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K1
-	VMOVDQU64 768(BX), Z11
+	VMOVDQU64 64(SP), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K2
 	VPADDQ    rows64AVX512<>+384(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z11
@@ -8020,9 +9409,9 @@ loop:
 	VPMINSQ   Z3, Z10, Z3
 	VPMINSQ   Z4, Z11, Z4
 	VMOVDQU64 128(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K1
-	VMOVDQU64 768(BX), Z11
+	VMOVDQU64 64(SP), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K2
 	VPADDQ    rows64AVX512<>+448(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z11
@@ -8030,9 +9419,9 @@ loop:
 	VPMINSQ   Z5, Z10, Z5
 	VPMINSQ   Z6, Z11, Z6
 	VMOVDQU64 192(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K1
-	VMOVDQU64 768(BX), Z11
+	VMOVDQU64 64(SP), Z11
 	VPCMPUQ   $0x00, Z11, Z10, K2
 	VPADDQ    rows64AVX512<>+512(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K2, Z11
@@ -8062,9 +9451,9 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVDQU64 (R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPUQ   $0x00, Z12, Z11, K2
-	VMOVDQU64 768(BX), Z12
+	VMOVDQU64 64(SP), Z12
 	VPCMPUQ   $0x00, Z12, Z11, K3
 	VMOVDQA64 Z9, Z11
 	VPBLENDMQ Z11, Z0, K3, Z12
@@ -8074,9 +9463,9 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPUQ   $0x00, Z12, Z11, K2
-	VMOVDQU64 768(BX), Z12
+	VMOVDQU64 64(SP), Z12
 	VPCMPUQ   $0x00, Z12, Z11, K3
 	VPADDQ    rows64AVX512<>+384(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K3, Z12
@@ -8086,9 +9475,9 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPUQ   $0x00, Z12, Z11, K2
-	VMOVDQU64 768(BX), Z12
+	VMOVDQU64 64(SP), Z12
 	VPCMPUQ   $0x00, Z12, Z11, K3
 	VPADDQ    rows64AVX512<>+448(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K3, Z12
@@ -8098,9 +9487,9 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPUQ   $0x00, Z12, Z11, K2
-	VMOVDQU64 768(BX), Z12
+	VMOVDQU64 64(SP), Z12
 	VPCMPUQ   $0x00, Z12, Z11, K3
 	VPADDQ    rows64AVX512<>+512(SB), Z9, Z11
 	VPBLENDMQ Z11, Z0, K3, Z12
@@ -8114,9 +9503,9 @@ rest0:
 	JEQ       join
 	VMOVDQA64 Z1, Z11
 	VMOVDQA64 Z2, Z12
-	VMOVDQU64 256(BX), Z13
+	VMOVDQU64 (SP), Z13
 	VPCMPUQ   $0x00, Z13, Z10, K2
-	VMOVDQU64 768(BX), Z13
+	VMOVDQU64 64(SP), Z13
 	VPCMPUQ   $0x00, Z13, Z10, K3
 	VMOVDQA64 Z9, Z10
 	VPBLENDMQ Z10, Z0, K3, Z13
@@ -8132,9 +9521,9 @@ rest1:
 	JEQ       join
 	VMOVDQA64 Z3, Z11
 	VMOVDQA64 Z4, Z12
-	VMOVDQU64 256(BX), Z13
+	VMOVDQU64 (SP), Z13
 	VPCMPUQ   $0x00, Z13, Z10, K2
-	VMOVDQU64 768(BX), Z13
+	VMOVDQU64 64(SP), Z13
 	VPCMPUQ   $0x00, Z13, Z10, K3
 	VPADDQ    rows64AVX512<>+384(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K3, Z13
@@ -8150,9 +9539,9 @@ rest2:
 	JEQ       join
 	VMOVDQA64 Z5, Z11
 	VMOVDQA64 Z6, Z12
-	VMOVDQU64 256(BX), Z13
+	VMOVDQU64 (SP), Z13
 	VPCMPUQ   $0x00, Z13, Z10, K2
-	VMOVDQU64 768(BX), Z13
+	VMOVDQU64 64(SP), Z13
 	VPCMPUQ   $0x00, Z13, Z10, K3
 	VPADDQ    rows64AVX512<>+448(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K3, Z13
@@ -8168,9 +9557,9 @@ rest3:
 	JEQ       join
 	VMOVDQA64 Z7, Z11
 	VMOVDQA64 Z8, Z12
-	VMOVDQU64 256(BX), Z13
+	VMOVDQU64 (SP), Z13
 	VPCMPUQ   $0x00, Z13, Z10, K2
-	VMOVDQU64 768(BX), Z13
+	VMOVDQU64 64(SP), Z13
 	VPCMPUQ   $0x00, Z13, Z10, K3
 	VPADDQ    rows64AVX512<>+512(SB), Z9, Z10
 	VPBLENDMQ Z10, Z0, K3, Z13
@@ -8204,7 +9593,7 @@ join:
 	VMOVQ         X1, (AX)
 	MOVQ          216(DX), AX
 	VMOVQ         X2, (AX)
-	DECQ          (SP)
+	DECQ          128(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -8227,7 +9616,7 @@ done:
 
 // func aboveFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·aboveFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·aboveFloat32Pass1AVX512(SB), NOSPLIT, $72-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -8235,8 +9624,7 @@ TEXT ·aboveFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8256,7 +9644,7 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTD (AX), Z9
-	VMOVDQU64    Z9, (BX)
+	VMOVDQU64    Z9, (SP)
 	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXORQ       X3, X3, X3
@@ -8270,7 +9658,7 @@ row:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS     (BX), Z9
+	VMOVUPS     (SP), Z9
 	VMOVUPS     (R8), Z10
 	VCMPPS      $0x11, Z10, Z9, K1
 	VMOVDQA32.Z Z1, K1, Z9
@@ -8278,7 +9666,7 @@ loop:
 	VPORD       Z3, Z9, Z3
 	VPANDD      Z4, Z9, Z4
 	VPADDD      Z5, Z10, Z5
-	VMOVUPS     (BX), Z9
+	VMOVUPS     (SP), Z9
 	VMOVUPS     64(R8), Z10
 	VCMPPS      $0x11, Z10, Z9, K1
 	VMOVDQA32.Z Z1, K1, Z9
@@ -8307,7 +9695,7 @@ whole:
 	MOVQ        R13, SI
 	SUBQ        $+16, SI
 	JLT         rest0
-	VMOVUPS     (BX), Z10
+	VMOVUPS     (SP), Z10
 	VMOVUPS     (R8), Z11
 	VCMPPS      $0x11, Z11, Z10, K2
 	VMOVDQA32.Z Z1, K2, Z10
@@ -8317,7 +9705,7 @@ whole:
 	VPADDD      Z5, Z11, Z5
 	SUBQ        $+16, SI
 	JLT         rest1
-	VMOVUPS     (BX), Z10
+	VMOVUPS     (SP), Z10
 	VMOVUPS     64(R8), Z11
 	VCMPPS      $0x11, Z11, Z10, K2
 	VMOVDQA32.Z Z1, K2, Z10
@@ -8333,7 +9721,7 @@ rest0:
 	VMOVDQA64   Z3, Z10
 	VMOVDQA64   Z4, Z11
 	VMOVDQA64   Z5, Z12
-	VMOVUPS     (BX), Z13
+	VMOVUPS     (SP), Z13
 	VCMPPS      $0x11, Z9, Z13, K2
 	VMOVDQA32.Z Z1, K2, Z9
 	VMOVDQA32.Z Z2, K2, Z13
@@ -8351,7 +9739,7 @@ rest1:
 	VMOVDQA64   Z6, Z10
 	VMOVDQA64   Z7, Z11
 	VMOVDQA64   Z8, Z12
-	VMOVUPS     (BX), Z13
+	VMOVUPS     (SP), Z13
 	VCMPPS      $0x11, Z9, Z13, K2
 	VMOVDQA32.Z Z1, K2, Z9
 	VMOVDQA32.Z Z2, K2, Z13
@@ -8407,7 +9795,7 @@ join:
 	VMOVD         X4, (AX)
 	MOVQ          184(DX), AX
 	VMOVD         X5, (AX)
-	DECQ          (SP)
+	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -8636,7 +10024,7 @@ done:
 
 // func aboveFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·aboveFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·aboveFloat64Pass1AVX512(SB), NOSPLIT, $72-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -8644,8 +10032,7 @@ TEXT ·aboveFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8665,7 +10052,7 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTQ (AX), Z9
-	VMOVDQU64    Z9, (BX)
+	VMOVDQU64    Z9, (SP)
 	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXORQ       X3, X3, X3
@@ -8679,7 +10066,7 @@ row:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD     (BX), Z9
+	VMOVUPD     (SP), Z9
 	VMOVUPD     (R8), Z10
 	VCMPPD      $0x11, Z10, Z9, K1
 	VMOVDQA64.Z Z1, K1, Z9
@@ -8687,7 +10074,7 @@ loop:
 	VPORQ       Z3, Z9, Z3
 	VPANDQ      Z4, Z9, Z4
 	VPADDQ      Z5, Z10, Z5
-	VMOVUPD     (BX), Z9
+	VMOVUPD     (SP), Z9
 	VMOVUPD     64(R8), Z10
 	VCMPPD      $0x11, Z10, Z9, K1
 	VMOVDQA64.Z Z1, K1, Z9
@@ -8716,7 +10103,7 @@ whole:
 	MOVQ        R13, SI
 	SUBQ        $+8, SI
 	JLT         rest0
-	VMOVUPD     (BX), Z10
+	VMOVUPD     (SP), Z10
 	VMOVUPD     (R8), Z11
 	VCMPPD      $0x11, Z11, Z10, K2
 	VMOVDQA64.Z Z1, K2, Z10
@@ -8726,7 +10113,7 @@ whole:
 	VPADDQ      Z5, Z11, Z5
 	SUBQ        $+8, SI
 	JLT         rest1
-	VMOVUPD     (BX), Z10
+	VMOVUPD     (SP), Z10
 	VMOVUPD     64(R8), Z11
 	VCMPPD      $0x11, Z11, Z10, K2
 	VMOVDQA64.Z Z1, K2, Z10
@@ -8742,7 +10129,7 @@ rest0:
 	VMOVDQA64   Z3, Z10
 	VMOVDQA64   Z4, Z11
 	VMOVDQA64   Z5, Z12
-	VMOVUPD     (BX), Z13
+	VMOVUPD     (SP), Z13
 	VCMPPD      $0x11, Z9, Z13, K2
 	VMOVDQA64.Z Z1, K2, Z9
 	VMOVDQA64.Z Z2, K2, Z13
@@ -8760,7 +10147,7 @@ rest1:
 	VMOVDQA64   Z6, Z10
 	VMOVDQA64   Z7, Z11
 	VMOVDQA64   Z8, Z12
-	VMOVUPD     (BX), Z13
+	VMOVUPD     (SP), Z13
 	VCMPPD      $0x11, Z9, Z13, K2
 	VMOVDQA64.Z Z1, K2, Z9
 	VMOVDQA64.Z Z2, K2, Z13
@@ -8808,7 +10195,7 @@ join:
 	VMOVQ         X4, (AX)
 	MOVQ          184(DX), AX
 	VMOVQ         X5, (AX)
-	DECQ          (SP)
+	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -9085,7 +10472,7 @@ done:
 
 // func aboveInt8Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·aboveInt8Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·aboveInt8Pass1AVX512(SB), NOSPLIT, $72-8
 	MOVQ       a+0(FP), DX
 	MOVQ       (DX), SI
 	TESTQ      SI, SI
@@ -9093,8 +10480,7 @@ TEXT ·aboveInt8Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ       8(DX), AX
 	TESTQ      AX, AX
 	JLE        done
-	MOVQ       AX, (SP)
-	MOVQ       16(DX), BX
+	MOVQ       AX, 64(SP)
 	MOVQ       32(DX), AX
 	MOVQ       AX, 56(DX)
 	MOVQ       64(DX), AX
@@ -9111,7 +10497,7 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTB (AX), Z10
-	VMOVDQU64    Z10, (BX)
+	VMOVDQU64    Z10, (SP)
 	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXORQ       X2, X2, X2
@@ -9127,25 +10513,25 @@ row:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU64  (BX), Z10
+	VMOVDQU64  (SP), Z10
 	VMOVDQU64  (R8), Z11
 	VPCMPB     $0x01, Z11, Z10, K1
 	VMOVDQU8.Z Z0, K1, Z10
 	VPORD      Z2, Z10, Z2
 	VPANDD     Z3, Z10, Z3
-	VMOVDQU64  (BX), Z10
+	VMOVDQU64  (SP), Z10
 	VMOVDQU64  64(R8), Z11
 	VPCMPB     $0x01, Z11, Z10, K1
 	VMOVDQU8.Z Z0, K1, Z10
 	VPORD      Z4, Z10, Z4
 	VPANDD     Z5, Z10, Z5
-	VMOVDQU64  (BX), Z10
+	VMOVDQU64  (SP), Z10
 	VMOVDQU64  128(R8), Z11
 	VPCMPB     $0x01, Z11, Z10, K1
 	VMOVDQU8.Z Z0, K1, Z10
 	VPORD      Z6, Z10, Z6
 	VPANDD     Z7, Z10, Z7
-	VMOVDQU64  (BX), Z10
+	VMOVDQU64  (SP), Z10
 	VMOVDQU64  192(R8), Z11
 	VPCMPB     $0x01, Z11, Z10, K1
 	VMOVDQU8.Z Z0, K1, Z10
@@ -9172,7 +10558,7 @@ whole:
 	MOVQ       R13, SI
 	SUBQ       $+64, SI
 	JLT        rest0
-	VMOVDQU64  (BX), Z11
+	VMOVDQU64  (SP), Z11
 	VMOVDQU64  (R8), Z12
 	VPCMPB     $0x01, Z12, Z11, K2
 	VMOVDQU8.Z Z0, K2, Z11
@@ -9180,7 +10566,7 @@ whole:
 	VPANDD     Z3, Z11, Z3
 	SUBQ       $+64, SI
 	JLT        rest1
-	VMOVDQU64  (BX), Z11
+	VMOVDQU64  (SP), Z11
 	VMOVDQU64  64(R8), Z12
 	VPCMPB     $0x01, Z12, Z11, K2
 	VMOVDQU8.Z Z0, K2, Z11
@@ -9188,7 +10574,7 @@ whole:
 	VPANDD     Z5, Z11, Z5
 	SUBQ       $+64, SI
 	JLT        rest2
-	VMOVDQU64  (BX), Z11
+	VMOVDQU64  (SP), Z11
 	VMOVDQU64  128(R8), Z12
 	VPCMPB     $0x01, Z12, Z11, K2
 	VMOVDQU8.Z Z0, K2, Z11
@@ -9196,7 +10582,7 @@ whole:
 	VPANDD     Z7, Z11, Z7
 	SUBQ       $+64, SI
 	JLT        rest3
-	VMOVDQU64  (BX), Z11
+	VMOVDQU64  (SP), Z11
 	VMOVDQU64  192(R8), Z12
 	VPCMPB     $0x01, Z12, Z11, K2
 	VMOVDQU8.Z Z0, K2, Z11
@@ -9209,7 +10595,7 @@ rest0:
 	JEQ        join
 	VMOVDQA64  Z2, Z11
 	VMOVDQA64  Z3, Z12
-	VMOVDQU64  (BX), Z13
+	VMOVDQU64  (SP), Z13
 	VPCMPB     $0x01, Z10, Z13, K2
 	VMOVDQU8.Z Z0, K2, Z10
 	VPORD      Z11, Z10, Z11
@@ -9223,7 +10609,7 @@ rest1:
 	JEQ        join
 	VMOVDQA64  Z4, Z11
 	VMOVDQA64  Z5, Z12
-	VMOVDQU64  (BX), Z13
+	VMOVDQU64  (SP), Z13
 	VPCMPB     $0x01, Z10, Z13, K2
 	VMOVDQU8.Z Z0, K2, Z10
 	VPORD      Z11, Z10, Z11
@@ -9237,7 +10623,7 @@ rest2:
 	JEQ        join
 	VMOVDQA64  Z6, Z11
 	VMOVDQA64  Z7, Z12
-	VMOVDQU64  (BX), Z13
+	VMOVDQU64  (SP), Z13
 	VPCMPB     $0x01, Z10, Z13, K2
 	VMOVDQU8.Z Z0, K2, Z10
 	VPORD      Z11, Z10, Z11
@@ -9251,7 +10637,7 @@ rest3:
 	JEQ        join
 	VMOVDQA64  Z8, Z11
 	VMOVDQA64  Z9, Z12
-	VMOVDQU64  (BX), Z13
+	VMOVDQU64  (SP), Z13
 	VPCMPB     $0x01, Z10, Z13, K2
 	VMOVDQU8.Z Z0, K2, Z10
 	VPORD      Z11, Z10, Z11
@@ -9313,7 +10699,7 @@ join:
 	VPEXTRB       $0x00, X2, (AX)
 	MOVQ          152(DX), AX
 	VPEXTRB       $0x00, X3, (AX)
-	DECQ          (SP)
+	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -9332,7 +10718,7 @@ done:
 
 // func aboveInt8Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·aboveInt8Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·aboveInt8Pass2AVX512(SB), NOSPLIT, $72-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -9340,8 +10726,7 @@ TEXT ·aboveInt8Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9356,7 +10741,7 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), AX
 	VPBROADCASTB (AX), Z10
-	VMOVDQU64    Z10, (BX)
+	VMOVDQU64    Z10, (SP)
 	MOVQ         88(DX), R8
 	MOVQ         (DX), SI
 	VPXORQ       X2, X2, X2
@@ -9372,42 +10757,42 @@ row:
 	PCALIGN      $0x20
 
 loop:
-	VMOVDQU64   (BX), X10
+	VMOVDQU64   (SP), X10
 	VMOVDQU64   (R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
 	VPADDD      Z2, Z10, Z2
-	VMOVDQU64   (BX), X10
+	VMOVDQU64   (SP), X10
 	VMOVDQU64   16(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
 	VPADDD      Z3, Z10, Z3
-	VMOVDQU64   (BX), X10
+	VMOVDQU64   (SP), X10
 	VMOVDQU64   32(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
 	VPADDD      Z4, Z10, Z4
-	VMOVDQU64   (BX), X10
+	VMOVDQU64   (SP), X10
 	VMOVDQU64   48(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
 	VPADDD      Z5, Z10, Z5
-	VMOVDQU64   (BX), X10
+	VMOVDQU64   (SP), X10
 	VMOVDQU64   64(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
 	VPADDD      Z6, Z10, Z6
-	VMOVDQU64   (BX), X10
+	VMOVDQU64   (SP), X10
 	VMOVDQU64   80(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
 	VPADDD      Z7, Z10, Z7
-	VMOVDQU64   (BX), X10
+	VMOVDQU64   (SP), X10
 	VMOVDQU64   96(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
 	VPADDD      Z8, Z10, Z8
-	VMOVDQU64   (BX), X10
+	VMOVDQU64   (SP), X10
 	VMOVDQU64   112(R8), X11
 	VPCMPB      $0x01, X11, X10, K1
 	VMOVDQA32.Z Z0, K1, Z10
@@ -9433,56 +10818,56 @@ whole:
 	MOVQ        R13, SI
 	SUBQ        $+16, SI
 	JLT         rest0
-	VMOVDQU64   (BX), X11
+	VMOVDQU64   (SP), X11
 	VMOVDQU64   (R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
 	VPADDD      Z2, Z11, Z2
 	SUBQ        $+16, SI
 	JLT         rest1
-	VMOVDQU64   (BX), X11
+	VMOVDQU64   (SP), X11
 	VMOVDQU64   16(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
 	VPADDD      Z3, Z11, Z3
 	SUBQ        $+16, SI
 	JLT         rest2
-	VMOVDQU64   (BX), X11
+	VMOVDQU64   (SP), X11
 	VMOVDQU64   32(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
 	VPADDD      Z4, Z11, Z4
 	SUBQ        $+16, SI
 	JLT         rest3
-	VMOVDQU64   (BX), X11
+	VMOVDQU64   (SP), X11
 	VMOVDQU64   48(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
 	VPADDD      Z5, Z11, Z5
 	SUBQ        $+16, SI
 	JLT         rest4
-	VMOVDQU64   (BX), X11
+	VMOVDQU64   (SP), X11
 	VMOVDQU64   64(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
 	VPADDD      Z6, Z11, Z6
 	SUBQ        $+16, SI
 	JLT         rest5
-	VMOVDQU64   (BX), X11
+	VMOVDQU64   (SP), X11
 	VMOVDQU64   80(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
 	VPADDD      Z7, Z11, Z7
 	SUBQ        $+16, SI
 	JLT         rest6
-	VMOVDQU64   (BX), X11
+	VMOVDQU64   (SP), X11
 	VMOVDQU64   96(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
 	VPADDD      Z8, Z11, Z8
 	SUBQ        $+16, SI
 	JLT         rest7
-	VMOVDQU64   (BX), X11
+	VMOVDQU64   (SP), X11
 	VMOVDQU64   112(R8), X12
 	VPCMPB      $0x01, X12, X11, K2
 	VMOVDQA32.Z Z0, K2, Z11
@@ -9493,7 +10878,7 @@ rest0:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z2, Z11
-	VMOVDQU64   (BX), X12
+	VMOVDQU64   (SP), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
 	VPADDD      Z11, Z10, Z11
@@ -9504,7 +10889,7 @@ rest1:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z3, Z11
-	VMOVDQU64   (BX), X12
+	VMOVDQU64   (SP), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
 	VPADDD      Z11, Z10, Z11
@@ -9515,7 +10900,7 @@ rest2:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z4, Z11
-	VMOVDQU64   (BX), X12
+	VMOVDQU64   (SP), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
 	VPADDD      Z11, Z10, Z11
@@ -9526,7 +10911,7 @@ rest3:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z5, Z11
-	VMOVDQU64   (BX), X12
+	VMOVDQU64   (SP), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
 	VPADDD      Z11, Z10, Z11
@@ -9537,7 +10922,7 @@ rest4:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z6, Z11
-	VMOVDQU64   (BX), X12
+	VMOVDQU64   (SP), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
 	VPADDD      Z11, Z10, Z11
@@ -9548,7 +10933,7 @@ rest5:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z7, Z11
-	VMOVDQU64   (BX), X12
+	VMOVDQU64   (SP), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
 	VPADDD      Z11, Z10, Z11
@@ -9559,7 +10944,7 @@ rest6:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z8, Z11
-	VMOVDQU64   (BX), X12
+	VMOVDQU64   (SP), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
 	VPADDD      Z11, Z10, Z11
@@ -9570,7 +10955,7 @@ rest7:
 	TESTL       $0x0000000f, R13
 	JEQ         join
 	VMOVDQA64   Z9, Z11
-	VMOVDQU64   (BX), X12
+	VMOVDQU64   (SP), X12
 	VPCMPB      $0x01, X10, X12, K2
 	VMOVDQA32.Z Z0, K2, Z10
 	VPADDD      Z11, Z10, Z11
@@ -9595,7 +10980,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          120(DX), AX
 	VMOVD         X2, (AX)
-	DECQ          (SP)
+	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -9834,7 +11219,6 @@ TEXT ·logSumExpFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10759,7 +12143,6 @@ TEXT ·logSumExpFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11778,7 +13161,6 @@ TEXT ·softmaxFloat16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13228,7 +14610,6 @@ TEXT ·layerNormFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13801,7 +15182,7 @@ done:
 
 // func layerNormFloat32Pass4AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·layerNormFloat32Pass4AVX512(SB), NOSPLIT, $8-8
+TEXT ·layerNormFloat32Pass4AVX512(SB), NOSPLIT, $264-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -13809,8 +15190,7 @@ TEXT ·layerNormFloat32Pass4AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 256(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13823,14 +15203,22 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
-	VPBROADCASTD (AX), Z1
-	VMOVDQU64    Z1, 256(BX)
+	VPBROADCASTD (AX), Z8
+	VMOVDQU64    Z8, 192(SP)
 	MOVQ         (DX), SI
-	LEAQ         2880(BX), DI
+	LEAQ         (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -13849,26 +15237,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -13878,31 +15266,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y0
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD   (R8), X1
-	VMOVUPS 256(BX), Y2
-	VSUBPS  Y2, Y1, Y1
-	VMULPS  Y1, Y1, Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+4, R8
 	SUBQ    $+1, SI
 	JNE     one
@@ -13912,8 +15300,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each2
+
+all2:
+	VADDPS Y1, Y0, Y0
+	JMP    joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each4
+
+all4:
+	VADDPS Y1, Y0, Y0
+	VADDPS Y3, Y2, Y2
+	VADDPS Y2, Y0, Y0
+	JMP    joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y3
+	VPSRLQ        $0x20, Y4, Y8
+	VADDPS        Y8, Y4, Y4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VADDPS        Y8, Y4, Y4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VADDPS        Y8, Y4, Y4
+	VPSRLQ        $0x20, Y5, Y8
+	VADDPS        Y8, Y5, Y5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VADDPS        Y8, Y5, Y5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VADDPS        Y8, Y5, Y5
+	VPSRLQ        $0x20, Y6, Y8
+	VADDPS        Y8, Y6, Y6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VADDPS        Y8, Y6, Y6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VADDPS        Y8, Y6, Y6
+	VPSRLQ        $0x20, Y7, Y8
+	VADDPS        Y8, Y7, Y7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VADDPS        Y8, Y7, Y7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VADDPS        Y8, Y7, Y7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVD   (R8), X8
+	VMOVUPS 192(SP), Y9
+	VSUBPS  Y9, Y8, Y8
+	VMULPS  Y8, Y8, Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+4, R8
+	SUBQ    $+1, SI
+	JNE     each8
+
+all8:
+	VADDPS Y1, Y0, Y0
+	VADDPS Y3, Y2, Y2
+	VADDPS Y5, Y4, Y4
+	VADDPS Y7, Y6, Y6
+	VADDPS Y2, Y0, Y0
+	VADDPS Y6, Y4, Y4
+	VADDPS Y4, Y0, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -13924,9 +15796,9 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD     -8(DI), X1
-	VADDPS    Y0, Y1, Y1
-	VMOVDQA64 Z1, Z0
+	VMOVD     -8(DI), X8
+	VADDPS    Y0, Y8, Y8
+	VMOVDQA64 Z8, Z0
 	SUBQ      $+16, DI
 	JMP       joined
 
@@ -13940,7 +15812,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  256(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -14614,7 +16486,6 @@ TEXT ·layerNormFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15186,7 +17057,7 @@ done:
 
 // func layerNormFloat64Pass4AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL
-TEXT ·layerNormFloat64Pass4AVX512(SB), NOSPLIT, $8-8
+TEXT ·layerNormFloat64Pass4AVX512(SB), NOSPLIT, $264-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -15194,8 +17065,7 @@ TEXT ·layerNormFloat64Pass4AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 256(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -15208,14 +17078,22 @@ row:
 	MOVQ         a+0(FP), DX
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
-	VPBROADCASTQ (AX), Z1
-	VMOVDQU64    Z1, 256(BX)
+	VPBROADCASTQ (AX), Z8
+	VMOVDQU64    Z8, 192(SP)
 	MOVQ         (DX), SI
-	LEAQ         2880(BX), DI
+	LEAQ         (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -15234,26 +17112,26 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Z1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 64(R8), Z1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 128(R8), Z1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 192(R8), Z1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 64(R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 128(R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 192(R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -15263,31 +17141,31 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Z1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ   (R8), X1
-	VMOVUPD 256(BX), Z2
-	VSUBPD  Z2, Z1, Z1
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+8, R8
 	SUBQ    $+1, SI
 	JNE     one
@@ -15297,8 +17175,492 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     each2
+
+all2:
+	VADDPD Z1, Z0, Z0
+	JMP    joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z3, Z8, Z3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z3, Z8, Z3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z2, Z8, Z2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VADDPD        Z8, Z2, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VADDPD        Z8, Z3, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z3, Z8, Z3
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     each4
+
+all4:
+	VADDPD Z1, Z0, Z0
+	VADDPD Z3, Z2, Z2
+	VADDPD Z2, Z0, Z0
+	JMP    joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPD (R8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z3, Z8, Z3
+	VMOVUPD (R8)(R12*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z4, Z8, Z4
+	VMOVUPD (R8)(BX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z5, Z8, Z5
+	VMOVUPD (R8)(CX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z6, Z8, Z6
+	VMOVUPD (R8)(DX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z7, Z8, Z7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPD (R8)(DX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z7, Z8, Z7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPD (R8)(CX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z6, Z8, Z6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPD (R8)(BX*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z5, Z8, Z5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPD (R8)(R12*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z4, Z8, Z4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPD (R8)(R11*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z3, Z8, Z3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPD (R8)(R10*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z2, Z8, Z2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPD (R8)(R9*8), Z8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VADDPD        Z8, Z2, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VADDPD        Z8, Z3, Z3
+	VPUNPCKHQDQ   Z4, Z4, Z8
+	VADDPD        Z8, Z4, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z8
+	VADDPD        Z8, Z4, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y8
+	VADDPD        Z8, Z4, Z4
+	VPUNPCKHQDQ   Z5, Z5, Z8
+	VADDPD        Z8, Z5, Z5
+	VSHUFI64X2    $0xf5, Z5, Z5, Z8
+	VADDPD        Z8, Z5, Z5
+	VEXTRACTI64X4 $0x01, Z5, Y8
+	VADDPD        Z8, Z5, Z5
+	VPUNPCKHQDQ   Z6, Z6, Z8
+	VADDPD        Z8, Z6, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z8
+	VADDPD        Z8, Z6, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y8
+	VADDPD        Z8, Z6, Z6
+	VPUNPCKHQDQ   Z7, Z7, Z8
+	VADDPD        Z8, Z7, Z7
+	VSHUFI64X2    $0xf5, Z7, Z7, Z8
+	VADDPD        Z8, Z7, Z7
+	VEXTRACTI64X4 $0x01, Z7, Y8
+	VADDPD        Z8, Z7, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVQ   (R8), X8
+	VMOVUPD 192(SP), Z9
+	VSUBPD  Z9, Z8, Z8
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z7, Z8, Z7
+	ADDQ    $+8, R8
+	SUBQ    $+1, SI
+	JNE     each8
+
+all8:
+	VADDPD Z1, Z0, Z0
+	VADDPD Z3, Z2, Z2
+	VADDPD Z5, Z4, Z4
+	VADDPD Z7, Z6, Z6
+	VADDPD Z2, Z0, Z0
+	VADDPD Z6, Z4, Z4
+	VADDPD Z4, Z0, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -15309,9 +17671,9 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ     -8(DI), X1
-	VADDPD    Z0, Z1, Z1
-	VMOVDQA64 Z1, Z0
+	VMOVQ     -8(DI), X8
+	VADDPD    Z0, Z8, Z8
+	VMOVDQA64 Z8, Z0
 	SUBQ      $+16, DI
 	JMP       joined
 
@@ -15325,7 +17687,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  256(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -20561,7 +22923,7 @@ done:
 
 // func polynomialFloat16Pass4AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·polynomialFloat16Pass4AVX512(SB), NOSPLIT, $8-8
+TEXT ·polynomialFloat16Pass4AVX512(SB), NOSPLIT, $296-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -20569,8 +22931,7 @@ TEXT ·polynomialFloat16Pass4AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 288(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20586,11 +22947,19 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2784(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -20610,22 +22979,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y2
-	VADDPS  Y0, Y2, Y0
-	VMOVUPS (R9), Y2
-	VADDPS  Y1, Y2, Y1
-	VMOVUPS 32(R8), Y2
-	VADDPS  Y0, Y2, Y0
-	VMOVUPS 32(R9), Y2
-	VADDPS  Y1, Y2, Y1
-	VMOVUPS 64(R8), Y2
-	VADDPS  Y0, Y2, Y0
-	VMOVUPS 64(R9), Y2
-	VADDPS  Y1, Y2, Y1
-	VMOVUPS 96(R8), Y2
-	VADDPS  Y0, Y2, Y0
-	VMOVUPS 96(R9), Y2
-	VADDPS  Y1, Y2, Y1
+	VMOVUPS (R8), Y16
+	VADDPS  Y0, Y16, Y0
+	VMOVUPS (R9), Y16
+	VADDPS  Y1, Y16, Y1
+	VMOVUPS 32(R8), Y16
+	VADDPS  Y0, Y16, Y0
+	VMOVUPS 32(R9), Y16
+	VADDPS  Y1, Y16, Y1
+	VMOVUPS 64(R8), Y16
+	VADDPS  Y0, Y16, Y0
+	VMOVUPS 64(R9), Y16
+	VADDPS  Y1, Y16, Y1
+	VMOVUPS 96(R8), Y16
+	VADDPS  Y0, Y16, Y0
+	VMOVUPS 96(R9), Y16
+	VADDPS  Y1, Y16, Y1
 	ADDQ    $+128, R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
@@ -20636,42 +23005,42 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y2
-	VADDPS  Y0, Y2, Y0
-	VMOVUPS (R9), Y2
-	VADDPS  Y1, Y2, Y1
+	VMOVUPS (R8), Y16
+	VADDPS  Y0, Y16, Y0
+	VMOVUPS (R9), Y16
+	VADDPS  Y1, Y16, Y1
 	ADDQ    $+32, R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ        $0x20, Y0, Y2
-	VPSRLQ        $0x20, Y1, Y3
-	VADDPS        Y2, Y0, Y2
-	VADDPS        Y3, Y1, Y3
-	VMOVDQA64     Z2, Z0
-	VMOVDQA64     Z3, Z1
-	VPUNPCKHQDQ   Y0, Y0, Y2
-	VPUNPCKHQDQ   Y1, Y1, Y3
-	VADDPS        Y2, Y0, Y2
-	VADDPS        Y3, Y1, Y3
-	VMOVDQA64     Z2, Z0
-	VMOVDQA64     Z3, Z1
-	VEXTRACTI64X2 $0x01, Y0, X2
-	VEXTRACTI64X2 $0x01, Y1, X3
-	VADDPS        Y2, Y0, Y2
-	VADDPS        Y3, Y1, Y3
-	VMOVDQA64     Z2, Z0
-	VMOVDQA64     Z3, Z1
+	VPSRLQ        $0x20, Y0, Y16
+	VPSRLQ        $0x20, Y1, Y17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VPUNPCKHQDQ   Y0, Y0, Y16
+	VPUNPCKHQDQ   Y1, Y1, Y17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VEXTRACTI64X2 $0x01, Y0, X16
+	VEXTRACTI64X2 $0x01, Y1, X17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD  (R8), X2
-	VADDPS Y0, Y2, Y0
-	VMOVD  (R9), X2
-	VADDPS Y1, Y2, Y1
+	VMOVD  (R8), X16
+	VADDPS Y0, Y16, Y0
+	VMOVD  (R9), X16
+	VADDPS Y1, Y16, Y1
 	ADDQ   $+4, R8
 	ADDQ   $+4, R9
 	SUBQ   $+1, SI
@@ -20682,8 +23051,688 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z2
+	VPBROADCASTD rows8AVX512<>+16(SB), Y1
+	VMOVDQA64    Z1, Z3
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y16
+	VADDPS  Y0, Y16, Y0
+	VMOVUPS (R9), Y16
+	VADDPS  Y1, Y16, Y1
+	VMOVUPS (R8)(R10*4), Y16
+	VADDPS  Y2, Y16, Y2
+	VMOVUPS (R9)(R10*4), Y16
+	VADDPS  Y3, Y16, Y3
+	ADDQ    $+32, R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R10*4), Y16
+	VADDPS  Y2, Y16, Y2
+	VMOVUPS (R9)(R10*4), Y16
+	VADDPS  Y3, Y16, Y3
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	LEAQ          (R9)(AX*4), R9
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y16
+	VPSRLQ        $0x20, Y1, Y17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VPUNPCKHQDQ   Y0, Y0, Y16
+	VPUNPCKHQDQ   Y1, Y1, Y17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VEXTRACTI64X2 $0x01, Y0, X16
+	VEXTRACTI64X2 $0x01, Y1, X17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VPSRLQ        $0x20, Y2, Y16
+	VPSRLQ        $0x20, Y3, Y17
+	VADDPS        Y16, Y2, Y16
+	VADDPS        Y17, Y3, Y17
+	VMOVDQA64     Z16, Z2
+	VMOVDQA64     Z17, Z3
+	VPUNPCKHQDQ   Y2, Y2, Y16
+	VPUNPCKHQDQ   Y3, Y3, Y17
+	VADDPS        Y16, Y2, Y16
+	VADDPS        Y17, Y3, Y17
+	VMOVDQA64     Z16, Z2
+	VMOVDQA64     Z17, Z3
+	VEXTRACTI64X2 $0x01, Y2, X16
+	VEXTRACTI64X2 $0x01, Y3, X17
+	VADDPS        Y16, Y2, Y16
+	VADDPS        Y17, Y3, Y17
+	VMOVDQA64     Z16, Z2
+	VMOVDQA64     Z17, Z3
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVD  (R8), X16
+	VADDPS Y2, Y16, Y2
+	VMOVD  (R9), X16
+	VADDPS Y3, Y16, Y3
+	ADDQ   $+4, R8
+	ADDQ   $+4, R9
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS    Y2, Y0, Y2
+	VADDPS    Y3, Y1, Y3
+	VMOVDQA64 Z2, Z0
+	VMOVDQA64 Z3, Z1
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R11, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R11)(R13*1), R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z6
+	VPBROADCASTD rows8AVX512<>+16(SB), Y1
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z7
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y16
+	VADDPS  Y0, Y16, Y0
+	VMOVUPS (R9), Y16
+	VADDPS  Y1, Y16, Y1
+	VMOVUPS (R8)(R10*4), Y16
+	VADDPS  Y2, Y16, Y2
+	VMOVUPS (R9)(R10*4), Y16
+	VADDPS  Y3, Y16, Y3
+	VMOVUPS (R8)(R11*4), Y16
+	VADDPS  Y4, Y16, Y4
+	VMOVUPS (R9)(R11*4), Y16
+	VADDPS  Y5, Y16, Y5
+	VMOVUPS (R8)(R12*4), Y16
+	VADDPS  Y6, Y16, Y6
+	VMOVUPS (R9)(R12*4), Y16
+	VADDPS  Y7, Y16, Y7
+	ADDQ    $+32, R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R12*4), Y16
+	VADDPS  Y6, Y16, Y6
+	VMOVUPS (R9)(R12*4), Y16
+	VADDPS  Y7, Y16, Y7
+
+short3of4:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R11*4), Y16
+	VADDPS  Y4, Y16, Y4
+	VMOVUPS (R9)(R11*4), Y16
+	VADDPS  Y5, Y16, Y5
+
+short2of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R10*4), Y16
+	VADDPS  Y2, Y16, Y2
+	VMOVUPS (R9)(R10*4), Y16
+	VADDPS  Y3, Y16, Y3
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	LEAQ          (R9)(AX*4), R9
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y16
+	VPSRLQ        $0x20, Y1, Y17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VPUNPCKHQDQ   Y0, Y0, Y16
+	VPUNPCKHQDQ   Y1, Y1, Y17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VEXTRACTI64X2 $0x01, Y0, X16
+	VEXTRACTI64X2 $0x01, Y1, X17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VPSRLQ        $0x20, Y2, Y16
+	VPSRLQ        $0x20, Y3, Y17
+	VADDPS        Y16, Y2, Y16
+	VADDPS        Y17, Y3, Y17
+	VMOVDQA64     Z16, Z2
+	VMOVDQA64     Z17, Z3
+	VPUNPCKHQDQ   Y2, Y2, Y16
+	VPUNPCKHQDQ   Y3, Y3, Y17
+	VADDPS        Y16, Y2, Y16
+	VADDPS        Y17, Y3, Y17
+	VMOVDQA64     Z16, Z2
+	VMOVDQA64     Z17, Z3
+	VEXTRACTI64X2 $0x01, Y2, X16
+	VEXTRACTI64X2 $0x01, Y3, X17
+	VADDPS        Y16, Y2, Y16
+	VADDPS        Y17, Y3, Y17
+	VMOVDQA64     Z16, Z2
+	VMOVDQA64     Z17, Z3
+	VPSRLQ        $0x20, Y4, Y16
+	VPSRLQ        $0x20, Y5, Y17
+	VADDPS        Y16, Y4, Y16
+	VADDPS        Y17, Y5, Y17
+	VMOVDQA64     Z16, Z4
+	VMOVDQA64     Z17, Z5
+	VPUNPCKHQDQ   Y4, Y4, Y16
+	VPUNPCKHQDQ   Y5, Y5, Y17
+	VADDPS        Y16, Y4, Y16
+	VADDPS        Y17, Y5, Y17
+	VMOVDQA64     Z16, Z4
+	VMOVDQA64     Z17, Z5
+	VEXTRACTI64X2 $0x01, Y4, X16
+	VEXTRACTI64X2 $0x01, Y5, X17
+	VADDPS        Y16, Y4, Y16
+	VADDPS        Y17, Y5, Y17
+	VMOVDQA64     Z16, Z4
+	VMOVDQA64     Z17, Z5
+	VPSRLQ        $0x20, Y6, Y16
+	VPSRLQ        $0x20, Y7, Y17
+	VADDPS        Y16, Y6, Y16
+	VADDPS        Y17, Y7, Y17
+	VMOVDQA64     Z16, Z6
+	VMOVDQA64     Z17, Z7
+	VPUNPCKHQDQ   Y6, Y6, Y16
+	VPUNPCKHQDQ   Y7, Y7, Y17
+	VADDPS        Y16, Y6, Y16
+	VADDPS        Y17, Y7, Y17
+	VMOVDQA64     Z16, Z6
+	VMOVDQA64     Z17, Z7
+	VEXTRACTI64X2 $0x01, Y6, X16
+	VEXTRACTI64X2 $0x01, Y7, X17
+	VADDPS        Y16, Y6, Y16
+	VADDPS        Y17, Y7, Y17
+	VMOVDQA64     Z16, Z6
+	VMOVDQA64     Z17, Z7
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVD  (R8), X16
+	VADDPS Y6, Y16, Y6
+	VMOVD  (R9), X16
+	VADDPS Y7, Y16, Y7
+	ADDQ   $+4, R8
+	ADDQ   $+4, R9
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS    Y2, Y0, Y2
+	VADDPS    Y3, Y1, Y3
+	VMOVDQA64 Z2, Z0
+	VMOVDQA64 Z3, Z1
+	VADDPS    Y6, Y4, Y6
+	VADDPS    Y7, Y5, Y7
+	VMOVDQA64 Z6, Z4
+	VMOVDQA64 Z7, Z5
+	VADDPS    Y4, Y0, Y4
+	VADDPS    Y5, Y1, Y5
+	VMOVDQA64 Z4, Z0
+	VMOVDQA64 Z5, Z1
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	MOVQ         BX, R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (BX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R11, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R11)(BX*1), R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	LEAQ         (BX)(DX*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	LEAQ         (DX)(R13*1), AX
+	SHRQ         $0x01, AX
+	ANDQ         $-8, AX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+16(SB), Y0
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z8
+	VMOVDQA64    Z0, Z10
+	VMOVDQA64    Z0, Z12
+	VMOVDQA64    Z0, Z14
+	VPBROADCASTD rows8AVX512<>+16(SB), Y1
+	VMOVDQA64    Z1, Z3
+	VMOVDQA64    Z1, Z5
+	VMOVDQA64    Z1, Z7
+	VMOVDQA64    Z1, Z9
+	VMOVDQA64    Z1, Z11
+	VMOVDQA64    Z1, Z13
+	VMOVDQA64    Z1, Z15
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y16
+	VADDPS  Y0, Y16, Y0
+	VMOVUPS (R9), Y16
+	VADDPS  Y1, Y16, Y1
+	VMOVUPS (R8)(R10*4), Y16
+	VADDPS  Y2, Y16, Y2
+	VMOVUPS (R9)(R10*4), Y16
+	VADDPS  Y3, Y16, Y3
+	VMOVUPS (R8)(R11*4), Y16
+	VADDPS  Y4, Y16, Y4
+	VMOVUPS (R9)(R11*4), Y16
+	VADDPS  Y5, Y16, Y5
+	VMOVUPS (R8)(R12*4), Y16
+	VADDPS  Y6, Y16, Y6
+	VMOVUPS (R9)(R12*4), Y16
+	VADDPS  Y7, Y16, Y7
+	VMOVUPS (R8)(BX*4), Y16
+	VADDPS  Y8, Y16, Y8
+	VMOVUPS (R9)(BX*4), Y16
+	VADDPS  Y9, Y16, Y9
+	VMOVUPS (R8)(CX*4), Y16
+	VADDPS  Y10, Y16, Y10
+	VMOVUPS (R9)(CX*4), Y16
+	VADDPS  Y11, Y16, Y11
+	VMOVUPS (R8)(DX*4), Y16
+	VADDPS  Y12, Y16, Y12
+	VMOVUPS (R9)(DX*4), Y16
+	VADDPS  Y13, Y16, Y13
+	VMOVUPS (R8)(AX*4), Y16
+	VADDPS  Y14, Y16, Y14
+	VMOVUPS (R9)(AX*4), Y16
+	VADDPS  Y15, Y16, Y15
+	ADDQ    $+32, R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(AX*4), Y16
+	VADDPS  Y14, Y16, Y14
+	VMOVUPS (R9)(AX*4), Y16
+	VADDPS  Y15, Y16, Y15
+
+short7of8:
+	SUBQ    DX, AX
+	CMPQ    AX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(DX*4), Y16
+	VADDPS  Y12, Y16, Y12
+	VMOVUPS (R9)(DX*4), Y16
+	VADDPS  Y13, Y16, Y13
+
+short6of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(CX*4), Y16
+	VADDPS  Y10, Y16, Y10
+	VMOVUPS (R9)(CX*4), Y16
+	VADDPS  Y11, Y16, Y11
+
+short5of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(BX*4), Y16
+	VADDPS  Y8, Y16, Y8
+	VMOVUPS (R9)(BX*4), Y16
+	VADDPS  Y9, Y16, Y9
+
+short4of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R12*4), Y16
+	VADDPS  Y6, Y16, Y6
+	VMOVUPS (R9)(R12*4), Y16
+	VADDPS  Y7, Y16, Y7
+
+short3of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R11*4), Y16
+	VADDPS  Y4, Y16, Y4
+	VMOVUPS (R9)(R11*4), Y16
+	VADDPS  Y5, Y16, Y5
+
+short2of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R10*4), Y16
+	VADDPS  Y2, Y16, Y2
+	VMOVUPS (R9)(R10*4), Y16
+	VADDPS  Y3, Y16, Y3
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	LEAQ          (R9)(AX*4), R9
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y16
+	VPSRLQ        $0x20, Y1, Y17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VPUNPCKHQDQ   Y0, Y0, Y16
+	VPUNPCKHQDQ   Y1, Y1, Y17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VEXTRACTI64X2 $0x01, Y0, X16
+	VEXTRACTI64X2 $0x01, Y1, X17
+	VADDPS        Y16, Y0, Y16
+	VADDPS        Y17, Y1, Y17
+	VMOVDQA64     Z16, Z0
+	VMOVDQA64     Z17, Z1
+	VPSRLQ        $0x20, Y2, Y16
+	VPSRLQ        $0x20, Y3, Y17
+	VADDPS        Y16, Y2, Y16
+	VADDPS        Y17, Y3, Y17
+	VMOVDQA64     Z16, Z2
+	VMOVDQA64     Z17, Z3
+	VPUNPCKHQDQ   Y2, Y2, Y16
+	VPUNPCKHQDQ   Y3, Y3, Y17
+	VADDPS        Y16, Y2, Y16
+	VADDPS        Y17, Y3, Y17
+	VMOVDQA64     Z16, Z2
+	VMOVDQA64     Z17, Z3
+	VEXTRACTI64X2 $0x01, Y2, X16
+	VEXTRACTI64X2 $0x01, Y3, X17
+	VADDPS        Y16, Y2, Y16
+	VADDPS        Y17, Y3, Y17
+	VMOVDQA64     Z16, Z2
+	VMOVDQA64     Z17, Z3
+	VPSRLQ        $0x20, Y4, Y16
+	VPSRLQ        $0x20, Y5, Y17
+	VADDPS        Y16, Y4, Y16
+	VADDPS        Y17, Y5, Y17
+	VMOVDQA64     Z16, Z4
+	VMOVDQA64     Z17, Z5
+	VPUNPCKHQDQ   Y4, Y4, Y16
+	VPUNPCKHQDQ   Y5, Y5, Y17
+	VADDPS        Y16, Y4, Y16
+	VADDPS        Y17, Y5, Y17
+	VMOVDQA64     Z16, Z4
+	VMOVDQA64     Z17, Z5
+	VEXTRACTI64X2 $0x01, Y4, X16
+	VEXTRACTI64X2 $0x01, Y5, X17
+	VADDPS        Y16, Y4, Y16
+	VADDPS        Y17, Y5, Y17
+	VMOVDQA64     Z16, Z4
+	VMOVDQA64     Z17, Z5
+	VPSRLQ        $0x20, Y6, Y16
+	VPSRLQ        $0x20, Y7, Y17
+	VADDPS        Y16, Y6, Y16
+	VADDPS        Y17, Y7, Y17
+	VMOVDQA64     Z16, Z6
+	VMOVDQA64     Z17, Z7
+	VPUNPCKHQDQ   Y6, Y6, Y16
+	VPUNPCKHQDQ   Y7, Y7, Y17
+	VADDPS        Y16, Y6, Y16
+	VADDPS        Y17, Y7, Y17
+	VMOVDQA64     Z16, Z6
+	VMOVDQA64     Z17, Z7
+	VEXTRACTI64X2 $0x01, Y6, X16
+	VEXTRACTI64X2 $0x01, Y7, X17
+	VADDPS        Y16, Y6, Y16
+	VADDPS        Y17, Y7, Y17
+	VMOVDQA64     Z16, Z6
+	VMOVDQA64     Z17, Z7
+	VPSRLQ        $0x20, Y8, Y16
+	VPSRLQ        $0x20, Y9, Y17
+	VADDPS        Y16, Y8, Y16
+	VADDPS        Y17, Y9, Y17
+	VMOVDQA64     Z16, Z8
+	VMOVDQA64     Z17, Z9
+	VPUNPCKHQDQ   Y8, Y8, Y16
+	VPUNPCKHQDQ   Y9, Y9, Y17
+	VADDPS        Y16, Y8, Y16
+	VADDPS        Y17, Y9, Y17
+	VMOVDQA64     Z16, Z8
+	VMOVDQA64     Z17, Z9
+	VEXTRACTI64X2 $0x01, Y8, X16
+	VEXTRACTI64X2 $0x01, Y9, X17
+	VADDPS        Y16, Y8, Y16
+	VADDPS        Y17, Y9, Y17
+	VMOVDQA64     Z16, Z8
+	VMOVDQA64     Z17, Z9
+	VPSRLQ        $0x20, Y10, Y16
+	VPSRLQ        $0x20, Y11, Y17
+	VADDPS        Y16, Y10, Y16
+	VADDPS        Y17, Y11, Y17
+	VMOVDQA64     Z16, Z10
+	VMOVDQA64     Z17, Z11
+	VPUNPCKHQDQ   Y10, Y10, Y16
+	VPUNPCKHQDQ   Y11, Y11, Y17
+	VADDPS        Y16, Y10, Y16
+	VADDPS        Y17, Y11, Y17
+	VMOVDQA64     Z16, Z10
+	VMOVDQA64     Z17, Z11
+	VEXTRACTI64X2 $0x01, Y10, X16
+	VEXTRACTI64X2 $0x01, Y11, X17
+	VADDPS        Y16, Y10, Y16
+	VADDPS        Y17, Y11, Y17
+	VMOVDQA64     Z16, Z10
+	VMOVDQA64     Z17, Z11
+	VPSRLQ        $0x20, Y12, Y16
+	VPSRLQ        $0x20, Y13, Y17
+	VADDPS        Y16, Y12, Y16
+	VADDPS        Y17, Y13, Y17
+	VMOVDQA64     Z16, Z12
+	VMOVDQA64     Z17, Z13
+	VPUNPCKHQDQ   Y12, Y12, Y16
+	VPUNPCKHQDQ   Y13, Y13, Y17
+	VADDPS        Y16, Y12, Y16
+	VADDPS        Y17, Y13, Y17
+	VMOVDQA64     Z16, Z12
+	VMOVDQA64     Z17, Z13
+	VEXTRACTI64X2 $0x01, Y12, X16
+	VEXTRACTI64X2 $0x01, Y13, X17
+	VADDPS        Y16, Y12, Y16
+	VADDPS        Y17, Y13, Y17
+	VMOVDQA64     Z16, Z12
+	VMOVDQA64     Z17, Z13
+	VPSRLQ        $0x20, Y14, Y16
+	VPSRLQ        $0x20, Y15, Y17
+	VADDPS        Y16, Y14, Y16
+	VADDPS        Y17, Y15, Y17
+	VMOVDQA64     Z16, Z14
+	VMOVDQA64     Z17, Z15
+	VPUNPCKHQDQ   Y14, Y14, Y16
+	VPUNPCKHQDQ   Y15, Y15, Y17
+	VADDPS        Y16, Y14, Y16
+	VADDPS        Y17, Y15, Y17
+	VMOVDQA64     Z16, Z14
+	VMOVDQA64     Z17, Z15
+	VEXTRACTI64X2 $0x01, Y14, X16
+	VEXTRACTI64X2 $0x01, Y15, X17
+	VADDPS        Y16, Y14, Y16
+	VADDPS        Y17, Y15, Y17
+	VMOVDQA64     Z16, Z14
+	VMOVDQA64     Z17, Z15
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVD  (R8), X16
+	VADDPS Y14, Y16, Y14
+	VMOVD  (R9), X16
+	VADDPS Y15, Y16, Y15
+	ADDQ   $+4, R8
+	ADDQ   $+4, R9
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPS    Y2, Y0, Y2
+	VADDPS    Y3, Y1, Y3
+	VMOVDQA64 Z2, Z0
+	VMOVDQA64 Z3, Z1
+	VADDPS    Y6, Y4, Y6
+	VADDPS    Y7, Y5, Y7
+	VMOVDQA64 Z6, Z4
+	VMOVDQA64 Z7, Z5
+	VADDPS    Y10, Y8, Y10
+	VADDPS    Y11, Y9, Y11
+	VMOVDQA64 Z10, Z8
+	VMOVDQA64 Z11, Z9
+	VADDPS    Y14, Y12, Y14
+	VADDPS    Y15, Y13, Y15
+	VMOVDQA64 Z14, Z12
+	VMOVDQA64 Z15, Z13
+	VADDPS    Y4, Y0, Y4
+	VADDPS    Y5, Y1, Y5
+	VMOVDQA64 Z4, Z0
+	VMOVDQA64 Z5, Z1
+	VADDPS    Y12, Y8, Y12
+	VADDPS    Y13, Y9, Y13
+	VMOVDQA64 Z12, Z8
+	VMOVDQA64 Z13, Z9
+	VADDPS    Y8, Y0, Y8
+	VADDPS    Y9, Y1, Y9
+	VMOVDQA64 Z8, Z0
+	VMOVDQA64 Z9, Z1
+
 joined:
-	LEAQ  2784(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -24(DI), SI
@@ -20695,10 +23744,10 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -16(DI), X2
-	VMOVD  -8(DI), X3
-	VADDPS Y0, Y2, Y0
-	VADDPS Y1, Y3, Y1
+	VMOVD  -16(DI), X16
+	VMOVD  -8(DI), X17
+	VADDPS Y0, Y16, Y0
+	VADDPS Y1, Y17, Y1
 	SUBQ   $+24, DI
 	JMP    joined
 
@@ -20714,7 +23763,7 @@ clean1:
 	VMOVD X0, (AX)
 	MOVQ  152(DX), AX
 	VMOVD X1, (AX)
-	DECQ  (SP)
+	DECQ  288(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -20749,7 +23798,6 @@ TEXT ·polynomialFloat16Pass5AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -21239,7 +24287,7 @@ done:
 
 // func polynomialFloat16Pass7AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·polynomialFloat16Pass7AVX512(SB), NOSPLIT, $8-8
+TEXT ·polynomialFloat16Pass7AVX512(SB), NOSPLIT, $136-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -21247,8 +24295,7 @@ TEXT ·polynomialFloat16Pass7AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 128(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21268,10 +24315,10 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z11
-	VMOVDQU64    Z11, 256(BX)
+	VMOVDQU64    Z11, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 512(BX)
+	VMOVDQU64    Z11, 64(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Z10
 	VPADDD       rows64AVX512<>+0(SB), Z10, Z10
@@ -21291,10 +24338,10 @@ row:
 loop:
 	VMOVDQU64 (R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -21303,10 +24350,10 @@ loop:
 	VPMINSD   Z2, Z11, Z2
 	VMOVDQU64 32(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -21315,10 +24362,10 @@ loop:
 	VPMINSD   Z3, Z11, Z3
 	VMOVDQU64 64(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -21327,10 +24374,10 @@ loop:
 	VPMINSD   Z4, Z11, Z4
 	VMOVDQU64 96(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -21339,10 +24386,10 @@ loop:
 	VPMINSD   Z5, Z11, Z5
 	VMOVDQU64 128(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -21351,10 +24398,10 @@ loop:
 	VPMINSD   Z6, Z11, Z6
 	VMOVDQU64 160(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -21363,10 +24410,10 @@ loop:
 	VPMINSD   Z7, Z11, Z7
 	VMOVDQU64 192(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -21375,10 +24422,10 @@ loop:
 	VPMINSD   Z8, Z11, Z8
 	VMOVDQU64 224(R8), Y11
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -21409,10 +24456,10 @@ whole:
 	JLT       rest0
 	VMOVDQU64 (R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21423,10 +24470,10 @@ whole:
 	JLT       rest1
 	VMOVDQU64 32(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21437,10 +24484,10 @@ whole:
 	JLT       rest2
 	VMOVDQU64 64(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21451,10 +24498,10 @@ whole:
 	JLT       rest3
 	VMOVDQU64 96(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21465,10 +24512,10 @@ whole:
 	JLT       rest4
 	VMOVDQU64 128(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21479,10 +24526,10 @@ whole:
 	JLT       rest5
 	VMOVDQU64 160(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21493,10 +24540,10 @@ whole:
 	JLT       rest6
 	VMOVDQU64 192(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21507,10 +24554,10 @@ whole:
 	JLT       rest7
 	VMOVDQU64 224(R8), Y12
 	VCVTPH2PS Y12, Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21524,10 +24571,10 @@ rest0:
 	JEQ       join
 	VMOVDQA64 Z2, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21542,10 +24589,10 @@ rest1:
 	JEQ       join
 	VMOVDQA64 Z3, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21560,10 +24607,10 @@ rest2:
 	JEQ       join
 	VMOVDQA64 Z4, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21578,10 +24625,10 @@ rest3:
 	JEQ       join
 	VMOVDQA64 Z5, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21596,10 +24643,10 @@ rest4:
 	JEQ       join
 	VMOVDQA64 Z6, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21614,10 +24661,10 @@ rest5:
 	JEQ       join
 	VMOVDQA64 Z7, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21632,10 +24679,10 @@ rest6:
 	JEQ       join
 	VMOVDQA64 Z8, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21650,10 +24697,10 @@ rest7:
 	JEQ       join
 	VMOVDQA64 Z9, Z12
 	VCVTPH2PS Y11, Z11
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X11
+	VMOVDQU64 64(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -21681,7 +24728,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          184(DX), AX
 	VMOVD         X2, (AX)
-	DECQ          (SP)
+	DECQ          128(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -23073,7 +26120,6 @@ TEXT ·polynomialInt32Pass4AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23262,7 +26308,7 @@ done:
 
 // func polynomialInt32Pass5AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·polynomialInt32Pass5AVX512(SB), NOSPLIT, $8-8
+TEXT ·polynomialInt32Pass5AVX512(SB), NOSPLIT, $72-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -23270,8 +26316,7 @@ TEXT ·polynomialInt32Pass5AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23288,7 +26333,7 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z10
-	VMOVDQU64    Z10, 256(BX)
+	VMOVDQU64    Z10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Z9
 	VPADDD       rows64AVX512<>+0(SB), Z9, Z9
@@ -23307,49 +26352,49 @@ row:
 
 loop:
 	VMOVDQU64 (R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z1, Z10, Z1
 	VMOVDQU64 64(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z2, Z10, Z2
 	VMOVDQU64 128(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z3, Z10, Z3
 	VMOVDQU64 192(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z4, Z10, Z4
 	VMOVDQU64 256(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z5, Z10, Z5
 	VMOVDQU64 320(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+1024(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z6, Z10, Z6
 	VMOVDQU64 384(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+1088(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
 	VPMINSD   Z7, Z10, Z7
 	VMOVDQU64 448(R8), Z10
-	VMOVDQU64 256(BX), Z11
+	VMOVDQU64 (SP), Z11
 	VPCMPD    $0x00, Z11, Z10, K1
 	VPADDD    rows64AVX512<>+1152(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K1, Z10
@@ -23377,7 +26422,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest0
 	VMOVDQU64 (R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VMOVDQA64 Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -23385,7 +26430,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVDQU64 64(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -23393,7 +26438,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVDQU64 128(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -23401,7 +26446,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVDQU64 192(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -23409,7 +26454,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest4
 	VMOVDQU64 256(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -23417,7 +26462,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest5
 	VMOVDQU64 320(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+1024(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -23425,7 +26470,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest6
 	VMOVDQU64 384(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+1088(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -23433,7 +26478,7 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest7
 	VMOVDQU64 448(R8), Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z11, K2
 	VPADDD    rows64AVX512<>+1152(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K2, Z11
@@ -23444,7 +26489,7 @@ rest0:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z1, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -23456,7 +26501,7 @@ rest1:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z2, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -23468,7 +26513,7 @@ rest2:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z3, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -23480,7 +26525,7 @@ rest3:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z4, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -23492,7 +26537,7 @@ rest4:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z5, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+256(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -23504,7 +26549,7 @@ rest5:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z6, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+1024(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -23516,7 +26561,7 @@ rest6:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z7, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+1088(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -23528,7 +26573,7 @@ rest7:
 	TESTL     $0x0000000f, R13
 	JEQ       join
 	VMOVDQA64 Z8, Z11
-	VMOVDQU64 256(BX), Z12
+	VMOVDQU64 (SP), Z12
 	VPCMPD    $0x00, Z12, Z10, K2
 	VPADDD    rows64AVX512<>+1152(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z10
@@ -23554,7 +26599,7 @@ join:
 	MOVQ          a+0(FP), DX
 	MOVQ          152(DX), AX
 	VMOVD         X1, (AX)
-	DECQ          (SP)
+	DECQ          64(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX

@@ -219,7 +219,7 @@ DATA constants<>+1688(SB)/8, $0x0000000200000002
 GLOBL constants<>(SB), RODATA|NOPTR, $1696
 
 // func dotFloat32Pass1NEON(a *kernel.Args)
-TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -227,9 +227,9 @@ TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -244,6 +244,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -346,7 +347,7 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -355,7 +356,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -636,7 +637,7 @@ done:
 	RET
 
 // func dotFloat64Pass1NEON(a *kernel.Args)
-TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -644,9 +645,9 @@ TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -661,6 +662,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-32, R5, R5
 	SUB R5, R1, R1
@@ -759,12 +761,12 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -1042,7 +1044,7 @@ done:
 	RET
 
 // func dotInt32Pass1NEON(a *kernel.Args)
-TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -1050,9 +1052,9 @@ TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -1141,7 +1143,7 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -1150,7 +1152,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -1316,7 +1318,7 @@ done:
 	RET
 
 // func dotInt8Int8Pass1NEON(a *kernel.Args)
-TEXT ·dotInt8Int8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotInt8Int8Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -1324,9 +1326,9 @@ TEXT ·dotInt8Int8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -1447,7 +1449,7 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<0, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
@@ -1456,7 +1458,7 @@ piece1_2:
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -1686,7 +1688,7 @@ done:
 	RET
 
 // func dotInt8Uint8Pass1NEON(a *kernel.Args)
-TEXT ·dotInt8Uint8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotInt8Uint8Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -1694,9 +1696,9 @@ TEXT ·dotInt8Uint8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -1817,7 +1819,7 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<0, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
@@ -1826,7 +1828,7 @@ piece1_2:
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -2056,7 +2058,7 @@ done:
 	RET
 
 // func sumFloat32Pass1NEON(a *kernel.Args)
-TEXT ·sumFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumFloat32Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -2064,9 +2066,9 @@ TEXT ·sumFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -2078,6 +2080,13 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -2093,30 +2102,30 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 32(R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 48(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 64(R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 80(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 96(R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 112(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 64(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 112(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -2124,36 +2133,36 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -2161,6 +2170,628 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	FMOVS (R12), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -2173,9 +2804,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -2197,15 +2828,15 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ 32(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
 
 // func sumFloat64Pass1NEON(a *kernel.Args)
-TEXT ·sumFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumFloat64Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -2213,9 +2844,9 @@ TEXT ·sumFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -2227,6 +2858,11 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -2244,54 +2880,54 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 64(R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 80(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 96(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 112(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 128(R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 144(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 160(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 176(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 192(R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 208(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 224(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 240(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 64(R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 112(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 128(R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 144(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 160(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 176(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 192(R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 208(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 224(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 240(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -2299,46 +2935,46 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
-	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
-	VMOV V5.B16, V0.B16
-	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
-	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
-	VMOV V5.B16, V1.B16
-	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
-	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
-	VMOV V5.B16, V2.B16
-	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
-	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
-	VMOV V5.B16, V3.B16
-	WORD $0x4e61d404 // fadd v4.2d, v0.2d, v1.2d
-	VMOV V4.B16, V0.B16
-	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
-	VMOV V4.B16, V2.B16
-	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
-	VMOV V4.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -2346,6 +2982,396 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 80(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps2:
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVD (R12), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 80(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps4:
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e70d511 // fadd v17.2d, v8.2d, v16.2d
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e70d531 // fadd v17.2d, v9.2d, v16.2d
+	VMOV V17.B16, V9.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e70d551 // fadd v17.2d, v10.2d, v16.2d
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e70d571 // fadd v17.2d, v11.2d, v16.2d
+	VMOV V17.B16, V11.B16
+	WORD $0x4e69d510 // fadd v16.2d, v8.2d, v9.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4e6bd550 // fadd v16.2d, v10.2d, v11.2d
+	VMOV V16.B16, V10.B16
+	WORD $0x4e6ad510 // fadd v16.2d, v8.2d, v10.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
+	VMOV V17.B16, V15.B16
+	WORD $0x4e6dd590 // fadd v16.2d, v12.2d, v13.2d
+	VMOV V16.B16, V12.B16
+	WORD $0x4e6fd5d0 // fadd v16.2d, v14.2d, v15.2d
+	VMOV V16.B16, V14.B16
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	VMOV V16.B16, V12.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVD (R12), F16
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e6cd510 // fadd v16.2d, v8.2d, v12.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -2358,9 +3384,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVD 8(R9), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -2382,15 +3408,15 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F6
-	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
-	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	FMOVQ 48(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
 
 // func sumInt64Pass1NEON(a *kernel.Args)
-TEXT ·sumInt64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumInt64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -2398,9 +3424,9 @@ TEXT ·sumInt64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -2597,7 +3623,7 @@ done:
 	RET
 
 // func sumFloat16Pass1NEON(a *kernel.Args)
-TEXT ·sumFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·sumFloat16Pass1NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -2605,9 +3631,9 @@ TEXT ·sumFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -2619,6 +3645,13 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -2634,38 +3667,38 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVD (R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 8(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e21d462 // fadd v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
-	FMOVD 16(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 24(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e21d462 // fadd v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
-	FMOVD 32(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 40(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e21d462 // fadd v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
-	FMOVD 48(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 56(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e21d462 // fadd v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	FMOVD 16(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 24(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	FMOVD 32(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 40(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	FMOVD 48(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 56(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
 	ADD $64, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -2673,39 +3706,39 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVD (R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
-	FMOVD 8(R12), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e21d462 // fadd v2.4s, v3.4s, v1.4s
-	VMOV V2.B16, V1.B16
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
 	ADD $16, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	WORD $0x7d400182 // ldr h2, [x12]
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4e20d462 // fadd v2.4s, v3.4s, v0.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
 	ADD $2, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -2713,6 +3746,681 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e24d630 // fadd v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e25d630 // fadd v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e27d630 // fadd v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e27d630 // fadd v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e24d630 // fadd v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e25d630 // fadd v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVD (R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e20d630 // fadd v16.4s, v17.4s, v0.4s
+	VMOV V16.B16, V0.B16
+	FMOVD 8(R12), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	VMOV V16.B16, V1.B16
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e24d630 // fadd v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e25d630 // fadd v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e27d630 // fadd v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+	ADD R16<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e28d630 // fadd v16.4s, v17.4s, v8.4s
+	VMOV V16.B16, V8.B16
+	ADD R16<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e29d630 // fadd v16.4s, v17.4s, v9.4s
+	VMOV V16.B16, V9.B16
+	ADD R17<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2ad630 // fadd v16.4s, v17.4s, v10.4s
+	VMOV V16.B16, V10.B16
+	ADD R17<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2bd630 // fadd v16.4s, v17.4s, v11.4s
+	VMOV V16.B16, V11.B16
+	ADD R19<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2cd630 // fadd v16.4s, v17.4s, v12.4s
+	VMOV V16.B16, V12.B16
+	ADD R19<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2dd630 // fadd v16.4s, v17.4s, v13.4s
+	VMOV V16.B16, V13.B16
+	ADD R20<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2ed630 // fadd v16.4s, v17.4s, v14.4s
+	VMOV V16.B16, V14.B16
+	ADD R20<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2fd630 // fadd v16.4s, v17.4s, v15.4s
+	VMOV V16.B16, V15.B16
+	ADD $16, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2ed630 // fadd v16.4s, v17.4s, v14.4s
+	VMOV V16.B16, V14.B16
+	ADD R20<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2fd630 // fadd v16.4s, v17.4s, v15.4s
+	VMOV V16.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2cd630 // fadd v16.4s, v17.4s, v12.4s
+	VMOV V16.B16, V12.B16
+	ADD R19<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2dd630 // fadd v16.4s, v17.4s, v13.4s
+	VMOV V16.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2ad630 // fadd v16.4s, v17.4s, v10.4s
+	VMOV V16.B16, V10.B16
+	ADD R17<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2bd630 // fadd v16.4s, v17.4s, v11.4s
+	VMOV V16.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e28d630 // fadd v16.4s, v17.4s, v8.4s
+	VMOV V16.B16, V8.B16
+	ADD R16<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e29d630 // fadd v16.4s, v17.4s, v9.4s
+	VMOV V16.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e26d630 // fadd v16.4s, v17.4s, v6.4s
+	VMOV V16.B16, V6.B16
+	ADD R15<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e27d630 // fadd v16.4s, v17.4s, v7.4s
+	VMOV V16.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e24d630 // fadd v16.4s, v17.4s, v4.4s
+	VMOV V16.B16, V4.B16
+	ADD R14<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e25d630 // fadd v16.4s, v17.4s, v5.4s
+	VMOV V16.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<1, R12, R9
+	FMOVD (R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e22d630 // fadd v16.4s, v17.4s, v2.4s
+	VMOV V16.B16, V2.B16
+	ADD R13<<1, R12, R9
+	FMOVD 8(R9), F16
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	VMOV V16.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<1, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	WORD $0x7d400190 // ldr h16, [x12]
+	WORD $0x0e217a11 // fcvtl v17.4s, v16.4h
+	WORD $0x4e2ed630 // fadd v16.4s, v17.4s, v14.4s
+	VMOV V16.B16, V14.B16
+	ADD $2, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -2725,9 +4433,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -2749,9 +4457,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ 32(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
@@ -2848,7 +4556,7 @@ done:
 	RET
 
 // func squaredL2Float32Pass1NEON(a *kernel.Args)
-TEXT ·squaredL2Float32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·squaredL2Float32Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -2856,9 +4564,9 @@ TEXT ·squaredL2Float32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -2873,6 +4581,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -2991,7 +4700,7 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -3000,7 +4709,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -3313,7 +5022,7 @@ done:
 	RET
 
 // func squaredL2Float64Pass1NEON(a *kernel.Args)
-TEXT ·squaredL2Float64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·squaredL2Float64Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -3321,9 +5030,9 @@ TEXT ·squaredL2Float64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -3338,6 +5047,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-32, R5, R5
 	SUB R5, R1, R1
@@ -3452,12 +5162,12 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -3767,7 +5477,7 @@ done:
 	RET
 
 // func cosineFloat32Pass2NEON(a *kernel.Args)
-TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $112-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -3775,9 +5485,9 @@ TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -3789,6 +5499,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -4354,7 +6065,7 @@ done:
 	RET
 
 // func cosineFloat64Pass2NEON(a *kernel.Args)
-TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $112-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -4362,9 +6073,9 @@ TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -4376,6 +6087,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-32, R5, R5
 	SUB R5, R1, R1
@@ -4907,7 +6619,7 @@ done:
 	RET
 
 // func hammingUint8Pass1NEON(a *kernel.Args)
-TEXT ·hammingUint8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·hammingUint8Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -4915,9 +6627,9 @@ TEXT ·hammingUint8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -5034,12 +6746,12 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<0, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -5266,7 +6978,7 @@ done:
 	RET
 
 // func hammingUint64Pass1NEON(a *kernel.Args)
-TEXT ·hammingUint64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·hammingUint64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -5274,9 +6986,9 @@ TEXT ·hammingUint64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -5393,12 +7105,12 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -5625,7 +7337,7 @@ done:
 	RET
 
 // func minMaxFloat32Pass1NEON(a *kernel.Args)
-TEXT ·minMaxFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -5633,9 +7345,9 @@ TEXT ·minMaxFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -5845,7 +7557,7 @@ done:
 	RET
 
 // func minMaxFloat64Pass1NEON(a *kernel.Args)
-TEXT ·minMaxFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -5853,9 +7565,9 @@ TEXT ·minMaxFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -6054,7 +7766,7 @@ done:
 	RET
 
 // func minMaxInt32Pass1NEON(a *kernel.Args)
-TEXT ·minMaxInt32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxInt32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -6062,9 +7774,9 @@ TEXT ·minMaxInt32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -6261,7 +7973,7 @@ done:
 	RET
 
 // func minMaxUint8Pass1NEON(a *kernel.Args)
-TEXT ·minMaxUint8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·minMaxUint8Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -6269,9 +7981,9 @@ TEXT ·minMaxUint8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -6695,7 +8407,7 @@ done:
 	RET
 
 // func argMinMaxFloat32Pass3NEON(a *kernel.Args)
-TEXT ·argMinMaxFloat32Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinMaxFloat32Pass3NEON(SB), NOSPLIT, $96-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -6703,9 +8415,9 @@ TEXT ·argMinMaxFloat32Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $96, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -6729,20 +8441,20 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 256(R3)
+	FMOVQ F11, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 512(R3)
+	FMOVQ F11, 32(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.S4]
 	FMOVQ 208(R2), F11
 	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
 	MOVD 184(R0), R5
 	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 1024(R3)
+	FMOVQ F11, 64(R3)
 	MOVD 216(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 1280(R3)
+	FMOVQ F11, 80(R3)
 	MOVD (R0), R1
 	FMOVQ 160(R2), F2
 	VMOV V2.B16, V4.B16
@@ -6756,11 +8468,11 @@ row:
 	BLT tail
 loop:
 	FMOVQ (R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -6773,9 +8485,9 @@ loop:
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
 	VMOV V10.B16, V13.B16
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -6791,11 +8503,11 @@ loop:
 	VMOV V13.B16, V2.B16
 	VMOV V11.B16, V3.B16
 	FMOVQ 16(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -6809,9 +8521,9 @@ loop:
 	FMOVQ 224(R2), F15
 	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -6827,11 +8539,11 @@ loop:
 	VMOV V13.B16, V4.B16
 	VMOV V11.B16, V5.B16
 	FMOVQ 32(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -6845,9 +8557,9 @@ loop:
 	FMOVQ 240(R2), F15
 	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -6863,11 +8575,11 @@ loop:
 	VMOV V13.B16, V6.B16
 	VMOV V11.B16, V7.B16
 	FMOVQ 48(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -6881,9 +8593,9 @@ loop:
 	FMOVQ 256(R2), F15
 	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -6929,11 +8641,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest0
 	FMOVQ (R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
@@ -6946,9 +8658,9 @@ whole:
 	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
 	VMOV V10.B16, V15.B16
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -6966,11 +8678,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
@@ -6984,9 +8696,9 @@ whole:
 	FMOVQ 224(R2), F17
 	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -7004,11 +8716,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
@@ -7022,9 +8734,9 @@ whole:
 	FMOVQ 240(R2), F17
 	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -7042,11 +8754,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
@@ -7060,9 +8772,9 @@ whole:
 	FMOVQ 256(R2), F17
 	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -7083,11 +8795,11 @@ rest0:
 	BEQ join
 	VMOV V2.B16, V13.B16
 	VMOV V3.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
 	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
@@ -7100,9 +8812,9 @@ rest0:
 	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
 	VMOV V10.B16, V16.B16
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -7122,11 +8834,11 @@ rest1:
 	BEQ join
 	VMOV V4.B16, V13.B16
 	VMOV V5.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
 	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
@@ -7140,9 +8852,9 @@ rest1:
 	FMOVQ 224(R2), F18
 	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -7162,11 +8874,11 @@ rest2:
 	BEQ join
 	VMOV V6.B16, V13.B16
 	VMOV V7.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
 	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
@@ -7180,9 +8892,9 @@ rest2:
 	FMOVQ 240(R2), F18
 	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -7202,11 +8914,11 @@ rest3:
 	BEQ join
 	VMOV V8.B16, V13.B16
 	VMOV V9.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
 	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
@@ -7220,9 +8932,9 @@ rest3:
 	FMOVQ 256(R2), F18
 	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -7638,7 +9350,7 @@ done:
 	RET
 
 // func argMinMaxFloat64Pass3NEON(a *kernel.Args)
-TEXT ·argMinMaxFloat64Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinMaxFloat64Pass3NEON(SB), NOSPLIT, $96-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -7646,9 +9358,9 @@ TEXT ·argMinMaxFloat64Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $96, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -7672,20 +9384,20 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V11.D2]
-	FMOVQ F11, 256(R3)
+	FMOVQ F11, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 512(R3)
+	FMOVQ F11, 32(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.D2]
 	FMOVQ 304(R2), F11
 	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
 	MOVD 184(R0), R5
 	VLD1R (R5), [V11.D2]
-	FMOVQ F11, 1024(R3)
+	FMOVQ F11, 64(R3)
 	MOVD 216(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 1280(R3)
+	FMOVQ F11, 80(R3)
 	MOVD (R0), R1
 	FMOVQ 288(R2), F2
 	VMOV V2.B16, V4.B16
@@ -7699,11 +9411,11 @@ row:
 	BLT tail
 loop:
 	FMOVQ (R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0ea1298e // xtn v14.2s, v12.2d
@@ -7719,9 +9431,9 @@ loop:
 	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
 	VMOV V10.B16, V13.B16
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -7741,11 +9453,11 @@ loop:
 	VMOV V13.B16, V2.B16
 	VMOV V11.B16, V3.B16
 	FMOVQ 16(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0ea1298e // xtn v14.2s, v12.2d
@@ -7762,9 +9474,9 @@ loop:
 	FMOVQ 320(R2), F15
 	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -7784,11 +9496,11 @@ loop:
 	VMOV V13.B16, V4.B16
 	VMOV V11.B16, V5.B16
 	FMOVQ 32(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0ea1298e // xtn v14.2s, v12.2d
@@ -7805,9 +9517,9 @@ loop:
 	FMOVQ 336(R2), F15
 	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -7827,11 +9539,11 @@ loop:
 	VMOV V13.B16, V6.B16
 	VMOV V11.B16, V7.B16
 	FMOVQ 48(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0ea1298e // xtn v14.2s, v12.2d
@@ -7848,9 +9560,9 @@ loop:
 	FMOVQ 352(R2), F15
 	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -7896,11 +9608,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest0
 	FMOVQ (R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
@@ -7916,9 +9628,9 @@ whole:
 	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
 	VMOV V10.B16, V15.B16
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -7940,11 +9652,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
@@ -7961,9 +9673,9 @@ whole:
 	FMOVQ 320(R2), F17
 	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -7985,11 +9697,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
@@ -8006,9 +9718,9 @@ whole:
 	FMOVQ 336(R2), F17
 	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -8030,11 +9742,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
@@ -8051,9 +9763,9 @@ whole:
 	FMOVQ 352(R2), F17
 	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -8078,11 +9790,11 @@ rest0:
 	BEQ join
 	VMOV V2.B16, V13.B16
 	VMOV V3.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
 	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
@@ -8098,9 +9810,9 @@ rest0:
 	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
 	VMOV V10.B16, V16.B16
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -8124,11 +9836,11 @@ rest1:
 	BEQ join
 	VMOV V4.B16, V13.B16
 	VMOV V5.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
 	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
@@ -8145,9 +9857,9 @@ rest1:
 	FMOVQ 320(R2), F18
 	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -8171,11 +9883,11 @@ rest2:
 	BEQ join
 	VMOV V6.B16, V13.B16
 	VMOV V7.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
 	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
@@ -8192,9 +9904,9 @@ rest2:
 	FMOVQ 336(R2), F18
 	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -8218,11 +9930,11 @@ rest3:
 	BEQ join
 	VMOV V8.B16, V13.B16
 	VMOV V9.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
 	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
@@ -8239,9 +9951,9 @@ rest3:
 	FMOVQ 352(R2), F18
 	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -8334,7 +10046,7 @@ done:
 	RET
 
 // func argMinMaxInt16Pass1NEON(a *kernel.Args)
-TEXT ·argMinMaxInt16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinMaxInt16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -8342,9 +10054,9 @@ TEXT ·argMinMaxInt16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -8552,7 +10264,7 @@ done:
 	RET
 
 // func argMinMaxInt16Pass2NEON(a *kernel.Args)
-TEXT ·argMinMaxInt16Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinMaxInt16Pass2NEON(SB), NOSPLIT, $64-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -8560,9 +10272,9 @@ TEXT ·argMinMaxInt16Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $64, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -8581,14 +10293,14 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.H8]
-	FMOVQ F10, 256(R3)
+	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
 	FMOVQ 208(R2), F10
 	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.H8]
-	FMOVQ F10, 768(R3)
+	FMOVQ F10, 48(R3)
 	MOVD (R0), R1
 	FMOVQ 160(R2), F1
 	VMOV V1.B16, V3.B16
@@ -8602,10 +10314,10 @@ row:
 	BLT tail
 loop:
 	FMOVD (R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 768(R3), F12
+	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
 	VMOV V9.B16, V12.B16
@@ -8617,10 +10329,10 @@ loop:
 	VMOV V12.B16, V1.B16
 	VMOV V10.B16, V2.B16
 	FMOVD 8(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 768(R3), F12
+	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
 	FMOVQ 224(R2), F13
@@ -8633,10 +10345,10 @@ loop:
 	VMOV V12.B16, V3.B16
 	VMOV V10.B16, V4.B16
 	FMOVD 16(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 768(R3), F12
+	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
 	FMOVQ 240(R2), F13
@@ -8649,10 +10361,10 @@ loop:
 	VMOV V12.B16, V5.B16
 	VMOV V10.B16, V6.B16
 	FMOVD 24(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 768(R3), F12
+	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
 	FMOVQ 256(R2), F13
@@ -8695,10 +10407,10 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest0
 	FMOVD (R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	VMOV V9.B16, V14.B16
@@ -8712,10 +10424,10 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVD 8(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 224(R2), F15
@@ -8730,10 +10442,10 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVD 16(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 240(R2), F15
@@ -8748,10 +10460,10 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVD 24(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 256(R2), F15
@@ -8769,10 +10481,10 @@ rest0:
 	BEQ join
 	VMOV V1.B16, V12.B16
 	VMOV V2.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
 	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 768(R3), F15
+	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
 	VMOV V9.B16, V15.B16
@@ -8788,10 +10500,10 @@ rest1:
 	BEQ join
 	VMOV V3.B16, V12.B16
 	VMOV V4.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
 	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 768(R3), F15
+	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
 	FMOVQ 224(R2), F16
@@ -8808,10 +10520,10 @@ rest2:
 	BEQ join
 	VMOV V5.B16, V12.B16
 	VMOV V6.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
 	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 768(R3), F15
+	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
 	FMOVQ 240(R2), F16
@@ -8828,10 +10540,10 @@ rest3:
 	BEQ join
 	VMOV V7.B16, V12.B16
 	VMOV V8.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
 	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 768(R3), F15
+	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
 	FMOVQ 256(R2), F16
@@ -8908,7 +10620,7 @@ done:
 	RET
 
 // func argMinMaxUint64Pass1NEON(a *kernel.Args)
-TEXT ·argMinMaxUint64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinMaxUint64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -8916,9 +10628,9 @@ TEXT ·argMinMaxUint64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -9136,7 +10848,7 @@ done:
 	RET
 
 // func argMinMaxUint64Pass2NEON(a *kernel.Args)
-TEXT ·argMinMaxUint64Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·argMinMaxUint64Pass2NEON(SB), NOSPLIT, $64-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -9144,9 +10856,9 @@ TEXT ·argMinMaxUint64Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $64, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -9165,14 +10877,14 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.D2]
-	FMOVQ F10, 256(R3)
+	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.D2]
 	FMOVQ 304(R2), F10
 	WORD $0x4eea8529 // add v9.2d, v9.2d, v10.2d
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.D2]
-	FMOVQ F10, 768(R3)
+	FMOVQ F10, 48(R3)
 	MOVD (R0), R1
 	FMOVQ 288(R2), F1
 	VMOV V1.B16, V3.B16
@@ -9186,9 +10898,9 @@ row:
 	BLT tail
 loop:
 	FMOVQ (R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 768(R3), F11
+	FMOVQ 48(R3), F11
 	WORD $0x6eeb8d4d // cmeq v13.2d, v10.2d, v11.2d
 	VMOV V9.B16, V10.B16
 	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
@@ -9201,9 +10913,9 @@ loop:
 	VMOV V10.B16, V1.B16
 	VMOV V11.B16, V2.B16
 	FMOVQ 16(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 768(R3), F11
+	FMOVQ 48(R3), F11
 	WORD $0x6eeb8d4d // cmeq v13.2d, v10.2d, v11.2d
 	FMOVQ 320(R2), F11
 	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
@@ -9217,9 +10929,9 @@ loop:
 	VMOV V10.B16, V3.B16
 	VMOV V11.B16, V4.B16
 	FMOVQ 32(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 768(R3), F11
+	FMOVQ 48(R3), F11
 	WORD $0x6eeb8d4d // cmeq v13.2d, v10.2d, v11.2d
 	FMOVQ 336(R2), F11
 	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
@@ -9233,9 +10945,9 @@ loop:
 	VMOV V10.B16, V5.B16
 	VMOV V11.B16, V6.B16
 	FMOVQ 48(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eeb8d4c // cmeq v12.2d, v10.2d, v11.2d
-	FMOVQ 768(R3), F11
+	FMOVQ 48(R3), F11
 	WORD $0x6eeb8d4d // cmeq v13.2d, v10.2d, v11.2d
 	FMOVQ 352(R2), F11
 	WORD $0x4eeb852a // add v10.2d, v9.2d, v11.2d
@@ -9275,9 +10987,9 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest0
 	FMOVQ (R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 768(R3), F13
+	FMOVQ 48(R3), F13
 	WORD $0x6eed8d8f // cmeq v15.2d, v12.2d, v13.2d
 	VMOV V9.B16, V12.B16
 	WORD $0x6e601d8f // bsl v15.16b, v12.16b, v0.16b
@@ -9292,9 +11004,9 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 768(R3), F13
+	FMOVQ 48(R3), F13
 	WORD $0x6eed8d8f // cmeq v15.2d, v12.2d, v13.2d
 	FMOVQ 320(R2), F13
 	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
@@ -9310,9 +11022,9 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 768(R3), F13
+	FMOVQ 48(R3), F13
 	WORD $0x6eed8d8f // cmeq v15.2d, v12.2d, v13.2d
 	FMOVQ 336(R2), F13
 	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
@@ -9328,9 +11040,9 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6eed8d8e // cmeq v14.2d, v12.2d, v13.2d
-	FMOVQ 768(R3), F13
+	FMOVQ 48(R3), F13
 	WORD $0x6eed8d8f // cmeq v15.2d, v12.2d, v13.2d
 	FMOVQ 352(R2), F13
 	WORD $0x4eed852c // add v12.2d, v9.2d, v13.2d
@@ -9349,9 +11061,9 @@ rest0:
 	BEQ join
 	VMOV V1.B16, V12.B16
 	VMOV V2.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x6eee8d6f // cmeq v15.2d, v11.2d, v14.2d
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x6eee8d70 // cmeq v16.2d, v11.2d, v14.2d
 	VMOV V9.B16, V11.B16
 	WORD $0x6e601d70 // bsl v16.16b, v11.16b, v0.16b
@@ -9368,9 +11080,9 @@ rest1:
 	BEQ join
 	VMOV V3.B16, V12.B16
 	VMOV V4.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x6eee8d6f // cmeq v15.2d, v11.2d, v14.2d
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x6eee8d70 // cmeq v16.2d, v11.2d, v14.2d
 	FMOVQ 320(R2), F14
 	WORD $0x4eee852b // add v11.2d, v9.2d, v14.2d
@@ -9388,9 +11100,9 @@ rest2:
 	BEQ join
 	VMOV V5.B16, V12.B16
 	VMOV V6.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x6eee8d6f // cmeq v15.2d, v11.2d, v14.2d
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x6eee8d70 // cmeq v16.2d, v11.2d, v14.2d
 	FMOVQ 336(R2), F14
 	WORD $0x4eee852b // add v11.2d, v9.2d, v14.2d
@@ -9408,9 +11120,9 @@ rest3:
 	BEQ join
 	VMOV V7.B16, V12.B16
 	VMOV V8.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x6eee8d6f // cmeq v15.2d, v11.2d, v14.2d
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x6eee8d70 // cmeq v16.2d, v11.2d, v14.2d
 	FMOVQ 352(R2), F14
 	WORD $0x4eee852b // add v11.2d, v9.2d, v14.2d
@@ -9489,7 +11201,7 @@ done:
 	RET
 
 // func aboveFloat32Pass1NEON(a *kernel.Args)
-TEXT ·aboveFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·aboveFloat32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -9497,9 +11209,9 @@ TEXT ·aboveFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2688, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -9565,7 +11277,7 @@ tail:
 	FMOVQ (R9), F7
 	SUB R1, R8, R9
 	ADD R9<<2, R12, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -9574,7 +11286,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F8
+	FMOVQ 16(R3), F8
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -9937,7 +11649,7 @@ done:
 	RET
 
 // func aboveFloat64Pass1NEON(a *kernel.Args)
-TEXT ·aboveFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·aboveFloat64Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -9945,9 +11657,9 @@ TEXT ·aboveFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2688, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -10013,12 +11725,12 @@ tail:
 	FMOVQ (R9), F7
 	SUB R1, R8, R9
 	ADD R9<<3, R12, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F8
+	FMOVQ 16(R3), F8
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -10333,7 +12045,7 @@ done:
 	RET
 
 // func aboveInt8Pass1NEON(a *kernel.Args)
-TEXT ·aboveInt8Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·aboveInt8Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -10341,9 +12053,9 @@ TEXT ·aboveInt8Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -10415,7 +12127,7 @@ tail:
 	FMOVQ (R9), F8
 	SUB R1, R8, R9
 	ADD R9<<0, R12, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $3, R1, piece1_8
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -10432,7 +12144,7 @@ piece1_2:
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece1_1:
-	FMOVQ 256(R3), F9
+	FMOVQ 16(R3), F9
 whole:
 	MOVD R8, R1
 	SUBS $16, R1, R1
@@ -10595,7 +12307,7 @@ done:
 	RET
 
 // func aboveInt8Pass2NEON(a *kernel.Args)
-TEXT ·aboveInt8Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·aboveInt8Pass2NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -10603,9 +12315,9 @@ TEXT ·aboveInt8Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -10709,7 +12421,7 @@ tail:
 	FMOVQ (R9), F9
 	SUB R1, R8, R9
 	ADD R9<<0, R12, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVHU.P 2(R9), R11
 	MOVH.P R11, 2(R10)
@@ -10718,7 +12430,7 @@ piece1_2:
 	MOVBU.P 1(R9), R11
 	MOVB.P R11, 1(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -11149,7 +12861,7 @@ done:
 	RET
 
 // func logSumExpFloat32Pass1NEON(a *kernel.Args)
-TEXT ·logSumExpFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·logSumExpFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -11157,9 +12869,9 @@ TEXT ·logSumExpFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -12255,7 +13967,7 @@ done:
 	RET
 
 // func logSumExpFloat64Pass1NEON(a *kernel.Args)
-TEXT ·logSumExpFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·logSumExpFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -12263,9 +13975,9 @@ TEXT ·logSumExpFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -13172,7 +14884,7 @@ done:
 	RET
 
 // func softmaxFloat16Pass1NEON(a *kernel.Args)
-TEXT ·softmaxFloat16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·softmaxFloat16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -13180,9 +14892,9 @@ TEXT ·softmaxFloat16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -14277,7 +15989,7 @@ done:
 	RET
 
 // func layerNormFloat32Pass1NEON(a *kernel.Args)
-TEXT ·layerNormFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·layerNormFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -14285,9 +15997,9 @@ TEXT ·layerNormFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -14851,7 +16563,7 @@ done:
 	RET
 
 // func layerNormFloat32Pass4NEON(a *kernel.Args)
-TEXT ·layerNormFloat32Pass4NEON(SB), NOSPLIT, $0-8
+TEXT ·layerNormFloat32Pass4NEON(SB), NOSPLIT, $224-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -14859,9 +16571,9 @@ TEXT ·layerNormFloat32Pass4NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -14871,13 +16583,20 @@ TEXT ·layerNormFloat32Pass4NEON(SB), NOSPLIT, $0-8
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V2.S4]
-	FMOVQ F2, 256(R3)
+	VLD1R (R5), [V16.S4]
+	FMOVQ F16, 16(R3)
 	MOVD (R0), R1
 	MOVD R7, R6
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -14893,54 +16612,54 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 32(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 48(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 64(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 80(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 96(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 112(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 48(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 64(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 112(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -14948,45 +16667,45 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F2
-	FMOVQ 256(R3), F3
-	WORD $0x4ea3d444 // fsub v4.4s, v2.4s, v3.4s
-	WORD $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -14994,6 +16713,787 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	FMOVS (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x6e32de50 // fmul v16.4s, v18.4s, v18.4s
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -15006,9 +17506,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -15034,9 +17534,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ 32(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
@@ -15618,7 +18118,7 @@ done:
 	RET
 
 // func layerNormFloat64Pass1NEON(a *kernel.Args)
-TEXT ·layerNormFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·layerNormFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -15626,9 +18126,9 @@ TEXT ·layerNormFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -16105,7 +18605,7 @@ done:
 	RET
 
 // func layerNormFloat64Pass4NEON(a *kernel.Args)
-TEXT ·layerNormFloat64Pass4NEON(SB), NOSPLIT, $0-8
+TEXT ·layerNormFloat64Pass4NEON(SB), NOSPLIT, $224-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -16113,9 +18613,9 @@ TEXT ·layerNormFloat64Pass4NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -16125,13 +18625,18 @@ TEXT ·layerNormFloat64Pass4NEON(SB), NOSPLIT, $0-8
 row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
-	VLD1R (R5), [V4.D2]
-	FMOVQ F4, 256(R3)
+	VLD1R (R5), [V16.D2]
+	FMOVQ F16, 16(R3)
 	MOVD (R0), R1
 	MOVD R7, R6
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -16149,102 +18654,102 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 64(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 80(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 96(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 112(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 128(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 144(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 160(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 176(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 192(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 208(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 224(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 240(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 64(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 112(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 128(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 144(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 160(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 176(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 192(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 208(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 224(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 240(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -16252,61 +18757,61 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
-	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
-	VMOV V5.B16, V0.B16
-	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
-	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
-	VMOV V5.B16, V1.B16
-	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
-	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
-	VMOV V5.B16, V2.B16
-	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
-	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
-	VMOV V5.B16, V3.B16
-	WORD $0x4e61d404 // fadd v4.2d, v0.2d, v1.2d
-	VMOV V4.B16, V0.B16
-	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
-	VMOV V4.B16, V2.B16
-	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
-	VMOV V4.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F4
-	FMOVQ 256(R3), F5
-	WORD $0x4ee5d486 // fsub v6.2d, v4.2d, v5.2d
-	WORD $0x6e66dcc4 // fmul v4.2d, v6.2d, v6.2d
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -16314,6 +18819,522 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 80(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps2:
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVD (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 80(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps4:
+	FMOVQ (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e70d511 // fadd v17.2d, v8.2d, v16.2d
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e70d531 // fadd v17.2d, v9.2d, v16.2d
+	VMOV V17.B16, V9.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e70d551 // fadd v17.2d, v10.2d, v16.2d
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e70d571 // fadd v17.2d, v11.2d, v16.2d
+	VMOV V17.B16, V11.B16
+	WORD $0x4e69d510 // fadd v16.2d, v8.2d, v9.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4e6bd550 // fadd v16.2d, v10.2d, v11.2d
+	VMOV V16.B16, V10.B16
+	WORD $0x4e6ad510 // fadd v16.2d, v8.2d, v10.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
+	VMOV V17.B16, V15.B16
+	WORD $0x4e6dd590 // fadd v16.2d, v12.2d, v13.2d
+	VMOV V16.B16, V12.B16
+	WORD $0x4e6fd5d0 // fadd v16.2d, v14.2d, v15.2d
+	VMOV V16.B16, V14.B16
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	VMOV V16.B16, V12.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVD (R12), F16
+	FMOVQ 16(R3), F17
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e6cd510 // fadd v16.2d, v8.2d, v12.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -16326,9 +19347,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVD 8(R9), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -16354,9 +19375,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 48(R5), F6
-	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
-	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	FMOVQ 48(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
@@ -21103,7 +24124,7 @@ done:
 	RET
 
 // func polynomialFloat16Pass4NEON(a *kernel.Args)
-TEXT ·polynomialFloat16Pass4NEON(SB), NOSPLIT, $0-8
+TEXT ·polynomialFloat16Pass4NEON(SB), NOSPLIT, $320-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -21111,9 +24132,9 @@ TEXT ·polynomialFloat16Pass4NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -21130,6 +24151,11 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -21147,54 +24173,54 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F4
-	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
 	FMOVQ (R13), F0
-	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
-	VMOV V5.B16, V0.B16
-	VMOV V4.B16, V1.B16
-	FMOVQ 16(R12), F4
-	WORD $0x4e22d485 // fadd v5.4s, v4.4s, v2.4s
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V17.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
 	FMOVQ 16(R13), F2
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	VMOV V5.B16, V2.B16
-	VMOV V4.B16, V3.B16
-	FMOVQ 32(R12), F4
-	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V17.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
 	FMOVQ 32(R13), F0
-	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
-	VMOV V5.B16, V0.B16
-	VMOV V4.B16, V1.B16
-	FMOVQ 48(R12), F4
-	WORD $0x4e22d485 // fadd v5.4s, v4.4s, v2.4s
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V17.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
 	FMOVQ 48(R13), F2
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	VMOV V5.B16, V2.B16
-	VMOV V4.B16, V3.B16
-	FMOVQ 64(R12), F4
-	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V17.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	FMOVQ 64(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
 	FMOVQ 64(R13), F0
-	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
-	VMOV V5.B16, V0.B16
-	VMOV V4.B16, V1.B16
-	FMOVQ 80(R12), F4
-	WORD $0x4e22d485 // fadd v5.4s, v4.4s, v2.4s
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V17.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	FMOVQ 80(R12), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
 	FMOVQ 80(R13), F2
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	VMOV V5.B16, V2.B16
-	VMOV V4.B16, V3.B16
-	FMOVQ 96(R12), F4
-	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V17.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	FMOVQ 96(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
 	FMOVQ 96(R13), F0
-	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
-	VMOV V5.B16, V0.B16
-	VMOV V4.B16, V1.B16
-	FMOVQ 112(R12), F4
-	WORD $0x4e22d485 // fadd v5.4s, v4.4s, v2.4s
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V17.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	FMOVQ 112(R12), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
 	FMOVQ 112(R13), F2
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	VMOV V5.B16, V2.B16
-	VMOV V4.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V17.B16, V2.B16
+	VMOV V16.B16, V3.B16
 	ADD $128, R12, R12
 	ADD $128, R13, R13
 	SUBS $32, R1, R1
@@ -21203,65 +24229,65 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F4
-	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
 	FMOVQ (R13), F0
-	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
-	VMOV V5.B16, V0.B16
-	VMOV V4.B16, V1.B16
-	FMOVQ 16(R12), F4
-	WORD $0x4e22d485 // fadd v5.4s, v4.4s, v2.4s
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V17.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
 	FMOVQ 16(R13), F2
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	VMOV V5.B16, V2.B16
-	VMOV V4.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V17.B16, V2.B16
+	VMOV V16.B16, V3.B16
 	ADD $32, R12, R12
 	ADD $32, R13, R13
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600404 // ushr v4.2d, v0.2d, #32
-	WORD $0x6f600425 // ushr v5.2d, v1.2d, #32
-	WORD $0x4e24d406 // fadd v6.4s, v0.4s, v4.4s
-	WORD $0x4e25d420 // fadd v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V4.B16
-	VMOV V6.B16, V0.B16
-	VMOV V4.B16, V1.B16
-	WORD $0x6f600444 // ushr v4.2d, v2.2d, #32
-	WORD $0x6f600465 // ushr v5.2d, v3.2d, #32
-	WORD $0x4e24d446 // fadd v6.4s, v2.4s, v4.4s
-	WORD $0x4e25d462 // fadd v2.4s, v3.4s, v5.4s
-	VMOV V2.B16, V4.B16
-	VMOV V6.B16, V2.B16
-	VMOV V4.B16, V3.B16
-	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
-	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
-	WORD $0x4e24d406 // fadd v6.4s, v0.4s, v4.4s
-	WORD $0x4e25d420 // fadd v0.4s, v1.4s, v5.4s
-	VMOV V0.B16, V4.B16
-	VMOV V6.B16, V0.B16
-	VMOV V4.B16, V1.B16
-	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
-	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
-	WORD $0x4e24d446 // fadd v6.4s, v2.4s, v4.4s
-	WORD $0x4e25d462 // fadd v2.4s, v3.4s, v5.4s
-	VMOV V2.B16, V4.B16
-	VMOV V6.B16, V2.B16
-	VMOV V4.B16, V3.B16
-	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e30d412 // fadd v18.4s, v0.4s, v16.4s
+	WORD $0x4e31d420 // fadd v0.4s, v1.4s, v17.4s
+	VMOV V0.B16, V16.B16
+	VMOV V18.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e30d452 // fadd v18.4s, v2.4s, v16.4s
+	WORD $0x4e31d462 // fadd v2.4s, v3.4s, v17.4s
+	VMOV V2.B16, V16.B16
+	VMOV V18.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e30d412 // fadd v18.4s, v0.4s, v16.4s
+	WORD $0x4e31d420 // fadd v0.4s, v1.4s, v17.4s
+	VMOV V0.B16, V16.B16
+	VMOV V18.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e30d452 // fadd v18.4s, v2.4s, v16.4s
+	WORD $0x4e31d462 // fadd v2.4s, v3.4s, v17.4s
+	VMOV V2.B16, V16.B16
+	VMOV V18.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
 	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
 	VMOV V0.B16, V2.B16
-	VMOV V4.B16, V0.B16
+	VMOV V16.B16, V0.B16
 	VMOV V2.B16, V1.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F4
-	WORD $0x4e20d485 // fadd v5.4s, v4.4s, v0.4s
+	FMOVS (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
 	FMOVS (R13), F0
-	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
-	VMOV V5.B16, V0.B16
-	VMOV V4.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V17.B16, V0.B16
+	VMOV V16.B16, V1.B16
 	ADD $4, R12, R12
 	ADD $4, R13, R13
 	SUBS $1, R1, R1
@@ -21270,6 +24296,510 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	FMOVQ 64(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+steps2:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	FMOVQ (R13), F0
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V17.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	FMOVQ 16(R13), F2
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V17.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	ADD R14<<2, R13, R9
+	FMOVQ (R9), F4
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V17.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	ADD R14<<2, R13, R9
+	FMOVQ 16(R9), F6
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V17.B16, V6.B16
+	VMOV V16.B16, V7.B16
+	ADD $32, R12, R12
+	ADD $32, R13, R13
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	ADD R14<<2, R13, R9
+	FMOVQ (R9), F4
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V17.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	ADD R14<<2, R13, R9
+	FMOVQ 16(R9), F6
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V17.B16, V6.B16
+	VMOV V16.B16, V7.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	ADD R9<<2, R13, R13
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e30d412 // fadd v18.4s, v0.4s, v16.4s
+	WORD $0x4e31d420 // fadd v0.4s, v1.4s, v17.4s
+	VMOV V0.B16, V16.B16
+	VMOV V18.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e30d452 // fadd v18.4s, v2.4s, v16.4s
+	WORD $0x4e31d462 // fadd v2.4s, v3.4s, v17.4s
+	VMOV V2.B16, V16.B16
+	VMOV V18.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e30d412 // fadd v18.4s, v0.4s, v16.4s
+	WORD $0x4e31d420 // fadd v0.4s, v1.4s, v17.4s
+	VMOV V0.B16, V16.B16
+	VMOV V18.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e30d452 // fadd v18.4s, v2.4s, v16.4s
+	WORD $0x4e31d462 // fadd v2.4s, v3.4s, v17.4s
+	VMOV V2.B16, V16.B16
+	VMOV V18.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V2.B16
+	VMOV V16.B16, V0.B16
+	VMOV V2.B16, V1.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x4e30d492 // fadd v18.4s, v4.4s, v16.4s
+	WORD $0x4e31d4a4 // fadd v4.4s, v5.4s, v17.4s
+	VMOV V4.B16, V16.B16
+	VMOV V18.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x4e30d4d2 // fadd v18.4s, v6.4s, v16.4s
+	WORD $0x4e31d4e6 // fadd v6.4s, v7.4s, v17.4s
+	VMOV V6.B16, V16.B16
+	VMOV V18.B16, V6.B16
+	VMOV V16.B16, V7.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e30d492 // fadd v18.4s, v4.4s, v16.4s
+	WORD $0x4e31d4a4 // fadd v4.4s, v5.4s, v17.4s
+	VMOV V4.B16, V16.B16
+	VMOV V18.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e30d4d2 // fadd v18.4s, v6.4s, v16.4s
+	WORD $0x4e31d4e6 // fadd v6.4s, v7.4s, v17.4s
+	VMOV V6.B16, V16.B16
+	VMOV V18.B16, V6.B16
+	VMOV V16.B16, V7.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	WORD $0x4e27d4a4 // fadd v4.4s, v5.4s, v7.4s
+	VMOV V4.B16, V6.B16
+	VMOV V16.B16, V4.B16
+	VMOV V6.B16, V5.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	FMOVS (R13), F4
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V17.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	ADD $4, R12, R12
+	ADD $4, R13, R13
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	WORD $0x4e25d420 // fadd v0.4s, v1.4s, v5.4s
+	VMOV V0.B16, V4.B16
+	VMOV V16.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R15
+	AND $-8, R15, R15
+	LSR $1, R15, R14
+	AND $-8, R14, R14
+	ADD R8, R15, R16
+	LSR $1, R16, R16
+	AND $-8, R16, R16
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 64(R2), F0
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V14.B16
+	FMOVQ 64(R2), F1
+	VMOV V1.B16, V3.B16
+	VMOV V1.B16, V5.B16
+	VMOV V1.B16, V7.B16
+	VMOV V1.B16, V9.B16
+	VMOV V1.B16, V11.B16
+	VMOV V1.B16, V13.B16
+	VMOV V1.B16, V15.B16
+steps4:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	FMOVQ (R13), F0
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V17.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	FMOVQ 16(R13), F2
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V17.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	ADD R14<<2, R13, R9
+	FMOVQ (R9), F4
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V17.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	ADD R14<<2, R13, R9
+	FMOVQ 16(R9), F6
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V17.B16, V6.B16
+	VMOV V16.B16, V7.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	ADD R15<<2, R13, R9
+	FMOVQ (R9), F8
+	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
+	VMOV V17.B16, V8.B16
+	VMOV V16.B16, V9.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	ADD R15<<2, R13, R9
+	FMOVQ 16(R9), F10
+	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
+	VMOV V17.B16, V10.B16
+	VMOV V16.B16, V11.B16
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	ADD R16<<2, R13, R9
+	FMOVQ (R9), F12
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V17.B16, V12.B16
+	VMOV V16.B16, V13.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	ADD R16<<2, R13, R9
+	FMOVQ 16(R9), F14
+	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
+	VMOV V17.B16, V14.B16
+	VMOV V16.B16, V15.B16
+	ADD $32, R12, R12
+	ADD $32, R13, R13
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	ADD R16<<2, R13, R9
+	FMOVQ (R9), F12
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V17.B16, V12.B16
+	VMOV V16.B16, V13.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	ADD R16<<2, R13, R9
+	FMOVQ 16(R9), F14
+	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
+	VMOV V17.B16, V14.B16
+	VMOV V16.B16, V15.B16
+short3of4:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short2of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	ADD R15<<2, R13, R9
+	FMOVQ (R9), F8
+	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
+	VMOV V17.B16, V8.B16
+	VMOV V16.B16, V9.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	ADD R15<<2, R13, R9
+	FMOVQ 16(R9), F10
+	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
+	VMOV V17.B16, V10.B16
+	VMOV V16.B16, V11.B16
+short2of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short1of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	ADD R14<<2, R13, R9
+	FMOVQ (R9), F4
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V17.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	ADD R14<<2, R13, R9
+	FMOVQ 16(R9), F6
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V17.B16, V6.B16
+	VMOV V16.B16, V7.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	ADD R9<<2, R13, R13
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x6f600431 // ushr v17.2d, v1.2d, #32
+	WORD $0x4e30d412 // fadd v18.4s, v0.4s, v16.4s
+	WORD $0x4e31d420 // fadd v0.4s, v1.4s, v17.4s
+	VMOV V0.B16, V16.B16
+	VMOV V18.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x6f600471 // ushr v17.2d, v3.2d, #32
+	WORD $0x4e30d452 // fadd v18.4s, v2.4s, v16.4s
+	WORD $0x4e31d462 // fadd v2.4s, v3.4s, v17.4s
+	VMOV V2.B16, V16.B16
+	VMOV V18.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4ec15831 // uzp2 v17.2d, v1.2d, v1.2d
+	WORD $0x4e30d412 // fadd v18.4s, v0.4s, v16.4s
+	WORD $0x4e31d420 // fadd v0.4s, v1.4s, v17.4s
+	VMOV V0.B16, V16.B16
+	VMOV V18.B16, V0.B16
+	VMOV V16.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4ec35871 // uzp2 v17.2d, v3.2d, v3.2d
+	WORD $0x4e30d452 // fadd v18.4s, v2.4s, v16.4s
+	WORD $0x4e31d462 // fadd v2.4s, v3.4s, v17.4s
+	VMOV V2.B16, V16.B16
+	VMOV V18.B16, V2.B16
+	VMOV V16.B16, V3.B16
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V2.B16
+	VMOV V16.B16, V0.B16
+	VMOV V2.B16, V1.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x6f6004b1 // ushr v17.2d, v5.2d, #32
+	WORD $0x4e30d492 // fadd v18.4s, v4.4s, v16.4s
+	WORD $0x4e31d4a4 // fadd v4.4s, v5.4s, v17.4s
+	VMOV V4.B16, V16.B16
+	VMOV V18.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x6f6004f1 // ushr v17.2d, v7.2d, #32
+	WORD $0x4e30d4d2 // fadd v18.4s, v6.4s, v16.4s
+	WORD $0x4e31d4e6 // fadd v6.4s, v7.4s, v17.4s
+	VMOV V6.B16, V16.B16
+	VMOV V18.B16, V6.B16
+	VMOV V16.B16, V7.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4ec558b1 // uzp2 v17.2d, v5.2d, v5.2d
+	WORD $0x4e30d492 // fadd v18.4s, v4.4s, v16.4s
+	WORD $0x4e31d4a4 // fadd v4.4s, v5.4s, v17.4s
+	VMOV V4.B16, V16.B16
+	VMOV V18.B16, V4.B16
+	VMOV V16.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4ec758f1 // uzp2 v17.2d, v7.2d, v7.2d
+	WORD $0x4e30d4d2 // fadd v18.4s, v6.4s, v16.4s
+	WORD $0x4e31d4e6 // fadd v6.4s, v7.4s, v17.4s
+	VMOV V6.B16, V16.B16
+	VMOV V18.B16, V6.B16
+	VMOV V16.B16, V7.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	WORD $0x4e27d4a4 // fadd v4.4s, v5.4s, v7.4s
+	VMOV V4.B16, V6.B16
+	VMOV V16.B16, V4.B16
+	VMOV V6.B16, V5.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x6f600531 // ushr v17.2d, v9.2d, #32
+	WORD $0x4e30d512 // fadd v18.4s, v8.4s, v16.4s
+	WORD $0x4e31d528 // fadd v8.4s, v9.4s, v17.4s
+	VMOV V8.B16, V16.B16
+	VMOV V18.B16, V8.B16
+	VMOV V16.B16, V9.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x6f600571 // ushr v17.2d, v11.2d, #32
+	WORD $0x4e30d552 // fadd v18.4s, v10.4s, v16.4s
+	WORD $0x4e31d56a // fadd v10.4s, v11.4s, v17.4s
+	VMOV V10.B16, V16.B16
+	VMOV V18.B16, V10.B16
+	VMOV V16.B16, V11.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4ec95931 // uzp2 v17.2d, v9.2d, v9.2d
+	WORD $0x4e30d512 // fadd v18.4s, v8.4s, v16.4s
+	WORD $0x4e31d528 // fadd v8.4s, v9.4s, v17.4s
+	VMOV V8.B16, V16.B16
+	VMOV V18.B16, V8.B16
+	VMOV V16.B16, V9.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4ecb5971 // uzp2 v17.2d, v11.2d, v11.2d
+	WORD $0x4e30d552 // fadd v18.4s, v10.4s, v16.4s
+	WORD $0x4e31d56a // fadd v10.4s, v11.4s, v17.4s
+	VMOV V10.B16, V16.B16
+	VMOV V18.B16, V10.B16
+	VMOV V16.B16, V11.B16
+	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
+	WORD $0x4e2bd528 // fadd v8.4s, v9.4s, v11.4s
+	VMOV V8.B16, V10.B16
+	VMOV V16.B16, V8.B16
+	VMOV V10.B16, V9.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x6f6005b1 // ushr v17.2d, v13.2d, #32
+	WORD $0x4e30d592 // fadd v18.4s, v12.4s, v16.4s
+	WORD $0x4e31d5ac // fadd v12.4s, v13.4s, v17.4s
+	VMOV V12.B16, V16.B16
+	VMOV V18.B16, V12.B16
+	VMOV V16.B16, V13.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x6f6005f1 // ushr v17.2d, v15.2d, #32
+	WORD $0x4e30d5d2 // fadd v18.4s, v14.4s, v16.4s
+	WORD $0x4e31d5ee // fadd v14.4s, v15.4s, v17.4s
+	VMOV V14.B16, V16.B16
+	VMOV V18.B16, V14.B16
+	VMOV V16.B16, V15.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4ecd59b1 // uzp2 v17.2d, v13.2d, v13.2d
+	WORD $0x4e30d592 // fadd v18.4s, v12.4s, v16.4s
+	WORD $0x4e31d5ac // fadd v12.4s, v13.4s, v17.4s
+	VMOV V12.B16, V16.B16
+	VMOV V18.B16, V12.B16
+	VMOV V16.B16, V13.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4ecf59f1 // uzp2 v17.2d, v15.2d, v15.2d
+	WORD $0x4e30d5d2 // fadd v18.4s, v14.4s, v16.4s
+	WORD $0x4e31d5ee // fadd v14.4s, v15.4s, v17.4s
+	VMOV V14.B16, V16.B16
+	VMOV V18.B16, V14.B16
+	VMOV V16.B16, V15.B16
+	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	VMOV V12.B16, V14.B16
+	VMOV V16.B16, V12.B16
+	VMOV V14.B16, V13.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	FMOVS (R13), F12
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V17.B16, V12.B16
+	VMOV V16.B16, V13.B16
+	ADD $4, R12, R12
+	ADD $4, R13, R13
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	WORD $0x4e25d420 // fadd v0.4s, v1.4s, v5.4s
+	VMOV V0.B16, V4.B16
+	VMOV V16.B16, V0.B16
+	VMOV V4.B16, V1.B16
+	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
+	WORD $0x4e2dd528 // fadd v8.4s, v9.4s, v13.4s
+	VMOV V8.B16, V12.B16
+	VMOV V16.B16, V8.B16
+	VMOV V12.B16, V9.B16
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	WORD $0x4e29d420 // fadd v0.4s, v1.4s, v9.4s
+	VMOV V0.B16, V8.B16
+	VMOV V16.B16, V0.B16
+	VMOV V8.B16, V1.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -21283,13 +24813,13 @@ joined:
 	B cut
 both:
 	SUB $24, R6, R9
-	FMOVS 8(R9), F4
-	FMOVS 16(R9), F5
-	WORD $0x4e20d486 // fadd v6.4s, v4.4s, v0.4s
-	WORD $0x4e21d4a0 // fadd v0.4s, v5.4s, v1.4s
-	VMOV V0.B16, V4.B16
-	VMOV V6.B16, V0.B16
-	VMOV V4.B16, V1.B16
+	FMOVS 8(R9), F16
+	FMOVS 16(R9), F17
+	WORD $0x4e20d612 // fadd v18.4s, v16.4s, v0.4s
+	WORD $0x4e21d620 // fadd v0.4s, v17.4s, v1.4s
+	VMOV V0.B16, V16.B16
+	VMOV V18.B16, V0.B16
+	VMOV V16.B16, V1.B16
 	SUB $24, R6, R6
 	B joined
 reduced:
@@ -21323,17 +24853,17 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F6
-	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
-	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
-	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
-	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	FMOVQ 32(R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
+	WORD $0x4e21e431 // fcmeq v17.4s, v1.4s, v1.4s
+	WORD $0x6ef11e41 // bif v1.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
 
 // func polynomialFloat16Pass5NEON(a *kernel.Args)
-TEXT ·polynomialFloat16Pass5NEON(SB), NOSPLIT, $0-8
+TEXT ·polynomialFloat16Pass5NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -21341,9 +24871,9 @@ TEXT ·polynomialFloat16Pass5NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -21701,7 +25231,7 @@ done:
 	RET
 
 // func polynomialFloat16Pass7NEON(a *kernel.Args)
-TEXT ·polynomialFloat16Pass7NEON(SB), NOSPLIT, $0-8
+TEXT ·polynomialFloat16Pass7NEON(SB), NOSPLIT, $64-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -21709,9 +25239,9 @@ TEXT ·polynomialFloat16Pass7NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $64, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -21729,10 +25259,10 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 256(R3)
+	FMOVQ F11, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 512(R3)
+	FMOVQ F11, 32(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.S4]
 	FMOVQ 208(R2), F11
@@ -21751,11 +25281,11 @@ row:
 loop:
 	FMOVD (R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -21772,11 +25302,11 @@ loop:
 	VMOV V12.B16, V2.B16
 	FMOVD 8(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -21794,11 +25324,11 @@ loop:
 	VMOV V12.B16, V3.B16
 	FMOVD 16(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -21816,11 +25346,11 @@ loop:
 	VMOV V12.B16, V4.B16
 	FMOVD 24(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -21838,11 +25368,11 @@ loop:
 	VMOV V12.B16, V5.B16
 	FMOVD 32(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -21860,11 +25390,11 @@ loop:
 	VMOV V12.B16, V6.B16
 	FMOVD 40(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -21882,11 +25412,11 @@ loop:
 	VMOV V12.B16, V7.B16
 	FMOVD 48(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -21904,11 +25434,11 @@ loop:
 	VMOV V12.B16, V8.B16
 	FMOVD 56(R12), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x4e2be58d // fcmeq v13.4s, v12.4s, v11.4s
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 512(R3), F12
+	FMOVQ 32(R3), F12
 	WORD $0x2e208d8e // cmeq v14.8b, v12.8b, v0.8b
 	WORD $0x2e2059ce // mvn v14.8b, v14.8b
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
@@ -21956,11 +25486,11 @@ whole:
 	BLT rest0
 	FMOVD (R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -21979,11 +25509,11 @@ whole:
 	BLT rest1
 	FMOVD 8(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -22003,11 +25533,11 @@ whole:
 	BLT rest2
 	FMOVD 16(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -22027,11 +25557,11 @@ whole:
 	BLT rest3
 	FMOVD 24(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -22051,11 +25581,11 @@ whole:
 	BLT rest4
 	FMOVD 32(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -22075,11 +25605,11 @@ whole:
 	BLT rest5
 	FMOVD 40(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -22099,11 +25629,11 @@ whole:
 	BLT rest6
 	FMOVD 48(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -22123,11 +25653,11 @@ whole:
 	BLT rest7
 	FMOVD 56(R12), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x4e2de5cf // fcmeq v15.4s, v14.4s, v13.4s
 	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
@@ -22149,11 +25679,11 @@ rest0:
 	BEQ join
 	VMOV V2.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -22174,11 +25704,11 @@ rest1:
 	BEQ join
 	VMOV V3.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -22200,11 +25730,11 @@ rest2:
 	BEQ join
 	VMOV V4.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -22226,11 +25756,11 @@ rest3:
 	BEQ join
 	VMOV V5.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -22252,11 +25782,11 @@ rest4:
 	BEQ join
 	VMOV V6.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -22278,11 +25808,11 @@ rest5:
 	BEQ join
 	VMOV V7.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -22304,11 +25834,11 @@ rest6:
 	BEQ join
 	VMOV V8.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -22330,11 +25860,11 @@ rest7:
 	BEQ join
 	VMOV V9.B16, V13.B16
 	WORD $0x0e21798e // fcvtl v14.4s, v12.4h
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce5cf // fcmeq v15.4s, v14.4s, v12.4s
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dd0 // cmeq v16.8b, v14.8b, v0.8b
 	WORD $0x2e205a10 // mvn v16.8b, v16.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -23657,7 +27187,7 @@ done:
 	RET
 
 // func polynomialInt32Pass4NEON(a *kernel.Args)
-TEXT ·polynomialInt32Pass4NEON(SB), NOSPLIT, $0-8
+TEXT ·polynomialInt32Pass4NEON(SB), NOSPLIT, $48-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -23665,9 +27195,9 @@ TEXT ·polynomialInt32Pass4NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2688, R3, R7
+	ADD $48, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -23742,7 +27272,7 @@ piece0_1:
 	FMOVQ (R3), F7
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -23751,10 +27281,10 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F8
+	FMOVQ 16(R3), F8
 	SUB R1, R8, R9
 	ADD R9<<2, R14, R9
-	ADD $512, R3, R10
+	ADD $32, R3, R10
 	TBZ $1, R1, piece2_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -23763,7 +27293,7 @@ piece2_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece2_1:
-	FMOVQ 512(R3), F9
+	FMOVQ 32(R3), F9
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -23885,7 +27415,7 @@ done:
 	RET
 
 // func polynomialInt32Pass5NEON(a *kernel.Args)
-TEXT ·polynomialInt32Pass5NEON(SB), NOSPLIT, $0-8
+TEXT ·polynomialInt32Pass5NEON(SB), NOSPLIT, $48-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -23893,9 +27423,9 @@ TEXT ·polynomialInt32Pass5NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $48, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -23910,7 +27440,7 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.S4]
-	FMOVQ F10, 256(R3)
+	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
 	FMOVQ 208(R2), F10
@@ -23928,14 +27458,14 @@ row:
 	BLT tail
 loop:
 	FMOVQ (R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	VMOV V9.B16, V10.B16
 	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
 	WORD $0x4ea16d8a // smin v10.4s, v12.4s, v1.4s
 	VMOV V10.B16, V1.B16
 	FMOVQ 16(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 224(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -23943,7 +27473,7 @@ loop:
 	WORD $0x4ea26d8a // smin v10.4s, v12.4s, v2.4s
 	VMOV V10.B16, V2.B16
 	FMOVQ 32(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 240(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -23951,7 +27481,7 @@ loop:
 	WORD $0x4ea36d8a // smin v10.4s, v12.4s, v3.4s
 	VMOV V10.B16, V3.B16
 	FMOVQ 48(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 256(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -23959,7 +27489,7 @@ loop:
 	WORD $0x4ea46d8a // smin v10.4s, v12.4s, v4.4s
 	VMOV V10.B16, V4.B16
 	FMOVQ 64(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 272(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -23967,7 +27497,7 @@ loop:
 	WORD $0x4ea56d8a // smin v10.4s, v12.4s, v5.4s
 	VMOV V10.B16, V5.B16
 	FMOVQ 80(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 1536(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -23975,7 +27505,7 @@ loop:
 	WORD $0x4ea66d8a // smin v10.4s, v12.4s, v6.4s
 	VMOV V10.B16, V6.B16
 	FMOVQ 96(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 1552(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -23983,7 +27513,7 @@ loop:
 	WORD $0x4ea76d8a // smin v10.4s, v12.4s, v7.4s
 	VMOV V10.B16, V7.B16
 	FMOVQ 112(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x6eab8d4c // cmeq v12.4s, v10.4s, v11.4s
 	FMOVQ 1568(R2), F11
 	WORD $0x4eab852a // add v10.4s, v9.4s, v11.4s
@@ -24021,7 +27551,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest0
 	FMOVQ (R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	VMOV V9.B16, V12.B16
 	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
@@ -24030,7 +27560,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 224(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -24040,7 +27570,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 240(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -24050,7 +27580,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 256(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -24060,7 +27590,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest4
 	FMOVQ 64(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 272(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -24070,7 +27600,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest5
 	FMOVQ 80(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 1536(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -24080,7 +27610,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest6
 	FMOVQ 96(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 1552(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -24090,7 +27620,7 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest7
 	FMOVQ 112(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d8e // cmeq v14.4s, v12.4s, v13.4s
 	FMOVQ 1568(R2), F13
 	WORD $0x4ead852c // add v12.4s, v9.4s, v13.4s
@@ -24102,7 +27632,7 @@ rest0:
 	TST $3, R8
 	BEQ join
 	VMOV V1.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	VMOV V9.B16, V11.B16
 	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
@@ -24113,7 +27643,7 @@ rest1:
 	TST $3, R8
 	BEQ join
 	VMOV V2.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 224(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -24125,7 +27655,7 @@ rest2:
 	TST $3, R8
 	BEQ join
 	VMOV V3.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 240(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -24137,7 +27667,7 @@ rest3:
 	TST $3, R8
 	BEQ join
 	VMOV V4.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 256(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -24149,7 +27679,7 @@ rest4:
 	TST $3, R8
 	BEQ join
 	VMOV V5.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 272(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -24161,7 +27691,7 @@ rest5:
 	TST $3, R8
 	BEQ join
 	VMOV V6.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 1536(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -24173,7 +27703,7 @@ rest6:
 	TST $3, R8
 	BEQ join
 	VMOV V7.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 1552(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
@@ -24185,7 +27715,7 @@ rest7:
 	TST $3, R8
 	BEQ join
 	VMOV V8.B16, V12.B16
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
 	FMOVQ 1568(R2), F13
 	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s

@@ -9,9 +9,10 @@ import (
 
 // dotFloat32Passes are the passes of dot.
 var dotFloat32Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "dot.float32.float32..float32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -46,9 +47,10 @@ var dotFloat32Set = kernel.Set{
 
 // dotFloat64Passes are the passes of dot.
 var dotFloat64Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "dot.float64.float64..float64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -83,9 +85,10 @@ var dotFloat64Set = kernel.Set{
 
 // dotInt32Passes are the passes of dot.
 var dotInt32Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot.int32.int32..int32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.int32.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -120,9 +123,10 @@ var dotInt32Set = kernel.Set{
 
 // dotInt8Int8Passes are the passes of dot_int8.
 var dotInt8Int8Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot_int8.int8.int8..int32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot_int8.int8.int8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -157,9 +161,10 @@ var dotInt8Int8Set = kernel.Set{
 
 // dotInt8Uint8Passes are the passes of dot_int8.
 var dotInt8Uint8Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot_int8.uint8.uint8..int32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot_int8.uint8.uint8..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -194,9 +199,10 @@ var dotInt8Uint8Set = kernel.Set{
 
 // sumFloat32Passes are the passes of sum.
 var sumFloat32Passes = core.Kernel{
-	In:   1,
-	Leaf: 128,
-	Name: "sum.float32..float32",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -228,9 +234,10 @@ var sumFloat32Set = kernel.Set{
 
 // sumFloat64Passes are the passes of sum.
 var sumFloat64Passes = core.Kernel{
-	In:   1,
-	Leaf: 128,
-	Name: "sum.float64..float64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -262,9 +269,10 @@ var sumFloat64Set = kernel.Set{
 
 // sumInt64Passes are the passes of sum.
 var sumInt64Passes = core.Kernel{
-	In:   1,
-	Leaf: 65536,
-	Name: "sum.int64..int64",
+	Alone: true,
+	In:    1,
+	Leaf:  65536,
+	Name:  "sum.int64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -297,7 +305,7 @@ var sumInt64Set = kernel.Set{
 // sumFloat16Passes are the passes of sum.
 var sumFloat16Passes = core.Kernel{
 	In:   1,
-	Leaf: 128,
+	Leaf: 65536,
 	Name: "sum.float16..float16",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -368,9 +376,10 @@ var sumSerialFloat32Set = kernel.Set{
 
 // squaredL2Float32Passes are the passes of squared_l2.
 var squaredL2Float32Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "squared_l2.float32.float32..float32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "squared_l2.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -405,9 +414,10 @@ var squaredL2Float32Set = kernel.Set{
 
 // squaredL2Float64Passes are the passes of squared_l2.
 var squaredL2Float64Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "squared_l2.float64.float64..float64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "squared_l2.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -443,7 +453,7 @@ var squaredL2Float64Set = kernel.Set{
 // cosineFloat32Passes are the passes of cosine.
 var cosineFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "cosine.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -504,7 +514,7 @@ var cosineFloat32Set = kernel.Set{
 // cosineFloat64Passes are the passes of cosine.
 var cosineFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "cosine.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -564,9 +574,10 @@ var cosineFloat64Set = kernel.Set{
 
 // hammingUint8Passes are the passes of hamming.
 var hammingUint8Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "hamming.uint8.uint8..int64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "hamming.uint8.uint8..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 1,
@@ -601,9 +612,10 @@ var hammingUint8Set = kernel.Set{
 
 // hammingUint64Passes are the passes of hamming.
 var hammingUint64Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "hamming.uint64.uint64..int64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "hamming.uint64.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -639,6 +651,7 @@ var hammingUint64Set = kernel.Set{
 // minMaxFloat32Passes are the passes of min_max.
 var minMaxFloat32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.float32..float32.float32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -673,6 +686,7 @@ var minMaxFloat32Set = kernel.Set{
 // minMaxFloat64Passes are the passes of min_max.
 var minMaxFloat64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.float64..float64.float64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -707,6 +721,7 @@ var minMaxFloat64Set = kernel.Set{
 // minMaxInt32Passes are the passes of min_max.
 var minMaxInt32Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.int32..int32.int32",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -741,6 +756,7 @@ var minMaxInt32Set = kernel.Set{
 // minMaxUint8Passes are the passes of min_max.
 var minMaxUint8Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "min_max.uint8..uint8.uint8",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -881,6 +897,7 @@ var argMinMaxFloat64Set = kernel.Set{
 // argMinMaxInt16Passes are the passes of arg_min_max.
 var argMinMaxInt16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min_max.int16..int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -931,6 +948,7 @@ var argMinMaxInt16Set = kernel.Set{
 // argMinMaxUint64Passes are the passes of arg_min_max.
 var argMinMaxUint64Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "arg_min_max.uint64..int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -975,6 +993,7 @@ var argMinMaxUint64Set = kernel.Set{
 // aboveFloat32Passes are the passes of above.
 var aboveFloat32Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "above.float32.float32..bool.bool.int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -1014,6 +1033,7 @@ var aboveFloat32Set = kernel.Set{
 // aboveFloat64Passes are the passes of above.
 var aboveFloat64Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "above.float64.float64..bool.bool.int64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -1053,6 +1073,7 @@ var aboveFloat64Set = kernel.Set{
 // aboveInt8Passes are the passes of above.
 var aboveInt8Passes = core.Kernel{
 	In:   2,
+	Leaf: 65536,
 	Name: "above.int8.int8..bool.bool.int64",
 	Operands: []core.Operand{{
 		Row:  true,

@@ -10,40 +10,45 @@ var dotFloat32Pass1Set = kernel.Set{
 		kernel.Go:   dotFloat32Pass1Go,
 		kernel.NEON: dotFloat32Pass1NEON,
 	},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float32.float32..float32",
+	Ops:         1,
 }
 var dotFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotFloat64Pass1Go,
 		kernel.NEON: dotFloat64Pass1NEON,
 	},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float64.float64..float64",
+	Ops:         1,
 }
 var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt32Pass1Go,
 		kernel.NEON: dotInt32Pass1NEON,
 	},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int32.int32..int32",
+	Ops:         2,
 }
 var dotInt8Int8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt8Int8Pass1Go,
 		kernel.NEON: dotInt8Int8Pass1NEON,
 	},
-	Name: "dot_int8.int8.int8..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "dot_int8.int8.int8..int32",
+	Ops:         4,
 }
 var dotInt8Uint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt8Uint8Pass1Go,
 		kernel.NEON: dotInt8Uint8Pass1NEON,
 	},
-	Name: "dot_int8.uint8.uint8..int32",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "dot_int8.uint8.uint8..int32",
+	Ops:         4,
 }
 var sumFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -68,8 +73,9 @@ var sumInt64Pass1Set = kernel.Set{
 		kernel.Go:   sumInt64Pass1Go,
 		kernel.NEON: sumInt64Pass1NEON,
 	},
-	Name: "sum.int64..int64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "sum.int64..int64",
+	Ops:         1,
 }
 var sumFloat16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -99,24 +105,27 @@ var squaredL2Float32Pass1Set = kernel.Set{
 		kernel.Go:   squaredL2Float32Pass1Go,
 		kernel.NEON: squaredL2Float32Pass1NEON,
 	},
-	Name: "squared_l2.float32.float32..float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "squared_l2.float32.float32..float32",
+	Ops:         2,
 }
 var squaredL2Float64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   squaredL2Float64Pass1Go,
 		kernel.NEON: squaredL2Float64Pass1NEON,
 	},
-	Name: "squared_l2.float64.float64..float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "squared_l2.float64.float64..float64",
+	Ops:         2,
 }
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
 		kernel.NEON: cosineFloat32Pass2NEON,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         1,
 }
 var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -132,8 +141,9 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         1,
 }
 var cosineFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -149,48 +159,54 @@ var hammingUint8Pass1Set = kernel.Set{
 		kernel.Go:   hammingUint8Pass1Go,
 		kernel.NEON: hammingUint8Pass1NEON,
 	},
-	Name: "hamming.uint8.uint8..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint8.uint8..int64",
+	Ops:         4,
 }
 var hammingUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingUint64Pass1Go,
 		kernel.NEON: hammingUint64Pass1NEON,
 	},
-	Name: "hamming.uint64.uint64..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint64.uint64..int64",
+	Ops:         4,
 }
 var minMaxFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxFloat32Pass1Go,
 		kernel.NEON: minMaxFloat32Pass1NEON,
 	},
-	Name: "min_max.float32..float32.float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float32..float32.float32",
+	Ops:         2,
 }
 var minMaxFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxFloat64Pass1Go,
 		kernel.NEON: minMaxFloat64Pass1NEON,
 	},
-	Name: "min_max.float64..float64.float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.float64..float64.float64",
+	Ops:         2,
 }
 var minMaxInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxInt32Pass1Go,
 		kernel.NEON: minMaxInt32Pass1NEON,
 	},
-	Name: "min_max.int32..int32.int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.int32..int32.int32",
+	Ops:         2,
 }
 var minMaxUint8Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   minMaxUint8Pass1Go,
 		kernel.NEON: minMaxUint8Pass1NEON,
 	},
-	Name: "min_max.uint8..uint8.uint8",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "min_max.uint8..uint8.uint8",
+	Ops:         2,
 }
 var argMinMaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -206,8 +222,9 @@ var argMinMaxFloat32Pass3Set = kernel.Set{
 		kernel.Go:   argMinMaxFloat32Pass3Go,
 		kernel.NEON: argMinMaxFloat32Pass3NEON,
 	},
-	Name: "arg_min_max.float32..int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "arg_min_max.float32..int64.int64",
+	Ops:         13,
 }
 var argMinMaxFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -232,48 +249,54 @@ var argMinMaxFloat64Pass3Set = kernel.Set{
 		kernel.Go:   argMinMaxFloat64Pass3Go,
 		kernel.NEON: argMinMaxFloat64Pass3NEON,
 	},
-	Name: "arg_min_max.float64..int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "arg_min_max.float64..int64.int64",
+	Ops:         13,
 }
 var argMinMaxInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxInt16Pass1Go,
 		kernel.NEON: argMinMaxInt16Pass1NEON,
 	},
-	Name: "arg_min_max.int16..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "arg_min_max.int16..int64.int64",
+	Ops:         2,
 }
 var argMinMaxInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxInt16Pass2Go,
 		kernel.NEON: argMinMaxInt16Pass2NEON,
 	},
-	Name: "arg_min_max.int16..int64.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "arg_min_max.int16..int64.int64",
+	Ops:         6,
 }
 var argMinMaxUint64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxUint64Pass1Go,
 		kernel.NEON: argMinMaxUint64Pass1NEON,
 	},
-	Name: "arg_min_max.uint64..int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "arg_min_max.uint64..int64.int64",
+	Ops:         2,
 }
 var argMinMaxUint64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   argMinMaxUint64Pass2Go,
 		kernel.NEON: argMinMaxUint64Pass2NEON,
 	},
-	Name: "arg_min_max.uint64..int64.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "arg_min_max.uint64..int64.int64",
+	Ops:         6,
 }
 var aboveFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveFloat32Pass1Go,
 		kernel.NEON: aboveFloat32Pass1NEON,
 	},
-	Name: "above.float32.float32..bool.bool.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "above.float32.float32..bool.bool.int64",
+	Ops:         6,
 }
 var aboveFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -289,8 +312,9 @@ var aboveFloat64Pass1Set = kernel.Set{
 		kernel.Go:   aboveFloat64Pass1Go,
 		kernel.NEON: aboveFloat64Pass1NEON,
 	},
-	Name: "above.float64.float64..bool.bool.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "above.float64.float64..bool.bool.int64",
+	Ops:         6,
 }
 var aboveFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -306,16 +330,18 @@ var aboveInt8Pass1Set = kernel.Set{
 		kernel.Go:   aboveInt8Pass1Go,
 		kernel.NEON: aboveInt8Pass1NEON,
 	},
-	Name: "above.int8.int8..bool.bool.int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "above.int8.int8..bool.bool.int64",
+	Ops:         4,
 }
 var aboveInt8Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   aboveInt8Pass2Go,
 		kernel.NEON: aboveInt8Pass2NEON,
 	},
-	Name: "above.int8.int8..bool.bool.int64",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "above.int8.int8..bool.bool.int64",
+	Ops:         3,
 }
 var aboveInt8Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -331,8 +357,9 @@ var logSumExpFloat32Pass1Set = kernel.Set{
 		kernel.Go:   logSumExpFloat32Pass1Go,
 		kernel.NEON: logSumExpFloat32Pass1NEON,
 	},
-	Name: "log_sum_exp.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "log_sum_exp.float32..float32",
+	Ops:         1,
 }
 var logSumExpFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -357,8 +384,9 @@ var logSumExpFloat64Pass1Set = kernel.Set{
 		kernel.Go:   logSumExpFloat64Pass1Go,
 		kernel.NEON: logSumExpFloat64Pass1NEON,
 	},
-	Name: "log_sum_exp.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "log_sum_exp.float64..float64",
+	Ops:         1,
 }
 var logSumExpFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -383,8 +411,9 @@ var softmaxFloat16Pass1Set = kernel.Set{
 		kernel.Go:   softmaxFloat16Pass1Go,
 		kernel.NEON: softmaxFloat16Pass1NEON,
 	},
-	Name: "softmax.float16..float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "softmax.float16..float16",
+	Ops:         2,
 }
 var softmaxFloat16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -427,8 +456,9 @@ var layerNormFloat32Pass1Set = kernel.Set{
 		kernel.Go:   layerNormFloat32Pass1Go,
 		kernel.NEON: layerNormFloat32Pass1NEON,
 	},
-	Name: "layer_norm.float32.float32.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "layer_norm.float32.float32.float32.float32..float32",
+	Ops:         5,
 }
 var layerNormFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -471,8 +501,9 @@ var layerNormFloat64Pass1Set = kernel.Set{
 		kernel.Go:   layerNormFloat64Pass1Go,
 		kernel.NEON: layerNormFloat64Pass1NEON,
 	},
-	Name: "layer_norm.float64.float64.float64.float64..float64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "layer_norm.float64.float64.float64.float64..float64",
+	Ops:         5,
 }
 var layerNormFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -677,8 +708,9 @@ var polynomialFloat16Pass5Set = kernel.Set{
 		kernel.Go:   polynomialFloat16Pass5Go,
 		kernel.NEON: polynomialFloat16Pass5NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         2,
 }
 var polynomialFloat16Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -694,8 +726,9 @@ var polynomialFloat16Pass7Set = kernel.Set{
 		kernel.Go:   polynomialFloat16Pass7Go,
 		kernel.NEON: polynomialFloat16Pass7NEON,
 	},
-	Name: "polynomial.float16.float16.float16.float16..float16.float16",
-	Ops:  8,
+	InRegisters: true,
+	Name:        "polynomial.float16.float16.float16.float16..float16.float16",
+	Ops:         8,
 }
 var polynomialFloat16Pass8Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -747,16 +780,18 @@ var polynomialInt32Pass4Set = kernel.Set{
 		kernel.Go:   polynomialInt32Pass4Go,
 		kernel.NEON: polynomialInt32Pass4NEON,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         3,
 }
 var polynomialInt32Pass5Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   polynomialInt32Pass5Go,
 		kernel.NEON: polynomialInt32Pass5NEON,
 	},
-	Name: "polynomial.int32.int32.int32.int32..int32.int32",
-	Ops:  3,
+	InRegisters: true,
+	Name:        "polynomial.int32.int32.int32.int32..int32.int32",
+	Ops:         3,
 }
 var polynomialInt32Pass6Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

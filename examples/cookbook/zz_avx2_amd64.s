@@ -22564,7 +22564,7 @@ done:
 
 // func dotFloat32Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -22572,8 +22572,7 @@ TEXT ·dotFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -22587,7 +22586,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -22828,7 +22827,7 @@ join:
 	VADDPS       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -22855,7 +22854,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -22877,7 +22876,7 @@ done:
 
 // func dotFloat64Pass1AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $8-8
+TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -22885,8 +22884,7 @@ TEXT ·dotFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -22900,7 +22898,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -23125,7 +23123,7 @@ join:
 	VADDPD       Y8, Y0, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -23152,7 +23150,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -23183,7 +23181,6 @@ TEXT ·dotInt32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23465,7 +23462,7 @@ done:
 
 // func cosineFloat32Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -23473,8 +23470,7 @@ TEXT ·cosineFloat32Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23485,7 +23481,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -23694,7 +23690,7 @@ join:
 	VMOVDQA      Y8, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -23720,7 +23716,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -24151,7 +24147,7 @@ done:
 
 // func cosineFloat64Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -24159,8 +24155,7 @@ TEXT ·cosineFloat64Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -24171,7 +24166,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -24370,7 +24365,7 @@ join:
 	VMOVDQA      Y8, Y0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -24396,7 +24391,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -24808,7 +24803,6 @@ TEXT ·softmaxFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -25567,7 +25561,7 @@ done:
 
 // func softmaxFloat32Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·softmaxFloat32Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·softmaxFloat32Pass3AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -25575,8 +25569,7 @@ TEXT ·softmaxFloat32Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -25587,11 +25580,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -25610,14 +25611,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -25627,28 +25628,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ       $0x20, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VPUNPCKHQDQ  Y0, Y0, Y1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
-	VEXTRACTI128 $0x01, Y0, X1
-	VADDPS       Y1, Y0, Y1
-	VMOVDQA      Y1, Y0
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVD  (R8), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  (R8), X8
+	VADDPS Y0, Y8, Y0
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -25658,8 +25659,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+264(SB), Y0
+	VMOVDQA      Y0, Y1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVD  (R8), X8
+	VADDPS Y1, Y8, Y1
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+264(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVD  (R8), X8
+	VADDPS Y3, Y8, Y3
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX2<>+264(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*4), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPSRLQ       $0x20, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPS       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPSRLQ       $0x20, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPS       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VPSRLQ       $0x20, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPS       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPSRLQ       $0x20, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPS       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VPSRLQ       $0x20, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPS       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPSRLQ       $0x20, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPS       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VPSRLQ       $0x20, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPS       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPSRLQ       $0x20, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPS       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	CMPQ         SI, $+0
+	JEQ          all8
+
+each8:
+	VMOVD  (R8), X8
+	VADDPS Y7, Y8, Y7
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPS  Y1, Y0, Y1
+	VMOVDQA Y1, Y0
+	VADDPS  Y3, Y2, Y3
+	VMOVDQA Y3, Y2
+	VADDPS  Y5, Y4, Y5
+	VMOVDQA Y5, Y4
+	VADDPS  Y7, Y6, Y7
+	VMOVDQA Y7, Y6
+	VADDPS  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VADDPS  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VADDPS  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -25670,14 +26124,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPS    $0x03, X0, X0, X1
-	VMOVMSKPS Y1, AX
+	VCMPPS    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
@@ -25685,7 +26139,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -25695,8 +26149,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+112(SB), X0, X0
+	VCMPPS    $0x03, X0, X0, X8
+	VBLENDVPS X8, rows16AVX2<>+112(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -26028,7 +26482,6 @@ TEXT ·softmaxFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -26754,7 +27207,7 @@ done:
 
 // func softmaxFloat64Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·softmaxFloat64Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·softmaxFloat64Pass3AVX2(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -26762,8 +27215,7 @@ TEXT ·softmaxFloat64Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -26774,11 +27226,17 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -26798,22 +27256,22 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 64(R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 96(R8), Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 128(R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 160(R8), Y2
-	VADDPD  Y1, Y2, Y1
-	VMOVUPD 192(R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 224(R8), Y2
-	VADDPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 64(R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 96(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 128(R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 160(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD 192(R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 224(R8), Y8
+	VADDPD  Y1, Y8, Y1
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -26823,35 +27281,35 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Y2
-	VADDPD  Y0, Y2, Y0
-	VMOVUPD 32(R8), Y2
-	VADDPD  Y1, Y2, Y1
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ  Y0, Y0, Y2
-	VADDPD       Y2, Y0, Y2
-	VMOVDQA      Y2, Y0
-	VPUNPCKHQDQ  Y1, Y1, Y2
-	VADDPD       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
-	VEXTRACTI128 $0x01, Y0, X2
-	VADDPD       Y2, Y0, Y2
-	VMOVDQA      Y2, Y0
-	VEXTRACTI128 $0x01, Y1, X2
-	VADDPD       Y2, Y1, Y2
-	VMOVDQA      Y2, Y1
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
 	VADDPD       Y1, Y0, Y1
 	VMOVDQA      Y1, Y0
 	ADDQ         $+8, SI
 	JEQ          joined
 
 one:
-	VMOVQ  (R8), X2
-	VADDPD Y0, Y2, Y0
+	VMOVQ  (R8), X8
+	VADDPD Y0, Y8, Y0
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -26861,8 +27319,285 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+280(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+
+short1of2:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VADDPD       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VADDPD       Y3, Y2, Y3
+	VMOVDQA      Y3, Y2
+	CMPQ         SI, $+0
+	JEQ          all2
+
+each2:
+	VMOVQ  (R8), X8
+	VADDPD Y2, Y8, Y2
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPD  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	JMP     joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX2<>+280(SB), Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y0, Y2
+	VMOVDQA      Y0, Y3
+	VMOVDQA      Y0, Y4
+	VMOVDQA      Y0, Y5
+	VMOVDQA      Y0, Y6
+	VMOVDQA      Y0, Y7
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Y8
+	VADDPD  Y0, Y8, Y0
+	VMOVUPD 32(R8), Y8
+	VADDPD  Y1, Y8, Y1
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+	VMOVUPD (R8)(R10*8), Y8
+	VADDPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VADDPD  Y5, Y8, Y5
+	VMOVUPD (R8)(R11*8), Y8
+	VADDPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VADDPD  Y7, Y8, Y7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Y8
+	VADDPD  Y6, Y8, Y6
+	VMOVUPD 32(R8)(R11*8), Y8
+	VADDPD  Y7, Y8, Y7
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Y8
+	VADDPD  Y4, Y8, Y4
+	VMOVUPD 32(R8)(R10*8), Y8
+	VADDPD  Y5, Y8, Y5
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Y8
+	VADDPD  Y2, Y8, Y2
+	VMOVUPD 32(R8)(R9*8), Y8
+	VADDPD  Y3, Y8, Y3
+
+short1of4:
+	MOVQ         R13, AX
+	ANDQ         $-8, AX
+	SUBQ         SI, AX
+	LEAQ         (R8)(AX*8), R8
+	MOVQ         R13, SI
+	ANDQ         $+7, SI
+	VPUNPCKHQDQ  Y0, Y0, Y8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VEXTRACTI128 $0x01, Y0, X8
+	VADDPD       Y8, Y0, Y8
+	VMOVDQA      Y8, Y0
+	VEXTRACTI128 $0x01, Y1, X8
+	VADDPD       Y8, Y1, Y8
+	VMOVDQA      Y8, Y1
+	VADDPD       Y1, Y0, Y1
+	VMOVDQA      Y1, Y0
+	VPUNPCKHQDQ  Y2, Y2, Y8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VPUNPCKHQDQ  Y3, Y3, Y8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VEXTRACTI128 $0x01, Y2, X8
+	VADDPD       Y8, Y2, Y8
+	VMOVDQA      Y8, Y2
+	VEXTRACTI128 $0x01, Y3, X8
+	VADDPD       Y8, Y3, Y8
+	VMOVDQA      Y8, Y3
+	VADDPD       Y3, Y2, Y3
+	VMOVDQA      Y3, Y2
+	VPUNPCKHQDQ  Y4, Y4, Y8
+	VADDPD       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VPUNPCKHQDQ  Y5, Y5, Y8
+	VADDPD       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VEXTRACTI128 $0x01, Y4, X8
+	VADDPD       Y8, Y4, Y8
+	VMOVDQA      Y8, Y4
+	VEXTRACTI128 $0x01, Y5, X8
+	VADDPD       Y8, Y5, Y8
+	VMOVDQA      Y8, Y5
+	VADDPD       Y5, Y4, Y5
+	VMOVDQA      Y5, Y4
+	VPUNPCKHQDQ  Y6, Y6, Y8
+	VADDPD       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VPUNPCKHQDQ  Y7, Y7, Y8
+	VADDPD       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VEXTRACTI128 $0x01, Y6, X8
+	VADDPD       Y8, Y6, Y8
+	VMOVDQA      Y8, Y6
+	VEXTRACTI128 $0x01, Y7, X8
+	VADDPD       Y8, Y7, Y8
+	VMOVDQA      Y8, Y7
+	VADDPD       Y7, Y6, Y7
+	VMOVDQA      Y7, Y6
+	CMPQ         SI, $+0
+	JEQ          all4
+
+each4:
+	VMOVQ  (R8), X8
+	VADDPD Y6, Y8, Y6
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPD  Y2, Y0, Y2
+	VMOVDQA Y2, Y0
+	VADDPD  Y6, Y4, Y6
+	VMOVDQA Y6, Y4
+	VADDPD  Y4, Y0, Y4
+	VMOVDQA Y4, Y0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -26873,14 +27608,14 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X2
-	VADDPD Y0, Y2, Y0
+	VMOVQ  -8(DI), X8
+	VADDPD Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
 reduced:
-	VCMPPD    $0x03, X0, X0, X2
-	VMOVMSKPS Y2, AX
+	VCMPPD    $0x03, X0, X0, X8
+	VMOVMSKPS Y8, AX
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
@@ -26888,7 +27623,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -26898,8 +27633,8 @@ clean1:
 	JMP   row
 
 nan1:
-	VCMPPD    $0x03, X0, X0, X2
-	VBLENDVPD X2, rows16AVX2<>+1104(SB), X0, X0
+	VCMPPD    $0x03, X0, X0, X8
+	VBLENDVPD X8, rows16AVX2<>+1104(SB), X0, X0
 	JMP       clean1
 
 done:
@@ -27841,7 +28576,6 @@ TEXT ·rmsNormFloat32Pass2AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28944,7 +29678,6 @@ TEXT ·rmsNormFloat64Pass2AVX2(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30062,7 +30795,6 @@ TEXT ·extremesFloat32Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -30785,7 +31517,7 @@ done:
 
 // func extremesFloat32Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·extremesFloat32Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·extremesFloat32Pass3AVX2(SB), NOSPLIT, $136-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -30793,8 +31525,7 @@ TEXT ·extremesFloat32Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 128(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -30819,19 +31550,19 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Y6
-	VMOVDQU      Y6, 256(BX)
+	VMOVDQU      Y6, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Y6
-	VMOVDQU      Y6, 512(BX)
+	VMOVDQU      Y6, 32(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Y5
 	VPADDD       rows32AVX2<>+7840(SB), Y5, Y5
 	MOVQ         184(DX), AX
 	VPBROADCASTD (AX), Y6
-	VMOVDQU      Y6, 1024(BX)
+	VMOVDQU      Y6, 64(SP)
 	MOVQ         216(DX), AX
 	VPBROADCASTB (AX), Y6
-	VMOVDQU      Y6, 1280(BX)
+	VMOVDQU      Y6, 96(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+384(SB), Y1
 	VMOVDQA      Y1, Y3
@@ -30843,10 +31574,10 @@ row:
 
 loop:
 	VMOVUPS      (R8), Y6
-	VMOVUPS      256(BX), Y7
+	VMOVUPS      (SP), Y7
 	VCMPPS       $0x00, Y7, Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y8
-	VMOVQ        512(BX), X9
+	VMOVQ        32(SP), X9
 	VPCMPEQB     X0, X9, X9
 	VPXOR        rows16AVX2<>+1120(SB), X9, X9
 	VPSHUFB      rows32AVX2<>+5088(SB), Y8, Y10
@@ -30861,9 +31592,9 @@ loop:
 	VMOVDQA      Y5, Y7
 	VPBROADCASTD rows8AVX2<>+384(SB), Y10
 	VPBLENDVB    Y9, Y7, Y10, Y9
-	VMOVUPS      1024(BX), Y10
+	VMOVUPS      64(SP), Y10
 	VCMPPS       $0x00, Y10, Y6, Y6
-	VMOVQ        1280(BX), X10
+	VMOVQ        96(SP), X10
 	VPCMPEQB     X0, X10, X10
 	VPXOR        rows16AVX2<>+1120(SB), X10, X10
 	VPAND        X10, X8, X8
@@ -30877,10 +31608,10 @@ loop:
 	VPMINSD      Y1, Y9, Y1
 	VPMINSD      Y2, Y8, Y2
 	VMOVUPS      32(R8), Y6
-	VMOVUPS      256(BX), Y7
+	VMOVUPS      (SP), Y7
 	VCMPPS       $0x00, Y7, Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y8
-	VMOVQ        512(BX), X9
+	VMOVQ        32(SP), X9
 	VPCMPEQB     X0, X9, X9
 	VPXOR        rows16AVX2<>+1120(SB), X9, X9
 	VPSHUFB      rows32AVX2<>+5088(SB), Y8, Y10
@@ -30895,9 +31626,9 @@ loop:
 	VPADDD       rows32AVX2<>+6752(SB), Y5, Y7
 	VPBROADCASTD rows8AVX2<>+384(SB), Y10
 	VPBLENDVB    Y9, Y7, Y10, Y9
-	VMOVUPS      1024(BX), Y10
+	VMOVUPS      64(SP), Y10
 	VCMPPS       $0x00, Y10, Y6, Y6
-	VMOVQ        1280(BX), X10
+	VMOVQ        96(SP), X10
 	VPCMPEQB     X0, X10, X10
 	VPXOR        rows16AVX2<>+1120(SB), X10, X10
 	VPAND        X10, X8, X8
@@ -30956,10 +31687,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest0
 	VMOVUPS      (R8), Y8
-	VMOVUPS      256(BX), Y9
+	VMOVUPS      (SP), Y9
 	VCMPPS       $0x00, Y9, Y8, Y9
 	VCMPPS       $0x04, Y8, Y8, Y10
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPCMPEQB     X0, X11, X11
 	VPXOR        rows16AVX2<>+1120(SB), X11, X11
 	VPSHUFB      rows32AVX2<>+5088(SB), Y10, Y12
@@ -30974,9 +31705,9 @@ whole:
 	VMOVDQA      Y5, Y9
 	VPBROADCASTD rows8AVX2<>+384(SB), Y12
 	VPBLENDVB    Y11, Y9, Y12, Y11
-	VMOVUPS      1024(BX), Y12
+	VMOVUPS      64(SP), Y12
 	VCMPPS       $0x00, Y12, Y8, Y8
-	VMOVQ        1280(BX), X12
+	VMOVQ        96(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+1120(SB), X12, X12
 	VPAND        X12, X10, X10
@@ -30992,10 +31723,10 @@ whole:
 	SUBQ         $+8, SI
 	JLT          rest1
 	VMOVUPS      32(R8), Y8
-	VMOVUPS      256(BX), Y9
+	VMOVUPS      (SP), Y9
 	VCMPPS       $0x00, Y9, Y8, Y9
 	VCMPPS       $0x04, Y8, Y8, Y10
-	VMOVQ        512(BX), X11
+	VMOVQ        32(SP), X11
 	VPCMPEQB     X0, X11, X11
 	VPXOR        rows16AVX2<>+1120(SB), X11, X11
 	VPSHUFB      rows32AVX2<>+5088(SB), Y10, Y12
@@ -31010,9 +31741,9 @@ whole:
 	VPADDD       rows32AVX2<>+6752(SB), Y5, Y9
 	VPBROADCASTD rows8AVX2<>+384(SB), Y12
 	VPBLENDVB    Y11, Y9, Y12, Y11
-	VMOVUPS      1024(BX), Y12
+	VMOVUPS      64(SP), Y12
 	VCMPPS       $0x00, Y12, Y8, Y8
-	VMOVQ        1280(BX), X12
+	VMOVQ        96(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+1120(SB), X12, X12
 	VPAND        X12, X10, X10
@@ -31032,10 +31763,10 @@ rest0:
 	JEQ          join
 	VMOVDQA      Y1, Y8
 	VMOVDQA      Y2, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y7, Y10
 	VCMPPS       $0x04, Y7, Y7, Y11
-	VMOVQ        512(BX), X12
+	VMOVQ        32(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+1120(SB), X12, X12
 	VPSHUFB      rows32AVX2<>+5088(SB), Y11, Y13
@@ -31050,9 +31781,9 @@ rest0:
 	VMOVDQA      Y5, Y10
 	VPBROADCASTD rows8AVX2<>+384(SB), Y13
 	VPBLENDVB    Y12, Y10, Y13, Y12
-	VMOVUPS      1024(BX), Y13
+	VMOVUPS      64(SP), Y13
 	VCMPPS       $0x00, Y13, Y7, Y7
-	VMOVQ        1280(BX), X13
+	VMOVQ        96(SP), X13
 	VPCMPEQB     X0, X13, X13
 	VPXOR        rows16AVX2<>+1120(SB), X13, X13
 	VPAND        X13, X11, X11
@@ -31074,10 +31805,10 @@ rest1:
 	JEQ          join
 	VMOVDQA      Y3, Y8
 	VMOVDQA      Y4, Y9
-	VMOVUPS      256(BX), Y10
+	VMOVUPS      (SP), Y10
 	VCMPPS       $0x00, Y10, Y7, Y10
 	VCMPPS       $0x04, Y7, Y7, Y11
-	VMOVQ        512(BX), X12
+	VMOVQ        32(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+1120(SB), X12, X12
 	VPSHUFB      rows32AVX2<>+5088(SB), Y11, Y13
@@ -31092,9 +31823,9 @@ rest1:
 	VPADDD       rows32AVX2<>+6752(SB), Y5, Y10
 	VPBROADCASTD rows8AVX2<>+384(SB), Y13
 	VPBLENDVB    Y12, Y10, Y13, Y12
-	VMOVUPS      1024(BX), Y13
+	VMOVUPS      64(SP), Y13
 	VCMPPS       $0x00, Y13, Y7, Y7
-	VMOVQ        1280(BX), X13
+	VMOVQ        96(SP), X13
 	VPCMPEQB     X0, X13, X13
 	VPXOR        rows16AVX2<>+1120(SB), X13, X13
 	VPAND        X13, X11, X11
@@ -31130,7 +31861,7 @@ join:
 	VMOVD        X1, (AX)
 	MOVQ         280(DX), AX
 	VMOVD        X2, (AX)
-	DECQ         (SP)
+	DECQ         128(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -31423,7 +32154,6 @@ TEXT ·extremesFloat64Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -32098,7 +32828,7 @@ done:
 
 // func extremesFloat64Pass3AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·extremesFloat64Pass3AVX2(SB), NOSPLIT, $8-8
+TEXT ·extremesFloat64Pass3AVX2(SB), NOSPLIT, $136-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -32106,8 +32836,7 @@ TEXT ·extremesFloat64Pass3AVX2(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 128(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -32132,19 +32861,19 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Y6
-	VMOVDQU      Y6, 256(BX)
+	VMOVDQU      Y6, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Y6
-	VMOVDQU      Y6, 512(BX)
+	VMOVDQU      Y6, 32(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTQ (AX), Y5
 	VPADDQ       rows32AVX2<>+7936(SB), Y5, Y5
 	MOVQ         184(DX), AX
 	VPBROADCASTQ (AX), Y6
-	VMOVDQU      Y6, 1024(BX)
+	VMOVDQU      Y6, 64(SP)
 	MOVQ         216(DX), AX
 	VPBROADCASTB (AX), Y6
-	VMOVDQU      Y6, 1280(BX)
+	VMOVDQU      Y6, 96(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y1
 	VMOVDQA      Y1, Y3
@@ -32156,10 +32885,10 @@ row:
 
 loop:
 	VMOVUPD      (R8), Y6
-	VMOVUPD      256(BX), Y7
+	VMOVUPD      (SP), Y7
 	VCMPPD       $0x00, Y7, Y6, Y7
 	VCMPPD       $0x04, Y6, Y6, Y8
-	VMOVD        512(BX), X9
+	VMOVD        32(SP), X9
 	VPCMPEQB     X0, X9, X9
 	VPXOR        rows16AVX2<>+1120(SB), X9, X9
 	VPSHUFB      rows32AVX2<>+7904(SB), Y8, Y10
@@ -32174,9 +32903,9 @@ loop:
 	VMOVDQA      Y5, Y7
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y10
 	VPBLENDVB    Y9, Y7, Y10, Y9
-	VMOVUPD      1024(BX), Y10
+	VMOVUPD      64(SP), Y10
 	VCMPPD       $0x00, Y10, Y6, Y6
-	VMOVD        1280(BX), X10
+	VMOVD        96(SP), X10
 	VPCMPEQB     X0, X10, X10
 	VPXOR        rows16AVX2<>+1120(SB), X10, X10
 	VPAND        X10, X8, X8
@@ -32192,10 +32921,10 @@ loop:
 	VPCMPGTQ     Y8, Y2, Y6
 	VPBLENDVB    Y6, Y8, Y2, Y2
 	VMOVUPD      32(R8), Y6
-	VMOVUPD      256(BX), Y7
+	VMOVUPD      (SP), Y7
 	VCMPPD       $0x00, Y7, Y6, Y7
 	VCMPPD       $0x04, Y6, Y6, Y8
-	VMOVD        512(BX), X9
+	VMOVD        32(SP), X9
 	VPCMPEQB     X0, X9, X9
 	VPXOR        rows16AVX2<>+1120(SB), X9, X9
 	VPSHUFB      rows32AVX2<>+7904(SB), Y8, Y10
@@ -32210,9 +32939,9 @@ loop:
 	VPADDQ       rows32AVX2<>+7968(SB), Y5, Y7
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y10
 	VPBLENDVB    Y9, Y7, Y10, Y9
-	VMOVUPD      1024(BX), Y10
+	VMOVUPD      64(SP), Y10
 	VCMPPD       $0x00, Y10, Y6, Y6
-	VMOVD        1280(BX), X10
+	VMOVD        96(SP), X10
 	VPCMPEQB     X0, X10, X10
 	VPXOR        rows16AVX2<>+1120(SB), X10, X10
 	VPAND        X10, X8, X8
@@ -32266,10 +32995,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest0
 	VMOVUPD      (R8), Y8
-	VMOVUPD      256(BX), Y9
+	VMOVUPD      (SP), Y9
 	VCMPPD       $0x00, Y9, Y8, Y9
 	VCMPPD       $0x04, Y8, Y8, Y10
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPCMPEQB     X0, X11, X11
 	VPXOR        rows16AVX2<>+1120(SB), X11, X11
 	VPSHUFB      rows32AVX2<>+7904(SB), Y10, Y12
@@ -32284,9 +33013,9 @@ whole:
 	VMOVDQA      Y5, Y9
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y12
 	VPBLENDVB    Y11, Y9, Y12, Y11
-	VMOVUPD      1024(BX), Y12
+	VMOVUPD      64(SP), Y12
 	VCMPPD       $0x00, Y12, Y8, Y8
-	VMOVD        1280(BX), X12
+	VMOVD        96(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+1120(SB), X12, X12
 	VPAND        X12, X10, X10
@@ -32304,10 +33033,10 @@ whole:
 	SUBQ         $+4, SI
 	JLT          rest1
 	VMOVUPD      32(R8), Y8
-	VMOVUPD      256(BX), Y9
+	VMOVUPD      (SP), Y9
 	VCMPPD       $0x00, Y9, Y8, Y9
 	VCMPPD       $0x04, Y8, Y8, Y10
-	VMOVD        512(BX), X11
+	VMOVD        32(SP), X11
 	VPCMPEQB     X0, X11, X11
 	VPXOR        rows16AVX2<>+1120(SB), X11, X11
 	VPSHUFB      rows32AVX2<>+7904(SB), Y10, Y12
@@ -32322,9 +33051,9 @@ whole:
 	VPADDQ       rows32AVX2<>+7968(SB), Y5, Y9
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y12
 	VPBLENDVB    Y11, Y9, Y12, Y11
-	VMOVUPD      1024(BX), Y12
+	VMOVUPD      64(SP), Y12
 	VCMPPD       $0x00, Y12, Y8, Y8
-	VMOVD        1280(BX), X12
+	VMOVD        96(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+1120(SB), X12, X12
 	VPAND        X12, X10, X10
@@ -32346,10 +33075,10 @@ rest0:
 	JEQ          join
 	VMOVDQA      Y1, Y8
 	VMOVDQA      Y2, Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y7, Y10
 	VCMPPD       $0x04, Y7, Y7, Y11
-	VMOVD        512(BX), X12
+	VMOVD        32(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+1120(SB), X12, X12
 	VPSHUFB      rows32AVX2<>+7904(SB), Y11, Y13
@@ -32364,9 +33093,9 @@ rest0:
 	VMOVDQA      Y5, Y10
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y13
 	VPBLENDVB    Y12, Y10, Y13, Y12
-	VMOVUPD      1024(BX), Y13
+	VMOVUPD      64(SP), Y13
 	VCMPPD       $0x00, Y13, Y7, Y7
-	VMOVD        1280(BX), X13
+	VMOVD        96(SP), X13
 	VPCMPEQB     X0, X13, X13
 	VPXOR        rows16AVX2<>+1120(SB), X13, X13
 	VPAND        X13, X11, X11
@@ -32390,10 +33119,10 @@ rest1:
 	JEQ          join
 	VMOVDQA      Y3, Y8
 	VMOVDQA      Y4, Y9
-	VMOVUPD      256(BX), Y10
+	VMOVUPD      (SP), Y10
 	VCMPPD       $0x00, Y10, Y7, Y10
 	VCMPPD       $0x04, Y7, Y7, Y11
-	VMOVD        512(BX), X12
+	VMOVD        32(SP), X12
 	VPCMPEQB     X0, X12, X12
 	VPXOR        rows16AVX2<>+1120(SB), X12, X12
 	VPSHUFB      rows32AVX2<>+7904(SB), Y11, Y13
@@ -32408,9 +33137,9 @@ rest1:
 	VPADDQ       rows32AVX2<>+7968(SB), Y5, Y10
 	VPBROADCASTQ rows8AVX2<>+416(SB), Y13
 	VPBLENDVB    Y12, Y10, Y13, Y12
-	VMOVUPD      1024(BX), Y13
+	VMOVUPD      64(SP), Y13
 	VCMPPD       $0x00, Y13, Y7, Y7
-	VMOVD        1280(BX), X13
+	VMOVD        96(SP), X13
 	VPCMPEQB     X0, X13, X13
 	VPXOR        rows16AVX2<>+1120(SB), X13, X13
 	VPAND        X13, X11, X11
@@ -32459,7 +33188,7 @@ join:
 	VMOVQ        X1, (AX)
 	MOVQ         280(DX), AX
 	VMOVQ        X2, (AX)
-	DECQ         (SP)
+	DECQ         128(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -32495,7 +33224,6 @@ TEXT ·extremesInt16Pass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -32702,7 +33430,7 @@ done:
 
 // func extremesInt16Pass2AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
-TEXT ·extremesInt16Pass2AVX2(SB), NOSPLIT, $8-8
+TEXT ·extremesInt16Pass2AVX2(SB), NOSPLIT, $72-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -32710,8 +33438,7 @@ TEXT ·extremesInt16Pass2AVX2(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 64(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32732,13 +33459,13 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Y10
-	VMOVDQU      Y10, 256(BX)
+	VMOVDQU      Y10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Y9
 	VPADDD       rows32AVX2<>+7840(SB), Y9, Y9
 	MOVQ         152(DX), AX
 	VPBROADCASTW (AX), Y10
-	VMOVDQU      Y10, 768(BX)
+	VMOVDQU      Y10, 32(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX2<>+384(SB), Y1
 	VMOVDQA      Y1, Y3
@@ -32754,10 +33481,10 @@ row:
 
 loop:
 	VMOVDQU   (R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X11
 	VPMOVSXWD X11, Y11
-	VMOVDQU   768(BX), X12
+	VMOVDQU   32(SP), X12
 	VPCMPEQW  X12, X10, X10
 	VPMOVSXWD X10, Y10
 	VMOVDQA   Y9, Y12
@@ -32766,10 +33493,10 @@ loop:
 	VPMINSD   Y1, Y11, Y1
 	VPMINSD   Y2, Y10, Y2
 	VMOVDQU   16(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X11
 	VPMOVSXWD X11, Y11
-	VMOVDQU   768(BX), X12
+	VMOVDQU   32(SP), X12
 	VPCMPEQW  X12, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+6752(SB), Y9, Y12
@@ -32778,10 +33505,10 @@ loop:
 	VPMINSD   Y3, Y11, Y3
 	VPMINSD   Y4, Y10, Y4
 	VMOVDQU   32(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X11
 	VPMOVSXWD X11, Y11
-	VMOVDQU   768(BX), X12
+	VMOVDQU   32(SP), X12
 	VPCMPEQW  X12, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+6496(SB), Y9, Y12
@@ -32790,10 +33517,10 @@ loop:
 	VPMINSD   Y5, Y11, Y5
 	VPMINSD   Y6, Y10, Y6
 	VMOVDQU   48(R8), X10
-	VMOVDQU   256(BX), X11
+	VMOVDQU   (SP), X11
 	VPCMPEQW  X11, X10, X11
 	VPMOVSXWD X11, Y11
-	VMOVDQU   768(BX), X12
+	VMOVDQU   32(SP), X12
 	VPCMPEQW  X12, X10, X10
 	VPMOVSXWD X10, Y10
 	VPADDD    rows32AVX2<>+6240(SB), Y9, Y12
@@ -32850,10 +33577,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVDQU   (R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X13
 	VPMOVSXWD X13, Y13
-	VMOVDQU   768(BX), X14
+	VMOVDQU   32(SP), X14
 	VPCMPEQW  X14, X12, X12
 	VPMOVSXWD X12, Y12
 	VMOVDQA   Y9, Y14
@@ -32864,10 +33591,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVDQU   16(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X13
 	VPMOVSXWD X13, Y13
-	VMOVDQU   768(BX), X14
+	VMOVDQU   32(SP), X14
 	VPCMPEQW  X14, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+6752(SB), Y9, Y14
@@ -32878,10 +33605,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVDQU   32(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X13
 	VPMOVSXWD X13, Y13
-	VMOVDQU   768(BX), X14
+	VMOVDQU   32(SP), X14
 	VPCMPEQW  X14, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+6496(SB), Y9, Y14
@@ -32892,10 +33619,10 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVDQU   48(R8), X12
-	VMOVDQU   256(BX), X13
+	VMOVDQU   (SP), X13
 	VPCMPEQW  X13, X12, X13
 	VPMOVSXWD X13, Y13
-	VMOVDQU   768(BX), X14
+	VMOVDQU   32(SP), X14
 	VPCMPEQW  X14, X12, X12
 	VPMOVSXWD X12, Y12
 	VPADDD    rows32AVX2<>+6240(SB), Y9, Y14
@@ -32910,10 +33637,10 @@ rest0:
 	JEQ       join
 	VMOVDQA   Y1, Y12
 	VMOVDQA   Y2, Y13
-	VMOVDQU   256(BX), X14
+	VMOVDQU   (SP), X14
 	VPCMPEQW  X14, X11, X14
 	VPMOVSXWD X14, Y14
-	VMOVDQU   768(BX), X15
+	VMOVDQU   32(SP), X15
 	VPCMPEQW  X15, X11, X11
 	VPMOVSXWD X11, Y11
 	VMOVDQA   Y9, Y15
@@ -32930,10 +33657,10 @@ rest1:
 	JEQ       join
 	VMOVDQA   Y3, Y12
 	VMOVDQA   Y4, Y13
-	VMOVDQU   256(BX), X14
+	VMOVDQU   (SP), X14
 	VPCMPEQW  X14, X11, X14
 	VPMOVSXWD X14, Y14
-	VMOVDQU   768(BX), X15
+	VMOVDQU   32(SP), X15
 	VPCMPEQW  X15, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+6752(SB), Y9, Y15
@@ -32950,10 +33677,10 @@ rest2:
 	JEQ       join
 	VMOVDQA   Y5, Y12
 	VMOVDQA   Y6, Y13
-	VMOVDQU   256(BX), X14
+	VMOVDQU   (SP), X14
 	VPCMPEQW  X14, X11, X14
 	VPMOVSXWD X14, Y14
-	VMOVDQU   768(BX), X15
+	VMOVDQU   32(SP), X15
 	VPCMPEQW  X15, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+6496(SB), Y9, Y15
@@ -32970,10 +33697,10 @@ rest3:
 	JEQ       join
 	VMOVDQA   Y7, Y12
 	VMOVDQA   Y8, Y13
-	VMOVDQU   256(BX), X14
+	VMOVDQU   (SP), X14
 	VPCMPEQW  X14, X11, X14
 	VPMOVSXWD X14, Y14
-	VMOVDQU   768(BX), X15
+	VMOVDQU   32(SP), X15
 	VPCMPEQW  X15, X11, X11
 	VPMOVSXWD X11, Y11
 	VPADDD    rows32AVX2<>+6240(SB), Y9, Y15
@@ -33008,7 +33735,7 @@ join:
 	VMOVD        X1, (AX)
 	MOVQ         216(DX), AX
 	VMOVD        X2, (AX)
-	DECQ         (SP)
+	DECQ         64(SP)
 	JEQ          done
 	MOVQ         a+0(FP), DX
 	MOVQ         48(DX), AX
@@ -33040,7 +33767,6 @@ TEXT ·hammingPass1AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -36658,7 +37384,6 @@ TEXT ·drawdownFloat32Pass2AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -37436,7 +38161,6 @@ TEXT ·drawdownFloat64Pass2AVX2(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX

@@ -18313,7 +18313,7 @@ done:
 
 // func dotFloat32Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -18321,8 +18321,7 @@ TEXT ·dotFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -18336,7 +18335,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -18462,7 +18461,7 @@ join:
 	VADDPS        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -18489,7 +18488,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -18511,7 +18510,7 @@ done:
 
 // func dotFloat64Pass1AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $8-8
+TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -18519,8 +18518,7 @@ TEXT ·dotFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -18534,7 +18532,7 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -18658,7 +18656,7 @@ join:
 	VADDPD        Z4, Z0, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -18685,7 +18683,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  120(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -18716,7 +18714,6 @@ TEXT ·dotInt32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -18955,7 +18952,7 @@ done:
 
 // func cosineFloat32Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -18963,8 +18960,7 @@ TEXT ·cosineFloat32Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -18975,7 +18971,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -19096,7 +19092,7 @@ join:
 	VMOVDQA64     Z4, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -19122,7 +19118,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -19489,7 +19485,7 @@ done:
 
 // func cosineFloat64Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $104-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -19497,8 +19493,7 @@ TEXT ·cosineFloat64Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 96(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -19509,7 +19504,7 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+8192
@@ -19627,7 +19622,7 @@ join:
 	VMOVDQA64     Z4, Z0
 
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -19653,7 +19648,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  96(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -20029,7 +20024,6 @@ TEXT ·softmaxFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20673,7 +20667,7 @@ done:
 
 // func softmaxFloat32Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
-TEXT ·softmaxFloat32Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·softmaxFloat32Pass3AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -20681,8 +20675,7 @@ TEXT ·softmaxFloat32Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20693,11 +20686,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -20716,14 +20717,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 32(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 64(R8), Y1
-	VADDPS  Y0, Y1, Y0
-	VMOVUPS 96(R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 32(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 64(R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS 96(R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+128, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -20733,28 +20734,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), Y1
-	VADDPS  Y0, Y1, Y0
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
 	ADDQ    $+32, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPSRLQ        $0x20, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VPUNPCKHQDQ   Y0, Y0, Y1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X2 $0x01, Y0, X1
-	VADDPS        Y1, Y0, Y1
-	VMOVDQA64     Z1, Z0
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVD  (R8), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  (R8), X8
+	VADDPS Y0, Y8, Y0
 	ADDQ   $+4, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -20764,8 +20765,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+224(SB), Y0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVD  (R8), X8
+	VADDPS Y1, Y8, Y1
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+224(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVD  (R8), X8
+	VADDPS Y3, Y8, Y3
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTD rows8AVX512<>+224(SB), Y0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPS (R8), Y8
+	VADDPS  Y0, Y8, Y0
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+	ADDQ    $+32, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPS (R8)(DX*4), Y8
+	VADDPS  Y7, Y8, Y7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPS (R8)(CX*4), Y8
+	VADDPS  Y6, Y8, Y6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPS (R8)(BX*4), Y8
+	VADDPS  Y5, Y8, Y5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPS (R8)(R12*4), Y8
+	VADDPS  Y4, Y8, Y4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPS (R8)(R11*4), Y8
+	VADDPS  Y3, Y8, Y3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPS (R8)(R10*4), Y8
+	VADDPS  Y2, Y8, Y2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPS (R8)(R9*4), Y8
+	VADDPS  Y1, Y8, Y1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*4), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPSRLQ        $0x20, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Y0, Y0, Y8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X2 $0x01, Y0, X8
+	VADDPS        Y8, Y0, Y8
+	VMOVDQA64     Z8, Z0
+	VPSRLQ        $0x20, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Y1, Y1, Y8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X2 $0x01, Y1, X8
+	VADDPS        Y8, Y1, Y8
+	VMOVDQA64     Z8, Z1
+	VPSRLQ        $0x20, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Y2, Y2, Y8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X2 $0x01, Y2, X8
+	VADDPS        Y8, Y2, Y8
+	VMOVDQA64     Z8, Z2
+	VPSRLQ        $0x20, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Y3, Y3, Y8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X2 $0x01, Y3, X8
+	VADDPS        Y8, Y3, Y8
+	VMOVDQA64     Z8, Z3
+	VPSRLQ        $0x20, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Y4, Y4, Y8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X2 $0x01, Y4, X8
+	VADDPS        Y8, Y4, Y8
+	VMOVDQA64     Z8, Z4
+	VPSRLQ        $0x20, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Y5, Y5, Y8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X2 $0x01, Y5, X8
+	VADDPS        Y8, Y5, Y8
+	VMOVDQA64     Z8, Z5
+	VPSRLQ        $0x20, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Y6, Y6, Y8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X2 $0x01, Y6, X8
+	VADDPS        Y8, Y6, Y8
+	VMOVDQA64     Z8, Z6
+	VPSRLQ        $0x20, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VPUNPCKHQDQ   Y7, Y7, Y8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X2 $0x01, Y7, X8
+	VADDPS        Y8, Y7, Y8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVD  (R8), X8
+	VADDPS Y7, Y8, Y7
+	ADDQ   $+4, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPS    Y1, Y0, Y1
+	VMOVDQA64 Z1, Z0
+	VADDPS    Y3, Y2, Y3
+	VMOVDQA64 Z3, Z2
+	VADDPS    Y5, Y4, Y5
+	VMOVDQA64 Z5, Z4
+	VADDPS    Y7, Y6, Y7
+	VMOVDQA64 Z7, Z6
+	VADDPS    Y2, Y0, Y2
+	VMOVDQA64 Z2, Z0
+	VADDPS    Y6, Y4, Y6
+	VMOVDQA64 Z6, Z4
+	VADDPS    Y4, Y0, Y4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -20776,8 +21230,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVD  -8(DI), X1
-	VADDPS Y0, Y1, Y0
+	VMOVD  -8(DI), X8
+	VADDPS Y0, Y8, Y0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -20791,7 +21245,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVD X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -21088,7 +21542,6 @@ TEXT ·softmaxFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -21800,7 +22253,7 @@ done:
 
 // func softmaxFloat64Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX512F, AVX512VL
-TEXT ·softmaxFloat64Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·softmaxFloat64Pass3AVX512(SB), NOSPLIT, $200-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -21808,8 +22261,7 @@ TEXT ·softmaxFloat64Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
+	MOVQ    AX, 192(SP)
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -21820,11 +22272,19 @@ row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ (DX), SI
-	LEAQ 2880(BX), DI
+	LEAQ (SP), DI
 
 cut:
 	CMPQ SI, $+128
 	JLE  leaf
+	CMPQ SI, $+256
+	JLE  leaves2
+	CMPQ SI, $+512
+	JLE  leaves4
+	CMPQ SI, $+1024
+	JLE  leaves8
+
+halve:
 	MOVQ SI, AX
 	SHRQ $0x01, AX
 	ANDQ $-8, AX
@@ -21843,14 +22303,14 @@ leaf:
 	PCALIGN      $0x20
 
 loop:
-	VMOVUPD (R8), Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 64(R8), Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 128(R8), Z1
-	VADDPD  Z0, Z1, Z0
-	VMOVUPD 192(R8), Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 64(R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 128(R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD 192(R8), Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+256, R8
 	SUBQ    $+32, SI
 	JGE     loop
@@ -21860,28 +22320,28 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPD (R8), Z1
-	VADDPD  Z0, Z1, Z0
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
 	ADDQ    $+64, R8
 	SUBQ    $+8, SI
 	JGE     step
 
 join:
-	VPUNPCKHQDQ   Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
-	VSHUFI64X2    $0xf5, Z0, Z0, Z1
-	VADDPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
-	VEXTRACTI64X4 $0x01, Z0, Y1
-	VADDPD        Z1, Z0, Z1
-	VMOVDQA64     Z1, Z0
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
 	ADDQ          $+8, SI
 	JEQ           joined
 
 one:
-	VMOVQ  (R8), X1
-	VADDPD Z0, Z1, Z0
+	VMOVQ  (R8), X8
+	VADDPD Z0, Z8, Z0
 	ADDQ   $+8, R8
 	SUBQ   $+1, SI
 	JNE    one
@@ -21891,8 +22351,461 @@ few:
 	ADDQ $+8, SI
 	JMP  one
 
+leaves2:
+	CMPQ  SI, $+248
+	JLT   fit2
+	TESTL $+1, SI
+	JEQ   none1of2
+	JMP   halve
+
+none1of2:
+	TESTL $+2, SI
+	JEQ   none2of2
+	JMP   halve
+
+none2of2:
+	TESTL $+4, SI
+	JEQ   none4of2
+	JMP   halve
+
+none4of2:
+fit2:
+	MOVQ         SI, R13
+	MOVQ         R13, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	MOVQ         R13, SI
+	SHRQ         $0x01, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+240(SB), Z0
+	VMOVDQA64    Z0, Z1
+	PCALIGN      $0x20
+
+steps2:
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps2
+	MOVQ    R13, SI
+	SHRQ    $0x01, SI
+	ANDQ    $-8, SI
+	TESTQ   $+8, R13
+	JEQ     short1of2
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of2:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	CMPQ          SI, $+0
+	JEQ           all2
+
+each2:
+	VMOVQ  (R8), X8
+	VADDPD Z1, Z8, Z1
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each2
+
+all2:
+	VADDPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	JMP       joined
+
+leaves4:
+	CMPQ  SI, $+272
+	JLT   halve
+	CMPQ  SI, $+488
+	JLT   fit4
+	TESTL $+1, SI
+	JEQ   none1of4
+	JMP   halve
+
+none1of4:
+	TESTL $+2, SI
+	JEQ   none2of4
+	JMP   halve
+
+none2of4:
+	TESTL $+4, SI
+	JEQ   none4of4
+	JMP   halve
+
+none4of4:
+fit4:
+	MOVQ         SI, R13
+	MOVQ         R13, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R13*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	MOVQ         R13, SI
+	SHRQ         $0x02, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+240(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	PCALIGN      $0x20
+
+steps4:
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps4
+	MOVQ    R13, SI
+	SHRQ    $0x02, SI
+	ANDQ    $-8, SI
+	TESTQ   $+24, R13
+	JEQ     short3of4
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+
+short3of4:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of4
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+
+short2of4:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of4
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of4:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	CMPQ          SI, $+0
+	JEQ           all4
+
+each4:
+	VMOVQ  (R8), X8
+	VADDPD Z3, Z8, Z3
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each4
+
+all4:
+	VADDPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	VADDPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	VADDPD    Z2, Z0, Z2
+	VMOVDQA64 Z2, Z0
+	JMP       joined
+
+leaves8:
+	CMPQ  SI, $+544
+	JLT   halve
+	CMPQ  SI, $+968
+	JLT   fit8
+	TESTL $+1, SI
+	JEQ   none1of8
+	JMP   halve
+
+none1of8:
+	TESTL $+2, SI
+	JEQ   none2of8
+	JMP   halve
+
+none2of8:
+	TESTL $+4, SI
+	JEQ   none4of8
+	JMP   halve
+
+none4of8:
+fit8:
+	MOVQ         SI, R13
+	MOVQ         R13, R12
+	SHRQ         $0x01, R12
+	ANDQ         $-8, R12
+	MOVQ         R12, R10
+	SHRQ         $0x01, R10
+	ANDQ         $-8, R10
+	LEAQ         (R12)(R13*1), CX
+	SHRQ         $0x01, CX
+	ANDQ         $-8, CX
+	MOVQ         R10, R9
+	SHRQ         $0x01, R9
+	ANDQ         $-8, R9
+	LEAQ         (R10)(R12*1), R11
+	SHRQ         $0x01, R11
+	ANDQ         $-8, R11
+	LEAQ         (R12)(CX*1), BX
+	SHRQ         $0x01, BX
+	ANDQ         $-8, BX
+	LEAQ         (CX)(R13*1), DX
+	SHRQ         $0x01, DX
+	ANDQ         $-8, DX
+	MOVQ         R13, SI
+	SHRQ         $0x03, SI
+	ANDQ         $-8, SI
+	VPBROADCASTQ rows8AVX512<>+240(SB), Z0
+	VMOVDQA64    Z0, Z1
+	VMOVDQA64    Z0, Z2
+	VMOVDQA64    Z0, Z3
+	VMOVDQA64    Z0, Z4
+	VMOVDQA64    Z0, Z5
+	VMOVDQA64    Z0, Z6
+	VMOVDQA64    Z0, Z7
+	PCALIGN      $0x20
+
+steps8:
+	VMOVUPD (R8), Z8
+	VADDPD  Z0, Z8, Z0
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+	VMOVUPD (R8)(R12*8), Z8
+	VADDPD  Z4, Z8, Z4
+	VMOVUPD (R8)(BX*8), Z8
+	VADDPD  Z5, Z8, Z5
+	VMOVUPD (R8)(CX*8), Z8
+	VADDPD  Z6, Z8, Z6
+	VMOVUPD (R8)(DX*8), Z8
+	VADDPD  Z7, Z8, Z7
+	ADDQ    $+64, R8
+	SUBQ    $+8, SI
+	JGT     steps8
+	MOVQ    R13, SI
+	SHRQ    $0x03, SI
+	ANDQ    $-8, SI
+	TESTQ   $+56, R13
+	JEQ     short7of8
+	VMOVUPD (R8)(DX*8), Z8
+	VADDPD  Z7, Z8, Z7
+
+short7of8:
+	SUBQ    CX, DX
+	CMPQ    DX, SI
+	JEQ     short6of8
+	VMOVUPD (R8)(CX*8), Z8
+	VADDPD  Z6, Z8, Z6
+
+short6of8:
+	SUBQ    BX, CX
+	CMPQ    CX, SI
+	JEQ     short5of8
+	VMOVUPD (R8)(BX*8), Z8
+	VADDPD  Z5, Z8, Z5
+
+short5of8:
+	SUBQ    R12, BX
+	CMPQ    BX, SI
+	JEQ     short4of8
+	VMOVUPD (R8)(R12*8), Z8
+	VADDPD  Z4, Z8, Z4
+
+short4of8:
+	SUBQ    R11, R12
+	CMPQ    R12, SI
+	JEQ     short3of8
+	VMOVUPD (R8)(R11*8), Z8
+	VADDPD  Z3, Z8, Z3
+
+short3of8:
+	SUBQ    R10, R11
+	CMPQ    R11, SI
+	JEQ     short2of8
+	VMOVUPD (R8)(R10*8), Z8
+	VADDPD  Z2, Z8, Z2
+
+short2of8:
+	SUBQ    R9, R10
+	CMPQ    R10, SI
+	JEQ     short1of8
+	VMOVUPD (R8)(R9*8), Z8
+	VADDPD  Z1, Z8, Z1
+
+short1of8:
+	MOVQ          R13, AX
+	ANDQ          $-8, AX
+	SUBQ          SI, AX
+	LEAQ          (R8)(AX*8), R8
+	MOVQ          R13, SI
+	ANDQ          $+7, SI
+	VPUNPCKHQDQ   Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y8
+	VADDPD        Z8, Z0, Z8
+	VMOVDQA64     Z8, Z0
+	VPUNPCKHQDQ   Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VSHUFI64X2    $0xf5, Z1, Z1, Z8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VEXTRACTI64X4 $0x01, Z1, Y8
+	VADDPD        Z8, Z1, Z8
+	VMOVDQA64     Z8, Z1
+	VPUNPCKHQDQ   Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VSHUFI64X2    $0xf5, Z2, Z2, Z8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VEXTRACTI64X4 $0x01, Z2, Y8
+	VADDPD        Z8, Z2, Z8
+	VMOVDQA64     Z8, Z2
+	VPUNPCKHQDQ   Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VSHUFI64X2    $0xf5, Z3, Z3, Z8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y8
+	VADDPD        Z8, Z3, Z8
+	VMOVDQA64     Z8, Z3
+	VPUNPCKHQDQ   Z4, Z4, Z8
+	VADDPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VSHUFI64X2    $0xf5, Z4, Z4, Z8
+	VADDPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y8
+	VADDPD        Z8, Z4, Z8
+	VMOVDQA64     Z8, Z4
+	VPUNPCKHQDQ   Z5, Z5, Z8
+	VADDPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VSHUFI64X2    $0xf5, Z5, Z5, Z8
+	VADDPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VEXTRACTI64X4 $0x01, Z5, Y8
+	VADDPD        Z8, Z5, Z8
+	VMOVDQA64     Z8, Z5
+	VPUNPCKHQDQ   Z6, Z6, Z8
+	VADDPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VSHUFI64X2    $0xf5, Z6, Z6, Z8
+	VADDPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VEXTRACTI64X4 $0x01, Z6, Y8
+	VADDPD        Z8, Z6, Z8
+	VMOVDQA64     Z8, Z6
+	VPUNPCKHQDQ   Z7, Z7, Z8
+	VADDPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	VSHUFI64X2    $0xf5, Z7, Z7, Z8
+	VADDPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	VEXTRACTI64X4 $0x01, Z7, Y8
+	VADDPD        Z8, Z7, Z8
+	VMOVDQA64     Z8, Z7
+	CMPQ          SI, $+0
+	JEQ           all8
+
+each8:
+	VMOVQ  (R8), X8
+	VADDPD Z7, Z8, Z7
+	ADDQ   $+8, R8
+	SUBQ   $+1, SI
+	JNE    each8
+
+all8:
+	VADDPD    Z1, Z0, Z1
+	VMOVDQA64 Z1, Z0
+	VADDPD    Z3, Z2, Z3
+	VMOVDQA64 Z3, Z2
+	VADDPD    Z5, Z4, Z5
+	VMOVDQA64 Z5, Z4
+	VADDPD    Z7, Z6, Z7
+	VMOVDQA64 Z7, Z6
+	VADDPD    Z2, Z0, Z2
+	VMOVDQA64 Z2, Z0
+	VADDPD    Z6, Z4, Z6
+	VMOVDQA64 Z6, Z4
+	VADDPD    Z4, Z0, Z4
+	VMOVDQA64 Z4, Z0
+
 joined:
-	LEAQ  2880(BX), AX
+	LEAQ  (SP), AX
 	CMPQ  DI, AX
 	JEQ   reduced
 	MOVQ  -16(DI), SI
@@ -21903,8 +22816,8 @@ joined:
 	JMP   cut
 
 both:
-	VMOVQ  -8(DI), X1
-	VADDPD Z0, Z1, Z0
+	VMOVQ  -8(DI), X8
+	VADDPD Z0, Z8, Z0
 	SUBQ   $+16, DI
 	JMP    joined
 
@@ -21918,7 +22831,7 @@ clean1:
 	MOVQ  a+0(FP), DX
 	MOVQ  88(DX), AX
 	VMOVQ X0, (AX)
-	DECQ  (SP)
+	DECQ  192(SP)
 	JEQ   done
 	MOVQ  a+0(FP), DX
 	MOVQ  48(DX), AX
@@ -22785,7 +23698,6 @@ TEXT ·rmsNormFloat32Pass2AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23768,7 +24680,6 @@ TEXT ·rmsNormFloat64Pass2AVX512(SB), NOSPLIT, $8-8
 	TESTQ        AX, AX
 	JLE          done
 	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24755,7 +25666,6 @@ TEXT ·extremesFloat32Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -25361,7 +26271,7 @@ done:
 
 // func extremesFloat32Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·extremesFloat32Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·extremesFloat32Pass3AVX512(SB), NOSPLIT, $264-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -25369,8 +26279,7 @@ TEXT ·extremesFloat32Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 256(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25396,19 +26305,19 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTD (AX), Z11
-	VMOVDQU64    Z11, 256(BX)
+	VMOVDQU64    Z11, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 512(BX)
+	VMOVDQU64    Z11, 64(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTD (AX), Z10
 	VPADDD       rows64AVX512<>+0(SB), Z10, Z10
 	MOVQ         184(DX), AX
 	VPBROADCASTD (AX), Z11
-	VMOVDQU64    Z11, 1024(BX)
+	VMOVDQU64    Z11, 128(SP)
 	MOVQ         216(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 1280(BX)
+	VMOVDQU64    Z11, 192(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+72(SB), Z2
 	VMOVDQA64    Z2, Z4
@@ -25424,18 +26333,18 @@ row:
 
 loop:
 	VMOVUPS   (R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VMOVDQA64 Z10, Z12
 	VPBLENDMD Z12, Z1, K1, Z13
-	VMOVUPS   1024(BX), Z14
+	VMOVUPS   128(SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K1
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -25443,18 +26352,18 @@ loop:
 	VPMINSD   Z2, Z13, Z2
 	VPMINSD   Z3, Z12, Z3
 	VMOVUPS   64(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDD    rows64AVX512<>+64(SB), Z10, Z12
 	VPBLENDMD Z12, Z1, K1, Z13
-	VMOVUPS   1024(BX), Z14
+	VMOVUPS   128(SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K1
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -25462,18 +26371,18 @@ loop:
 	VPMINSD   Z4, Z13, Z4
 	VPMINSD   Z5, Z12, Z5
 	VMOVUPS   128(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDD    rows64AVX512<>+128(SB), Z10, Z12
 	VPBLENDMD Z12, Z1, K1, Z13
-	VMOVUPS   1024(BX), Z14
+	VMOVUPS   128(SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K1
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -25481,18 +26390,18 @@ loop:
 	VPMINSD   Z6, Z13, Z6
 	VPMINSD   Z7, Z12, Z7
 	VMOVUPS   192(R8), Z11
-	VMOVUPS   256(BX), Z12
+	VMOVUPS   (SP), Z12
 	VCMPPS    $0x00, Z12, Z11, K1
 	VCMPPS    $0x04, Z11, Z11, K2
-	VMOVDQU64 512(BX), X12
+	VMOVDQU64 64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDD    rows64AVX512<>+192(SB), Z10, Z12
 	VPBLENDMD Z12, Z1, K1, Z13
-	VMOVUPS   1024(BX), Z14
+	VMOVUPS   128(SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K1
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -25522,18 +26431,18 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest0
 	VMOVUPS   (R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X13
+	VMOVDQU64 64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VMOVDQA64 Z10, Z13
 	VPBLENDMD Z13, Z1, K2, Z14
-	VMOVUPS   1024(BX), Z15
+	VMOVUPS   128(SP), Z15
 	VCMPPS    $0x00, Z15, Z12, K2
-	VMOVDQU64 1280(BX), X12
+	VMOVDQU64 192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -25543,18 +26452,18 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVUPS   64(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X13
+	VMOVDQU64 64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+64(SB), Z10, Z13
 	VPBLENDMD Z13, Z1, K2, Z14
-	VMOVUPS   1024(BX), Z15
+	VMOVUPS   128(SP), Z15
 	VCMPPS    $0x00, Z15, Z12, K2
-	VMOVDQU64 1280(BX), X12
+	VMOVDQU64 192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -25564,18 +26473,18 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVUPS   128(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X13
+	VMOVDQU64 64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+128(SB), Z10, Z13
 	VPBLENDMD Z13, Z1, K2, Z14
-	VMOVUPS   1024(BX), Z15
+	VMOVUPS   128(SP), Z15
 	VCMPPS    $0x00, Z15, Z12, K2
-	VMOVDQU64 1280(BX), X12
+	VMOVDQU64 192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -25585,18 +26494,18 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVUPS   192(R8), Z12
-	VMOVUPS   256(BX), Z13
+	VMOVUPS   (SP), Z13
 	VCMPPS    $0x00, Z13, Z12, K2
 	VCMPPS    $0x04, Z12, Z12, K3
-	VMOVDQU64 512(BX), X13
+	VMOVDQU64 64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+192(SB), Z10, Z13
 	VPBLENDMD Z13, Z1, K2, Z14
-	VMOVUPS   1024(BX), Z15
+	VMOVUPS   128(SP), Z15
 	VCMPPS    $0x00, Z15, Z12, K2
-	VMOVDQU64 1280(BX), X12
+	VMOVDQU64 192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -25610,18 +26519,18 @@ rest0:
 	JEQ       join
 	VMOVDQA64 Z2, Z12
 	VMOVDQA64 Z3, Z13
-	VMOVUPS   256(BX), Z14
+	VMOVUPS   (SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X14
+	VMOVDQU64 64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VMOVDQA64 Z10, Z14
 	VPBLENDMD Z14, Z1, K2, Z15
-	VMOVUPS   1024(BX), Z16
+	VMOVUPS   128(SP), Z16
 	VCMPPS    $0x00, Z16, Z11, K2
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -25637,18 +26546,18 @@ rest1:
 	JEQ       join
 	VMOVDQA64 Z4, Z12
 	VMOVDQA64 Z5, Z13
-	VMOVUPS   256(BX), Z14
+	VMOVUPS   (SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X14
+	VMOVDQU64 64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+64(SB), Z10, Z14
 	VPBLENDMD Z14, Z1, K2, Z15
-	VMOVUPS   1024(BX), Z16
+	VMOVUPS   128(SP), Z16
 	VCMPPS    $0x00, Z16, Z11, K2
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -25664,18 +26573,18 @@ rest2:
 	JEQ       join
 	VMOVDQA64 Z6, Z12
 	VMOVDQA64 Z7, Z13
-	VMOVUPS   256(BX), Z14
+	VMOVUPS   (SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X14
+	VMOVDQU64 64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+128(SB), Z10, Z14
 	VPBLENDMD Z14, Z1, K2, Z15
-	VMOVUPS   1024(BX), Z16
+	VMOVUPS   128(SP), Z16
 	VCMPPS    $0x00, Z16, Z11, K2
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -25691,18 +26600,18 @@ rest3:
 	JEQ       join
 	VMOVDQA64 Z8, Z12
 	VMOVDQA64 Z9, Z13
-	VMOVUPS   256(BX), Z14
+	VMOVUPS   (SP), Z14
 	VCMPPS    $0x00, Z14, Z11, K2
 	VCMPPS    $0x04, Z11, Z11, K3
-	VMOVDQU64 512(BX), X14
+	VMOVDQU64 64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDD    rows64AVX512<>+192(SB), Z10, Z14
 	VPBLENDMD Z14, Z1, K2, Z15
-	VMOVUPS   1024(BX), Z16
+	VMOVUPS   128(SP), Z16
 	VCMPPS    $0x00, Z16, Z11, K2
-	VMOVDQU64 1280(BX), X11
+	VMOVDQU64 192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -25740,7 +26649,7 @@ join:
 	VMOVD         X2, (AX)
 	MOVQ          280(DX), AX
 	VMOVD         X3, (AX)
-	DECQ          (SP)
+	DECQ          256(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -26003,7 +26912,6 @@ TEXT ·extremesFloat64Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -26596,7 +27504,7 @@ done:
 
 // func extremesFloat64Pass3AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·extremesFloat64Pass3AVX512(SB), NOSPLIT, $8-8
+TEXT ·extremesFloat64Pass3AVX512(SB), NOSPLIT, $264-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -26604,8 +27512,7 @@ TEXT ·extremesFloat64Pass3AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 256(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26631,19 +27538,19 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTQ (AX), Z11
-	VMOVDQU64    Z11, 256(BX)
+	VMOVDQU64    Z11, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 512(BX)
+	VMOVDQU64    Z11, 64(SP)
 	MOVQ         152(DX), AX
 	VPBROADCASTQ (AX), Z10
 	VPADDQ       rows64AVX512<>+320(SB), Z10, Z10
 	MOVQ         184(DX), AX
 	VPBROADCASTQ (AX), Z11
-	VMOVDQU64    Z11, 1024(BX)
+	VMOVDQU64    Z11, 128(SP)
 	MOVQ         216(DX), AX
 	VPBROADCASTB (AX), Z11
-	VMOVDQU64    Z11, 1280(BX)
+	VMOVDQU64    Z11, 192(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTQ rows8AVX512<>+248(SB), Z2
 	VMOVDQA64    Z2, Z4
@@ -26659,18 +27566,18 @@ row:
 
 loop:
 	VMOVUPD   (R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VMOVDQA64 Z10, Z12
 	VPBLENDMQ Z12, Z1, K1, Z13
-	VMOVUPD   1024(BX), Z14
+	VMOVUPD   128(SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K1
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -26678,18 +27585,18 @@ loop:
 	VPMINSQ   Z2, Z13, Z2
 	VPMINSQ   Z3, Z12, Z3
 	VMOVUPD   64(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDQ    rows64AVX512<>+384(SB), Z10, Z12
 	VPBLENDMQ Z12, Z1, K1, Z13
-	VMOVUPD   1024(BX), Z14
+	VMOVUPD   128(SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K1
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -26697,18 +27604,18 @@ loop:
 	VPMINSQ   Z4, Z13, Z4
 	VPMINSQ   Z5, Z12, Z5
 	VMOVUPD   128(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDQ    rows64AVX512<>+448(SB), Z10, Z12
 	VPBLENDMQ Z12, Z1, K1, Z13
-	VMOVUPD   1024(BX), Z14
+	VMOVUPD   128(SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K1
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -26716,18 +27623,18 @@ loop:
 	VPMINSQ   Z6, Z13, Z6
 	VPMINSQ   Z7, Z12, Z7
 	VMOVUPD   192(R8), Z11
-	VMOVUPD   256(BX), Z12
+	VMOVUPD   (SP), Z12
 	VCMPPD    $0x00, Z12, Z11, K1
 	VCMPPD    $0x04, Z11, Z11, K2
-	VMOVQ     512(BX), X12
+	VMOVQ     64(SP), X12
 	VPCMPUB   $0x04, X0, X12, K3
 	KANDQ     K3, K2, K3
 	KORQ      K3, K1, K1
 	VPADDQ    rows64AVX512<>+512(SB), Z10, Z12
 	VPBLENDMQ Z12, Z1, K1, Z13
-	VMOVUPD   1024(BX), Z14
+	VMOVUPD   128(SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K1
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K3
 	KANDQ     K3, K2, K2
 	KORQ      K2, K1, K1
@@ -26757,18 +27664,18 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest0
 	VMOVUPD   (R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X13
+	VMOVQ     64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VMOVDQA64 Z10, Z13
 	VPBLENDMQ Z13, Z1, K2, Z14
-	VMOVUPD   1024(BX), Z15
+	VMOVUPD   128(SP), Z15
 	VCMPPD    $0x00, Z15, Z12, K2
-	VMOVQ     1280(BX), X12
+	VMOVQ     192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -26778,18 +27685,18 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest1
 	VMOVUPD   64(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X13
+	VMOVQ     64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+384(SB), Z10, Z13
 	VPBLENDMQ Z13, Z1, K2, Z14
-	VMOVUPD   1024(BX), Z15
+	VMOVUPD   128(SP), Z15
 	VCMPPD    $0x00, Z15, Z12, K2
-	VMOVQ     1280(BX), X12
+	VMOVQ     192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -26799,18 +27706,18 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest2
 	VMOVUPD   128(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X13
+	VMOVQ     64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+448(SB), Z10, Z13
 	VPBLENDMQ Z13, Z1, K2, Z14
-	VMOVUPD   1024(BX), Z15
+	VMOVUPD   128(SP), Z15
 	VCMPPD    $0x00, Z15, Z12, K2
-	VMOVQ     1280(BX), X12
+	VMOVQ     192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -26820,18 +27727,18 @@ whole:
 	SUBQ      $+8, SI
 	JLT       rest3
 	VMOVUPD   192(R8), Z12
-	VMOVUPD   256(BX), Z13
+	VMOVUPD   (SP), Z13
 	VCMPPD    $0x00, Z13, Z12, K2
 	VCMPPD    $0x04, Z12, Z12, K3
-	VMOVQ     512(BX), X13
+	VMOVQ     64(SP), X13
 	VPCMPUB   $0x04, X0, X13, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+512(SB), Z10, Z13
 	VPBLENDMQ Z13, Z1, K2, Z14
-	VMOVUPD   1024(BX), Z15
+	VMOVUPD   128(SP), Z15
 	VCMPPD    $0x00, Z15, Z12, K2
-	VMOVQ     1280(BX), X12
+	VMOVQ     192(SP), X12
 	VPCMPUB   $0x04, X0, X12, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -26845,18 +27752,18 @@ rest0:
 	JEQ       join
 	VMOVDQA64 Z2, Z12
 	VMOVDQA64 Z3, Z13
-	VMOVUPD   256(BX), Z14
+	VMOVUPD   (SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X14
+	VMOVQ     64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VMOVDQA64 Z10, Z14
 	VPBLENDMQ Z14, Z1, K2, Z15
-	VMOVUPD   1024(BX), Z16
+	VMOVUPD   128(SP), Z16
 	VCMPPD    $0x00, Z16, Z11, K2
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -26872,18 +27779,18 @@ rest1:
 	JEQ       join
 	VMOVDQA64 Z4, Z12
 	VMOVDQA64 Z5, Z13
-	VMOVUPD   256(BX), Z14
+	VMOVUPD   (SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X14
+	VMOVQ     64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+384(SB), Z10, Z14
 	VPBLENDMQ Z14, Z1, K2, Z15
-	VMOVUPD   1024(BX), Z16
+	VMOVUPD   128(SP), Z16
 	VCMPPD    $0x00, Z16, Z11, K2
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -26899,18 +27806,18 @@ rest2:
 	JEQ       join
 	VMOVDQA64 Z6, Z12
 	VMOVDQA64 Z7, Z13
-	VMOVUPD   256(BX), Z14
+	VMOVUPD   (SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X14
+	VMOVQ     64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+448(SB), Z10, Z14
 	VPBLENDMQ Z14, Z1, K2, Z15
-	VMOVUPD   1024(BX), Z16
+	VMOVUPD   128(SP), Z16
 	VCMPPD    $0x00, Z16, Z11, K2
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -26926,18 +27833,18 @@ rest3:
 	JEQ       join
 	VMOVDQA64 Z8, Z12
 	VMOVDQA64 Z9, Z13
-	VMOVUPD   256(BX), Z14
+	VMOVUPD   (SP), Z14
 	VCMPPD    $0x00, Z14, Z11, K2
 	VCMPPD    $0x04, Z11, Z11, K3
-	VMOVQ     512(BX), X14
+	VMOVQ     64(SP), X14
 	VPCMPUB   $0x04, X0, X14, K4
 	KANDQ     K4, K3, K4
 	KORQ      K4, K2, K2
 	VPADDQ    rows64AVX512<>+512(SB), Z10, Z14
 	VPBLENDMQ Z14, Z1, K2, Z15
-	VMOVUPD   1024(BX), Z16
+	VMOVUPD   128(SP), Z16
 	VCMPPD    $0x00, Z16, Z11, K2
-	VMOVQ     1280(BX), X11
+	VMOVQ     192(SP), X11
 	VPCMPUB   $0x04, X0, X11, K4
 	KANDQ     K4, K3, K3
 	KORQ      K3, K2, K2
@@ -26971,7 +27878,7 @@ join:
 	VMOVQ         X2, (AX)
 	MOVQ          280(DX), AX
 	VMOVQ         X3, (AX)
-	DECQ          (SP)
+	DECQ          256(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -27007,7 +27914,6 @@ TEXT ·extremesInt16Pass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -27186,7 +28092,7 @@ done:
 
 // func extremesInt16Pass2AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·extremesInt16Pass2AVX512(SB), NOSPLIT, $8-8
+TEXT ·extremesInt16Pass2AVX512(SB), NOSPLIT, $136-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
@@ -27194,8 +28100,7 @@ TEXT ·extremesInt16Pass2AVX512(SB), NOSPLIT, $8-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, (SP)
-	MOVQ         16(DX), BX
+	MOVQ         AX, 128(SP)
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27216,13 +28121,13 @@ row:
 	MOVQ         56(DX), R8
 	MOVQ         88(DX), AX
 	VPBROADCASTW (AX), Z10
-	VMOVDQU64    Z10, 256(BX)
+	VMOVDQU64    Z10, (SP)
 	MOVQ         120(DX), AX
 	VPBROADCASTD (AX), Z9
 	VPADDD       rows64AVX512<>+0(SB), Z9, Z9
 	MOVQ         152(DX), AX
 	VPBROADCASTW (AX), Z10
-	VMOVDQU64    Z10, 768(BX)
+	VMOVDQU64    Z10, 64(SP)
 	MOVQ         (DX), SI
 	VPBROADCASTD rows8AVX512<>+72(SB), Z1
 	VMOVDQA64    Z1, Z3
@@ -27238,9 +28143,9 @@ row:
 
 loop:
 	VMOVDQU64 (R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
-	VMOVDQU64 768(BX), Y11
+	VMOVDQU64 64(SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K2
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
@@ -27248,9 +28153,9 @@ loop:
 	VPMINSD   Z1, Z10, Z1
 	VPMINSD   Z2, Z11, Z2
 	VMOVDQU64 32(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
-	VMOVDQU64 768(BX), Y11
+	VMOVDQU64 64(SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K2
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
@@ -27258,9 +28163,9 @@ loop:
 	VPMINSD   Z3, Z10, Z3
 	VPMINSD   Z4, Z11, Z4
 	VMOVDQU64 64(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
-	VMOVDQU64 768(BX), Y11
+	VMOVDQU64 64(SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K2
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
@@ -27268,9 +28173,9 @@ loop:
 	VPMINSD   Z5, Z10, Z5
 	VPMINSD   Z6, Z11, Z6
 	VMOVDQU64 96(R8), Y10
-	VMOVDQU64 256(BX), Y11
+	VMOVDQU64 (SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K1
-	VMOVDQU64 768(BX), Y11
+	VMOVDQU64 64(SP), Y11
 	VPCMPW    $0x00, Y11, Y10, K2
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K2, Z11
@@ -27300,9 +28205,9 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest0
 	VMOVDQU64 (R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
-	VMOVDQU64 768(BX), Y12
+	VMOVDQU64 64(SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K3
 	VMOVDQA64 Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
@@ -27312,9 +28217,9 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest1
 	VMOVDQU64 32(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
-	VMOVDQU64 768(BX), Y12
+	VMOVDQU64 64(SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K3
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
@@ -27324,9 +28229,9 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest2
 	VMOVDQU64 64(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
-	VMOVDQU64 768(BX), Y12
+	VMOVDQU64 64(SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K3
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
@@ -27336,9 +28241,9 @@ whole:
 	SUBQ      $+16, SI
 	JLT       rest3
 	VMOVDQU64 96(R8), Y11
-	VMOVDQU64 256(BX), Y12
+	VMOVDQU64 (SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K2
-	VMOVDQU64 768(BX), Y12
+	VMOVDQU64 64(SP), Y12
 	VPCMPW    $0x00, Y12, Y11, K3
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z11
 	VPBLENDMD Z11, Z0, K3, Z12
@@ -27352,9 +28257,9 @@ rest0:
 	JEQ       join
 	VMOVDQA64 Z1, Z11
 	VMOVDQA64 Z2, Z12
-	VMOVDQU64 256(BX), Y13
+	VMOVDQU64 (SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K2
-	VMOVDQU64 768(BX), Y13
+	VMOVDQU64 64(SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K3
 	VMOVDQA64 Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
@@ -27370,9 +28275,9 @@ rest1:
 	JEQ       join
 	VMOVDQA64 Z3, Z11
 	VMOVDQA64 Z4, Z12
-	VMOVDQU64 256(BX), Y13
+	VMOVDQU64 (SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K2
-	VMOVDQU64 768(BX), Y13
+	VMOVDQU64 64(SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K3
 	VPADDD    rows64AVX512<>+64(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
@@ -27388,9 +28293,9 @@ rest2:
 	JEQ       join
 	VMOVDQA64 Z5, Z11
 	VMOVDQA64 Z6, Z12
-	VMOVDQU64 256(BX), Y13
+	VMOVDQU64 (SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K2
-	VMOVDQU64 768(BX), Y13
+	VMOVDQU64 64(SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K3
 	VPADDD    rows64AVX512<>+128(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
@@ -27406,9 +28311,9 @@ rest3:
 	JEQ       join
 	VMOVDQA64 Z7, Z11
 	VMOVDQA64 Z8, Z12
-	VMOVDQU64 256(BX), Y13
+	VMOVDQU64 (SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K2
-	VMOVDQU64 768(BX), Y13
+	VMOVDQU64 64(SP), Y13
 	VPCMPW    $0x00, Y13, Y10, K3
 	VPADDD    rows64AVX512<>+192(SB), Z9, Z10
 	VPBLENDMD Z10, Z0, K3, Z13
@@ -27446,7 +28351,7 @@ join:
 	VMOVD         X1, (AX)
 	MOVQ          216(DX), AX
 	VMOVD         X2, (AX)
-	DECQ          (SP)
+	DECQ          128(SP)
 	JEQ           done
 	MOVQ          a+0(FP), DX
 	MOVQ          48(DX), AX
@@ -27478,7 +28383,6 @@ TEXT ·hammingPass1AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -30637,7 +31541,6 @@ TEXT ·drawdownFloat32Pass2AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -31331,7 +32234,6 @@ TEXT ·drawdownFloat64Pass2AVX512(SB), NOSPLIT, $8-8
 	TESTQ   AX, AX
 	JLE     done
 	MOVQ    AX, (SP)
-	MOVQ    16(DX), BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX

@@ -19191,7 +19191,7 @@ done:
 	RET
 
 // func dotFloat32Pass1NEON(a *kernel.Args)
-TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -19199,9 +19199,9 @@ TEXT ·dotFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -19216,6 +19216,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -19318,7 +19319,7 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -19327,7 +19328,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -19608,7 +19609,7 @@ done:
 	RET
 
 // func dotFloat64Pass1NEON(a *kernel.Args)
-TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $128-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -19616,9 +19617,9 @@ TEXT ·dotFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -19633,6 +19634,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-32, R5, R5
 	SUB R5, R1, R1
@@ -19731,12 +19733,12 @@ piece0_1:
 	FMOVQ (R3), F17
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F18
+	FMOVQ 16(R3), F18
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -20014,7 +20016,7 @@ done:
 	RET
 
 // func dotInt32Pass1NEON(a *kernel.Args)
-TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -20022,9 +20024,9 @@ TEXT ·dotInt32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -20113,7 +20115,7 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -20122,7 +20124,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -20288,7 +20290,7 @@ done:
 	RET
 
 // func cosineFloat32Pass2NEON(a *kernel.Args)
-TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $112-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -20296,9 +20298,9 @@ TEXT ·cosineFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -20310,6 +20312,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-64, R5, R5
 	SUB R5, R1, R1
@@ -20875,7 +20878,7 @@ done:
 	RET
 
 // func cosineFloat64Pass2NEON(a *kernel.Args)
-TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $112-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -20883,9 +20886,9 @@ TEXT ·cosineFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -20897,6 +20900,7 @@ row:
 cut:
 	CMP $8192, R1
 	BLE leaf
+halve:
 	LSR $1, R1, R5
 	AND $-32, R5, R5
 	SUB R5, R1, R1
@@ -21428,7 +21432,7 @@ done:
 	RET
 
 // func softmaxFloat32Pass1NEON(a *kernel.Args)
-TEXT ·softmaxFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·softmaxFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -21436,9 +21440,9 @@ TEXT ·softmaxFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -22028,7 +22032,7 @@ done:
 	RET
 
 // func softmaxFloat32Pass3NEON(a *kernel.Args)
-TEXT ·softmaxFloat32Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·softmaxFloat32Pass3NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -22036,9 +22040,9 @@ TEXT ·softmaxFloat32Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -22050,6 +22054,13 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+	CMP $1024, R1
+	BLE leaves8
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -22065,30 +22076,30 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 32(R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 48(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 64(R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 80(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
-	FMOVQ 96(R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 112(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 64(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 112(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $128, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -22096,36 +22107,36 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
-	FMOVQ 16(R12), F2
-	WORD $0x4e21d443 // fadd v3.4s, v2.4s, v1.4s
-	VMOV V3.B16, V1.B16
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
 	ADD $32, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
-	VMOV V3.B16, V0.B16
-	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
-	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
-	VMOV V3.B16, V1.B16
-	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
-	VMOV V2.B16, V0.B16
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVS (R12), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	ADD $4, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -22133,6 +22144,628 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 432(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+steps2:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVS (R12), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 432(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps4:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVS (R12), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	B joined
+leaves8:
+	CMP $544, R1
+	BLT halve
+	CMP $968, R1
+	BLT fit8
+	TBZ $0, R1, none1of8
+	B halve
+none1of8:
+	TBZ $1, R1, none2of8
+	B halve
+none2of8:
+	TBZ $2, R1, none4of8
+	B halve
+none4of8:
+fit8:
+	MOVD R1, R8
+	LSR $1, R8, R16
+	AND $-8, R16, R16
+	LSR $1, R16, R14
+	AND $-8, R14, R14
+	ADD R8, R16, R19
+	LSR $1, R19, R19
+	AND $-8, R19, R19
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R16, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	ADD R19, R16, R17
+	LSR $1, R17, R17
+	AND $-8, R17, R17
+	ADD R8, R19, R20
+	LSR $1, R20, R20
+	AND $-8, R20, R20
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 432(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps8:
+	FMOVQ (R12), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e21d611 // fadd v17.4s, v16.4s, v1.4s
+	VMOV V17.B16, V1.B16
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+	ADD $32, R12, R12
+	SUBS $8, R1, R1
+	BGT steps8
+	LSR $3, R8, R1
+	AND $-8, R1, R1
+	TST $56, R8
+	BEQ short7of8
+	ADD R20<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD R20<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2fd611 // fadd v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V15.B16
+short7of8:
+	SUB R19, R20, R20
+	CMP R1, R20
+	BEQ short6of8
+	ADD R19<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2cd611 // fadd v17.4s, v16.4s, v12.4s
+	VMOV V17.B16, V12.B16
+	ADD R19<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2dd611 // fadd v17.4s, v16.4s, v13.4s
+	VMOV V17.B16, V13.B16
+short6of8:
+	SUB R17, R19, R19
+	CMP R1, R19
+	BEQ short5of8
+	ADD R17<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e2ad611 // fadd v17.4s, v16.4s, v10.4s
+	VMOV V17.B16, V10.B16
+	ADD R17<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e2bd611 // fadd v17.4s, v16.4s, v11.4s
+	VMOV V17.B16, V11.B16
+short5of8:
+	SUB R16, R17, R17
+	CMP R1, R17
+	BEQ short4of8
+	ADD R16<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e28d611 // fadd v17.4s, v16.4s, v8.4s
+	VMOV V17.B16, V8.B16
+	ADD R16<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e29d611 // fadd v17.4s, v16.4s, v9.4s
+	VMOV V17.B16, V9.B16
+short4of8:
+	SUB R15, R16, R16
+	CMP R1, R16
+	BEQ short3of8
+	ADD R15<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e26d611 // fadd v17.4s, v16.4s, v6.4s
+	VMOV V17.B16, V6.B16
+	ADD R15<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e27d611 // fadd v17.4s, v16.4s, v7.4s
+	VMOV V17.B16, V7.B16
+short3of8:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of8
+	ADD R14<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e24d611 // fadd v17.4s, v16.4s, v4.4s
+	VMOV V17.B16, V4.B16
+	ADD R14<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e25d611 // fadd v17.4s, v16.4s, v5.4s
+	VMOV V17.B16, V5.B16
+short2of8:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of8
+	ADD R13<<2, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e22d611 // fadd v17.4s, v16.4s, v2.4s
+	VMOV V17.B16, V2.B16
+	ADD R13<<2, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e23d611 // fadd v17.4s, v16.4s, v3.4s
+	VMOV V17.B16, V3.B16
+short1of8:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<2, R12, R12
+	AND $7, R8, R1
+	WORD $0x6f600410 // ushr v16.2d, v0.2d, #32
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x6f600430 // ushr v16.2d, v1.2d, #32
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e30d411 // fadd v17.4s, v0.4s, v16.4s
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e30d431 // fadd v17.4s, v1.4s, v16.4s
+	VMOV V17.B16, V1.B16
+	WORD $0x4e21d410 // fadd v16.4s, v0.4s, v1.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x6f600450 // ushr v16.2d, v2.2d, #32
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x6f600470 // ushr v16.2d, v3.2d, #32
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e30d451 // fadd v17.4s, v2.4s, v16.4s
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e30d471 // fadd v17.4s, v3.4s, v16.4s
+	VMOV V17.B16, V3.B16
+	WORD $0x4e23d450 // fadd v16.4s, v2.4s, v3.4s
+	VMOV V16.B16, V2.B16
+	WORD $0x6f600490 // ushr v16.2d, v4.2d, #32
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x6f6004b0 // ushr v16.2d, v5.2d, #32
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e30d491 // fadd v17.4s, v4.4s, v16.4s
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e30d4b1 // fadd v17.4s, v5.4s, v16.4s
+	VMOV V17.B16, V5.B16
+	WORD $0x4e25d490 // fadd v16.4s, v4.4s, v5.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x6f6004d0 // ushr v16.2d, v6.2d, #32
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x6f6004f0 // ushr v16.2d, v7.2d, #32
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e30d4d1 // fadd v17.4s, v6.4s, v16.4s
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e30d4f1 // fadd v17.4s, v7.4s, v16.4s
+	VMOV V17.B16, V7.B16
+	WORD $0x4e27d4d0 // fadd v16.4s, v6.4s, v7.4s
+	VMOV V16.B16, V6.B16
+	WORD $0x6f600510 // ushr v16.2d, v8.2d, #32
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x6f600530 // ushr v16.2d, v9.2d, #32
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e30d511 // fadd v17.4s, v8.4s, v16.4s
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e30d531 // fadd v17.4s, v9.4s, v16.4s
+	VMOV V17.B16, V9.B16
+	WORD $0x4e29d510 // fadd v16.4s, v8.4s, v9.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x6f600550 // ushr v16.2d, v10.2d, #32
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x6f600570 // ushr v16.2d, v11.2d, #32
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e30d551 // fadd v17.4s, v10.4s, v16.4s
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e30d571 // fadd v17.4s, v11.4s, v16.4s
+	VMOV V17.B16, V11.B16
+	WORD $0x4e2bd550 // fadd v16.4s, v10.4s, v11.4s
+	VMOV V16.B16, V10.B16
+	WORD $0x6f600590 // ushr v16.2d, v12.2d, #32
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x6f6005b0 // ushr v16.2d, v13.2d, #32
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e30d591 // fadd v17.4s, v12.4s, v16.4s
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	VMOV V17.B16, V13.B16
+	WORD $0x4e2dd590 // fadd v16.4s, v12.4s, v13.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x6f6005d0 // ushr v16.2d, v14.2d, #32
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x6f6005f0 // ushr v16.2d, v15.2d, #32
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e30d5d1 // fadd v17.4s, v14.4s, v16.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e30d5f1 // fadd v17.4s, v15.4s, v16.4s
+	VMOV V17.B16, V15.B16
+	WORD $0x4e2fd5d0 // fadd v16.4s, v14.4s, v15.4s
+	VMOV V16.B16, V14.B16
+	CMP $0, R1
+	BEQ all8
+each8:
+	FMOVS (R12), F16
+	WORD $0x4e2ed611 // fadd v17.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	ADD $4, R12, R12
+	SUBS $1, R1, R1
+	BNE each8
+all8:
+	WORD $0x4e22d410 // fadd v16.4s, v0.4s, v2.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e26d490 // fadd v16.4s, v4.4s, v6.4s
+	VMOV V16.B16, V4.B16
+	WORD $0x4e2ad510 // fadd v16.4s, v8.4s, v10.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e2ed590 // fadd v16.4s, v12.4s, v14.4s
+	VMOV V16.B16, V12.B16
+	WORD $0x4e24d410 // fadd v16.4s, v0.4s, v4.4s
+	VMOV V16.B16, V0.B16
+	WORD $0x4e2cd510 // fadd v16.4s, v8.4s, v12.4s
+	VMOV V16.B16, V8.B16
+	WORD $0x4e28d410 // fadd v16.4s, v0.4s, v8.4s
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -22145,9 +22778,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVS 8(R9), F2
-	WORD $0x4e20d443 // fadd v3.4s, v2.4s, v0.4s
-	VMOV V3.B16, V0.B16
+	FMOVS 8(R9), F16
+	WORD $0x4e20d611 // fadd v17.4s, v16.4s, v0.4s
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -22169,9 +22802,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ (R5), F4
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	FMOVQ (R5), F18
+	WORD $0x4e20e411 // fcmeq v17.4s, v0.4s, v0.4s
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
@@ -22352,7 +22985,7 @@ done:
 	RET
 
 // func softmaxFloat64Pass1NEON(a *kernel.Args)
-TEXT ·softmaxFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·softmaxFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -22360,9 +22993,9 @@ TEXT ·softmaxFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -22891,7 +23524,7 @@ done:
 	RET
 
 // func softmaxFloat64Pass3NEON(a *kernel.Args)
-TEXT ·softmaxFloat64Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·softmaxFloat64Pass3NEON(SB), NOSPLIT, $208-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -22899,9 +23532,9 @@ TEXT ·softmaxFloat64Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -22913,6 +23546,11 @@ row:
 cut:
 	CMP $128, R1
 	BLE leaf
+	CMP $256, R1
+	BLE leaves2
+	CMP $512, R1
+	BLE leaves4
+halve:
 	LSR $1, R1, R5
 	AND $-8, R5, R5
 	SUB R5, R1, R1
@@ -22930,54 +23568,54 @@ leaf:
 	SUBS $24, R1, R1
 	BLT steps
 loop:
-	FMOVQ (R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 64(R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 80(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 96(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 112(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 128(R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 144(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 160(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 176(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
-	FMOVQ 192(R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 208(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 224(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 240(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 64(R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 80(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 96(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 112(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 128(R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 144(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 160(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 176(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	FMOVQ 192(R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 208(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 224(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 240(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $256, R12, R12
 	SUBS $32, R1, R1
 	BGE loop
@@ -22985,46 +23623,46 @@ steps:
 	ADDS $24, R1, R1
 	BLT join
 step:
-	FMOVQ (R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
-	FMOVQ 16(R12), F4
-	WORD $0x4e61d485 // fadd v5.2d, v4.2d, v1.2d
-	VMOV V5.B16, V1.B16
-	FMOVQ 32(R12), F4
-	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	FMOVQ 48(R12), F4
-	WORD $0x4e63d485 // fadd v5.2d, v4.2d, v3.2d
-	VMOV V5.B16, V3.B16
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
 	ADD $64, R12, R12
 	SUBS $8, R1, R1
 	BGE step
 join:
-	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
-	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
-	VMOV V5.B16, V0.B16
-	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
-	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
-	VMOV V5.B16, V1.B16
-	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
-	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
-	VMOV V5.B16, V2.B16
-	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
-	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
-	VMOV V5.B16, V3.B16
-	WORD $0x4e61d404 // fadd v4.2d, v0.2d, v1.2d
-	VMOV V4.B16, V0.B16
-	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
-	VMOV V4.B16, V2.B16
-	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
-	VMOV V4.B16, V0.B16
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
 	ADDS $8, R1, R1
 	BEQ joined
 one:
-	FMOVD (R12), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	ADD $8, R12, R12
 	SUBS $1, R1, R1
 	BNE one
@@ -23032,6 +23670,396 @@ one:
 few:
 	ADDS $8, R1, R1
 	B one
+leaves2:
+	CMP $248, R1
+	BLT fit2
+	TBZ $0, R1, none1of2
+	B halve
+none1of2:
+	TBZ $1, R1, none2of2
+	B halve
+none2of2:
+	TBZ $2, R1, none4of2
+	B halve
+none4of2:
+fit2:
+	MOVD R1, R8
+	LSR $1, R8, R13
+	AND $-8, R13, R13
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 960(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+steps2:
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps2
+	LSR $1, R8, R1
+	AND $-8, R1, R1
+	TST $8, R8
+	BEQ short1of2
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of2:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	CMP $0, R1
+	BEQ all2
+each2:
+	FMOVD (R12), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each2
+all2:
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	B joined
+leaves4:
+	CMP $272, R1
+	BLT halve
+	CMP $488, R1
+	BLT fit4
+	TBZ $0, R1, none1of4
+	B halve
+none1of4:
+	TBZ $1, R1, none2of4
+	B halve
+none2of4:
+	TBZ $2, R1, none4of4
+	B halve
+none4of4:
+fit4:
+	MOVD R1, R8
+	LSR $1, R8, R14
+	AND $-8, R14, R14
+	LSR $1, R14, R13
+	AND $-8, R13, R13
+	ADD R8, R14, R15
+	LSR $1, R15, R15
+	AND $-8, R15, R15
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	FMOVQ 960(R2), F0
+	VMOV V0.B16, V1.B16
+	VMOV V0.B16, V2.B16
+	VMOV V0.B16, V3.B16
+	VMOV V0.B16, V4.B16
+	VMOV V0.B16, V5.B16
+	VMOV V0.B16, V6.B16
+	VMOV V0.B16, V7.B16
+	VMOV V0.B16, V8.B16
+	VMOV V0.B16, V9.B16
+	VMOV V0.B16, V10.B16
+	VMOV V0.B16, V11.B16
+	VMOV V0.B16, V12.B16
+	VMOV V0.B16, V13.B16
+	VMOV V0.B16, V14.B16
+	VMOV V0.B16, V15.B16
+steps4:
+	FMOVQ (R12), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
+	FMOVQ 16(R12), F16
+	WORD $0x4e61d611 // fadd v17.2d, v16.2d, v1.2d
+	VMOV V17.B16, V1.B16
+	FMOVQ 32(R12), F16
+	WORD $0x4e62d611 // fadd v17.2d, v16.2d, v2.2d
+	VMOV V17.B16, V2.B16
+	FMOVQ 48(R12), F16
+	WORD $0x4e63d611 // fadd v17.2d, v16.2d, v3.2d
+	VMOV V17.B16, V3.B16
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+	ADD $64, R12, R12
+	SUBS $8, R1, R1
+	BGT steps4
+	LSR $2, R8, R1
+	AND $-8, R1, R1
+	TST $24, R8
+	BEQ short3of4
+	ADD R15<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e6dd611 // fadd v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V13.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	VMOV V17.B16, V14.B16
+	ADD R15<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V15.B16
+short3of4:
+	SUB R14, R15, R15
+	CMP R1, R15
+	BEQ short2of4
+	ADD R14<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e68d611 // fadd v17.2d, v16.2d, v8.2d
+	VMOV V17.B16, V8.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e69d611 // fadd v17.2d, v16.2d, v9.2d
+	VMOV V17.B16, V9.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e6ad611 // fadd v17.2d, v16.2d, v10.2d
+	VMOV V17.B16, V10.B16
+	ADD R14<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e6bd611 // fadd v17.2d, v16.2d, v11.2d
+	VMOV V17.B16, V11.B16
+short2of4:
+	SUB R13, R14, R14
+	CMP R1, R14
+	BEQ short1of4
+	ADD R13<<3, R12, R9
+	FMOVQ (R9), F16
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	VMOV V17.B16, V4.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 16(R9), F16
+	WORD $0x4e65d611 // fadd v17.2d, v16.2d, v5.2d
+	VMOV V17.B16, V5.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 32(R9), F16
+	WORD $0x4e66d611 // fadd v17.2d, v16.2d, v6.2d
+	VMOV V17.B16, V6.B16
+	ADD R13<<3, R12, R9
+	FMOVQ 48(R9), F16
+	WORD $0x4e67d611 // fadd v17.2d, v16.2d, v7.2d
+	VMOV V17.B16, V7.B16
+short1of4:
+	AND $-8, R8, R9
+	SUB R1, R9, R9
+	ADD R9<<3, R12, R12
+	AND $7, R8, R1
+	WORD $0x4ec05810 // uzp2 v16.2d, v0.2d, v0.2d
+	WORD $0x4e70d411 // fadd v17.2d, v0.2d, v16.2d
+	VMOV V17.B16, V0.B16
+	WORD $0x4ec15830 // uzp2 v16.2d, v1.2d, v1.2d
+	WORD $0x4e70d431 // fadd v17.2d, v1.2d, v16.2d
+	VMOV V17.B16, V1.B16
+	WORD $0x4ec25850 // uzp2 v16.2d, v2.2d, v2.2d
+	WORD $0x4e70d451 // fadd v17.2d, v2.2d, v16.2d
+	VMOV V17.B16, V2.B16
+	WORD $0x4ec35870 // uzp2 v16.2d, v3.2d, v3.2d
+	WORD $0x4e70d471 // fadd v17.2d, v3.2d, v16.2d
+	VMOV V17.B16, V3.B16
+	WORD $0x4e61d410 // fadd v16.2d, v0.2d, v1.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e63d450 // fadd v16.2d, v2.2d, v3.2d
+	VMOV V16.B16, V2.B16
+	WORD $0x4e62d410 // fadd v16.2d, v0.2d, v2.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4ec45890 // uzp2 v16.2d, v4.2d, v4.2d
+	WORD $0x4e70d491 // fadd v17.2d, v4.2d, v16.2d
+	VMOV V17.B16, V4.B16
+	WORD $0x4ec558b0 // uzp2 v16.2d, v5.2d, v5.2d
+	WORD $0x4e70d4b1 // fadd v17.2d, v5.2d, v16.2d
+	VMOV V17.B16, V5.B16
+	WORD $0x4ec658d0 // uzp2 v16.2d, v6.2d, v6.2d
+	WORD $0x4e70d4d1 // fadd v17.2d, v6.2d, v16.2d
+	VMOV V17.B16, V6.B16
+	WORD $0x4ec758f0 // uzp2 v16.2d, v7.2d, v7.2d
+	WORD $0x4e70d4f1 // fadd v17.2d, v7.2d, v16.2d
+	VMOV V17.B16, V7.B16
+	WORD $0x4e65d490 // fadd v16.2d, v4.2d, v5.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4e67d4d0 // fadd v16.2d, v6.2d, v7.2d
+	VMOV V16.B16, V6.B16
+	WORD $0x4e66d490 // fadd v16.2d, v4.2d, v6.2d
+	VMOV V16.B16, V4.B16
+	WORD $0x4ec85910 // uzp2 v16.2d, v8.2d, v8.2d
+	WORD $0x4e70d511 // fadd v17.2d, v8.2d, v16.2d
+	VMOV V17.B16, V8.B16
+	WORD $0x4ec95930 // uzp2 v16.2d, v9.2d, v9.2d
+	WORD $0x4e70d531 // fadd v17.2d, v9.2d, v16.2d
+	VMOV V17.B16, V9.B16
+	WORD $0x4eca5950 // uzp2 v16.2d, v10.2d, v10.2d
+	WORD $0x4e70d551 // fadd v17.2d, v10.2d, v16.2d
+	VMOV V17.B16, V10.B16
+	WORD $0x4ecb5970 // uzp2 v16.2d, v11.2d, v11.2d
+	WORD $0x4e70d571 // fadd v17.2d, v11.2d, v16.2d
+	VMOV V17.B16, V11.B16
+	WORD $0x4e69d510 // fadd v16.2d, v8.2d, v9.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4e6bd550 // fadd v16.2d, v10.2d, v11.2d
+	VMOV V16.B16, V10.B16
+	WORD $0x4e6ad510 // fadd v16.2d, v8.2d, v10.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4ecc5990 // uzp2 v16.2d, v12.2d, v12.2d
+	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	VMOV V17.B16, V12.B16
+	WORD $0x4ecd59b0 // uzp2 v16.2d, v13.2d, v13.2d
+	WORD $0x4e70d5b1 // fadd v17.2d, v13.2d, v16.2d
+	VMOV V17.B16, V13.B16
+	WORD $0x4ece59d0 // uzp2 v16.2d, v14.2d, v14.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	VMOV V17.B16, V14.B16
+	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
+	WORD $0x4e70d5f1 // fadd v17.2d, v15.2d, v16.2d
+	VMOV V17.B16, V15.B16
+	WORD $0x4e6dd590 // fadd v16.2d, v12.2d, v13.2d
+	VMOV V16.B16, V12.B16
+	WORD $0x4e6fd5d0 // fadd v16.2d, v14.2d, v15.2d
+	VMOV V16.B16, V14.B16
+	WORD $0x4e6ed590 // fadd v16.2d, v12.2d, v14.2d
+	VMOV V16.B16, V12.B16
+	CMP $0, R1
+	BEQ all4
+each4:
+	FMOVD (R12), F16
+	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
+	VMOV V17.B16, V12.B16
+	ADD $8, R12, R12
+	SUBS $1, R1, R1
+	BNE each4
+all4:
+	WORD $0x4e64d410 // fadd v16.2d, v0.2d, v4.2d
+	VMOV V16.B16, V0.B16
+	WORD $0x4e6cd510 // fadd v16.2d, v8.2d, v12.2d
+	VMOV V16.B16, V8.B16
+	WORD $0x4e68d410 // fadd v16.2d, v0.2d, v8.2d
+	VMOV V16.B16, V0.B16
 joined:
 	CMP R7, R6
 	BEQ reduced
@@ -23044,9 +24072,9 @@ joined:
 	B cut
 both:
 	SUB $16, R6, R9
-	FMOVD 8(R9), F4
-	WORD $0x4e60d485 // fadd v5.2d, v4.2d, v0.2d
-	VMOV V5.B16, V0.B16
+	FMOVD 8(R9), F16
+	WORD $0x4e60d611 // fadd v17.2d, v16.2d, v0.2d
+	VMOV V17.B16, V0.B16
 	SUB $16, R6, R6
 	B joined
 reduced:
@@ -23068,9 +24096,9 @@ clean1:
 	B row
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
-	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
-	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	FMOVQ 16(R5), F18
+	WORD $0x4e60e411 // fcmeq v17.2d, v0.2d, v0.2d
+	WORD $0x6ef11e40 // bif v0.16b, v18.16b, v17.16b
 	B clean1
 done:
 	RET
@@ -24112,7 +25140,7 @@ done:
 	RET
 
 // func rmsNormFloat32Pass2NEON(a *kernel.Args)
-TEXT ·rmsNormFloat32Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·rmsNormFloat32Pass2NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -24120,9 +25148,9 @@ TEXT ·rmsNormFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -24944,7 +25972,7 @@ done:
 	RET
 
 // func rmsNormFloat64Pass2NEON(a *kernel.Args)
-TEXT ·rmsNormFloat64Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·rmsNormFloat64Pass2NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -24952,9 +25980,9 @@ TEXT ·rmsNormFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -25663,7 +26691,7 @@ done:
 	RET
 
 // func extremesFloat32Pass1NEON(a *kernel.Args)
-TEXT ·extremesFloat32Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·extremesFloat32Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -25671,9 +26699,9 @@ TEXT ·extremesFloat32Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -26088,7 +27116,7 @@ done:
 	RET
 
 // func extremesFloat32Pass3NEON(a *kernel.Args)
-TEXT ·extremesFloat32Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·extremesFloat32Pass3NEON(SB), NOSPLIT, $96-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -26096,9 +27124,9 @@ TEXT ·extremesFloat32Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $96, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -26122,20 +27150,20 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 256(R3)
+	FMOVQ F11, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 512(R3)
+	FMOVQ F11, 32(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.S4]
 	FMOVQ 4608(R2), F11
 	WORD $0x4eab854a // add v10.4s, v10.4s, v11.4s
 	MOVD 184(R0), R5
 	VLD1R (R5), [V11.S4]
-	FMOVQ F11, 1024(R3)
+	FMOVQ F11, 64(R3)
 	MOVD 216(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 1280(R3)
+	FMOVQ F11, 80(R3)
 	MOVD (R0), R1
 	FMOVQ 4592(R2), F2
 	VMOV V2.B16, V4.B16
@@ -26149,11 +27177,11 @@ row:
 	BLT tail
 loop:
 	FMOVQ (R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -26166,9 +27194,9 @@ loop:
 	WORD $0x0f10a58c // sxtl v12.4s, v12.4h
 	VMOV V10.B16, V13.B16
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -26184,11 +27212,11 @@ loop:
 	VMOV V13.B16, V2.B16
 	VMOV V11.B16, V3.B16
 	FMOVQ 16(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -26202,9 +27230,9 @@ loop:
 	FMOVQ 4128(R2), F15
 	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -26220,11 +27248,11 @@ loop:
 	VMOV V13.B16, V4.B16
 	VMOV V11.B16, V5.B16
 	FMOVQ 32(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -26238,9 +27266,9 @@ loop:
 	FMOVQ 4064(R2), F15
 	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -26256,11 +27284,11 @@ loop:
 	VMOV V13.B16, V6.B16
 	VMOV V11.B16, V7.B16
 	FMOVQ 48(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e2ce56d // fcmeq v13.4s, v11.4s, v12.4s
 	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e61298e // xtn v14.4h, v12.4s
@@ -26274,9 +27302,9 @@ loop:
 	FMOVQ 4000(R2), F15
 	WORD $0x4eaf854d // add v13.4s, v10.4s, v15.4s
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e2fe570 // fcmeq v16.4s, v11.4s, v15.4s
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -26322,11 +27350,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest0
 	FMOVQ (R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
@@ -26339,9 +27367,9 @@ whole:
 	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
 	VMOV V10.B16, V15.B16
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -26359,11 +27387,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
@@ -26377,9 +27405,9 @@ whole:
 	FMOVQ 4128(R2), F17
 	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -26397,11 +27425,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
@@ -26415,9 +27443,9 @@ whole:
 	FMOVQ 4064(R2), F17
 	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -26435,11 +27463,11 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e2ee5af // fcmeq v15.4s, v13.4s, v14.4s
 	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e6129d0 // xtn v16.4h, v14.4s
@@ -26453,9 +27481,9 @@ whole:
 	FMOVQ 4000(R2), F17
 	WORD $0x4eb1854f // add v15.4s, v10.4s, v17.4s
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e31e5b2 // fcmeq v18.4s, v13.4s, v17.4s
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -26476,11 +27504,11 @@ rest0:
 	BEQ join
 	VMOV V2.B16, V13.B16
 	VMOV V3.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
 	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
@@ -26493,9 +27521,9 @@ rest0:
 	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
 	VMOV V10.B16, V16.B16
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -26515,11 +27543,11 @@ rest1:
 	BEQ join
 	VMOV V4.B16, V13.B16
 	VMOV V5.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
 	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
@@ -26533,9 +27561,9 @@ rest1:
 	FMOVQ 4128(R2), F18
 	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -26555,11 +27583,11 @@ rest2:
 	BEQ join
 	VMOV V6.B16, V13.B16
 	VMOV V7.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
 	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
@@ -26573,9 +27601,9 @@ rest2:
 	FMOVQ 4064(R2), F18
 	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -26595,11 +27623,11 @@ rest3:
 	BEQ join
 	VMOV V8.B16, V13.B16
 	VMOV V9.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e2fe590 // fcmeq v16.4s, v12.4s, v15.4s
 	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e6129f1 // xtn v17.4h, v15.4s
@@ -26613,9 +27641,9 @@ rest3:
 	FMOVQ 4000(R2), F18
 	WORD $0x4eb28550 // add v16.4s, v10.4s, v18.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e32e593 // fcmeq v19.4s, v12.4s, v18.4s
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -26834,7 +27862,7 @@ done:
 	RET
 
 // func extremesFloat64Pass1NEON(a *kernel.Args)
-TEXT ·extremesFloat64Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·extremesFloat64Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -26842,9 +27870,9 @@ TEXT ·extremesFloat64Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -27240,7 +28268,7 @@ done:
 	RET
 
 // func extremesFloat64Pass3NEON(a *kernel.Args)
-TEXT ·extremesFloat64Pass3NEON(SB), NOSPLIT, $0-8
+TEXT ·extremesFloat64Pass3NEON(SB), NOSPLIT, $96-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -27248,9 +28276,9 @@ TEXT ·extremesFloat64Pass3NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $96, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -27274,20 +28302,20 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V11.D2]
-	FMOVQ F11, 256(R3)
+	FMOVQ F11, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 512(R3)
+	FMOVQ F11, 32(R3)
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.D2]
 	FMOVQ 4640(R2), F11
 	WORD $0x4eeb854a // add v10.2d, v10.2d, v11.2d
 	MOVD 184(R0), R5
 	VLD1R (R5), [V11.D2]
-	FMOVQ F11, 1024(R3)
+	FMOVQ F11, 64(R3)
 	MOVD 216(R0), R5
 	VLD1R (R5), [V11.B16]
-	FMOVQ F11, 1280(R3)
+	FMOVQ F11, 80(R3)
 	MOVD (R0), R1
 	FMOVQ 4624(R2), F2
 	VMOV V2.B16, V4.B16
@@ -27301,11 +28329,11 @@ row:
 	BLT tail
 loop:
 	FMOVQ (R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0ea1298e // xtn v14.2s, v12.2d
@@ -27321,9 +28349,9 @@ loop:
 	WORD $0x0f20a58c // sxtl v12.2d, v12.2s
 	VMOV V10.B16, V13.B16
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -27343,11 +28371,11 @@ loop:
 	VMOV V13.B16, V2.B16
 	VMOV V11.B16, V3.B16
 	FMOVQ 16(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0ea1298e // xtn v14.2s, v12.2d
@@ -27364,9 +28392,9 @@ loop:
 	FMOVQ 1552(R2), F15
 	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -27386,11 +28414,11 @@ loop:
 	VMOV V13.B16, V4.B16
 	VMOV V11.B16, V5.B16
 	FMOVQ 32(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0ea1298e // xtn v14.2s, v12.2d
@@ -27407,9 +28435,9 @@ loop:
 	FMOVQ 4656(R2), F15
 	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -27429,11 +28457,11 @@ loop:
 	VMOV V13.B16, V6.B16
 	VMOV V11.B16, V7.B16
 	FMOVQ 48(R12), F11
-	FMOVQ 256(R3), F12
+	FMOVQ 16(R3), F12
 	WORD $0x4e6ce56d // fcmeq v13.2d, v11.2d, v12.2d
 	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	FMOVQ 512(R3), F14
+	FMOVQ 32(R3), F14
 	WORD $0x2e208dcf // cmeq v15.8b, v14.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0ea1298e // xtn v14.2s, v12.2d
@@ -27450,9 +28478,9 @@ loop:
 	FMOVQ 4672(R2), F15
 	WORD $0x4eef854d // add v13.2d, v10.2d, v15.2d
 	WORD $0x6e611dac // bsl v12.16b, v13.16b, v1.16b
-	FMOVQ 1024(R3), F15
+	FMOVQ 64(R3), F15
 	WORD $0x4e6fe570 // fcmeq v16.2d, v11.2d, v15.2d
-	FMOVQ 1280(R3), F11
+	FMOVQ 80(R3), F11
 	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
@@ -27498,11 +28526,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest0
 	FMOVQ (R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
@@ -27518,9 +28546,9 @@ whole:
 	WORD $0x0f20a5ce // sxtl v14.2d, v14.2s
 	VMOV V10.B16, V15.B16
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -27542,11 +28570,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest1
 	FMOVQ 16(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
@@ -27563,9 +28591,9 @@ whole:
 	FMOVQ 1552(R2), F17
 	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -27587,11 +28615,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest2
 	FMOVQ 32(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
@@ -27608,9 +28636,9 @@ whole:
 	FMOVQ 4656(R2), F17
 	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -27632,11 +28660,11 @@ whole:
 	SUBS $2, R1, R1
 	BLT rest3
 	FMOVQ 48(R12), F13
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x4e6ee5af // fcmeq v15.2d, v13.2d, v14.2d
 	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	FMOVQ 512(R3), F16
+	FMOVQ 32(R3), F16
 	WORD $0x2e208e11 // cmeq v17.8b, v16.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
@@ -27653,9 +28681,9 @@ whole:
 	FMOVQ 4672(R2), F17
 	WORD $0x4ef1854f // add v15.2d, v10.2d, v17.2d
 	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
-	FMOVQ 1024(R3), F17
+	FMOVQ 64(R3), F17
 	WORD $0x4e71e5b2 // fcmeq v18.2d, v13.2d, v17.2d
-	FMOVQ 1280(R3), F13
+	FMOVQ 80(R3), F13
 	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
 	WORD $0x2e205a31 // mvn v17.8b, v17.8b
 	WORD $0x0e311e0d // and v13.8b, v16.8b, v17.8b
@@ -27680,11 +28708,11 @@ rest0:
 	BEQ join
 	VMOV V2.B16, V13.B16
 	VMOV V3.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
 	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
@@ -27700,9 +28728,9 @@ rest0:
 	WORD $0x0f20a5ef // sxtl v15.2d, v15.2s
 	VMOV V10.B16, V16.B16
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -27726,11 +28754,11 @@ rest1:
 	BEQ join
 	VMOV V4.B16, V13.B16
 	VMOV V5.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
 	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
@@ -27747,9 +28775,9 @@ rest1:
 	FMOVQ 1552(R2), F18
 	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -27773,11 +28801,11 @@ rest2:
 	BEQ join
 	VMOV V6.B16, V13.B16
 	VMOV V7.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
 	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
@@ -27794,9 +28822,9 @@ rest2:
 	FMOVQ 4656(R2), F18
 	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -27820,11 +28848,11 @@ rest3:
 	BEQ join
 	VMOV V8.B16, V13.B16
 	VMOV V9.B16, V14.B16
-	FMOVQ 256(R3), F15
+	FMOVQ 16(R3), F15
 	WORD $0x4e6fe590 // fcmeq v16.2d, v12.2d, v15.2d
 	WORD $0x4e6ce58f // fcmeq v15.2d, v12.2d, v12.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	FMOVQ 512(R3), F17
+	FMOVQ 32(R3), F17
 	WORD $0x2e208e32 // cmeq v18.8b, v17.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0ea129f1 // xtn v17.2s, v15.2d
@@ -27841,9 +28869,9 @@ rest3:
 	FMOVQ 4672(R2), F18
 	WORD $0x4ef28550 // add v16.2d, v10.2d, v18.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 1024(R3), F18
+	FMOVQ 64(R3), F18
 	WORD $0x4e72e593 // fcmeq v19.2d, v12.2d, v18.2d
-	FMOVQ 1280(R3), F12
+	FMOVQ 80(R3), F12
 	WORD $0x2e208d92 // cmeq v18.8b, v12.8b, v0.8b
 	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e321e2c // and v12.8b, v17.8b, v18.8b
@@ -27936,7 +28964,7 @@ done:
 	RET
 
 // func extremesInt16Pass1NEON(a *kernel.Args)
-TEXT ·extremesInt16Pass1NEON(SB), NOSPLIT, $0-8
+TEXT ·extremesInt16Pass1NEON(SB), NOSPLIT, $16-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -27944,9 +28972,9 @@ TEXT ·extremesInt16Pass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $16, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -28154,7 +29182,7 @@ done:
 	RET
 
 // func extremesInt16Pass2NEON(a *kernel.Args)
-TEXT ·extremesInt16Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·extremesInt16Pass2NEON(SB), NOSPLIT, $64-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -28162,9 +29190,9 @@ TEXT ·extremesInt16Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2784, R3, R7
+	ADD $64, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -28183,14 +29211,14 @@ row:
 	MOVD 56(R0), R12
 	MOVD 88(R0), R5
 	VLD1R (R5), [V10.H8]
-	FMOVQ F10, 256(R3)
+	FMOVQ F10, 16(R3)
 	MOVD 120(R0), R5
 	VLD1R (R5), [V9.S4]
 	FMOVQ 4608(R2), F10
 	WORD $0x4eaa8529 // add v9.4s, v9.4s, v10.4s
 	MOVD 152(R0), R5
 	VLD1R (R5), [V10.H8]
-	FMOVQ F10, 768(R3)
+	FMOVQ F10, 48(R3)
 	MOVD (R0), R1
 	FMOVQ 4592(R2), F1
 	VMOV V1.B16, V3.B16
@@ -28204,10 +29232,10 @@ row:
 	BLT tail
 loop:
 	FMOVD (R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 768(R3), F12
+	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
 	VMOV V9.B16, V12.B16
@@ -28219,10 +29247,10 @@ loop:
 	VMOV V12.B16, V1.B16
 	VMOV V10.B16, V2.B16
 	FMOVD 8(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 768(R3), F12
+	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
 	FMOVQ 4128(R2), F13
@@ -28235,10 +29263,10 @@ loop:
 	VMOV V12.B16, V3.B16
 	VMOV V10.B16, V4.B16
 	FMOVD 16(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 768(R3), F12
+	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
 	FMOVQ 4064(R2), F13
@@ -28251,10 +29279,10 @@ loop:
 	VMOV V12.B16, V5.B16
 	VMOV V10.B16, V6.B16
 	FMOVD 24(R12), F10
-	FMOVQ 256(R3), F11
+	FMOVQ 16(R3), F11
 	WORD $0x2e6b8d4c // cmeq v12.4h, v10.4h, v11.4h
 	WORD $0x0f10a58b // sxtl v11.4s, v12.4h
-	FMOVQ 768(R3), F12
+	FMOVQ 48(R3), F12
 	WORD $0x2e6c8d4d // cmeq v13.4h, v10.4h, v12.4h
 	WORD $0x0f10a5aa // sxtl v10.4s, v13.4h
 	FMOVQ 4000(R2), F13
@@ -28297,10 +29325,10 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest0
 	FMOVD (R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	VMOV V9.B16, V14.B16
@@ -28314,10 +29342,10 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest1
 	FMOVD 8(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 4128(R2), F15
@@ -28332,10 +29360,10 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest2
 	FMOVD 16(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 4064(R2), F15
@@ -28350,10 +29378,10 @@ whole:
 	SUBS $4, R1, R1
 	BLT rest3
 	FMOVD 24(R12), F12
-	FMOVQ 256(R3), F13
+	FMOVQ 16(R3), F13
 	WORD $0x2e6d8d8e // cmeq v14.4h, v12.4h, v13.4h
 	WORD $0x0f10a5cd // sxtl v13.4s, v14.4h
-	FMOVQ 768(R3), F14
+	FMOVQ 48(R3), F14
 	WORD $0x2e6e8d8f // cmeq v15.4h, v12.4h, v14.4h
 	WORD $0x0f10a5ec // sxtl v12.4s, v15.4h
 	FMOVQ 4000(R2), F15
@@ -28371,10 +29399,10 @@ rest0:
 	BEQ join
 	VMOV V1.B16, V12.B16
 	VMOV V2.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
 	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 768(R3), F15
+	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
 	VMOV V9.B16, V15.B16
@@ -28390,10 +29418,10 @@ rest1:
 	BEQ join
 	VMOV V3.B16, V12.B16
 	VMOV V4.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
 	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 768(R3), F15
+	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
 	FMOVQ 4128(R2), F16
@@ -28410,10 +29438,10 @@ rest2:
 	BEQ join
 	VMOV V5.B16, V12.B16
 	VMOV V6.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
 	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 768(R3), F15
+	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
 	FMOVQ 4064(R2), F16
@@ -28430,10 +29458,10 @@ rest3:
 	BEQ join
 	VMOV V7.B16, V12.B16
 	VMOV V8.B16, V13.B16
-	FMOVQ 256(R3), F14
+	FMOVQ 16(R3), F14
 	WORD $0x2e6e8d6f // cmeq v15.4h, v11.4h, v14.4h
 	WORD $0x0f10a5ee // sxtl v14.4s, v15.4h
-	FMOVQ 768(R3), F15
+	FMOVQ 48(R3), F15
 	WORD $0x2e6f8d70 // cmeq v16.4h, v11.4h, v15.4h
 	WORD $0x0f10a60b // sxtl v11.4s, v16.4h
 	FMOVQ 4000(R2), F16
@@ -28510,7 +29538,7 @@ done:
 	RET
 
 // func hammingPass1NEON(a *kernel.Args)
-TEXT ·hammingPass1NEON(SB), NOSPLIT, $0-8
+TEXT ·hammingPass1NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -28518,9 +29546,9 @@ TEXT ·hammingPass1NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -28637,12 +29665,12 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1
@@ -31877,7 +32905,7 @@ done:
 	RET
 
 // func drawdownFloat32Pass2NEON(a *kernel.Args)
-TEXT ·drawdownFloat32Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·drawdownFloat32Pass2NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -31885,9 +32913,9 @@ TEXT ·drawdownFloat32Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -31976,7 +33004,7 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<2, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $1, R1, piece1_2
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
@@ -31985,7 +33013,7 @@ piece1_2:
 	MOVWU.P 4(R9), R11
 	MOVW.P R11, 4(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $4, R1, R1
@@ -32335,7 +33363,7 @@ done:
 	RET
 
 // func drawdownFloat64Pass2NEON(a *kernel.Args)
-TEXT ·drawdownFloat64Pass2NEON(SB), NOSPLIT, $0-8
+TEXT ·drawdownFloat64Pass2NEON(SB), NOSPLIT, $32-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -32343,9 +33371,9 @@ TEXT ·drawdownFloat64Pass2NEON(SB), NOSPLIT, $0-8
 	BLE done
 	CMP $0, R4
 	BLE done
-	MOVD 16(R0), R3
+	ADD $8, RSP, R3
 	MOVD $constants<>(SB), R2
-	ADD $2880, R3, R7
+	ADD $32, R3, R7
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
@@ -32430,12 +33458,12 @@ piece0_1:
 	FMOVQ (R3), F9
 	SUB R1, R8, R9
 	ADD R9<<3, R13, R9
-	ADD $256, R3, R10
+	ADD $16, R3, R10
 	TBZ $0, R1, piece1_1
 	MOVD.P 8(R9), R11
 	MOVD.P R11, 8(R10)
 piece1_1:
-	FMOVQ 256(R3), F10
+	FMOVQ 16(R3), F10
 whole:
 	MOVD R8, R1
 	SUBS $2, R1, R1

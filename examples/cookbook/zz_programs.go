@@ -9,9 +9,10 @@ import (
 
 // dotFloat32Passes are the passes of dot.
 var dotFloat32Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "dot.float32.float32..float32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -46,9 +47,10 @@ var dotFloat32Set = kernel.Set{
 
 // dotFloat64Passes are the passes of dot.
 var dotFloat64Passes = core.Kernel{
-	In:   2,
-	Leaf: 8192,
-	Name: "dot.float64.float64..float64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,
@@ -83,9 +85,10 @@ var dotFloat64Set = kernel.Set{
 
 // dotInt32Passes are the passes of dot.
 var dotInt32Passes = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "dot.int32.int32..int32",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "dot.int32.int32..int32",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 4,
@@ -121,7 +124,7 @@ var dotInt32Set = kernel.Set{
 // cosineFloat32Passes are the passes of cosine.
 var cosineFloat32Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "cosine.float32.float32..float32",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -182,7 +185,7 @@ var cosineFloat32Set = kernel.Set{
 // cosineFloat64Passes are the passes of cosine.
 var cosineFloat64Passes = core.Kernel{
 	In:   2,
-	Leaf: 8192,
+	Leaf: 65536,
 	Name: "cosine.float64.float64..float64",
 	Operands: []core.Operand{{
 		Row:  true,
@@ -707,6 +710,7 @@ var extremesFloat64Set = kernel.Set{
 // extremesInt16Passes are the passes of extremes.
 var extremesInt16Passes = core.Kernel{
 	In:       1,
+	Leaf:     65536,
 	Name:     "extremes.int16..int16.int16.int64.int64",
 	NotEmpty: true,
 	Operands: []core.Operand{{
@@ -756,9 +760,10 @@ var extremesInt16Set = kernel.Set{
 
 // hammingPasses are the passes of hamming.
 var hammingPasses = core.Kernel{
-	In:   2,
-	Leaf: 65536,
-	Name: "hamming.uint64.uint64..int64",
+	Alone: true,
+	In:    2,
+	Leaf:  65536,
+	Name:  "hamming.uint64.uint64..int64",
 	Operands: []core.Operand{{
 		Row:  true,
 		Size: 8,

@@ -10,32 +10,36 @@ var dotFloat32Pass1Set = kernel.Set{
 		kernel.Go:   dotFloat32Pass1Go,
 		kernel.NEON: dotFloat32Pass1NEON,
 	},
-	Name: "dot.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float32.float32..float32",
+	Ops:         1,
 }
 var dotFloat64Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotFloat64Pass1Go,
 		kernel.NEON: dotFloat64Pass1NEON,
 	},
-	Name: "dot.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "dot.float64.float64..float64",
+	Ops:         1,
 }
 var dotInt32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   dotInt32Pass1Go,
 		kernel.NEON: dotInt32Pass1NEON,
 	},
-	Name: "dot.int32.int32..int32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "dot.int32.int32..int32",
+	Ops:         2,
 }
 var cosineFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   cosineFloat32Pass2Go,
 		kernel.NEON: cosineFloat32Pass2NEON,
 	},
-	Name: "cosine.float32.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float32.float32..float32",
+	Ops:         1,
 }
 var cosineFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -51,8 +55,9 @@ var cosineFloat64Pass2Set = kernel.Set{
 		kernel.Go:   cosineFloat64Pass2Go,
 		kernel.NEON: cosineFloat64Pass2NEON,
 	},
-	Name: "cosine.float64.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "cosine.float64.float64..float64",
+	Ops:         1,
 }
 var cosineFloat64Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -68,8 +73,9 @@ var softmaxFloat32Pass1Set = kernel.Set{
 		kernel.Go:   softmaxFloat32Pass1Go,
 		kernel.NEON: softmaxFloat32Pass1NEON,
 	},
-	Name: "softmax.float32..float32",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float32..float32",
+	Ops:         1,
 }
 var softmaxFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -103,8 +109,9 @@ var softmaxFloat64Pass1Set = kernel.Set{
 		kernel.Go:   softmaxFloat64Pass1Go,
 		kernel.NEON: softmaxFloat64Pass1NEON,
 	},
-	Name: "softmax.float64..float64",
-	Ops:  1,
+	InRegisters: true,
+	Name:        "softmax.float64..float64",
+	Ops:         1,
 }
 var softmaxFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -156,8 +163,9 @@ var rmsNormFloat32Pass2Set = kernel.Set{
 		kernel.Go:   rmsNormFloat32Pass2Go,
 		kernel.NEON: rmsNormFloat32Pass2NEON,
 	},
-	Name: "rms_norm.float32.float32.float32..float32",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "rms_norm.float32.float32.float32..float32",
+	Ops:         5,
 }
 var rmsNormFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -182,8 +190,9 @@ var rmsNormFloat64Pass2Set = kernel.Set{
 		kernel.Go:   rmsNormFloat64Pass2Go,
 		kernel.NEON: rmsNormFloat64Pass2NEON,
 	},
-	Name: "rms_norm.float64.float64.float64..float64",
-	Ops:  5,
+	InRegisters: true,
+	Name:        "rms_norm.float64.float64.float64..float64",
+	Ops:         5,
 }
 var rmsNormFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -208,8 +217,9 @@ var extremesFloat32Pass1Set = kernel.Set{
 		kernel.Go:   extremesFloat32Pass1Go,
 		kernel.NEON: extremesFloat32Pass1NEON,
 	},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.float32..float32.float32.int64.int64",
+	Ops:         2,
 }
 var extremesFloat32Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -225,8 +235,9 @@ var extremesFloat32Pass3Set = kernel.Set{
 		kernel.Go:   extremesFloat32Pass3Go,
 		kernel.NEON: extremesFloat32Pass3NEON,
 	},
-	Name: "extremes.float32..float32.float32.int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "extremes.float32..float32.float32.int64.int64",
+	Ops:         13,
 }
 var extremesFloat32Pass4Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -242,8 +253,9 @@ var extremesFloat64Pass1Set = kernel.Set{
 		kernel.Go:   extremesFloat64Pass1Go,
 		kernel.NEON: extremesFloat64Pass1NEON,
 	},
-	Name: "extremes.float64..float64.float64.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.float64..float64.float64.int64.int64",
+	Ops:         2,
 }
 var extremesFloat64Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -259,32 +271,36 @@ var extremesFloat64Pass3Set = kernel.Set{
 		kernel.Go:   extremesFloat64Pass3Go,
 		kernel.NEON: extremesFloat64Pass3NEON,
 	},
-	Name: "extremes.float64..float64.float64.int64.int64",
-	Ops:  13,
+	InRegisters: true,
+	Name:        "extremes.float64..float64.float64.int64.int64",
+	Ops:         13,
 }
 var extremesInt16Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesInt16Pass1Go,
 		kernel.NEON: extremesInt16Pass1NEON,
 	},
-	Name: "extremes.int16..int16.int16.int64.int64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "extremes.int16..int16.int16.int64.int64",
+	Ops:         2,
 }
 var extremesInt16Pass2Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   extremesInt16Pass2Go,
 		kernel.NEON: extremesInt16Pass2NEON,
 	},
-	Name: "extremes.int16..int16.int16.int64.int64",
-	Ops:  6,
+	InRegisters: true,
+	Name:        "extremes.int16..int16.int16.int64.int64",
+	Ops:         6,
 }
 var hammingPass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   hammingPass1Go,
 		kernel.NEON: hammingPass1NEON,
 	},
-	Name: "hamming.uint64.uint64..int64",
-	Ops:  4,
+	InRegisters: true,
+	Name:        "hamming.uint64.uint64..int64",
+	Ops:         4,
 }
 var gatherFloat32Pass1Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -383,8 +399,9 @@ var drawdownFloat32Pass2Set = kernel.Set{
 		kernel.Go:   drawdownFloat32Pass2Go,
 		kernel.NEON: drawdownFloat32Pass2NEON,
 	},
-	Name: "drawdown.float32..float32.float32",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "drawdown.float32..float32.float32",
+	Ops:         2,
 }
 var drawdownFloat32Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -400,8 +417,9 @@ var drawdownFloat64Pass2Set = kernel.Set{
 		kernel.Go:   drawdownFloat64Pass2Go,
 		kernel.NEON: drawdownFloat64Pass2NEON,
 	},
-	Name: "drawdown.float64..float64.float64",
-	Ops:  2,
+	InRegisters: true,
+	Name:        "drawdown.float64..float64.float64",
+	Ops:         2,
 }
 var drawdownFloat64Pass3Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
