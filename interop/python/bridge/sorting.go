@@ -17,8 +17,8 @@ const (
 var sortingFunctions = []Function{
 	{Name: "sort", Signature: sorts, Call: over(array.Sort)},
 	{Name: "argsort", Signature: sorts, Method: true, Call: over(array.Argsort)},
-	{Name: "argmax", Signature: args, Method: true, Call: over(array.Argmax)},
-	{Name: "argmin", Signature: args, Method: true, Call: over(array.Argmin)},
+	{Name: "argmax", Signature: args, Method: true, Call: over(array.Argmax), Work: passWork},
+	{Name: "argmin", Signature: args, Method: true, Call: over(array.Argmin), Work: passWork},
 	{
 		Name:      "searchsorted",
 		Signature: "a: array, v: operand, side: str = 'left', sorter: array_or_none = None",

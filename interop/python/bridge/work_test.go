@@ -20,7 +20,9 @@ func TestWork(t *testing.T) {
 		args []any
 		want int
 	}{
-		{"sum", []any{zeros(3, 4), nil, nil, false}, 12},
+		{"sum", []any{zeros(3, 40), nil, nil, false}, 15},
+		{"argmax", []any{zeros(800), nil, nil, false}, 100},
+		{"sort", []any{zeros(3, 4), -1, nil, nil}, 12},
 		{"concat", []any{[]any{zeros(3), zeros(5)}, 0}, 8},
 		{"arange", []any{1_000_000, nil, 1, nil}, 1_000_000},
 		{"arange", []any{0.0, 10.0, -0.5, nil}, 20},
