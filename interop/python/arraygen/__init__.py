@@ -30,9 +30,9 @@ newaxis = None
 pi = _math.pi
 
 from . import (  # noqa: E402
-    _callbacks, _convert, _create, _dispatch, _errors, _flat, _functions, _methods, _namespace, _numpy_functions, _printing, _products, _times, _ufunc_methods,
+    _callbacks, _convert, _create, _dask, _dispatch, _errors, _flat, _functions, _methods, _namespace, _numpy_functions, _pandas, _printing, _products, _times, _ufunc_methods,
 )
-from . import fft, linalg  # noqa: E402
+from . import fft, lib, linalg  # noqa: E402
 from ._convert import array, asarray, ascontiguousarray, from_dlpack, frombuffer  # noqa: E402
 from ._create import empty, empty_like, full, full_like, ones, ones_like, zeros, zeros_like  # noqa: E402
 from ._errors import errstate, geterr, geterrcall, seterr, seterrcall  # noqa: E402

@@ -353,6 +353,10 @@ def offer(function, arrays, args, kwargs):
         return NotImplemented
     types = tuple({type(x): None for x in arrays if hasattr(type(x), "__array_function__")})
     for x in found:
+        if type(x).__module__ == "dask.array.core":
+            from ._dask import introduce
+
+            introduce()
         result = type(x).__array_function__(x, function, types, args, kwargs)
         if result is not NotImplemented:
             return result

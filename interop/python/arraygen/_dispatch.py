@@ -5,7 +5,7 @@ operands of other libraries, overrides, subclasses."""
 
 import sys
 
-from . import _arraygen
+from . import _arraygen, _dask
 from ._arguments import PROTOCOLS as _PROTOCOLS
 from ._arguments import _bool, _casting, _dtype, _mask, _operand, _order, _target
 from ._arraygen import _ufunc_call, _ufuncs, ndarray, ufunc
@@ -59,8 +59,8 @@ def _find_overrides(operands):
 
 def _numpy_family(x):
     """Whether x knows NumPy's arrays and ufuncs but not ours: an instance of a
-    subclass of numpy.ndarray, such as a masked array or a quantity, or of
-    PyData/Sparse. Beside such an operand ours become NumPy's, over the same
+    subclass of numpy.ndarray, such as a masked array or a quantity, of
+    PyData/Sparse or of pandas. Beside such an operand ours become NumPy's, over the same
     memory, and NumPy's ufunc does the call."""
     t = type(x)
     if t is ndarray or t in _SCALARS:
@@ -70,21 +70,13 @@ def _numpy_family(x):
         return False
     if isinstance(x, numpy.ndarray):
         return t is not numpy.ndarray and t is not numpy.memmap
-    return t.__module__.startswith("sparse.")
-
-
-_introduced = set()
+    return any([c.__module__.startswith(("sparse.", "pandas")) for c in t.__mro__])
 
 
 def _introduce(operands):
-    """Tells Dask, once, that our arrays may be chunks: it leaves operations
-    with arrays that it doesn't know to them."""
-    for x in operands:
-        if type(x).__module__ == "dask.array.core" and "dask" not in _introduced:
-            _introduced.add("dask")
-            sys.modules["dask.array"].register_chunk_type(ndarray)
-            return True
-    return False
+    """Tells Dask, whose arrays are among the operands, that our arrays may be chunks: it leaves operations
+    with arrays that it doesn't know to them. Returns whether that was news."""
+    return any([type(x).__module__ == "dask.array.core" for x in operands]) and _dask.introduce()
 
 
 def _through_numpy(u, method, inputs, kwargs):

@@ -433,7 +433,7 @@ def ediff1d(ary: "array", to_end: "array_or_none" = None, to_begin: "array_or_no
 
 
 @function(182)
-def einsum(subscripts: "str", /, *operands: "array"):
+def einsum(subscripts: "str", /, *operands: "array", dtype: "dtype" = None, casting: "casting" = 'safe', optimize: "ignored" = False):
     "Returns sums of products by Einstein's convention: subscripts name the axes of each operand by letters, and behind \"->\" those of the result; a letter that the result lacks is summed over. Without \"->\" the result has in alphabetical order the letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast. Operands are combined two by two from the left, as matrix products."
 
 

@@ -141,7 +141,7 @@ def dstack(tup: Sequence[ArrayLike]) -> ndarray:
 def ediff1d(ary: ArrayLike, to_end: ArrayLike | None = ..., to_begin: ArrayLike | None = ...) -> ndarray:
     "Returns the differences of neighbours among the elements of x in C order, with the elements of before in front and those of behind at the end; either may be nil."
 
-def einsum(subscripts: str, /, *operands: ArrayLike) -> ndarray:
+def einsum(subscripts: str, /, *operands: ArrayLike, dtype: DTypeLike | None = ..., casting: str = ..., optimize: object = ...) -> ndarray:
     "Returns sums of products by Einstein's convention: subscripts name the axes of each operand by letters, and behind \"->\" those of the result; a letter that the result lacks is summed over. Without \"->\" the result has in alphabetical order the letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast. Operands are combined two by two from the left, as matrix products."
 
 def expand_dims(a: ArrayLike, axis: int | Sequence[int] = ...) -> ndarray:

@@ -80,21 +80,26 @@ def _rebuild(cls, kind, shape, order, data, state):
     return array
 
 
-@_method("__reduce_ex__")
-def _reduce_ex(self, protocol):
-    order = "F" if self._f_contiguous and not self._c_contiguous else "C"
-    plain = self._as(ndarray)
+def laid_out(array):
+    """The elements of an array as bytes without gaps, over its memory if that has none, and their order, for _rebuild."""
+    order = "F" if array._f_contiguous and not array._c_contiguous else "C"
+    plain = array._as(ndarray)
     flat = plain.T if order == "F" else plain
     if not flat._c_contiguous:
         flat = internal("_copy", flat, "C")
-    data = flat._restride((flat.nbytes,), (1,), 0, _BYTES)
+    return flat._restride((flat.nbytes,), (1,), 0, _BYTES), order
+
+
+@_method("__reduce_ex__")
+def _reduce_ex(self, protocol):
+    data, order = laid_out(self)
     state = getattr(self, "__dict__", None) or None
     if protocol >= 5:
         from pickle import PickleBuffer
 
-        buffer = PickleBuffer(data) if flat.size else b""
+        buffer = PickleBuffer(data) if data.size else b""
     else:
-        buffer = bytes(memoryview(data)) if flat.size else b""
+        buffer = bytes(memoryview(data)) if data.size else b""
     return _rebuild, (type(self), self.dtype, self.shape, order, buffer, state)
 
 
@@ -402,6 +407,8 @@ def _array(self, dtype=None, *, copy=None):
         except ImportError:
             raise TypeError(f"NumPy has no {self.dtype}; install ml_dtypes, or convert to float32") from None
         a = numpy.asarray(internal("_view", self, _arraygen.dtype(f"uint{8 * self.dtype.itemsize}"))).view(getattr(ml_dtypes, self.dtype.name))
+    elif self.dtype.kind in "Mm":  # which buffers lack
+        a = numpy.asarray(memoryview(internal("_view", self._as(ndarray), _arraygen.int64))).view(self.dtype.name)
     else:
         a = numpy.asarray(memoryview(self))
     if dtype is not None and a.dtype != dtype:

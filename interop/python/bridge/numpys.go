@@ -5,6 +5,7 @@ package bridge
 import (
 	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
@@ -220,10 +221,27 @@ var numpyFunctions = []Function{
 	},
 	{
 		Name:      "einsum",
-		Signature: "subscripts: str, /, *operands: array",
-		Call:      of(func(a Args) *ndarray.Array { return array.Einsum(a.String(0), a.Tuple(1)...) }),
+		Signature: "subscripts: str, /, *operands: array, dtype: dtype = None, casting: casting = 'safe', optimize: ignored = False",
+		Call:      einsum,
 		Work:      einsumWork,
 	},
+}
+
+// einsum converts the operands, which stand behind the keywords, to the type that is asked for, by the casting rule, and combines them.
+func einsum(a Args) (any, error) {
+	list := a.Tuple(3)
+	if a.None(1) {
+		return ok(array.Einsum(a.String(0), list...))
+	}
+	rule, err := dtype.ParseCasting(a.String(2))
+	if err != nil {
+		return nil, err
+	}
+	converted := make([]any, len(list))
+	for i := range list {
+		converted[i] = array.AsType(list[i], a.DType(1, 0), array.Casting(rule))
+	}
+	return ok(array.Einsum(a.String(0), converted...))
 }
 
 // closeness are the keywords of isclose and allclose.
@@ -306,7 +324,7 @@ func cov(a Args) (any, error) {
 // einsumWork counts the products of all letters.
 func einsumWork(a Args) float64 {
 	lengths := map[byte]int{}
-	terms, rest := a.String(0), a.Tuple(1)
+	terms, rest := a.String(0), a.Tuple(3)
 	for i := range rest {
 		x := Args{List: rest}.Array(i)
 		axis := 0

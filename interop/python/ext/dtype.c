@@ -182,7 +182,29 @@ static PyObject *get_unit(PyObject *self, void *c) {
   return Py_BuildValue("(sL)", ag_units[number >> 8 & 0xff], count ? (long long)count : 1LL);
 }
 
+// loaded tells whether a module was imported, and imports nothing.
+static int loaded(const char *name) {
+  PyObject *text = PyUnicode_FromString(name);
+  PyObject *module = text ? PyImport_GetModule(text) : NULL;
+  Py_XDECREF(text);
+  Py_XDECREF(module);
+  if (!module) PyErr_Clear();
+  return module != NULL;
+}
+
+// get_class makes isinstance(d, numpy.dtype) true where NumPy is loaded and has the type: pandas, xarray and
+// Dask decide by that what an array holds, and where it is false go by the elements one by one, or refuse.
+static PyObject *get_class(PyObject *self, void *c) {
+  PyObject *same = NULL;
+  if (loaded("numpy") && (INFO(self)->numpy || loaded("ml_dtypes"))) same = PyObject_GetAttrString(self, "dtype");
+  if (!same) PyErr_Clear(); // numpy is only half imported
+  PyObject *class = Py_NewRef(same ? (PyObject *)Py_TYPE(same) : (PyObject *)DTypeType);
+  Py_XDECREF(same);
+  return class;
+}
+
 static PyGetSetDef dtype_getset[] = {
+    {"__class__", get_class, NULL, "the class of NumPy's dtype of the same elements, if NumPy is imported", NULL},
     {"name", get_name, NULL, "name of the element type, as \"float64\"", NULL},
     {"itemsize", get_itemsize, NULL, "bytes of an element", NULL},
     {"alignment", get_alignment, NULL, "alignment of an element in bytes", NULL},
