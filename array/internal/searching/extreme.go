@@ -54,7 +54,7 @@ type finder struct {
 // A row is folded by blocks of blockBytes, so many at once: long enough that the
 // start and the end of a fold are a small part of it, short enough to be searched.
 const (
-	blockBytes = 4096
+	blockBytes = 16384
 	blocks     = 64
 	// foldedLeast is the length of rows from which a fold pays.
 	foldedLeast = 64

@@ -86,6 +86,7 @@ func watched(list []Function) []Function {
 			f.Converts = c.argument
 		}
 		f.notice = notices[name]
+		f.Looks = f.Looks || f.Watched || f.Met != ""
 	}
 	return list
 }

@@ -29,3 +29,19 @@ func TestConditionsAreOfFunctions(t *testing.T) {
 		require.NotEmpty(t, judged[name]+map[bool]string{true: "notice alone"}[name == "nanmax" || name == "nanmin"], name)
 	}
 }
+
+// TestFunctionsThatMeetConditionsLook: what is told anything looks for it, and what only
+// moves, compares or finds elements does not.
+func TestFunctionsThatMeetConditionsLook(t *testing.T) {
+	looks := map[string]bool{}
+	for _, f := range Functions {
+		looks[f.Qualified()] = f.Looks
+		require.Equal(t, f.Looks, f.Looks || f.Watched || f.judged || f.Converts >= 0, f.Qualified())
+	}
+	for _, name := range []string{"_reduce", "_accumulate", "_reduceat", "_at", "_cast", "sum", "mean", "concat", "fft.fft"} {
+		require.True(t, looks[name], name)
+	}
+	for _, name := range []string{"argmax", "sort", "nonzero", "isin", "count_nonzero", "searchsorted", "nanmax"} {
+		require.False(t, looks[name], name)
+	}
+}

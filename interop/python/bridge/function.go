@@ -64,6 +64,8 @@ type Function struct {
 	Converts int
 	judged   bool
 	notice   func(a Args, z *ndarray.Array) int
+	// Looks says that a call may meet conditions.
+	Looks bool
 	// View says that the result is a view, or no array: a call of any size is short.
 	View bool
 	// Call does the work.

@@ -12,8 +12,8 @@ import (
 
 // methodFunctions are the methods of ufuncs.
 var methodFunctions = []Function{
-	{Name: "_reduce", Call: reduceMethod},
-	{Name: "_accumulate", Call: func(a Args) (any, error) {
+	{Name: "_reduce", Looks: true, Call: reduceMethod},
+	{Name: "_accumulate", Looks: true, Call: func(a Args) (any, error) {
 		u, c, err := method(a, 3, 4)
 		if err != nil {
 			return nil, err
@@ -24,7 +24,7 @@ var methodFunctions = []Function{
 		}
 		return a.run(c.Axis(axis), protocol.Accumulate, a.Array(1))
 	}},
-	{Name: "_reduceat", Call: func(a Args) (any, error) {
+	{Name: "_reduceat", Looks: true, Call: func(a Args) (any, error) {
 		u, c, err := method(a, 4, 5)
 		if err != nil {
 			return nil, err
@@ -35,7 +35,7 @@ var methodFunctions = []Function{
 		}
 		return a.run(c.Axis(axis), protocol.ReduceAt, a.Array(1), a.Array(2))
 	}},
-	{Name: "_at", Call: func(a Args) (any, error) {
+	{Name: "_at", Looks: true, Call: func(a Args) (any, error) {
 		u := a.List[0].(*ufunc.Ufunc)
 		list, _ := a.List[2].([]any)
 		index, err := items(list)

@@ -368,7 +368,7 @@ PyObject *call_number(int number, int nargs, PyObject *const *args) {
     if (value_set(&call.args[i], args[i], &call) < 0) goto done;
     if (!tables->views[number]) work += value_work(&call.args[i]);
   }
-  call.look = look_now(work);
+  if (tables->looks[number]) call.look = look_now(work);
   if (enter_call(&call, work) == 0) {
     int found = call.found | function_conversion(number, &call);
     r = conditions_told(condition_name(number, args), found, value_get(&call.result, &call));

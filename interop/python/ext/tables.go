@@ -46,12 +46,17 @@ func bodyTables(c *C.agTablesCall) error {
 	t.functions = (**C.char)(C.calloc(C.size_t(len(bridge.Functions)), C.size_t(unsafe.Sizeof(uintptr(0)))))
 	t.views = (*C.uint8_t)(C.calloc(C.size_t(len(bridge.Functions)), 1))
 	views := unsafe.Slice(t.views, len(bridge.Functions))
+	t.looks = (*C.uint8_t)(C.calloc(C.size_t(len(bridge.Functions)), 1))
+	looks := unsafe.Slice(t.looks, len(bridge.Functions))
 	names := unsafe.Slice(t.functions, len(bridge.Functions))
 	t.met = (**C.char)(C.calloc(C.size_t(len(bridge.Functions)), C.size_t(unsafe.Sizeof(uintptr(0)))))
 	t.converts = (*C.int8_t)(C.calloc(C.size_t(len(bridge.Functions)), 1))
 	met, converts := unsafe.Slice(t.met, len(bridge.Functions)), unsafe.Slice(t.converts, len(bridge.Functions))
 	for i := range bridge.Functions {
 		names[i] = C.CString(bridge.Functions[i].Qualified())
+		if bridge.Functions[i].Looks {
+			looks[i] = 1
+		}
 		if bridge.Functions[i].Met != "" {
 			met[i] = C.CString(bridge.Functions[i].Met)
 		}

@@ -187,6 +187,7 @@ typedef struct agTables {
   int32_t nufuncs;
   agUfuncInfo *ufuncs;
   int32_t nfunctions;
+  uint8_t *looks; // of each function, whether its calls may meet conditions
   uint8_t *views; // of each function, whether its calls are short whatever their arguments are
   const char **functions; // names, in the order of their numbers
   const char **met;  // of each function, its name where conditions are told, NULL for none of its own
