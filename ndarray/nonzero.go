@@ -56,6 +56,12 @@ func (a *Array) CountNonzero() int {
 	return count
 }
 
+// NonzeroRow returns how many of n elements of type d at p are not zero, of either sign, or
+// false. It writes their indices to dst, as many as it has room for; nil asks for the number.
+func NonzeroRow(dst []int64, d dtype.DType, p unsafe.Pointer, n int) int {
+	return nonzeroIn(dst, p, n, d.Size(), d)
+}
+
 // nonzeroIn returns how many of n elements, step bytes apart, are not zero, of
 // either sign, or false. It writes their places to dst, as many as it has room
 // for.

@@ -30,25 +30,33 @@ func Count(x *ndarray.Array) (int, error) {
 	}
 	p, _, _ := x.Lend()
 	defer runtime.KeepAlive(x)
-	switch d := x.DType(); {
-	case d == dtype.Float16:
-		return int(vec.CountNonzero(memory.Slice[dtype.F16](p, n))), nil
-	case d == dtype.BFloat16:
-		return int(vec.CountNonzero(memory.Slice[dtype.BF16](p, n))), nil
-	case d == dtype.Float32:
-		return int(vec.CountNonzero(memory.Slice[float32](p, n))), nil
-	case d == dtype.Float64:
-		return int(vec.CountNonzero(memory.Slice[float64](p, n))), nil
-	case d.Kind() == dtype.KindFloat || d.Kind() == dtype.KindComplex:
-		return x.CountNonzero(), nil
-	case d.Size() == 1:
-		return tally(p, n, 1, &comparison.TallyUint8), nil
-	case d.Size() == 2:
-		return tally(p, n, 2, &comparison.TallyUint16), nil
-	case d.Size() == 4:
-		return int(vec.CountNonzero(memory.Slice[int32](p, n))), nil
+	return CountRow(x.DType(), p, n), nil
+}
+
+// CountRow returns the number of n elements of type d at p that are not zero.
+func CountRow(d dtype.DType, p unsafe.Pointer, n int) int {
+	if n < countedLeast {
+		return ndarray.NonzeroRow(nil, d, p, n)
 	}
-	return int(vec.CountNonzero(memory.Slice[int64](p, n))), nil
+	switch {
+	case d == dtype.Float16:
+		return int(vec.CountNonzero(memory.Slice[dtype.F16](p, n)))
+	case d == dtype.BFloat16:
+		return int(vec.CountNonzero(memory.Slice[dtype.BF16](p, n)))
+	case d == dtype.Float32:
+		return int(vec.CountNonzero(memory.Slice[float32](p, n)))
+	case d == dtype.Float64:
+		return int(vec.CountNonzero(memory.Slice[float64](p, n)))
+	case d.Kind() == dtype.KindFloat || d.Kind() == dtype.KindComplex:
+		return ndarray.NonzeroRow(nil, d, p, n)
+	case d.Size() == 1:
+		return tally(p, n, 1, &comparison.TallyUint8)
+	case d.Size() == 2:
+		return tally(p, n, 2, &comparison.TallyUint16)
+	case d.Size() == 4:
+		return int(vec.CountNonzero(memory.Slice[int32](p, n)))
+	}
+	return int(vec.CountNonzero(memory.Slice[int64](p, n)))
 }
 
 // The bytes of the counters of tally, and how often one of a byte counts.

@@ -36,6 +36,14 @@ func Extreme(fn string, out, x *ndarray.Array, axis int, largest bool) error {
 	return w.Run(func() (rows.Work, error) { return newFinder(x.DType(), n, largest), nil })
 }
 
+// ExtremeRow returns where the largest of n elements of type d at p is, or the smallest: see
+// [Extreme]. There is one at least.
+func ExtremeRow(d dtype.DType, p unsafe.Pointer, n int, largest bool) int {
+	f := newFinder(d, n, largest)
+	defer f.Release()
+	return f.find(f, p)
+}
+
 // finder finds the extreme of each row.
 type finder struct {
 	n       int

@@ -11,6 +11,7 @@ import (
 	"github.com/arraygen/arraygen/array/internal/memory"
 	"github.com/arraygen/arraygen/array/internal/rows"
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
@@ -25,39 +26,15 @@ func Sorted(fn string, out, x, sorter, values *ndarray.Array, right bool) error 
 			return x.Err()
 		}
 	}
-	s := searcher{fn: fn, right: right}
-	var shape, strides []int
-	s.ptr, shape, strides = x.Lend()
-	s.n, s.stride = shape[0], strides[0]
+	p, shape, strides := x.Lend()
+	s := newSearcher(fn, x.DType(), p, shape[0], strides[0], right)
 	if sorter != nil {
 		s.sorter = memory.Lent[int64](sorter)
 	}
-	d := x.DType()
-	encode := func(*searcher) {}
-	switch size := d.Size(); {
-	case size == 1:
-		s.row, encode = plain[uint8], encoded[uint8]
-	case size == 2:
-		s.row, encode = plain[uint16], encoded[uint16]
-	case d.Part() == d && size == 4:
-		s.row, encode = plain[uint32], encoded[uint32]
-	case d.Part() == d:
-		s.row, encode = plain[uint64], encoded[uint64]
-	case size == 8:
-		s.row = complexes[uint32]
-	default:
-		s.row = complexes[uint64]
+	if err := s.encode(values.Size()); err != nil {
+		return err
 	}
-	s.x = x
-	if d.Part() == d && sorter == nil && s.n > 0 && values.Size() >= s.n/keysPay {
-		words, buffer, err := memory.Words((s.n*d.Size() + 7) / 8)
-		if err != nil {
-			return err
-		}
-		defer buffer.Release()
-		s.keys = words
-		encode(&s)
-	}
+	defer s.held.Release()
 	axis := values.NDim() - 1
 	if axis < 0 {
 		values, out, axis = values.Reshape(1), out.Reshape(1), 0
@@ -78,6 +55,61 @@ func Sorted(fn string, out, x, sorter, values *ndarray.Array, right bool) error 
 	})
 }
 
+// SortedRow writes where in n sorted elements of type d at p each of the values, elements of
+// the same type, belongs: see [Sorted].
+func SortedRow(fn string, out []int64, d dtype.DType, p unsafe.Pointer, n int, values unsafe.Pointer, right bool) error {
+	s := newSearcher(fn, d, p, n, d.Size(), right)
+	if err := s.encode(len(out)); err != nil {
+		return err
+	}
+	defer s.held.Release()
+	return s.find(&s, out, values)
+}
+
+// newSearcher returns what searches among n sorted elements of type d, stride bytes apart.
+func newSearcher(fn string, d dtype.DType, p unsafe.Pointer, n, stride int, right bool) searcher {
+	s := searcher{fn: fn, dtype: d, ptr: p, n: n, stride: stride, right: right}
+	switch size := d.Size(); {
+	case size == 1:
+		s.routines = plain8
+	case size == 2:
+		s.routines = plain16
+	case d.Part() == d && size == 4:
+		s.routines = plain32
+	case d.Part() == d:
+		s.routines = plain64
+	case size == 8:
+		s.routines = complex64s
+	default:
+		s.routines = complex128s
+	}
+	return s
+}
+
+// routines are what searches elements of a kind: keys is nil where there are none.
+type routines struct {
+	find func(s *searcher, out []int64, values unsafe.Pointer) error
+	keys func(s *searcher)
+}
+
+// Functions of a type are values that Go makes in memory: they are made once.
+var (
+	plain8, plain16         = &routines{plain[uint8], encoded[uint8]}, &routines{plain[uint16], encoded[uint16]}
+	plain32, plain64        = &routines{plain[uint32], encoded[uint32]}, &routines{plain[uint64], encoded[uint64]}
+	complex64s, complex128s = &routines{find: complexes[uint32]}, &routines{find: complexes[uint64]}
+)
+
+// encode makes the keys of the elements where that pays for so many values.
+func (s *searcher) encode(values int) (err error) {
+	if s.routines.keys == nil || s.sorter != nil || s.n == 0 || values < s.n/keysPay {
+		return nil
+	}
+	if s.keys, s.held, err = memory.Words((s.n*s.dtype.Size() + 7) / 8); err == nil {
+		s.routines.keys(s)
+	}
+	return err
+}
+
 // keysPay is the number of elements for each value up to which it pays to make the keys
 // of all elements, which are compared quicker.
 const keysPay = 4
@@ -86,19 +118,20 @@ const keysPay = 4
 type searcher struct {
 	fn     string
 	right  bool
-	x      *ndarray.Array
+	dtype  dtype.DType
 	ptr    unsafe.Pointer // the sorted elements
 	n      int
 	stride int
 	sorter []int64
-	keys   []uint64 // the memory of the elements' keys, nil if they are not made
-	count  int      // of the values in a row
-	row    func(s *searcher, out []int64, values unsafe.Pointer) error
+	keys   []uint64      // the memory of the elements' keys, nil if they are not made
+	held   memory.Buffer // that has the keys
+	count  int           // of the values in a row
+	*routines
 }
 
 // Row finds the places of the values of the row at[0].
 func (s *searcher) Row(at [rows.Most]unsafe.Pointer) error {
-	return s.row(s, memory.Slice[int64](at[1], s.count), at[0])
+	return s.find(s, memory.Slice[int64](at[1], s.count), at[0])
 }
 
 // Release does nothing: the searcher holds no memory.
@@ -106,7 +139,7 @@ func (s *searcher) Release() {}
 
 // encoded makes the keys of the elements.
 func encoded[K key.Word](s *searcher) {
-	format, keys := key.FormatOf[K](s.x.DType(), false), memory.As[K](s.keys, s.n)
+	format, keys := key.FormatOf[K](s.dtype, false), memory.As[K](s.keys, s.n)
 	for i := range keys {
 		keys[i] = format.Key(*(*K)(unsafe.Add(s.ptr, i*s.stride)))
 	}
@@ -114,7 +147,7 @@ func encoded[K key.Word](s *searcher) {
 
 // plain finds the places of values that are not complex.
 func plain[K key.Word](s *searcher, out []int64, values unsafe.Pointer) error {
-	format := key.FormatOf[K](s.x.DType(), false)
+	format := key.FormatOf[K](s.dtype, false)
 	list := memory.Slice[K](values, len(out))
 	if s.sorter != nil {
 		return bySorter(s, out, func(i int) pair {
@@ -334,7 +367,7 @@ func (p pair) below(q pair) bool {
 
 // complexes finds the places of complex values.
 func complexes[K uint32 | uint64](s *searcher, out []int64, values unsafe.Pointer) error {
-	greatest := key.GreatestPart[K](s.x.DType())
+	greatest := key.GreatestPart[K](s.dtype)
 	number := func(p *[2]K) pair {
 		re, im := key.OfComplex(p[0], p[1], greatest, 0)
 		return pair{uint64(re), uint64(im)}

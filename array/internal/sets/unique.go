@@ -43,7 +43,19 @@ func Values(fn string, x *ndarray.Array) (*ndarray.Array, error) {
 // beginning, and returns their number.
 func compact(x *ndarray.Array) int {
 	p, _, _ := x.Lend()
-	n, d := x.Size(), x.DType()
+	return compactRow(x.DType(), p, x.Size())
+}
+
+// UniqueRow leaves the distinct ones of n elements of type d at p at the front, in rising
+// order, and returns their number: see [Values].
+func UniqueRow(fn string, d dtype.DType, p unsafe.Pointer, n int) (int, error) {
+	if err := sorting.SortRow(fn, d, p, n); err != nil {
+		return 0, err
+	}
+	return compactRow(d, p, n), nil
+}
+
+func compactRow(d dtype.DType, p unsafe.Pointer, n int) int {
 	switch size := d.Size(); {
 	case size == 1:
 		return compactOf(memory.Slice[uint8](p, n), d)

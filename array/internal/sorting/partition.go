@@ -10,6 +10,7 @@ import (
 	"github.com/arraygen/arraygen/array/internal/memory"
 	"github.com/arraygen/arraygen/array/internal/rows"
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
 // partitionNanos is the work for an element.
@@ -21,7 +22,7 @@ const partitionNanos = 5
 func Partition(fn string, x *ndarray.Array, axis int, kth []int) error {
 	w := rows.Start(fn, partitionNanos)
 	w.Add(x, axis, rows.ReadWrite)
-	return w.Run(func() (rows.Work, error) { return newPartitioner(fn, x, axis, kth, false) })
+	return w.Run(func() (rows.Work, error) { return newPartitioner(fn, x.DType(), length(x, axis), kth, false) })
 }
 
 // Argpartition writes the indices that partition x along an axis to out, an array
@@ -30,7 +31,18 @@ func Argpartition(fn string, out, x *ndarray.Array, axis int, kth []int) error {
 	w := rows.Start(fn, partitionNanos)
 	w.Add(x, axis, rows.Read)
 	w.Add(out, axis, rows.Write)
-	return w.Run(func() (rows.Work, error) { return newPartitioner(fn, x, axis, kth, true) })
+	return w.Run(func() (rows.Work, error) { return newPartitioner(fn, x.DType(), length(x, axis), kth, true) })
+}
+
+// PartitionRow partitions n elements of type d at p in place, see [Partition]. With out,
+// it writes the n indices that partition them there instead.
+func PartitionRow(fn string, out []int64, d dtype.DType, p unsafe.Pointer, n int, kth []int) error {
+	w, err := newPartitioner(fn, d, n, kth, out != nil)
+	if err != nil {
+		return err
+	}
+	defer w.Release()
+	return w.Row([rows.Most]unsafe.Pointer{p, unsafe.Pointer(unsafe.SliceData(out))})
 }
 
 // partitioner partitions rows. What is counted, and complex numbers, are sorted.
@@ -41,13 +53,12 @@ type partitioner struct {
 	indices   func(*partitioner, unsafe.Pointer, []int64) error
 }
 
-func newPartitioner(fn string, x *ndarray.Array, axis int, kth []int, indices bool) (rows.Work, error) {
-	s, err := newRowSorter(fn, x, axis, false, indices)
+func newPartitioner(fn string, d dtype.DType, n int, kth []int, indices bool) (rows.Work, error) {
+	s, err := newRowSorter(fn, d, n, false, indices)
 	if err != nil {
 		return nil, err
 	}
 	p := &partitioner{rowSorter: s, kth: kth}
-	d := s.dtype
 	switch size := d.Size(); {
 	case d.Part() != d || size == 1:
 		return s, nil

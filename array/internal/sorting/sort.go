@@ -27,7 +27,7 @@ func Sort(fn string, x *ndarray.Array, axis int, descending bool) error {
 	if n := networkWidth(x, axis); n > 0 {
 		w.Columns(n)
 	}
-	return w.Run(func() (rows.Work, error) { return newRowSorter(fn, x, axis, descending, false) })
+	return w.Run(func() (rows.Work, error) { return newRowSorter(fn, x.DType(), length(x, axis), descending, false) })
 }
 
 // Argsort writes the indices that sort x along an axis to out, an array of int64
@@ -36,7 +36,33 @@ func Argsort(fn string, out, x *ndarray.Array, axis int, descending bool) error 
 	w := rows.Start(fn, argsortNanos)
 	w.Add(x, axis, rows.Read)
 	w.Add(out, axis, rows.Write)
-	return w.Run(func() (rows.Work, error) { return newRowSorter(fn, x, axis, descending, true) })
+	return w.Run(func() (rows.Work, error) { return newRowSorter(fn, x.DType(), length(x, axis), descending, true) })
+}
+
+// length returns the length of an axis.
+func length(x *ndarray.Array, axis int) int {
+	_, shape, _ := x.Lend()
+	return shape[axis]
+}
+
+// SortRow sorts n elements of type d at p in place, in rising order.
+func SortRow(fn string, d dtype.DType, p unsafe.Pointer, n int) error {
+	s, err := newRowSorter(fn, d, n, false, false)
+	if err != nil {
+		return err
+	}
+	defer s.Release()
+	return s.Row([rows.Most]unsafe.Pointer{p})
+}
+
+// ArgsortRow writes the indices that sort elements of type d at p to out.
+func ArgsortRow(fn string, out []int64, d dtype.DType, p unsafe.Pointer) error {
+	s, err := newRowSorter(fn, d, len(out), false, true)
+	if err != nil {
+		return err
+	}
+	defer s.Release()
+	return s.argsort(s, p, out)
 }
 
 // rowSorter sorts rows, or the indices of their elements.
@@ -66,14 +92,13 @@ var (
 // rowSorters are those that no call uses.
 var rowSorters sync.Pool
 
-// newRowSorter returns a sorter for the rows of x.
-func newRowSorter(fn string, x *ndarray.Array, axis int, descending, indices bool) (*rowSorter, error) {
+// newRowSorter returns a sorter for rows of n elements of type d.
+func newRowSorter(fn string, d dtype.DType, n int, descending, indices bool) (*rowSorter, error) {
 	s, _ := rowSorters.Get().(*rowSorter)
 	if s == nil {
 		s = new(rowSorter)
 	}
-	_, shape, _ := x.Lend()
-	*s = rowSorter{fn: fn, n: shape[axis], dtype: x.DType(), descending: descending}
+	*s = rowSorter{fn: fn, n: n, dtype: d, descending: descending}
 	size := s.dtype.Size()
 	words := s.n
 	isComplex := s.dtype.Kind() == dtype.KindComplex

@@ -151,6 +151,20 @@ int array_fill(Array *a, const char *element);
 // creation.c
 directFunction short_find(const char *name);
 
+// rows.c
+PyObject *row_sort(int nargs, PyObject *const *args);
+PyObject *row_argsort(int nargs, PyObject *const *args);
+PyObject *row_partition(int nargs, PyObject *const *args);
+PyObject *row_argpartition(int nargs, PyObject *const *args);
+PyObject *row_unique(int nargs, PyObject *const *args);
+PyObject *row_searchsorted(int nargs, PyObject *const *args);
+PyObject *row_digitize(int nargs, PyObject *const *args);
+PyObject *row_argmax(int nargs, PyObject *const *args);
+PyObject *row_argmin(int nargs, PyObject *const *args);
+PyObject *row_count_nonzero(int nargs, PyObject *const *args);
+PyObject *row_nonzero(int nargs, PyObject *const *args);
+PyObject *row_flatnonzero(int nargs, PyObject *const *args);
+
 // products.c
 PyObject *product_matmul(int nargs, PyObject *const *args);
 PyObject *product_matvec(int nargs, PyObject *const *args);

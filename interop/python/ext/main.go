@@ -9,8 +9,8 @@
 // What is small or must survive a fork is done in C, on memory that C owns.
 // C enters Go by the functions of zz_entries.h alone, which are generated with
 // their guards from one table, package files of interop/python/gen: enter_tables,
-// once, at the import; enter_ufunc, for calls of ufuncs; enter_call, for all
-// other functions.
+// once, at the import; enter_ufunc, for calls of ufuncs; enter_row, for functions
+// over a row of few elements; enter_call, for all other functions.
 package main
 
 /*

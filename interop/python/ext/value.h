@@ -96,6 +96,38 @@ typedef struct agRoomCall {
   int64_t bytes;
 } agRoomCall;
 
+// The functions over a row, as bridge.RowFunction.
+enum {
+  AG_ROW_SORT,
+  AG_ROW_ARGSORT,
+  AG_ROW_PARTITION,
+  AG_ROW_ARGPARTITION,
+  AG_ROW_UNIQUE,
+  AG_ROW_SEARCHSORTED,
+  AG_ROW_DIGITIZE,
+  AG_ROW_ARGMAX,
+  AG_ROW_ARGMIN,
+  AG_ROW_COUNT_NONZERO,
+  AG_ROW_NONZERO,
+  AG_NUM_ROWS,
+};
+enum { AG_NO_ROW = -1 };
+
+// agRowCall is a call of a function over a row, as bridge.Row.
+typedef struct agRowCall {
+  agCall call;
+  int32_t function;
+  int32_t right;
+  uint64_t dtype; // its number in Go
+  void *x;
+  int64_t n;
+  void *out;
+  int64_t count;
+  void *values;
+  int64_t place;
+  int64_t result;
+} agRowCall;
+
 // agTensorCall is a DLPack tensor to be checked, and how it lies in memory.
 typedef struct agTensorCall {
   agCall call;

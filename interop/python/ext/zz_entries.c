@@ -39,6 +39,15 @@ int enter_room(agRoomCall *c, int64_t work) {
   return call_raise(call);
 }
 
+int enter_row(agRowCall *c, int64_t work) {
+  agCall *call = (agCall *)c;
+  if (!go_ready()) return -1;
+  call_release(call, work);
+  arraygenRow(c);
+  call_acquire(call);
+  return call_raise(call);
+}
+
 int enter_call(agCall *c, int64_t work) {
   agCall *call = (agCall *)c;
   if (!go_ready()) return -1;
@@ -48,4 +57,4 @@ int enter_call(agCall *c, int64_t work) {
   return call_raise(call);
 }
 
-const char *const entry_names[ENTRIES] = {"enter_tables", "enter_ufunc", "enter_tensor", "enter_room", "enter_call"};
+const char *const entry_names[ENTRIES] = {"enter_tables", "enter_ufunc", "enter_tensor", "enter_room", "enter_row", "enter_call"};

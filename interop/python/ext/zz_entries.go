@@ -55,6 +55,17 @@ func arraygenRoom(c *C.agRoomCall) {
 	}
 }
 
+// arraygenRow calls a function over a row of bridge.Row. Signals: the work is short.
+//
+//export arraygenRow
+func arraygenRow(c *C.agRowCall) {
+	call := (*C.agCall)(unsafe.Pointer(c))
+	defer guard(call)
+	if err := bodyRow(c); err != nil {
+		fail(call, err)
+	}
+}
+
 // arraygenCall calls a function of package bridge. Signals: answered beside the work.
 //
 //export arraygenCall

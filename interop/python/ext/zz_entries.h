@@ -19,10 +19,13 @@ int enter_tensor(agTensorCall *c, int64_t work);
 // enter_room asks whether the process can have so many bytes more.
 int enter_room(agRoomCall *c, int64_t work);
 
+// enter_row calls a function over a row of bridge.Row.
+int enter_row(agRowCall *c, int64_t work);
+
 // enter_call calls a function of package bridge.
 int enter_call(agCall *c, int64_t work);
 
-enum { ENTRIES = 5 };
+enum { ENTRIES = 6 };
 extern const char *const entry_names[ENTRIES];
 
 #endif

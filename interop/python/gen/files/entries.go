@@ -38,6 +38,7 @@ var entries = []entry{
 	{"Ufunc", "agUfuncCall", between, "calls a ufunc, element by element"},
 	{"Tensor", "agTensorCall", short, "checks a DLPack tensor, and tells how it lies in memory"},
 	{"Room", "agRoomCall", short, "asks whether the process can have so many bytes more"},
+	{"Row", "agRowCall", short, "calls a function over a row of bridge.Row"},
 	{"Call", "agCall", beside, "calls a function of package bridge"},
 }
 

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package row has algorithms of package array over one row: elements of a type that lie
+// side by side and aligned in memory. It is for callers that have an address and no array,
+// as the Python package, in which describing ten elements takes longer than to sort them.
+//
+// A row is worked on by the calling goroutine alone. fn is the name that errors, which are
+// those of missing memory, have.
+package row
+
+import (
+	"unsafe"
+
+	"github.com/arraygen/arraygen/array/internal/searching"
+	"github.com/arraygen/arraygen/array/internal/sets"
+	"github.com/arraygen/arraygen/array/internal/sorting"
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// Sort sorts n elements at p in place, as array.Sort does.
+func Sort(fn string, d dtype.DType, p unsafe.Pointer, n int) error {
+	return sorting.SortRow(fn, d, p, n)
+}
+
+// Argsort writes the indices that sort the elements at p, as many as out has, to out.
+func Argsort(fn string, out []int64, d dtype.DType, p unsafe.Pointer) error {
+	return sorting.ArgsortRow(fn, out, d, p)
+}
+
+// Partition partitions n elements at p in place, as array.Partition does: kth has places
+// from 0 to n-1, which rise.
+func Partition(fn string, d dtype.DType, p unsafe.Pointer, n int, kth []int) error {
+	return sorting.PartitionRow(fn, nil, d, p, n, kth)
+}
+
+// Argpartition writes the indices that partition the elements at p, as many as out has, to
+// out.
+func Argpartition(fn string, out []int64, d dtype.DType, p unsafe.Pointer, kth []int) error {
+	return sorting.PartitionRow(fn, out, d, p, len(out), kth)
+}
+
+// Unique leaves the distinct ones of n elements at p at the front, in rising order as
+// array.UniqueValues returns them, and returns their number.
+func Unique(fn string, d dtype.DType, p unsafe.Pointer, n int) (int, error) {
+	return sets.UniqueRow(fn, d, p, n)
+}
+
+// Searchsorted writes where in n sorted elements at p the values, as many as out has, belong:
+// before equal ones, or behind them if right is set.
+func Searchsorted(fn string, out []int64, d dtype.DType, p unsafe.Pointer, n int, values unsafe.Pointer, right bool) error {
+	return searching.SortedRow(fn, out, d, p, n, values, right)
+}
+
+// Rises reports whether no element but the first of n at p, which are not complex, is below the one before.
+// A NaN has no order: with one among several elements they don't rise.
+func Rises(d dtype.DType, p unsafe.Pointer, n int) bool { return searching.RisesRow(d, p, n) }
+
+// Argmax returns the index of the largest of n elements at p, of which there is one at least.
+func Argmax(d dtype.DType, p unsafe.Pointer, n int) int { return searching.ExtremeRow(d, p, n, true) }
+
+// Argmin returns the index of the smallest of n elements at p, of which there is one at least.
+func Argmin(d dtype.DType, p unsafe.Pointer, n int) int { return searching.ExtremeRow(d, p, n, false) }
+
+// CountNonzero returns the number of n elements at p that are not zero.
+func CountNonzero(d dtype.DType, p unsafe.Pointer, n int) int { return searching.CountRow(d, p, n) }
+
+// Nonzero writes the indices of those of n elements at p that are not zero to out, as many as
+// it has room for, and returns how many it wrote.
+func Nonzero(out []int64, d dtype.DType, p unsafe.Pointer, n int) int {
+	if len(out) == 0 {
+		return 0
+	}
+	return ndarray.NonzeroRow(out, d, p, n)
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package row_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/array"
+	"github.com/arraygen/arraygen/array/row"
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// TestRowsAreWhatArraysAre compares each function with that of package array.
+func TestRowsAreWhatArraysAre(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, n := range []int{1, 2, 10, 16, 17, 100, 1000} {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = float64(r.IntN(n)) - 3
+		}
+		at := func(s []float64) unsafe.Pointer { return unsafe.Pointer(&s[0]) }
+		values := func(a *array.Array) []float64 {
+			s, err := ndarray.ToSlice[float64](a)
+			require.NoError(t, err)
+			return s
+		}
+		places := func(a *array.Array) []int64 {
+			s, err := ndarray.ToSlice[int64](a)
+			require.NoError(t, err)
+			return s
+		}
+		own := func() []float64 { return slices.Clone(x) }
+		out := make([]int64, n)
+		d := dtype.Float64
+
+		sorted := own()
+		require.NoError(t, row.Sort("f", d, at(sorted), n))
+		require.Equal(t, values(array.Sort(x)), sorted)
+		require.NoError(t, row.Argsort("f", out, d, at(x)))
+		require.Equal(t, places(array.Argsort(x)), out)
+
+		part := own()
+		require.NoError(t, row.Partition("f", d, at(part), n, []int{n / 2}))
+		require.Equal(t, values(array.Partition(x, []int{n / 2})), part)
+		require.NoError(t, row.Argpartition("f", out, d, at(x), []int{n / 2}))
+		require.Equal(t, places(array.Argpartition(x, []int{n / 2})), out)
+
+		distinct := own()
+		count, err := row.Unique("f", d, at(distinct), n)
+		require.NoError(t, err)
+		require.Equal(t, values(array.UniqueValues(x)), distinct[:count])
+
+		for _, right := range []bool{false, true} {
+			side := array.Side(array.Left)
+			if right {
+				side = array.Side(array.Right)
+			}
+			require.NoError(t, row.Searchsorted("f", out, d, at(sorted), n, at(x), right))
+			require.Equal(t, places(array.Searchsorted(sorted, x, side)), out)
+		}
+		require.True(t, row.Rises(d, at(sorted), n))
+		require.Equal(t, slices.IsSorted(x), row.Rises(d, at(x), n))
+
+		require.Equal(t, places(array.Argmax(x))[0], int64(row.Argmax(d, at(x), n)))
+		require.Equal(t, places(array.Argmin(x))[0], int64(row.Argmin(d, at(x), n)))
+		require.Equal(t, places(array.CountNonzero(x))[0], int64(row.CountNonzero(d, at(x), n)))
+		found := row.Nonzero(out, d, at(x), n)
+		require.Equal(t, places(array.Flatnonzero(x)), out[:found])
+		require.Equal(t, min(1, found), row.Nonzero(out[:1], d, at(x), n))
+		require.Zero(t, row.Nonzero(nil, d, at(x), n))
+	}
+}

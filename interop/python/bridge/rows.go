@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package bridge
+
+import (
+	"unsafe"
+
+	"github.com/arraygen/arraygen/array/row"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// RowFunction is a function over a row of elements that C calls without describing an
+// array: an argument of a few elements takes longer to describe than to work on.
+type RowFunction int
+
+// The functions. C names them in value.h.
+const (
+	RowSort RowFunction = iota
+	RowArgsort
+	RowPartition
+	RowArgpartition
+	RowUnique
+	RowSearchsorted
+	RowDigitize
+	RowArgmax
+	RowArgmin
+	RowCountNonzero
+	RowNonzero
+	NumRowFunctions
+)
+
+// Row is a call of a function over a row: N elements at X of a type. Functions that return
+// their result in the row itself get a copy of the argument.
+type Row struct {
+	Function RowFunction
+	DType    dtype.DType
+	X        unsafe.Pointer
+	N        int
+	// Out is where so many int64 of a result go.
+	Out   unsafe.Pointer
+	Count int
+	// Values are what is looked for, as many as there are results.
+	Values unsafe.Pointer
+	// Place is that of a partition.
+	Place int
+	// Right is the side of searches.
+	Right bool
+}
+
+// NoRow is the result of a call that is none on rows: the function of the arrays does it.
+const NoRow = -1
+
+// Call calls the function. Its result is an index, a number of elements, or [NoRow].
+func (r Row) Call() (int, error) {
+	out := unsafe.Slice((*int64)(r.Out), r.Count)
+	switch r.Function {
+	case RowSort:
+		return 0, row.Sort("sort", r.DType, r.X, r.N)
+	case RowArgsort:
+		return 0, row.Argsort("argsort", out, r.DType, r.X)
+	case RowPartition:
+		return 0, row.Partition("partition", r.DType, r.X, r.N, []int{r.Place})
+	case RowArgpartition:
+		return 0, row.Argpartition("argpartition", out, r.DType, r.X, []int{r.Place})
+	case RowUnique:
+		return row.Unique("unique_values", r.DType, r.X, r.N)
+	case RowSearchsorted:
+		return 0, row.Searchsorted("searchsorted", out, r.DType, r.X, r.N, r.Values, r.Right)
+	case RowDigitize:
+		if !row.Rises(r.DType, r.X, r.N) {
+			return NoRow, nil
+		}
+		return 0, row.Searchsorted("digitize", out, r.DType, r.X, r.N, r.Values, !r.Right)
+	case RowArgmax:
+		return row.Argmax(r.DType, r.X, r.N), nil
+	case RowArgmin:
+		return row.Argmin(r.DType, r.X, r.N), nil
+	case RowCountNonzero:
+		return row.CountNonzero(r.DType, r.X, r.N), nil
+	case RowNonzero:
+		return row.Nonzero(out, r.DType, r.X, r.N), nil
+	}
+	return NoRow, nil
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Functions that compare elements, of few elements: Go gets their addresses, and
+// describes no arrays. Each gets its arguments in the order of its parameters, NULL for
+// those that are not given, and returns NULL without an exception where it leaves the call
+// to the general function: all but arrays in C order, along their only axis or all of them.
+#include "core.h"
+
+// The elements up to which rows are taken, as many as hold the GIL.
+enum { MOST_IN_ROW = 32 << 10 };
+
+static int none(PyObject *o) { return !o || o == Py_None; }
+static int falsehood(PyObject *o) { return !o || o == Py_False; }
+
+// row_of returns an array whose elements are a row, NULL for all else.
+static Array *row_of(PyObject *o) {
+  if (!o || !is_array(o)) return NULL;
+  Array *a = (Array *)o;
+  return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED) && a->size > 0 && a->size <= MOST_IN_ROW ? a : NULL;
+}
+
+// axis_is reports whether an argument names the only axis of an array.
+static int axis_is(PyObject *o, const Array *a) {
+  if (a->ndim != 1 || Py_TYPE(o) != &PyLong_Type) return 0;
+  int overflow;
+  long long axis = PyLong_AsLongLongAndOverflow(o, &overflow);
+  return axis == 0 || (axis == -1 && !overflow);
+}
+
+// row_begin makes a call of a function over the elements of an array.
+static void row_begin(agRowCall *c, int function, const Array *a) {
+  call_begin(&c->call);
+  memset(&c->function, 0, sizeof *c - offsetof(agRowCall, function));
+  c->function = function;
+  c->dtype = ag_dtypes[a->dtype].number;
+  c->x = a->data;
+  c->n = a->size;
+}
+
+// row_run makes the call. It returns 0 where there is none of rows, or an exception.
+static int row_run(agRowCall *c, int64_t work) {
+  int ok = enter_row(c, work) == 0;
+  call_free(&c->call);
+  return ok && c->result != AG_NO_ROW;
+}
+
+// into gives a call a new array of int64 for its result.
+static Array *into(agRowCall *c, int ndim, const Py_ssize_t *shape) {
+  Array *z = array_new(AG_INT64, ndim, shape, 'C', 0);
+  if (!z) return NULL;
+  c->out = z->data;
+  c->count = z->size;
+  return z;
+}
+
+// sorted: a, axis, kind, order, descending, stable.
+static PyObject *sorted(PyObject *const *v, int function) {
+  Array *a = row_of(v[0]), *z;
+  if (!a || a->ndim != 1 || !none(v[2]) || !none(v[3]) || !falsehood(v[4]) || !(none(v[5]) || PyBool_Check(v[5])) || (v[1] && !axis_is(v[1], a))) return NULL;
+  agRowCall c;
+  row_begin(&c, function, a);
+  if (function == AG_ROW_SORT) {
+    if (!(z = (Array *)array_copied(a, a->dtype, 'C'))) return NULL;
+    c.x = z->data;
+  } else if (!(z = into(&c, 1, SHAPE(a)))) {
+    return NULL;
+  }
+  if (!row_run(&c, a->size)) Py_CLEAR(z);
+  return (PyObject *)z;
+}
+
+PyObject *row_sort(int n, PyObject *const *v) { return sorted(v, AG_ROW_SORT); }
+PyObject *row_argsort(int n, PyObject *const *v) { return sorted(v, AG_ROW_ARGSORT); }
+
+// partitioned: a, kth, axis, kind, order.
+static PyObject *partitioned(PyObject *const *v, int function) {
+  Array *a = row_of(v[0]), *z;
+  if (!a || a->ndim != 1 || v[3] || !none(v[4]) || (v[2] && !axis_is(v[2], a)) || !v[1] || Py_TYPE(v[1]) != &PyLong_Type) return NULL;
+  int overflow;
+  long long place = PyLong_AsLongLongAndOverflow(v[1], &overflow);
+  if (place < 0) place += a->size;
+  if (overflow || place < 0 || place >= a->size) return NULL;
+  agRowCall c;
+  row_begin(&c, function, a);
+  c.place = place;
+  if (function == AG_ROW_PARTITION) {
+    if (!(z = (Array *)array_copied(a, a->dtype, 'C'))) return NULL;
+    c.x = z->data;
+  } else if (!(z = into(&c, 1, SHAPE(a)))) {
+    return NULL;
+  }
+  if (!row_run(&c, a->size)) Py_CLEAR(z);
+  return (PyObject *)z;
+}
+
+PyObject *row_partition(int n, PyObject *const *v) { return partitioned(v, AG_ROW_PARTITION); }
+PyObject *row_argpartition(int n, PyObject *const *v) { return partitioned(v, AG_ROW_ARGPARTITION); }
+
+// The elements of an array, of any number of axes.
+PyObject *row_unique(int n, PyObject *const *v) {
+  Array *a = row_of(v[0]);
+  Array *all = a ? (Array *)array_flat(a, 1) : NULL, *z = NULL;
+  if (!all) return NULL;
+  agRowCall c;
+  row_begin(&c, AG_ROW_UNIQUE, all);
+  if (row_run(&c, all->size)) {
+    Py_ssize_t count = c.result;
+    if (count == all->size) return (PyObject *)all;
+    if ((z = array_new(all->dtype, 1, &count, 'C', 0))) memcpy(z->data, all->data, count * ag_dtypes[all->dtype].size);
+  }
+  Py_DECREF(all);
+  return (PyObject *)z;
+}
+
+static int bits_of(int64_t n) {
+  int bits = 0;
+  for (; n; n >>= 1) bits++;
+  return bits;
+}
+
+// found_in returns where in a row of one axis the elements of values belong, whose shape the result has.
+static PyObject *found_in(const Array *row, int function, const Array *values, const char *cell, int right) {
+  agRowCall c;
+  row_begin(&c, function, row);
+  c.values = values ? values->data : (char *)cell;
+  c.right = right;
+  Array *z = into(&c, values ? values->ndim : 0, values ? SHAPE(values) : NULL);
+  if (z && !row_run(&c, c.count * bits_of(row->size))) Py_CLEAR(z);
+  return (PyObject *)z;
+}
+
+// a, v, side, sorter
+PyObject *row_searchsorted(int n, PyObject *const *v) {
+  const Array *row = row_of(v[0]), *values = row_of(v[1]);
+  union { char bytes[16]; double align; } cell;
+  if (!row || row->ndim != 1 || !none(v[3]) || !v[1]) return NULL;
+  if (values ? values->dtype != row->dtype : !number_store(cell.bytes, v[1], row->dtype)) return NULL;
+  int right = 0;
+  if (v[2]) {
+    if (!PyUnicode_CheckExact(v[2])) return NULL;
+    right = !PyUnicode_CompareWithASCIIString(v[2], "right");
+    if (!right && PyUnicode_CompareWithASCIIString(v[2], "left")) return NULL;
+  }
+  return found_in(row, AG_ROW_SEARCHSORTED, values, cell.bytes, right);
+}
+
+// x, bins, right
+PyObject *row_digitize(int n, PyObject *const *v) {
+  const Array *values = row_of(v[0]), *bins = row_of(v[1]);
+  if (!values || !bins || bins->ndim != 1 || values->dtype != bins->dtype || ag_dtypes[bins->dtype].kind == 'c') return NULL;
+  if (v[2] && !PyBool_Check(v[2])) return NULL;
+  return found_in(bins, AG_ROW_DIGITIZE, values, NULL, v[2] == Py_True);
+}
+
+// number_in returns a number that a function over a row finds, as an array without axes.
+static PyObject *number_in(const Array *a, int function) {
+  agRowCall c;
+  row_begin(&c, function, a);
+  if (!row_run(&c, a->size)) return NULL;
+  Array *z = array_new(AG_INT64, 0, NULL, 'C', 0);
+  if (z) *(int64_t *)z->data = c.result;
+  return (PyObject *)z;
+}
+
+// extreme: a, axis, out, keepdims.
+static PyObject *extreme(PyObject *const *v, int function) {
+  const Array *a = row_of(v[0]);
+  if (!a || !(none(v[1]) || axis_is(v[1], a)) || !none(v[2]) || !falsehood(v[3])) return NULL;
+  return number_in(a, function);
+}
+
+PyObject *row_argmax(int n, PyObject *const *v) { return extreme(v, AG_ROW_ARGMAX); }
+PyObject *row_argmin(int n, PyObject *const *v) { return extreme(v, AG_ROW_ARGMIN); }
+
+// a, axis, keepdims
+PyObject *row_count_nonzero(int n, PyObject *const *v) {
+  const Array *a = row_of(v[0]);
+  if (!a || !(none(v[1]) || axis_is(v[1], a)) || !falsehood(v[2])) return NULL;
+  return number_in(a, AG_ROW_COUNT_NONZERO);
+}
+
+PyObject *row_flatnonzero(int n, PyObject *const *v) {
+  const Array *a = row_of(v[0]);
+  if (!a) return NULL;
+  agRowCall c;
+  row_begin(&c, AG_ROW_COUNT_NONZERO, a);
+  if (!row_run(&c, a->size)) return NULL;
+  Py_ssize_t count = c.result;
+  row_begin(&c, AG_ROW_NONZERO, a);
+  Array *z = into(&c, 1, &count);
+  if (!z || !count) return (PyObject *)z;
+  if (!row_run(&c, a->size)) {
+    Py_CLEAR(z);
+  } else if (c.result < count) { // elements became zero meanwhile
+    memset(z->data + c.result * 8, 0, (count - c.result) * 8);
+  }
+  return (PyObject *)z;
+}
+
+PyObject *row_nonzero(int n, PyObject *const *v) {
+  const Array *a = row_of(v[0]);
+  PyObject *z = a && a->ndim == 1 ? row_flatnonzero(n, v) : NULL;
+  if (!z) return NULL;
+  PyObject *r = PyTuple_Pack(1, z);
+  Py_DECREF(z);
+  return r;
+}

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: BSD-3-Clause
+
+"""Functions of few elements that Go gets as rows, without arrays: each call gives what the general function gives, and NumPy's."""
+
+import arraygen as ag
+import numpy as np
+import pytest
+
+TYPES = ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float16", "bfloat16", "float32", "float64", "complex64", "complex128",
+         "datetime64[s]", "timedelta64[ms]"]
+LENGTHS = [1, 2, 3, 10, 16, 17, 25, 100, 512, 1000, 4096, 32768, 32769]
+RANDOM = np.random.default_rng(5)
+
+
+def elements(dtype, n, kind):
+    """n elements as an array of ours: over the whole range, of few values, or rising; floats with NaNs and zeros of both signs."""
+    numpys = "float32" if dtype == "bfloat16" else dtype
+    d = np.dtype(numpys)
+    if kind == "few":
+        x = RANDOM.integers(0, 3, n).astype(d if d.kind not in "mM" else "int64").astype(d)
+    elif d.kind in "fc":
+        x = RANDOM.standard_normal(n).astype(d) * 8
+        if d.kind == "c":
+            x += 1j * RANDOM.integers(-1, 2, n)
+    else:
+        x = np.frombuffer(RANDOM.bytes(n * d.itemsize), d) if d.kind != "b" else RANDOM.random(n) < 0.5
+    x = x.copy()
+    if kind == "special":
+        x[::3] = 0
+        if d.kind in "fc":
+            x[1::5] = -0.0
+            x[2::7] = np.nan
+            x[4::11] = np.inf
+        if d.kind in "mM":
+            x[2::7] = np.timedelta64("NaT") if d.kind == "m" else np.datetime64("NaT")
+    if kind == "rising":
+        x.sort()
+    return ag.asarray(x, copy=True).astype(dtype)
+
+
+def bits(r):
+    return [(x.dtype, x.shape, x.strides, x.flags.writeable, x.tobytes()) for x in (r if isinstance(r, (tuple, list)) else [r])]
+
+
+def same(f, *args, **options):
+    assert bits(f(*args, **options)) == bits(f._python(*args, **options)), (f, args, options)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+def test_rows_are_what_arrays_are(dtype):
+    for n in LENGTHS:
+        for kind in ("any", "few", "special", "rising"):
+            x = elements(dtype, n, kind)
+            before = x.tobytes()
+            rows = x.reshape((2, n // 2)) if n % 2 == 0 else x
+            for f in (ag.sort, ag.argsort):
+                same(f, x)
+                same(f, x, 0)
+                same(f, x, stable=True)
+                same(f, x, descending=True)
+            for f in (ag.partition, ag.argpartition):
+                for place in {0, n // 2, n - 1, -1, -n}:
+                    same(f, x, place)
+            for f in (ag.argmax, ag.argmin, ag.count_nonzero):
+                same(f, x)
+                same(f, x, -1)
+                same(f, rows)
+                same(f, rows, rows.ndim - 1)
+                same(f, x, keepdims=True)
+            for f in (ag.nonzero, ag.flatnonzero):
+                same(f, x)
+                same(f, rows)
+            # Of a view with gaps the general function is asked.
+            assert bits(ag.unique_values(rows)) == bits(ag.unique_values(ag.stack((x, x), axis=1)[:, 0])), (n, kind)
+            s = ag.sort(x)
+            for side in ("left", "right"):
+                same(ag.searchsorted, s, x, side)
+                same(ag.searchsorted, s, rows, side=side)
+                same(ag.searchsorted, s, x[n // 2], side)
+                same(ag.searchsorted, s[:n // 8 + 1], x, side)
+                same(ag.searchsorted, s, x[:n // 8 + 1], side)
+            if "complex" not in dtype and not (kind == "special" and n > 1):
+                for right in (False, True):
+                    same(ag.digitize, rows, s[:10], right)
+                    same(ag.digitize, rows, s[:10][::-1].copy(), right)
+            assert x.tobytes() == before
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int32", "int64", "float32", "float64"])
+def test_numbers_are_searched(dtype):
+    s = ag.sort(elements(dtype, 100, "any"))
+    for v in (0, 1, -1, 127, 128, 300, -129, True, 1 << 40, 1 << 63, 1 << 70, 2.5, float("nan"), float("inf"), 1j, np.float64(2.5), np.int8(3), s[3]):
+        try:
+            same(ag.searchsorted, s, v)
+            same(ag.searchsorted, s, v, "right")
+        except (TypeError, ValueError, OverflowError) as e:
+            with pytest.raises(type(e)):
+                ag.searchsorted._python(s, v)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "int32", "int64", "float32", "float64"])
+def test_rows_are_numpys(dtype):
+    for n in LENGTHS:
+        for kind in ("any", "few", "special"):
+            x = elements(dtype, n, kind)
+            y, s = np.asarray(x), np.sort(np.asarray(x))
+            assert np.array_equal(ag.sort(x), s, equal_nan=True) and np.array_equal(ag.argsort(x), np.argsort(y, stable=True))
+            assert np.array_equal(ag.searchsorted(ag.sort(x), x), np.searchsorted(s, y)) and np.array_equal(ag.searchsorted(ag.sort(x), x, "right"), np.searchsorted(s, y, "right"))
+            assert ag.argmax(x) == np.argmax(y) and ag.argmin(x) == np.argmin(y) and ag.count_nonzero(x) == np.count_nonzero(y)
+            assert np.array_equal(ag.nonzero(x)[0], np.nonzero(y)[0]) and np.array_equal(ag.unique_values(x), np.unique(y, equal_nan=False), equal_nan=True)
+            assert np.array_equal(ag.digitize(x, ag.asarray(s[:1])), np.digitize(y, s[:1]))
+
+
+def test_methods_are_their_own():
+    """A method of the name of a function is another function: sort and partition work in place."""
+    for n in (3, 100):
+        x = elements("float64", n, "any")
+        s = ag.sort(x)
+        assert x.sort() is None and (x == s).all()
+        assert (s.argsort() == ag.arange(n)).all() and s.argmax() == n - 1 and s.nonzero()[0].shape == (n,) and s.searchsorted(s[1]) == 1
+        y = s[::-1].copy()
+        assert y.partition(1) is None and y[1] == s[1]
+
+
+@pytest.mark.parametrize("bad", [lambda x: ag.partition(x, 10), lambda x: ag.partition(x, -11), lambda x: ag.sort(x, 1), lambda x: ag.argmax(x, 1), lambda x: ag.searchsorted(x, x, "middle"),
+                                 lambda x: ag.digitize(x, x), lambda x: ag.argmax(x[:0]), lambda x: ag.searchsorted(x, "text")])
+def test_bad_arguments_are_errors(bad):
+    x = ag.asarray([3.0, 1.0, 2.0, 5.0, 4.0, 9.0, 8.0, 7.0, 6.0, 0.0])
+    with pytest.raises((ValueError, TypeError, IndexError)):
+        bad(x)
