@@ -78,16 +78,47 @@ func (f *Format[K]) IsNaN(x K) bool {
 // them in registers.
 func Of[K Word](x K, float bool, greatest, shift, flip K) K {
 	if float {
+		x = ofFloat(x, greatest)
+	}
+	return (x + shift) ^ flip // a float has no shift
+}
+
+// ofFloat is Of for floats, before the flip. It is a function of its own so that Of is
+// short enough to be part of the loops that call it.
+func ofFloat[K Word](x, greatest K) K {
+	magnitude := x &^ SignBit[K]()
+	if magnitude == 0 {
+		x = 0
+	}
+	k := Number(x)
+	if magnitude > greatest {
+		k = ^K(0)
+	}
+	return k
+}
+
+// Keys writes the keys of elements to keys, which is as long.
+func (f *Format[K]) Keys(keys, row []K) {
+	keys = keys[:len(row)]
+	greatest, shift, flip := f.Greatest, f.Shift, f.Flip
+	if !f.Float {
+		for i, x := range row {
+			keys[i] = (x + shift) ^ flip
+		}
+		return
+	}
+	// This is ofFloat, which would be a call for each element.
+	for i, x := range row {
 		magnitude := x &^ SignBit[K]()
 		if magnitude == 0 {
 			x = 0
 		}
-		x = Number(x)
+		k := Number(x)
 		if magnitude > greatest {
-			x = ^K(0)
+			k = ^K(0)
 		}
+		keys[i] = k ^ flip
 	}
-	return (x + shift) ^ flip
 }
 
 // Encode turns elements into keys that are all different where the bits are, and

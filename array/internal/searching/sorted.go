@@ -3,8 +3,6 @@
 package searching
 
 import (
-	"math/bits"
-	"sort"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/array/internal/key"
@@ -140,10 +138,17 @@ func (s *searcher) Release() {}
 // encoded makes the keys of the elements.
 func encoded[K key.Word](s *searcher) {
 	format, keys := key.FormatOf[K](s.dtype, false), memory.As[K](s.keys, s.n)
+	if s.stride == int(unsafe.Sizeof(*new(K))) {
+		format.Keys(keys, memory.Slice[K](s.ptr, s.n))
+		return
+	}
 	for i := range keys {
 		keys[i] = format.Key(*(*K)(unsafe.Add(s.ptr, i*s.stride)))
 	}
 }
+
+// fewValues is the number of values up to which one is looked for after the other.
+const fewValues = 2
 
 // plain finds the places of values that are not complex.
 func plain[K key.Word](s *searcher, out []int64, values unsafe.Pointer) error {
@@ -156,16 +161,15 @@ func plain[K key.Word](s *searcher, out []int64, values unsafe.Pointer) error {
 			return pair{uint64(format.Key(*(*K)(unsafe.Add(s.ptr, at*s.stride)))), 0}
 		})
 	}
-	if s.keys != nil && key.Width[K]() == 8 && len(list) >= 1<<8 {
+	switch {
+	case s.keys != nil && key.Width[K]() == 8 && len(list) >= 1<<8:
 		byKey(memory.As[K](s.keys, s.n), list, out, &format, s.right)
 		return nil
-	}
-	if s.keys != nil {
-		inRow(memory.As[K](s.keys, s.n), list, out, &key.Format[K]{}, &format, s.right)
+	case s.keys != nil:
+		(&ordered[K]{x: memory.As[K](s.keys, s.n)}).places(out, list, &format, s.right)
 		return nil
-	}
-	if s.stride == int(unsafe.Sizeof(*new(K))) {
-		inRow(memory.Slice[K](s.ptr, s.n), list, out, &format, &format, s.right)
+	case s.stride == int(unsafe.Sizeof(*new(K))) && len(list) > fewValues:
+		elementsOf(memory.Slice[K](s.ptr, s.n), &format).places(out, list, &format, s.right)
 		return nil
 	}
 	for i, v := range list {
@@ -183,179 +187,6 @@ func plain[K key.Word](s *searcher, out []int64, values unsafe.Pointer) error {
 		out[i] = int64(first)
 	}
 	return nil
-}
-
-// byKey finds the places of all keys of a byte among sorted ones, and then those of values.
-func byKey[K key.Word](x, values []K, out []int64, format *key.Format[K], right bool) {
-	var places [1 << 8]int64
-	for k := 0; k < len(places); k += Together {
-		var keys [Together]K
-		for j := range keys {
-			keys[j] = K(k + j)
-		}
-		placesOf(x, &keys, (*[Together]int64)(places[k:]), 0, moreFor(right))
-	}
-	for i, v := range values {
-		out[i] = places[uint8(format.Key(v))]
-	}
-}
-
-// inRow finds the places of values among sorted elements that lie side by side, or their
-// keys. Where values rise, each is looked for from the place of the one before, in
-// growing steps; others are looked for several at a time.
-func inRow[K key.Word](x, values []K, out []int64, element, format *key.Format[K], right bool) {
-	numbers := x // without the NaNs at the end
-	if element.Float {
-		numbers = x[:sort.Search(len(x), func(i int) bool { return x[i]&^key.SignBit[K]() > format.Greatest })]
-	}
-	more := moreFor(right)
-	var before K
-	at, rising := 0, 0
-	for i := 0; i < len(values); i++ {
-		if rising < risingLeast && element.Shift == 0 && len(values)-i >= Together && len(numbers) > 0 {
-			var keys [Together]K
-			up := rising
-			nans := false
-			for j := range keys {
-				v := values[i+j]
-				k := format.Key(v)
-				// No branch: it would be guessed wrong half of the time.
-				_, below := bits.Sub64(uint64(k), uint64(before), 0)
-				up = (up + 1) & (int(below) - 1)
-				before = k
-				if element.Float {
-					nans = nans || v&^key.SignBit[K]() > format.Greatest
-					if k == format.Key(0) && !right {
-						k-- // that of -0
-					}
-				}
-				keys[j] = k
-			}
-			if !nans {
-				places := (*[Together]int64)(out[i:])
-				if element.Float {
-					floatPlaces(numbers, &keys, places, more)
-				} else {
-					placesOf(numbers, &keys, places, element.Flip, more)
-				}
-				rising, at = up, int(places[Together-1])
-				i += Together - 1
-				continue
-			}
-			at, rising = 0, 0
-			before = 0
-		}
-		k := format.Key(values[i])
-		if i > 0 && k >= before {
-			rising++
-		} else {
-			at, rising = 0, 0
-		}
-		before = k
-		at = from(x, at, k, element, right)
-		out[i] = int64(at)
-	}
-}
-
-// risingLeast is the number of values in rising order after which the next one is
-// thought to rise too.
-const risingLeast = 8
-
-// from returns the place of a key that is not before first, in growing steps.
-func from[K key.Word](x []K, first int, k K, f *key.Format[K], right bool) int {
-	step := 1
-	for first+step <= len(x) {
-		if e := f.Key(x[first+step-1]); e > k || e == k && !right {
-			break
-		}
-		first += step
-		step *= 2
-	}
-	n := min(step-1, len(x)-first)
-	for n > 0 {
-		half := n / 2
-		if e := f.Key(x[first+half]); e < k || e == k && right {
-			first += half + 1
-			n -= half + 1
-		} else {
-			n = half
-		}
-	}
-	return first
-}
-
-// Together is the number of values that are looked for at a time: while the
-// element for one comes from memory, those for the others do.
-const Together = 4
-
-// Places finds the places of several keys among sorted elements that differ from
-// their keys by flip, of which there is at least one: before those equal, or if
-// right is set behind them. No branch is on an element: nobody can guess how it
-// compares.
-func Places[K key.Word](x []K, keys *[Together]K, places *[Together]int64, flip K, right bool) {
-	placesOf(x, keys, places, flip, moreFor(right))
-}
-
-// moreFor returns what isBelow takes for places behind equal elements, or before.
-func moreFor(right bool) uint64 {
-	if right {
-		return 1
-	}
-	return 0
-}
-
-// placesOf is Places for integers.
-func placesOf[K key.Word](x []K, keys *[Together]K, places *[Together]int64, flip K, more uint64) {
-	k0, k1, k2, k3 := keys[0], keys[1], keys[2], keys[3]
-	var a0, a1, a2, a3 int
-	n := len(x)
-	first := unsafe.Pointer(&x[0])
-	for n > 1 {
-		half := n / 2
-		// No index leaves x, and checks of it would take half of the time.
-		p := unsafe.Add(first, (half-1)*int(unsafe.Sizeof(k0)))
-		a0 += half & -isBelow(elementAt[K](p, a0)^flip, k0, more)
-		a1 += half & -isBelow(elementAt[K](p, a1)^flip, k1, more)
-		a2 += half & -isBelow(elementAt[K](p, a2)^flip, k2, more)
-		a3 += half & -isBelow(elementAt[K](p, a3)^flip, k3, more)
-		n -= half
-	}
-	places[0] = int64(a0 + isBelow(x[a0]^flip, k0, more))
-	places[1] = int64(a1 + isBelow(x[a1]^flip, k1, more))
-	places[2] = int64(a2 + isBelow(x[a2]^flip, k2, more))
-	places[3] = int64(a3 + isBelow(x[a3]^flip, k3, more))
-}
-
-// elementAt returns element i from p on.
-func elementAt[K key.Word](p unsafe.Pointer, i int) K {
-	return *(*K)(unsafe.Add(p, i*int(unsafe.Sizeof(*new(K)))))
-}
-
-// floatPlaces is Places for floats without NaN, whose keys are those of key.Number.
-func floatPlaces[K key.Word](x []K, keys *[Together]K, places *[Together]int64, more uint64) {
-	k0, k1, k2, k3 := keys[0], keys[1], keys[2], keys[3]
-	var a0, a1, a2, a3 int
-	n := len(x)
-	for n > 1 {
-		half := n / 2
-		a0 += half & -isBelow(key.Number(x[a0+half-1]), k0, more)
-		a1 += half & -isBelow(key.Number(x[a1+half-1]), k1, more)
-		a2 += half & -isBelow(key.Number(x[a2+half-1]), k2, more)
-		a3 += half & -isBelow(key.Number(x[a3+half-1]), k3, more)
-		n -= half
-	}
-	places[0] = int64(a0 + isBelow(key.Number(x[a0]), k0, more))
-	places[1] = int64(a1 + isBelow(key.Number(x[a1]), k1, more))
-	places[2] = int64(a2 + isBelow(key.Number(x[a2]), k2, more))
-	places[3] = int64(a3 + isBelow(key.Number(x[a3]), k3, more))
-}
-
-// isBelow returns 1 if an element is below a key, or if more is 1, not above it;
-// else 0.
-func isBelow[K key.Word](e, k K, more uint64) int {
-	// The borrow of e - k - more.
-	_, borrow := bits.Sub64(uint64(e), uint64(k), more)
-	return int(borrow)
 }
 
 // pair is a key of two words.

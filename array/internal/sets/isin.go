@@ -156,10 +156,8 @@ func searchRow[K key.Word](m *members, out []bool, p unsafe.Pointer) {
 		var some [searching.Together]K
 		var places [searching.Together]int64
 		k := min(len(x), len(some))
-		for i, v := range x[:k] {
-			some[i] = f.Key(v)
-		}
-		searching.Places(keys, &some, &places, 0, false)
+		f.Keys(some[:], x[:k])
+		searching.Places(keys, &some, &places)
 		for i, at := range places[:k] {
 			out[i] = at < int64(n) && keys[at] == some[i]
 		}

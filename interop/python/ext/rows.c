@@ -12,12 +12,14 @@ enum { MOST_IN_ROW = 32 << 10 };
 static int none(PyObject *o) { return !o || o == Py_None; }
 static int falsehood(PyObject *o) { return !o || o == Py_False; }
 
-// row_of returns an array whose elements are a row, NULL for all else.
-static Array *row_of(PyObject *o) {
+// row_within returns an array whose elements are a row, up to so many, NULL for all else.
+static Array *row_within(PyObject *o, Py_ssize_t most) {
   if (!o || !is_array(o)) return NULL;
   Array *a = (Array *)o;
-  return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED) && a->size > 0 && a->size <= MOST_IN_ROW ? a : NULL;
+  return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED) && a->size > 0 && a->size <= most ? a : NULL;
 }
+
+static Array *row_of(PyObject *o) { return row_within(o, MOST_IN_ROW); }
 
 // axis_is reports whether an argument names the only axis of an array.
 static int axis_is(PyObject *o, const Array *a) {
@@ -131,7 +133,7 @@ static PyObject *found_in(const Array *row, int function, const Array *values, c
 
 // a, v, side, sorter
 PyObject *row_searchsorted(int n, PyObject *const *v) {
-  const Array *row = row_of(v[0]), *values = row_of(v[1]);
+  const Array *row = row_within(v[0], PY_SSIZE_T_MAX), *values = row_of(v[1]);
   union { char bytes[16]; double align; } cell;
   if (!row || row->ndim != 1 || !none(v[3]) || !v[1]) return NULL;
   if (values ? values->dtype != row->dtype : !number_store(cell.bytes, v[1], row->dtype)) return NULL;
