@@ -77,15 +77,18 @@ func compactOf[K key.Word](x []K, d dtype.DType) int {
 	}
 	f := key.FormatOf[K](d, false)
 	at := 0
-	before := f.Key(x[0])
+	before, value := x[0], ^K(0)
+	if f.Float {
+		value = ^key.SignBit[K]() // zeros of both signs are equal
+	}
 	numbers := len(x) - nans(x, &f)
 	for i := 1; i < numbers; i++ {
 		// The store comes first, and is kept or not: a branch on data is often
 		// guessed wrong.
-		k := key.Of(x[i], f.Float, f.Greatest, f.Shift, f.Flip)
+		k := x[i]
 		next := at + 1
-		x[next] = x[i]
-		if k != before {
+		x[next] = k
+		if k != before && (k|before)&value != 0 {
 			at = next
 		}
 		before = k

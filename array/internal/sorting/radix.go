@@ -87,7 +87,9 @@ func sortRuns[K key.Word](a, buffer []K, low int) {
 // The bits of a digit: short rows don't pay for many counters.
 const (
 	shortDigit, longDigit = 8, 11
-	longDigitLeast        = 3000
+	// pairDigit is the most of a digit of short rows that are sorted by two.
+	pairDigit      = 10
+	longDigitLeast = 3000
 	// mostDigits is the number of digits that are counted at once.
 	mostDigits = 3
 )
@@ -97,6 +99,12 @@ const (
 // it left them in, and the other.
 func radixPrefix[K key.Word](a, buffer []K, high, floor int) (sorted, other []K, low int) {
 	need := min(high-floor, telling(a, buffer, high))
+	if len(a) < longDigitLeast && need <= 2*pairDigit+pairShort {
+		digit := min(max((need-pairShort+1)/2, shortDigit), pairDigit)
+		low = max(floor, high-2*digit)
+		sorted, other = lsdPair(a, buffer[:len(a)], uint(low), uint(digit))
+		return sorted, other, low
+	}
 	digit := longDigit
 	if len(a) < longDigitLeast || need <= 2*shortDigit {
 		digit = shortDigit // as many passes, or fewer counters
@@ -115,6 +123,70 @@ func radixPrefix[K key.Word](a, buffer []K, high, floor int) (sorted, other []K,
 		shift += n * digit
 	}
 	return sorted, other, low
+}
+
+// pairShort is the number of bits by which two digits may fall short of telling keys apart:
+// those that are still out of order cost less than another digit.
+const pairShort = 2
+
+// pairCounts are the counters of the digits of lsdPair.
+type pairCounts [1 << pairDigit]uint32
+
+// lsdPair sorts keys by two digits of up to pairDigit bits, of which the lower begins at bit
+// low. It returns which of the two it left them in, and the other. Its loops are functions of
+// their own, which leaves them registers enough.
+func lsdPair[K key.Word](from, to []K, low, digit uint) (sorted, other []K) {
+	var counts [2]pairCounts
+	mask := uint64(1)<<digit - 1
+	countPair(from, low, digit, mask, &counts)
+	for i := range counts {
+		places := &counts[i]
+		shift := low + uint(i)*digit
+		if shift >= uint(key.Width[K]()) {
+			break // a lower digit that begins so high has all bits
+		}
+		if places[uint64(from[0])>>shift&mask%uint64(len(places))] == uint32(len(from)) {
+			continue
+		}
+		addUp(places[:mask+1])
+		scatter(to, from, shift, mask, places)
+		from, to = to, from
+	}
+	return from, to
+}
+
+// countPair counts how often each value of two digits stands in keys.
+//
+//go:noinline
+func countPair[K key.Word](a []K, low, digit uint, mask uint64, counts *[2]pairCounts) {
+	for _, x := range a {
+		d := uint64(x) >> (low & 63)
+		counts[0][d&mask%(1<<pairDigit)]++
+		counts[1][d>>(digit&63)&mask%(1<<pairDigit)]++
+	}
+}
+
+// addUp makes of counts the places at which those that were counted begin.
+//
+//go:noinline
+func addUp(counts []uint32) {
+	at := uint32(0)
+	for d, n := range counts {
+		counts[d] = at
+		at += n
+	}
+}
+
+// scatter writes keys to the places of a digit.
+//
+//go:noinline
+func scatter[K key.Word](to, from []K, shift uint, mask uint64, places *pairCounts) {
+	for _, x := range from {
+		d := uint64(x) >> (shift & 63) & mask % (1 << pairDigit)
+		at := places[d]
+		places[d] = at + 1
+		to[at] = x
+	}
 }
 
 // telling estimates how many bits from high down tell keys apart: as many as

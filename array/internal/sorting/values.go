@@ -5,6 +5,7 @@ package sorting
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/arraygen/arraygen/array/internal/key"
 	"github.com/arraygen/arraygen/array/internal/memory"
@@ -15,6 +16,17 @@ import (
 func sortRow[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 	if len(row) <= 1 {
 		return nil
+	}
+	if isShort[K](len(row)) {
+		if rising, falling := ordered(row, f); rising {
+			return nil
+		} else if falling {
+			reverse(row)
+			return nil
+		}
+		if sortShort(row, buffer, f) {
+			return nil
+		}
 	}
 	minusZeros := 0
 	if f.Float {
@@ -45,7 +57,56 @@ func bufferLength(n, size int) int {
 	if size == 2 && n >= countedLeast {
 		return max(n, 2<<16) // the counters of countingSort16
 	}
+	if n < longDigitLeast {
+		return 2 * n // for sortShort
+	}
 	return n
+}
+
+// isShort reports whether rows of n elements are sorted by sortShort.
+func isShort[K key.Word](n int) bool {
+	return n > insertionMost && n < longDigitLeast && key.Width[K]() > 8
+}
+
+// sortShort sorts a row that is not too long for another copy of it: the keys are sorted
+// aside, and the row itself says in which order zeros of both signs were. It returns false,
+// and leaves the row as it is, if there is a NaN.
+func sortShort[K key.Word](row, buffer []K, f *key.Format[K]) bool {
+	n := len(row)
+	keys, spare := buffer[:n], buffer[n:2*n]
+	least, greatest := f.EncodeTo(keys, row)
+	if f.Float && (f.IsNaN(f.Element(least)) || f.IsNaN(f.Element(greatest))) {
+		return false
+	}
+	keys, spare, low := radixPrefix(keys, spare, bits.Len64(uint64(least^greatest)), 0)
+	sortRuns(keys, spare, low)
+	first, zeros := 0, 0
+	if f.Float {
+		first, zeros = zerosOf(keys, spare, row, f)
+	}
+	f.DecodeFrom(row, keys)
+	copy(row[first:], spare[:zeros])
+	return true
+}
+
+// zerosOf returns where among sorted keys those of zeros begin, and how many there are, if
+// one of them has a sign. It writes the zeros in the order of the row to zeros.
+func zerosOf[K key.Word](keys, zeros, row []K, f *key.Format[K]) (first, count int) {
+	minus := key.Number(key.SignBit[K]()) ^ f.Flip
+	at, found := slices.BinarySearch(keys, minus)
+	if !found {
+		return 0, 0
+	}
+	for _, x := range row {
+		if x&^key.SignBit[K]() == 0 {
+			zeros[count] = x
+			count++
+		}
+	}
+	if f.Descending { // the others are before
+		at, _ = slices.BinarySearch(keys, key.Number(K(0))^f.Flip)
+	}
+	return at, count
 }
 
 // sortNumbers sorts numbers that are equal in bits if they are equal.

@@ -114,6 +114,7 @@ def test_fork_during_garbage_collection():
 ENTRIES = {
     "enter_ufunc": "ag.divmod(ag.ones(3), 2.0)",
     "enter_tensor": "ag.from_dlpack(__import__('numpy').ones(3))",
+    "enter_row": "ag.sort(ag.ones(3))",
     "enter_call": "ag.sum(ag.ones(3))",
 }
 
