@@ -176,7 +176,9 @@ func indexed(body string, expr ast.Expr, arrays []string, index string) string {
 func slicesOf(p *Program, dir, importPath string, out Output) error {
 	byType := map[dtype.DType][]*Kernel{}
 	for _, k := range p.Kernels {
-		byType[k.In[0]] = append(byType[k.In[0]], k)
+		if !k.checksCast() {
+			byType[k.In[0]] = append(byType[k.In[0]], k)
+		}
 	}
 	for _, d := range dtype.WithLoops() {
 		pkg := d.Descriptor().Short
@@ -246,11 +248,13 @@ func generic(p *Program, dir, importPath string, out Output) error {
 			}
 		}
 		for _, u := range file.Ufuncs {
+			ks := filter(p.Kernels, func(k *Kernel) bool { return k.Ufunc == u && uniform(k) })
 			if isCast(u) {
-				genericCast(f, u, importPath+"/"+file.Package)
+				if len(castsOf(p, u, false)) > 0 {
+					genericCast(f, u, importPath+"/"+file.Package)
+				}
 				continue
 			}
-			ks := filter(p.Kernels, func(k *Kernel) bool { return k.Ufunc == u && uniform(k) })
 			if ks = oneOutput(ks); len(ks) > 0 {
 				name := spec.GoName(u.Name)
 				table := lowerFirst(name) + "Sets"

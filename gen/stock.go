@@ -57,7 +57,7 @@ func stockOutput(p *Program) (Output, error) {
 		}
 		families = append(families, g)
 	}
-	if err := castTable(p.elementwise(), generatedDir, base, out); err != nil {
+	if err := castTables(p.elementwise(), generatedDir, base, out); err != nil {
 		return nil, err
 	}
 	if err := slicesOf(p, generatedDir, base, out); err != nil {

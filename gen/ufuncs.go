@@ -189,33 +189,54 @@ func ufuncsOf(p *Program, importPath string, out Output) error {
 	return render(out, "ufunc/catalogue/zz_catalogue.go", cat)
 }
 
-// castTable writes the table of casts: from, then to.
-func castTable(p *Program, dir, importPath string, out Output) error {
+// checksCast reports whether k is a cast that stops at numbers which the other type lacks.
+// Who looks for these runs it: it is no function of its own.
+func (k *Kernel) checksCast() bool { return isCast(k.Ufunc) && k.Func.HasRare() }
+
+// castsOf returns the casts of a row that check, or that don't.
+func castsOf(p *Program, u *spec.Ufunc, check bool) []*Kernel {
+	return filter(p.Kernels, func(k *Kernel) bool { return k.Ufunc == u && isCast(u) && k.checksCast() == check })
+}
+
+// castTables writes the tables of casts: from, then to.
+func castTables(p *Program, dir, importPath string, out Output) error {
 	for _, file := range p.Files {
-		rows := map[dtype.DType]jen.Dict{}
-		for _, k := range p.Kernels {
-			if k.File != file || !isCast(k.Ufunc) {
-				continue
-			}
-			if rows[k.In[0]] == nil {
-				rows[k.In[0]] = jen.Dict{}
-			}
-			rows[k.In[0]][jen.Qual(dtypePath, DTypeName(k.Out[0]))] = jen.Op("&").Id(k.Set)
-		}
-		if len(rows) == 0 {
-			continue
-		}
-		table := jen.Dict{}
-		for d, r := range rows {
-			table[jen.Qual(dtypePath, DTypeName(d))] = jen.Values(r)
-		}
 		f := jen.NewFilePathName(importPath+"/"+file.Package, file.Package)
 		f.HeaderComment(header)
-		f.Comment("Table holds the kernel of every cast: Table[from][to].").Line().
-			Var().Id("Table").Op("=").Index(jen.Qual(dtypePath, "Num")).Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(golang.KernelPath, "Set").Values(table)
+		tables := 0
+		for _, u := range file.Ufuncs {
+			if ks := castsOf(p, u, false); len(ks) > 0 {
+				f.Comment("Table holds the kernel of every cast: Table[from][to].").Line().Add(castTable("Table", ks)).Line()
+				tables++
+			}
+			if ks := castsOf(p, u, true); len(ks) > 0 {
+				f.Comment("Checked holds the kernels of the casts that have numbers which the other type lacks: they stop at those,").Line().
+					Comment("which are rare to them.").Line().Add(castTable("Checked", ks)).Line()
+				tables++
+			}
+		}
+		if tables == 0 {
+			continue
+		}
 		if err := render(out, dir+"/"+file.Package+"/zz_table.go", f); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// castTable declares a table of casts.
+func castTable(name string, ks []*Kernel) *jen.Statement {
+	rows := map[dtype.DType]jen.Dict{}
+	for _, k := range ks {
+		if rows[k.In[0]] == nil {
+			rows[k.In[0]] = jen.Dict{}
+		}
+		rows[k.In[0]][jen.Qual(dtypePath, DTypeName(k.Out[0]))] = jen.Op("&").Id(k.Set)
+	}
+	table := jen.Dict{}
+	for d, r := range rows {
+		table[jen.Qual(dtypePath, DTypeName(d))] = jen.Values(r)
+	}
+	return jen.Var().Id(name).Op("=").Index(jen.Qual(dtypePath, "Num")).Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(golang.KernelPath, "Set").Values(table)
 }

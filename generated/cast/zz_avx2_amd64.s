@@ -47,7 +47,42 @@ DATA rows8AVX2<>+312(SB)/8, $0x406fe00000000000
 DATA rows8AVX2<>+320(SB)/8, $0x40efffe000000000
 DATA rows8AVX2<>+328(SB)/8, $0x41efffffffe00000
 DATA rows8AVX2<>+336(SB)/8, $0x7ff8000000000000
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $344
+DATA rows8AVX2<>+344(SB)/8, $0x0000800000008000
+DATA rows8AVX2<>+352(SB)/8, $0x000003ff000003ff
+DATA rows8AVX2<>+360(SB)/8, $0x7f8000007f800000
+DATA rows8AVX2<>+368(SB)/8, $0xdf000000df000000
+DATA rows8AVX2<>+376(SB)/8, $0x5f0000005f000000
+DATA rows8AVX2<>+384(SB)/8, $0xc3010000c3010000
+DATA rows8AVX2<>+392(SB)/8, $0x4300000043000000
+DATA rows8AVX2<>+400(SB)/8, $0xc7000100c7000100
+DATA rows8AVX2<>+408(SB)/8, $0x4700000047000000
+DATA rows8AVX2<>+416(SB)/8, $0x000fffffffffffff
+DATA rows8AVX2<>+424(SB)/8, $0xbf800000bf800000
+DATA rows8AVX2<>+432(SB)/8, $0x4380000043800000
+DATA rows8AVX2<>+440(SB)/8, $0x5f8000005f800000
+DATA rows8AVX2<>+448(SB)/8, $0xc060200000000000
+DATA rows8AVX2<>+456(SB)/8, $0x4060000000000000
+DATA rows8AVX2<>+464(SB)/8, $0xc0e0002000000000
+DATA rows8AVX2<>+472(SB)/8, $0x40e0000000000000
+DATA rows8AVX2<>+480(SB)/8, $0xc1e0000000200000
+DATA rows8AVX2<>+488(SB)/8, $0x41e0000000000000
+DATA rows8AVX2<>+496(SB)/8, $0xbff0000000000000
+DATA rows8AVX2<>+504(SB)/8, $0x4070000000000000
+DATA rows8AVX2<>+512(SB)/8, $0x40f0000000000000
+DATA rows8AVX2<>+520(SB)/8, $0x41f0000000000000
+DATA rows8AVX2<>+528(SB)/8, $0x43f0000000000000
+DATA rows8AVX2<>+536(SB)/8, $0x0000ffef0000ffef
+DATA rows8AVX2<>+544(SB)/8, $0xffff0011ffff0011
+DATA rows8AVX2<>+552(SB)/8, $0x000000000000ffef
+DATA rows8AVX2<>+560(SB)/8, $0xffffffffffff0011
+DATA rows8AVX2<>+568(SB)/8, $0x800000000000ffef
+DATA rows8AVX2<>+576(SB)/8, $0x477ff000477ff000
+DATA rows8AVX2<>+584(SB)/8, $0x40effe0000000000
+DATA rows8AVX2<>+592(SB)/8, $0x7ff0000000000000
+DATA rows8AVX2<>+600(SB)/8, $0x7f7f80007f7f8000
+DATA rows8AVX2<>+608(SB)/8, $0x47eff00000000000
+DATA rows8AVX2<>+616(SB)/8, $0x47effffff0000000
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $624
 
 DATA rows16AVX2<>+0(SB)/8, $0x0d0c090805040100
 DATA rows16AVX2<>+8(SB)/8, $0x8080808080808080
@@ -57,7 +92,17 @@ DATA rows16AVX2<>+32(SB)/8, $0x0040000000400000
 DATA rows16AVX2<>+40(SB)/8, $0x0040000000400000
 DATA rows16AVX2<>+48(SB)/8, $0x7fc000007fc00000
 DATA rows16AVX2<>+56(SB)/8, $0x7fc000007fc00000
-GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $64
+DATA rows16AVX2<>+64(SB)/8, $0xffffffffffffffff
+DATA rows16AVX2<>+72(SB)/8, $0xffffffffffffffff
+DATA rows16AVX2<>+80(SB)/8, $0x7f8000007f800000
+DATA rows16AVX2<>+88(SB)/8, $0x7f8000007f800000
+DATA rows16AVX2<>+96(SB)/8, $0xbf800000bf800000
+DATA rows16AVX2<>+104(SB)/8, $0xbf800000bf800000
+DATA rows16AVX2<>+112(SB)/8, $0x5f8000005f800000
+DATA rows16AVX2<>+120(SB)/8, $0x5f8000005f800000
+DATA rows16AVX2<>+128(SB)/8, $0x808080800c080400
+DATA rows16AVX2<>+136(SB)/8, $0x8080808080808080
+GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $144
 
 DATA rows32AVX2<>+0(SB)/8, $0x0001000100010001
 DATA rows32AVX2<>+8(SB)/8, $0x0001000100010001
@@ -163,7 +208,71 @@ DATA rows32AVX2<>+800(SB)/8, $0x7ff8000000000000
 DATA rows32AVX2<>+808(SB)/8, $0x7ff8000000000000
 DATA rows32AVX2<>+816(SB)/8, $0x7ff8000000000000
 DATA rows32AVX2<>+824(SB)/8, $0x7ff8000000000000
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $832
+DATA rows32AVX2<>+832(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+840(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+848(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+856(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+864(SB)/8, $0xc3010000c3010000
+DATA rows32AVX2<>+872(SB)/8, $0xc3010000c3010000
+DATA rows32AVX2<>+880(SB)/8, $0xc3010000c3010000
+DATA rows32AVX2<>+888(SB)/8, $0xc3010000c3010000
+DATA rows32AVX2<>+896(SB)/8, $0x4300000043000000
+DATA rows32AVX2<>+904(SB)/8, $0x4300000043000000
+DATA rows32AVX2<>+912(SB)/8, $0x4300000043000000
+DATA rows32AVX2<>+920(SB)/8, $0x4300000043000000
+DATA rows32AVX2<>+928(SB)/8, $0xc7000100c7000100
+DATA rows32AVX2<>+936(SB)/8, $0xc7000100c7000100
+DATA rows32AVX2<>+944(SB)/8, $0xc7000100c7000100
+DATA rows32AVX2<>+952(SB)/8, $0xc7000100c7000100
+DATA rows32AVX2<>+960(SB)/8, $0x4700000047000000
+DATA rows32AVX2<>+968(SB)/8, $0x4700000047000000
+DATA rows32AVX2<>+976(SB)/8, $0x4700000047000000
+DATA rows32AVX2<>+984(SB)/8, $0x4700000047000000
+DATA rows32AVX2<>+992(SB)/8, $0xcf000000cf000000
+DATA rows32AVX2<>+1000(SB)/8, $0xcf000000cf000000
+DATA rows32AVX2<>+1008(SB)/8, $0xcf000000cf000000
+DATA rows32AVX2<>+1016(SB)/8, $0xcf000000cf000000
+DATA rows32AVX2<>+1024(SB)/8, $0x4f0000004f000000
+DATA rows32AVX2<>+1032(SB)/8, $0x4f0000004f000000
+DATA rows32AVX2<>+1040(SB)/8, $0x4f0000004f000000
+DATA rows32AVX2<>+1048(SB)/8, $0x4f0000004f000000
+DATA rows32AVX2<>+1056(SB)/8, $0xbf800000bf800000
+DATA rows32AVX2<>+1064(SB)/8, $0xbf800000bf800000
+DATA rows32AVX2<>+1072(SB)/8, $0xbf800000bf800000
+DATA rows32AVX2<>+1080(SB)/8, $0xbf800000bf800000
+DATA rows32AVX2<>+1088(SB)/8, $0x4380000043800000
+DATA rows32AVX2<>+1096(SB)/8, $0x4380000043800000
+DATA rows32AVX2<>+1104(SB)/8, $0x4380000043800000
+DATA rows32AVX2<>+1112(SB)/8, $0x4380000043800000
+DATA rows32AVX2<>+1120(SB)/8, $0x4780000047800000
+DATA rows32AVX2<>+1128(SB)/8, $0x4780000047800000
+DATA rows32AVX2<>+1136(SB)/8, $0x4780000047800000
+DATA rows32AVX2<>+1144(SB)/8, $0x4780000047800000
+DATA rows32AVX2<>+1152(SB)/8, $0x000003ff000003ff
+DATA rows32AVX2<>+1160(SB)/8, $0x000003ff000003ff
+DATA rows32AVX2<>+1168(SB)/8, $0x000003ff000003ff
+DATA rows32AVX2<>+1176(SB)/8, $0x000003ff000003ff
+DATA rows32AVX2<>+1184(SB)/8, $0x4338000000000000
+DATA rows32AVX2<>+1192(SB)/8, $0x4338000000000000
+DATA rows32AVX2<>+1200(SB)/8, $0x4338000000000000
+DATA rows32AVX2<>+1208(SB)/8, $0x4338000000000000
+DATA rows32AVX2<>+1216(SB)/8, $0x0000000000000800
+DATA rows32AVX2<>+1224(SB)/8, $0x0000000000000800
+DATA rows32AVX2<>+1232(SB)/8, $0x0000000000000800
+DATA rows32AVX2<>+1240(SB)/8, $0x0000000000000800
+DATA rows32AVX2<>+1248(SB)/8, $0xffefffefffefffef
+DATA rows32AVX2<>+1256(SB)/8, $0xffefffefffefffef
+DATA rows32AVX2<>+1264(SB)/8, $0xffefffefffefffef
+DATA rows32AVX2<>+1272(SB)/8, $0xffefffefffefffef
+DATA rows32AVX2<>+1280(SB)/8, $0x7ff0000000000000
+DATA rows32AVX2<>+1288(SB)/8, $0x7ff0000000000000
+DATA rows32AVX2<>+1296(SB)/8, $0x7ff0000000000000
+DATA rows32AVX2<>+1304(SB)/8, $0x7ff0000000000000
+DATA rows32AVX2<>+1312(SB)/8, $0x47effffff0000000
+DATA rows32AVX2<>+1320(SB)/8, $0x47effffff0000000
+DATA rows32AVX2<>+1328(SB)/8, $0x47effffff0000000
+DATA rows32AVX2<>+1336(SB)/8, $0x47effffff0000000
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $1344
 
 // func castBoolInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -34801,6 +34910,15715 @@ nan3:
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X4, X4
 	VCMPPS    $0x03, X3, X3, X0
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X3, X3
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Int8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastFloat16Int8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+344(SB), Y0
+	VPBROADCASTD rows8AVX2<>+352(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), X2
+	VMOVDQU      16(R9), X3
+	VMOVDQU      32(R9), X4
+	VMOVDQU      48(R9), X5
+	VCVTPH2PS    X2, Y6
+	VCVTPH2PS    X3, Y7
+	VCVTPH2PS    X4, Y8
+	VCVTPH2PS    X5, Y9
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPAND        Y0, Y2, Y10
+	VPAND        Y0, Y3, Y11
+	VPAND        Y0, Y4, Y12
+	VPAND        Y0, Y5, Y13
+	VPSLLD       $0x10, Y10, Y10
+	VPSLLD       $0x10, Y11, Y11
+	VPSLLD       $0x10, Y12, Y12
+	VPSLLD       $0x10, Y13, Y13
+	VPAND        Y1, Y2, Y2
+	VPAND        Y1, Y3, Y3
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPSLLD       $0x0d, Y2, Y2
+	VPSLLD       $0x0d, Y3, Y3
+	VPSLLD       $0x0d, Y4, Y4
+	VPSLLD       $0x0d, Y5, Y5
+	VPOR         Y2, Y10, Y10
+	VPOR         Y3, Y11, Y11
+	VPOR         Y4, Y12, Y12
+	VPOR         Y5, Y13, Y13
+	VPOR         rows32AVX2<>+832(SB), Y10, Y10
+	VPOR         rows32AVX2<>+832(SB), Y11, Y11
+	VPOR         rows32AVX2<>+832(SB), Y12, Y12
+	VPOR         rows32AVX2<>+832(SB), Y13, Y13
+	VCMPPS       $0x04, Y6, Y6, Y2
+	VCMPPS       $0x04, Y7, Y7, Y3
+	VCMPPS       $0x04, Y8, Y8, Y4
+	VCMPPS       $0x04, Y9, Y9, Y5
+	VBLENDVPS    Y2, Y10, Y6, Y2
+	VBLENDVPS    Y3, Y11, Y7, Y3
+	VBLENDVPS    Y4, Y12, Y8, Y4
+	VBLENDVPS    Y5, Y13, Y9, Y5
+	VCMPPS       $0x1e, rows32AVX2<>+864(SB), Y2, Y6
+	VCMPPS       $0x1e, rows32AVX2<>+864(SB), Y3, Y7
+	VCMPPS       $0x1e, rows32AVX2<>+864(SB), Y4, Y8
+	VCMPPS       $0x1e, rows32AVX2<>+864(SB), Y5, Y9
+	VCMPPS       $0x11, rows32AVX2<>+896(SB), Y2, Y10
+	VCMPPS       $0x11, rows32AVX2<>+896(SB), Y3, Y11
+	VCMPPS       $0x11, rows32AVX2<>+896(SB), Y4, Y12
+	VCMPPS       $0x11, rows32AVX2<>+896(SB), Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X3
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, 8(R10)
+	VMOVQ        X4, 16(R10)
+	VMOVQ        X5, 24(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+32, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), X2
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCMPPS       $0x1e, rows32AVX2<>+864(SB), Y2, Y3
+	VCMPPS       $0x11, rows32AVX2<>+896(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCMPPS       $0x1e, rows32AVX2<>+864(SB), Y2, Y3
+	VCMPPS       $0x11, rows32AVX2<>+896(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X3, (DX)
+	VPSRLDQ      $0x04, X3, X3
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Int16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastFloat16Int16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+344(SB), Y0
+	VPBROADCASTD rows8AVX2<>+352(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), X2
+	VMOVDQU      16(R9), X3
+	VMOVDQU      32(R9), X4
+	VMOVDQU      48(R9), X5
+	VCVTPH2PS    X2, Y6
+	VCVTPH2PS    X3, Y7
+	VCVTPH2PS    X4, Y8
+	VCVTPH2PS    X5, Y9
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPAND        Y0, Y2, Y10
+	VPAND        Y0, Y3, Y11
+	VPAND        Y0, Y4, Y12
+	VPAND        Y0, Y5, Y13
+	VPSLLD       $0x10, Y10, Y10
+	VPSLLD       $0x10, Y11, Y11
+	VPSLLD       $0x10, Y12, Y12
+	VPSLLD       $0x10, Y13, Y13
+	VPAND        Y1, Y2, Y2
+	VPAND        Y1, Y3, Y3
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPSLLD       $0x0d, Y2, Y2
+	VPSLLD       $0x0d, Y3, Y3
+	VPSLLD       $0x0d, Y4, Y4
+	VPSLLD       $0x0d, Y5, Y5
+	VPOR         Y2, Y10, Y10
+	VPOR         Y3, Y11, Y11
+	VPOR         Y4, Y12, Y12
+	VPOR         Y5, Y13, Y13
+	VPOR         rows32AVX2<>+832(SB), Y10, Y10
+	VPOR         rows32AVX2<>+832(SB), Y11, Y11
+	VPOR         rows32AVX2<>+832(SB), Y12, Y12
+	VPOR         rows32AVX2<>+832(SB), Y13, Y13
+	VCMPPS       $0x04, Y6, Y6, Y2
+	VCMPPS       $0x04, Y7, Y7, Y3
+	VCMPPS       $0x04, Y8, Y8, Y4
+	VCMPPS       $0x04, Y9, Y9, Y5
+	VBLENDVPS    Y2, Y10, Y6, Y2
+	VBLENDVPS    Y3, Y11, Y7, Y3
+	VBLENDVPS    Y4, Y12, Y8, Y4
+	VBLENDVPS    Y5, Y13, Y9, Y5
+	VCMPPS       $0x1e, rows32AVX2<>+928(SB), Y2, Y6
+	VCMPPS       $0x1e, rows32AVX2<>+928(SB), Y3, Y7
+	VCMPPS       $0x1e, rows32AVX2<>+928(SB), Y4, Y8
+	VCMPPS       $0x1e, rows32AVX2<>+928(SB), Y5, Y9
+	VCMPPS       $0x11, rows32AVX2<>+960(SB), Y2, Y10
+	VCMPPS       $0x11, rows32AVX2<>+960(SB), Y3, Y11
+	VCMPPS       $0x11, rows32AVX2<>+960(SB), Y4, Y12
+	VCMPPS       $0x11, rows32AVX2<>+960(SB), Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X4, 32(R10)
+	VMOVDQU      X5, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), X2
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCMPPS       $0x1e, rows32AVX2<>+928(SB), Y2, Y3
+	VCMPPS       $0x11, rows32AVX2<>+960(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCMPPS       $0x1e, rows32AVX2<>+928(SB), Y2, Y3
+	VCMPPS       $0x11, rows32AVX2<>+960(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Int32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastFloat16Int32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+344(SB), Y0
+	VPBROADCASTD rows8AVX2<>+352(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU    (R9), X2
+	VMOVDQU    16(R9), X3
+	VMOVDQU    32(R9), X4
+	VMOVDQU    48(R9), X5
+	VCVTPH2PS  X2, Y6
+	VCVTPH2PS  X3, Y7
+	VCVTPH2PS  X4, Y8
+	VCVTPH2PS  X5, Y9
+	VPMOVZXWD  X2, Y2
+	VPMOVZXWD  X3, Y3
+	VPMOVZXWD  X4, Y4
+	VPMOVZXWD  X5, Y5
+	VPAND      Y0, Y2, Y10
+	VPAND      Y0, Y3, Y11
+	VPAND      Y0, Y4, Y12
+	VPAND      Y0, Y5, Y13
+	VPSLLD     $0x10, Y10, Y10
+	VPSLLD     $0x10, Y11, Y11
+	VPSLLD     $0x10, Y12, Y12
+	VPSLLD     $0x10, Y13, Y13
+	VPAND      Y1, Y2, Y2
+	VPAND      Y1, Y3, Y3
+	VPAND      Y1, Y4, Y4
+	VPAND      Y1, Y5, Y5
+	VPSLLD     $0x0d, Y2, Y2
+	VPSLLD     $0x0d, Y3, Y3
+	VPSLLD     $0x0d, Y4, Y4
+	VPSLLD     $0x0d, Y5, Y5
+	VPOR       Y2, Y10, Y10
+	VPOR       Y3, Y11, Y11
+	VPOR       Y4, Y12, Y12
+	VPOR       Y5, Y13, Y13
+	VPOR       rows32AVX2<>+832(SB), Y10, Y10
+	VPOR       rows32AVX2<>+832(SB), Y11, Y11
+	VPOR       rows32AVX2<>+832(SB), Y12, Y12
+	VPOR       rows32AVX2<>+832(SB), Y13, Y13
+	VCMPPS     $0x04, Y6, Y6, Y2
+	VCMPPS     $0x04, Y7, Y7, Y3
+	VCMPPS     $0x04, Y8, Y8, Y4
+	VCMPPS     $0x04, Y9, Y9, Y5
+	VBLENDVPS  Y2, Y10, Y6, Y2
+	VBLENDVPS  Y3, Y11, Y7, Y3
+	VBLENDVPS  Y4, Y12, Y8, Y4
+	VBLENDVPS  Y5, Y13, Y9, Y5
+	VCMPPS     $0x1d, rows32AVX2<>+992(SB), Y2, Y6
+	VCMPPS     $0x1d, rows32AVX2<>+992(SB), Y3, Y7
+	VCMPPS     $0x1d, rows32AVX2<>+992(SB), Y4, Y8
+	VCMPPS     $0x1d, rows32AVX2<>+992(SB), Y5, Y9
+	VCMPPS     $0x11, rows32AVX2<>+1024(SB), Y2, Y10
+	VCMPPS     $0x11, rows32AVX2<>+1024(SB), Y3, Y11
+	VCMPPS     $0x11, rows32AVX2<>+1024(SB), Y4, Y12
+	VCMPPS     $0x11, rows32AVX2<>+1024(SB), Y5, Y13
+	VPAND      Y10, Y6, Y6
+	VPAND      Y11, Y7, Y7
+	VPAND      Y12, Y8, Y8
+	VPAND      Y13, Y9, Y9
+	VPXOR      rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR      rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR      rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR      rows32AVX2<>+704(SB), Y9, Y9
+	VPOR       Y7, Y6, Y10
+	VPOR       Y8, Y10, Y10
+	VPOR       Y9, Y10, Y10
+	VPMOVMSKB  Y10, R8
+	VCVTTPS2DQ Y2, Y2
+	VCVTTPS2DQ Y3, Y3
+	VCVTTPS2DQ Y4, Y4
+	VCVTTPS2DQ Y5, Y5
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU    Y2, (R10)
+	VMOVDQU    Y3, 32(R10)
+	VMOVDQU    Y4, 64(R10)
+	VMOVDQU    Y5, 96(R10)
+	LEAQ       (R9)(R11*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU    (R9), X2
+	VCVTPH2PS  X2, Y3
+	VPMOVZXWD  X2, Y2
+	VPAND      Y0, Y2, Y4
+	VPSLLD     $0x10, Y4, Y4
+	VPAND      Y1, Y2, Y2
+	VPSLLD     $0x0d, Y2, Y2
+	VPOR       Y2, Y4, Y4
+	VPOR       rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS     $0x04, Y3, Y3, Y2
+	VBLENDVPS  Y2, Y4, Y3, Y2
+	VCMPPS     $0x1d, rows32AVX2<>+992(SB), Y2, Y3
+	VCMPPS     $0x11, rows32AVX2<>+1024(SB), Y2, Y4
+	VPAND      Y4, Y3, Y3
+	VPXOR      rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB  Y3, R8
+	VCVTTPS2DQ Y2, Y2
+	TESTQ      R8, R8
+	JNE        rare1
+	VMOVDQU    Y2, (R10)
+	LEAQ       (R9)(R11*1), R9
+	ADDQ       $+32, R10
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCMPPS       $0x1d, rows32AVX2<>+992(SB), Y2, Y3
+	VCMPPS       $0x11, rows32AVX2<>+1024(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y2, Y3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Int64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastFloat16Int64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTD rows8AVX2<>+344(SB), Y1
+	VPBROADCASTD rows8AVX2<>+352(SB), Y2
+	VPBROADCASTD rows8AVX2<>+360(SB), Y3
+	VPBROADCASTD rows8AVX2<>+368(SB), Y4
+	VPBROADCASTD rows8AVX2<>+376(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+8, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVQ     (R9), X6
+	VMOVQ     8(R9), X7
+	VCVTPH2PS X6, X8
+	VCVTPH2PS X7, X9
+	VPMOVZXWD X6, X6
+	VPMOVZXWD X7, X7
+	VPAND     X1, X6, X10
+	VPAND     X1, X7, X11
+	VPSLLD    $0x10, X10, X10
+	VPSLLD    $0x10, X11, X11
+	VPAND     X2, X6, X6
+	VPAND     X2, X7, X7
+	VPSLLD    $0x0d, X6, X6
+	VPSLLD    $0x0d, X7, X7
+	VPOR      X6, X10, X10
+	VPOR      X7, X11, X11
+	VPOR      X3, X10, X10
+	VPOR      X3, X11, X11
+	VCMPPS    $0x04, X8, X8, X6
+	VCMPPS    $0x04, X9, X9, X7
+	VBLENDVPS X6, X10, X8, X6
+	VBLENDVPS X7, X11, X9, X7
+	VCMPPS    $0x11, X6, X4, X8
+	VCMPPS    $0x11, X7, X4, X9
+	VCMPPS    $0x11, X5, X6, X10
+	VCMPPS    $0x11, X5, X7, X11
+	VPAND     X10, X8, X8
+	VPAND     X11, X9, X9
+	VPXOR     rows16AVX2<>+64(SB), X8, X8
+	VPXOR     rows16AVX2<>+64(SB), X9, X9
+	VPOR      X9, X8, X10
+	VPMOVMSKB X10, R8
+	VCVTPS2PD X6, Y6
+	VCVTPS2PD X7, Y7
+	VPSRLQ    $0x34, Y6, Y8
+	VPSRLQ    $0x34, Y7, Y9
+	VPAND     rows32AVX2<>+736(SB), Y8, Y8
+	VPAND     rows32AVX2<>+736(SB), Y9, Y9
+	VPAND     rows32AVX2<>+576(SB), Y6, Y10
+	VPAND     rows32AVX2<>+576(SB), Y7, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y8, Y0, Y12
+	VPSUBQ    Y9, Y0, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y0, Y8, Y8
+	VPSUBQ    Y0, Y9, Y9
+	VPSLLVQ   Y8, Y10, Y10
+	VPSLLVQ   Y9, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X8, X8, X8
+	VPCMPGTQ  Y6, Y8, Y6
+	VPXOR     X8, X8, X8
+	VPCMPGTQ  Y7, Y8, Y7
+	VPXOR     Y6, Y12, Y12
+	VPXOR     Y7, Y13, Y13
+	VPSUBQ    Y6, Y12, Y12
+	VPSUBQ    Y7, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVQ     (R9), X6
+	VCVTPH2PS X6, X7
+	VPMOVZXWD X6, X6
+	VPAND     X1, X6, X8
+	VPSLLD    $0x10, X8, X8
+	VPAND     X2, X6, X6
+	VPSLLD    $0x0d, X6, X6
+	VPOR      X6, X8, X8
+	VPOR      X3, X8, X8
+	VCMPPS    $0x04, X7, X7, X6
+	VBLENDVPS X6, X8, X7, X6
+	VCMPPS    $0x11, X6, X4, X7
+	VCMPPS    $0x11, X5, X6, X8
+	VPAND     X8, X7, X7
+	VPXOR     rows16AVX2<>+64(SB), X7, X7
+	VPMOVMSKB X7, R8
+	VCVTPS2PD X6, Y6
+	VPSRLQ    $0x34, Y6, Y7
+	VPAND     rows32AVX2<>+736(SB), Y7, Y7
+	VPAND     rows32AVX2<>+576(SB), Y6, Y8
+	VPOR      rows32AVX2<>+608(SB), Y8, Y8
+	VPSUBQ    Y7, Y0, Y9
+	VPSRLVQ   Y9, Y8, Y9
+	VPSUBQ    Y0, Y7, Y7
+	VPSLLVQ   Y7, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VPXOR     X7, X7, X7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPXOR     Y6, Y9, Y9
+	VPSUBQ    Y6, Y9, Y9
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y9, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ        AX, X6
+	VCVTPH2PS    X6, X7
+	VPMOVZXWD    X6, X6
+	VPAND        X1, X6, X8
+	VPSLLD       $0x10, X8, X8
+	VPAND        X2, X6, X6
+	VPSLLD       $0x0d, X6, X6
+	VPOR         X6, X8, X8
+	VPOR         X3, X8, X8
+	VCMPPS       $0x04, X7, X7, X6
+	VBLENDVPS    X6, X8, X7, X6
+	VCMPPS       $0x11, X6, X4, X7
+	VCMPPS       $0x11, X5, X6, X8
+	VPAND        X8, X7, X7
+	VPXOR        rows16AVX2<>+64(SB), X7, X7
+	VPMOVMSKB    X7, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTPS2PD    X6, Y6
+	VPSRLQ       $0x34, Y6, Y7
+	VPAND        rows32AVX2<>+736(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y6, Y8
+	VPOR         rows32AVX2<>+608(SB), Y8, Y8
+	VPSUBQ       Y7, Y0, Y9
+	VPSRLVQ      Y9, Y8, Y9
+	VPSUBQ       Y0, Y7, Y7
+	VPSLLVQ      Y7, Y8, Y8
+	VPOR         Y8, Y9, Y9
+	VPXOR        X7, X7, X7
+	VPCMPGTQ     Y6, Y7, Y6
+	VPXOR        Y6, Y9, Y9
+	VPSUBQ       Y6, Y9, Y9
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y9, Y6
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X6, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Uint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastFloat16Uint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+344(SB), Y0
+	VPBROADCASTD rows8AVX2<>+352(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), X2
+	VMOVDQU      16(R9), X3
+	VMOVDQU      32(R9), X4
+	VMOVDQU      48(R9), X5
+	VCVTPH2PS    X2, Y6
+	VCVTPH2PS    X3, Y7
+	VCVTPH2PS    X4, Y8
+	VCVTPH2PS    X5, Y9
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPAND        Y0, Y2, Y10
+	VPAND        Y0, Y3, Y11
+	VPAND        Y0, Y4, Y12
+	VPAND        Y0, Y5, Y13
+	VPSLLD       $0x10, Y10, Y10
+	VPSLLD       $0x10, Y11, Y11
+	VPSLLD       $0x10, Y12, Y12
+	VPSLLD       $0x10, Y13, Y13
+	VPAND        Y1, Y2, Y2
+	VPAND        Y1, Y3, Y3
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPSLLD       $0x0d, Y2, Y2
+	VPSLLD       $0x0d, Y3, Y3
+	VPSLLD       $0x0d, Y4, Y4
+	VPSLLD       $0x0d, Y5, Y5
+	VPOR         Y2, Y10, Y10
+	VPOR         Y3, Y11, Y11
+	VPOR         Y4, Y12, Y12
+	VPOR         Y5, Y13, Y13
+	VPOR         rows32AVX2<>+832(SB), Y10, Y10
+	VPOR         rows32AVX2<>+832(SB), Y11, Y11
+	VPOR         rows32AVX2<>+832(SB), Y12, Y12
+	VPOR         rows32AVX2<>+832(SB), Y13, Y13
+	VCMPPS       $0x04, Y6, Y6, Y2
+	VCMPPS       $0x04, Y7, Y7, Y3
+	VCMPPS       $0x04, Y8, Y8, Y4
+	VCMPPS       $0x04, Y9, Y9, Y5
+	VBLENDVPS    Y2, Y10, Y6, Y2
+	VBLENDVPS    Y3, Y11, Y7, Y3
+	VBLENDVPS    Y4, Y12, Y8, Y4
+	VBLENDVPS    Y5, Y13, Y9, Y5
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y2, Y6
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y3, Y7
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y4, Y8
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y5, Y9
+	VCMPPS       $0x11, rows32AVX2<>+1088(SB), Y2, Y10
+	VCMPPS       $0x11, rows32AVX2<>+1088(SB), Y3, Y11
+	VCMPPS       $0x11, rows32AVX2<>+1088(SB), Y4, Y12
+	VCMPPS       $0x11, rows32AVX2<>+1088(SB), Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X3
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, 8(R10)
+	VMOVQ        X4, 16(R10)
+	VMOVQ        X5, 24(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+32, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), X2
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y2, Y3
+	VCMPPS       $0x11, rows32AVX2<>+1088(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y2, Y3
+	VCMPPS       $0x11, rows32AVX2<>+1088(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X3, (DX)
+	VPSRLDQ      $0x04, X3, X3
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Uint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastFloat16Uint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+344(SB), Y0
+	VPBROADCASTD rows8AVX2<>+352(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), X2
+	VMOVDQU      16(R9), X3
+	VMOVDQU      32(R9), X4
+	VMOVDQU      48(R9), X5
+	VCVTPH2PS    X2, Y6
+	VCVTPH2PS    X3, Y7
+	VCVTPH2PS    X4, Y8
+	VCVTPH2PS    X5, Y9
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPAND        Y0, Y2, Y10
+	VPAND        Y0, Y3, Y11
+	VPAND        Y0, Y4, Y12
+	VPAND        Y0, Y5, Y13
+	VPSLLD       $0x10, Y10, Y10
+	VPSLLD       $0x10, Y11, Y11
+	VPSLLD       $0x10, Y12, Y12
+	VPSLLD       $0x10, Y13, Y13
+	VPAND        Y1, Y2, Y2
+	VPAND        Y1, Y3, Y3
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPSLLD       $0x0d, Y2, Y2
+	VPSLLD       $0x0d, Y3, Y3
+	VPSLLD       $0x0d, Y4, Y4
+	VPSLLD       $0x0d, Y5, Y5
+	VPOR         Y2, Y10, Y10
+	VPOR         Y3, Y11, Y11
+	VPOR         Y4, Y12, Y12
+	VPOR         Y5, Y13, Y13
+	VPOR         rows32AVX2<>+832(SB), Y10, Y10
+	VPOR         rows32AVX2<>+832(SB), Y11, Y11
+	VPOR         rows32AVX2<>+832(SB), Y12, Y12
+	VPOR         rows32AVX2<>+832(SB), Y13, Y13
+	VCMPPS       $0x04, Y6, Y6, Y2
+	VCMPPS       $0x04, Y7, Y7, Y3
+	VCMPPS       $0x04, Y8, Y8, Y4
+	VCMPPS       $0x04, Y9, Y9, Y5
+	VBLENDVPS    Y2, Y10, Y6, Y2
+	VBLENDVPS    Y3, Y11, Y7, Y3
+	VBLENDVPS    Y4, Y12, Y8, Y4
+	VBLENDVPS    Y5, Y13, Y9, Y5
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y2, Y6
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y3, Y7
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y4, Y8
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y5, Y9
+	VCMPPS       $0x11, rows32AVX2<>+1120(SB), Y2, Y10
+	VCMPPS       $0x11, rows32AVX2<>+1120(SB), Y3, Y11
+	VCMPPS       $0x11, rows32AVX2<>+1120(SB), Y4, Y12
+	VCMPPS       $0x11, rows32AVX2<>+1120(SB), Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X4, 32(R10)
+	VMOVDQU      X5, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), X2
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y2, Y3
+	VCMPPS       $0x11, rows32AVX2<>+1120(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y2, Y3
+	VCMPPS       $0x11, rows32AVX2<>+1120(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Uint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastFloat16Uint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
+	VPBROADCASTD rows8AVX2<>+344(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU    (R9), X2
+	VMOVDQU    16(R9), X3
+	VMOVDQU    32(R9), X4
+	VMOVDQU    48(R9), X5
+	VCVTPH2PS  X2, Y6
+	VCVTPH2PS  X3, Y7
+	VCVTPH2PS  X4, Y8
+	VCVTPH2PS  X5, Y9
+	VPMOVZXWD  X2, Y2
+	VPMOVZXWD  X3, Y3
+	VPMOVZXWD  X4, Y4
+	VPMOVZXWD  X5, Y5
+	VPAND      Y1, Y2, Y10
+	VPAND      Y1, Y3, Y11
+	VPAND      Y1, Y4, Y12
+	VPAND      Y1, Y5, Y13
+	VPSLLD     $0x10, Y10, Y10
+	VPSLLD     $0x10, Y11, Y11
+	VPSLLD     $0x10, Y12, Y12
+	VPSLLD     $0x10, Y13, Y13
+	VPAND      rows32AVX2<>+1152(SB), Y2, Y2
+	VPAND      rows32AVX2<>+1152(SB), Y3, Y3
+	VPAND      rows32AVX2<>+1152(SB), Y4, Y4
+	VPAND      rows32AVX2<>+1152(SB), Y5, Y5
+	VPSLLD     $0x0d, Y2, Y2
+	VPSLLD     $0x0d, Y3, Y3
+	VPSLLD     $0x0d, Y4, Y4
+	VPSLLD     $0x0d, Y5, Y5
+	VPOR       Y2, Y10, Y10
+	VPOR       Y3, Y11, Y11
+	VPOR       Y4, Y12, Y12
+	VPOR       Y5, Y13, Y13
+	VPOR       rows32AVX2<>+832(SB), Y10, Y10
+	VPOR       rows32AVX2<>+832(SB), Y11, Y11
+	VPOR       rows32AVX2<>+832(SB), Y12, Y12
+	VPOR       rows32AVX2<>+832(SB), Y13, Y13
+	VCMPPS     $0x04, Y6, Y6, Y2
+	VCMPPS     $0x04, Y7, Y7, Y3
+	VCMPPS     $0x04, Y8, Y8, Y4
+	VCMPPS     $0x04, Y9, Y9, Y5
+	VBLENDVPS  Y2, Y10, Y6, Y2
+	VBLENDVPS  Y3, Y11, Y7, Y3
+	VBLENDVPS  Y4, Y12, Y8, Y4
+	VBLENDVPS  Y5, Y13, Y9, Y5
+	VCMPPS     $0x1e, rows32AVX2<>+1056(SB), Y2, Y6
+	VCMPPS     $0x1e, rows32AVX2<>+1056(SB), Y3, Y7
+	VCMPPS     $0x1e, rows32AVX2<>+1056(SB), Y4, Y8
+	VCMPPS     $0x1e, rows32AVX2<>+1056(SB), Y5, Y9
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y2, Y10
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y3, Y11
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y4, Y12
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y5, Y13
+	VPAND      Y10, Y6, Y6
+	VPAND      Y11, Y7, Y7
+	VPAND      Y12, Y8, Y8
+	VPAND      Y13, Y9, Y9
+	VPXOR      rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR      rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR      rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR      rows32AVX2<>+704(SB), Y9, Y9
+	VPOR       Y7, Y6, Y10
+	VPOR       Y8, Y10, Y10
+	VPOR       Y9, Y10, Y10
+	VPMOVMSKB  Y10, R8
+	VCMPPS     $0x12, Y2, Y0, Y6
+	VCMPPS     $0x12, Y3, Y0, Y7
+	VCMPPS     $0x12, Y4, Y0, Y8
+	VCMPPS     $0x12, Y5, Y0, Y9
+	VSUBPS     Y0, Y2, Y10
+	VSUBPS     Y0, Y3, Y11
+	VSUBPS     Y0, Y4, Y12
+	VSUBPS     Y0, Y5, Y13
+	VBLENDVPS  Y6, Y10, Y2, Y10
+	VBLENDVPS  Y7, Y11, Y3, Y11
+	VBLENDVPS  Y8, Y12, Y4, Y12
+	VBLENDVPS  Y9, Y13, Y5, Y13
+	VCVTTPS2DQ Y10, Y10
+	VCVTTPS2DQ Y11, Y11
+	VCVTTPS2DQ Y12, Y12
+	VCVTTPS2DQ Y13, Y13
+	VPAND      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND      rows32AVX2<>+640(SB), Y7, Y7
+	VPAND      rows32AVX2<>+640(SB), Y8, Y8
+	VPAND      rows32AVX2<>+640(SB), Y9, Y9
+	VPXOR      Y6, Y10, Y10
+	VPXOR      Y7, Y11, Y11
+	VPXOR      Y8, Y12, Y12
+	VPXOR      Y9, Y13, Y13
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU    Y10, (R10)
+	VMOVDQU    Y11, 32(R10)
+	VMOVDQU    Y12, 64(R10)
+	VMOVDQU    Y13, 96(R10)
+	LEAQ       (R9)(R11*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU    (R9), X2
+	VCVTPH2PS  X2, Y3
+	VPMOVZXWD  X2, Y2
+	VPAND      Y1, Y2, Y4
+	VPSLLD     $0x10, Y4, Y4
+	VPAND      rows32AVX2<>+1152(SB), Y2, Y2
+	VPSLLD     $0x0d, Y2, Y2
+	VPOR       Y2, Y4, Y4
+	VPOR       rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS     $0x04, Y3, Y3, Y2
+	VBLENDVPS  Y2, Y4, Y3, Y2
+	VCMPPS     $0x1e, rows32AVX2<>+1056(SB), Y2, Y3
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y2, Y4
+	VPAND      Y4, Y3, Y3
+	VPXOR      rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB  Y3, R8
+	VCMPPS     $0x12, Y2, Y0, Y3
+	VSUBPS     Y0, Y2, Y4
+	VBLENDVPS  Y3, Y4, Y2, Y4
+	VCVTTPS2DQ Y4, Y4
+	VPAND      rows32AVX2<>+640(SB), Y3, Y3
+	VPXOR      Y3, Y4, Y4
+	TESTQ      R8, R8
+	JNE        rare1
+	VMOVDQU    Y4, (R10)
+	LEAQ       (R9)(R11*1), R9
+	ADDQ       $+32, R10
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y1, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        rows32AVX2<>+1152(SB), Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+832(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCMPPS       $0x1e, rows32AVX2<>+1056(SB), Y2, Y3
+	VCMPPS       $0x11, rows32AVX2<>+672(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCMPPS       $0x12, Y2, Y0, Y3
+	VSUBPS       Y0, Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VCVTTPS2DQ   Y4, Y4
+	VPAND        rows32AVX2<>+640(SB), Y3, Y3
+	VPXOR        Y3, Y4, Y4
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y4, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X2, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Uint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastFloat16Uint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
+	VPBROADCASTD rows8AVX2<>+344(SB), Y2
+	VPBROADCASTD rows8AVX2<>+352(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+8, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVQ     (R9), X4
+	VMOVQ     8(R9), X5
+	VCVTPH2PS X4, X6
+	VCVTPH2PS X5, X7
+	VPMOVZXWD X4, X4
+	VPMOVZXWD X5, X5
+	VPAND     X2, X4, X8
+	VPAND     X2, X5, X9
+	VPSLLD    $0x10, X8, X8
+	VPSLLD    $0x10, X9, X9
+	VPAND     X3, X4, X4
+	VPAND     X3, X5, X5
+	VPSLLD    $0x0d, X4, X4
+	VPSLLD    $0x0d, X5, X5
+	VPOR      X4, X8, X8
+	VPOR      X5, X9, X9
+	VPOR      rows16AVX2<>+80(SB), X8, X8
+	VPOR      rows16AVX2<>+80(SB), X9, X9
+	VCMPPS    $0x04, X6, X6, X4
+	VCMPPS    $0x04, X7, X7, X5
+	VBLENDVPS X4, X8, X6, X4
+	VBLENDVPS X5, X9, X7, X5
+	VCMPPS    $0x1e, rows16AVX2<>+96(SB), X4, X6
+	VCMPPS    $0x1e, rows16AVX2<>+96(SB), X5, X7
+	VCMPPS    $0x11, rows16AVX2<>+112(SB), X4, X8
+	VCMPPS    $0x11, rows16AVX2<>+112(SB), X5, X9
+	VPAND     X8, X6, X6
+	VPAND     X9, X7, X7
+	VPXOR     rows16AVX2<>+64(SB), X6, X6
+	VPXOR     rows16AVX2<>+64(SB), X7, X7
+	VPOR      X7, X6, X8
+	VPMOVMSKB X8, R8
+	VCVTPS2PD X4, Y4
+	VCVTPS2PD X5, Y5
+	VCMPPD    $0x12, Y4, Y0, Y6
+	VCMPPD    $0x12, Y5, Y0, Y7
+	VSUBPD    Y0, Y4, Y8
+	VSUBPD    Y0, Y5, Y9
+	VBLENDVPD Y6, Y8, Y4, Y8
+	VBLENDVPD Y7, Y9, Y5, Y9
+	VPSRLQ    $0x34, Y8, Y4
+	VPSRLQ    $0x34, Y9, Y5
+	VPAND     rows32AVX2<>+736(SB), Y4, Y4
+	VPAND     rows32AVX2<>+736(SB), Y5, Y5
+	VPAND     rows32AVX2<>+576(SB), Y8, Y10
+	VPAND     rows32AVX2<>+576(SB), Y9, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y4, Y1, Y12
+	VPSUBQ    Y5, Y1, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y1, Y4, Y4
+	VPSUBQ    Y1, Y5, Y5
+	VPSLLVQ   Y4, Y10, Y10
+	VPSLLVQ   Y5, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y8, Y4, Y8
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y9, Y4, Y9
+	VPXOR     Y8, Y12, Y12
+	VPXOR     Y9, Y13, Y13
+	VPSUBQ    Y8, Y12, Y12
+	VPSUBQ    Y9, Y13, Y13
+	VPAND     rows32AVX2<>+480(SB), Y6, Y6
+	VPAND     rows32AVX2<>+480(SB), Y7, Y7
+	VPXOR     Y6, Y12, Y12
+	VPXOR     Y7, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVQ     (R9), X4
+	VCVTPH2PS X4, X5
+	VPMOVZXWD X4, X4
+	VPAND     X2, X4, X6
+	VPSLLD    $0x10, X6, X6
+	VPAND     X3, X4, X4
+	VPSLLD    $0x0d, X4, X4
+	VPOR      X4, X6, X6
+	VPOR      rows16AVX2<>+80(SB), X6, X6
+	VCMPPS    $0x04, X5, X5, X4
+	VBLENDVPS X4, X6, X5, X4
+	VCMPPS    $0x1e, rows16AVX2<>+96(SB), X4, X5
+	VCMPPS    $0x11, rows16AVX2<>+112(SB), X4, X6
+	VPAND     X6, X5, X5
+	VPXOR     rows16AVX2<>+64(SB), X5, X5
+	VPMOVMSKB X5, R8
+	VCVTPS2PD X4, Y4
+	VCMPPD    $0x12, Y4, Y0, Y5
+	VSUBPD    Y0, Y4, Y6
+	VBLENDVPD Y5, Y6, Y4, Y6
+	VPSRLQ    $0x34, Y6, Y4
+	VPAND     rows32AVX2<>+736(SB), Y4, Y4
+	VPAND     rows32AVX2<>+576(SB), Y6, Y7
+	VPOR      rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ    Y4, Y1, Y8
+	VPSRLVQ   Y8, Y7, Y8
+	VPSUBQ    Y1, Y4, Y4
+	VPSLLVQ   Y4, Y7, Y7
+	VPOR      Y7, Y8, Y8
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y6, Y4, Y6
+	VPXOR     Y6, Y8, Y8
+	VPSUBQ    Y6, Y8, Y8
+	VPAND     rows32AVX2<>+480(SB), Y5, Y5
+	VPXOR     Y5, Y8, Y8
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y8, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ        AX, X4
+	VCVTPH2PS    X4, X5
+	VPMOVZXWD    X4, X4
+	VPAND        X2, X4, X6
+	VPSLLD       $0x10, X6, X6
+	VPAND        X3, X4, X4
+	VPSLLD       $0x0d, X4, X4
+	VPOR         X4, X6, X6
+	VPOR         rows16AVX2<>+80(SB), X6, X6
+	VCMPPS       $0x04, X5, X5, X4
+	VBLENDVPS    X4, X6, X5, X4
+	VCMPPS       $0x1e, rows16AVX2<>+96(SB), X4, X5
+	VCMPPS       $0x11, rows16AVX2<>+112(SB), X4, X6
+	VPAND        X6, X5, X5
+	VPXOR        rows16AVX2<>+64(SB), X5, X5
+	VPMOVMSKB    X5, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTPS2PD    X4, Y4
+	VCMPPD       $0x12, Y4, Y0, Y5
+	VSUBPD       Y0, Y4, Y6
+	VBLENDVPD    Y5, Y6, Y4, Y6
+	VPSRLQ       $0x34, Y6, Y4
+	VPAND        rows32AVX2<>+736(SB), Y4, Y4
+	VPAND        rows32AVX2<>+576(SB), Y6, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ       Y4, Y1, Y8
+	VPSRLVQ      Y8, Y7, Y8
+	VPSUBQ       Y1, Y4, Y4
+	VPSLLVQ      Y4, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPXOR        X4, X4, X4
+	VPCMPGTQ     Y6, Y4, Y6
+	VPXOR        Y6, Y8, Y8
+	VPSUBQ       Y6, Y8, Y8
+	VPAND        rows32AVX2<>+480(SB), Y5, Y5
+	VPXOR        Y5, Y8, Y8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y8, Y4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X4, (DX)
+	VEXTRACTI128 $0x01, Y4, X4
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X4, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Int8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastBFloat16Int8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+384(SB), Y0
+	VPBROADCASTD rows8AVX2<>+392(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD    (R9), Y2
+	VPMOVZXWD    16(R9), Y3
+	VPMOVZXWD    32(R9), Y4
+	VPMOVZXWD    48(R9), Y5
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VPSLLD       $0x10, Y5, Y5
+	VCMPPS       $0x11, Y2, Y0, Y6
+	VCMPPS       $0x11, Y3, Y0, Y7
+	VCMPPS       $0x11, Y4, Y0, Y8
+	VCMPPS       $0x11, Y5, Y0, Y9
+	VCMPPS       $0x11, Y1, Y2, Y10
+	VCMPPS       $0x11, Y1, Y3, Y11
+	VCMPPS       $0x11, Y1, Y4, Y12
+	VCMPPS       $0x11, Y1, Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X3
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, 8(R10)
+	VMOVQ        X4, 16(R10)
+	VMOVQ        X5, 24(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+32, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VPMOVZXWD    (R9), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X3, (DX)
+	VPSRLDQ      $0x04, X3, X3
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Int16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastBFloat16Int16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+400(SB), Y0
+	VPBROADCASTD rows8AVX2<>+408(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD    (R9), Y2
+	VPMOVZXWD    16(R9), Y3
+	VPMOVZXWD    32(R9), Y4
+	VPMOVZXWD    48(R9), Y5
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VPSLLD       $0x10, Y5, Y5
+	VCMPPS       $0x11, Y2, Y0, Y6
+	VCMPPS       $0x11, Y3, Y0, Y7
+	VCMPPS       $0x11, Y4, Y0, Y8
+	VCMPPS       $0x11, Y5, Y0, Y9
+	VCMPPS       $0x11, Y1, Y2, Y10
+	VCMPPS       $0x11, Y1, Y3, Y11
+	VCMPPS       $0x11, Y1, Y4, Y12
+	VCMPPS       $0x11, Y1, Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X4, 32(R10)
+	VMOVDQU      X5, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VPMOVZXWD    (R9), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Int32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastBFloat16Int32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+192(SB), Y0
+	VPBROADCASTD rows8AVX2<>+184(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD  (R9), Y2
+	VPMOVZXWD  16(R9), Y3
+	VPMOVZXWD  32(R9), Y4
+	VPMOVZXWD  48(R9), Y5
+	VPSLLD     $0x10, Y2, Y2
+	VPSLLD     $0x10, Y3, Y3
+	VPSLLD     $0x10, Y4, Y4
+	VPSLLD     $0x10, Y5, Y5
+	VCMPPS     $0x12, Y2, Y0, Y6
+	VCMPPS     $0x12, Y3, Y0, Y7
+	VCMPPS     $0x12, Y4, Y0, Y8
+	VCMPPS     $0x12, Y5, Y0, Y9
+	VCMPPS     $0x11, Y1, Y2, Y10
+	VCMPPS     $0x11, Y1, Y3, Y11
+	VCMPPS     $0x11, Y1, Y4, Y12
+	VCMPPS     $0x11, Y1, Y5, Y13
+	VPAND      Y10, Y6, Y6
+	VPAND      Y11, Y7, Y7
+	VPAND      Y12, Y8, Y8
+	VPAND      Y13, Y9, Y9
+	VPXOR      rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR      rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR      rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR      rows32AVX2<>+704(SB), Y9, Y9
+	VPOR       Y7, Y6, Y10
+	VPOR       Y8, Y10, Y10
+	VPOR       Y9, Y10, Y10
+	VPMOVMSKB  Y10, R8
+	VCVTTPS2DQ Y2, Y2
+	VCVTTPS2DQ Y3, Y3
+	VCVTTPS2DQ Y4, Y4
+	VCVTTPS2DQ Y5, Y5
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU    Y2, (R10)
+	VMOVDQU    Y3, 32(R10)
+	VMOVDQU    Y4, 64(R10)
+	VMOVDQU    Y5, 96(R10)
+	LEAQ       (R9)(R11*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VPMOVZXWD  (R9), Y2
+	VPSLLD     $0x10, Y2, Y2
+	VCMPPS     $0x12, Y2, Y0, Y3
+	VCMPPS     $0x11, Y1, Y2, Y4
+	VPAND      Y4, Y3, Y3
+	VPXOR      rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB  Y3, R8
+	VCVTTPS2DQ Y2, Y2
+	TESTQ      R8, R8
+	JNE        rare1
+	VMOVDQU    Y2, (R10)
+	LEAQ       (R9)(R11*1), R9
+	ADDQ       $+32, R10
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x12, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y2, Y3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Int64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastBFloat16Int64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTD rows8AVX2<>+368(SB), Y1
+	VPBROADCASTD rows8AVX2<>+376(SB), Y2
+	VPCMPEQD     Y3, Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+8, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD (R9), X6
+	VPMOVZXWD 8(R9), X7
+	VPSLLD    $0x10, X6, X6
+	VPSLLD    $0x10, X7, X7
+	VCMPPS    $0x11, X6, X1, X8
+	VCMPPS    $0x11, X7, X1, X9
+	VCMPPS    $0x11, X2, X6, X10
+	VCMPPS    $0x11, X2, X7, X11
+	VPAND     X10, X8, X8
+	VPAND     X11, X9, X9
+	VPXOR     X3, X8, X8
+	VPXOR     X3, X9, X9
+	VPOR      X9, X8, X10
+	VPMOVMSKB X10, R8
+	VCVTPS2PD X6, Y6
+	VCVTPS2PD X7, Y7
+	VPSRLQ    $0x34, Y6, Y8
+	VPSRLQ    $0x34, Y7, Y9
+	VPAND     Y4, Y8, Y8
+	VPAND     Y4, Y9, Y9
+	VPAND     Y5, Y6, Y10
+	VPAND     Y5, Y7, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y8, Y0, Y12
+	VPSUBQ    Y9, Y0, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y0, Y8, Y8
+	VPSUBQ    Y0, Y9, Y9
+	VPSLLVQ   Y8, Y10, Y10
+	VPSLLVQ   Y9, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X8, X8, X8
+	VPCMPGTQ  Y6, Y8, Y6
+	VPXOR     X8, X8, X8
+	VPCMPGTQ  Y7, Y8, Y7
+	VPXOR     Y6, Y12, Y12
+	VPXOR     Y7, Y13, Y13
+	VPSUBQ    Y6, Y12, Y12
+	VPSUBQ    Y7, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VPMOVZXWD (R9), X6
+	VPSLLD    $0x10, X6, X6
+	VCMPPS    $0x11, X6, X1, X7
+	VCMPPS    $0x11, X2, X6, X8
+	VPAND     X8, X7, X7
+	VPXOR     X3, X7, X7
+	VPMOVMSKB X7, R8
+	VCVTPS2PD X6, Y6
+	VPSRLQ    $0x34, Y6, Y7
+	VPAND     Y4, Y7, Y7
+	VPAND     Y5, Y6, Y8
+	VPOR      rows32AVX2<>+608(SB), Y8, Y8
+	VPSUBQ    Y7, Y0, Y9
+	VPSRLVQ   Y9, Y8, Y9
+	VPSUBQ    Y0, Y7, Y7
+	VPSLLVQ   Y7, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VPXOR     X7, X7, X7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPXOR     Y6, Y9, Y9
+	VPSUBQ    Y6, Y9, Y9
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y9, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ        AX, X6
+	VPMOVZXWD    X6, X6
+	VPSLLD       $0x10, X6, X6
+	VCMPPS       $0x11, X6, X1, X7
+	VCMPPS       $0x11, X2, X6, X8
+	VPAND        X8, X7, X7
+	VPXOR        X3, X7, X7
+	VPMOVMSKB    X7, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTPS2PD    X6, Y6
+	VPSRLQ       $0x34, Y6, Y7
+	VPAND        Y4, Y7, Y7
+	VPAND        Y5, Y6, Y8
+	VPOR         rows32AVX2<>+608(SB), Y8, Y8
+	VPSUBQ       Y7, Y0, Y9
+	VPSRLVQ      Y9, Y8, Y9
+	VPSUBQ       Y0, Y7, Y7
+	VPSLLVQ      Y7, Y8, Y8
+	VPOR         Y8, Y9, Y9
+	VPXOR        X7, X7, X7
+	VPCMPGTQ     Y6, Y7, Y6
+	VPXOR        Y6, Y9, Y9
+	VPSUBQ       Y6, Y9, Y9
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y9, Y6
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X6, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Uint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastBFloat16Uint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+424(SB), Y0
+	VPBROADCASTD rows8AVX2<>+432(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD    (R9), Y2
+	VPMOVZXWD    16(R9), Y3
+	VPMOVZXWD    32(R9), Y4
+	VPMOVZXWD    48(R9), Y5
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VPSLLD       $0x10, Y5, Y5
+	VCMPPS       $0x11, Y2, Y0, Y6
+	VCMPPS       $0x11, Y3, Y0, Y7
+	VCMPPS       $0x11, Y4, Y0, Y8
+	VCMPPS       $0x11, Y5, Y0, Y9
+	VCMPPS       $0x11, Y1, Y2, Y10
+	VCMPPS       $0x11, Y1, Y3, Y11
+	VCMPPS       $0x11, Y1, Y4, Y12
+	VCMPPS       $0x11, Y1, Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X3
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, 8(R10)
+	VMOVQ        X4, 16(R10)
+	VMOVQ        X5, 24(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+32, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VPMOVZXWD    (R9), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X3, (DX)
+	VPSRLDQ      $0x04, X3, X3
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Uint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastBFloat16Uint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+424(SB), Y0
+	VPBROADCASTD rows8AVX2<>+136(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD    (R9), Y2
+	VPMOVZXWD    16(R9), Y3
+	VPMOVZXWD    32(R9), Y4
+	VPMOVZXWD    48(R9), Y5
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VPSLLD       $0x10, Y5, Y5
+	VCMPPS       $0x11, Y2, Y0, Y6
+	VCMPPS       $0x11, Y3, Y0, Y7
+	VCMPPS       $0x11, Y4, Y0, Y8
+	VCMPPS       $0x11, Y5, Y0, Y9
+	VCMPPS       $0x11, Y1, Y2, Y10
+	VCMPPS       $0x11, Y1, Y3, Y11
+	VCMPPS       $0x11, Y1, Y4, Y12
+	VCMPPS       $0x11, Y1, Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X4, 32(R10)
+	VMOVDQU      X5, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VPMOVZXWD    (R9), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Uint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastBFloat16Uint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
+	VPBROADCASTD rows8AVX2<>+424(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD  (R9), Y2
+	VPMOVZXWD  16(R9), Y3
+	VPMOVZXWD  32(R9), Y4
+	VPMOVZXWD  48(R9), Y5
+	VPSLLD     $0x10, Y2, Y2
+	VPSLLD     $0x10, Y3, Y3
+	VPSLLD     $0x10, Y4, Y4
+	VPSLLD     $0x10, Y5, Y5
+	VCMPPS     $0x11, Y2, Y1, Y6
+	VCMPPS     $0x11, Y3, Y1, Y7
+	VCMPPS     $0x11, Y4, Y1, Y8
+	VCMPPS     $0x11, Y5, Y1, Y9
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y2, Y10
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y3, Y11
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y4, Y12
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y5, Y13
+	VPAND      Y10, Y6, Y6
+	VPAND      Y11, Y7, Y7
+	VPAND      Y12, Y8, Y8
+	VPAND      Y13, Y9, Y9
+	VPXOR      rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR      rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR      rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR      rows32AVX2<>+704(SB), Y9, Y9
+	VPOR       Y7, Y6, Y10
+	VPOR       Y8, Y10, Y10
+	VPOR       Y9, Y10, Y10
+	VPMOVMSKB  Y10, R8
+	VCMPPS     $0x12, Y2, Y0, Y6
+	VCMPPS     $0x12, Y3, Y0, Y7
+	VCMPPS     $0x12, Y4, Y0, Y8
+	VCMPPS     $0x12, Y5, Y0, Y9
+	VSUBPS     Y0, Y2, Y10
+	VSUBPS     Y0, Y3, Y11
+	VSUBPS     Y0, Y4, Y12
+	VSUBPS     Y0, Y5, Y13
+	VBLENDVPS  Y6, Y10, Y2, Y10
+	VBLENDVPS  Y7, Y11, Y3, Y11
+	VBLENDVPS  Y8, Y12, Y4, Y12
+	VBLENDVPS  Y9, Y13, Y5, Y13
+	VCVTTPS2DQ Y10, Y10
+	VCVTTPS2DQ Y11, Y11
+	VCVTTPS2DQ Y12, Y12
+	VCVTTPS2DQ Y13, Y13
+	VPAND      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND      rows32AVX2<>+640(SB), Y7, Y7
+	VPAND      rows32AVX2<>+640(SB), Y8, Y8
+	VPAND      rows32AVX2<>+640(SB), Y9, Y9
+	VPXOR      Y6, Y10, Y10
+	VPXOR      Y7, Y11, Y11
+	VPXOR      Y8, Y12, Y12
+	VPXOR      Y9, Y13, Y13
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU    Y10, (R10)
+	VMOVDQU    Y11, 32(R10)
+	VMOVDQU    Y12, 64(R10)
+	VMOVDQU    Y13, 96(R10)
+	LEAQ       (R9)(R11*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VPMOVZXWD  (R9), Y2
+	VPSLLD     $0x10, Y2, Y2
+	VCMPPS     $0x11, Y2, Y1, Y3
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y2, Y4
+	VPAND      Y4, Y3, Y3
+	VPXOR      rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB  Y3, R8
+	VCMPPS     $0x12, Y2, Y0, Y3
+	VSUBPS     Y0, Y2, Y4
+	VBLENDVPS  Y3, Y4, Y2, Y4
+	VCVTTPS2DQ Y4, Y4
+	VPAND      rows32AVX2<>+640(SB), Y3, Y3
+	VPXOR      Y3, Y4, Y4
+	TESTQ      R8, R8
+	JNE        rare1
+	VMOVDQU    Y4, (R10)
+	LEAQ       (R9)(R11*1), R9
+	ADDQ       $+32, R10
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x11, Y2, Y1, Y3
+	VCMPPS       $0x11, rows32AVX2<>+672(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCMPPS       $0x12, Y2, Y0, Y3
+	VSUBPS       Y0, Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VCVTTPS2DQ   Y4, Y4
+	VPAND        rows32AVX2<>+640(SB), Y3, Y3
+	VPXOR        Y3, Y4, Y4
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y4, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X2, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Uint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastBFloat16Uint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
+	VPBROADCASTD rows8AVX2<>+424(SB), Y2
+	VPBROADCASTD rows8AVX2<>+440(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+8, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD (R9), X4
+	VPMOVZXWD 8(R9), X5
+	VPSLLD    $0x10, X4, X4
+	VPSLLD    $0x10, X5, X5
+	VCMPPS    $0x11, X4, X2, X6
+	VCMPPS    $0x11, X5, X2, X7
+	VCMPPS    $0x11, X3, X4, X8
+	VCMPPS    $0x11, X3, X5, X9
+	VPAND     X8, X6, X6
+	VPAND     X9, X7, X7
+	VPXOR     rows16AVX2<>+64(SB), X6, X6
+	VPXOR     rows16AVX2<>+64(SB), X7, X7
+	VPOR      X7, X6, X8
+	VPMOVMSKB X8, R8
+	VCVTPS2PD X4, Y4
+	VCVTPS2PD X5, Y5
+	VCMPPD    $0x12, Y4, Y0, Y6
+	VCMPPD    $0x12, Y5, Y0, Y7
+	VSUBPD    Y0, Y4, Y8
+	VSUBPD    Y0, Y5, Y9
+	VBLENDVPD Y6, Y8, Y4, Y8
+	VBLENDVPD Y7, Y9, Y5, Y9
+	VPSRLQ    $0x34, Y8, Y4
+	VPSRLQ    $0x34, Y9, Y5
+	VPAND     rows32AVX2<>+736(SB), Y4, Y4
+	VPAND     rows32AVX2<>+736(SB), Y5, Y5
+	VPAND     rows32AVX2<>+576(SB), Y8, Y10
+	VPAND     rows32AVX2<>+576(SB), Y9, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y4, Y1, Y12
+	VPSUBQ    Y5, Y1, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y1, Y4, Y4
+	VPSUBQ    Y1, Y5, Y5
+	VPSLLVQ   Y4, Y10, Y10
+	VPSLLVQ   Y5, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y8, Y4, Y8
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y9, Y4, Y9
+	VPXOR     Y8, Y12, Y12
+	VPXOR     Y9, Y13, Y13
+	VPSUBQ    Y8, Y12, Y12
+	VPSUBQ    Y9, Y13, Y13
+	VPAND     rows32AVX2<>+480(SB), Y6, Y6
+	VPAND     rows32AVX2<>+480(SB), Y7, Y7
+	VPXOR     Y6, Y12, Y12
+	VPXOR     Y7, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VPMOVZXWD (R9), X4
+	VPSLLD    $0x10, X4, X4
+	VCMPPS    $0x11, X4, X2, X5
+	VCMPPS    $0x11, X3, X4, X6
+	VPAND     X6, X5, X5
+	VPXOR     rows16AVX2<>+64(SB), X5, X5
+	VPMOVMSKB X5, R8
+	VCVTPS2PD X4, Y4
+	VCMPPD    $0x12, Y4, Y0, Y5
+	VSUBPD    Y0, Y4, Y6
+	VBLENDVPD Y5, Y6, Y4, Y6
+	VPSRLQ    $0x34, Y6, Y4
+	VPAND     rows32AVX2<>+736(SB), Y4, Y4
+	VPAND     rows32AVX2<>+576(SB), Y6, Y7
+	VPOR      rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ    Y4, Y1, Y8
+	VPSRLVQ   Y8, Y7, Y8
+	VPSUBQ    Y1, Y4, Y4
+	VPSLLVQ   Y4, Y7, Y7
+	VPOR      Y7, Y8, Y8
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y6, Y4, Y6
+	VPXOR     Y6, Y8, Y8
+	VPSUBQ    Y6, Y8, Y8
+	VPAND     rows32AVX2<>+480(SB), Y5, Y5
+	VPXOR     Y5, Y8, Y8
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y8, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ        AX, X4
+	VPMOVZXWD    X4, X4
+	VPSLLD       $0x10, X4, X4
+	VCMPPS       $0x11, X4, X2, X5
+	VCMPPS       $0x11, X3, X4, X6
+	VPAND        X6, X5, X5
+	VPXOR        rows16AVX2<>+64(SB), X5, X5
+	VPMOVMSKB    X5, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTPS2PD    X4, Y4
+	VCMPPD       $0x12, Y4, Y0, Y5
+	VSUBPD       Y0, Y4, Y6
+	VBLENDVPD    Y5, Y6, Y4, Y6
+	VPSRLQ       $0x34, Y6, Y4
+	VPAND        rows32AVX2<>+736(SB), Y4, Y4
+	VPAND        rows32AVX2<>+576(SB), Y6, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ       Y4, Y1, Y8
+	VPSRLVQ      Y8, Y7, Y8
+	VPSUBQ       Y1, Y4, Y4
+	VPSLLVQ      Y4, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPXOR        X4, X4, X4
+	VPCMPGTQ     Y6, Y4, Y6
+	VPXOR        Y6, Y8, Y8
+	VPSUBQ       Y6, Y8, Y8
+	VPAND        rows32AVX2<>+480(SB), Y5, Y5
+	VPXOR        Y5, Y8, Y8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y8, Y4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X4, (DX)
+	VEXTRACTI128 $0x01, Y4, X4
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X4, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Int8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat32Int8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+384(SB), Y0
+	VPBROADCASTD rows8AVX2<>+392(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VMOVUPS      64(R9), Y4
+	VMOVUPS      96(R9), Y5
+	VCMPPS       $0x11, Y2, Y0, Y6
+	VCMPPS       $0x11, Y3, Y0, Y7
+	VCMPPS       $0x11, Y4, Y0, Y8
+	VCMPPS       $0x11, Y5, Y0, Y9
+	VCMPPS       $0x11, Y1, Y2, Y10
+	VCMPPS       $0x11, Y1, Y3, Y11
+	VCMPPS       $0x11, Y1, Y4, Y12
+	VCMPPS       $0x11, Y1, Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X3
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, 8(R10)
+	VMOVQ        X4, 16(R10)
+	VMOVQ        X5, 24(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+32, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X3, (DX)
+	VPSRLDQ      $0x04, X3, X3
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Int16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat32Int16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+400(SB), Y0
+	VPBROADCASTD rows8AVX2<>+408(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VMOVUPS      64(R9), Y4
+	VMOVUPS      96(R9), Y5
+	VCMPPS       $0x11, Y2, Y0, Y6
+	VCMPPS       $0x11, Y3, Y0, Y7
+	VCMPPS       $0x11, Y4, Y0, Y8
+	VCMPPS       $0x11, Y5, Y0, Y9
+	VCMPPS       $0x11, Y1, Y2, Y10
+	VCMPPS       $0x11, Y1, Y3, Y11
+	VCMPPS       $0x11, Y1, Y4, Y12
+	VCMPPS       $0x11, Y1, Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X4, 32(R10)
+	VMOVDQU      X5, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Int32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat32Int32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+192(SB), Y0
+	VPBROADCASTD rows8AVX2<>+184(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Y2
+	VMOVUPS    32(R9), Y3
+	VMOVUPS    64(R9), Y4
+	VMOVUPS    96(R9), Y5
+	VCMPPS     $0x12, Y2, Y0, Y6
+	VCMPPS     $0x12, Y3, Y0, Y7
+	VCMPPS     $0x12, Y4, Y0, Y8
+	VCMPPS     $0x12, Y5, Y0, Y9
+	VCMPPS     $0x11, Y1, Y2, Y10
+	VCMPPS     $0x11, Y1, Y3, Y11
+	VCMPPS     $0x11, Y1, Y4, Y12
+	VCMPPS     $0x11, Y1, Y5, Y13
+	VPAND      Y10, Y6, Y6
+	VPAND      Y11, Y7, Y7
+	VPAND      Y12, Y8, Y8
+	VPAND      Y13, Y9, Y9
+	VPXOR      rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR      rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR      rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR      rows32AVX2<>+704(SB), Y9, Y9
+	VPOR       Y7, Y6, Y10
+	VPOR       Y8, Y10, Y10
+	VPOR       Y9, Y10, Y10
+	VPMOVMSKB  Y10, R8
+	VCVTTPS2DQ Y2, Y2
+	VCVTTPS2DQ Y3, Y3
+	VCVTTPS2DQ Y4, Y4
+	VCVTTPS2DQ Y5, Y5
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU    Y2, (R10)
+	VMOVDQU    Y3, 32(R10)
+	VMOVDQU    Y4, 64(R10)
+	VMOVDQU    Y5, 96(R10)
+	LEAQ       (R9)(R11*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS    (R9), Y2
+	VCMPPS     $0x12, Y2, Y0, Y3
+	VCMPPS     $0x11, Y1, Y2, Y4
+	VPAND      Y4, Y3, Y3
+	VPXOR      rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB  Y3, R8
+	VCVTTPS2DQ Y2, Y2
+	TESTQ      R8, R8
+	JNE        rare1
+	VMOVDQU    Y2, (R10)
+	LEAQ       (R9)(R11*1), R9
+	ADDQ       $+32, R10
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VCMPPS       $0x12, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y2, Y3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Int64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat32Int64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTD rows8AVX2<>+368(SB), Y1
+	VPBROADCASTD rows8AVX2<>+376(SB), Y2
+	VPCMPEQD     Y3, Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R9), X6
+	VMOVUPS   16(R9), X7
+	VCMPPS    $0x11, X6, X1, X8
+	VCMPPS    $0x11, X7, X1, X9
+	VCMPPS    $0x11, X2, X6, X10
+	VCMPPS    $0x11, X2, X7, X11
+	VPAND     X10, X8, X8
+	VPAND     X11, X9, X9
+	VPXOR     X3, X8, X8
+	VPXOR     X3, X9, X9
+	VPOR      X9, X8, X10
+	VPMOVMSKB X10, R8
+	VCVTPS2PD X6, Y6
+	VCVTPS2PD X7, Y7
+	VPSRLQ    $0x34, Y6, Y8
+	VPSRLQ    $0x34, Y7, Y9
+	VPAND     Y4, Y8, Y8
+	VPAND     Y4, Y9, Y9
+	VPAND     Y5, Y6, Y10
+	VPAND     Y5, Y7, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y8, Y0, Y12
+	VPSUBQ    Y9, Y0, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y0, Y8, Y8
+	VPSUBQ    Y0, Y9, Y9
+	VPSLLVQ   Y8, Y10, Y10
+	VPSLLVQ   Y9, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X8, X8, X8
+	VPCMPGTQ  Y6, Y8, Y6
+	VPXOR     X8, X8, X8
+	VPCMPGTQ  Y7, Y8, Y7
+	VPXOR     Y6, Y12, Y12
+	VPXOR     Y7, Y13, Y13
+	VPSUBQ    Y6, Y12, Y12
+	VPSUBQ    Y7, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R9), X6
+	VCMPPS    $0x11, X6, X1, X7
+	VCMPPS    $0x11, X2, X6, X8
+	VPAND     X8, X7, X7
+	VPXOR     X3, X7, X7
+	VPMOVMSKB X7, R8
+	VCVTPS2PD X6, Y6
+	VPSRLQ    $0x34, Y6, Y7
+	VPAND     Y4, Y7, Y7
+	VPAND     Y5, Y6, Y8
+	VPOR      rows32AVX2<>+608(SB), Y8, Y8
+	VPSUBQ    Y7, Y0, Y9
+	VPSRLVQ   Y9, Y8, Y9
+	VPSUBQ    Y0, Y7, Y7
+	VPSLLVQ   Y7, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VPXOR     X7, X7, X7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPXOR     Y6, Y9, Y9
+	VPSUBQ    Y6, Y9, Y9
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y9, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X6
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece2:
+	VCMPPS       $0x11, X6, X1, X7
+	VCMPPS       $0x11, X2, X6, X8
+	VPAND        X8, X7, X7
+	VPXOR        X3, X7, X7
+	VPMOVMSKB    X7, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTPS2PD    X6, Y6
+	VPSRLQ       $0x34, Y6, Y7
+	VPAND        Y4, Y7, Y7
+	VPAND        Y5, Y6, Y8
+	VPOR         rows32AVX2<>+608(SB), Y8, Y8
+	VPSUBQ       Y7, Y0, Y9
+	VPSRLVQ      Y9, Y8, Y9
+	VPSUBQ       Y0, Y7, Y7
+	VPSLLVQ      Y7, Y8, Y8
+	VPOR         Y8, Y9, Y9
+	VPXOR        X7, X7, X7
+	VPCMPGTQ     Y6, Y7, Y6
+	VPXOR        Y6, Y9, Y9
+	VPSUBQ       Y6, Y9, Y9
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y9, Y6
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X6, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Uint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat32Uint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+424(SB), Y0
+	VPBROADCASTD rows8AVX2<>+432(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VMOVUPS      64(R9), Y4
+	VMOVUPS      96(R9), Y5
+	VCMPPS       $0x11, Y2, Y0, Y6
+	VCMPPS       $0x11, Y3, Y0, Y7
+	VCMPPS       $0x11, Y4, Y0, Y8
+	VCMPPS       $0x11, Y5, Y0, Y9
+	VCMPPS       $0x11, Y1, Y2, Y10
+	VCMPPS       $0x11, Y1, Y3, Y11
+	VCMPPS       $0x11, Y1, Y4, Y12
+	VCMPPS       $0x11, Y1, Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X3
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLDQ   X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, 8(R10)
+	VMOVQ        X4, 16(R10)
+	VMOVQ        X5, 24(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+32, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X3, (DX)
+	VPSRLDQ      $0x04, X3, X3
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X3, (DX)
+	VPSRLDQ $0x02, X3, X3
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Uint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat32Uint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+424(SB), Y0
+	VPBROADCASTD rows8AVX2<>+136(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VMOVUPS      64(R9), Y4
+	VMOVUPS      96(R9), Y5
+	VCMPPS       $0x11, Y2, Y0, Y6
+	VCMPPS       $0x11, Y3, Y0, Y7
+	VCMPPS       $0x11, Y4, Y0, Y8
+	VCMPPS       $0x11, Y5, Y0, Y9
+	VCMPPS       $0x11, Y1, Y2, Y10
+	VCMPPS       $0x11, Y1, Y3, Y11
+	VCMPPS       $0x11, Y1, Y4, Y12
+	VCMPPS       $0x11, Y1, Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X4, 32(R10)
+	VMOVDQU      X5, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VCMPPS       $0x11, Y2, Y0, Y3
+	VCMPPS       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Uint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat32Uint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
+	VPBROADCASTD rows8AVX2<>+424(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Y2
+	VMOVUPS    32(R9), Y3
+	VMOVUPS    64(R9), Y4
+	VMOVUPS    96(R9), Y5
+	VCMPPS     $0x11, Y2, Y1, Y6
+	VCMPPS     $0x11, Y3, Y1, Y7
+	VCMPPS     $0x11, Y4, Y1, Y8
+	VCMPPS     $0x11, Y5, Y1, Y9
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y2, Y10
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y3, Y11
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y4, Y12
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y5, Y13
+	VPAND      Y10, Y6, Y6
+	VPAND      Y11, Y7, Y7
+	VPAND      Y12, Y8, Y8
+	VPAND      Y13, Y9, Y9
+	VPXOR      rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR      rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR      rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR      rows32AVX2<>+704(SB), Y9, Y9
+	VPOR       Y7, Y6, Y10
+	VPOR       Y8, Y10, Y10
+	VPOR       Y9, Y10, Y10
+	VPMOVMSKB  Y10, R8
+	VCMPPS     $0x12, Y2, Y0, Y6
+	VCMPPS     $0x12, Y3, Y0, Y7
+	VCMPPS     $0x12, Y4, Y0, Y8
+	VCMPPS     $0x12, Y5, Y0, Y9
+	VSUBPS     Y0, Y2, Y10
+	VSUBPS     Y0, Y3, Y11
+	VSUBPS     Y0, Y4, Y12
+	VSUBPS     Y0, Y5, Y13
+	VBLENDVPS  Y6, Y10, Y2, Y10
+	VBLENDVPS  Y7, Y11, Y3, Y11
+	VBLENDVPS  Y8, Y12, Y4, Y12
+	VBLENDVPS  Y9, Y13, Y5, Y13
+	VCVTTPS2DQ Y10, Y10
+	VCVTTPS2DQ Y11, Y11
+	VCVTTPS2DQ Y12, Y12
+	VCVTTPS2DQ Y13, Y13
+	VPAND      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND      rows32AVX2<>+640(SB), Y7, Y7
+	VPAND      rows32AVX2<>+640(SB), Y8, Y8
+	VPAND      rows32AVX2<>+640(SB), Y9, Y9
+	VPXOR      Y6, Y10, Y10
+	VPXOR      Y7, Y11, Y11
+	VPXOR      Y8, Y12, Y12
+	VPXOR      Y9, Y13, Y13
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU    Y10, (R10)
+	VMOVDQU    Y11, 32(R10)
+	VMOVDQU    Y12, 64(R10)
+	VMOVDQU    Y13, 96(R10)
+	LEAQ       (R9)(R11*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS    (R9), Y2
+	VCMPPS     $0x11, Y2, Y1, Y3
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y2, Y4
+	VPAND      Y4, Y3, Y3
+	VPXOR      rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB  Y3, R8
+	VCMPPS     $0x12, Y2, Y0, Y3
+	VSUBPS     Y0, Y2, Y4
+	VBLENDVPS  Y3, Y4, Y2, Y4
+	VCVTTPS2DQ Y4, Y4
+	VPAND      rows32AVX2<>+640(SB), Y3, Y3
+	VPXOR      Y3, Y4, Y4
+	TESTQ      R8, R8
+	JNE        rare1
+	VMOVDQU    Y4, (R10)
+	LEAQ       (R9)(R11*1), R9
+	ADDQ       $+32, R10
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VCMPPS       $0x11, Y2, Y1, Y3
+	VCMPPS       $0x11, rows32AVX2<>+672(SB), Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCMPPS       $0x12, Y2, Y0, Y3
+	VSUBPS       Y0, Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VCVTTPS2DQ   Y4, Y4
+	VPAND        rows32AVX2<>+640(SB), Y3, Y3
+	VPXOR        Y3, Y4, Y4
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y4, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece5:
+	TESTL $0x00000001, SI
+	JEQ   piece6
+	VMOVD X2, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Uint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat32Uint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
+	VPBROADCASTD rows8AVX2<>+424(SB), Y2
+	VPBROADCASTD rows8AVX2<>+440(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R9), X4
+	VMOVUPS   16(R9), X5
+	VCMPPS    $0x11, X4, X2, X6
+	VCMPPS    $0x11, X5, X2, X7
+	VCMPPS    $0x11, X3, X4, X8
+	VCMPPS    $0x11, X3, X5, X9
+	VPAND     X8, X6, X6
+	VPAND     X9, X7, X7
+	VPXOR     rows16AVX2<>+64(SB), X6, X6
+	VPXOR     rows16AVX2<>+64(SB), X7, X7
+	VPOR      X7, X6, X8
+	VPMOVMSKB X8, R8
+	VCVTPS2PD X4, Y4
+	VCVTPS2PD X5, Y5
+	VCMPPD    $0x12, Y4, Y0, Y6
+	VCMPPD    $0x12, Y5, Y0, Y7
+	VSUBPD    Y0, Y4, Y8
+	VSUBPD    Y0, Y5, Y9
+	VBLENDVPD Y6, Y8, Y4, Y8
+	VBLENDVPD Y7, Y9, Y5, Y9
+	VPSRLQ    $0x34, Y8, Y4
+	VPSRLQ    $0x34, Y9, Y5
+	VPAND     rows32AVX2<>+736(SB), Y4, Y4
+	VPAND     rows32AVX2<>+736(SB), Y5, Y5
+	VPAND     rows32AVX2<>+576(SB), Y8, Y10
+	VPAND     rows32AVX2<>+576(SB), Y9, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y4, Y1, Y12
+	VPSUBQ    Y5, Y1, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y1, Y4, Y4
+	VPSUBQ    Y1, Y5, Y5
+	VPSLLVQ   Y4, Y10, Y10
+	VPSLLVQ   Y5, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y8, Y4, Y8
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y9, Y4, Y9
+	VPXOR     Y8, Y12, Y12
+	VPXOR     Y9, Y13, Y13
+	VPSUBQ    Y8, Y12, Y12
+	VPSUBQ    Y9, Y13, Y13
+	VPAND     rows32AVX2<>+480(SB), Y6, Y6
+	VPAND     rows32AVX2<>+480(SB), Y7, Y7
+	VPXOR     Y6, Y12, Y12
+	VPXOR     Y7, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R9), X4
+	VCMPPS    $0x11, X4, X2, X5
+	VCMPPS    $0x11, X3, X4, X6
+	VPAND     X6, X5, X5
+	VPXOR     rows16AVX2<>+64(SB), X5, X5
+	VPMOVMSKB X5, R8
+	VCVTPS2PD X4, Y4
+	VCMPPD    $0x12, Y4, Y0, Y5
+	VSUBPD    Y0, Y4, Y6
+	VBLENDVPD Y5, Y6, Y4, Y6
+	VPSRLQ    $0x34, Y6, Y4
+	VPAND     rows32AVX2<>+736(SB), Y4, Y4
+	VPAND     rows32AVX2<>+576(SB), Y6, Y7
+	VPOR      rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ    Y4, Y1, Y8
+	VPSRLVQ   Y8, Y7, Y8
+	VPSUBQ    Y1, Y4, Y4
+	VPSLLVQ   Y4, Y7, Y7
+	VPOR      Y7, Y8, Y8
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y6, Y4, Y6
+	VPXOR     Y6, Y8, Y8
+	VPSUBQ    Y6, Y8, Y8
+	VPAND     rows32AVX2<>+480(SB), Y5, Y5
+	VPXOR     Y5, Y8, Y8
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y8, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece2:
+	VCMPPS       $0x11, X4, X2, X5
+	VCMPPS       $0x11, X3, X4, X6
+	VPAND        X6, X5, X5
+	VPXOR        rows16AVX2<>+64(SB), X5, X5
+	VPMOVMSKB    X5, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTPS2PD    X4, Y4
+	VCMPPD       $0x12, Y4, Y0, Y5
+	VSUBPD       Y0, Y4, Y6
+	VBLENDVPD    Y5, Y6, Y4, Y6
+	VPSRLQ       $0x34, Y6, Y4
+	VPAND        rows32AVX2<>+736(SB), Y4, Y4
+	VPAND        rows32AVX2<>+576(SB), Y6, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ       Y4, Y1, Y8
+	VPSRLVQ      Y8, Y7, Y8
+	VPSUBQ       Y1, Y4, Y4
+	VPSLLVQ      Y4, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPXOR        X4, X4, X4
+	VPCMPGTQ     Y6, Y4, Y6
+	VPXOR        Y6, Y8, Y8
+	VPSUBQ       Y6, Y8, Y8
+	VPAND        rows32AVX2<>+480(SB), Y5, Y5
+	VPXOR        Y5, Y8, Y8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y8, Y4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X4, (DX)
+	VEXTRACTI128 $0x01, Y4, X4
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X4, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Int8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64Int8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+448(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+456(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VMOVUPD     64(R9), Y4
+	VMOVUPD     96(R9), Y5
+	VCMPPD      $0x11, Y2, Y0, Y6
+	VCMPPD      $0x11, Y3, Y0, Y7
+	VCMPPD      $0x11, Y4, Y0, Y8
+	VCMPPD      $0x11, Y5, Y0, Y9
+	VCMPPD      $0x11, Y1, Y2, Y10
+	VCMPPD      $0x11, Y1, Y3, Y11
+	VCMPPD      $0x11, Y1, Y4, Y12
+	VCMPPD      $0x11, Y1, Y5, Y13
+	VPAND       Y10, Y6, Y6
+	VPAND       Y11, Y7, Y7
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPXOR       rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR       rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR       rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR       rows32AVX2<>+704(SB), Y9, Y9
+	VPOR        Y7, Y6, Y10
+	VPOR        Y8, Y10, Y10
+	VPOR        Y9, Y10, Y10
+	VPMOVMSKB   Y10, R8
+	VCVTTPD2DQY Y2, X2
+	VCVTTPD2DQY Y3, X3
+	VCVTTPD2DQY Y4, X4
+	VCVTTPD2DQY Y5, X5
+	VPSHUFB     rows16AVX2<>+128(SB), X2, X2
+	VPSHUFB     rows16AVX2<>+128(SB), X3, X3
+	VPSHUFB     rows16AVX2<>+128(SB), X4, X4
+	VPSHUFB     rows16AVX2<>+128(SB), X5, X5
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVD       X2, (R10)
+	VMOVD       X3, 4(R10)
+	VMOVD       X4, 8(R10)
+	VMOVD       X5, 12(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD     (R9), Y2
+	VCMPPD      $0x11, Y2, Y0, Y3
+	VCMPPD      $0x11, Y1, Y2, Y4
+	VPAND       Y4, Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB   Y3, R8
+	VCVTTPD2DQY Y2, X2
+	VPSHUFB     rows16AVX2<>+128(SB), X2, X2
+	TESTQ       R8, R8
+	JNE         rare1
+	VMOVD       X2, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+4, R10
+	SUBQ        $+4, SI
+	JGE         loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VCMPPD      $0x11, Y2, Y0, Y3
+	VCMPPD      $0x11, Y1, Y2, Y4
+	VPAND       Y4, Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB   Y3, R8
+	MOVQ        SI, CX
+	SHLQ        $0x03, CX
+	BZHIL       CX, R8, R8
+	VCVTTPD2DQY Y2, X2
+	VPSHUFB     rows16AVX2<>+128(SB), X2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQA     X2, X3
+	MOVQ        R10, DX
+	TESTL       $0x00000002, SI
+	JEQ         piece3
+	VPEXTRW     $0x00, X3, (DX)
+	VPSRLDQ     $0x02, X3, X3
+	ADDQ        $0x02, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRB $0x00, X3, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Int16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64Int16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+464(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+472(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VMOVUPD     64(R9), Y4
+	VMOVUPD     96(R9), Y5
+	VCMPPD      $0x11, Y2, Y0, Y6
+	VCMPPD      $0x11, Y3, Y0, Y7
+	VCMPPD      $0x11, Y4, Y0, Y8
+	VCMPPD      $0x11, Y5, Y0, Y9
+	VCMPPD      $0x11, Y1, Y2, Y10
+	VCMPPD      $0x11, Y1, Y3, Y11
+	VCMPPD      $0x11, Y1, Y4, Y12
+	VCMPPD      $0x11, Y1, Y5, Y13
+	VPAND       Y10, Y6, Y6
+	VPAND       Y11, Y7, Y7
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPXOR       rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR       rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR       rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR       rows32AVX2<>+704(SB), Y9, Y9
+	VPOR        Y7, Y6, Y10
+	VPOR        Y8, Y10, Y10
+	VPOR        Y9, Y10, Y10
+	VPMOVMSKB   Y10, R8
+	VCVTTPD2DQY Y2, X2
+	VCVTTPD2DQY Y3, X3
+	VCVTTPD2DQY Y4, X4
+	VCVTTPD2DQY Y5, X5
+	VPSHUFB     rows16AVX2<>+0(SB), X2, X2
+	VPSHUFB     rows16AVX2<>+0(SB), X3, X3
+	VPSHUFB     rows16AVX2<>+0(SB), X4, X4
+	VPSHUFB     rows16AVX2<>+0(SB), X5, X5
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVQ       X2, (R10)
+	VMOVQ       X3, 8(R10)
+	VMOVQ       X4, 16(R10)
+	VMOVQ       X5, 24(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD     (R9), Y2
+	VCMPPD      $0x11, Y2, Y0, Y3
+	VCMPPD      $0x11, Y1, Y2, Y4
+	VPAND       Y4, Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB   Y3, R8
+	VCVTTPD2DQY Y2, X2
+	VPSHUFB     rows16AVX2<>+0(SB), X2, X2
+	TESTQ       R8, R8
+	JNE         rare1
+	VMOVQ       X2, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+4, SI
+	JGE         loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VCMPPD      $0x11, Y2, Y0, Y3
+	VCMPPD      $0x11, Y1, Y2, Y4
+	VPAND       Y4, Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB   Y3, R8
+	MOVQ        SI, CX
+	SHLQ        $0x03, CX
+	BZHIL       CX, R8, R8
+	VCVTTPD2DQY Y2, X2
+	VPSHUFB     rows16AVX2<>+0(SB), X2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQA     X2, X3
+	MOVQ        R10, DX
+	TESTL       $0x00000002, SI
+	JEQ         piece3
+	VMOVD       X3, (DX)
+	VPSRLDQ     $0x04, X3, X3
+	ADDQ        $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X3, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Int32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64Int32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+480(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+488(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VMOVUPD     64(R9), Y4
+	VMOVUPD     96(R9), Y5
+	VCMPPD      $0x11, Y2, Y0, Y6
+	VCMPPD      $0x11, Y3, Y0, Y7
+	VCMPPD      $0x11, Y4, Y0, Y8
+	VCMPPD      $0x11, Y5, Y0, Y9
+	VCMPPD      $0x11, Y1, Y2, Y10
+	VCMPPD      $0x11, Y1, Y3, Y11
+	VCMPPD      $0x11, Y1, Y4, Y12
+	VCMPPD      $0x11, Y1, Y5, Y13
+	VPAND       Y10, Y6, Y6
+	VPAND       Y11, Y7, Y7
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPXOR       rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR       rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR       rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR       rows32AVX2<>+704(SB), Y9, Y9
+	VPOR        Y7, Y6, Y10
+	VPOR        Y8, Y10, Y10
+	VPOR        Y9, Y10, Y10
+	VPMOVMSKB   Y10, R8
+	VCVTTPD2DQY Y2, X2
+	VCVTTPD2DQY Y3, X3
+	VCVTTPD2DQY Y4, X4
+	VCVTTPD2DQY Y5, X5
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU     X2, (R10)
+	VMOVDQU     X3, 16(R10)
+	VMOVDQU     X4, 32(R10)
+	VMOVDQU     X5, 48(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD     (R9), Y2
+	VCMPPD      $0x11, Y2, Y0, Y3
+	VCMPPD      $0x11, Y1, Y2, Y4
+	VPAND       Y4, Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB   Y3, R8
+	VCVTTPD2DQY Y2, X2
+	TESTQ       R8, R8
+	JNE         rare1
+	VMOVDQU     X2, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+4, SI
+	JGE         loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VCMPPD      $0x11, Y2, Y0, Y3
+	VCMPPD      $0x11, Y1, Y2, Y4
+	VPAND       Y4, Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB   Y3, R8
+	MOVQ        SI, CX
+	SHLQ        $0x03, CX
+	BZHIL       CX, R8, R8
+	VCVTTPD2DQY Y2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQA     X2, X3
+	MOVQ        R10, DX
+	TESTL       $0x00000002, SI
+	JEQ         piece3
+	VMOVQ       X3, (DX)
+	VPSRLDQ     $0x08, X3, X3
+	ADDQ        $0x08, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVD X3, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Int64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64Int64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y2
+	VPCMPEQD     Y3, Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R9), Y6
+	VMOVUPD   32(R9), Y7
+	VCMPPD    $0x11, Y6, Y1, Y8
+	VCMPPD    $0x11, Y7, Y1, Y9
+	VCMPPD    $0x11, Y2, Y6, Y10
+	VCMPPD    $0x11, Y2, Y7, Y11
+	VPAND     Y10, Y8, Y8
+	VPAND     Y11, Y9, Y9
+	VPXOR     Y3, Y8, Y8
+	VPXOR     Y3, Y9, Y9
+	VPOR      Y9, Y8, Y10
+	VPMOVMSKB Y10, R8
+	VPSRLQ    $0x34, Y6, Y8
+	VPSRLQ    $0x34, Y7, Y9
+	VPAND     Y4, Y8, Y8
+	VPAND     Y4, Y9, Y9
+	VPAND     Y5, Y6, Y10
+	VPAND     Y5, Y7, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y8, Y0, Y12
+	VPSUBQ    Y9, Y0, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y0, Y8, Y8
+	VPSUBQ    Y0, Y9, Y9
+	VPSLLVQ   Y8, Y10, Y10
+	VPSLLVQ   Y9, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X8, X8, X8
+	VPCMPGTQ  Y6, Y8, Y6
+	VPXOR     X8, X8, X8
+	VPCMPGTQ  Y7, Y8, Y7
+	VPXOR     Y6, Y12, Y12
+	VPXOR     Y7, Y13, Y13
+	VPSUBQ    Y6, Y12, Y12
+	VPSUBQ    Y7, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD   (R9), Y6
+	VCMPPD    $0x11, Y6, Y1, Y7
+	VCMPPD    $0x11, Y2, Y6, Y8
+	VPAND     Y8, Y7, Y7
+	VPXOR     Y3, Y7, Y7
+	VPMOVMSKB Y7, R8
+	VPSRLQ    $0x34, Y6, Y7
+	VPAND     Y4, Y7, Y7
+	VPAND     Y5, Y6, Y8
+	VPOR      rows32AVX2<>+608(SB), Y8, Y8
+	VPSUBQ    Y7, Y0, Y9
+	VPSRLVQ   Y9, Y8, Y9
+	VPSUBQ    Y0, Y7, Y7
+	VPSLLVQ   Y7, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VPXOR     X7, X7, X7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPXOR     Y6, Y9, Y9
+	VPSUBQ    Y6, Y9, Y9
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y9, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
+	VCMPPD       $0x11, Y6, Y1, Y7
+	VCMPPD       $0x11, Y2, Y6, Y8
+	VPAND        Y8, Y7, Y7
+	VPXOR        Y3, Y7, Y7
+	VPMOVMSKB    Y7, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VPSRLQ       $0x34, Y6, Y7
+	VPAND        Y4, Y7, Y7
+	VPAND        Y5, Y6, Y8
+	VPOR         rows32AVX2<>+608(SB), Y8, Y8
+	VPSUBQ       Y7, Y0, Y9
+	VPSRLVQ      Y9, Y8, Y9
+	VPSUBQ       Y0, Y7, Y7
+	VPSLLVQ      Y7, Y8, Y8
+	VPOR         Y8, Y9, Y9
+	VPXOR        X7, X7, X7
+	VPCMPGTQ     Y6, Y7, Y6
+	VPXOR        Y6, Y9, Y9
+	VPSUBQ       Y6, Y9, Y9
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y9, Y6
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X6, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y6, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Uint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64Uint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+496(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+504(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VMOVUPD     64(R9), Y4
+	VMOVUPD     96(R9), Y5
+	VCMPPD      $0x11, Y2, Y0, Y6
+	VCMPPD      $0x11, Y3, Y0, Y7
+	VCMPPD      $0x11, Y4, Y0, Y8
+	VCMPPD      $0x11, Y5, Y0, Y9
+	VCMPPD      $0x11, Y1, Y2, Y10
+	VCMPPD      $0x11, Y1, Y3, Y11
+	VCMPPD      $0x11, Y1, Y4, Y12
+	VCMPPD      $0x11, Y1, Y5, Y13
+	VPAND       Y10, Y6, Y6
+	VPAND       Y11, Y7, Y7
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPXOR       rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR       rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR       rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR       rows32AVX2<>+704(SB), Y9, Y9
+	VPOR        Y7, Y6, Y10
+	VPOR        Y8, Y10, Y10
+	VPOR        Y9, Y10, Y10
+	VPMOVMSKB   Y10, R8
+	VCVTTPD2DQY Y2, X2
+	VCVTTPD2DQY Y3, X3
+	VCVTTPD2DQY Y4, X4
+	VCVTTPD2DQY Y5, X5
+	VPSHUFB     rows16AVX2<>+128(SB), X2, X2
+	VPSHUFB     rows16AVX2<>+128(SB), X3, X3
+	VPSHUFB     rows16AVX2<>+128(SB), X4, X4
+	VPSHUFB     rows16AVX2<>+128(SB), X5, X5
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVD       X2, (R10)
+	VMOVD       X3, 4(R10)
+	VMOVD       X4, 8(R10)
+	VMOVD       X5, 12(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD     (R9), Y2
+	VCMPPD      $0x11, Y2, Y0, Y3
+	VCMPPD      $0x11, Y1, Y2, Y4
+	VPAND       Y4, Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB   Y3, R8
+	VCVTTPD2DQY Y2, X2
+	VPSHUFB     rows16AVX2<>+128(SB), X2, X2
+	TESTQ       R8, R8
+	JNE         rare1
+	VMOVD       X2, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+4, R10
+	SUBQ        $+4, SI
+	JGE         loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VCMPPD      $0x11, Y2, Y0, Y3
+	VCMPPD      $0x11, Y1, Y2, Y4
+	VPAND       Y4, Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB   Y3, R8
+	MOVQ        SI, CX
+	SHLQ        $0x03, CX
+	BZHIL       CX, R8, R8
+	VCVTTPD2DQY Y2, X2
+	VPSHUFB     rows16AVX2<>+128(SB), X2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQA     X2, X3
+	MOVQ        R10, DX
+	TESTL       $0x00000002, SI
+	JEQ         piece3
+	VPEXTRW     $0x00, X3, (DX)
+	VPSRLDQ     $0x02, X3, X3
+	ADDQ        $0x02, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRB $0x00, X3, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Uint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64Uint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+496(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+512(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VMOVUPD     64(R9), Y4
+	VMOVUPD     96(R9), Y5
+	VCMPPD      $0x11, Y2, Y0, Y6
+	VCMPPD      $0x11, Y3, Y0, Y7
+	VCMPPD      $0x11, Y4, Y0, Y8
+	VCMPPD      $0x11, Y5, Y0, Y9
+	VCMPPD      $0x11, Y1, Y2, Y10
+	VCMPPD      $0x11, Y1, Y3, Y11
+	VCMPPD      $0x11, Y1, Y4, Y12
+	VCMPPD      $0x11, Y1, Y5, Y13
+	VPAND       Y10, Y6, Y6
+	VPAND       Y11, Y7, Y7
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPXOR       rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR       rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR       rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR       rows32AVX2<>+704(SB), Y9, Y9
+	VPOR        Y7, Y6, Y10
+	VPOR        Y8, Y10, Y10
+	VPOR        Y9, Y10, Y10
+	VPMOVMSKB   Y10, R8
+	VCVTTPD2DQY Y2, X2
+	VCVTTPD2DQY Y3, X3
+	VCVTTPD2DQY Y4, X4
+	VCVTTPD2DQY Y5, X5
+	VPSHUFB     rows16AVX2<>+0(SB), X2, X2
+	VPSHUFB     rows16AVX2<>+0(SB), X3, X3
+	VPSHUFB     rows16AVX2<>+0(SB), X4, X4
+	VPSHUFB     rows16AVX2<>+0(SB), X5, X5
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVQ       X2, (R10)
+	VMOVQ       X3, 8(R10)
+	VMOVQ       X4, 16(R10)
+	VMOVQ       X5, 24(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD     (R9), Y2
+	VCMPPD      $0x11, Y2, Y0, Y3
+	VCMPPD      $0x11, Y1, Y2, Y4
+	VPAND       Y4, Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB   Y3, R8
+	VCVTTPD2DQY Y2, X2
+	VPSHUFB     rows16AVX2<>+0(SB), X2, X2
+	TESTQ       R8, R8
+	JNE         rare1
+	VMOVQ       X2, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+4, SI
+	JGE         loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VCMPPD      $0x11, Y2, Y0, Y3
+	VCMPPD      $0x11, Y1, Y2, Y4
+	VPAND       Y4, Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB   Y3, R8
+	MOVQ        SI, CX
+	SHLQ        $0x03, CX
+	BZHIL       CX, R8, R8
+	VCVTTPD2DQY Y2, X2
+	VPSHUFB     rows16AVX2<>+0(SB), X2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQA     X2, X3
+	MOVQ        R10, DX
+	TESTL       $0x00000002, SI
+	JEQ         piece3
+	VMOVD       X3, (DX)
+	VPSRLDQ     $0x04, X3, X3
+	ADDQ        $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X3, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Uint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64Uint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+496(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+520(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VMOVUPD      64(R9), Y4
+	VMOVUPD      96(R9), Y5
+	VCMPPD       $0x11, Y2, Y0, Y6
+	VCMPPD       $0x11, Y3, Y0, Y7
+	VCMPPD       $0x11, Y4, Y0, Y8
+	VCMPPD       $0x11, Y5, Y0, Y9
+	VCMPPD       $0x11, Y1, Y2, Y10
+	VCMPPD       $0x11, Y1, Y3, Y11
+	VCMPPD       $0x11, Y1, Y4, Y12
+	VCMPPD       $0x11, Y1, Y5, Y13
+	VPAND        Y10, Y6, Y6
+	VPAND        Y11, Y7, Y7
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+704(SB), Y7, Y7
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y7, Y6, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VROUNDPD     $0x0b, Y2, Y2
+	VROUNDPD     $0x0b, Y3, Y3
+	VROUNDPD     $0x0b, Y4, Y4
+	VROUNDPD     $0x0b, Y5, Y5
+	VADDPD       rows32AVX2<>+1184(SB), Y2, Y2
+	VADDPD       rows32AVX2<>+1184(SB), Y3, Y3
+	VADDPD       rows32AVX2<>+1184(SB), Y4, Y4
+	VADDPD       rows32AVX2<>+1184(SB), Y5, Y5
+	VPSUBQ       rows32AVX2<>+1184(SB), Y2, Y2
+	VPSUBQ       rows32AVX2<>+1184(SB), Y3, Y3
+	VPSUBQ       rows32AVX2<>+1184(SB), Y4, Y4
+	VPSUBQ       rows32AVX2<>+1184(SB), Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X2
+	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X4, 32(R10)
+	VMOVDQU      X5, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R9), Y2
+	VCMPPD       $0x11, Y2, Y0, Y3
+	VCMPPD       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VROUNDPD     $0x0b, Y2, Y2
+	VADDPD       rows32AVX2<>+1184(SB), Y2, Y2
+	VPSUBQ       rows32AVX2<>+1184(SB), Y2, Y2
+	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VCMPPD       $0x11, Y2, Y0, Y3
+	VCMPPD       $0x11, Y1, Y2, Y4
+	VPAND        Y4, Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VROUNDPD     $0x0b, Y2, Y2
+	VADDPD       rows32AVX2<>+1184(SB), Y2, Y2
+	VPSUBQ       rows32AVX2<>+1184(SB), Y2, Y2
+	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
+	ADDQ         $0x08, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVD X3, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Uint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64Uint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+496(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+528(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VCMPPD    $0x11, Y4, Y2, Y6
+	VCMPPD    $0x11, Y5, Y2, Y7
+	VCMPPD    $0x11, Y3, Y4, Y8
+	VCMPPD    $0x11, Y3, Y5, Y9
+	VPAND     Y8, Y6, Y6
+	VPAND     Y9, Y7, Y7
+	VPXOR     rows32AVX2<>+704(SB), Y6, Y6
+	VPXOR     rows32AVX2<>+704(SB), Y7, Y7
+	VPOR      Y7, Y6, Y8
+	VPMOVMSKB Y8, R8
+	VCMPPD    $0x12, Y4, Y0, Y6
+	VCMPPD    $0x12, Y5, Y0, Y7
+	VSUBPD    Y0, Y4, Y8
+	VSUBPD    Y0, Y5, Y9
+	VBLENDVPD Y6, Y8, Y4, Y8
+	VBLENDVPD Y7, Y9, Y5, Y9
+	VPSRLQ    $0x34, Y8, Y4
+	VPSRLQ    $0x34, Y9, Y5
+	VPAND     rows32AVX2<>+736(SB), Y4, Y4
+	VPAND     rows32AVX2<>+736(SB), Y5, Y5
+	VPAND     rows32AVX2<>+576(SB), Y8, Y10
+	VPAND     rows32AVX2<>+576(SB), Y9, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y4, Y1, Y12
+	VPSUBQ    Y5, Y1, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y1, Y4, Y4
+	VPSUBQ    Y1, Y5, Y5
+	VPSLLVQ   Y4, Y10, Y10
+	VPSLLVQ   Y5, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y8, Y4, Y8
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y9, Y4, Y9
+	VPXOR     Y8, Y12, Y12
+	VPXOR     Y9, Y13, Y13
+	VPSUBQ    Y8, Y12, Y12
+	VPSUBQ    Y9, Y13, Y13
+	VPAND     rows32AVX2<>+480(SB), Y6, Y6
+	VPAND     rows32AVX2<>+480(SB), Y7, Y7
+	VPXOR     Y6, Y12, Y12
+	VPXOR     Y7, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD   (R9), Y4
+	VCMPPD    $0x11, Y4, Y2, Y5
+	VCMPPD    $0x11, Y3, Y4, Y6
+	VPAND     Y6, Y5, Y5
+	VPXOR     rows32AVX2<>+704(SB), Y5, Y5
+	VPMOVMSKB Y5, R8
+	VCMPPD    $0x12, Y4, Y0, Y5
+	VSUBPD    Y0, Y4, Y6
+	VBLENDVPD Y5, Y6, Y4, Y6
+	VPSRLQ    $0x34, Y6, Y4
+	VPAND     rows32AVX2<>+736(SB), Y4, Y4
+	VPAND     rows32AVX2<>+576(SB), Y6, Y7
+	VPOR      rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ    Y4, Y1, Y8
+	VPSRLVQ   Y8, Y7, Y8
+	VPSUBQ    Y1, Y4, Y4
+	VPSLLVQ   Y4, Y7, Y7
+	VPOR      Y7, Y8, Y8
+	VPXOR     X4, X4, X4
+	VPCMPGTQ  Y6, Y4, Y6
+	VPXOR     Y6, Y8, Y8
+	VPSUBQ    Y6, Y8, Y8
+	VPAND     rows32AVX2<>+480(SB), Y5, Y5
+	VPXOR     Y5, Y8, Y8
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y8, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece2:
+	VCMPPD       $0x11, Y4, Y2, Y5
+	VCMPPD       $0x11, Y3, Y4, Y6
+	VPAND        Y6, Y5, Y5
+	VPXOR        rows32AVX2<>+704(SB), Y5, Y5
+	VPMOVMSKB    Y5, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VCMPPD       $0x12, Y4, Y0, Y5
+	VSUBPD       Y0, Y4, Y6
+	VBLENDVPD    Y5, Y6, Y4, Y6
+	VPSRLQ       $0x34, Y6, Y4
+	VPAND        rows32AVX2<>+736(SB), Y4, Y4
+	VPAND        rows32AVX2<>+576(SB), Y6, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ       Y4, Y1, Y8
+	VPSRLVQ      Y8, Y7, Y8
+	VPSUBQ       Y1, Y4, Y4
+	VPSLLVQ      Y4, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPXOR        X4, X4, X4
+	VPCMPGTQ     Y6, Y4, Y6
+	VPXOR        Y6, Y8, Y8
+	VPSUBQ       Y6, Y8, Y8
+	VPAND        rows32AVX2<>+480(SB), Y5, Y5
+	VPXOR        Y5, Y8, Y8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y8, Y4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X4, (DX)
+	VEXTRACTI128 $0x01, Y4, X4
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X4, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Int8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex64Int8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+384(SB), Y0
+	VPBROADCASTD rows8AVX2<>+392(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      64(R9), Y2
+	VMOVUPS      96(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      128(R9), Y2
+	VMOVUPS      160(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      192(R9), Y2
+	VMOVUPS      224(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPS       $0x11, Y4, Y0, Y2
+	VCMPPS       $0x11, Y5, Y0, Y3
+	VCMPPS       $0x11, Y6, Y0, Y8
+	VCMPPS       $0x11, Y7, Y0, Y9
+	VCMPPS       $0x11, Y1, Y4, Y10
+	VCMPPS       $0x11, Y1, Y5, Y11
+	VCMPPS       $0x11, Y1, Y6, Y12
+	VCMPPS       $0x11, Y1, Y7, Y13
+	VPAND        Y10, Y2, Y2
+	VPAND        Y11, Y3, Y3
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y3, Y2, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VCVTTPS2DQ   Y6, Y6
+	VCVTTPS2DQ   Y7, Y7
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X5
+	VPSHUFB      rows32AVX2<>+224(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPSHUFB      rows32AVX2<>+224(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X7
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X4, (R10)
+	VMOVQ        X5, 8(R10)
+	VMOVQ        X6, 16(R10)
+	VMOVQ        X7, 24(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+32, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPS       $0x11, Y4, Y0, Y2
+	VCMPPS       $0x11, Y1, Y4, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	VCVTTPS2DQ   Y4, Y4
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X4, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	VMOVDQU (R9), Y2
+	JMP     piece4
+
+piece3:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece4:
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x11, Y5, Y0, Y2
+	VCMPPS       $0x11, Y1, Y5, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X5
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X5, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece5
+	VMOVD        X2, (DX)
+	VPSRLDQ      $0x04, X2, X2
+	ADDQ         $0x04, DX
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ    $0x02, DX
+
+piece6:
+	TESTL   $0x00000001, SI
+	JEQ     piece7
+	VPEXTRB $0x00, X2, (DX)
+
+piece7:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Int16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex64Int16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+400(SB), Y0
+	VPBROADCASTD rows8AVX2<>+408(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      64(R9), Y2
+	VMOVUPS      96(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      128(R9), Y2
+	VMOVUPS      160(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      192(R9), Y2
+	VMOVUPS      224(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPS       $0x11, Y4, Y0, Y2
+	VCMPPS       $0x11, Y5, Y0, Y3
+	VCMPPS       $0x11, Y6, Y0, Y8
+	VCMPPS       $0x11, Y7, Y0, Y9
+	VCMPPS       $0x11, Y1, Y4, Y10
+	VCMPPS       $0x11, Y1, Y5, Y11
+	VCMPPS       $0x11, Y1, Y6, Y12
+	VCMPPS       $0x11, Y1, Y7, Y13
+	VPAND        Y10, Y2, Y2
+	VPAND        Y11, Y3, Y3
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y3, Y2, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VCVTTPS2DQ   Y6, Y6
+	VCVTTPS2DQ   Y7, Y7
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X6
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X7
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X4, (R10)
+	VMOVDQU      X5, 16(R10)
+	VMOVDQU      X6, 32(R10)
+	VMOVDQU      X7, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPS       $0x11, Y4, Y0, Y2
+	VCMPPS       $0x11, Y1, Y4, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	VCVTTPS2DQ   Y4, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X4, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	VMOVDQU (R9), Y2
+	JMP     piece4
+
+piece3:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece4:
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x11, Y5, Y0, Y2
+	VCMPPS       $0x11, Y1, Y5, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X5, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece5
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
+	ADDQ         $0x08, DX
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ    $0x04, DX
+
+piece6:
+	TESTL   $0x00000001, SI
+	JEQ     piece7
+	VPEXTRW $0x00, X2, (DX)
+
+piece7:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Int32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex64Int32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+192(SB), Y0
+	VPBROADCASTD rows8AVX2<>+184(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Y2
+	VMOVUPS    32(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y4
+	VPERMPD    $0xd8, Y4, Y4
+	VMOVUPS    64(R9), Y2
+	VMOVUPS    96(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VMOVUPS    128(R9), Y2
+	VMOVUPS    160(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y6
+	VPERMPD    $0xd8, Y6, Y6
+	VMOVUPS    192(R9), Y2
+	VMOVUPS    224(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y7
+	VPERMPD    $0xd8, Y7, Y7
+	VCMPPS     $0x12, Y4, Y0, Y2
+	VCMPPS     $0x12, Y5, Y0, Y3
+	VCMPPS     $0x12, Y6, Y0, Y8
+	VCMPPS     $0x12, Y7, Y0, Y9
+	VCMPPS     $0x11, Y1, Y4, Y10
+	VCMPPS     $0x11, Y1, Y5, Y11
+	VCMPPS     $0x11, Y1, Y6, Y12
+	VCMPPS     $0x11, Y1, Y7, Y13
+	VPAND      Y10, Y2, Y2
+	VPAND      Y11, Y3, Y3
+	VPAND      Y12, Y8, Y8
+	VPAND      Y13, Y9, Y9
+	VPXOR      rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR      rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR      rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR      rows32AVX2<>+704(SB), Y9, Y9
+	VPOR       Y3, Y2, Y10
+	VPOR       Y8, Y10, Y10
+	VPOR       Y9, Y10, Y10
+	VPMOVMSKB  Y10, R8
+	VCVTTPS2DQ Y4, Y4
+	VCVTTPS2DQ Y5, Y5
+	VCVTTPS2DQ Y6, Y6
+	VCVTTPS2DQ Y7, Y7
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU    Y4, (R10)
+	VMOVDQU    Y5, 32(R10)
+	VMOVDQU    Y6, 64(R10)
+	VMOVDQU    Y7, 96(R10)
+	LEAQ       (R9)(R11*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS    (R9), Y2
+	VMOVUPS    32(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y4
+	VPERMPD    $0xd8, Y4, Y4
+	VCMPPS     $0x12, Y4, Y0, Y2
+	VCMPPS     $0x11, Y1, Y4, Y3
+	VPAND      Y3, Y2, Y2
+	VPXOR      rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB  Y2, R8
+	VCVTTPS2DQ Y4, Y4
+	TESTQ      R8, R8
+	JNE        rare1
+	VMOVDQU    Y4, (R10)
+	LEAQ       (R9)(R11*1), R9
+	ADDQ       $+32, R10
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	VMOVDQU (R9), Y2
+	JMP     piece4
+
+piece3:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece4:
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x12, Y5, Y0, Y2
+	VCMPPS       $0x11, Y1, Y5, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y5, Y5
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y5, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece5
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece6:
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	VMOVD X2, (DX)
+
+piece7:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Int64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex64Int64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTD rows8AVX2<>+368(SB), Y1
+	VPBROADCASTD rows8AVX2<>+376(SB), Y2
+	VPCMPEQD     Y3, Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R9), X6
+	VMOVUPS   16(R9), X7
+	VSHUFPS   $0x88, X7, X6, X8
+	VMOVUPS   32(R9), X6
+	VMOVUPS   48(R9), X7
+	VSHUFPS   $0x88, X7, X6, X9
+	VCMPPS    $0x11, X8, X1, X6
+	VCMPPS    $0x11, X9, X1, X7
+	VCMPPS    $0x11, X2, X8, X10
+	VCMPPS    $0x11, X2, X9, X11
+	VPAND     X10, X6, X6
+	VPAND     X11, X7, X7
+	VPXOR     X3, X6, X6
+	VPXOR     X3, X7, X7
+	VPOR      X7, X6, X10
+	VPMOVMSKB X10, R8
+	VCVTPS2PD X8, Y8
+	VCVTPS2PD X9, Y9
+	VPSRLQ    $0x34, Y8, Y6
+	VPSRLQ    $0x34, Y9, Y7
+	VPAND     Y4, Y6, Y6
+	VPAND     Y4, Y7, Y7
+	VPAND     Y5, Y8, Y10
+	VPAND     Y5, Y9, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y6, Y0, Y12
+	VPSUBQ    Y7, Y0, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y0, Y6, Y6
+	VPSUBQ    Y0, Y7, Y7
+	VPSLLVQ   Y6, Y10, Y10
+	VPSLLVQ   Y7, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y8, Y6, Y8
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y9, Y6, Y9
+	VPXOR     Y8, Y12, Y12
+	VPXOR     Y9, Y13, Y13
+	VPSUBQ    Y8, Y12, Y12
+	VPSUBQ    Y9, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R9), X6
+	VMOVUPS   16(R9), X7
+	VSHUFPS   $0x88, X7, X6, X8
+	VCMPPS    $0x11, X8, X1, X6
+	VCMPPS    $0x11, X2, X8, X7
+	VPAND     X7, X6, X6
+	VPXOR     X3, X6, X6
+	VPMOVMSKB X6, R8
+	VCVTPS2PD X8, Y8
+	VPSRLQ    $0x34, Y8, Y6
+	VPAND     Y4, Y6, Y6
+	VPAND     Y5, Y8, Y7
+	VPOR      rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ    Y6, Y0, Y9
+	VPSRLVQ   Y9, Y7, Y9
+	VPSUBQ    Y0, Y6, Y6
+	VPSLLVQ   Y6, Y7, Y7
+	VPOR      Y7, Y9, Y9
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y8, Y6, Y8
+	VPXOR     Y8, Y9, Y9
+	VPSUBQ    Y8, Y9, Y9
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y9, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X7, X7, X7
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X7
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), X6
+	JMP     piece3
+
+piece2:
+	VMOVDQA X7, X6
+	VPXOR   X7, X7, X7
+
+piece3:
+	VSHUFPS      $0x88, X7, X6, X8
+	VCMPPS       $0x11, X8, X1, X6
+	VCMPPS       $0x11, X2, X8, X7
+	VPAND        X7, X6, X6
+	VPXOR        X3, X6, X6
+	VPMOVMSKB    X6, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTPS2PD    X8, Y8
+	VPSRLQ       $0x34, Y8, Y6
+	VPAND        Y4, Y6, Y6
+	VPAND        Y5, Y8, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ       Y6, Y0, Y9
+	VPSRLVQ      Y9, Y7, Y9
+	VPSUBQ       Y0, Y6, Y6
+	VPSLLVQ      Y6, Y7, Y7
+	VPOR         Y7, Y9, Y9
+	VPXOR        X6, X6, X6
+	VPCMPGTQ     Y8, Y6, Y8
+	VPXOR        Y8, Y9, Y9
+	VPSUBQ       Y8, Y9, Y9
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y9, Y6
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	VMOVQ X6, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y6, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Uint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex64Uint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+424(SB), Y0
+	VPBROADCASTD rows8AVX2<>+432(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      64(R9), Y2
+	VMOVUPS      96(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      128(R9), Y2
+	VMOVUPS      160(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      192(R9), Y2
+	VMOVUPS      224(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPS       $0x11, Y4, Y0, Y2
+	VCMPPS       $0x11, Y5, Y0, Y3
+	VCMPPS       $0x11, Y6, Y0, Y8
+	VCMPPS       $0x11, Y7, Y0, Y9
+	VCMPPS       $0x11, Y1, Y4, Y10
+	VCMPPS       $0x11, Y1, Y5, Y11
+	VCMPPS       $0x11, Y1, Y6, Y12
+	VCMPPS       $0x11, Y1, Y7, Y13
+	VPAND        Y10, Y2, Y2
+	VPAND        Y11, Y3, Y3
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y3, Y2, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VCVTTPS2DQ   Y6, Y6
+	VCVTTPS2DQ   Y7, Y7
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X5
+	VPSHUFB      rows32AVX2<>+224(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPSHUFB      rows32AVX2<>+224(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X7
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X4, (R10)
+	VMOVQ        X5, 8(R10)
+	VMOVQ        X6, 16(R10)
+	VMOVQ        X7, 24(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+32, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPS       $0x11, Y4, Y0, Y2
+	VCMPPS       $0x11, Y1, Y4, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	VCVTTPS2DQ   Y4, Y4
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X4, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	VMOVDQU (R9), Y2
+	JMP     piece4
+
+piece3:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece4:
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x11, Y5, Y0, Y2
+	VCMPPS       $0x11, Y1, Y5, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X5
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X5, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece5
+	VMOVD        X2, (DX)
+	VPSRLDQ      $0x04, X2, X2
+	ADDQ         $0x04, DX
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X2, (DX)
+	VPSRLDQ $0x02, X2, X2
+	ADDQ    $0x02, DX
+
+piece6:
+	TESTL   $0x00000001, SI
+	JEQ     piece7
+	VPEXTRB $0x00, X2, (DX)
+
+piece7:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Uint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex64Uint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+424(SB), Y0
+	VPBROADCASTD rows8AVX2<>+136(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      64(R9), Y2
+	VMOVUPS      96(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      128(R9), Y2
+	VMOVUPS      160(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      192(R9), Y2
+	VMOVUPS      224(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPS       $0x11, Y4, Y0, Y2
+	VCMPPS       $0x11, Y5, Y0, Y3
+	VCMPPS       $0x11, Y6, Y0, Y8
+	VCMPPS       $0x11, Y7, Y0, Y9
+	VCMPPS       $0x11, Y1, Y4, Y10
+	VCMPPS       $0x11, Y1, Y5, Y11
+	VCMPPS       $0x11, Y1, Y6, Y12
+	VCMPPS       $0x11, Y1, Y7, Y13
+	VPAND        Y10, Y2, Y2
+	VPAND        Y11, Y3, Y3
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y3, Y2, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VCVTTPS2DQ   Y6, Y6
+	VCVTTPS2DQ   Y7, Y7
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X6
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X7
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X4, (R10)
+	VMOVDQU      X5, 16(R10)
+	VMOVDQU      X6, 32(R10)
+	VMOVDQU      X7, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPS       $0x11, Y4, Y0, Y2
+	VCMPPS       $0x11, Y1, Y4, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	VCVTTPS2DQ   Y4, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X4, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	VMOVDQU (R9), Y2
+	JMP     piece4
+
+piece3:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece4:
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x11, Y5, Y0, Y2
+	VCMPPS       $0x11, Y1, Y5, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X5, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece5
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
+	ADDQ         $0x08, DX
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ    $0x04, DX
+
+piece6:
+	TESTL   $0x00000001, SI
+	JEQ     piece7
+	VPEXTRW $0x00, X2, (DX)
+
+piece7:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Uint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex64Uint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
+	VPBROADCASTD rows8AVX2<>+424(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Y2
+	VMOVUPS    32(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y4
+	VPERMPD    $0xd8, Y4, Y4
+	VMOVUPS    64(R9), Y2
+	VMOVUPS    96(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VMOVUPS    128(R9), Y2
+	VMOVUPS    160(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y6
+	VPERMPD    $0xd8, Y6, Y6
+	VMOVUPS    192(R9), Y2
+	VMOVUPS    224(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y7
+	VPERMPD    $0xd8, Y7, Y7
+	VCMPPS     $0x11, Y4, Y1, Y2
+	VCMPPS     $0x11, Y5, Y1, Y3
+	VCMPPS     $0x11, Y6, Y1, Y8
+	VCMPPS     $0x11, Y7, Y1, Y9
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y4, Y10
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y5, Y11
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y6, Y12
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y7, Y13
+	VPAND      Y10, Y2, Y2
+	VPAND      Y11, Y3, Y3
+	VPAND      Y12, Y8, Y8
+	VPAND      Y13, Y9, Y9
+	VPXOR      rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR      rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR      rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR      rows32AVX2<>+704(SB), Y9, Y9
+	VPOR       Y3, Y2, Y10
+	VPOR       Y8, Y10, Y10
+	VPOR       Y9, Y10, Y10
+	VPMOVMSKB  Y10, R8
+	VCMPPS     $0x12, Y4, Y0, Y2
+	VCMPPS     $0x12, Y5, Y0, Y3
+	VCMPPS     $0x12, Y6, Y0, Y8
+	VCMPPS     $0x12, Y7, Y0, Y9
+	VSUBPS     Y0, Y4, Y10
+	VSUBPS     Y0, Y5, Y11
+	VSUBPS     Y0, Y6, Y12
+	VSUBPS     Y0, Y7, Y13
+	VBLENDVPS  Y2, Y10, Y4, Y10
+	VBLENDVPS  Y3, Y11, Y5, Y11
+	VBLENDVPS  Y8, Y12, Y6, Y12
+	VBLENDVPS  Y9, Y13, Y7, Y13
+	VCVTTPS2DQ Y10, Y10
+	VCVTTPS2DQ Y11, Y11
+	VCVTTPS2DQ Y12, Y12
+	VCVTTPS2DQ Y13, Y13
+	VPAND      rows32AVX2<>+640(SB), Y2, Y2
+	VPAND      rows32AVX2<>+640(SB), Y3, Y3
+	VPAND      rows32AVX2<>+640(SB), Y8, Y8
+	VPAND      rows32AVX2<>+640(SB), Y9, Y9
+	VPXOR      Y2, Y10, Y10
+	VPXOR      Y3, Y11, Y11
+	VPXOR      Y8, Y12, Y12
+	VPXOR      Y9, Y13, Y13
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU    Y10, (R10)
+	VMOVDQU    Y11, 32(R10)
+	VMOVDQU    Y12, 64(R10)
+	VMOVDQU    Y13, 96(R10)
+	LEAQ       (R9)(R11*4), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS    (R9), Y2
+	VMOVUPS    32(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y4
+	VPERMPD    $0xd8, Y4, Y4
+	VCMPPS     $0x11, Y4, Y1, Y2
+	VCMPPS     $0x11, rows32AVX2<>+672(SB), Y4, Y3
+	VPAND      Y3, Y2, Y2
+	VPXOR      rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB  Y2, R8
+	VCMPPS     $0x12, Y4, Y0, Y2
+	VSUBPS     Y0, Y4, Y3
+	VBLENDVPS  Y2, Y3, Y4, Y3
+	VCVTTPS2DQ Y3, Y3
+	VPAND      rows32AVX2<>+640(SB), Y2, Y2
+	VPXOR      Y2, Y3, Y3
+	TESTQ      R8, R8
+	JNE        rare1
+	VMOVDQU    Y3, (R10)
+	LEAQ       (R9)(R11*1), R9
+	ADDQ       $+32, R10
+	SUBQ       $+8, SI
+	JGE        loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	VMOVDQU (R9), Y2
+	JMP     piece4
+
+piece3:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece4:
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x11, Y5, Y1, Y2
+	VCMPPS       $0x11, rows32AVX2<>+672(SB), Y5, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCMPPS       $0x12, Y5, Y0, Y2
+	VSUBPS       Y0, Y5, Y3
+	VBLENDVPS    Y2, Y3, Y5, Y3
+	VCVTTPS2DQ   Y3, Y3
+	VPAND        rows32AVX2<>+640(SB), Y2, Y2
+	VPXOR        Y2, Y3, Y3
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y3, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece5
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece6:
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	VMOVD X2, (DX)
+
+piece7:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Uint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex64Uint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
+	VPBROADCASTD rows8AVX2<>+424(SB), Y2
+	VPBROADCASTD rows8AVX2<>+440(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R9), X4
+	VMOVUPS   16(R9), X5
+	VSHUFPS   $0x88, X5, X4, X6
+	VMOVUPS   32(R9), X4
+	VMOVUPS   48(R9), X5
+	VSHUFPS   $0x88, X5, X4, X7
+	VCMPPS    $0x11, X6, X2, X4
+	VCMPPS    $0x11, X7, X2, X5
+	VCMPPS    $0x11, X3, X6, X8
+	VCMPPS    $0x11, X3, X7, X9
+	VPAND     X8, X4, X4
+	VPAND     X9, X5, X5
+	VPXOR     rows16AVX2<>+64(SB), X4, X4
+	VPXOR     rows16AVX2<>+64(SB), X5, X5
+	VPOR      X5, X4, X8
+	VPMOVMSKB X8, R8
+	VCVTPS2PD X6, Y6
+	VCVTPS2PD X7, Y7
+	VCMPPD    $0x12, Y6, Y0, Y4
+	VCMPPD    $0x12, Y7, Y0, Y5
+	VSUBPD    Y0, Y6, Y8
+	VSUBPD    Y0, Y7, Y9
+	VBLENDVPD Y4, Y8, Y6, Y8
+	VBLENDVPD Y5, Y9, Y7, Y9
+	VPSRLQ    $0x34, Y8, Y6
+	VPSRLQ    $0x34, Y9, Y7
+	VPAND     rows32AVX2<>+736(SB), Y6, Y6
+	VPAND     rows32AVX2<>+736(SB), Y7, Y7
+	VPAND     rows32AVX2<>+576(SB), Y8, Y10
+	VPAND     rows32AVX2<>+576(SB), Y9, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y6, Y1, Y12
+	VPSUBQ    Y7, Y1, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y1, Y6, Y6
+	VPSUBQ    Y1, Y7, Y7
+	VPSLLVQ   Y6, Y10, Y10
+	VPSLLVQ   Y7, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y8, Y6, Y8
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y9, Y6, Y9
+	VPXOR     Y8, Y12, Y12
+	VPXOR     Y9, Y13, Y13
+	VPSUBQ    Y8, Y12, Y12
+	VPSUBQ    Y9, Y13, Y13
+	VPAND     rows32AVX2<>+480(SB), Y4, Y4
+	VPAND     rows32AVX2<>+480(SB), Y5, Y5
+	VPXOR     Y4, Y12, Y12
+	VPXOR     Y5, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS   (R9), X4
+	VMOVUPS   16(R9), X5
+	VSHUFPS   $0x88, X5, X4, X6
+	VCMPPS    $0x11, X6, X2, X4
+	VCMPPS    $0x11, X3, X6, X5
+	VPAND     X5, X4, X4
+	VPXOR     rows16AVX2<>+64(SB), X4, X4
+	VPMOVMSKB X4, R8
+	VCVTPS2PD X6, Y6
+	VCMPPD    $0x12, Y6, Y0, Y4
+	VSUBPD    Y0, Y6, Y5
+	VBLENDVPD Y4, Y5, Y6, Y5
+	VPSRLQ    $0x34, Y5, Y6
+	VPAND     rows32AVX2<>+736(SB), Y6, Y6
+	VPAND     rows32AVX2<>+576(SB), Y5, Y7
+	VPOR      rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ    Y6, Y1, Y8
+	VPSRLVQ   Y8, Y7, Y8
+	VPSUBQ    Y1, Y6, Y6
+	VPSLLVQ   Y6, Y7, Y7
+	VPOR      Y7, Y8, Y8
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y5, Y6, Y5
+	VPXOR     Y5, Y8, Y8
+	VPSUBQ    Y5, Y8, Y8
+	VPAND     rows32AVX2<>+480(SB), Y4, Y4
+	VPXOR     Y4, Y8, Y8
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y8, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), X4
+	JMP     piece3
+
+piece2:
+	VMOVDQA X5, X4
+	VPXOR   X5, X5, X5
+
+piece3:
+	VSHUFPS      $0x88, X5, X4, X6
+	VCMPPS       $0x11, X6, X2, X4
+	VCMPPS       $0x11, X3, X6, X5
+	VPAND        X5, X4, X4
+	VPXOR        rows16AVX2<>+64(SB), X4, X4
+	VPMOVMSKB    X4, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTPS2PD    X6, Y6
+	VCMPPD       $0x12, Y6, Y0, Y4
+	VSUBPD       Y0, Y6, Y5
+	VBLENDVPD    Y4, Y5, Y6, Y5
+	VPSRLQ       $0x34, Y5, Y6
+	VPAND        rows32AVX2<>+736(SB), Y6, Y6
+	VPAND        rows32AVX2<>+576(SB), Y5, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ       Y6, Y1, Y8
+	VPSRLVQ      Y8, Y7, Y8
+	VPSUBQ       Y1, Y6, Y6
+	VPSLLVQ      Y6, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPXOR        X6, X6, X6
+	VPCMPGTQ     Y5, Y6, Y5
+	VPXOR        Y5, Y8, Y8
+	VPSUBQ       Y5, Y8, Y8
+	VPAND        rows32AVX2<>+480(SB), Y4, Y4
+	VPXOR        Y4, Y8, Y8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y8, Y4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X4, (DX)
+	VEXTRACTI128 $0x01, Y4, X4
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	VMOVQ X4, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Int8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128Int8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+448(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+456(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VMOVUPD     64(R9), Y2
+	VMOVUPD     96(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VMOVUPD     128(R9), Y2
+	VMOVUPD     160(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y6
+	VPERMPD     $0xd8, Y6, Y6
+	VMOVUPD     192(R9), Y2
+	VMOVUPD     224(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y7
+	VPERMPD     $0xd8, Y7, Y7
+	VCMPPD      $0x11, Y4, Y0, Y2
+	VCMPPD      $0x11, Y5, Y0, Y3
+	VCMPPD      $0x11, Y6, Y0, Y8
+	VCMPPD      $0x11, Y7, Y0, Y9
+	VCMPPD      $0x11, Y1, Y4, Y10
+	VCMPPD      $0x11, Y1, Y5, Y11
+	VCMPPD      $0x11, Y1, Y6, Y12
+	VCMPPD      $0x11, Y1, Y7, Y13
+	VPAND       Y10, Y2, Y2
+	VPAND       Y11, Y3, Y3
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR       rows32AVX2<>+704(SB), Y9, Y9
+	VPOR        Y3, Y2, Y10
+	VPOR        Y8, Y10, Y10
+	VPOR        Y9, Y10, Y10
+	VPMOVMSKB   Y10, R8
+	VCVTTPD2DQY Y4, X4
+	VCVTTPD2DQY Y5, X5
+	VCVTTPD2DQY Y6, X6
+	VCVTTPD2DQY Y7, X7
+	VPSHUFB     rows16AVX2<>+128(SB), X4, X4
+	VPSHUFB     rows16AVX2<>+128(SB), X5, X5
+	VPSHUFB     rows16AVX2<>+128(SB), X6, X6
+	VPSHUFB     rows16AVX2<>+128(SB), X7, X7
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVD       X4, (R10)
+	VMOVD       X5, 4(R10)
+	VMOVD       X6, 8(R10)
+	VMOVD       X7, 12(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VCMPPD      $0x11, Y4, Y0, Y2
+	VCMPPD      $0x11, Y1, Y4, Y3
+	VPAND       Y3, Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB   Y2, R8
+	VCVTTPD2DQY Y4, X4
+	VPSHUFB     rows16AVX2<>+128(SB), X4, X4
+	TESTQ       R8, R8
+	JNE         rare1
+	VMOVD       X4, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+4, R10
+	SUBQ        $+4, SI
+	JGE         loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X3, X3, X3
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y2
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece3:
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VCMPPD      $0x11, Y5, Y0, Y2
+	VCMPPD      $0x11, Y1, Y5, Y3
+	VPAND       Y3, Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB   Y2, R8
+	MOVQ        SI, CX
+	SHLQ        $0x03, CX
+	BZHIL       CX, R8, R8
+	VCVTTPD2DQY Y5, X5
+	VPSHUFB     rows16AVX2<>+128(SB), X5, X5
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQA     X5, X2
+	MOVQ        R10, DX
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	VPEXTRW     $0x00, X2, (DX)
+	VPSRLDQ     $0x02, X2, X2
+	ADDQ        $0x02, DX
+
+piece4:
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	VPEXTRB $0x00, X2, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y2
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Int16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128Int16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+464(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+472(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VMOVUPD     64(R9), Y2
+	VMOVUPD     96(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VMOVUPD     128(R9), Y2
+	VMOVUPD     160(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y6
+	VPERMPD     $0xd8, Y6, Y6
+	VMOVUPD     192(R9), Y2
+	VMOVUPD     224(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y7
+	VPERMPD     $0xd8, Y7, Y7
+	VCMPPD      $0x11, Y4, Y0, Y2
+	VCMPPD      $0x11, Y5, Y0, Y3
+	VCMPPD      $0x11, Y6, Y0, Y8
+	VCMPPD      $0x11, Y7, Y0, Y9
+	VCMPPD      $0x11, Y1, Y4, Y10
+	VCMPPD      $0x11, Y1, Y5, Y11
+	VCMPPD      $0x11, Y1, Y6, Y12
+	VCMPPD      $0x11, Y1, Y7, Y13
+	VPAND       Y10, Y2, Y2
+	VPAND       Y11, Y3, Y3
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR       rows32AVX2<>+704(SB), Y9, Y9
+	VPOR        Y3, Y2, Y10
+	VPOR        Y8, Y10, Y10
+	VPOR        Y9, Y10, Y10
+	VPMOVMSKB   Y10, R8
+	VCVTTPD2DQY Y4, X4
+	VCVTTPD2DQY Y5, X5
+	VCVTTPD2DQY Y6, X6
+	VCVTTPD2DQY Y7, X7
+	VPSHUFB     rows16AVX2<>+0(SB), X4, X4
+	VPSHUFB     rows16AVX2<>+0(SB), X5, X5
+	VPSHUFB     rows16AVX2<>+0(SB), X6, X6
+	VPSHUFB     rows16AVX2<>+0(SB), X7, X7
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVQ       X4, (R10)
+	VMOVQ       X5, 8(R10)
+	VMOVQ       X6, 16(R10)
+	VMOVQ       X7, 24(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VCMPPD      $0x11, Y4, Y0, Y2
+	VCMPPD      $0x11, Y1, Y4, Y3
+	VPAND       Y3, Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB   Y2, R8
+	VCVTTPD2DQY Y4, X4
+	VPSHUFB     rows16AVX2<>+0(SB), X4, X4
+	TESTQ       R8, R8
+	JNE         rare1
+	VMOVQ       X4, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+4, SI
+	JGE         loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X3, X3, X3
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y2
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece3:
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VCMPPD      $0x11, Y5, Y0, Y2
+	VCMPPD      $0x11, Y1, Y5, Y3
+	VPAND       Y3, Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB   Y2, R8
+	MOVQ        SI, CX
+	SHLQ        $0x03, CX
+	BZHIL       CX, R8, R8
+	VCVTTPD2DQY Y5, X5
+	VPSHUFB     rows16AVX2<>+0(SB), X5, X5
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQA     X5, X2
+	MOVQ        R10, DX
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	VMOVD       X2, (DX)
+	VPSRLDQ     $0x04, X2, X2
+	ADDQ        $0x04, DX
+
+piece4:
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X2, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y2
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Int32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128Int32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+480(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+488(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VMOVUPD     64(R9), Y2
+	VMOVUPD     96(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VMOVUPD     128(R9), Y2
+	VMOVUPD     160(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y6
+	VPERMPD     $0xd8, Y6, Y6
+	VMOVUPD     192(R9), Y2
+	VMOVUPD     224(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y7
+	VPERMPD     $0xd8, Y7, Y7
+	VCMPPD      $0x11, Y4, Y0, Y2
+	VCMPPD      $0x11, Y5, Y0, Y3
+	VCMPPD      $0x11, Y6, Y0, Y8
+	VCMPPD      $0x11, Y7, Y0, Y9
+	VCMPPD      $0x11, Y1, Y4, Y10
+	VCMPPD      $0x11, Y1, Y5, Y11
+	VCMPPD      $0x11, Y1, Y6, Y12
+	VCMPPD      $0x11, Y1, Y7, Y13
+	VPAND       Y10, Y2, Y2
+	VPAND       Y11, Y3, Y3
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR       rows32AVX2<>+704(SB), Y9, Y9
+	VPOR        Y3, Y2, Y10
+	VPOR        Y8, Y10, Y10
+	VPOR        Y9, Y10, Y10
+	VPMOVMSKB   Y10, R8
+	VCVTTPD2DQY Y4, X4
+	VCVTTPD2DQY Y5, X5
+	VCVTTPD2DQY Y6, X6
+	VCVTTPD2DQY Y7, X7
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU     X4, (R10)
+	VMOVDQU     X5, 16(R10)
+	VMOVDQU     X6, 32(R10)
+	VMOVDQU     X7, 48(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VCMPPD      $0x11, Y4, Y0, Y2
+	VCMPPD      $0x11, Y1, Y4, Y3
+	VPAND       Y3, Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB   Y2, R8
+	VCVTTPD2DQY Y4, X4
+	TESTQ       R8, R8
+	JNE         rare1
+	VMOVDQU     X4, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+4, SI
+	JGE         loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X3, X3, X3
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y2
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece3:
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VCMPPD      $0x11, Y5, Y0, Y2
+	VCMPPD      $0x11, Y1, Y5, Y3
+	VPAND       Y3, Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB   Y2, R8
+	MOVQ        SI, CX
+	SHLQ        $0x03, CX
+	BZHIL       CX, R8, R8
+	VCVTTPD2DQY Y5, X5
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQA     X5, X2
+	MOVQ        R10, DX
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	VMOVQ       X2, (DX)
+	VPSRLDQ     $0x08, X2, X2
+	ADDQ        $0x08, DX
+
+piece4:
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	VMOVD X2, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y2
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Int64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128Int64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y2
+	VPCMPEQD     Y3, Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+416(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R9), Y6
+	VMOVUPD   32(R9), Y7
+	VUNPCKLPD Y7, Y6, Y8
+	VPERMPD   $0xd8, Y8, Y8
+	VMOVUPD   64(R9), Y6
+	VMOVUPD   96(R9), Y7
+	VUNPCKLPD Y7, Y6, Y9
+	VPERMPD   $0xd8, Y9, Y9
+	VCMPPD    $0x11, Y8, Y1, Y6
+	VCMPPD    $0x11, Y9, Y1, Y7
+	VCMPPD    $0x11, Y2, Y8, Y10
+	VCMPPD    $0x11, Y2, Y9, Y11
+	VPAND     Y10, Y6, Y6
+	VPAND     Y11, Y7, Y7
+	VPXOR     Y3, Y6, Y6
+	VPXOR     Y3, Y7, Y7
+	VPOR      Y7, Y6, Y10
+	VPMOVMSKB Y10, R8
+	VPSRLQ    $0x34, Y8, Y6
+	VPSRLQ    $0x34, Y9, Y7
+	VPAND     Y4, Y6, Y6
+	VPAND     Y4, Y7, Y7
+	VPAND     Y5, Y8, Y10
+	VPAND     Y5, Y9, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y6, Y0, Y12
+	VPSUBQ    Y7, Y0, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y0, Y6, Y6
+	VPSUBQ    Y0, Y7, Y7
+	VPSLLVQ   Y6, Y10, Y10
+	VPSLLVQ   Y7, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y8, Y6, Y8
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y9, Y6, Y9
+	VPXOR     Y8, Y12, Y12
+	VPXOR     Y9, Y13, Y13
+	VPSUBQ    Y8, Y12, Y12
+	VPSUBQ    Y9, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD   (R9), Y6
+	VMOVUPD   32(R9), Y7
+	VUNPCKLPD Y7, Y6, Y8
+	VPERMPD   $0xd8, Y8, Y8
+	VCMPPD    $0x11, Y8, Y1, Y6
+	VCMPPD    $0x11, Y2, Y8, Y7
+	VPAND     Y7, Y6, Y6
+	VPXOR     Y3, Y6, Y6
+	VPMOVMSKB Y6, R8
+	VPSRLQ    $0x34, Y8, Y6
+	VPAND     Y4, Y6, Y6
+	VPAND     Y5, Y8, Y7
+	VPOR      rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ    Y6, Y0, Y9
+	VPSRLVQ   Y9, Y7, Y9
+	VPSUBQ    Y0, Y6, Y6
+	VPSLLVQ   Y6, Y7, Y7
+	VPOR      Y7, Y9, Y9
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y8, Y6, Y8
+	VPXOR     Y8, Y9, Y9
+	VPSUBQ    Y8, Y9, Y9
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y9, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X7, X7, X7
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X8
+	VINSERTI128 $0x01, X7, Y8, Y7
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y6
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y7, Y6
+	VPXOR   Y7, Y7, Y7
+
+piece3:
+	VUNPCKLPD    Y7, Y6, Y9
+	VPERMPD      $0xd8, Y9, Y9
+	VCMPPD       $0x11, Y9, Y1, Y6
+	VCMPPD       $0x11, Y2, Y9, Y7
+	VPAND        Y7, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPMOVMSKB    Y6, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VPSRLQ       $0x34, Y9, Y6
+	VPAND        Y4, Y6, Y6
+	VPAND        Y5, Y9, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ       Y6, Y0, Y8
+	VPSRLVQ      Y8, Y7, Y8
+	VPSUBQ       Y0, Y6, Y6
+	VPSLLVQ      Y6, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPXOR        X6, X6, X6
+	VPCMPGTQ     Y9, Y6, Y9
+	VPXOR        Y9, Y8, Y8
+	VPSUBQ       Y9, Y8, Y8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y8, Y6
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	VMOVQ X6, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y6
+	MOVQ           16(DX), CX
+	VMOVDQU        Y6, (CX)
+	VMOVDQU        Y6, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y6, 64(CX)
+	VMOVDQU        Y6, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Uint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128Uint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+496(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+504(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VMOVUPD     64(R9), Y2
+	VMOVUPD     96(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VMOVUPD     128(R9), Y2
+	VMOVUPD     160(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y6
+	VPERMPD     $0xd8, Y6, Y6
+	VMOVUPD     192(R9), Y2
+	VMOVUPD     224(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y7
+	VPERMPD     $0xd8, Y7, Y7
+	VCMPPD      $0x11, Y4, Y0, Y2
+	VCMPPD      $0x11, Y5, Y0, Y3
+	VCMPPD      $0x11, Y6, Y0, Y8
+	VCMPPD      $0x11, Y7, Y0, Y9
+	VCMPPD      $0x11, Y1, Y4, Y10
+	VCMPPD      $0x11, Y1, Y5, Y11
+	VCMPPD      $0x11, Y1, Y6, Y12
+	VCMPPD      $0x11, Y1, Y7, Y13
+	VPAND       Y10, Y2, Y2
+	VPAND       Y11, Y3, Y3
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR       rows32AVX2<>+704(SB), Y9, Y9
+	VPOR        Y3, Y2, Y10
+	VPOR        Y8, Y10, Y10
+	VPOR        Y9, Y10, Y10
+	VPMOVMSKB   Y10, R8
+	VCVTTPD2DQY Y4, X4
+	VCVTTPD2DQY Y5, X5
+	VCVTTPD2DQY Y6, X6
+	VCVTTPD2DQY Y7, X7
+	VPSHUFB     rows16AVX2<>+128(SB), X4, X4
+	VPSHUFB     rows16AVX2<>+128(SB), X5, X5
+	VPSHUFB     rows16AVX2<>+128(SB), X6, X6
+	VPSHUFB     rows16AVX2<>+128(SB), X7, X7
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVD       X4, (R10)
+	VMOVD       X5, 4(R10)
+	VMOVD       X6, 8(R10)
+	VMOVD       X7, 12(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VCMPPD      $0x11, Y4, Y0, Y2
+	VCMPPD      $0x11, Y1, Y4, Y3
+	VPAND       Y3, Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB   Y2, R8
+	VCVTTPD2DQY Y4, X4
+	VPSHUFB     rows16AVX2<>+128(SB), X4, X4
+	TESTQ       R8, R8
+	JNE         rare1
+	VMOVD       X4, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+4, R10
+	SUBQ        $+4, SI
+	JGE         loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X3, X3, X3
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y2
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece3:
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VCMPPD      $0x11, Y5, Y0, Y2
+	VCMPPD      $0x11, Y1, Y5, Y3
+	VPAND       Y3, Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB   Y2, R8
+	MOVQ        SI, CX
+	SHLQ        $0x03, CX
+	BZHIL       CX, R8, R8
+	VCVTTPD2DQY Y5, X5
+	VPSHUFB     rows16AVX2<>+128(SB), X5, X5
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQA     X5, X2
+	MOVQ        R10, DX
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	VPEXTRW     $0x00, X2, (DX)
+	VPSRLDQ     $0x02, X2, X2
+	ADDQ        $0x02, DX
+
+piece4:
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	VPEXTRB $0x00, X2, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y2
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Uint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128Uint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+496(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+512(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VMOVUPD     64(R9), Y2
+	VMOVUPD     96(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VMOVUPD     128(R9), Y2
+	VMOVUPD     160(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y6
+	VPERMPD     $0xd8, Y6, Y6
+	VMOVUPD     192(R9), Y2
+	VMOVUPD     224(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y7
+	VPERMPD     $0xd8, Y7, Y7
+	VCMPPD      $0x11, Y4, Y0, Y2
+	VCMPPD      $0x11, Y5, Y0, Y3
+	VCMPPD      $0x11, Y6, Y0, Y8
+	VCMPPD      $0x11, Y7, Y0, Y9
+	VCMPPD      $0x11, Y1, Y4, Y10
+	VCMPPD      $0x11, Y1, Y5, Y11
+	VCMPPD      $0x11, Y1, Y6, Y12
+	VCMPPD      $0x11, Y1, Y7, Y13
+	VPAND       Y10, Y2, Y2
+	VPAND       Y11, Y3, Y3
+	VPAND       Y12, Y8, Y8
+	VPAND       Y13, Y9, Y9
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR       rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR       rows32AVX2<>+704(SB), Y9, Y9
+	VPOR        Y3, Y2, Y10
+	VPOR        Y8, Y10, Y10
+	VPOR        Y9, Y10, Y10
+	VPMOVMSKB   Y10, R8
+	VCVTTPD2DQY Y4, X4
+	VCVTTPD2DQY Y5, X5
+	VCVTTPD2DQY Y6, X6
+	VCVTTPD2DQY Y7, X7
+	VPSHUFB     rows16AVX2<>+0(SB), X4, X4
+	VPSHUFB     rows16AVX2<>+0(SB), X5, X5
+	VPSHUFB     rows16AVX2<>+0(SB), X6, X6
+	VPSHUFB     rows16AVX2<>+0(SB), X7, X7
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVQ       X4, (R10)
+	VMOVQ       X5, 8(R10)
+	VMOVQ       X6, 16(R10)
+	VMOVQ       X7, 24(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD     (R9), Y2
+	VMOVUPD     32(R9), Y3
+	VUNPCKLPD   Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VCMPPD      $0x11, Y4, Y0, Y2
+	VCMPPD      $0x11, Y1, Y4, Y3
+	VPAND       Y3, Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB   Y2, R8
+	VCVTTPD2DQY Y4, X4
+	VPSHUFB     rows16AVX2<>+0(SB), X4, X4
+	TESTQ       R8, R8
+	JNE         rare1
+	VMOVQ       X4, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+4, SI
+	JGE         loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X3, X3, X3
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y2
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece3:
+	VUNPCKLPD   Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VCMPPD      $0x11, Y5, Y0, Y2
+	VCMPPD      $0x11, Y1, Y5, Y3
+	VPAND       Y3, Y2, Y2
+	VPXOR       rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB   Y2, R8
+	MOVQ        SI, CX
+	SHLQ        $0x03, CX
+	BZHIL       CX, R8, R8
+	VCVTTPD2DQY Y5, X5
+	VPSHUFB     rows16AVX2<>+0(SB), X5, X5
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQA     X5, X2
+	MOVQ        R10, DX
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	VMOVD       X2, (DX)
+	VPSRLDQ     $0x04, X2, X2
+	ADDQ        $0x04, DX
+
+piece4:
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X2, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y2
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Uint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128Uint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+496(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+520(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPD      64(R9), Y2
+	VMOVUPD      96(R9), Y3
+	VUNPCKLPD    Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPD      128(R9), Y2
+	VMOVUPD      160(R9), Y3
+	VUNPCKLPD    Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPD      192(R9), Y2
+	VMOVUPD      224(R9), Y3
+	VUNPCKLPD    Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPD       $0x11, Y4, Y0, Y2
+	VCMPPD       $0x11, Y5, Y0, Y3
+	VCMPPD       $0x11, Y6, Y0, Y8
+	VCMPPD       $0x11, Y7, Y0, Y9
+	VCMPPD       $0x11, Y1, Y4, Y10
+	VCMPPD       $0x11, Y1, Y5, Y11
+	VCMPPD       $0x11, Y1, Y6, Y12
+	VCMPPD       $0x11, Y1, Y7, Y13
+	VPAND        Y10, Y2, Y2
+	VPAND        Y11, Y3, Y3
+	VPAND        Y12, Y8, Y8
+	VPAND        Y13, Y9, Y9
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y3, Y3
+	VPXOR        rows32AVX2<>+704(SB), Y8, Y8
+	VPXOR        rows32AVX2<>+704(SB), Y9, Y9
+	VPOR         Y3, Y2, Y10
+	VPOR         Y8, Y10, Y10
+	VPOR         Y9, Y10, Y10
+	VPMOVMSKB    Y10, R8
+	VROUNDPD     $0x0b, Y4, Y4
+	VROUNDPD     $0x0b, Y5, Y5
+	VROUNDPD     $0x0b, Y6, Y6
+	VROUNDPD     $0x0b, Y7, Y7
+	VADDPD       rows32AVX2<>+1184(SB), Y4, Y4
+	VADDPD       rows32AVX2<>+1184(SB), Y5, Y5
+	VADDPD       rows32AVX2<>+1184(SB), Y6, Y6
+	VADDPD       rows32AVX2<>+1184(SB), Y7, Y7
+	VPSUBQ       rows32AVX2<>+1184(SB), Y4, Y4
+	VPSUBQ       rows32AVX2<>+1184(SB), Y5, Y5
+	VPSUBQ       rows32AVX2<>+1184(SB), Y6, Y6
+	VPSUBQ       rows32AVX2<>+1184(SB), Y7, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X6
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X7
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X4, (R10)
+	VMOVDQU      X5, 16(R10)
+	VMOVDQU      X6, 32(R10)
+	VMOVDQU      X7, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+16, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VCMPPD       $0x11, Y4, Y0, Y2
+	VCMPPD       $0x11, Y1, Y4, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	VROUNDPD     $0x0b, Y4, Y4
+	VADDPD       rows32AVX2<>+1184(SB), Y4, Y4
+	VPSUBQ       rows32AVX2<>+1184(SB), Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X4, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X3, X3, X3
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y2
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece3:
+	VUNPCKLPD    Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPD       $0x11, Y5, Y0, Y2
+	VCMPPD       $0x11, Y1, Y5, Y3
+	VPAND        Y3, Y2, Y2
+	VPXOR        rows32AVX2<>+704(SB), Y2, Y2
+	VPMOVMSKB    Y2, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VROUNDPD     $0x0b, Y5, Y5
+	VADDPD       rows32AVX2<>+1184(SB), Y5, Y5
+	VPSUBQ       rows32AVX2<>+1184(SB), Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X5, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	VMOVD X2, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y2
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Uint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128Uint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+496(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+528(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VUNPCKLPD Y5, Y4, Y6
+	VPERMPD   $0xd8, Y6, Y6
+	VMOVUPD   64(R9), Y4
+	VMOVUPD   96(R9), Y5
+	VUNPCKLPD Y5, Y4, Y7
+	VPERMPD   $0xd8, Y7, Y7
+	VCMPPD    $0x11, Y6, Y2, Y4
+	VCMPPD    $0x11, Y7, Y2, Y5
+	VCMPPD    $0x11, Y3, Y6, Y8
+	VCMPPD    $0x11, Y3, Y7, Y9
+	VPAND     Y8, Y4, Y4
+	VPAND     Y9, Y5, Y5
+	VPXOR     rows32AVX2<>+704(SB), Y4, Y4
+	VPXOR     rows32AVX2<>+704(SB), Y5, Y5
+	VPOR      Y5, Y4, Y8
+	VPMOVMSKB Y8, R8
+	VCMPPD    $0x12, Y6, Y0, Y4
+	VCMPPD    $0x12, Y7, Y0, Y5
+	VSUBPD    Y0, Y6, Y8
+	VSUBPD    Y0, Y7, Y9
+	VBLENDVPD Y4, Y8, Y6, Y8
+	VBLENDVPD Y5, Y9, Y7, Y9
+	VPSRLQ    $0x34, Y8, Y6
+	VPSRLQ    $0x34, Y9, Y7
+	VPAND     rows32AVX2<>+736(SB), Y6, Y6
+	VPAND     rows32AVX2<>+736(SB), Y7, Y7
+	VPAND     rows32AVX2<>+576(SB), Y8, Y10
+	VPAND     rows32AVX2<>+576(SB), Y9, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
+	VPSUBQ    Y6, Y1, Y12
+	VPSUBQ    Y7, Y1, Y13
+	VPSRLVQ   Y12, Y10, Y12
+	VPSRLVQ   Y13, Y11, Y13
+	VPSUBQ    Y1, Y6, Y6
+	VPSUBQ    Y1, Y7, Y7
+	VPSLLVQ   Y6, Y10, Y10
+	VPSLLVQ   Y7, Y11, Y11
+	VPOR      Y10, Y12, Y12
+	VPOR      Y11, Y13, Y13
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y8, Y6, Y8
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y9, Y6, Y9
+	VPXOR     Y8, Y12, Y12
+	VPXOR     Y9, Y13, Y13
+	VPSUBQ    Y8, Y12, Y12
+	VPSUBQ    Y9, Y13, Y13
+	VPAND     rows32AVX2<>+480(SB), Y4, Y4
+	VPAND     rows32AVX2<>+480(SB), Y5, Y5
+	VPXOR     Y4, Y12, Y12
+	VPXOR     Y5, Y13, Y13
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   Y12, (R10)
+	VMOVDQU   Y13, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VUNPCKLPD Y5, Y4, Y6
+	VPERMPD   $0xd8, Y6, Y6
+	VCMPPD    $0x11, Y6, Y2, Y4
+	VCMPPD    $0x11, Y3, Y6, Y5
+	VPAND     Y5, Y4, Y4
+	VPXOR     rows32AVX2<>+704(SB), Y4, Y4
+	VPMOVMSKB Y4, R8
+	VCMPPD    $0x12, Y6, Y0, Y4
+	VSUBPD    Y0, Y6, Y5
+	VBLENDVPD Y4, Y5, Y6, Y5
+	VPSRLQ    $0x34, Y5, Y6
+	VPAND     rows32AVX2<>+736(SB), Y6, Y6
+	VPAND     rows32AVX2<>+576(SB), Y5, Y7
+	VPOR      rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ    Y6, Y1, Y8
+	VPSRLVQ   Y8, Y7, Y8
+	VPSUBQ    Y1, Y6, Y6
+	VPSLLVQ   Y6, Y7, Y7
+	VPOR      Y7, Y8, Y8
+	VPXOR     X6, X6, X6
+	VPCMPGTQ  Y5, Y6, Y5
+	VPXOR     Y5, Y8, Y8
+	VPSUBQ    Y5, Y8, Y8
+	VPAND     rows32AVX2<>+480(SB), Y4, Y4
+	VPXOR     Y4, Y8, Y8
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   Y8, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X5, X5, X5
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y4
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y5, Y4
+	VPXOR   Y5, Y5, Y5
+
+piece3:
+	VUNPCKLPD    Y5, Y4, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPD       $0x11, Y7, Y2, Y4
+	VCMPPD       $0x11, Y3, Y7, Y5
+	VPAND        Y5, Y4, Y4
+	VPXOR        rows32AVX2<>+704(SB), Y4, Y4
+	VPMOVMSKB    Y4, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VCMPPD       $0x12, Y7, Y0, Y4
+	VSUBPD       Y0, Y7, Y5
+	VBLENDVPD    Y4, Y5, Y7, Y5
+	VPSRLQ       $0x34, Y5, Y6
+	VPAND        rows32AVX2<>+736(SB), Y6, Y6
+	VPAND        rows32AVX2<>+576(SB), Y5, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
+	VPSUBQ       Y6, Y1, Y8
+	VPSRLVQ      Y8, Y7, Y8
+	VPSUBQ       Y1, Y6, Y6
+	VPSLLVQ      Y6, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPXOR        X6, X6, X6
+	VPCMPGTQ     Y5, Y6, Y5
+	VPXOR        Y5, Y8, Y8
+	VPSUBQ       Y5, Y8, Y8
+	VPAND        rows32AVX2<>+480(SB), Y4, Y4
+	VPXOR        Y4, Y8, Y8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      Y8, Y4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X4, (DX)
+	VEXTRACTI128 $0x01, Y4, X4
+	ADDQ         $0x10, DX
+
+piece4:
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	VMOVQ X4, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y4
+	MOVQ           16(DX), CX
+	VMOVDQU        Y4, (CX)
+	VMOVDQU        Y4, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y4, 64(CX)
+	VMOVDQU        Y4, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastInt32Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastInt32Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VPBROADCASTD rows8AVX2<>+536(SB), Y2
+	VPBROADCASTD rows8AVX2<>+544(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), X4
+	VMOVDQU      16(R9), X5
+	VPCMPGTD     X2, X4, X6
+	VPCMPGTD     X2, X5, X7
+	VPCMPGTD     X4, X3, X8
+	VPCMPGTD     X5, X3, X9
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
+	VPOR         X7, X6, X8
+	VPMOVMSKB    X8, R8
+	VCVTDQ2PD    X4, Y4
+	VCVTDQ2PD    X5, Y5
+	VCVTPD2PSY   Y4, X6
+	VCVTPD2PSY   Y5, X7
+	VCVTPS2PD    X6, Y8
+	VCVTPS2PD    X7, Y9
+	VPAND        Y0, Y8, Y10
+	VPAND        Y0, Y9, Y11
+	VCMPPD       $0x04, Y8, Y4, Y8
+	VCMPPD       $0x04, Y9, Y5, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X9
+	VPAND        X1, X8, X8
+	VPAND        X1, X9, X9
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y10, Y4, Y4
+	VCMPPD       $0x11, Y11, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X4
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X5
+	VPAND        X1, X4, X4
+	VPAND        X1, X5, X5
+	VPSUBD       X4, X6, X6
+	VPSUBD       X5, X7, X7
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
+	VCVTPS2PH    $0x00, X6, X6
+	VCVTPS2PH    $0x00, X7, X7
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X6, (R10)
+	VMOVQ        X7, 8(R10)
+	LEAQ         (R9)(R11*2), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), X4
+	VPCMPGTD     X2, X4, X5
+	VPCMPGTD     X4, X3, X6
+	VPOR         X6, X5, X5
+	VPMOVMSKB    X5, R8
+	VCVTDQ2PD    X4, Y4
+	VCVTPD2PSY   Y4, X5
+	VCVTPS2PD    X5, Y6
+	VPAND        Y0, Y6, Y7
+	VCMPPD       $0x04, Y6, Y4, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
+	VPAND        X1, X6, X6
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y7, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
+	VPAND        X1, X4, X4
+	VPSUBD       X4, X5, X5
+	VPOR         X6, X5, X5
+	VCVTPS2PH    $0x00, X5, X5
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X5, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece2:
+	VPCMPGTD     X2, X4, X5
+	VPCMPGTD     X4, X3, X6
+	VPOR         X6, X5, X5
+	VPMOVMSKB    X5, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCVTDQ2PD    X4, Y4
+	VCVTPD2PSY   Y4, X5
+	VCVTPS2PD    X5, Y6
+	VPAND        Y0, Y6, Y7
+	VCMPPD       $0x04, Y6, Y4, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
+	VPAND        X1, X6, X6
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y7, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
+	VPAND        X1, X4, X4
+	VPSUBD       X4, X5, X5
+	VPOR         X6, X5, X5
+	VCVTPS2PH    $0x00, X5, X5
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X5, X4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X4, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastInt64Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastInt64Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
+	VPXOR        X1, X1, X1
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y3
+	VPBROADCASTD rows8AVX2<>+0(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+552(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), Y6
+	VMOVDQU      32(R9), Y7
+	VPCMPGTQ     Y5, Y6, Y8
+	VPCMPGTQ     Y5, Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+560(SB), Y10
+	VPCMPGTQ     Y6, Y10, Y11
+	VPBROADCASTQ rows8AVX2<>+560(SB), Y10
+	VPCMPGTQ     Y7, Y10, Y12
+	VPOR         Y11, Y8, Y8
+	VPOR         Y12, Y9, Y9
+	VPOR         Y9, Y8, Y10
+	VPMOVMSKB    Y10, R8
+	VPAND        Y0, Y6, Y8
+	VPAND        Y0, Y7, Y9
+	VPCMPEQQ     Y1, Y8, Y8
+	VPCMPEQQ     Y1, Y9, Y9
+	VPANDN       rows32AVX2<>+1216(SB), Y8, Y8
+	VPANDN       rows32AVX2<>+1216(SB), Y9, Y9
+	VPANDN       Y6, Y0, Y10
+	VPANDN       Y7, Y0, Y11
+	VPOR         Y10, Y8, Y8
+	VPOR         Y11, Y9, Y9
+	VPCMPGTQ     Y6, Y1, Y10
+	VPCMPGTQ     Y7, Y1, Y11
+	VPXOR        Y10, Y6, Y12
+	VPXOR        Y11, Y7, Y13
+	VPSUBQ       Y10, Y12, Y12
+	VPSUBQ       Y11, Y13, Y13
+	VPSRLQ       $0x35, Y12, Y12
+	VPSRLQ       $0x35, Y13, Y13
+	VPXOR        Y2, Y12, Y12
+	VPXOR        Y2, Y13, Y13
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y10
+	VPCMPGTQ     Y12, Y10, Y12
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y10
+	VPCMPGTQ     Y13, Y10, Y13
+	VPBLENDVB    Y12, Y6, Y8, Y12
+	VPBLENDVB    Y13, Y7, Y9, Y13
+	VPXOR        Y2, Y12, Y12
+	VPXOR        Y2, Y13, Y13
+	VPSRLQ       $0x20, Y12, Y6
+	VPSRLQ       $0x20, Y13, Y7
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VPOR         rows32AVX2<>+352(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+384(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+384(SB), Y7, Y7
+	VPAND        rows32AVX2<>+416(SB), Y12, Y12
+	VPAND        rows32AVX2<>+416(SB), Y13, Y13
+	VPOR         rows32AVX2<>+448(SB), Y12, Y12
+	VPOR         rows32AVX2<>+448(SB), Y13, Y13
+	VADDPD       Y6, Y12, Y12
+	VADDPD       Y7, Y13, Y13
+	VCVTPD2PSY   Y12, X6
+	VCVTPD2PSY   Y13, X7
+	VCVTPS2PD    X6, Y8
+	VCVTPS2PD    X7, Y9
+	VPAND        Y3, Y8, Y10
+	VPAND        Y3, Y9, Y11
+	VCMPPD       $0x04, Y8, Y12, Y8
+	VCMPPD       $0x04, Y9, Y13, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X9
+	VPAND        X4, X8, X8
+	VPAND        X4, X9, X9
+	VPAND        Y3, Y12, Y12
+	VPAND        Y3, Y13, Y13
+	VCMPPD       $0x11, Y10, Y12, Y12
+	VCMPPD       $0x11, Y11, Y13, Y13
+	VPSHUFB      rows32AVX2<>+256(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X12
+	VPSHUFB      rows32AVX2<>+256(SB), Y13, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X13
+	VPAND        X4, X12, X12
+	VPAND        X4, X13, X13
+	VPSUBD       X12, X6, X6
+	VPSUBD       X13, X7, X7
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
+	VCVTPS2PH    $0x00, X6, X6
+	VCVTPS2PH    $0x00, X7, X7
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X6, (R10)
+	VMOVQ        X7, 8(R10)
+	LEAQ         (R9)(R11*2), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), Y6
+	VPCMPGTQ     Y5, Y6, Y7
+	VPBROADCASTQ rows8AVX2<>+560(SB), Y8
+	VPCMPGTQ     Y6, Y8, Y9
+	VPOR         Y9, Y7, Y7
+	VPMOVMSKB    Y7, R8
+	VPAND        Y0, Y6, Y7
+	VPCMPEQQ     Y1, Y7, Y7
+	VPANDN       rows32AVX2<>+1216(SB), Y7, Y7
+	VPANDN       Y6, Y0, Y8
+	VPOR         Y8, Y7, Y7
+	VPCMPGTQ     Y6, Y1, Y8
+	VPXOR        Y8, Y6, Y9
+	VPSUBQ       Y8, Y9, Y9
+	VPSRLQ       $0x35, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y8
+	VPCMPGTQ     Y9, Y8, Y9
+	VPBLENDVB    Y9, Y6, Y7, Y9
+	VPXOR        Y2, Y9, Y9
+	VPSRLQ       $0x20, Y9, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+384(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y9, Y9
+	VPOR         rows32AVX2<>+448(SB), Y9, Y9
+	VADDPD       Y6, Y9, Y9
+	VCVTPD2PSY   Y9, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y3, Y7, Y8
+	VCMPPD       $0x04, Y7, Y9, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X4, X7, X7
+	VPAND        Y3, Y9, Y9
+	VCMPPD       $0x11, Y8, Y9, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y8
+	VEXTRACTI128 $0x01, Y8, X10
+	VPUNPCKLQDQ  X10, X8, X9
+	VPAND        X4, X9, X9
+	VPSUBD       X9, X6, X6
+	VPOR         X7, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X6, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
+	VPCMPGTQ     Y5, Y6, Y7
+	VPBROADCASTQ rows8AVX2<>+560(SB), Y8
+	VPCMPGTQ     Y6, Y8, Y9
+	VPOR         Y9, Y7, Y7
+	VPMOVMSKB    Y7, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VPAND        Y0, Y6, Y7
+	VPCMPEQQ     Y1, Y7, Y7
+	VPANDN       rows32AVX2<>+1216(SB), Y7, Y7
+	VPANDN       Y6, Y0, Y8
+	VPOR         Y8, Y7, Y7
+	VPCMPGTQ     Y6, Y1, Y8
+	VPXOR        Y8, Y6, Y9
+	VPSUBQ       Y8, Y9, Y9
+	VPSRLQ       $0x35, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y8
+	VPCMPGTQ     Y9, Y8, Y9
+	VPBLENDVB    Y9, Y6, Y7, Y9
+	VPXOR        Y2, Y9, Y9
+	VPSRLQ       $0x20, Y9, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+384(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y9, Y9
+	VPOR         rows32AVX2<>+448(SB), Y9, Y9
+	VADDPD       Y6, Y9, Y9
+	VCVTPD2PSY   Y9, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y3, Y7, Y8
+	VCMPPD       $0x04, Y7, Y9, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X4, X7, X7
+	VPAND        Y3, Y9, Y9
+	VCMPPD       $0x11, Y8, Y9, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y8
+	VEXTRACTI128 $0x01, Y8, X10
+	VPUNPCKLQDQ  X10, X8, X9
+	VPAND        X4, X9, X9
+	VPSUBD       X9, X6, X6
+	VPOR         X7, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X6, X7
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X7, (DX)
+	VPSRLDQ      $0x04, X7, X7
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X7, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y6, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastUint16Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastUint16Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ     a+0(FP), DX
+	MOVQ     (DX), SI
+	MOVQ     SI, 24(DX)
+	TESTQ    SI, SI
+	JLE      done
+	MOVQ     8(DX), DI
+	TESTQ    DI, DI
+	JLE      done
+	MOVQ     32(DX), AX
+	MOVQ     AX, 56(DX)
+	MOVQ     64(DX), AX
+	MOVQ     AX, 88(DX)
+	VMOVDQU  rows32AVX2<>+1248(SB), Y0
+	VPCMPEQD Y1, Y1, Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU   (R9), X2
+	VMOVDQU   16(R9), X3
+	VMOVDQU   32(R9), X4
+	VMOVDQU   48(R9), X5
+	VPMINUW   X0, X2, X6
+	VPMINUW   X0, X3, X7
+	VPMINUW   X0, X4, X8
+	VPMINUW   X0, X5, X9
+	VPCMPEQW  X6, X2, X6
+	VPCMPEQW  X7, X3, X7
+	VPCMPEQW  X8, X4, X8
+	VPCMPEQW  X9, X5, X9
+	VPXOR     X1, X6, X6
+	VPXOR     X1, X7, X7
+	VPXOR     X1, X8, X8
+	VPXOR     X1, X9, X9
+	VPOR      X7, X6, X10
+	VPOR      X8, X10, X10
+	VPOR      X9, X10, X10
+	VPMOVMSKB X10, R8
+	VPMOVZXWD X2, Y2
+	VPMOVZXWD X3, Y3
+	VPMOVZXWD X4, Y4
+	VPMOVZXWD X5, Y5
+	VCVTDQ2PS Y2, Y2
+	VCVTDQ2PS Y3, Y3
+	VCVTDQ2PS Y4, Y4
+	VCVTDQ2PS Y5, Y5
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPS2PH $0x00, Y4, X4
+	VCVTPS2PH $0x00, Y5, X5
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU   X2, (R10)
+	VMOVDQU   X3, 16(R10)
+	VMOVDQU   X4, 32(R10)
+	VMOVDQU   X5, 48(R10)
+	LEAQ      (R9)(R11*4), R9
+	ADDQ      $+64, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU   (R9), X2
+	VPMINUW   X0, X2, X3
+	VPCMPEQW  X3, X2, X3
+	VPXOR     X1, X3, X3
+	VPMOVMSKB X3, R8
+	VPMOVZXWD X2, Y2
+	VCVTDQ2PS Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	TESTQ     R8, R8
+	JNE       rare1
+	VMOVDQU   X2, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+16, R10
+	SUBQ      $+8, SI
+	JGE       loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VPMINUW   X0, X2, X3
+	VPCMPEQW  X3, X2, X3
+	VPXOR     X1, X3, X3
+	VPMOVMSKB X3, R8
+	MOVQ      SI, CX
+	SHLQ      $0x01, CX
+	BZHIL     CX, R8, R8
+	VPMOVZXWD X2, Y2
+	VCVTDQ2PS Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	TESTQ     R8, R8
+	JNE       rare
+	VMOVDQA   X2, X3
+	MOVQ      R10, DX
+	TESTL     $0x00000004, SI
+	JEQ       piece4
+	VMOVQ     X3, (DX)
+	VPSRLDQ   $0x08, X3, X3
+	ADDQ      $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X3, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastUint32Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastUint32Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VPBROADCASTD rows8AVX2<>+536(SB), Y2
+	VPCMPEQD     Y3, Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), X5
+	VMOVDQU      16(R9), X6
+	VPMINUD      X2, X5, X7
+	VPMINUD      X2, X6, X8
+	VPCMPEQD     X7, X5, X7
+	VPCMPEQD     X8, X6, X8
+	VPXOR        X3, X7, X7
+	VPXOR        X3, X8, X8
+	VPOR         X8, X7, X9
+	VPMOVMSKB    X9, R8
+	VPMOVZXDQ    X5, Y5
+	VPMOVZXDQ    X6, Y6
+	VPOR         Y4, Y5, Y5
+	VPOR         Y4, Y6, Y6
+	VSUBPD       Y4, Y5, Y5
+	VSUBPD       Y4, Y6, Y6
+	VCVTPD2PSY   Y5, X7
+	VCVTPD2PSY   Y6, X8
+	VCVTPS2PD    X7, Y9
+	VCVTPS2PD    X8, Y10
+	VPAND        Y0, Y9, Y11
+	VPAND        Y0, Y10, Y12
+	VCMPPD       $0x04, Y9, Y5, Y9
+	VCMPPD       $0x04, Y10, Y6, Y10
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLQDQ  X14, X13, X9
+	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLQDQ  X14, X13, X10
+	VPAND        X1, X9, X9
+	VPAND        X1, X10, X10
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VCMPPD       $0x11, Y11, Y5, Y5
+	VCMPPD       $0x11, Y12, Y6, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X5
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X6
+	VPAND        X1, X5, X5
+	VPAND        X1, X6, X6
+	VPSUBD       X5, X7, X7
+	VPSUBD       X6, X8, X8
+	VPOR         X9, X7, X7
+	VPOR         X10, X8, X8
+	VCVTPS2PH    $0x00, X7, X7
+	VCVTPS2PH    $0x00, X8, X8
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X7, (R10)
+	VMOVQ        X8, 8(R10)
+	LEAQ         (R9)(R11*2), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), X5
+	VPMINUD      X2, X5, X6
+	VPCMPEQD     X6, X5, X6
+	VPXOR        X3, X6, X6
+	VPMOVMSKB    X6, R8
+	VPMOVZXDQ    X5, Y5
+	VPOR         Y4, Y5, Y5
+	VSUBPD       Y4, Y5, Y5
+	VCVTPD2PSY   Y5, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y0, Y7, Y8
+	VCMPPD       $0x04, Y7, Y5, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X7
+	VPAND        X1, X7, X7
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y8, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
+	VPAND        X1, X5, X5
+	VPSUBD       X5, X6, X6
+	VPOR         X7, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X6, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X5
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece2:
+	VPMINUD      X2, X5, X6
+	VPCMPEQD     X6, X5, X6
+	VPXOR        X3, X6, X6
+	VPMOVMSKB    X6, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VPMOVZXDQ    X5, Y5
+	VPOR         Y4, Y5, Y5
+	VSUBPD       Y4, Y5, Y5
+	VCVTPD2PSY   Y5, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y0, Y7, Y8
+	VCMPPD       $0x04, Y7, Y5, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X7
+	VPAND        X1, X7, X7
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y8, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
+	VPAND        X1, X5, X5
+	VPSUBD       X5, X6, X6
+	VPOR         X7, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X6, X5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X5, (DX)
+	VPSRLDQ      $0x04, X5, X5
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X5, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastUint64Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastUint64Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y2
+	VPBROADCASTD rows8AVX2<>+0(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+568(SB), Y4
+	VPXOR        X5, X5, X5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU      (R9), Y6
+	VMOVDQU      32(R9), Y7
+	VPXOR        Y0, Y6, Y8
+	VPXOR        Y0, Y7, Y9
+	VPCMPGTQ     Y4, Y8, Y8
+	VPCMPGTQ     Y4, Y9, Y9
+	VPOR         Y9, Y8, Y10
+	VPMOVMSKB    Y10, R8
+	VPAND        Y1, Y6, Y8
+	VPAND        Y1, Y7, Y9
+	VPCMPEQQ     Y5, Y8, Y8
+	VPCMPEQQ     Y5, Y9, Y9
+	VPANDN       rows32AVX2<>+1216(SB), Y8, Y8
+	VPANDN       rows32AVX2<>+1216(SB), Y9, Y9
+	VPANDN       Y6, Y1, Y10
+	VPANDN       Y7, Y1, Y11
+	VPOR         Y10, Y8, Y8
+	VPOR         Y11, Y9, Y9
+	VPSRLQ       $0x35, Y6, Y10
+	VPSRLQ       $0x35, Y7, Y11
+	VPXOR        Y0, Y10, Y10
+	VPXOR        Y0, Y11, Y11
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y12
+	VPCMPGTQ     Y10, Y12, Y10
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y12
+	VPCMPGTQ     Y11, Y12, Y11
+	VPBLENDVB    Y10, Y6, Y8, Y10
+	VPBLENDVB    Y11, Y7, Y9, Y11
+	VPSRLQ       $0x20, Y10, Y6
+	VPSRLQ       $0x20, Y11, Y7
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VPOR         rows32AVX2<>+352(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+544(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+544(SB), Y7, Y7
+	VPAND        rows32AVX2<>+416(SB), Y10, Y10
+	VPAND        rows32AVX2<>+416(SB), Y11, Y11
+	VPOR         rows32AVX2<>+448(SB), Y10, Y10
+	VPOR         rows32AVX2<>+448(SB), Y11, Y11
+	VADDPD       Y6, Y10, Y10
+	VADDPD       Y7, Y11, Y11
+	VCVTPD2PSY   Y10, X6
+	VCVTPD2PSY   Y11, X7
+	VCVTPS2PD    X6, Y8
+	VCVTPS2PD    X7, Y9
+	VPAND        Y2, Y8, Y12
+	VPAND        Y2, Y9, Y13
+	VCMPPD       $0x04, Y8, Y10, Y8
+	VCMPPD       $0x04, Y9, Y11, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X9
+	VPAND        X3, X8, X8
+	VPAND        X3, X9, X9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y2, Y11, Y11
+	VCMPPD       $0x11, Y12, Y10, Y10
+	VCMPPD       $0x11, Y13, Y11, Y11
+	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X10
+	VPSHUFB      rows32AVX2<>+256(SB), Y11, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X11
+	VPAND        X3, X10, X10
+	VPAND        X3, X11, X11
+	VPSUBD       X10, X6, X6
+	VPSUBD       X11, X7, X7
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
+	VCVTPS2PH    $0x00, X6, X6
+	VCVTPS2PH    $0x00, X7, X7
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X6, (R10)
+	VMOVQ        X7, 8(R10)
+	LEAQ         (R9)(R11*2), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVDQU      (R9), Y6
+	VPXOR        Y0, Y6, Y7
+	VPCMPGTQ     Y4, Y7, Y7
+	VPMOVMSKB    Y7, R8
+	VPAND        Y1, Y6, Y7
+	VPCMPEQQ     Y5, Y7, Y7
+	VPANDN       rows32AVX2<>+1216(SB), Y7, Y7
+	VPANDN       Y6, Y1, Y8
+	VPOR         Y8, Y7, Y7
+	VPSRLQ       $0x35, Y6, Y8
+	VPXOR        Y0, Y8, Y8
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y9
+	VPCMPGTQ     Y8, Y9, Y8
+	VPBLENDVB    Y8, Y6, Y7, Y8
+	VPSRLQ       $0x20, Y8, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+544(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y8, Y8
+	VPOR         rows32AVX2<>+448(SB), Y8, Y8
+	VADDPD       Y6, Y8, Y8
+	VCVTPD2PSY   Y8, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y2, Y7, Y9
+	VCMPPD       $0x04, Y7, Y8, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X3, X7, X7
+	VPAND        Y2, Y8, Y8
+	VCMPPD       $0x11, Y9, Y8, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X8
+	VPAND        X3, X8, X8
+	VPSUBD       X8, X6, X6
+	VPOR         X7, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X6, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
+	VPXOR        Y0, Y6, Y7
+	VPCMPGTQ     Y4, Y7, Y7
+	VPMOVMSKB    Y7, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VPAND        Y1, Y6, Y7
+	VPCMPEQQ     Y5, Y7, Y7
+	VPANDN       rows32AVX2<>+1216(SB), Y7, Y7
+	VPANDN       Y6, Y1, Y8
+	VPOR         Y8, Y7, Y7
+	VPSRLQ       $0x35, Y6, Y8
+	VPXOR        Y0, Y8, Y8
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y9
+	VPCMPGTQ     Y8, Y9, Y8
+	VPBLENDVB    Y8, Y6, Y7, Y8
+	VPSRLQ       $0x20, Y8, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+544(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y8, Y8
+	VPOR         rows32AVX2<>+448(SB), Y8, Y8
+	VADDPD       Y6, Y8, Y8
+	VCVTPD2PSY   Y8, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y2, Y7, Y9
+	VCMPPD       $0x04, Y7, Y8, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X3, X7, X7
+	VPAND        Y2, Y8, Y8
+	VCMPPD       $0x11, Y9, Y8, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X8
+	VPAND        X3, X8, X8
+	VPSUBD       X8, X6, X6
+	VPOR         X7, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X6, X7
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X7, (DX)
+	VPSRLDQ      $0x04, X7, X7
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X7, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y6, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastBFloat16Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+200(SB), Y0
+	VPBROADCASTD rows8AVX2<>+576(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD    (R9), Y2
+	VPMOVZXWD    16(R9), Y3
+	VPMOVZXWD    32(R9), Y4
+	VPMOVZXWD    48(R9), Y5
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VPSLLD       $0x10, Y5, Y5
+	VPAND        Y0, Y2, Y6
+	VPAND        Y0, Y3, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VCMPPS       $0x12, Y6, Y1, Y10
+	VCMPPS       $0x12, Y7, Y1, Y11
+	VCMPPS       $0x12, Y8, Y1, Y12
+	VCMPPS       $0x12, Y9, Y1, Y13
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y6, Y6
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y7, Y7
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y8, Y8
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y9, Y9
+	VPAND        Y6, Y10, Y10
+	VPAND        Y7, Y11, Y11
+	VPAND        Y8, Y12, Y12
+	VPAND        Y9, Y13, Y13
+	VPOR         Y11, Y10, Y6
+	VPOR         Y12, Y6, Y6
+	VPOR         Y13, Y6, Y6
+	VPMOVMSKB    Y6, R8
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VCMPPS       $0x00, Y3, Y3, Y7
+	VCMPPS       $0x00, Y4, Y4, Y8
+	VCMPPS       $0x00, Y5, Y5, Y9
+	VPBROADCASTD rows8AVX2<>+248(SB), Y10
+	VBLENDVPS    Y6, Y2, Y10, Y6
+	VPBROADCASTD rows8AVX2<>+248(SB), Y2
+	VBLENDVPS    Y7, Y3, Y2, Y7
+	VPBROADCASTD rows8AVX2<>+248(SB), Y2
+	VBLENDVPS    Y8, Y4, Y2, Y8
+	VPBROADCASTD rows8AVX2<>+248(SB), Y2
+	VBLENDVPS    Y9, Y5, Y2, Y9
+	VCVTPS2PH    $0x00, Y6, X6
+	VCVTPS2PH    $0x00, Y7, X7
+	VCVTPS2PH    $0x00, Y8, X8
+	VCVTPS2PH    $0x00, Y9, X9
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X6, (R10)
+	VMOVDQU      X7, 16(R10)
+	VMOVDQU      X8, 32(R10)
+	VMOVDQU      X9, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VPMOVZXWD    (R9), Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPAND        Y0, Y2, Y3
+	VCMPPS       $0x12, Y3, Y1, Y4
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPMOVMSKB    Y4, R8
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y3, Y2, Y4, Y3
+	VCVTPS2PH    $0x00, Y3, X3
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X3, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X2
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece3:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPAND        Y0, Y2, Y3
+	VCMPPS       $0x12, Y3, Y1, Y4
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPMOVMSKB    Y4, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y3, Y2, Y4, Y3
+	VCVTPS2PH    $0x00, Y3, X3
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X3, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X2, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastFloat32Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+200(SB), Y0
+	VPBROADCASTD rows8AVX2<>+576(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VMOVUPS      64(R9), Y4
+	VMOVUPS      96(R9), Y5
+	VPAND        Y0, Y2, Y6
+	VPAND        Y0, Y3, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VCMPPS       $0x12, Y6, Y1, Y10
+	VCMPPS       $0x12, Y7, Y1, Y11
+	VCMPPS       $0x12, Y8, Y1, Y12
+	VCMPPS       $0x12, Y9, Y1, Y13
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y6, Y6
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y7, Y7
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y8, Y8
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y9, Y9
+	VPAND        Y6, Y10, Y10
+	VPAND        Y7, Y11, Y11
+	VPAND        Y8, Y12, Y12
+	VPAND        Y9, Y13, Y13
+	VPOR         Y11, Y10, Y6
+	VPOR         Y12, Y6, Y6
+	VPOR         Y13, Y6, Y6
+	VPMOVMSKB    Y6, R8
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VCMPPS       $0x00, Y3, Y3, Y7
+	VCMPPS       $0x00, Y4, Y4, Y8
+	VCMPPS       $0x00, Y5, Y5, Y9
+	VPBROADCASTD rows8AVX2<>+248(SB), Y10
+	VBLENDVPS    Y6, Y2, Y10, Y6
+	VPBROADCASTD rows8AVX2<>+248(SB), Y2
+	VBLENDVPS    Y7, Y3, Y2, Y7
+	VPBROADCASTD rows8AVX2<>+248(SB), Y2
+	VBLENDVPS    Y8, Y4, Y2, Y8
+	VPBROADCASTD rows8AVX2<>+248(SB), Y2
+	VBLENDVPS    Y9, Y5, Y2, Y9
+	VCVTPS2PH    $0x00, Y6, X6
+	VCVTPS2PH    $0x00, Y7, X7
+	VCVTPS2PH    $0x00, Y8, X8
+	VCVTPS2PH    $0x00, Y9, X9
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X6, (R10)
+	VMOVDQU      X7, 16(R10)
+	VMOVDQU      X8, 32(R10)
+	VMOVDQU      X9, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VPAND        Y0, Y2, Y3
+	VCMPPS       $0x12, Y3, Y1, Y4
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPMOVMSKB    Y4, R8
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y3, Y2, Y4, Y3
+	VCVTPS2PH    $0x00, Y3, X3
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X3, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VPAND        Y0, Y2, Y3
+	VCMPPS       $0x12, Y3, Y1, Y4
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPMOVMSKB    Y4, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y3, Y2, Y4, Y3
+	VCVTPS2PH    $0x00, Y3, X3
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X3, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X2, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastFloat64Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+584(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+592(SB), Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R9), Y5
+	VMOVUPD      32(R9), Y6
+	VPAND        Y0, Y5, Y7
+	VPAND        Y0, Y6, Y8
+	VCMPPD       $0x12, Y7, Y2, Y9
+	VCMPPD       $0x12, Y8, Y2, Y10
+	VCMPPD       $0x11, Y3, Y7, Y7
+	VCMPPD       $0x11, Y3, Y8, Y8
+	VPAND        Y7, Y9, Y9
+	VPAND        Y8, Y10, Y10
+	VPOR         Y10, Y9, Y7
+	VPMOVMSKB    Y7, R8
+	VCVTPD2PSY   Y5, X7
+	VCVTPD2PSY   Y6, X8
+	VCMPPS       $0x00, X7, X7, X9
+	VCMPPS       $0x00, X8, X8, X10
+	VBLENDVPS    X9, X7, X4, X9
+	VBLENDVPS    X10, X8, X4, X10
+	VCVTPS2PD    X9, Y7
+	VCVTPS2PD    X10, Y8
+	VPAND        Y0, Y7, Y11
+	VPAND        Y0, Y8, Y12
+	VCMPPD       $0x04, Y7, Y5, Y7
+	VCMPPD       $0x04, Y8, Y6, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLQDQ  X14, X13, X7
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLQDQ  X14, X13, X8
+	VPAND        X1, X7, X7
+	VPAND        X1, X8, X8
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VCMPPD       $0x11, Y11, Y5, Y5
+	VCMPPD       $0x11, Y12, Y6, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X5
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X6
+	VPAND        X1, X5, X5
+	VPAND        X1, X6, X6
+	VPSUBD       X5, X9, X9
+	VPSUBD       X6, X10, X10
+	VPOR         X7, X9, X9
+	VPOR         X8, X10, X10
+	VCVTPS2PH    $0x00, X9, X9
+	VCVTPS2PH    $0x00, X10, X10
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X9, (R10)
+	VMOVQ        X10, 8(R10)
+	LEAQ         (R9)(R11*2), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R9), Y5
+	VPAND        Y0, Y5, Y6
+	VCMPPD       $0x12, Y6, Y2, Y7
+	VCMPPD       $0x11, Y3, Y6, Y6
+	VPAND        Y6, Y7, Y7
+	VPMOVMSKB    Y7, R8
+	VCVTPD2PSY   Y5, X6
+	VCMPPS       $0x00, X6, X6, X7
+	VBLENDVPS    X7, X6, X4, X7
+	VCVTPS2PD    X7, Y6
+	VPAND        Y0, Y6, Y8
+	VCMPPD       $0x04, Y6, Y5, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X6
+	VPAND        X1, X6, X6
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y8, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
+	VPAND        X1, X5, X5
+	VPSUBD       X5, X7, X7
+	VPOR         X6, X7, X7
+	VCVTPS2PH    $0x00, X7, X7
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X7, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece2:
+	VPAND        Y0, Y5, Y6
+	VCMPPD       $0x12, Y6, Y2, Y7
+	VCMPPD       $0x11, Y3, Y6, Y6
+	VPAND        Y6, Y7, Y7
+	VPMOVMSKB    Y7, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VCVTPD2PSY   Y5, X6
+	VCMPPS       $0x00, X6, X6, X7
+	VBLENDVPS    X7, X6, X4, X7
+	VCVTPS2PD    X7, Y6
+	VPAND        Y0, Y6, Y8
+	VCMPPD       $0x04, Y6, Y5, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X6
+	VPAND        X1, X6, X6
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y8, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
+	VPAND        X1, X5, X5
+	VPSUBD       X5, X7, X7
+	VPOR         X6, X7, X7
+	VCVTPS2PH    $0x00, X7, X7
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X7, X5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X5, (DX)
+	VPSRLDQ      $0x04, X5, X5
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X5, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y5, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastComplex64Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+200(SB), Y0
+	VPBROADCASTD rows8AVX2<>+576(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      64(R9), Y2
+	VMOVUPS      96(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      128(R9), Y2
+	VMOVUPS      160(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      192(R9), Y2
+	VMOVUPS      224(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VPAND        Y0, Y4, Y2
+	VPAND        Y0, Y5, Y3
+	VPAND        Y0, Y6, Y8
+	VPAND        Y0, Y7, Y9
+	VCMPPS       $0x12, Y2, Y1, Y10
+	VCMPPS       $0x12, Y3, Y1, Y11
+	VCMPPS       $0x12, Y8, Y1, Y12
+	VCMPPS       $0x12, Y9, Y1, Y13
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y2, Y2
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y3, Y3
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y8, Y8
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y9, Y9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPAND        Y8, Y12, Y12
+	VPAND        Y9, Y13, Y13
+	VPOR         Y11, Y10, Y2
+	VPOR         Y12, Y2, Y2
+	VPOR         Y13, Y2, Y2
+	VPMOVMSKB    Y2, R8
+	VCMPPS       $0x00, Y4, Y4, Y2
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VCMPPS       $0x00, Y6, Y6, Y8
+	VCMPPS       $0x00, Y7, Y7, Y9
+	VPBROADCASTD rows8AVX2<>+248(SB), Y10
+	VBLENDVPS    Y2, Y4, Y10, Y2
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y3, Y5, Y4, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y8, Y6, Y4, Y8
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y9, Y7, Y4, Y9
+	VCVTPS2PH    $0x00, Y2, X2
+	VCVTPS2PH    $0x00, Y3, X3
+	VCVTPS2PH    $0x00, Y8, X8
+	VCVTPS2PH    $0x00, Y9, X9
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X8, 32(R10)
+	VMOVDQU      X9, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VPAND        Y0, Y4, Y2
+	VCMPPS       $0x12, Y2, Y1, Y3
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y2, Y2
+	VPAND        Y2, Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCMPPS       $0x00, Y4, Y4, Y2
+	VPBROADCASTD rows8AVX2<>+248(SB), Y3
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VCVTPS2PH    $0x00, Y2, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	VMOVDQU (R9), Y2
+	JMP     piece4
+
+piece3:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece4:
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VPAND        Y0, Y5, Y2
+	VCMPPS       $0x12, Y2, Y1, Y3
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y2, Y2
+	VPAND        Y2, Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCMPPS       $0x00, Y5, Y5, Y2
+	VPBROADCASTD rows8AVX2<>+248(SB), Y3
+	VBLENDVPS    Y2, Y5, Y3, Y2
+	VCVTPS2PH    $0x00, Y2, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece5
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
+	ADDQ         $0x08, DX
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece6:
+	TESTL   $0x00000001, SI
+	JEQ     piece7
+	VPEXTRW $0x00, X3, (DX)
+
+piece7:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C
+TEXT ·checkedCastComplex128Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+584(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+592(SB), Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R9), Y5
+	VMOVUPD      32(R9), Y6
+	VUNPCKLPD    Y6, Y5, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VMOVUPD      64(R9), Y5
+	VMOVUPD      96(R9), Y6
+	VUNPCKLPD    Y6, Y5, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VPAND        Y0, Y7, Y5
+	VPAND        Y0, Y8, Y6
+	VCMPPD       $0x12, Y5, Y2, Y9
+	VCMPPD       $0x12, Y6, Y2, Y10
+	VCMPPD       $0x11, Y3, Y5, Y5
+	VCMPPD       $0x11, Y3, Y6, Y6
+	VPAND        Y5, Y9, Y9
+	VPAND        Y6, Y10, Y10
+	VPOR         Y10, Y9, Y5
+	VPMOVMSKB    Y5, R8
+	VCVTPD2PSY   Y7, X5
+	VCVTPD2PSY   Y8, X6
+	VCMPPS       $0x00, X5, X5, X9
+	VCMPPS       $0x00, X6, X6, X10
+	VBLENDVPS    X9, X5, X4, X9
+	VBLENDVPS    X10, X6, X4, X10
+	VCVTPS2PD    X9, Y5
+	VCVTPS2PD    X10, Y6
+	VPAND        Y0, Y5, Y11
+	VPAND        Y0, Y6, Y12
+	VCMPPD       $0x04, Y5, Y7, Y5
+	VCMPPD       $0x04, Y6, Y8, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLQDQ  X14, X13, X5
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLQDQ  X14, X13, X6
+	VPAND        X1, X5, X5
+	VPAND        X1, X6, X6
+	VPAND        Y0, Y7, Y7
+	VPAND        Y0, Y8, Y8
+	VCMPPD       $0x11, Y11, Y7, Y7
+	VCMPPD       $0x11, Y12, Y8, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X7
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X8
+	VPAND        X1, X7, X7
+	VPAND        X1, X8, X8
+	VPSUBD       X7, X9, X9
+	VPSUBD       X8, X10, X10
+	VPOR         X5, X9, X9
+	VPOR         X6, X10, X10
+	VCVTPS2PH    $0x00, X9, X9
+	VCVTPS2PH    $0x00, X10, X10
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X9, (R10)
+	VMOVQ        X10, 8(R10)
+	LEAQ         (R9)(R11*2), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R9), Y5
+	VMOVUPD      32(R9), Y6
+	VUNPCKLPD    Y6, Y5, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VPAND        Y0, Y7, Y5
+	VCMPPD       $0x12, Y5, Y2, Y6
+	VCMPPD       $0x11, Y3, Y5, Y5
+	VPAND        Y5, Y6, Y6
+	VPMOVMSKB    Y6, R8
+	VCVTPD2PSY   Y7, X5
+	VCMPPS       $0x00, X5, X5, X6
+	VBLENDVPS    X6, X5, X4, X6
+	VCVTPS2PD    X6, Y5
+	VPAND        Y0, Y5, Y8
+	VCMPPD       $0x04, Y5, Y7, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X5
+	VPAND        X1, X5, X5
+	VPAND        Y0, Y7, Y7
+	VCMPPD       $0x11, Y8, Y7, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X7
+	VPAND        X1, X7, X7
+	VPSUBD       X7, X6, X6
+	VPOR         X5, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X6, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X6, X6, X6
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y5
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y6, Y5
+	VPXOR   Y6, Y6, Y6
+
+piece3:
+	VUNPCKLPD    Y6, Y5, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VPAND        Y0, Y8, Y5
+	VCMPPD       $0x12, Y5, Y2, Y6
+	VCMPPD       $0x11, Y3, Y5, Y5
+	VPAND        Y5, Y6, Y6
+	VPMOVMSKB    Y6, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VCVTPD2PSY   Y8, X5
+	VCMPPS       $0x00, X5, X5, X6
+	VBLENDVPS    X6, X5, X4, X6
+	VCVTPS2PD    X6, Y5
+	VPAND        Y0, Y5, Y7
+	VCMPPD       $0x04, Y5, Y8, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X5
+	VPAND        X1, X5, X5
+	VPAND        Y0, Y8, Y8
+	VCMPPD       $0x11, Y7, Y8, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X9
+	VPUNPCKLQDQ  X9, X7, X8
+	VPAND        X1, X8, X8
+	VPSUBD       X8, X6, X6
+	VPOR         X5, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X6, X5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVD        X5, (DX)
+	VPSRLDQ      $0x04, X5, X5
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X5, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y5
+	MOVQ           16(DX), CX
+	VMOVDQU        Y5, (CX)
+	VMOVDQU        Y5, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y5, 64(CX)
+	VMOVDQU        Y5, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32BFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat32BFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+200(SB), Y0
+	VPBROADCASTD rows8AVX2<>+600(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VMOVUPS      64(R9), Y4
+	VMOVUPS      96(R9), Y5
+	VPAND        Y0, Y2, Y6
+	VPAND        Y0, Y3, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VCMPPS       $0x12, Y6, Y1, Y10
+	VCMPPS       $0x12, Y7, Y1, Y11
+	VCMPPS       $0x12, Y8, Y1, Y12
+	VCMPPS       $0x12, Y9, Y1, Y13
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y6, Y6
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y7, Y7
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y8, Y8
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y9, Y9
+	VPAND        Y6, Y10, Y10
+	VPAND        Y7, Y11, Y11
+	VPAND        Y8, Y12, Y12
+	VPAND        Y9, Y13, Y13
+	VPOR         Y11, Y10, Y6
+	VPOR         Y12, Y6, Y6
+	VPOR         Y13, Y6, Y6
+	VPMOVMSKB    Y6, R8
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VCMPPS       $0x00, Y3, Y3, Y7
+	VCMPPS       $0x00, Y4, Y4, Y8
+	VCMPPS       $0x00, Y5, Y5, Y9
+	VPBROADCASTD rows8AVX2<>+248(SB), Y10
+	VBLENDVPS    Y6, Y2, Y10, Y6
+	VPBROADCASTD rows8AVX2<>+248(SB), Y2
+	VBLENDVPS    Y7, Y3, Y2, Y7
+	VPBROADCASTD rows8AVX2<>+248(SB), Y2
+	VBLENDVPS    Y8, Y4, Y2, Y8
+	VPBROADCASTD rows8AVX2<>+248(SB), Y2
+	VBLENDVPS    Y9, Y5, Y2, Y9
+	VPSRLD       $0x10, Y6, Y2
+	VPSRLD       $0x10, Y7, Y3
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPAND        rows32AVX2<>+32(SB), Y2, Y2
+	VPAND        rows32AVX2<>+32(SB), Y3, Y3
+	VPAND        rows32AVX2<>+32(SB), Y4, Y4
+	VPAND        rows32AVX2<>+32(SB), Y5, Y5
+	VPADDD       rows32AVX2<>+64(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+64(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+64(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+64(SB), Y9, Y13
+	VPADDD       Y10, Y2, Y2
+	VPADDD       Y11, Y3, Y3
+	VPADDD       Y12, Y4, Y4
+	VPADDD       Y13, Y5, Y5
+	VPOR         rows32AVX2<>+96(SB), Y6, Y10
+	VPOR         rows32AVX2<>+96(SB), Y7, Y11
+	VPOR         rows32AVX2<>+96(SB), Y8, Y12
+	VPOR         rows32AVX2<>+96(SB), Y9, Y13
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VPBLENDVB    Y6, Y10, Y2, Y6
+	VPBLENDVB    Y7, Y11, Y3, Y7
+	VPBLENDVB    Y8, Y12, Y4, Y8
+	VPBLENDVB    Y9, Y13, Y5, Y9
+	VPSRLD       $0x10, Y6, Y6
+	VPSRLD       $0x10, Y7, Y7
+	VPSRLD       $0x10, Y8, Y8
+	VPSRLD       $0x10, Y9, Y9
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X6
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X7
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X8
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X9
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X6, (R10)
+	VMOVDQU      X7, 16(R10)
+	VMOVDQU      X8, 32(R10)
+	VMOVDQU      X9, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VPAND        Y0, Y2, Y3
+	VCMPPS       $0x12, Y3, Y1, Y4
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPMOVMSKB    Y4, R8
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y3, Y2, Y4, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        rows32AVX2<>+32(SB), Y2, Y2
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+96(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X3, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
+	VPAND        Y0, Y2, Y3
+	VCMPPS       $0x12, Y3, Y1, Y4
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y3, Y3
+	VPAND        Y3, Y4, Y4
+	VPMOVMSKB    Y4, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y3, Y2, Y4, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        rows32AVX2<>+32(SB), Y2, Y2
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+96(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X3, X2
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X2, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64BFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64BFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+592(SB), Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R9), Y5
+	VMOVUPD      32(R9), Y6
+	VPAND        Y0, Y5, Y7
+	VPAND        Y0, Y6, Y8
+	VCMPPD       $0x12, Y7, Y2, Y9
+	VCMPPD       $0x12, Y8, Y2, Y10
+	VCMPPD       $0x11, Y3, Y7, Y7
+	VCMPPD       $0x11, Y3, Y8, Y8
+	VPAND        Y7, Y9, Y9
+	VPAND        Y8, Y10, Y10
+	VPOR         Y10, Y9, Y7
+	VPMOVMSKB    Y7, R8
+	VCVTPD2PSY   Y5, X7
+	VCVTPD2PSY   Y6, X8
+	VCMPPS       $0x00, X7, X7, X9
+	VCMPPS       $0x00, X8, X8, X10
+	VBLENDVPS    X9, X7, X4, X9
+	VBLENDVPS    X10, X8, X4, X10
+	VCVTPS2PD    X9, Y7
+	VCVTPS2PD    X10, Y8
+	VPAND        Y0, Y7, Y11
+	VPAND        Y0, Y8, Y12
+	VCMPPD       $0x04, Y7, Y5, Y7
+	VCMPPD       $0x04, Y8, Y6, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLQDQ  X14, X13, X7
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLQDQ  X14, X13, X8
+	VPAND        X1, X7, X7
+	VPAND        X1, X8, X8
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VCMPPD       $0x11, Y11, Y5, Y5
+	VCMPPD       $0x11, Y12, Y6, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X5
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X6
+	VPAND        X1, X5, X5
+	VPAND        X1, X6, X6
+	VPSUBD       X5, X9, X9
+	VPSUBD       X6, X10, X10
+	VPOR         X7, X9, X9
+	VPOR         X8, X10, X10
+	VPSRLD       $0x10, X9, X5
+	VPSRLD       $0x10, X10, X6
+	VPAND        X1, X5, X5
+	VPAND        X1, X6, X6
+	VPADDD       rows16AVX2<>+16(SB), X9, X7
+	VPADDD       rows16AVX2<>+16(SB), X10, X8
+	VPADDD       X7, X5, X5
+	VPADDD       X8, X6, X6
+	VPOR         rows16AVX2<>+32(SB), X9, X7
+	VPOR         rows16AVX2<>+32(SB), X10, X8
+	VCMPPS       $0x04, X9, X9, X9
+	VCMPPS       $0x04, X10, X10, X10
+	VPBLENDVB    X9, X7, X5, X9
+	VPBLENDVB    X10, X8, X6, X10
+	VPSRLD       $0x10, X9, X9
+	VPSRLD       $0x10, X10, X10
+	VPSHUFB      rows16AVX2<>+0(SB), X9, X9
+	VPSHUFB      rows16AVX2<>+0(SB), X10, X10
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X9, (R10)
+	VMOVQ        X10, 8(R10)
+	LEAQ         (R9)(R11*2), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R9), Y5
+	VPAND        Y0, Y5, Y6
+	VCMPPD       $0x12, Y6, Y2, Y7
+	VCMPPD       $0x11, Y3, Y6, Y6
+	VPAND        Y6, Y7, Y7
+	VPMOVMSKB    Y7, R8
+	VCVTPD2PSY   Y5, X6
+	VCMPPS       $0x00, X6, X6, X7
+	VBLENDVPS    X7, X6, X4, X7
+	VCVTPS2PD    X7, Y6
+	VPAND        Y0, Y6, Y8
+	VCMPPD       $0x04, Y6, Y5, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X6
+	VPAND        X1, X6, X6
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y8, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
+	VPAND        X1, X5, X5
+	VPSUBD       X5, X7, X7
+	VPOR         X6, X7, X7
+	VPSRLD       $0x10, X7, X5
+	VPAND        X1, X5, X5
+	VPADDD       rows16AVX2<>+16(SB), X7, X6
+	VPADDD       X6, X5, X5
+	VPOR         rows16AVX2<>+32(SB), X7, X6
+	VCMPPS       $0x04, X7, X7, X7
+	VPBLENDVB    X7, X6, X5, X7
+	VPSRLD       $0x10, X7, X7
+	VPSHUFB      rows16AVX2<>+0(SB), X7, X7
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X7, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece2:
+	VPAND        Y0, Y5, Y6
+	VCMPPD       $0x12, Y6, Y2, Y7
+	VCMPPD       $0x11, Y3, Y6, Y6
+	VPAND        Y6, Y7, Y7
+	VPMOVMSKB    Y7, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VCVTPD2PSY   Y5, X6
+	VCMPPS       $0x00, X6, X6, X7
+	VBLENDVPS    X7, X6, X4, X7
+	VCVTPS2PD    X7, Y6
+	VPAND        Y0, Y6, Y8
+	VCMPPD       $0x04, Y6, Y5, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X6
+	VPAND        X1, X6, X6
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y8, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
+	VPAND        X1, X5, X5
+	VPSUBD       X5, X7, X7
+	VPOR         X6, X7, X7
+	VPSRLD       $0x10, X7, X5
+	VPAND        X1, X5, X5
+	VPADDD       rows16AVX2<>+16(SB), X7, X6
+	VPADDD       X6, X5, X5
+	VPOR         rows16AVX2<>+32(SB), X7, X6
+	VCMPPS       $0x04, X7, X7, X7
+	VPBLENDVB    X7, X6, X5, X7
+	VPSRLD       $0x10, X7, X7
+	VPSHUFB      rows16AVX2<>+0(SB), X7, X7
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X7, X5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X5, (DX)
+	VPSRLDQ      $0x04, X5, X5
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X5, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y5, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64BFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex64BFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+200(SB), Y0
+	VPBROADCASTD rows8AVX2<>+600(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      64(R9), Y2
+	VMOVUPS      96(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      128(R9), Y2
+	VMOVUPS      160(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      192(R9), Y2
+	VMOVUPS      224(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VPAND        Y0, Y4, Y2
+	VPAND        Y0, Y5, Y3
+	VPAND        Y0, Y6, Y8
+	VPAND        Y0, Y7, Y9
+	VCMPPS       $0x12, Y2, Y1, Y10
+	VCMPPS       $0x12, Y3, Y1, Y11
+	VCMPPS       $0x12, Y8, Y1, Y12
+	VCMPPS       $0x12, Y9, Y1, Y13
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y2, Y2
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y3, Y3
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y8, Y8
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y9, Y9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPAND        Y8, Y12, Y12
+	VPAND        Y9, Y13, Y13
+	VPOR         Y11, Y10, Y2
+	VPOR         Y12, Y2, Y2
+	VPOR         Y13, Y2, Y2
+	VPMOVMSKB    Y2, R8
+	VCMPPS       $0x00, Y4, Y4, Y2
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VCMPPS       $0x00, Y6, Y6, Y8
+	VCMPPS       $0x00, Y7, Y7, Y9
+	VPBROADCASTD rows8AVX2<>+248(SB), Y10
+	VBLENDVPS    Y2, Y4, Y10, Y2
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y3, Y5, Y4, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y8, Y6, Y4, Y8
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VBLENDVPS    Y9, Y7, Y4, Y9
+	VPSRLD       $0x10, Y2, Y4
+	VPSRLD       $0x10, Y3, Y5
+	VPSRLD       $0x10, Y8, Y6
+	VPSRLD       $0x10, Y9, Y7
+	VPAND        rows32AVX2<>+32(SB), Y4, Y4
+	VPAND        rows32AVX2<>+32(SB), Y5, Y5
+	VPAND        rows32AVX2<>+32(SB), Y6, Y6
+	VPAND        rows32AVX2<>+32(SB), Y7, Y7
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+64(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+64(SB), Y9, Y13
+	VPADDD       Y10, Y4, Y4
+	VPADDD       Y11, Y5, Y5
+	VPADDD       Y12, Y6, Y6
+	VPADDD       Y13, Y7, Y7
+	VPOR         rows32AVX2<>+96(SB), Y2, Y10
+	VPOR         rows32AVX2<>+96(SB), Y3, Y11
+	VPOR         rows32AVX2<>+96(SB), Y8, Y12
+	VPOR         rows32AVX2<>+96(SB), Y9, Y13
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VPBLENDVB    Y2, Y10, Y4, Y2
+	VPBLENDVB    Y3, Y11, Y5, Y3
+	VPBLENDVB    Y8, Y12, Y6, Y8
+	VPBLENDVB    Y9, Y13, Y7, Y9
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSRLD       $0x10, Y8, Y8
+	VPSRLD       $0x10, Y9, Y9
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X8
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X9
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X8, 32(R10)
+	VMOVDQU      X9, 48(R10)
+	LEAQ         (R9)(R11*4), R9
+	ADDQ         $+64, R10
+	SUBQ         $+32, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+24, SI
+	JLT  after1
+
+loop1:
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VPAND        Y0, Y4, Y2
+	VCMPPS       $0x12, Y2, Y1, Y3
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y2, Y2
+	VPAND        Y2, Y3, Y3
+	VPMOVMSKB    Y3, R8
+	VCMPPS       $0x00, Y4, Y4, Y2
+	VPBROADCASTD rows8AVX2<>+248(SB), Y3
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        rows32AVX2<>+32(SB), Y3, Y3
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPBLENDVB    Y2, Y4, Y3, Y2
+	VPSRLD       $0x10, Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVDQU      X2, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	VMOVDQU (R9), Y2
+	JMP     piece4
+
+piece3:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece4:
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VPAND        Y0, Y5, Y2
+	VCMPPS       $0x12, Y2, Y1, Y3
+	VCMPPS       $0x11, rows32AVX2<>+832(SB), Y2, Y2
+	VPAND        Y2, Y3, Y3
+	VPMOVMSKB    Y3, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VCMPPS       $0x00, Y5, Y5, Y2
+	VPBROADCASTD rows8AVX2<>+248(SB), Y3
+	VBLENDVPS    Y2, Y5, Y3, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        rows32AVX2<>+32(SB), Y3, Y3
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPBLENDVB    Y2, Y4, Y3, Y2
+	VPSRLD       $0x10, Y2, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X2, X3
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece5
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
+	ADDQ         $0x08, DX
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
+	ADDQ    $0x04, DX
+
+piece6:
+	TESTL   $0x00000001, SI
+	JEQ     piece7
+	VPEXTRW $0x00, X3, (DX)
+
+piece7:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128BFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128BFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+592(SB), Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD      (R9), Y5
+	VMOVUPD      32(R9), Y6
+	VUNPCKLPD    Y6, Y5, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VMOVUPD      64(R9), Y5
+	VMOVUPD      96(R9), Y6
+	VUNPCKLPD    Y6, Y5, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VPAND        Y0, Y7, Y5
+	VPAND        Y0, Y8, Y6
+	VCMPPD       $0x12, Y5, Y2, Y9
+	VCMPPD       $0x12, Y6, Y2, Y10
+	VCMPPD       $0x11, Y3, Y5, Y5
+	VCMPPD       $0x11, Y3, Y6, Y6
+	VPAND        Y5, Y9, Y9
+	VPAND        Y6, Y10, Y10
+	VPOR         Y10, Y9, Y5
+	VPMOVMSKB    Y5, R8
+	VCVTPD2PSY   Y7, X5
+	VCVTPD2PSY   Y8, X6
+	VCMPPS       $0x00, X5, X5, X9
+	VCMPPS       $0x00, X6, X6, X10
+	VBLENDVPS    X9, X5, X4, X9
+	VBLENDVPS    X10, X6, X4, X10
+	VCVTPS2PD    X9, Y5
+	VCVTPS2PD    X10, Y6
+	VPAND        Y0, Y5, Y11
+	VPAND        Y0, Y6, Y12
+	VCMPPD       $0x04, Y5, Y7, Y5
+	VCMPPD       $0x04, Y6, Y8, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLQDQ  X14, X13, X5
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y13
+	VEXTRACTI128 $0x01, Y13, X14
+	VPUNPCKLQDQ  X14, X13, X6
+	VPAND        X1, X5, X5
+	VPAND        X1, X6, X6
+	VPAND        Y0, Y7, Y7
+	VPAND        Y0, Y8, Y8
+	VCMPPD       $0x11, Y11, Y7, Y7
+	VCMPPD       $0x11, Y12, Y8, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X7
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X8
+	VPAND        X1, X7, X7
+	VPAND        X1, X8, X8
+	VPSUBD       X7, X9, X9
+	VPSUBD       X8, X10, X10
+	VPOR         X5, X9, X9
+	VPOR         X6, X10, X10
+	VPSRLD       $0x10, X9, X5
+	VPSRLD       $0x10, X10, X6
+	VPAND        X1, X5, X5
+	VPAND        X1, X6, X6
+	VPADDD       rows16AVX2<>+16(SB), X9, X7
+	VPADDD       rows16AVX2<>+16(SB), X10, X8
+	VPADDD       X7, X5, X5
+	VPADDD       X8, X6, X6
+	VPOR         rows16AVX2<>+32(SB), X9, X7
+	VPOR         rows16AVX2<>+32(SB), X10, X8
+	VCMPPS       $0x04, X9, X9, X9
+	VCMPPS       $0x04, X10, X10, X10
+	VPBLENDVB    X9, X7, X5, X9
+	VPBLENDVB    X10, X8, X6, X10
+	VPSRLD       $0x10, X9, X9
+	VPSRLD       $0x10, X10, X10
+	VPSHUFB      rows16AVX2<>+0(SB), X9, X9
+	VPSHUFB      rows16AVX2<>+0(SB), X10, X10
+	TESTQ        R8, R8
+	JNE          rare0
+	VMOVQ        X9, (R10)
+	VMOVQ        X10, 8(R10)
+	LEAQ         (R9)(R11*2), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD      (R9), Y5
+	VMOVUPD      32(R9), Y6
+	VUNPCKLPD    Y6, Y5, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VPAND        Y0, Y7, Y5
+	VCMPPD       $0x12, Y5, Y2, Y6
+	VCMPPD       $0x11, Y3, Y5, Y5
+	VPAND        Y5, Y6, Y6
+	VPMOVMSKB    Y6, R8
+	VCVTPD2PSY   Y7, X5
+	VCMPPS       $0x00, X5, X5, X6
+	VBLENDVPS    X6, X5, X4, X6
+	VCVTPS2PD    X6, Y5
+	VPAND        Y0, Y5, Y8
+	VCMPPD       $0x04, Y5, Y7, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X5
+	VPAND        X1, X5, X5
+	VPAND        Y0, Y7, Y7
+	VCMPPD       $0x11, Y8, Y7, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X7
+	VPAND        X1, X7, X7
+	VPSUBD       X7, X6, X6
+	VPOR         X5, X6, X6
+	VPSRLD       $0x10, X6, X5
+	VPAND        X1, X5, X5
+	VPADDD       rows16AVX2<>+16(SB), X6, X7
+	VPADDD       X7, X5, X5
+	VPOR         rows16AVX2<>+32(SB), X6, X7
+	VCMPPS       $0x04, X6, X6, X6
+	VPBLENDVB    X6, X7, X5, X6
+	VPSRLD       $0x10, X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	TESTQ        R8, R8
+	JNE          rare1
+	VMOVQ        X6, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X6, X6, X6
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y5
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y6, Y5
+	VPXOR   Y6, Y6, Y6
+
+piece3:
+	VUNPCKLPD    Y6, Y5, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VPAND        Y0, Y8, Y5
+	VCMPPD       $0x12, Y5, Y2, Y6
+	VCMPPD       $0x11, Y3, Y5, Y5
+	VPAND        Y5, Y6, Y6
+	VPMOVMSKB    Y6, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VCVTPD2PSY   Y8, X5
+	VCMPPS       $0x00, X5, X5, X6
+	VBLENDVPS    X6, X5, X4, X6
+	VCVTPS2PD    X6, Y5
+	VPAND        Y0, Y5, Y7
+	VCMPPD       $0x04, Y5, Y8, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X5
+	VPAND        X1, X5, X5
+	VPAND        Y0, Y8, Y8
+	VCMPPD       $0x11, Y7, Y8, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y7
+	VEXTRACTI128 $0x01, Y7, X9
+	VPUNPCKLQDQ  X9, X7, X8
+	VPAND        X1, X8, X8
+	VPSUBD       X8, X6, X6
+	VPOR         X5, X6, X6
+	VPSRLD       $0x10, X6, X5
+	VPAND        X1, X5, X5
+	VPADDD       rows16AVX2<>+16(SB), X6, X7
+	VPADDD       X7, X5, X5
+	VPOR         rows16AVX2<>+32(SB), X6, X7
+	VCMPPS       $0x04, X6, X6, X6
+	VPBLENDVB    X6, X7, X5, X6
+	VPSRLD       $0x10, X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X6, X5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVD        X5, (DX)
+	VPSRLDQ      $0x04, X5, X5
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X5, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y5
+	MOVQ           16(DX), CX
+	VMOVDQU        Y5, (CX)
+	VMOVDQU        Y5, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y5, 64(CX)
+	VMOVDQU        Y5, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Float32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64Float32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+616(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Y2
+	VMOVUPD    32(R9), Y3
+	VMOVUPD    64(R9), Y4
+	VMOVUPD    96(R9), Y5
+	VPAND      Y0, Y2, Y6
+	VPAND      Y0, Y3, Y7
+	VPAND      Y0, Y4, Y8
+	VPAND      Y0, Y5, Y9
+	VCMPPD     $0x12, Y6, Y1, Y10
+	VCMPPD     $0x12, Y7, Y1, Y11
+	VCMPPD     $0x12, Y8, Y1, Y12
+	VCMPPD     $0x12, Y9, Y1, Y13
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y6, Y6
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y7, Y7
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y8, Y8
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y9, Y9
+	VPAND      Y6, Y10, Y10
+	VPAND      Y7, Y11, Y11
+	VPAND      Y8, Y12, Y12
+	VPAND      Y9, Y13, Y13
+	VPOR       Y11, Y10, Y6
+	VPOR       Y12, Y6, Y6
+	VPOR       Y13, Y6, Y6
+	VPMOVMSKB  Y6, R8
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	TESTQ      R8, R8
+	JNE        rare0
+	VCMPPS     $0x03, X2, X3, X6
+	VCMPPS     $0x03, X4, X5, X7
+	VORPS      Y7, Y6, Y6
+	VMOVMSKPS  Y6, AX
+	TESTL      AX, AX
+	JNE        nan1
+
+clean1:
+	VMOVUPS X2, (R10)
+	VMOVUPS X3, 16(R10)
+	VMOVUPS X4, 32(R10)
+	VMOVUPS X5, 48(R10)
+	LEAQ    (R9)(R11*4), R9
+	ADDQ    $+64, R10
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD    (R9), Y2
+	VPAND      Y0, Y2, Y3
+	VCMPPD     $0x12, Y3, Y1, Y4
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y3, Y3
+	VPAND      Y3, Y4, Y4
+	VPMOVMSKB  Y4, R8
+	VCVTPD2PSY Y2, X2
+	TESTQ      R8, R8
+	JNE        rare1
+	VCMPPS     $0x03, X2, X2, X3
+	VMOVMSKPS  Y3, AX
+	TESTL      AX, AX
+	JNE        nan2
+
+clean2:
+	VMOVUPS X2, (R10)
+	LEAQ    (R9)(R11*1), R9
+	ADDQ    $+16, R10
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VPAND      Y0, Y2, Y3
+	VCMPPD     $0x12, Y3, Y1, Y4
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y3, Y3
+	VPAND      Y3, Y4, Y4
+	VPMOVMSKB  Y4, R8
+	MOVQ       SI, CX
+	SHLQ       $0x03, CX
+	BZHIL      CX, R8, R8
+	VCVTPD2PSY Y2, X2
+	TESTQ      R8, R8
+	JNE        rare
+	VCMPPS     $0x03, X2, X2, X3
+	VMOVMSKPS  Y3, AX
+	TESTL      AX, AX
+	JNE        nan3
+
+clean3:
+	VMOVDQA X2, X3
+	MOVQ    R10, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece3
+	VMOVQ   X3, (DX)
+	VPSRLDQ $0x08, X3, X3
+	ADDQ    $0x08, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVD X3, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X2, X2, X6
+	VBLENDVPS X6, rows16AVX2<>+48(SB), X2, X2
+	VCMPPS    $0x03, X3, X3, X6
+	VBLENDVPS X6, rows16AVX2<>+48(SB), X3, X3
+	VCMPPS    $0x03, X4, X4, X6
+	VBLENDVPS X6, rows16AVX2<>+48(SB), X4, X4
+	VCMPPS    $0x03, X5, X5, X6
+	VBLENDVPS X6, rows16AVX2<>+48(SB), X5, X5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X2, X2
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X2, X2
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Complex64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastFloat64Complex64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPXOR        X0, X0, X0
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Y2
+	VMOVUPD    32(R9), Y3
+	VMOVUPD    64(R9), Y4
+	VMOVUPD    96(R9), Y5
+	VPAND      Y1, Y2, Y6
+	VPAND      Y1, Y3, Y7
+	VPAND      Y1, Y4, Y8
+	VPAND      Y1, Y5, Y9
+	VCMPPD     $0x1d, rows32AVX2<>+1312(SB), Y6, Y10
+	VCMPPD     $0x1d, rows32AVX2<>+1312(SB), Y7, Y11
+	VCMPPD     $0x1d, rows32AVX2<>+1312(SB), Y8, Y12
+	VCMPPD     $0x1d, rows32AVX2<>+1312(SB), Y9, Y13
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y6, Y6
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y7, Y7
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y8, Y8
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y9, Y9
+	VPAND      Y6, Y10, Y10
+	VPAND      Y7, Y11, Y11
+	VPAND      Y8, Y12, Y12
+	VPAND      Y9, Y13, Y13
+	VPOR       Y11, Y10, Y6
+	VPOR       Y12, Y6, Y6
+	VPOR       Y13, Y6, Y6
+	VPMOVMSKB  Y6, R8
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	TESTQ      R8, R8
+	JNE        rare0
+	VCMPPS     $0x03, X2, X3, X6
+	VCMPPS     $0x03, X4, X5, X7
+	VORPS      Y7, Y6, Y6
+	VMOVMSKPS  Y6, AX
+	TESTL      AX, AX
+	JNE        nan1
+
+clean1:
+	VUNPCKLPS X0, X2, X8
+	VUNPCKHPS X0, X2, X7
+	VMOVUPS   X8, (R10)
+	VMOVUPS   X7, 16(R10)
+	VUNPCKLPS X0, X3, X7
+	VUNPCKHPS X0, X3, X6
+	VMOVUPS   X7, 32(R10)
+	VMOVUPS   X6, 48(R10)
+	VUNPCKLPS X0, X4, X6
+	VUNPCKHPS X0, X4, X3
+	VMOVUPS   X6, 64(R10)
+	VMOVUPS   X3, 80(R10)
+	VUNPCKLPS X0, X5, X4
+	VUNPCKHPS X0, X5, X3
+	VMOVUPS   X4, 96(R10)
+	VMOVUPS   X3, 112(R10)
+	LEAQ      (R9)(R11*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD    (R9), Y2
+	VPAND      Y1, Y2, Y3
+	VCMPPD     $0x1d, rows32AVX2<>+1312(SB), Y3, Y4
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y3, Y3
+	VPAND      Y3, Y4, Y4
+	VPMOVMSKB  Y4, R8
+	VCVTPD2PSY Y2, X2
+	TESTQ      R8, R8
+	JNE        rare1
+	VCMPPS     $0x03, X2, X2, X3
+	VMOVMSKPS  Y3, AX
+	TESTL      AX, AX
+	JNE        nan2
+
+clean2:
+	VUNPCKLPS X0, X2, X5
+	VUNPCKHPS X0, X2, X4
+	VMOVUPS   X5, (R10)
+	VMOVUPS   X4, 16(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
+	VPAND      Y1, Y2, Y3
+	VCMPPD     $0x1d, rows32AVX2<>+1312(SB), Y3, Y4
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y3, Y3
+	VPAND      Y3, Y4, Y4
+	VPMOVMSKB  Y4, R8
+	MOVQ       SI, CX
+	SHLQ       $0x03, CX
+	BZHIL      CX, R8, R8
+	VCVTPD2PSY Y2, X2
+	TESTQ      R8, R8
+	JNE        rare
+	VCMPPS     $0x03, X2, X2, X3
+	VMOVMSKPS  Y3, AX
+	TESTL      AX, AX
+	JNE        nan3
+
+clean3:
+	VUNPCKLPS X0, X2, X5
+	VUNPCKHPS X0, X2, X4
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece3
+	VMOVDQU   X5, (DX)
+	VMOVDQA   X4, X5
+	ADDQ      $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X5, (DX)
+
+piece4:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X2, X2, X6
+	VBLENDVPS X6, rows16AVX2<>+48(SB), X2, X2
+	VCMPPS    $0x03, X3, X3, X6
+	VBLENDVPS X6, rows16AVX2<>+48(SB), X3, X3
+	VCMPPS    $0x03, X4, X4, X6
+	VBLENDVPS X6, rows16AVX2<>+48(SB), X4, X4
+	VCMPPS    $0x03, X5, X5, X6
+	VBLENDVPS X6, rows16AVX2<>+48(SB), X5, X5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X2, X2
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X2, X2
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Float32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128Float32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+616(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Y2
+	VMOVUPD    32(R9), Y3
+	VUNPCKLPD  Y3, Y2, Y4
+	VPERMPD    $0xd8, Y4, Y4
+	VMOVUPD    64(R9), Y2
+	VMOVUPD    96(R9), Y3
+	VUNPCKLPD  Y3, Y2, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VMOVUPD    128(R9), Y2
+	VMOVUPD    160(R9), Y3
+	VUNPCKLPD  Y3, Y2, Y6
+	VPERMPD    $0xd8, Y6, Y6
+	VMOVUPD    192(R9), Y2
+	VMOVUPD    224(R9), Y3
+	VUNPCKLPD  Y3, Y2, Y7
+	VPERMPD    $0xd8, Y7, Y7
+	VPAND      Y0, Y4, Y2
+	VPAND      Y0, Y5, Y3
+	VPAND      Y0, Y6, Y8
+	VPAND      Y0, Y7, Y9
+	VCMPPD     $0x12, Y2, Y1, Y10
+	VCMPPD     $0x12, Y3, Y1, Y11
+	VCMPPD     $0x12, Y8, Y1, Y12
+	VCMPPD     $0x12, Y9, Y1, Y13
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y2, Y2
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y3, Y3
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y8, Y8
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y9, Y9
+	VPAND      Y2, Y10, Y10
+	VPAND      Y3, Y11, Y11
+	VPAND      Y8, Y12, Y12
+	VPAND      Y9, Y13, Y13
+	VPOR       Y11, Y10, Y2
+	VPOR       Y12, Y2, Y2
+	VPOR       Y13, Y2, Y2
+	VPMOVMSKB  Y2, R8
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	VCVTPD2PSY Y6, X6
+	VCVTPD2PSY Y7, X7
+	TESTQ      R8, R8
+	JNE        rare0
+	VCMPPS     $0x03, X4, X5, X2
+	VCMPPS     $0x03, X6, X7, X3
+	VORPS      Y3, Y2, Y2
+	VMOVMSKPS  Y2, AX
+	TESTL      AX, AX
+	JNE        nan1
+
+clean1:
+	VMOVUPS X4, (R10)
+	VMOVUPS X5, 16(R10)
+	VMOVUPS X6, 32(R10)
+	VMOVUPS X7, 48(R10)
+	LEAQ    (R9)(R11*4), R9
+	ADDQ    $+64, R10
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+12, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD    (R9), Y2
+	VMOVUPD    32(R9), Y3
+	VUNPCKLPD  Y3, Y2, Y4
+	VPERMPD    $0xd8, Y4, Y4
+	VPAND      Y0, Y4, Y2
+	VCMPPD     $0x12, Y2, Y1, Y3
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y2, Y2
+	VPAND      Y2, Y3, Y3
+	VPMOVMSKB  Y3, R8
+	VCVTPD2PSY Y4, X4
+	TESTQ      R8, R8
+	JNE        rare1
+	VCMPPS     $0x03, X4, X4, X2
+	VMOVMSKPS  Y2, AX
+	TESTL      AX, AX
+	JNE        nan2
+
+clean2:
+	VMOVUPS X4, (R10)
+	LEAQ    (R9)(R11*1), R9
+	ADDQ    $+16, R10
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X3, X3, X3
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y2
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y3, Y2
+	VPXOR   Y3, Y3, Y3
+
+piece3:
+	VUNPCKLPD  Y3, Y2, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VPAND      Y0, Y5, Y2
+	VCMPPD     $0x12, Y2, Y1, Y3
+	VCMPPD     $0x11, rows32AVX2<>+1280(SB), Y2, Y2
+	VPAND      Y2, Y3, Y3
+	VPMOVMSKB  Y3, R8
+	MOVQ       SI, CX
+	SHLQ       $0x03, CX
+	BZHIL      CX, R8, R8
+	VCVTPD2PSY Y5, X5
+	TESTQ      R8, R8
+	JNE        rare
+	VCMPPS     $0x03, X5, X5, X2
+	VMOVMSKPS  Y2, AX
+	TESTL      AX, AX
+	JNE        nan3
+
+clean3:
+	VMOVDQA X5, X2
+	MOVQ    R10, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece4:
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	VMOVD X2, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y2
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+48(SB), X4, X4
+	VCMPPS    $0x03, X5, X5, X2
+	VBLENDVPS X2, rows16AVX2<>+48(SB), X5, X5
+	VCMPPS    $0x03, X6, X6, X2
+	VBLENDVPS X2, rows16AVX2<>+48(SB), X6, X6
+	VCMPPS    $0x03, X7, X7, X2
+	VBLENDVPS X2, rows16AVX2<>+48(SB), X7, X7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+48(SB), X4, X4
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X5, X5, X2
+	VBLENDVPS X2, rows16AVX2<>+48(SB), X5, X5
+	JMP       clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Complex64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2
+TEXT ·checkedCastComplex128Complex64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+616(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+592(SB), Y2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Y3
+	VMOVUPD    32(R9), Y4
+	VUNPCKLPD  Y4, Y3, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VUNPCKHPD  Y4, Y3, Y6
+	VPERMPD    $0xd8, Y6, Y6
+	VMOVUPD    64(R9), Y3
+	VMOVUPD    96(R9), Y4
+	VUNPCKLPD  Y4, Y3, Y7
+	VPERMPD    $0xd8, Y7, Y7
+	VUNPCKHPD  Y4, Y3, Y8
+	VPERMPD    $0xd8, Y8, Y8
+	VPAND      Y0, Y5, Y3
+	VPAND      Y0, Y7, Y4
+	VCMPPD     $0x12, Y3, Y1, Y9
+	VCMPPD     $0x12, Y4, Y1, Y10
+	VCMPPD     $0x11, Y2, Y3, Y3
+	VCMPPD     $0x11, Y2, Y4, Y4
+	VPAND      Y3, Y9, Y9
+	VPAND      Y4, Y10, Y10
+	VPAND      Y0, Y6, Y3
+	VPAND      Y0, Y8, Y4
+	VCMPPD     $0x12, Y3, Y1, Y11
+	VCMPPD     $0x12, Y4, Y1, Y12
+	VCMPPD     $0x11, Y2, Y3, Y3
+	VCMPPD     $0x11, Y2, Y4, Y4
+	VPAND      Y3, Y11, Y11
+	VPAND      Y4, Y12, Y12
+	VPOR       Y11, Y9, Y9
+	VPOR       Y12, Y10, Y10
+	VPOR       Y10, Y9, Y3
+	VPMOVMSKB  Y3, R8
+	VCVTPD2PSY Y5, X5
+	VCVTPD2PSY Y7, X7
+	VCVTPD2PSY Y6, X6
+	VCVTPD2PSY Y8, X8
+	TESTQ      R8, R8
+	JNE        rare0
+	VCMPPS     $0x03, X6, X8, X3
+	VCMPPS     $0x03, X5, X7, X4
+	VORPS      Y4, Y3, Y3
+	VMOVMSKPS  Y3, AX
+	TESTL      AX, AX
+	JNE        nan1
+
+clean1:
+	VUNPCKLPS X6, X5, X9
+	VUNPCKHPS X6, X5, X4
+	VMOVUPS   X9, (R10)
+	VMOVUPS   X4, 16(R10)
+	VUNPCKLPS X8, X7, X5
+	VUNPCKHPS X8, X7, X4
+	VMOVUPS   X5, 32(R10)
+	VMOVUPS   X4, 48(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+4, SI
+	JLT  after1
+
+loop1:
+	VMOVUPD    (R9), Y3
+	VMOVUPD    32(R9), Y4
+	VUNPCKLPD  Y4, Y3, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VUNPCKHPD  Y4, Y3, Y6
+	VPERMPD    $0xd8, Y6, Y6
+	VPAND      Y0, Y5, Y3
+	VCMPPD     $0x12, Y3, Y1, Y4
+	VCMPPD     $0x11, Y2, Y3, Y3
+	VPAND      Y3, Y4, Y4
+	VPAND      Y0, Y6, Y3
+	VCMPPD     $0x12, Y3, Y1, Y7
+	VCMPPD     $0x11, Y2, Y3, Y3
+	VPAND      Y3, Y7, Y7
+	VPOR       Y7, Y4, Y4
+	VPMOVMSKB  Y4, R8
+	VCVTPD2PSY Y5, X5
+	VCVTPD2PSY Y6, X6
+	TESTQ      R8, R8
+	JNE        rare1
+	VCMPPS     $0x03, X6, X5, X3
+	VMOVMSKPS  Y3, AX
+	TESTL      AX, AX
+	JNE        nan2
+
+clean2:
+	VUNPCKLPS X6, X5, X7
+	VUNPCKHPS X6, X5, X4
+	VMOVUPS   X7, (R10)
+	VMOVUPS   X4, 16(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop1
+
+after1:
+	ADDQ        $+4, SI
+	JEQ         rowend
+	LEAQ        (SI)(SI*1), CX
+	LEAQ        (R9)(CX*8), DX
+	VPXOR       X4, X4, X4
+	TESTL       $0x00000001, SI
+	JEQ         piece1
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	VMOVDQU (R9), Y3
+	JMP     piece3
+
+piece2:
+	VMOVDQA Y4, Y3
+	VPXOR   Y4, Y4, Y4
+
+piece3:
+	VUNPCKLPD  Y4, Y3, Y6
+	VPERMPD    $0xd8, Y6, Y6
+	VUNPCKHPD  Y4, Y3, Y7
+	VPERMPD    $0xd8, Y7, Y7
+	VPAND      Y0, Y6, Y3
+	VCMPPD     $0x12, Y3, Y1, Y4
+	VCMPPD     $0x11, Y2, Y3, Y3
+	VPAND      Y3, Y4, Y4
+	VPAND      Y0, Y7, Y3
+	VCMPPD     $0x12, Y3, Y1, Y5
+	VCMPPD     $0x11, Y2, Y3, Y3
+	VPAND      Y3, Y5, Y5
+	VPOR       Y5, Y4, Y4
+	VPMOVMSKB  Y4, R8
+	MOVQ       SI, CX
+	SHLQ       $0x03, CX
+	BZHIL      CX, R8, R8
+	VCVTPD2PSY Y6, X6
+	VCVTPD2PSY Y7, X7
+	TESTQ      R8, R8
+	JNE        rare
+	VCMPPS     $0x03, X7, X6, X3
+	VMOVMSKPS  Y3, AX
+	TESTL      AX, AX
+	JNE        nan3
+
+clean3:
+	VUNPCKLPS X7, X6, X5
+	VUNPCKHPS X7, X6, X4
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X5, (DX)
+	VMOVDQA   X4, X5
+	ADDQ      $0x10, DX
+
+piece4:
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	VMOVQ X5, (DX)
+
+piece5:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+8, SI
+	JMP  rare
+
+rare1:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R9), Y3
+	MOVQ           16(DX), CX
+	VMOVDQU        Y3, (CX)
+	VMOVDQU        Y3, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y3, 64(CX)
+	VMOVDQU        Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X6, X6, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X6, X6
+	VCMPPS    $0x03, X8, X8, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X8, X8
+	VCMPPS    $0x03, X5, X5, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X5, X5
+	VCMPPS    $0x03, X7, X7, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X7, X7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X6, X6, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X6, X6
+	VCMPPS    $0x03, X5, X5, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X5, X5
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X7, X7, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X7, X7
+	VCMPPS    $0x03, X6, X6, X3
+	VBLENDVPS X3, rows16AVX2<>+48(SB), X6, X6
 	JMP       clean3
 
 done:

@@ -1139,3 +1139,465 @@ func castComplex128Float64AVX512(a *kernel.Args)
 //
 //go:noescape
 func castComplex128Complex64AVX512(a *kernel.Args)
+
+// checkedCastFloat16Int8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat16Int8AVX512(a *kernel.Args)
+
+// checkedCastFloat16Int16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat16Int16AVX512(a *kernel.Args)
+
+// checkedCastFloat16Int32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat16Int32AVX512(a *kernel.Args)
+
+// checkedCastFloat16Int64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func checkedCastFloat16Int64AVX512(a *kernel.Args)
+
+// checkedCastFloat16Uint8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat16Uint8AVX512(a *kernel.Args)
+
+// checkedCastFloat16Uint16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat16Uint16AVX512(a *kernel.Args)
+
+// checkedCastFloat16Uint32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat16Uint32AVX512(a *kernel.Args)
+
+// checkedCastFloat16Uint64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func checkedCastFloat16Uint64AVX512(a *kernel.Args)
+
+// checkedCastBFloat16Int8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastBFloat16Int8AVX512(a *kernel.Args)
+
+// checkedCastBFloat16Int16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastBFloat16Int16AVX512(a *kernel.Args)
+
+// checkedCastBFloat16Int32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastBFloat16Int32AVX512(a *kernel.Args)
+
+// checkedCastBFloat16Int64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastBFloat16Int64AVX512(a *kernel.Args)
+
+// checkedCastBFloat16Uint8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastBFloat16Uint8AVX512(a *kernel.Args)
+
+// checkedCastBFloat16Uint16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastBFloat16Uint16AVX512(a *kernel.Args)
+
+// checkedCastBFloat16Uint32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastBFloat16Uint32AVX512(a *kernel.Args)
+
+// checkedCastBFloat16Uint64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastBFloat16Uint64AVX512(a *kernel.Args)
+
+// checkedCastFloat32Int8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat32Int8AVX512(a *kernel.Args)
+
+// checkedCastFloat32Int16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat32Int16AVX512(a *kernel.Args)
+
+// checkedCastFloat32Int32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func checkedCastFloat32Int32AVX512(a *kernel.Args)
+
+// checkedCastFloat32Int64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat32Int64AVX512(a *kernel.Args)
+
+// checkedCastFloat32Uint8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat32Uint8AVX512(a *kernel.Args)
+
+// checkedCastFloat32Uint16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat32Uint16AVX512(a *kernel.Args)
+
+// checkedCastFloat32Uint32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func checkedCastFloat32Uint32AVX512(a *kernel.Args)
+
+// checkedCastFloat32Uint64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat32Uint64AVX512(a *kernel.Args)
+
+// checkedCastFloat64Int8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat64Int8AVX512(a *kernel.Args)
+
+// checkedCastFloat64Int16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat64Int16AVX512(a *kernel.Args)
+
+// checkedCastFloat64Int32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat64Int32AVX512(a *kernel.Args)
+
+// checkedCastFloat64Int64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func checkedCastFloat64Int64AVX512(a *kernel.Args)
+
+// checkedCastFloat64Uint8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat64Uint8AVX512(a *kernel.Args)
+
+// checkedCastFloat64Uint16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat64Uint16AVX512(a *kernel.Args)
+
+// checkedCastFloat64Uint32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat64Uint32AVX512(a *kernel.Args)
+
+// checkedCastFloat64Uint64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func checkedCastFloat64Uint64AVX512(a *kernel.Args)
+
+// checkedCastComplex64Int8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex64Int8AVX512(a *kernel.Args)
+
+// checkedCastComplex64Int16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex64Int16AVX512(a *kernel.Args)
+
+// checkedCastComplex64Int32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func checkedCastComplex64Int32AVX512(a *kernel.Args)
+
+// checkedCastComplex64Int64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex64Int64AVX512(a *kernel.Args)
+
+// checkedCastComplex64Uint8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex64Uint8AVX512(a *kernel.Args)
+
+// checkedCastComplex64Uint16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex64Uint16AVX512(a *kernel.Args)
+
+// checkedCastComplex64Uint32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func checkedCastComplex64Uint32AVX512(a *kernel.Args)
+
+// checkedCastComplex64Uint64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex64Uint64AVX512(a *kernel.Args)
+
+// checkedCastComplex128Int8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex128Int8AVX512(a *kernel.Args)
+
+// checkedCastComplex128Int16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex128Int16AVX512(a *kernel.Args)
+
+// checkedCastComplex128Int32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex128Int32AVX512(a *kernel.Args)
+
+// checkedCastComplex128Int64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func checkedCastComplex128Int64AVX512(a *kernel.Args)
+
+// checkedCastComplex128Uint8AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex128Uint8AVX512(a *kernel.Args)
+
+// checkedCastComplex128Uint16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex128Uint16AVX512(a *kernel.Args)
+
+// checkedCastComplex128Uint32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex128Uint32AVX512(a *kernel.Args)
+
+// checkedCastComplex128Uint64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func checkedCastComplex128Uint64AVX512(a *kernel.Args)
+
+// checkedCastInt32Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func checkedCastInt32Float16AVX512(a *kernel.Args)
+
+// checkedCastInt64Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func checkedCastInt64Float16AVX512(a *kernel.Args)
+
+// checkedCastUint16Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastUint16Float16AVX512(a *kernel.Args)
+
+// checkedCastUint32Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func checkedCastUint32Float16AVX512(a *kernel.Args)
+
+// checkedCastUint64Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func checkedCastUint64Float16AVX512(a *kernel.Args)
+
+// checkedCastBFloat16Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastBFloat16Float16AVX512(a *kernel.Args)
+
+// checkedCastFloat32Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat32Float16AVX512(a *kernel.Args)
+
+// checkedCastFloat64Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func checkedCastFloat64Float16AVX512(a *kernel.Args)
+
+// checkedCastComplex64Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex64Float16AVX512(a *kernel.Args)
+
+// checkedCastComplex128Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func checkedCastComplex128Float16AVX512(a *kernel.Args)
+
+// checkedCastFloat32BFloat16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat32BFloat16AVX512(a *kernel.Args)
+
+// checkedCastFloat64BFloat16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat64BFloat16AVX512(a *kernel.Args)
+
+// checkedCastComplex64BFloat16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex64BFloat16AVX512(a *kernel.Args)
+
+// checkedCastComplex128BFloat16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex128BFloat16AVX512(a *kernel.Args)
+
+// checkedCastFloat64Float32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat64Float32AVX512(a *kernel.Args)
+
+// checkedCastFloat64Complex64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastFloat64Complex64AVX512(a *kernel.Args)
+
+// checkedCastComplex128Float32AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex128Float32AVX512(a *kernel.Args)
+
+// checkedCastComplex128Complex64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func checkedCastComplex128Complex64AVX512(a *kernel.Args)

@@ -41,7 +41,41 @@ DATA rows8AVX512<>+264(SB)/8, $0x41dfffffffc00000
 DATA rows8AVX512<>+272(SB)/8, $0x406fe00000000000
 DATA rows8AVX512<>+280(SB)/8, $0x40efffe000000000
 DATA rows8AVX512<>+288(SB)/8, $0x41efffffffe00000
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $296
+DATA rows8AVX512<>+296(SB)/8, $0x0000800000008000
+DATA rows8AVX512<>+304(SB)/8, $0x000003ff000003ff
+DATA rows8AVX512<>+312(SB)/8, $0x7f8000007f800000
+DATA rows8AVX512<>+320(SB)/8, $0xc3010000c3010000
+DATA rows8AVX512<>+328(SB)/8, $0x4300000043000000
+DATA rows8AVX512<>+336(SB)/8, $0xc7000100c7000100
+DATA rows8AVX512<>+344(SB)/8, $0x4700000047000000
+DATA rows8AVX512<>+352(SB)/8, $0xdf000000df000000
+DATA rows8AVX512<>+360(SB)/8, $0x5f0000005f000000
+DATA rows8AVX512<>+368(SB)/8, $0xbf800000bf800000
+DATA rows8AVX512<>+376(SB)/8, $0x4380000043800000
+DATA rows8AVX512<>+384(SB)/8, $0x4780000047800000
+DATA rows8AVX512<>+392(SB)/8, $0x5f8000005f800000
+DATA rows8AVX512<>+400(SB)/8, $0xc060200000000000
+DATA rows8AVX512<>+408(SB)/8, $0x4060000000000000
+DATA rows8AVX512<>+416(SB)/8, $0xc0e0002000000000
+DATA rows8AVX512<>+424(SB)/8, $0x40e0000000000000
+DATA rows8AVX512<>+432(SB)/8, $0xc1e0000000200000
+DATA rows8AVX512<>+440(SB)/8, $0x41e0000000000000
+DATA rows8AVX512<>+448(SB)/8, $0xbff0000000000000
+DATA rows8AVX512<>+456(SB)/8, $0x4070000000000000
+DATA rows8AVX512<>+464(SB)/8, $0x40f0000000000000
+DATA rows8AVX512<>+472(SB)/8, $0x41f0000000000000
+DATA rows8AVX512<>+480(SB)/8, $0x0000ffef0000ffef
+DATA rows8AVX512<>+488(SB)/8, $0xffff0011ffff0011
+DATA rows8AVX512<>+496(SB)/8, $0x000000000000ffef
+DATA rows8AVX512<>+504(SB)/8, $0xffffffffffff0011
+DATA rows8AVX512<>+512(SB)/8, $0xffefffefffefffef
+DATA rows8AVX512<>+520(SB)/8, $0x477ff000477ff000
+DATA rows8AVX512<>+528(SB)/8, $0x40effe0000000000
+DATA rows8AVX512<>+536(SB)/8, $0x7ff0000000000000
+DATA rows8AVX512<>+544(SB)/8, $0x7f7f80007f7f8000
+DATA rows8AVX512<>+552(SB)/8, $0x47eff00000000000
+DATA rows8AVX512<>+560(SB)/8, $0x47effffff0000000
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $568
 
 DATA rows64AVX512<>+0(SB)/8, $0x0000001000000000
 DATA rows64AVX512<>+8(SB)/8, $0x0000001100000001
@@ -30984,6 +31018,9649 @@ nan3:
 	VCMPPS       $0x03, Y1, Y1, K3
 	VPBROADCASTD rows8AVX512<>+208(SB), K3, Y1
 	JMP          clean3
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Int8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat16Int8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+296(SB), Z0
+	VPBROADCASTD rows8AVX512<>+304(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+320(SB), Z3
+	VPBROADCASTD rows8AVX512<>+328(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  32(R9), Y6
+	VCVTPH2PS  Y5, Z7
+	VCVTPH2PS  Y6, Z8
+	VPMOVZXWD  Y5, Z5
+	VPMOVZXWD  Y6, Z6
+	VPANDD     Z0, Z5, Z9
+	VPANDD     Z0, Z6, Z10
+	VPSLLD     $0x10, Z9, Z9
+	VPSLLD     $0x10, Z10, Z10
+	VPANDD     Z1, Z5, Z5
+	VPANDD     Z1, Z6, Z6
+	VPSLLD     $0x0d, Z5, Z5
+	VPSLLD     $0x0d, Z6, Z6
+	VPORD      Z5, Z9, Z9
+	VPORD      Z6, Z10, Z10
+	VPORD      Z2, Z9, Z9
+	VPORD      Z2, Z10, Z10
+	VCMPPS     $0x04, Z7, Z7, K1
+	VCMPPS     $0x04, Z8, Z8, K2
+	VBLENDMPS  Z9, Z7, K1, Z9
+	VBLENDMPS  Z10, Z8, K2, Z10
+	VCMPPS     $0x11, Z9, Z3, K1
+	VCMPPS     $0x11, Z10, Z3, K2
+	VCMPPS     $0x11, Z4, Z9, K3
+	VCMPPS     $0x11, Z4, Z10, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z9, Z9
+	VCVTTPS2DQ Z10, Z10
+	VPMOVDB    Z9, X9
+	VPMOVDB    Z10, X10
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X9, (R10)
+	VMOVDQU64  X10, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y5
+	VCVTPH2PS   Y5, Z6
+	VPMOVZXWD   Y5, Z5
+	VPANDD      Z0, Z5, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VPANDD      Z1, Z5, Z5
+	VPSLLD      $0x0d, Z5, Z5
+	VPORD       Z5, Z7, Z7
+	VPORD       Z2, Z7, Z7
+	VCMPPS      $0x04, Z6, Z6, K2
+	VBLENDMPS   Z7, Z6, K2, Z7
+	VCMPPS      $0x11, Z7, Z3, K2
+	VCMPPS      $0x11, Z4, Z7, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z7, Z7
+	VPMOVDB     Z7, X7
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X7, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Int16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat16Int16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+296(SB), Z0
+	VPBROADCASTD rows8AVX512<>+304(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+336(SB), Z3
+	VPBROADCASTD rows8AVX512<>+344(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  32(R9), Y6
+	VCVTPH2PS  Y5, Z7
+	VCVTPH2PS  Y6, Z8
+	VPMOVZXWD  Y5, Z5
+	VPMOVZXWD  Y6, Z6
+	VPANDD     Z0, Z5, Z9
+	VPANDD     Z0, Z6, Z10
+	VPSLLD     $0x10, Z9, Z9
+	VPSLLD     $0x10, Z10, Z10
+	VPANDD     Z1, Z5, Z5
+	VPANDD     Z1, Z6, Z6
+	VPSLLD     $0x0d, Z5, Z5
+	VPSLLD     $0x0d, Z6, Z6
+	VPORD      Z5, Z9, Z9
+	VPORD      Z6, Z10, Z10
+	VPORD      Z2, Z9, Z9
+	VPORD      Z2, Z10, Z10
+	VCMPPS     $0x04, Z7, Z7, K1
+	VCMPPS     $0x04, Z8, Z8, K2
+	VBLENDMPS  Z9, Z7, K1, Z9
+	VBLENDMPS  Z10, Z8, K2, Z10
+	VCMPPS     $0x11, Z9, Z3, K1
+	VCMPPS     $0x11, Z10, Z3, K2
+	VCMPPS     $0x11, Z4, Z9, K3
+	VCMPPS     $0x11, Z4, Z10, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z9, Z9
+	VCVTTPS2DQ Z10, Z10
+	VPMOVDW    Z9, Y9
+	VPMOVDW    Z10, Y10
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Y9, (R10)
+	VMOVDQU64  Y10, 32(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+64, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y5
+	VCVTPH2PS   Y5, Z6
+	VPMOVZXWD   Y5, Z5
+	VPANDD      Z0, Z5, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VPANDD      Z1, Z5, Z5
+	VPSLLD      $0x0d, Z5, Z5
+	VPORD       Z5, Z7, Z7
+	VPORD       Z2, Z7, Z7
+	VCMPPS      $0x04, Z6, Z6, K2
+	VBLENDMPS   Z7, Z6, K2, Z7
+	VCMPPS      $0x11, Z7, Z3, K2
+	VCMPPS      $0x11, Z4, Z7, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z7, Z7
+	VPMOVDW     Z7, Y7
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y7, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Int32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat16Int32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+296(SB), Z0
+	VPBROADCASTD rows8AVX512<>+304(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+128(SB), Z3
+	VPBROADCASTD rows8AVX512<>+120(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  32(R9), Y6
+	VCVTPH2PS  Y5, Z7
+	VCVTPH2PS  Y6, Z8
+	VPMOVZXWD  Y5, Z5
+	VPMOVZXWD  Y6, Z6
+	VPANDD     Z0, Z5, Z9
+	VPANDD     Z0, Z6, Z10
+	VPSLLD     $0x10, Z9, Z9
+	VPSLLD     $0x10, Z10, Z10
+	VPANDD     Z1, Z5, Z5
+	VPANDD     Z1, Z6, Z6
+	VPSLLD     $0x0d, Z5, Z5
+	VPSLLD     $0x0d, Z6, Z6
+	VPORD      Z5, Z9, Z9
+	VPORD      Z6, Z10, Z10
+	VPORD      Z2, Z9, Z9
+	VPORD      Z2, Z10, Z10
+	VCMPPS     $0x04, Z7, Z7, K1
+	VCMPPS     $0x04, Z8, Z8, K2
+	VBLENDMPS  Z9, Z7, K1, Z9
+	VBLENDMPS  Z10, Z8, K2, Z10
+	VCMPPS     $0x12, Z9, Z3, K1
+	VCMPPS     $0x12, Z10, Z3, K2
+	VCMPPS     $0x11, Z4, Z9, K3
+	VCMPPS     $0x11, Z4, Z10, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z9, Z9
+	VCVTTPS2DQ Z10, Z10
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Z9, (R10)
+	VMOVDQU64  Z10, 64(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y5
+	VCVTPH2PS   Y5, Z6
+	VPMOVZXWD   Y5, Z5
+	VPANDD      Z0, Z5, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VPANDD      Z1, Z5, Z5
+	VPSLLD      $0x0d, Z5, Z5
+	VPORD       Z5, Z7, Z7
+	VPORD       Z2, Z7, Z7
+	VCMPPS      $0x04, Z6, Z6, K2
+	VBLENDMPS   Z7, Z6, K2, Z7
+	VCMPPS      $0x12, Z7, Z3, K2
+	VCMPPS      $0x11, Z4, Z7, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z7, Z7
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Z7, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·checkedCastFloat16Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+296(SB), Z0
+	VPBROADCASTD rows8AVX512<>+304(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+352(SB), Z3
+	VPBROADCASTD rows8AVX512<>+360(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), X5
+	VMOVDQU64  16(R9), X6
+	VCVTPH2PS  X5, Y7
+	VCVTPH2PS  X6, Y8
+	VPMOVZXWD  X5, Y5
+	VPMOVZXWD  X6, Y6
+	VPANDD     Y0, Y5, Y9
+	VPANDD     Y0, Y6, Y10
+	VPSLLD     $0x10, Y9, Y9
+	VPSLLD     $0x10, Y10, Y10
+	VPANDD     Y1, Y5, Y5
+	VPANDD     Y1, Y6, Y6
+	VPSLLD     $0x0d, Y5, Y5
+	VPSLLD     $0x0d, Y6, Y6
+	VPORD      Y5, Y9, Y9
+	VPORD      Y6, Y10, Y10
+	VPORD      Y2, Y9, Y9
+	VPORD      Y2, Y10, Y10
+	VCMPPS     $0x04, Y7, Y7, K1
+	VCMPPS     $0x04, Y8, Y8, K2
+	VBLENDMPS  Y9, Y7, K1, Y9
+	VBLENDMPS  Y10, Y8, K2, Y10
+	VCMPPS     $0x11, Y9, Y3, K1
+	VCMPPS     $0x11, Y10, Y3, K2
+	VCMPPS     $0x11, Y4, Y9, K3
+	VCMPPS     $0x11, Y4, Y10, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPS2QQ Y9, Z9
+	VCVTTPS2QQ Y10, Z10
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Z9, (R10)
+	VMOVDQU64  Z10, 64(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+128, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, X5
+	VCVTPH2PS   X5, Y6
+	VPMOVZXWD   X5, Y5
+	VPANDD      Y0, Y5, Y7
+	VPSLLD      $0x10, Y7, Y7
+	VPANDD      Y1, Y5, Y5
+	VPSLLD      $0x0d, Y5, Y5
+	VPORD       Y5, Y7, Y7
+	VPORD       Y2, Y7, Y7
+	VCMPPS      $0x04, Y6, Y6, K2
+	VBLENDMPS   Y7, Y6, K2, Y7
+	VCMPPS      $0x11, Y7, Y3, K2
+	VCMPPS      $0x11, Y4, Y7, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPS2QQ  Y7, Z7
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z7, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Uint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat16Uint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+296(SB), Z0
+	VPBROADCASTD rows8AVX512<>+304(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+368(SB), Z3
+	VPBROADCASTD rows8AVX512<>+376(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  32(R9), Y6
+	VCVTPH2PS  Y5, Z7
+	VCVTPH2PS  Y6, Z8
+	VPMOVZXWD  Y5, Z5
+	VPMOVZXWD  Y6, Z6
+	VPANDD     Z0, Z5, Z9
+	VPANDD     Z0, Z6, Z10
+	VPSLLD     $0x10, Z9, Z9
+	VPSLLD     $0x10, Z10, Z10
+	VPANDD     Z1, Z5, Z5
+	VPANDD     Z1, Z6, Z6
+	VPSLLD     $0x0d, Z5, Z5
+	VPSLLD     $0x0d, Z6, Z6
+	VPORD      Z5, Z9, Z9
+	VPORD      Z6, Z10, Z10
+	VPORD      Z2, Z9, Z9
+	VPORD      Z2, Z10, Z10
+	VCMPPS     $0x04, Z7, Z7, K1
+	VCMPPS     $0x04, Z8, Z8, K2
+	VBLENDMPS  Z9, Z7, K1, Z9
+	VBLENDMPS  Z10, Z8, K2, Z10
+	VCMPPS     $0x11, Z9, Z3, K1
+	VCMPPS     $0x11, Z10, Z3, K2
+	VCMPPS     $0x11, Z4, Z9, K3
+	VCMPPS     $0x11, Z4, Z10, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z9, Z9
+	VCVTTPS2DQ Z10, Z10
+	VPMOVDB    Z9, X9
+	VPMOVDB    Z10, X10
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X9, (R10)
+	VMOVDQU64  X10, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y5
+	VCVTPH2PS   Y5, Z6
+	VPMOVZXWD   Y5, Z5
+	VPANDD      Z0, Z5, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VPANDD      Z1, Z5, Z5
+	VPSLLD      $0x0d, Z5, Z5
+	VPORD       Z5, Z7, Z7
+	VPORD       Z2, Z7, Z7
+	VCMPPS      $0x04, Z6, Z6, K2
+	VBLENDMPS   Z7, Z6, K2, Z7
+	VCMPPS      $0x11, Z7, Z3, K2
+	VCMPPS      $0x11, Z4, Z7, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z7, Z7
+	VPMOVDB     Z7, X7
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X7, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Uint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat16Uint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+296(SB), Z0
+	VPBROADCASTD rows8AVX512<>+304(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+368(SB), Z3
+	VPBROADCASTD rows8AVX512<>+384(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  32(R9), Y6
+	VCVTPH2PS  Y5, Z7
+	VCVTPH2PS  Y6, Z8
+	VPMOVZXWD  Y5, Z5
+	VPMOVZXWD  Y6, Z6
+	VPANDD     Z0, Z5, Z9
+	VPANDD     Z0, Z6, Z10
+	VPSLLD     $0x10, Z9, Z9
+	VPSLLD     $0x10, Z10, Z10
+	VPANDD     Z1, Z5, Z5
+	VPANDD     Z1, Z6, Z6
+	VPSLLD     $0x0d, Z5, Z5
+	VPSLLD     $0x0d, Z6, Z6
+	VPORD      Z5, Z9, Z9
+	VPORD      Z6, Z10, Z10
+	VPORD      Z2, Z9, Z9
+	VPORD      Z2, Z10, Z10
+	VCMPPS     $0x04, Z7, Z7, K1
+	VCMPPS     $0x04, Z8, Z8, K2
+	VBLENDMPS  Z9, Z7, K1, Z9
+	VBLENDMPS  Z10, Z8, K2, Z10
+	VCMPPS     $0x11, Z9, Z3, K1
+	VCMPPS     $0x11, Z10, Z3, K2
+	VCMPPS     $0x11, Z4, Z9, K3
+	VCMPPS     $0x11, Z4, Z10, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z9, Z9
+	VCVTTPS2DQ Z10, Z10
+	VPMOVDW    Z9, Y9
+	VPMOVDW    Z10, Y10
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Y9, (R10)
+	VMOVDQU64  Y10, 32(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+64, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y5
+	VCVTPH2PS   Y5, Z6
+	VPMOVZXWD   Y5, Z5
+	VPANDD      Z0, Z5, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VPANDD      Z1, Z5, Z5
+	VPSLLD      $0x0d, Z5, Z5
+	VPORD       Z5, Z7, Z7
+	VPORD       Z2, Z7, Z7
+	VCMPPS      $0x04, Z6, Z6, K2
+	VBLENDMPS   Z7, Z6, K2, Z7
+	VCMPPS      $0x11, Z7, Z3, K2
+	VCMPPS      $0x11, Z4, Z7, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z7, Z7
+	VPMOVDW     Z7, Y7
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y7, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Uint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat16Uint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+296(SB), Z0
+	VPBROADCASTD rows8AVX512<>+304(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+368(SB), Z3
+	VPBROADCASTD rows8AVX512<>+184(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64   (R9), Y5
+	VMOVDQU64   32(R9), Y6
+	VCVTPH2PS   Y5, Z7
+	VCVTPH2PS   Y6, Z8
+	VPMOVZXWD   Y5, Z5
+	VPMOVZXWD   Y6, Z6
+	VPANDD      Z0, Z5, Z9
+	VPANDD      Z0, Z6, Z10
+	VPSLLD      $0x10, Z9, Z9
+	VPSLLD      $0x10, Z10, Z10
+	VPANDD      Z1, Z5, Z5
+	VPANDD      Z1, Z6, Z6
+	VPSLLD      $0x0d, Z5, Z5
+	VPSLLD      $0x0d, Z6, Z6
+	VPORD       Z5, Z9, Z9
+	VPORD       Z6, Z10, Z10
+	VPORD       Z2, Z9, Z9
+	VPORD       Z2, Z10, Z10
+	VCMPPS      $0x04, Z7, Z7, K1
+	VCMPPS      $0x04, Z8, Z8, K2
+	VBLENDMPS   Z9, Z7, K1, Z9
+	VBLENDMPS   Z10, Z8, K2, Z10
+	VCMPPS      $0x11, Z9, Z3, K1
+	VCMPPS      $0x11, Z10, Z3, K2
+	VCMPPS      $0x11, Z4, Z9, K3
+	VCMPPS      $0x11, Z4, Z10, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVW       K3, R8
+	VCVTTPS2UDQ Z9, Z9
+	VCVTTPS2UDQ Z10, Z10
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Z9, (R10)
+	VMOVDQU64   Z10, 64(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+32, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y5
+	VCVTPH2PS   Y5, Z6
+	VPMOVZXWD   Y5, Z5
+	VPANDD      Z0, Z5, Z7
+	VPSLLD      $0x10, Z7, Z7
+	VPANDD      Z1, Z5, Z5
+	VPSLLD      $0x0d, Z5, Z5
+	VPORD       Z5, Z7, Z7
+	VPORD       Z2, Z7, Z7
+	VCMPPS      $0x04, Z6, Z6, K2
+	VBLENDMPS   Z7, Z6, K2, Z7
+	VCMPPS      $0x11, Z7, Z3, K2
+	VCMPPS      $0x11, Z4, Z7, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2UDQ Z7, Z7
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Z7, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat16Uint64AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·checkedCastFloat16Uint64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+296(SB), Z0
+	VPBROADCASTD rows8AVX512<>+304(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+368(SB), Z3
+	VPBROADCASTD rows8AVX512<>+392(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64   (R9), X5
+	VMOVDQU64   16(R9), X6
+	VCVTPH2PS   X5, Y7
+	VCVTPH2PS   X6, Y8
+	VPMOVZXWD   X5, Y5
+	VPMOVZXWD   X6, Y6
+	VPANDD      Y0, Y5, Y9
+	VPANDD      Y0, Y6, Y10
+	VPSLLD      $0x10, Y9, Y9
+	VPSLLD      $0x10, Y10, Y10
+	VPANDD      Y1, Y5, Y5
+	VPANDD      Y1, Y6, Y6
+	VPSLLD      $0x0d, Y5, Y5
+	VPSLLD      $0x0d, Y6, Y6
+	VPORD       Y5, Y9, Y9
+	VPORD       Y6, Y10, Y10
+	VPORD       Y2, Y9, Y9
+	VPORD       Y2, Y10, Y10
+	VCMPPS      $0x04, Y7, Y7, K1
+	VCMPPS      $0x04, Y8, Y8, K2
+	VBLENDMPS   Y9, Y7, K1, Y9
+	VBLENDMPS   Y10, Y8, K2, Y10
+	VCMPPS      $0x11, Y9, Y3, K1
+	VCMPPS      $0x11, Y10, Y3, K2
+	VCMPPS      $0x11, Y4, Y9, K3
+	VCMPPS      $0x11, Y4, Y10, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTTPS2UQQ Y9, Z9
+	VCVTTPS2UQQ Y10, Z10
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Z9, (R10)
+	VMOVDQU64   Z10, 64(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, X5
+	VCVTPH2PS   X5, Y6
+	VPMOVZXWD   X5, Y5
+	VPANDD      Y0, Y5, Y7
+	VPSLLD      $0x10, Y7, Y7
+	VPANDD      Y1, Y5, Y5
+	VPSLLD      $0x0d, Y5, Y5
+	VPORD       Y5, Y7, Y7
+	VPORD       Y2, Y7, Y7
+	VCMPPS      $0x04, Y6, Y6, K2
+	VBLENDMPS   Y7, Y6, K2, Y7
+	VCMPPS      $0x11, Y7, Y3, K2
+	VCMPPS      $0x11, Y4, Y7, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPS2UQQ Y7, Z7
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z7, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Int8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastBFloat16Int8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+320(SB), Z0
+	VPBROADCASTD rows8AVX512<>+328(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD  (R9), Z2
+	VPMOVZXWD  32(R9), Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VCMPPS     $0x11, Z2, Z0, K1
+	VCMPPS     $0x11, Z3, Z0, K2
+	VCMPPS     $0x11, Z1, Z2, K3
+	VCMPPS     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDB    Z2, X2
+	VPMOVDB    Z3, X3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VCMPPS      $0x11, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDB     Z2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Int16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastBFloat16Int16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+336(SB), Z0
+	VPBROADCASTD rows8AVX512<>+344(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD  (R9), Z2
+	VPMOVZXWD  32(R9), Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VCMPPS     $0x11, Z2, Z0, K1
+	VCMPPS     $0x11, Z3, Z0, K2
+	VCMPPS     $0x11, Z1, Z2, K3
+	VCMPPS     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDW    Z2, Y2
+	VPMOVDW    Z3, Y3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, 32(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+64, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VCMPPS      $0x11, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDW     Z2, Y2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Int32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastBFloat16Int32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+128(SB), Z0
+	VPBROADCASTD rows8AVX512<>+120(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD  (R9), Z2
+	VPMOVZXWD  32(R9), Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VCMPPS     $0x12, Z2, Z0, K1
+	VCMPPS     $0x12, Z3, Z0, K2
+	VCMPPS     $0x11, Z1, Z2, K3
+	VCMPPS     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, 64(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VCMPPS      $0x12, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z2, Z2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Z2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastBFloat16Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+352(SB), Z0
+	VPBROADCASTD rows8AVX512<>+360(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD  (R9), Y2
+	VPMOVZXWD  16(R9), Y3
+	VPSLLD     $0x10, Y2, Y2
+	VPSLLD     $0x10, Y3, Y3
+	VCMPPS     $0x11, Y2, Y0, K1
+	VCMPPS     $0x11, Y3, Y0, K2
+	VCMPPS     $0x11, Y1, Y2, K3
+	VCMPPS     $0x11, Y1, Y3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPS2QQ Y2, Z2
+	VCVTTPS2QQ Y3, Z3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, 64(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+128, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, X2
+	VPMOVZXWD   X2, Y2
+	VPSLLD      $0x10, Y2, Y2
+	VCMPPS      $0x11, Y2, Y0, K2
+	VCMPPS      $0x11, Y1, Y2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPS2QQ  Y2, Z2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Uint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastBFloat16Uint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+376(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD  (R9), Z2
+	VPMOVZXWD  32(R9), Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VCMPPS     $0x11, Z2, Z0, K1
+	VCMPPS     $0x11, Z3, Z0, K2
+	VCMPPS     $0x11, Z1, Z2, K3
+	VCMPPS     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDB    Z2, X2
+	VPMOVDB    Z3, X3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VCMPPS      $0x11, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDB     Z2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Uint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastBFloat16Uint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+384(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD  (R9), Z2
+	VPMOVZXWD  32(R9), Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VCMPPS     $0x11, Z2, Z0, K1
+	VCMPPS     $0x11, Z3, Z0, K2
+	VCMPPS     $0x11, Z1, Z2, K3
+	VCMPPS     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDW    Z2, Y2
+	VPMOVDW    Z3, Y3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, 32(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+64, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VCMPPS      $0x11, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDW     Z2, Y2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Uint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastBFloat16Uint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+184(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD   (R9), Z2
+	VPMOVZXWD   32(R9), Z3
+	VPSLLD      $0x10, Z2, Z2
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x11, Z2, Z0, K1
+	VCMPPS      $0x11, Z3, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	VCMPPS      $0x11, Z1, Z3, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVW       K3, R8
+	VCVTTPS2UDQ Z2, Z2
+	VCVTTPS2UDQ Z3, Z3
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Z2, (R10)
+	VMOVDQU64   Z3, 64(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+32, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VCMPPS      $0x11, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2UDQ Z2, Z2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Z2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Uint64AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastBFloat16Uint64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+392(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD   (R9), Y2
+	VPMOVZXWD   16(R9), Y3
+	VPSLLD      $0x10, Y2, Y2
+	VPSLLD      $0x10, Y3, Y3
+	VCMPPS      $0x11, Y2, Y0, K1
+	VCMPPS      $0x11, Y3, Y0, K2
+	VCMPPS      $0x11, Y1, Y2, K3
+	VCMPPS      $0x11, Y1, Y3, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTTPS2UQQ Y2, Z2
+	VCVTTPS2UQQ Y3, Z3
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Z2, (R10)
+	VMOVDQU64   Z3, 64(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, X2
+	VPMOVZXWD   X2, Y2
+	VPSLLD      $0x10, Y2, Y2
+	VCMPPS      $0x11, Y2, Y0, K2
+	VCMPPS      $0x11, Y1, Y2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPS2UQQ Y2, Z2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Int8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat32Int8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+320(SB), Z0
+	VPBROADCASTD rows8AVX512<>+328(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Z2
+	VMOVUPS    64(R9), Z3
+	VCMPPS     $0x11, Z2, Z0, K1
+	VCMPPS     $0x11, Z3, Z0, K2
+	VCMPPS     $0x11, Z1, Z2, K3
+	VCMPPS     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDB    Z2, X2
+	VPMOVDB    Z3, X3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z2
+	VCMPPS      $0x11, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDB     Z2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Int16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat32Int16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+336(SB), Z0
+	VPBROADCASTD rows8AVX512<>+344(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Z2
+	VMOVUPS    64(R9), Z3
+	VCMPPS     $0x11, Z2, Z0, K1
+	VCMPPS     $0x11, Z3, Z0, K2
+	VCMPPS     $0x11, Z1, Z2, K3
+	VCMPPS     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDW    Z2, Y2
+	VPMOVDW    Z3, Y3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, 32(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+64, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z2
+	VCMPPS      $0x11, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDW     Z2, Y2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Int32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·checkedCastFloat32Int32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+128(SB), Z0
+	VPBROADCASTD rows8AVX512<>+120(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Z2
+	VMOVUPS    64(R9), Z3
+	VCMPPS     $0x12, Z2, Z0, K1
+	VCMPPS     $0x12, Z3, Z0, K2
+	VCMPPS     $0x11, Z1, Z2, K3
+	VCMPPS     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, 64(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z2
+	VCMPPS      $0x12, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z2, Z2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Z2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat32Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+352(SB), Z0
+	VPBROADCASTD rows8AVX512<>+360(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Y2
+	VMOVUPS    32(R9), Y3
+	VCMPPS     $0x11, Y2, Y0, K1
+	VCMPPS     $0x11, Y3, Y0, K2
+	VCMPPS     $0x11, Y1, Y2, K3
+	VCMPPS     $0x11, Y1, Y3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPS2QQ Y2, Z2
+	VCVTTPS2QQ Y3, Z3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, 64(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+128, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Y2
+	VCMPPS      $0x11, Y2, Y0, K2
+	VCMPPS      $0x11, Y1, Y2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPS2QQ  Y2, Z2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Uint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat32Uint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+376(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Z2
+	VMOVUPS    64(R9), Z3
+	VCMPPS     $0x11, Z2, Z0, K1
+	VCMPPS     $0x11, Z3, Z0, K2
+	VCMPPS     $0x11, Z1, Z2, K3
+	VCMPPS     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDB    Z2, X2
+	VPMOVDB    Z3, X3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z2
+	VCMPPS      $0x11, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDB     Z2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Uint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat32Uint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+384(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Z2
+	VMOVUPS    64(R9), Z3
+	VCMPPS     $0x11, Z2, Z0, K1
+	VCMPPS     $0x11, Z3, Z0, K2
+	VCMPPS     $0x11, Z1, Z2, K3
+	VCMPPS     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDW    Z2, Y2
+	VPMOVDW    Z3, Y3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, 32(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+64, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z2
+	VCMPPS      $0x11, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDW     Z2, Y2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Uint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·checkedCastFloat32Uint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+184(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS     (R9), Z2
+	VMOVUPS     64(R9), Z3
+	VCMPPS      $0x11, Z2, Z0, K1
+	VCMPPS      $0x11, Z3, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	VCMPPS      $0x11, Z1, Z3, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVW       K3, R8
+	VCVTTPS2UDQ Z2, Z2
+	VCVTTPS2UDQ Z3, Z3
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Z2, (R10)
+	VMOVDQU64   Z3, 64(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+32, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z2
+	VCMPPS      $0x11, Z2, Z0, K2
+	VCMPPS      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCVTTPS2UDQ Z2, Z2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Z2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Uint64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat32Uint64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+392(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS     (R9), Y2
+	VMOVUPS     32(R9), Y3
+	VCMPPS      $0x11, Y2, Y0, K1
+	VCMPPS      $0x11, Y3, Y0, K2
+	VCMPPS      $0x11, Y1, Y2, K3
+	VCMPPS      $0x11, Y1, Y3, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTTPS2UQQ Y2, Z2
+	VCVTTPS2UQQ Y3, Z3
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Z2, (R10)
+	VMOVDQU64   Z3, 64(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Y2
+	VCMPPS      $0x11, Y2, Y0, K2
+	VCMPPS      $0x11, Y1, Y2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPS2UQQ Y2, Z2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Int8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat64Int8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+400(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+408(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Z2
+	VMOVUPD    64(R9), Z3
+	VCMPPD     $0x11, Z2, Z0, K1
+	VCMPPD     $0x11, Z3, Z0, K2
+	VCMPPD     $0x11, Z1, Z2, K3
+	VCMPPD     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2DQ Z2, Y2
+	VCVTTPD2DQ Z3, Y3
+	VPMOVDB    Y2, X2
+	VPMOVDB    Y3, X3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, 8(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+16, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z2
+	VCMPPD      $0x11, Z2, Z0, K2
+	VCMPPD      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPD2DQ  Z2, Y2
+	VPMOVDB     Y2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Int16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat64Int16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+416(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+424(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Z2
+	VMOVUPD    64(R9), Z3
+	VCMPPD     $0x11, Z2, Z0, K1
+	VCMPPD     $0x11, Z3, Z0, K2
+	VCMPPD     $0x11, Z1, Z2, K3
+	VCMPPD     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2DQ Z2, Y2
+	VCVTTPD2DQ Z3, Y3
+	VPMOVDW    Y2, X2
+	VPMOVDW    Y3, X3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z2
+	VCMPPD      $0x11, Z2, Z0, K2
+	VCMPPD      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPD2DQ  Z2, Y2
+	VPMOVDW     Y2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Int32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat64Int32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+432(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+440(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Z2
+	VMOVUPD    64(R9), Z3
+	VCMPPD     $0x11, Z2, Z0, K1
+	VCMPPD     $0x11, Z3, Z0, K2
+	VCMPPD     $0x11, Z1, Z2, K3
+	VCMPPD     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2DQ Z2, Y2
+	VCVTTPD2DQ Z3, Y3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, 32(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+64, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z2
+	VCMPPD      $0x11, Z2, Z0, K2
+	VCMPPD      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPD2DQ  Z2, Y2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Y2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
+TEXT ·checkedCastFloat64Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+144(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Z2
+	VMOVUPD    64(R9), Z3
+	VCMPPD     $0x11, Z2, Z0, K1
+	VCMPPD     $0x11, Z3, Z0, K2
+	VCMPPD     $0x11, Z1, Z2, K3
+	VCMPPD     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2QQ Z2, Z2
+	VCVTTPD2QQ Z3, Z3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, 64(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+128, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z2
+	VCMPPD      $0x11, Z2, Z0, K2
+	VCMPPD      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPD2QQ  Z2, Z2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Uint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat64Uint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+448(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+456(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Z2
+	VMOVUPD    64(R9), Z3
+	VCMPPD     $0x11, Z2, Z0, K1
+	VCMPPD     $0x11, Z3, Z0, K2
+	VCMPPD     $0x11, Z1, Z2, K3
+	VCMPPD     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2DQ Z2, Y2
+	VCVTTPD2DQ Z3, Y3
+	VPMOVDB    Y2, X2
+	VPMOVDB    Y3, X3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, 8(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+16, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z2
+	VCMPPD      $0x11, Z2, Z0, K2
+	VCMPPD      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPD2DQ  Z2, Y2
+	VPMOVDB     Y2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Uint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat64Uint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+448(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+464(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    (R9), Z2
+	VMOVUPD    64(R9), Z3
+	VCMPPD     $0x11, Z2, Z0, K1
+	VCMPPD     $0x11, Z3, Z0, K2
+	VCMPPD     $0x11, Z1, Z2, K3
+	VCMPPD     $0x11, Z1, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2DQ Z2, Y2
+	VCVTTPD2DQ Z3, Y3
+	VPMOVDW    Y2, X2
+	VPMOVDW    Y3, X3
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z2
+	VCMPPD      $0x11, Z2, Z0, K2
+	VCMPPD      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPD2DQ  Z2, Y2
+	VPMOVDW     Y2, X2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Uint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat64Uint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+448(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+472(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Z2
+	VMOVUPD     64(R9), Z3
+	VCMPPD      $0x11, Z2, Z0, K1
+	VCMPPD      $0x11, Z3, Z0, K2
+	VCMPPD      $0x11, Z1, Z2, K3
+	VCMPPD      $0x11, Z1, Z3, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTTPD2UDQ Z2, Y2
+	VCVTTPD2UDQ Z3, Y3
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Y2, (R10)
+	VMOVDQU64   Y3, 32(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z2
+	VCMPPD      $0x11, Z2, Z0, K2
+	VCMPPD      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPD2UDQ Z2, Y2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Y2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Uint64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
+TEXT ·checkedCastFloat64Uint64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+448(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+200(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Z2
+	VMOVUPD     64(R9), Z3
+	VCMPPD      $0x11, Z2, Z0, K1
+	VCMPPD      $0x11, Z3, Z0, K2
+	VCMPPD      $0x11, Z1, Z2, K3
+	VCMPPD      $0x11, Z1, Z3, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTTPD2UQQ Z2, Z2
+	VCVTTPD2UQQ Z3, Z3
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Z2, (R10)
+	VMOVDQU64   Z3, 64(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z2
+	VCMPPD      $0x11, Z2, Z0, K2
+	VCMPPD      $0x11, Z1, Z2, K3
+	KANDQ       K3, K2, K2
+	KNOTQ       K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTTPD2UQQ Z2, Z2
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z2, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Int8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex64Int8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+320(SB), Z0
+	VPBROADCASTD rows8AVX512<>+328(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+256(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    192(R9), Z2
+	VMOVUPS    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+256(SB), Z5
+	VPERMT2PS  Z2, Z5, Z4
+	VCMPPS     $0x11, Z3, Z0, K1
+	VCMPPS     $0x11, Z4, Z0, K2
+	VCMPPS     $0x11, Z1, Z3, K3
+	VCMPPS     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDB    Z3, X3
+	VPMOVDB    Z4, X4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVW       AX, K2
+	SHRQ        $0x10, AX
+	KMOVW       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+256(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VCMPPS      $0x11, Z3, Z0, K4
+	VCMPPS      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVW       K5, R8
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDB     Z3, X3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Int16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex64Int16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+336(SB), Z0
+	VPBROADCASTD rows8AVX512<>+344(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+256(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    192(R9), Z2
+	VMOVUPS    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+256(SB), Z5
+	VPERMT2PS  Z2, Z5, Z4
+	VCMPPS     $0x11, Z3, Z0, K1
+	VCMPPS     $0x11, Z4, Z0, K2
+	VCMPPS     $0x11, Z1, Z3, K3
+	VCMPPS     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDW    Z3, Y3
+	VPMOVDW    Z4, Y4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Y3, (R10)
+	VMOVDQU64  Y4, 32(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+64, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVW       AX, K2
+	SHRQ        $0x10, AX
+	KMOVW       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+256(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VCMPPS      $0x11, Z3, Z0, K4
+	VCMPPS      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVW       K5, R8
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDW     Z3, Y3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Int32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·checkedCastComplex64Int32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+128(SB), Z0
+	VPBROADCASTD rows8AVX512<>+120(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+256(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    192(R9), Z2
+	VMOVUPS    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+256(SB), Z5
+	VPERMT2PS  Z2, Z5, Z4
+	VCMPPS     $0x12, Z3, Z0, K1
+	VCMPPS     $0x12, Z4, Z0, K2
+	VCMPPS     $0x11, Z1, Z3, K3
+	VCMPPS     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Z3, (R10)
+	VMOVDQU64  Z4, 64(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+128, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVW       AX, K2
+	SHRQ        $0x10, AX
+	KMOVW       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+256(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VCMPPS      $0x12, Z3, Z0, K4
+	VCMPPS      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVW       K5, R8
+	VCVTTPS2DQ  Z3, Z3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Z3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex64Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+352(SB), Z0
+	VPBROADCASTD rows8AVX512<>+360(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    (R9), Y2
+	VMOVUPS    32(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y4
+	VPERMPD    $0xd8, Y4, Y4
+	VMOVUPS    64(R9), Y2
+	VMOVUPS    96(R9), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VCMPPS     $0x11, Y4, Y0, K1
+	VCMPPS     $0x11, Y5, Y0, K2
+	VCMPPS     $0x11, Y1, Y4, K3
+	VCMPPS     $0x11, Y1, Y5, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPS2QQ Y4, Z4
+	VCVTTPS2QQ Y5, Z5
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Z4, (R10)
+	VMOVDQU64  Z5, 64(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+128, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K2, Y2
+	VMOVDQU32.Z 32(R9), K3, Y3
+	VSHUFPS     $0x88, Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VCMPPS      $0x11, Y4, Y0, K4
+	VCMPPS      $0x11, Y1, Y4, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTTPS2QQ  Y4, Z4
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z4, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Uint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex64Uint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+376(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+256(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    192(R9), Z2
+	VMOVUPS    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+256(SB), Z5
+	VPERMT2PS  Z2, Z5, Z4
+	VCMPPS     $0x11, Z3, Z0, K1
+	VCMPPS     $0x11, Z4, Z0, K2
+	VCMPPS     $0x11, Z1, Z3, K3
+	VCMPPS     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDB    Z3, X3
+	VPMOVDB    Z4, X4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVW       AX, K2
+	SHRQ        $0x10, AX
+	KMOVW       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+256(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VCMPPS      $0x11, Z3, Z0, K4
+	VCMPPS      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVW       K5, R8
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDB     Z3, X3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Uint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex64Uint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+384(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+256(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    192(R9), Z2
+	VMOVUPS    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+256(SB), Z5
+	VPERMT2PS  Z2, Z5, Z4
+	VCMPPS     $0x11, Z3, Z0, K1
+	VCMPPS     $0x11, Z4, Z0, K2
+	VCMPPS     $0x11, Z1, Z3, K3
+	VCMPPS     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVW      K3, R8
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDW    Z3, Y3
+	VPMOVDW    Z4, Y4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Y3, (R10)
+	VMOVDQU64  Y4, 32(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+64, R10
+	SUBQ       $+32, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVW       AX, K2
+	SHRQ        $0x10, AX
+	KMOVW       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+256(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VCMPPS      $0x11, Z3, Z0, K4
+	VCMPPS      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVW       K5, R8
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDW     Z3, Y3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Uint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·checkedCastComplex64Uint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+184(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS     64(R9), Z2
+	VMOVUPS     (R9), Z3
+	VMOVDQU64   rows64AVX512<>+256(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VMOVUPS     192(R9), Z2
+	VMOVUPS     128(R9), Z4
+	VMOVDQU64   rows64AVX512<>+256(SB), Z5
+	VPERMT2PS   Z2, Z5, Z4
+	VCMPPS      $0x11, Z3, Z0, K1
+	VCMPPS      $0x11, Z4, Z0, K2
+	VCMPPS      $0x11, Z1, Z3, K3
+	VCMPPS      $0x11, Z1, Z4, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVW       K3, R8
+	VCVTTPS2UDQ Z3, Z3
+	VCVTTPS2UDQ Z4, Z4
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Z3, (R10)
+	VMOVDQU64   Z4, 64(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+32, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVW       AX, K2
+	SHRQ        $0x10, AX
+	KMOVW       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+256(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VCMPPS      $0x11, Z3, Z0, K4
+	VCMPPS      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVW       K5, R8
+	VCVTTPS2UDQ Z3, Z3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Z3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Uint64AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex64Uint64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+368(SB), Z0
+	VPBROADCASTD rows8AVX512<>+392(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS     (R9), Y2
+	VMOVUPS     32(R9), Y3
+	VSHUFPS     $0x88, Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VMOVUPS     64(R9), Y2
+	VMOVUPS     96(R9), Y3
+	VSHUFPS     $0x88, Y3, Y2, Y5
+	VPERMPD     $0xd8, Y5, Y5
+	VCMPPS      $0x11, Y4, Y0, K1
+	VCMPPS      $0x11, Y5, Y0, K2
+	VCMPPS      $0x11, Y1, Y4, K3
+	VCMPPS      $0x11, Y1, Y5, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTTPS2UQQ Y4, Z4
+	VCVTTPS2UQQ Y5, Z5
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Z4, (R10)
+	VMOVDQU64   Z5, 64(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K2, Y2
+	VMOVDQU32.Z 32(R9), K3, Y3
+	VSHUFPS     $0x88, Y3, Y2, Y4
+	VPERMPD     $0xd8, Y4, Y4
+	VCMPPS      $0x11, Y4, Y0, K4
+	VCMPPS      $0x11, Y1, Y4, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTTPS2UQQ Y4, Z4
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z4, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Int8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex128Int8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+400(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+408(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    64(R9), Z2
+	VMOVUPD    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+384(SB), Z4
+	VPERMT2PD  Z2, Z4, Z3
+	VMOVUPD    192(R9), Z2
+	VMOVUPD    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+384(SB), Z5
+	VPERMT2PD  Z2, Z5, Z4
+	VCMPPD     $0x11, Z3, Z0, K1
+	VCMPPD     $0x11, Z4, Z0, K2
+	VCMPPD     $0x11, Z1, Z3, K3
+	VCMPPD     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2DQ Z3, Y3
+	VCVTTPD2DQ Z4, Y4
+	VPMOVDB    Y3, X3
+	VPMOVDB    Y4, X4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, 8(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+16, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VCMPPD      $0x11, Z3, Z0, K4
+	VCMPPD      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTTPD2DQ  Z3, Y3
+	VPMOVDB     Y3, X3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Int16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex128Int16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+416(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+424(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    64(R9), Z2
+	VMOVUPD    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+384(SB), Z4
+	VPERMT2PD  Z2, Z4, Z3
+	VMOVUPD    192(R9), Z2
+	VMOVUPD    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+384(SB), Z5
+	VPERMT2PD  Z2, Z5, Z4
+	VCMPPD     $0x11, Z3, Z0, K1
+	VCMPPD     $0x11, Z4, Z0, K2
+	VCMPPD     $0x11, Z1, Z3, K3
+	VCMPPD     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2DQ Z3, Y3
+	VCVTTPD2DQ Z4, Y4
+	VPMOVDW    Y3, X3
+	VPMOVDW    Y4, X4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VCMPPD      $0x11, Z3, Z0, K4
+	VCMPPD      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTTPD2DQ  Z3, Y3
+	VPMOVDW     Y3, X3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Int32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex128Int32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+432(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+440(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    64(R9), Z2
+	VMOVUPD    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+384(SB), Z4
+	VPERMT2PD  Z2, Z4, Z3
+	VMOVUPD    192(R9), Z2
+	VMOVUPD    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+384(SB), Z5
+	VPERMT2PD  Z2, Z5, Z4
+	VCMPPD     $0x11, Z3, Z0, K1
+	VCMPPD     $0x11, Z4, Z0, K2
+	VCMPPD     $0x11, Z1, Z3, K3
+	VCMPPD     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2DQ Z3, Y3
+	VCVTTPD2DQ Z4, Y4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Y3, (R10)
+	VMOVDQU64  Y4, 32(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+64, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VCMPPD      $0x11, Z3, Z0, K4
+	VCMPPD      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTTPD2DQ  Z3, Y3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Y3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
+TEXT ·checkedCastComplex128Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+152(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+144(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    64(R9), Z2
+	VMOVUPD    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+384(SB), Z4
+	VPERMT2PD  Z2, Z4, Z3
+	VMOVUPD    192(R9), Z2
+	VMOVUPD    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+384(SB), Z5
+	VPERMT2PD  Z2, Z5, Z4
+	VCMPPD     $0x11, Z3, Z0, K1
+	VCMPPD     $0x11, Z4, Z0, K2
+	VCMPPD     $0x11, Z1, Z3, K3
+	VCMPPD     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2QQ Z3, Z3
+	VCVTTPD2QQ Z4, Z4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  Z3, (R10)
+	VMOVDQU64  Z4, 64(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+128, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VCMPPD      $0x11, Z3, Z0, K4
+	VCMPPD      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTTPD2QQ  Z3, Z3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Uint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex128Uint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+448(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+456(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    64(R9), Z2
+	VMOVUPD    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+384(SB), Z4
+	VPERMT2PD  Z2, Z4, Z3
+	VMOVUPD    192(R9), Z2
+	VMOVUPD    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+384(SB), Z5
+	VPERMT2PD  Z2, Z5, Z4
+	VCMPPD     $0x11, Z3, Z0, K1
+	VCMPPD     $0x11, Z4, Z0, K2
+	VCMPPD     $0x11, Z1, Z3, K3
+	VCMPPD     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2DQ Z3, Y3
+	VCVTTPD2DQ Z4, Y4
+	VPMOVDB    Y3, X3
+	VPMOVDB    Y4, X4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, 8(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+16, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VCMPPD      $0x11, Z3, Z0, K4
+	VCMPPD      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTTPD2DQ  Z3, Y3
+	VPMOVDB     Y3, X3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU8    X3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+8, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Uint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex128Uint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+448(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+464(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD    64(R9), Z2
+	VMOVUPD    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+384(SB), Z4
+	VPERMT2PD  Z2, Z4, Z3
+	VMOVUPD    192(R9), Z2
+	VMOVUPD    128(R9), Z4
+	VMOVDQU64  rows64AVX512<>+384(SB), Z5
+	VPERMT2PD  Z2, Z5, Z4
+	VCMPPD     $0x11, Z3, Z0, K1
+	VCMPPD     $0x11, Z4, Z0, K2
+	VCMPPD     $0x11, Z1, Z3, K3
+	VCMPPD     $0x11, Z1, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K2, K1, K3
+	KMOVB      K3, R8
+	VCVTTPD2DQ Z3, Y3
+	VCVTTPD2DQ Z4, Y4
+	VPMOVDW    Y3, X3
+	VPMOVDW    Y4, X4
+	TESTQ      R8, R8
+	JNE        rare0
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, 16(R10)
+	LEAQ       (R9)(R11*2), R9
+	ADDQ       $+32, R10
+	SUBQ       $+16, SI
+	JGE        loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VCMPPD      $0x11, Z3, Z0, K4
+	VCMPPD      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTTPD2DQ  Z3, Y3
+	VPMOVDW     Y3, X3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Uint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex128Uint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+448(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+472(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     64(R9), Z2
+	VMOVUPD     (R9), Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMOVUPD     192(R9), Z2
+	VMOVUPD     128(R9), Z4
+	VMOVDQU64   rows64AVX512<>+384(SB), Z5
+	VPERMT2PD   Z2, Z5, Z4
+	VCMPPD      $0x11, Z3, Z0, K1
+	VCMPPD      $0x11, Z4, Z0, K2
+	VCMPPD      $0x11, Z1, Z3, K3
+	VCMPPD      $0x11, Z1, Z4, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTTPD2UDQ Z3, Y3
+	VCVTTPD2UDQ Z4, Y4
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Y3, (R10)
+	VMOVDQU64   Y4, 32(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VCMPPD      $0x11, Z3, Z0, K4
+	VCMPPD      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTTPD2UDQ Z3, Y3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU32   Y3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Uint64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2
+TEXT ·checkedCastComplex128Uint64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+448(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+200(SB), Z1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     64(R9), Z2
+	VMOVUPD     (R9), Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMOVUPD     192(R9), Z2
+	VMOVUPD     128(R9), Z4
+	VMOVDQU64   rows64AVX512<>+384(SB), Z5
+	VPERMT2PD   Z2, Z5, Z4
+	VCMPPD      $0x11, Z3, Z0, K1
+	VCMPPD      $0x11, Z4, Z0, K2
+	VCMPPD      $0x11, Z1, Z3, K3
+	VCMPPD      $0x11, Z1, Z4, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KNOTQ       K1, K1
+	KNOTQ       K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTTPD2UQQ Z3, Z3
+	VCVTTPD2UQQ Z4, Z4
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   Z3, (R10)
+	VMOVDQU64   Z4, 64(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+128, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VCMPPD      $0x11, Z3, Z0, K4
+	VCMPPD      $0x11, Z1, Z3, K5
+	KANDQ       K5, K4, K4
+	KNOTQ       K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTTPD2UQQ Z3, Z3
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU64   Z3, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastInt32Float16AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·checkedCastInt32Float16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
+	VPBROADCASTD rows8AVX512<>+480(SB), Z3
+	VPBROADCASTD rows8AVX512<>+488(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64   (R9), Y5
+	VMOVDQU64   32(R9), Y6
+	VPCMPD      $0x01, Y5, Y3, K1
+	VPCMPD      $0x01, Y6, Y3, K2
+	VPCMPD      $0x01, Y4, Y5, K3
+	VPCMPD      $0x01, Y4, Y6, K4
+	KORQ        K3, K1, K1
+	KORQ        K4, K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTDQ2PD   Y5, Z5
+	VCVTDQ2PD   Y6, Z6
+	VCVTPD2PS   Z5, Y7
+	VCVTPD2PS   Z6, Y8
+	VCVTPS2PD   Y7, Z9
+	VCVTPS2PD   Y8, Z10
+	VPANDQ      Z2, Z9, Z11
+	VPANDQ      Z2, Z10, Z12
+	VCMPPD      $0x04, Z9, Z5, K1
+	VCMPPD      $0x04, Z10, Z6, K2
+	VMOVDQA32.Z Y0, K1, Y9
+	VMOVDQA32.Z Y0, K2, Y10
+	VPANDQ      Z2, Z5, Z5
+	VPANDQ      Z2, Z6, Z6
+	VCMPPD      $0x11, Z11, Z5, K1
+	VCMPPD      $0x11, Z12, Z6, K2
+	VMOVDQA32.Z Y0, K1, Y5
+	VMOVDQA32.Z Y0, K2, Y6
+	VPSUBD      Y5, Y7, Y7
+	VPSUBD      Y6, Y8, Y8
+	VPORD       Y9, Y7, Y7
+	VPORD       Y10, Y8, Y8
+	VCVTPS2PH   $0x00, Y7, X7
+	VCVTPS2PH   $0x00, Y8, X8
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   X7, (R10)
+	VMOVDQU64   X8, 16(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Y5
+	VPCMPD      $0x01, Y5, Y3, K2
+	VPCMPD      $0x01, Y4, Y5, K3
+	KORQ        K3, K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTDQ2PD   Y5, Z5
+	VCVTPD2PS   Z5, Y6
+	VCVTPS2PD   Y6, Z7
+	VPANDQ      Z2, Z7, Z8
+	VCMPPD      $0x04, Z7, Z5, K2
+	VMOVDQA32.Z Y0, K2, Y7
+	VPANDQ      Z2, Z5, Z5
+	VCMPPD      $0x11, Z8, Z5, K2
+	VMOVDQA32.Z Y0, K2, Y5
+	VPSUBD      Y5, Y6, Y6
+	VPORD       Y7, Y6, Y6
+	VCVTPS2PH   $0x00, Y6, X6
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X6, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastInt64Float16AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·checkedCastInt64Float16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+72(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTD rows8AVX512<>+8(SB), Z2
+	VPXORQ       X3, X3, X3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+496(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+504(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z7
+	VPBROADCASTQ rows8AVX512<>+16(SB), Z8
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64   (R9), Z9
+	VMOVDQU64   64(R9), Z10
+	VPCMPQ      $0x01, Z9, Z5, K1
+	VPCMPQ      $0x01, Z10, Z5, K2
+	VPCMPQ      $0x01, Z6, Z9, K3
+	VPCMPQ      $0x01, Z6, Z10, K4
+	KORQ        K3, K1, K1
+	KORQ        K4, K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VPANDQ      Z0, Z9, Z11
+	VPANDQ      Z0, Z10, Z12
+	VPCMPQ      $0x04, Z1, Z11, K1
+	VPCMPQ      $0x04, Z1, Z12, K2
+	VMOVDQA64.Z Z7, K1, Z11
+	VMOVDQA64.Z Z7, K2, Z12
+	VPANDNQ     Z9, Z0, Z13
+	VPANDNQ     Z10, Z0, Z14
+	VPORQ       Z13, Z11, Z11
+	VPORQ       Z14, Z12, Z12
+	VPABSQ      Z9, Z13
+	VPABSQ      Z10, Z14
+	VPSRLQ      $0x35, Z13, Z13
+	VPSRLQ      $0x35, Z14, Z14
+	VPCMPUQ     $0x01, Z8, Z13, K1
+	VPCMPUQ     $0x01, Z8, Z14, K2
+	VPBLENDMQ   Z9, Z11, K1, Z9
+	VPBLENDMQ   Z10, Z12, K2, Z10
+	VCVTQQ2PD   Z9, Z9
+	VCVTQQ2PD   Z10, Z10
+	VCVTPD2PS   Z9, Y11
+	VCVTPD2PS   Z10, Y12
+	VCVTPS2PD   Y11, Z13
+	VCVTPS2PD   Y12, Z14
+	VPANDQ      Z4, Z13, Z15
+	VPANDQ      Z4, Z14, Z16
+	VCMPPD      $0x04, Z13, Z9, K1
+	VCMPPD      $0x04, Z14, Z10, K2
+	VMOVDQA32.Z Y2, K1, Y13
+	VMOVDQA32.Z Y2, K2, Y14
+	VPANDQ      Z4, Z9, Z9
+	VPANDQ      Z4, Z10, Z10
+	VCMPPD      $0x11, Z15, Z9, K1
+	VCMPPD      $0x11, Z16, Z10, K2
+	VMOVDQA32.Z Y2, K1, Y9
+	VMOVDQA32.Z Y2, K2, Y10
+	VPSUBD      Y9, Y11, Y11
+	VPSUBD      Y10, Y12, Y12
+	VPORD       Y13, Y11, Y11
+	VPORD       Y14, Y12, Y12
+	VCVTPS2PH   $0x00, Y11, X11
+	VCVTPS2PH   $0x00, Y12, X12
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   X11, (R10)
+	VMOVDQU64   X12, 16(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z9
+	VPCMPQ      $0x01, Z9, Z5, K2
+	VPCMPQ      $0x01, Z6, Z9, K3
+	KORQ        K3, K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VPANDQ      Z0, Z9, Z10
+	VPCMPQ      $0x04, Z1, Z10, K2
+	VMOVDQA64.Z Z7, K2, Z10
+	VPANDNQ     Z9, Z0, Z11
+	VPORQ       Z11, Z10, Z10
+	VPABSQ      Z9, Z11
+	VPSRLQ      $0x35, Z11, Z11
+	VPCMPUQ     $0x01, Z8, Z11, K2
+	VPBLENDMQ   Z9, Z10, K2, Z9
+	VCVTQQ2PD   Z9, Z9
+	VCVTPD2PS   Z9, Y10
+	VCVTPS2PD   Y10, Z11
+	VPANDQ      Z4, Z11, Z12
+	VCMPPD      $0x04, Z11, Z9, K2
+	VMOVDQA32.Z Y2, K2, Y11
+	VPANDQ      Z4, Z9, Z9
+	VCMPPD      $0x11, Z12, Z9, K2
+	VMOVDQA32.Z Y2, K2, Y9
+	VPSUBD      Y9, Y10, Y10
+	VPORD       Y11, Y10, Y10
+	VCVTPS2PH   $0x00, Y10, X10
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X10, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z9
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z9, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z9, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastUint16Float16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastUint16Float16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTW rows8AVX512<>+512(SB), Z0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64 (R9), Y1
+	VMOVDQU64 32(R9), Y2
+	VMOVDQU64 64(R9), Y3
+	VMOVDQU64 96(R9), Y4
+	VPCMPUW   $0x01, Y1, Y0, K1
+	VPCMPUW   $0x01, Y2, Y0, K2
+	VPCMPUW   $0x01, Y3, Y0, K3
+	VPCMPUW   $0x01, Y4, Y0, K4
+	KORQ      K2, K1, K5
+	KORQ      K3, K5, K5
+	KORQ      K4, K5, K5
+	KMOVW     K5, R8
+	VPMOVZXWD Y1, Z1
+	VPMOVZXWD Y2, Z2
+	VPMOVZXWD Y3, Z3
+	VPMOVZXWD Y4, Z4
+	VCVTDQ2PS Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VCVTDQ2PS Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VCVTPS2PH $0x00, Z3, Y3
+	VCVTPS2PH $0x00, Z4, Y4
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU64 Y1, (R10)
+	VMOVDQU64 Y2, 32(R10)
+	VMOVDQU64 Y3, 64(R10)
+	VMOVDQU64 Y4, 96(R10)
+	LEAQ      (R9)(R11*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+64, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y1
+	VPCMPUW     $0x01, Y1, Y0, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VPMOVZXWD   Y1, Z1
+	VCVTDQ2PS   Z1, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y1, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+64, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastUint32Float16AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·checkedCastUint32Float16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
+	VPBROADCASTD rows8AVX512<>+480(SB), Z3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64   (R9), Y4
+	VMOVDQU64   32(R9), Y5
+	VMOVDQU64   64(R9), Y6
+	VMOVDQU64   96(R9), Y7
+	VPCMPUD     $0x01, Y4, Y3, K1
+	VPCMPUD     $0x01, Y5, Y3, K2
+	VPCMPUD     $0x01, Y6, Y3, K3
+	VPCMPUD     $0x01, Y7, Y3, K4
+	KORQ        K2, K1, K5
+	KORQ        K3, K5, K5
+	KORQ        K4, K5, K5
+	KMOVB       K5, R8
+	VCVTUDQ2PD  Y4, Z4
+	VCVTUDQ2PD  Y5, Z5
+	VCVTUDQ2PD  Y6, Z6
+	VCVTUDQ2PD  Y7, Z7
+	VCVTPD2PS   Z4, Y8
+	VCVTPD2PS   Z5, Y9
+	VCVTPD2PS   Z6, Y10
+	VCVTPD2PS   Z7, Y11
+	VCVTPS2PD   Y8, Z12
+	VCVTPS2PD   Y9, Z13
+	VCVTPS2PD   Y10, Z14
+	VCVTPS2PD   Y11, Z15
+	VPANDQ      Z2, Z12, Z16
+	VPANDQ      Z2, Z13, Z17
+	VPANDQ      Z2, Z14, Z18
+	VPANDQ      Z2, Z15, Z19
+	VCMPPD      $0x04, Z12, Z4, K1
+	VCMPPD      $0x04, Z13, Z5, K2
+	VCMPPD      $0x04, Z14, Z6, K3
+	VCMPPD      $0x04, Z15, Z7, K4
+	VMOVDQA32.Z Y0, K1, Y12
+	VMOVDQA32.Z Y0, K2, Y13
+	VMOVDQA32.Z Y0, K3, Y14
+	VMOVDQA32.Z Y0, K4, Y15
+	VPANDQ      Z2, Z4, Z4
+	VPANDQ      Z2, Z5, Z5
+	VPANDQ      Z2, Z6, Z6
+	VPANDQ      Z2, Z7, Z7
+	VCMPPD      $0x11, Z16, Z4, K1
+	VCMPPD      $0x11, Z17, Z5, K2
+	VCMPPD      $0x11, Z18, Z6, K3
+	VCMPPD      $0x11, Z19, Z7, K4
+	VMOVDQA32.Z Y0, K1, Y4
+	VMOVDQA32.Z Y0, K2, Y5
+	VMOVDQA32.Z Y0, K3, Y6
+	VMOVDQA32.Z Y0, K4, Y7
+	VPSUBD      Y4, Y8, Y8
+	VPSUBD      Y5, Y9, Y9
+	VPSUBD      Y6, Y10, Y10
+	VPSUBD      Y7, Y11, Y11
+	VPORD       Y12, Y8, Y8
+	VPORD       Y13, Y9, Y9
+	VPORD       Y14, Y10, Y10
+	VPORD       Y15, Y11, Y11
+	VCVTPS2PH   $0x00, Y8, X8
+	VCVTPS2PH   $0x00, Y9, X9
+	VCVTPS2PH   $0x00, Y10, X10
+	VCVTPS2PH   $0x00, Y11, X11
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   X8, (R10)
+	VMOVDQU64   X9, 16(R10)
+	VMOVDQU64   X10, 32(R10)
+	VMOVDQU64   X11, 48(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+64, R10
+	SUBQ        $+32, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Y4
+	VPCMPUD     $0x01, Y4, Y3, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTUDQ2PD  Y4, Z4
+	VCVTPD2PS   Z4, Y5
+	VCVTPS2PD   Y5, Z6
+	VPANDQ      Z2, Z6, Z7
+	VCMPPD      $0x04, Z6, Z4, K2
+	VMOVDQA32.Z Y0, K2, Y6
+	VPANDQ      Z2, Z4, Z4
+	VCMPPD      $0x11, Z7, Z4, K2
+	VMOVDQA32.Z Y0, K2, Y4
+	VPSUBD      Y4, Y5, Y5
+	VPORD       Y6, Y5, Y5
+	VCVTPS2PH   $0x00, Y5, X5
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X5, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastUint64Float16AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·checkedCastUint64Float16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+72(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTD rows8AVX512<>+8(SB), Z2
+	VPXORQ       X3, X3, X3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+496(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+80(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+16(SB), Z7
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVDQU64   (R9), Z8
+	VMOVDQU64   64(R9), Z9
+	VMOVDQU64   128(R9), Z10
+	VMOVDQU64   192(R9), Z11
+	VPCMPUQ     $0x01, Z8, Z5, K1
+	VPCMPUQ     $0x01, Z9, Z5, K2
+	VPCMPUQ     $0x01, Z10, Z5, K3
+	VPCMPUQ     $0x01, Z11, Z5, K4
+	KORQ        K2, K1, K5
+	KORQ        K3, K5, K5
+	KORQ        K4, K5, K5
+	KMOVB       K5, R8
+	VPANDQ      Z0, Z8, Z12
+	VPANDQ      Z0, Z9, Z13
+	VPANDQ      Z0, Z10, Z14
+	VPANDQ      Z0, Z11, Z15
+	VPCMPUQ     $0x04, Z1, Z12, K1
+	VPCMPUQ     $0x04, Z1, Z13, K2
+	VPCMPUQ     $0x04, Z1, Z14, K3
+	VPCMPUQ     $0x04, Z1, Z15, K4
+	VMOVDQA64.Z Z6, K1, Z12
+	VMOVDQA64.Z Z6, K2, Z13
+	VMOVDQA64.Z Z6, K3, Z14
+	VMOVDQA64.Z Z6, K4, Z15
+	VPANDNQ     Z8, Z0, Z16
+	VPANDNQ     Z9, Z0, Z17
+	VPANDNQ     Z10, Z0, Z18
+	VPANDNQ     Z11, Z0, Z19
+	VPORQ       Z16, Z12, Z12
+	VPORQ       Z17, Z13, Z13
+	VPORQ       Z18, Z14, Z14
+	VPORQ       Z19, Z15, Z15
+	VPSRLQ      $0x35, Z8, Z16
+	VPSRLQ      $0x35, Z9, Z17
+	VPSRLQ      $0x35, Z10, Z18
+	VPSRLQ      $0x35, Z11, Z19
+	VPCMPUQ     $0x01, Z7, Z16, K1
+	VPCMPUQ     $0x01, Z7, Z17, K2
+	VPCMPUQ     $0x01, Z7, Z18, K3
+	VPCMPUQ     $0x01, Z7, Z19, K4
+	VPBLENDMQ   Z8, Z12, K1, Z8
+	VPBLENDMQ   Z9, Z13, K2, Z9
+	VPBLENDMQ   Z10, Z14, K3, Z10
+	VPBLENDMQ   Z11, Z15, K4, Z11
+	VCVTUQQ2PD  Z8, Z8
+	VCVTUQQ2PD  Z9, Z9
+	VCVTUQQ2PD  Z10, Z10
+	VCVTUQQ2PD  Z11, Z11
+	VCVTPD2PS   Z8, Y12
+	VCVTPD2PS   Z9, Y13
+	VCVTPD2PS   Z10, Y14
+	VCVTPD2PS   Z11, Y15
+	VCVTPS2PD   Y12, Z16
+	VCVTPS2PD   Y13, Z17
+	VCVTPS2PD   Y14, Z18
+	VCVTPS2PD   Y15, Z19
+	VPANDQ      Z4, Z16, Z20
+	VPANDQ      Z4, Z17, Z21
+	VPANDQ      Z4, Z18, Z22
+	VPANDQ      Z4, Z19, Z23
+	VCMPPD      $0x04, Z16, Z8, K1
+	VCMPPD      $0x04, Z17, Z9, K2
+	VCMPPD      $0x04, Z18, Z10, K3
+	VCMPPD      $0x04, Z19, Z11, K4
+	VMOVDQA32.Z Y2, K1, Y16
+	VMOVDQA32.Z Y2, K2, Y17
+	VMOVDQA32.Z Y2, K3, Y18
+	VMOVDQA32.Z Y2, K4, Y19
+	VPANDQ      Z4, Z8, Z8
+	VPANDQ      Z4, Z9, Z9
+	VPANDQ      Z4, Z10, Z10
+	VPANDQ      Z4, Z11, Z11
+	VCMPPD      $0x11, Z20, Z8, K1
+	VCMPPD      $0x11, Z21, Z9, K2
+	VCMPPD      $0x11, Z22, Z10, K3
+	VCMPPD      $0x11, Z23, Z11, K4
+	VMOVDQA32.Z Y2, K1, Y8
+	VMOVDQA32.Z Y2, K2, Y9
+	VMOVDQA32.Z Y2, K3, Y10
+	VMOVDQA32.Z Y2, K4, Y11
+	VPSUBD      Y8, Y12, Y12
+	VPSUBD      Y9, Y13, Y13
+	VPSUBD      Y10, Y14, Y14
+	VPSUBD      Y11, Y15, Y15
+	VPORD       Y16, Y12, Y12
+	VPORD       Y17, Y13, Y13
+	VPORD       Y18, Y14, Y14
+	VPORD       Y19, Y15, Y15
+	VCVTPS2PH   $0x00, Y12, X12
+	VCVTPS2PH   $0x00, Y13, X13
+	VCVTPS2PH   $0x00, Y14, X14
+	VCVTPS2PH   $0x00, Y15, X15
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   X12, (R10)
+	VMOVDQU64   X13, 16(R10)
+	VMOVDQU64   X14, 32(R10)
+	VMOVDQU64   X15, 48(R10)
+	LEAQ        (R9)(R11*4), R9
+	ADDQ        $+64, R10
+	SUBQ        $+32, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z8
+	VPCMPUQ     $0x01, Z8, Z5, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VPANDQ      Z0, Z8, Z9
+	VPCMPUQ     $0x04, Z1, Z9, K2
+	VMOVDQA64.Z Z6, K2, Z9
+	VPANDNQ     Z8, Z0, Z10
+	VPORQ       Z10, Z9, Z9
+	VPSRLQ      $0x35, Z8, Z10
+	VPCMPUQ     $0x01, Z7, Z10, K2
+	VPBLENDMQ   Z8, Z9, K2, Z8
+	VCVTUQQ2PD  Z8, Z8
+	VCVTPD2PS   Z8, Y9
+	VCVTPS2PD   Y9, Z10
+	VPANDQ      Z4, Z10, Z11
+	VCMPPD      $0x04, Z10, Z8, K2
+	VMOVDQA32.Z Y2, K2, Y10
+	VPANDQ      Z4, Z8, Z8
+	VCMPPD      $0x11, Z11, Z8, K2
+	VMOVDQA32.Z Y2, K2, Y8
+	VPSUBD      Y8, Y9, Y9
+	VPORD       Y10, Y9, Y9
+	VCVTPS2PH   $0x00, Y9, X9
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X9, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z8
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z8, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z8, 64(CX)
+	VMOVDQU64    Z8, 128(CX)
+	VMOVDQU64    Z8, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastBFloat16Float16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastBFloat16Float16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+136(SB), Z0
+	VPBROADCASTD rows8AVX512<>+520(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+208(SB), Z3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VPMOVZXWD (R9), Z4
+	VPMOVZXWD 32(R9), Z5
+	VPSLLD    $0x10, Z4, Z4
+	VPSLLD    $0x10, Z5, Z5
+	VPANDD    Z0, Z4, Z6
+	VPANDD    Z0, Z5, Z7
+	VCMPPS    $0x12, Z6, Z1, K1
+	VCMPPS    $0x12, Z7, Z1, K2
+	VCMPPS    $0x11, Z2, Z6, K3
+	VCMPPS    $0x11, Z2, Z7, K4
+	KANDQ     K3, K1, K1
+	KANDQ     K4, K2, K2
+	KORQ      K2, K1, K3
+	KMOVW     K3, R8
+	VCMPPS    $0x00, Z4, Z4, K1
+	VCMPPS    $0x00, Z5, Z5, K2
+	VBLENDMPS Z4, Z3, K1, Z4
+	VBLENDMPS Z5, Z3, K2, Z5
+	VCVTPS2PH $0x00, Z4, Y4
+	VCVTPS2PH $0x00, Z5, Y5
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU64 Y4, (R10)
+	VMOVDQU64 Y5, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R9), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VPANDD      Z0, Z4, Z5
+	VCMPPS      $0x12, Z5, Z1, K2
+	VCMPPS      $0x11, Z2, Z5, K3
+	KANDQ       K3, K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCMPPS      $0x00, Z4, Z4, K2
+	VBLENDMPS   Z4, Z3, K2, Z4
+	VCVTPS2PH   $0x00, Z4, Y4
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y4, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32Float16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat32Float16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+136(SB), Z0
+	VPBROADCASTD rows8AVX512<>+520(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+208(SB), Z3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R9), Z4
+	VMOVUPS   64(R9), Z5
+	VPANDD    Z0, Z4, Z6
+	VPANDD    Z0, Z5, Z7
+	VCMPPS    $0x12, Z6, Z1, K1
+	VCMPPS    $0x12, Z7, Z1, K2
+	VCMPPS    $0x11, Z2, Z6, K3
+	VCMPPS    $0x11, Z2, Z7, K4
+	KANDQ     K3, K1, K1
+	KANDQ     K4, K2, K2
+	KORQ      K2, K1, K3
+	KMOVW     K3, R8
+	VCMPPS    $0x00, Z4, Z4, K1
+	VCMPPS    $0x00, Z5, Z5, K2
+	VBLENDMPS Z4, Z3, K1, Z4
+	VBLENDMPS Z5, Z3, K2, Z5
+	VCVTPS2PH $0x00, Z4, Y4
+	VCVTPS2PH $0x00, Z5, Y5
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU64 Y4, (R10)
+	VMOVDQU64 Y5, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z4
+	VPANDD      Z0, Z4, Z5
+	VCMPPS      $0x12, Z5, Z1, K2
+	VCMPPS      $0x11, Z2, Z5, K3
+	KANDQ       K3, K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCMPPS      $0x00, Z4, Z4, K2
+	VBLENDMPS   Z4, Z3, K2, Z4
+	VCVTPS2PH   $0x00, Z4, Y4
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y4, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Float16AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·checkedCastFloat64Float16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPXORQ       X2, X2, X2
+	VPBROADCASTQ rows8AVX512<>+528(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+536(SB), Z4
+	VPBROADCASTD rows8AVX512<>+208(SB), Z5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Z6
+	VMOVUPD     64(R9), Z7
+	VPANDQ      Z0, Z6, Z8
+	VPANDQ      Z0, Z7, Z9
+	VCMPPD      $0x12, Z8, Z3, K1
+	VCMPPD      $0x12, Z9, Z3, K2
+	VCMPPD      $0x11, Z4, Z8, K3
+	VCMPPD      $0x11, Z4, Z9, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTPD2PS   Z6, Y8
+	VCVTPD2PS   Z7, Y9
+	VCMPPS      $0x00, Y8, Y8, K1
+	VCMPPS      $0x00, Y9, Y9, K2
+	VBLENDMPS   Y8, Y5, K1, Y8
+	VBLENDMPS   Y9, Y5, K2, Y9
+	VCVTPS2PD   Y8, Z10
+	VCVTPS2PD   Y9, Z11
+	VPANDQ      Z0, Z10, Z12
+	VPANDQ      Z0, Z11, Z13
+	VCMPPD      $0x04, Z10, Z6, K1
+	VCMPPD      $0x04, Z11, Z7, K2
+	VMOVDQA32.Z Y1, K1, Y10
+	VMOVDQA32.Z Y1, K2, Y11
+	VPANDQ      Z0, Z6, Z6
+	VPANDQ      Z0, Z7, Z7
+	VCMPPD      $0x11, Z12, Z6, K1
+	VCMPPD      $0x11, Z13, Z7, K2
+	VMOVDQA32.Z Y1, K1, Y6
+	VMOVDQA32.Z Y1, K2, Y7
+	VPSUBD      Y6, Y8, Y8
+	VPSUBD      Y7, Y9, Y9
+	VPORD       Y10, Y8, Y8
+	VPORD       Y11, Y9, Y9
+	VCVTPS2PH   $0x00, Y8, X8
+	VCVTPS2PH   $0x00, Y9, X9
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   X8, (R10)
+	VMOVDQU64   X9, 16(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z6
+	VPANDQ      Z0, Z6, Z7
+	VCMPPD      $0x12, Z7, Z3, K2
+	VCMPPD      $0x11, Z4, Z7, K3
+	KANDQ       K3, K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTPD2PS   Z6, Y7
+	VCMPPS      $0x00, Y7, Y7, K2
+	VBLENDMPS   Y7, Y5, K2, Y7
+	VCVTPS2PD   Y7, Z8
+	VPANDQ      Z0, Z8, Z9
+	VCMPPD      $0x04, Z8, Z6, K2
+	VMOVDQA32.Z Y1, K2, Y8
+	VPANDQ      Z0, Z6, Z6
+	VCMPPD      $0x11, Z9, Z6, K2
+	VMOVDQA32.Z Y1, K2, Y6
+	VPSUBD      Y6, Y7, Y7
+	VPORD       Y8, Y7, Y7
+	VCVTPS2PH   $0x00, Y7, X7
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X7, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z6, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64Float16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex64Float16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+136(SB), Z0
+	VPBROADCASTD rows8AVX512<>+520(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+208(SB), Z3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   64(R9), Z4
+	VMOVUPS   (R9), Z5
+	VMOVDQU64 rows64AVX512<>+256(SB), Z6
+	VPERMT2PS Z4, Z6, Z5
+	VMOVUPS   192(R9), Z4
+	VMOVUPS   128(R9), Z6
+	VMOVDQU64 rows64AVX512<>+256(SB), Z7
+	VPERMT2PS Z4, Z7, Z6
+	VPANDD    Z0, Z5, Z4
+	VPANDD    Z0, Z6, Z7
+	VCMPPS    $0x12, Z4, Z1, K1
+	VCMPPS    $0x12, Z7, Z1, K2
+	VCMPPS    $0x11, Z2, Z4, K3
+	VCMPPS    $0x11, Z2, Z7, K4
+	KANDQ     K3, K1, K1
+	KANDQ     K4, K2, K2
+	KORQ      K2, K1, K3
+	KMOVW     K3, R8
+	VCMPPS    $0x00, Z5, Z5, K1
+	VCMPPS    $0x00, Z6, Z6, K2
+	VBLENDMPS Z5, Z3, K1, Z5
+	VBLENDMPS Z6, Z3, K2, Z6
+	VCVTPS2PH $0x00, Z5, Y5
+	VCVTPS2PH $0x00, Z6, Y6
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU64 Y5, (R10)
+	VMOVDQU64 Y6, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVW       AX, K2
+	SHRQ        $0x10, AX
+	KMOVW       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU32.Z 64(R9), K3, Z4
+	VMOVDQU32.Z (R9), K2, Z5
+	VMOVDQU64   rows64AVX512<>+256(SB), Z6
+	VPERMT2PS   Z4, Z6, Z5
+	VPANDD      Z0, Z5, Z4
+	VCMPPS      $0x12, Z4, Z1, K4
+	VCMPPS      $0x11, Z2, Z4, K5
+	KANDQ       K5, K4, K4
+	KANDQ       K1, K4, K5
+	KMOVW       K5, R8
+	VCMPPS      $0x00, Z5, Z5, K4
+	VBLENDMPS   Z5, Z3, K4, Z5
+	VCVTPS2PH   $0x00, Z5, Y5
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y5, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Float16AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·checkedCastComplex128Float16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPXORQ       X2, X2, X2
+	VPBROADCASTQ rows8AVX512<>+528(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+536(SB), Z4
+	VPBROADCASTD rows8AVX512<>+208(SB), Z5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     64(R9), Z6
+	VMOVUPD     (R9), Z7
+	VMOVDQU64   rows64AVX512<>+384(SB), Z8
+	VPERMT2PD   Z6, Z8, Z7
+	VMOVUPD     192(R9), Z6
+	VMOVUPD     128(R9), Z8
+	VMOVDQU64   rows64AVX512<>+384(SB), Z9
+	VPERMT2PD   Z6, Z9, Z8
+	VPANDQ      Z0, Z7, Z6
+	VPANDQ      Z0, Z8, Z9
+	VCMPPD      $0x12, Z6, Z3, K1
+	VCMPPD      $0x12, Z9, Z3, K2
+	VCMPPD      $0x11, Z4, Z6, K3
+	VCMPPD      $0x11, Z4, Z9, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTPD2PS   Z7, Y6
+	VCVTPD2PS   Z8, Y9
+	VCMPPS      $0x00, Y6, Y6, K1
+	VCMPPS      $0x00, Y9, Y9, K2
+	VBLENDMPS   Y6, Y5, K1, Y6
+	VBLENDMPS   Y9, Y5, K2, Y9
+	VCVTPS2PD   Y6, Z10
+	VCVTPS2PD   Y9, Z11
+	VPANDQ      Z0, Z10, Z12
+	VPANDQ      Z0, Z11, Z13
+	VCMPPD      $0x04, Z10, Z7, K1
+	VCMPPD      $0x04, Z11, Z8, K2
+	VMOVDQA32.Z Y1, K1, Y10
+	VMOVDQA32.Z Y1, K2, Y11
+	VPANDQ      Z0, Z7, Z7
+	VPANDQ      Z0, Z8, Z8
+	VCMPPD      $0x11, Z12, Z7, K1
+	VCMPPD      $0x11, Z13, Z8, K2
+	VMOVDQA32.Z Y1, K1, Y7
+	VMOVDQA32.Z Y1, K2, Y8
+	VPSUBD      Y7, Y6, Y6
+	VPSUBD      Y8, Y9, Y9
+	VPORD       Y10, Y6, Y6
+	VPORD       Y11, Y9, Y9
+	VCVTPS2PH   $0x00, Y6, X6
+	VCVTPS2PH   $0x00, Y9, X9
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   X6, (R10)
+	VMOVDQU64   X9, 16(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z6
+	VMOVDQU64.Z (R9), K2, Z7
+	VMOVDQU64   rows64AVX512<>+384(SB), Z8
+	VPERMT2PD   Z6, Z8, Z7
+	VPANDQ      Z0, Z7, Z6
+	VCMPPD      $0x12, Z6, Z3, K4
+	VCMPPD      $0x11, Z4, Z6, K5
+	KANDQ       K5, K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTPD2PS   Z7, Y6
+	VCMPPS      $0x00, Y6, Y6, K4
+	VBLENDMPS   Y6, Y5, K4, Y6
+	VCVTPS2PD   Y6, Z8
+	VPANDQ      Z0, Z8, Z9
+	VCMPPD      $0x04, Z8, Z7, K4
+	VMOVDQA32.Z Y1, K4, Y8
+	VPANDQ      Z0, Z7, Z7
+	VCMPPD      $0x11, Z9, Z7, K4
+	VMOVDQA32.Z Y1, K4, Y7
+	VPSUBD      Y7, Y6, Y6
+	VPORD       Y8, Y6, Y6
+	VCVTPS2PH   $0x00, Y6, X6
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X6, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z6
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z6, (CX)
+	VMOVDQU64       Z6, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z6, 128(CX)
+	VMOVDQU64       Z6, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat32BFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat32BFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+136(SB), Z0
+	VPBROADCASTD rows8AVX512<>+544(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+208(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z4
+	VPBROADCASTD rows8AVX512<>+32(SB), Z5
+	VPBROADCASTD rows8AVX512<>+40(SB), Z6
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   (R9), Z7
+	VMOVUPS   64(R9), Z8
+	VPANDD    Z0, Z7, Z9
+	VPANDD    Z0, Z8, Z10
+	VCMPPS    $0x12, Z9, Z1, K1
+	VCMPPS    $0x12, Z10, Z1, K2
+	VCMPPS    $0x11, Z2, Z9, K3
+	VCMPPS    $0x11, Z2, Z10, K4
+	KANDQ     K3, K1, K1
+	KANDQ     K4, K2, K2
+	KORQ      K2, K1, K3
+	KMOVW     K3, R8
+	VCMPPS    $0x00, Z7, Z7, K1
+	VCMPPS    $0x00, Z8, Z8, K2
+	VBLENDMPS Z7, Z3, K1, Z7
+	VBLENDMPS Z8, Z3, K2, Z8
+	VPSRLD    $0x10, Z7, Z9
+	VPSRLD    $0x10, Z8, Z10
+	VPANDD    Z4, Z9, Z9
+	VPANDD    Z4, Z10, Z10
+	VPADDD    Z5, Z7, Z11
+	VPADDD    Z5, Z8, Z12
+	VPADDD    Z11, Z9, Z9
+	VPADDD    Z12, Z10, Z10
+	VPORD     Z6, Z7, Z11
+	VPORD     Z6, Z8, Z12
+	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS    $0x04, Z8, Z8, K2
+	VPBLENDMD Z11, Z9, K1, Z11
+	VPBLENDMD Z12, Z10, K2, Z12
+	VPSRLD    $0x10, Z11, Z11
+	VPSRLD    $0x10, Z12, Z12
+	VPMOVDW   Z11, Y11
+	VPMOVDW   Z12, Y12
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU64 Y11, (R10)
+	VMOVDQU64 Y12, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Z7
+	VPANDD      Z0, Z7, Z8
+	VCMPPS      $0x12, Z8, Z1, K2
+	VCMPPS      $0x11, Z2, Z8, K3
+	KANDQ       K3, K2, K2
+	KANDQ       K1, K2, K3
+	KMOVW       K3, R8
+	VCMPPS      $0x00, Z7, Z7, K2
+	VBLENDMPS   Z7, Z3, K2, Z7
+	VPSRLD      $0x10, Z7, Z8
+	VPANDD      Z4, Z8, Z8
+	VPADDD      Z5, Z7, Z9
+	VPADDD      Z9, Z8, Z8
+	VPORD       Z6, Z7, Z9
+	VCMPPS      $0x04, Z7, Z7, K2
+	VPBLENDMD   Z9, Z8, K2, Z9
+	VPSRLD      $0x10, Z9, Z9
+	VPMOVDW     Z9, Y9
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y9, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z7
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z7, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64BFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat64BFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPXORQ       X2, X2, X2
+	VPBROADCASTQ rows8AVX512<>+552(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+536(SB), Z4
+	VPBROADCASTD rows8AVX512<>+208(SB), Z5
+	VPBROADCASTD rows8AVX512<>+32(SB), Z6
+	VPBROADCASTD rows8AVX512<>+40(SB), Z7
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     (R9), Z8
+	VMOVUPD     64(R9), Z9
+	VPANDQ      Z0, Z8, Z10
+	VPANDQ      Z0, Z9, Z11
+	VCMPPD      $0x12, Z10, Z3, K1
+	VCMPPD      $0x12, Z11, Z3, K2
+	VCMPPD      $0x11, Z4, Z10, K3
+	VCMPPD      $0x11, Z4, Z11, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTPD2PS   Z8, Y10
+	VCVTPD2PS   Z9, Y11
+	VCMPPS      $0x00, Y10, Y10, K1
+	VCMPPS      $0x00, Y11, Y11, K2
+	VBLENDMPS   Y10, Y5, K1, Y10
+	VBLENDMPS   Y11, Y5, K2, Y11
+	VCVTPS2PD   Y10, Z12
+	VCVTPS2PD   Y11, Z13
+	VPANDQ      Z0, Z12, Z14
+	VPANDQ      Z0, Z13, Z15
+	VCMPPD      $0x04, Z12, Z8, K1
+	VCMPPD      $0x04, Z13, Z9, K2
+	VMOVDQA32.Z Y1, K1, Y12
+	VMOVDQA32.Z Y1, K2, Y13
+	VPANDQ      Z0, Z8, Z8
+	VPANDQ      Z0, Z9, Z9
+	VCMPPD      $0x11, Z14, Z8, K1
+	VCMPPD      $0x11, Z15, Z9, K2
+	VMOVDQA32.Z Y1, K1, Y8
+	VMOVDQA32.Z Y1, K2, Y9
+	VPSUBD      Y8, Y10, Y10
+	VPSUBD      Y9, Y11, Y11
+	VPORD       Y12, Y10, Y10
+	VPORD       Y13, Y11, Y11
+	VPSRLD      $0x10, Y10, Y8
+	VPSRLD      $0x10, Y11, Y9
+	VPANDD      Y1, Y8, Y8
+	VPANDD      Y1, Y9, Y9
+	VPADDD      Y6, Y10, Y12
+	VPADDD      Y6, Y11, Y13
+	VPADDD      Y12, Y8, Y8
+	VPADDD      Y13, Y9, Y9
+	VPORD       Y7, Y10, Y12
+	VPORD       Y7, Y11, Y13
+	VCMPPS      $0x04, Y10, Y10, K1
+	VCMPPS      $0x04, Y11, Y11, K2
+	VPBLENDMD   Y12, Y8, K1, Y12
+	VPBLENDMD   Y13, Y9, K2, Y13
+	VPSRLD      $0x10, Y12, Y12
+	VPSRLD      $0x10, Y13, Y13
+	VPMOVDW     Y12, X12
+	VPMOVDW     Y13, X13
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   X12, (R10)
+	VMOVDQU64   X13, 16(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z8
+	VPANDQ      Z0, Z8, Z9
+	VCMPPD      $0x12, Z9, Z3, K2
+	VCMPPD      $0x11, Z4, Z9, K3
+	KANDQ       K3, K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTPD2PS   Z8, Y9
+	VCMPPS      $0x00, Y9, Y9, K2
+	VBLENDMPS   Y9, Y5, K2, Y9
+	VCVTPS2PD   Y9, Z10
+	VPANDQ      Z0, Z10, Z11
+	VCMPPD      $0x04, Z10, Z8, K2
+	VMOVDQA32.Z Y1, K2, Y10
+	VPANDQ      Z0, Z8, Z8
+	VCMPPD      $0x11, Z11, Z8, K2
+	VMOVDQA32.Z Y1, K2, Y8
+	VPSUBD      Y8, Y9, Y9
+	VPORD       Y10, Y9, Y9
+	VPSRLD      $0x10, Y9, Y8
+	VPANDD      Y1, Y8, Y8
+	VPADDD      Y6, Y9, Y10
+	VPADDD      Y10, Y8, Y8
+	VPORD       Y7, Y9, Y10
+	VCMPPS      $0x04, Y9, Y9, K2
+	VPBLENDMD   Y10, Y8, K2, Y10
+	VPSRLD      $0x10, Y10, Y10
+	VPMOVDW     Y10, X10
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X10, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z8
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z8, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z8, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex64BFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex64BFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+136(SB), Z0
+	VPBROADCASTD rows8AVX512<>+544(SB), Z1
+	VPBROADCASTD rows8AVX512<>+312(SB), Z2
+	VPBROADCASTD rows8AVX512<>+208(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z4
+	VPBROADCASTD rows8AVX512<>+32(SB), Z5
+	VPBROADCASTD rows8AVX512<>+40(SB), Z6
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPS   64(R9), Z7
+	VMOVUPS   (R9), Z8
+	VMOVDQU64 rows64AVX512<>+256(SB), Z9
+	VPERMT2PS Z7, Z9, Z8
+	VMOVUPS   192(R9), Z7
+	VMOVUPS   128(R9), Z9
+	VMOVDQU64 rows64AVX512<>+256(SB), Z10
+	VPERMT2PS Z7, Z10, Z9
+	VPANDD    Z0, Z8, Z7
+	VPANDD    Z0, Z9, Z10
+	VCMPPS    $0x12, Z7, Z1, K1
+	VCMPPS    $0x12, Z10, Z1, K2
+	VCMPPS    $0x11, Z2, Z7, K3
+	VCMPPS    $0x11, Z2, Z10, K4
+	KANDQ     K3, K1, K1
+	KANDQ     K4, K2, K2
+	KORQ      K2, K1, K3
+	KMOVW     K3, R8
+	VCMPPS    $0x00, Z8, Z8, K1
+	VCMPPS    $0x00, Z9, Z9, K2
+	VBLENDMPS Z8, Z3, K1, Z8
+	VBLENDMPS Z9, Z3, K2, Z9
+	VPSRLD    $0x10, Z8, Z7
+	VPSRLD    $0x10, Z9, Z10
+	VPANDD    Z4, Z7, Z7
+	VPANDD    Z4, Z10, Z10
+	VPADDD    Z5, Z8, Z11
+	VPADDD    Z5, Z9, Z12
+	VPADDD    Z11, Z7, Z7
+	VPADDD    Z12, Z10, Z10
+	VPORD     Z6, Z8, Z11
+	VPORD     Z6, Z9, Z12
+	VCMPPS    $0x04, Z8, Z8, K1
+	VCMPPS    $0x04, Z9, Z9, K2
+	VPBLENDMD Z11, Z7, K1, Z11
+	VPBLENDMD Z12, Z10, K2, Z12
+	VPSRLD    $0x10, Z11, Z11
+	VPSRLD    $0x10, Z12, Z12
+	VPMOVDW   Z11, Y11
+	VPMOVDW   Z12, Y12
+	TESTQ     R8, R8
+	JNE       rare0
+	VMOVDQU64 Y11, (R10)
+	VMOVDQU64 Y12, 32(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+64, R10
+	SUBQ      $+32, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVW       AX, K2
+	SHRQ        $0x10, AX
+	KMOVW       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU32.Z 64(R9), K3, Z7
+	VMOVDQU32.Z (R9), K2, Z8
+	VMOVDQU64   rows64AVX512<>+256(SB), Z9
+	VPERMT2PS   Z7, Z9, Z8
+	VPANDD      Z0, Z8, Z7
+	VCMPPS      $0x12, Z7, Z1, K4
+	VCMPPS      $0x11, Z2, Z7, K5
+	KANDQ       K5, K4, K4
+	KANDQ       K1, K4, K5
+	KMOVW       K5, R8
+	VCMPPS      $0x00, Z8, Z8, K4
+	VBLENDMPS   Z8, Z3, K4, Z8
+	VPSRLD      $0x10, Z8, Z7
+	VPANDD      Z4, Z7, Z7
+	VPADDD      Z5, Z8, Z9
+	VPADDD      Z9, Z7, Z7
+	VPORD       Z6, Z8, Z9
+	VCMPPS      $0x04, Z8, Z8, K4
+	VPBLENDMD   Z9, Z7, K4, Z9
+	VPSRLD      $0x10, Z9, Z9
+	VPMOVDW     Z9, Y9
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   Y9, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z7
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, (CX)
+	VMOVDQU64    Z7, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z7, 128(CX)
+	VMOVDQU64    Z7, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128BFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex128BFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPXORQ       X2, X2, X2
+	VPBROADCASTQ rows8AVX512<>+552(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+536(SB), Z4
+	VPBROADCASTD rows8AVX512<>+208(SB), Z5
+	VPBROADCASTD rows8AVX512<>+32(SB), Z6
+	VPBROADCASTD rows8AVX512<>+40(SB), Z7
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD     64(R9), Z8
+	VMOVUPD     (R9), Z9
+	VMOVDQU64   rows64AVX512<>+384(SB), Z10
+	VPERMT2PD   Z8, Z10, Z9
+	VMOVUPD     192(R9), Z8
+	VMOVUPD     128(R9), Z10
+	VMOVDQU64   rows64AVX512<>+384(SB), Z11
+	VPERMT2PD   Z8, Z11, Z10
+	VPANDQ      Z0, Z9, Z8
+	VPANDQ      Z0, Z10, Z11
+	VCMPPD      $0x12, Z8, Z3, K1
+	VCMPPD      $0x12, Z11, Z3, K2
+	VCMPPD      $0x11, Z4, Z8, K3
+	VCMPPD      $0x11, Z4, Z11, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	KORQ        K2, K1, K3
+	KMOVB       K3, R8
+	VCVTPD2PS   Z9, Y8
+	VCVTPD2PS   Z10, Y11
+	VCMPPS      $0x00, Y8, Y8, K1
+	VCMPPS      $0x00, Y11, Y11, K2
+	VBLENDMPS   Y8, Y5, K1, Y8
+	VBLENDMPS   Y11, Y5, K2, Y11
+	VCVTPS2PD   Y8, Z12
+	VCVTPS2PD   Y11, Z13
+	VPANDQ      Z0, Z12, Z14
+	VPANDQ      Z0, Z13, Z15
+	VCMPPD      $0x04, Z12, Z9, K1
+	VCMPPD      $0x04, Z13, Z10, K2
+	VMOVDQA32.Z Y1, K1, Y12
+	VMOVDQA32.Z Y1, K2, Y13
+	VPANDQ      Z0, Z9, Z9
+	VPANDQ      Z0, Z10, Z10
+	VCMPPD      $0x11, Z14, Z9, K1
+	VCMPPD      $0x11, Z15, Z10, K2
+	VMOVDQA32.Z Y1, K1, Y9
+	VMOVDQA32.Z Y1, K2, Y10
+	VPSUBD      Y9, Y8, Y8
+	VPSUBD      Y10, Y11, Y11
+	VPORD       Y12, Y8, Y8
+	VPORD       Y13, Y11, Y11
+	VPSRLD      $0x10, Y8, Y9
+	VPSRLD      $0x10, Y11, Y10
+	VPANDD      Y1, Y9, Y9
+	VPANDD      Y1, Y10, Y10
+	VPADDD      Y6, Y8, Y12
+	VPADDD      Y6, Y11, Y13
+	VPADDD      Y12, Y9, Y9
+	VPADDD      Y13, Y10, Y10
+	VPORD       Y7, Y8, Y12
+	VPORD       Y7, Y11, Y13
+	VCMPPS      $0x04, Y8, Y8, K1
+	VCMPPS      $0x04, Y11, Y11, K2
+	VPBLENDMD   Y12, Y9, K1, Y12
+	VPBLENDMD   Y13, Y10, K2, Y13
+	VPSRLD      $0x10, Y12, Y12
+	VPSRLD      $0x10, Y13, Y13
+	VPMOVDW     Y12, X12
+	VPMOVDW     Y13, X13
+	TESTQ       R8, R8
+	JNE         rare0
+	VMOVDQU64   X12, (R10)
+	VMOVDQU64   X13, 16(R10)
+	LEAQ        (R9)(R11*2), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGE         loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z8
+	VMOVDQU64.Z (R9), K2, Z9
+	VMOVDQU64   rows64AVX512<>+384(SB), Z10
+	VPERMT2PD   Z8, Z10, Z9
+	VPANDQ      Z0, Z9, Z8
+	VCMPPD      $0x12, Z8, Z3, K4
+	VCMPPD      $0x11, Z4, Z8, K5
+	KANDQ       K5, K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTPD2PS   Z9, Y8
+	VCMPPS      $0x00, Y8, Y8, K4
+	VBLENDMPS   Y8, Y5, K4, Y8
+	VCVTPS2PD   Y8, Z10
+	VPANDQ      Z0, Z10, Z11
+	VCMPPD      $0x04, Z10, Z9, K4
+	VMOVDQA32.Z Y1, K4, Y10
+	VPANDQ      Z0, Z9, Z9
+	VCMPPD      $0x11, Z11, Z9, K4
+	VMOVDQA32.Z Y1, K4, Y9
+	VPSUBD      Y9, Y8, Y8
+	VPORD       Y10, Y8, Y8
+	VPSRLD      $0x10, Y8, Y9
+	VPANDD      Y1, Y9, Y9
+	VPADDD      Y6, Y8, Y10
+	VPADDD      Y10, Y9, Y9
+	VPORD       Y7, Y8, Y10
+	VCMPPS      $0x04, Y8, Y8, K4
+	VPBLENDMD   Y10, Y9, K4, Y10
+	VPSRLD      $0x10, Y10, Y10
+	VPMOVDW     Y10, X10
+	TESTQ       R8, R8
+	JNE         rare
+	VMOVDQU16   X10, K1, (R10)
+	LEAQ        (R9)(R11*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z8
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z8, (CX)
+	VMOVDQU64       Z8, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z8, 128(CX)
+	VMOVDQU64       Z8, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Float32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat64Float32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+560(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+536(SB), Z2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R9), Z3
+	VMOVUPD   64(R9), Z4
+	VPANDQ    Z0, Z3, Z5
+	VPANDQ    Z0, Z4, Z6
+	VCMPPD    $0x12, Z5, Z1, K1
+	VCMPPD    $0x12, Z6, Z1, K2
+	VCMPPD    $0x11, Z2, Z5, K3
+	VCMPPD    $0x11, Z2, Z6, K4
+	KANDQ     K3, K1, K1
+	KANDQ     K4, K2, K2
+	KORQ      K2, K1, K3
+	KMOVB     K3, R8
+	VCVTPD2PS Z3, Y3
+	VCVTPD2PS Z4, Y4
+	TESTQ     R8, R8
+	JNE       rare0
+	VCMPPS    $0x03, Y3, Y4, K1
+	KORTESTW  K1, K1
+	JNE       nan1
+
+clean1:
+	VMOVUPS Y3, (R10)
+	VMOVUPS Y4, 32(R10)
+	LEAQ    (R9)(R11*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z3
+	VPANDQ      Z0, Z3, Z4
+	VCMPPD      $0x12, Z4, Z1, K2
+	VCMPPD      $0x11, Z2, Z4, K3
+	KANDQ       K3, K2, K2
+	KANDQ       K1, K2, K3
+	KMOVB       K3, R8
+	VCVTPD2PS   Z3, Y3
+	TESTQ       R8, R8
+	JNE         rare
+	VCMPPS      $0x03, Y3, Y3, K2
+	KORTESTW    K2, K2
+	JNE         nan2
+
+clean2:
+	VMOVDQU32 Y3, K1, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Y3, Y3, K1
+	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y3
+	VCMPPS       $0x03, Y4, Y4, K1
+	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y4
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Y3, Y3, K2
+	VPBROADCASTD rows8AVX512<>+208(SB), K2, Y3
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastFloat64Complex64AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastFloat64Complex64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+560(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+536(SB), Z3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   (R9), Z4
+	VMOVUPD   64(R9), Z5
+	VPANDQ    Z1, Z4, Z6
+	VPANDQ    Z1, Z5, Z7
+	VCMPPD    $0x12, Z6, Z2, K1
+	VCMPPD    $0x12, Z7, Z2, K2
+	VCMPPD    $0x11, Z3, Z6, K3
+	VCMPPD    $0x11, Z3, Z7, K4
+	KANDQ     K3, K1, K1
+	KANDQ     K4, K2, K2
+	KORQ      K2, K1, K3
+	KMOVB     K3, R8
+	VCVTPD2PS Z4, Y4
+	VCVTPD2PS Z5, Y5
+	TESTQ     R8, R8
+	JNE       rare0
+	VCMPPS    $0x03, Y4, Y5, K1
+	KORTESTW  K1, K1
+	JNE       nan1
+
+clean1:
+	VPERMPD   $0xd8, Y4, Y6
+	VPERMPD   $0xd8, Y0, Y7
+	VUNPCKLPS Y7, Y6, Y8
+	VUNPCKHPS Y7, Y6, Y7
+	VMOVUPS   Y8, (R10)
+	VMOVUPS   Y7, 32(R10)
+	VPERMPD   $0xd8, Y5, Y4
+	VPERMPD   $0xd8, Y0, Y6
+	VUNPCKLPS Y6, Y4, Y7
+	VUNPCKHPS Y6, Y4, Y6
+	VMOVUPS   Y7, 64(R10)
+	VMOVUPS   Y6, 96(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R9), K1, Z4
+	VPANDQ      Z1, Z4, Z5
+	VCMPPD      $0x12, Z5, Z2, K4
+	VCMPPD      $0x11, Z3, Z5, K5
+	KANDQ       K5, K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTPD2PS   Z4, Y4
+	TESTQ       R8, R8
+	JNE         rare
+	VCMPPS      $0x03, Y4, Y4, K4
+	KORTESTW    K4, K4
+	JNE         nan2
+
+clean2:
+	VPERMPD   $0xd8, Y4, Y5
+	VPERMPD   $0xd8, Y0, Y6
+	VUNPCKLPS Y6, Y5, Y7
+	VUNPCKHPS Y6, Y5, Y6
+	VMOVDQU32 Y7, K2, (R10)
+	VMOVDQU32 Y6, K3, 32(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Y4, Y4, K1
+	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y4
+	VCMPPS       $0x03, Y5, Y5, K1
+	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y5
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Y4, Y4, K4
+	VPBROADCASTD rows8AVX512<>+208(SB), K4, Y4
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Float32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex128Float32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+560(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+536(SB), Z2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   64(R9), Z3
+	VMOVUPD   (R9), Z4
+	VMOVDQU64 rows64AVX512<>+384(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
+	VMOVUPD   192(R9), Z3
+	VMOVUPD   128(R9), Z5
+	VMOVDQU64 rows64AVX512<>+384(SB), Z6
+	VPERMT2PD Z3, Z6, Z5
+	VPANDQ    Z0, Z4, Z3
+	VPANDQ    Z0, Z5, Z6
+	VCMPPD    $0x12, Z3, Z1, K1
+	VCMPPD    $0x12, Z6, Z1, K2
+	VCMPPD    $0x11, Z2, Z3, K3
+	VCMPPD    $0x11, Z2, Z6, K4
+	KANDQ     K3, K1, K1
+	KANDQ     K4, K2, K2
+	KORQ      K2, K1, K3
+	KMOVB     K3, R8
+	VCVTPD2PS Z4, Y4
+	VCVTPD2PS Z5, Y5
+	TESTQ     R8, R8
+	JNE       rare0
+	VCMPPS    $0x03, Y4, Y5, K1
+	KORTESTW  K1, K1
+	JNE       nan1
+
+clean1:
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	LEAQ    (R9)(R11*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+16, SI
+	JGE     loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z3
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+384(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VPANDQ      Z0, Z4, Z3
+	VCMPPD      $0x12, Z3, Z1, K4
+	VCMPPD      $0x11, Z2, Z3, K5
+	KANDQ       K5, K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTPD2PS   Z4, Y4
+	TESTQ       R8, R8
+	JNE         rare
+	VCMPPS      $0x03, Y4, Y4, K4
+	KORTESTW    K4, K4
+	JNE         nan2
+
+clean2:
+	VMOVDQU32 Y4, K1, (R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z3
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Y4, Y4, K1
+	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y4
+	VCMPPS       $0x03, Y5, Y5, K1
+	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y5
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Y4, Y4, K4
+	VPBROADCASTD rows8AVX512<>+208(SB), K4, Y4
+	JMP          clean2
+
+done:
+	VZEROUPPER
+	RET
+
+// func checkedCastComplex128Complex64AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·checkedCastComplex128Complex64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
+	JLE          done
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+560(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+536(SB), Z2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+128, R11
+	CMPQ 40(DX), $0x00
+	JEQ  scalar0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     after0
+	PCALIGN $0x20
+
+loop0:
+	VMOVUPD   64(R9), Z3
+	VMOVUPD   (R9), Z4
+	VMOVDQU64 rows64AVX512<>+384(SB), Z5
+	VPERMT2PD Z3, Z5, Z4
+	VMOVUPD   (R9), Z6
+	VMOVDQU64 rows64AVX512<>+448(SB), Z7
+	VPERMT2PD Z3, Z7, Z6
+	VMOVUPD   192(R9), Z3
+	VMOVUPD   128(R9), Z5
+	VMOVDQU64 rows64AVX512<>+384(SB), Z7
+	VPERMT2PD Z3, Z7, Z5
+	VMOVUPD   128(R9), Z8
+	VMOVDQU64 rows64AVX512<>+448(SB), Z9
+	VPERMT2PD Z3, Z9, Z8
+	VPANDQ    Z0, Z4, Z3
+	VPANDQ    Z0, Z5, Z7
+	VCMPPD    $0x12, Z3, Z1, K1
+	VCMPPD    $0x12, Z7, Z1, K2
+	VCMPPD    $0x11, Z2, Z3, K3
+	VCMPPD    $0x11, Z2, Z7, K4
+	KANDQ     K3, K1, K1
+	KANDQ     K4, K2, K2
+	VPANDQ    Z0, Z6, Z3
+	VPANDQ    Z0, Z8, Z7
+	VCMPPD    $0x12, Z3, Z1, K3
+	VCMPPD    $0x12, Z7, Z1, K4
+	VCMPPD    $0x11, Z2, Z3, K5
+	VCMPPD    $0x11, Z2, Z7, K6
+	KANDQ     K5, K3, K3
+	KANDQ     K6, K4, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	KORQ      K2, K1, K3
+	KMOVB     K3, R8
+	VCVTPD2PS Z4, Y4
+	VCVTPD2PS Z5, Y5
+	VCVTPD2PS Z6, Y6
+	VCVTPD2PS Z8, Y8
+	TESTQ     R8, R8
+	JNE       rare0
+	VCMPPS    $0x03, Y6, Y8, K1
+	VCMPPS    $0x03, Y4, Y5, K2
+	KORTESTW  K2, K1
+	JNE       nan1
+
+clean1:
+	VPERMPD   $0xd8, Y4, Y3
+	VPERMPD   $0xd8, Y6, Y7
+	VUNPCKLPS Y7, Y3, Y9
+	VUNPCKHPS Y7, Y3, Y7
+	VMOVUPS   Y9, (R10)
+	VMOVUPS   Y7, 32(R10)
+	VPERMPD   $0xd8, Y5, Y3
+	VPERMPD   $0xd8, Y8, Y4
+	VUNPCKLPS Y4, Y3, Y6
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y6, 64(R10)
+	VMOVUPS   Y4, 96(R10)
+	LEAQ      (R9)(R11*2), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       loop0
+
+after0:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+loop1:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	LEAQ        (SI)(SI*1), CX
+	BZHIQ       CX, AX, AX
+	KMOVB       AX, K2
+	SHRQ        $0x08, AX
+	KMOVB       AX, K3
+	MOVB        (R9), AL
+	VMOVDQU64.Z 64(R9), K3, Z3
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+384(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64.Z (R9), K2, Z6
+	VMOVDQU64   rows64AVX512<>+448(SB), Z7
+	VPERMT2PD   Z3, Z7, Z6
+	VPANDQ      Z0, Z4, Z3
+	VCMPPD      $0x12, Z3, Z1, K4
+	VCMPPD      $0x11, Z2, Z3, K5
+	KANDQ       K5, K4, K4
+	VPANDQ      Z0, Z6, Z3
+	VCMPPD      $0x12, Z3, Z1, K5
+	VCMPPD      $0x11, Z2, Z3, K6
+	KANDQ       K6, K5, K5
+	KORQ        K5, K4, K4
+	KANDQ       K1, K4, K5
+	KMOVB       K5, R8
+	VCVTPD2PS   Z4, Y4
+	VCVTPD2PS   Z6, Y6
+	TESTQ       R8, R8
+	JNE         rare
+	VCMPPS      $0x03, Y6, Y4, K4
+	KORTESTW    K4, K4
+	JNE         nan2
+
+clean2:
+	VPERMPD   $0xd8, Y4, Y3
+	VPERMPD   $0xd8, Y6, Y5
+	VUNPCKLPS Y5, Y3, Y7
+	VUNPCKHPS Y5, Y3, Y5
+	VMOVDQU32 Y7, K2, (R10)
+	VMOVDQU32 Y5, K3, 32(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       loop1
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rare0:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+scalar0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R9), Z3
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Y6, Y6, K1
+	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y6
+	VCMPPS       $0x03, Y8, Y8, K1
+	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y8
+	VCMPPS       $0x03, Y4, Y4, K1
+	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y4
+	VCMPPS       $0x03, Y5, Y5, K1
+	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y5
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Y6, Y6, K4
+	VPBROADCASTD rows8AVX512<>+208(SB), K4, Y6
+	VCMPPS       $0x03, Y4, Y4, K4
+	VPBROADCASTD rows8AVX512<>+208(SB), K4, Y4
+	JMP          clean2
 
 done:
 	VZEROUPPER

@@ -4,6 +4,7 @@
 package cast
 
 import (
+	convert "github.com/arraygen/arraygen/internal/convert"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec/lane"
 	"math"
@@ -4183,6 +4184,1459 @@ func castComplex128Complex64Go(a *kernel.Args) {
 			xIm := *(*float64)(unsafe.Add(p0, o0+8))
 			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(xIm))
 			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(xRe))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat16Int8Go is the Go loop of CheckedCastFloat16Int8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat16Int8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v2 := uint32(x)
+			v14 := v1
+			if v1 != v1 {
+				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			}
+			v21 := v14
+			if !((float32(-129) < v14) && (v14 < float32(128))) {
+				v21 = convert.Same(v14)
+				v21 = lane.Canonical32(v21)
+			}
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(v21))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat16Int16Go is the Go loop of CheckedCastFloat16Int16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat16Int16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v2 := uint32(x)
+			v14 := v1
+			if v1 != v1 {
+				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			}
+			v21 := v14
+			if !((float32(-32769) < v14) && (v14 < float32(32768))) {
+				v21 = convert.Same(v14)
+				v21 = lane.Canonical32(v21)
+			}
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(v21))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat16Int32Go is the Go loop of CheckedCastFloat16Int32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat16Int32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v2 := uint32(x)
+			v14 := v1
+			if v1 != v1 {
+				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			}
+			v21 := v14
+			if !((float32(-0x1p+31) <= v14) && (v14 < float32(0x1p+31))) {
+				v21 = convert.Same(v14)
+				v21 = lane.Canonical32(v21)
+			}
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(v21))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat16Int64Go is the Go loop of CheckedCastFloat16Int64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat16Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v2 := uint32(x)
+			v14 := v1
+			if v1 != v1 {
+				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			}
+			v21 := v14
+			if !((float32(-0x1p+63) < v14) && (v14 < float32(0x1p+63))) {
+				v21 = convert.Same(v14)
+				v21 = lane.Canonical32(v21)
+			}
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(v21))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat16Uint8Go is the Go loop of CheckedCastFloat16Uint8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat16Uint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v2 := uint32(x)
+			v14 := v1
+			if v1 != v1 {
+				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			}
+			v21 := v14
+			if !((float32(-1) < v14) && (v14 < float32(256))) {
+				v21 = convert.Same(v14)
+				v21 = lane.Canonical32(v21)
+			}
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(v21))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat16Uint16Go is the Go loop of CheckedCastFloat16Uint16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat16Uint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v2 := uint32(x)
+			v14 := v1
+			if v1 != v1 {
+				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			}
+			v21 := v14
+			if !((float32(-1) < v14) && (v14 < float32(65536))) {
+				v21 = convert.Same(v14)
+				v21 = lane.Canonical32(v21)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(v21))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat16Uint32Go is the Go loop of CheckedCastFloat16Uint32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat16Uint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v2 := uint32(x)
+			v14 := v1
+			if v1 != v1 {
+				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			}
+			v21 := v14
+			if !((float32(-1) < v14) && (v14 < float32(0x1p+32))) {
+				v21 = convert.Same(v14)
+				v21 = lane.Canonical32(v21)
+			}
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(v21))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat16Uint64Go is the Go loop of CheckedCastFloat16Uint64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat16Uint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v2 := uint32(x)
+			v14 := v1
+			if v1 != v1 {
+				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			}
+			v21 := v14
+			if !((float32(-1) < v14) && (v14 < float32(0x1p+64))) {
+				v21 = convert.Same(v14)
+				v21 = lane.Canonical32(v21)
+			}
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(v21))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastBFloat16Int8Go is the Go loop of CheckedCastBFloat16Int8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastBFloat16Int8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := math.Float32frombits((uint32(x) << 16))
+			v10 := v3
+			if !((float32(-129) < v3) && (v3 < float32(128))) {
+				v10 = convert.Same(v3)
+				v10 = lane.Canonical32(v10)
+			}
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastBFloat16Int16Go is the Go loop of CheckedCastBFloat16Int16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastBFloat16Int16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := math.Float32frombits((uint32(x) << 16))
+			v10 := v3
+			if !((float32(-32769) < v3) && (v3 < float32(32768))) {
+				v10 = convert.Same(v3)
+				v10 = lane.Canonical32(v10)
+			}
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastBFloat16Int32Go is the Go loop of CheckedCastBFloat16Int32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastBFloat16Int32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := math.Float32frombits((uint32(x) << 16))
+			v10 := v3
+			if !((float32(-0x1p+31) <= v3) && (v3 < float32(0x1p+31))) {
+				v10 = convert.Same(v3)
+				v10 = lane.Canonical32(v10)
+			}
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastBFloat16Int64Go is the Go loop of CheckedCastBFloat16Int64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastBFloat16Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := math.Float32frombits((uint32(x) << 16))
+			v10 := v3
+			if !((float32(-0x1p+63) < v3) && (v3 < float32(0x1p+63))) {
+				v10 = convert.Same(v3)
+				v10 = lane.Canonical32(v10)
+			}
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastBFloat16Uint8Go is the Go loop of CheckedCastBFloat16Uint8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastBFloat16Uint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := math.Float32frombits((uint32(x) << 16))
+			v10 := v3
+			if !((float32(-1) < v3) && (v3 < float32(256))) {
+				v10 = convert.Same(v3)
+				v10 = lane.Canonical32(v10)
+			}
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastBFloat16Uint16Go is the Go loop of CheckedCastBFloat16Uint16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastBFloat16Uint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := math.Float32frombits((uint32(x) << 16))
+			v10 := v3
+			if !((float32(-1) < v3) && (v3 < float32(65536))) {
+				v10 = convert.Same(v3)
+				v10 = lane.Canonical32(v10)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastBFloat16Uint32Go is the Go loop of CheckedCastBFloat16Uint32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastBFloat16Uint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := math.Float32frombits((uint32(x) << 16))
+			v10 := v3
+			if !((float32(-1) < v3) && (v3 < float32(0x1p+32))) {
+				v10 = convert.Same(v3)
+				v10 = lane.Canonical32(v10)
+			}
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastBFloat16Uint64Go is the Go loop of CheckedCastBFloat16Uint64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastBFloat16Uint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := math.Float32frombits((uint32(x) << 16))
+			v10 := v3
+			if !((float32(-1) < v3) && (v3 < float32(0x1p+64))) {
+				v10 = convert.Same(v3)
+				v10 = lane.Canonical32(v10)
+			}
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat32Int8Go is the Go loop of CheckedCastFloat32Int8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat32Int8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float32(-129) < x) && (x < float32(128))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat32Int16Go is the Go loop of CheckedCastFloat32Int16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat32Int16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float32(-32769) < x) && (x < float32(32768))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat32Int32Go is the Go loop of CheckedCastFloat32Int32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat32Int32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float32(-0x1p+31) <= x) && (x < float32(0x1p+31))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat32Int64Go is the Go loop of CheckedCastFloat32Int64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat32Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float32(-0x1p+63) < x) && (x < float32(0x1p+63))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat32Uint8Go is the Go loop of CheckedCastFloat32Uint8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat32Uint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float32(-1) < x) && (x < float32(256))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat32Uint16Go is the Go loop of CheckedCastFloat32Uint16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat32Uint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float32(-1) < x) && (x < float32(65536))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat32Uint32Go is the Go loop of CheckedCastFloat32Uint32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat32Uint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float32(-1) < x) && (x < float32(0x1p+32))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat32Uint64Go is the Go loop of CheckedCastFloat32Uint64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat32Uint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float32(-1) < x) && (x < float32(0x1p+64))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Int8Go is the Go loop of CheckedCastFloat64Int8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Int8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float64(-129) < x) && (x < float64(128))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Int16Go is the Go loop of CheckedCastFloat64Int16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Int16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float64(-32769) < x) && (x < float64(32768))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Int32Go is the Go loop of CheckedCastFloat64Int32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Int32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float64(-0x1.00000002p+31) < x) && (x < float64(0x1p+31))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Int64Go is the Go loop of CheckedCastFloat64Int64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float64(-0x1p+63) < x) && (x < float64(0x1p+63))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Uint8Go is the Go loop of CheckedCastFloat64Uint8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Uint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float64(-1) < x) && (x < float64(256))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Uint16Go is the Go loop of CheckedCastFloat64Uint16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Uint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float64(-1) < x) && (x < float64(65536))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Uint32Go is the Go loop of CheckedCastFloat64Uint32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Uint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float64(-1) < x) && (x < float64(0x1p+32))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Uint64Go is the Go loop of CheckedCastFloat64Uint64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Uint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v7 := x
+			if !((float64(-1) < x) && (x < float64(0x1p+64))) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex64Int8Go is the Go loop of CheckedCastComplex64Int8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex64Int8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float32(-129) < xRe) && (xRe < float32(128))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex64Int16Go is the Go loop of CheckedCastComplex64Int16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex64Int16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float32(-32769) < xRe) && (xRe < float32(32768))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex64Int32Go is the Go loop of CheckedCastComplex64Int32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex64Int32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float32(-0x1p+31) <= xRe) && (xRe < float32(0x1p+31))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex64Int64Go is the Go loop of CheckedCastComplex64Int64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex64Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float32(-0x1p+63) < xRe) && (xRe < float32(0x1p+63))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex64Uint8Go is the Go loop of CheckedCastComplex64Uint8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex64Uint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float32(-1) < xRe) && (xRe < float32(256))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex64Uint16Go is the Go loop of CheckedCastComplex64Uint16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex64Uint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float32(-1) < xRe) && (xRe < float32(65536))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex64Uint32Go is the Go loop of CheckedCastComplex64Uint32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex64Uint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float32(-1) < xRe) && (xRe < float32(0x1p+32))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex64Uint64Go is the Go loop of CheckedCastComplex64Uint64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex64Uint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float32(-1) < xRe) && (xRe < float32(0x1p+64))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Int8Go is the Go loop of CheckedCastComplex128Int8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Int8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float64(-129) < xRe) && (xRe < float64(128))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Int16Go is the Go loop of CheckedCastComplex128Int16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Int16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float64(-32769) < xRe) && (xRe < float64(32768))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Int32Go is the Go loop of CheckedCastComplex128Int32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Int32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float64(-0x1.00000002p+31) < xRe) && (xRe < float64(0x1p+31))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Int64Go is the Go loop of CheckedCastComplex128Int64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float64(-0x1p+63) < xRe) && (xRe < float64(0x1p+63))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Uint8Go is the Go loop of CheckedCastComplex128Uint8: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Uint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float64(-1) < xRe) && (xRe < float64(256))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Uint16Go is the Go loop of CheckedCastComplex128Uint16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Uint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float64(-1) < xRe) && (xRe < float64(65536))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Uint32Go is the Go loop of CheckedCastComplex128Uint32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Uint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float64(-1) < xRe) && (xRe < float64(0x1p+32))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Uint64Go is the Go loop of CheckedCastComplex128Uint64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Uint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v7 := xRe
+			if !((float64(-1) < xRe) && (xRe < float64(0x1p+64))) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(v7)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastInt32Float16Go is the Go loop of CheckedCastInt32Float16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastInt32Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*int32)(unsafe.Add(p0, o0))
+			v6 := x
+			if (int32(65519) < x) || (x < int32(-65519)) {
+				v6 = convert.Same(x)
+			}
+			v7 := float64(v6)
+			v8 := float32(v7)
+			v9 := float64(v8)
+			v17 := uint32(0)
+			if math.Abs(v7) < math.Abs(v9) {
+				v17 = uint32(1)
+			}
+			v19 := uint32(0)
+			if v7 != v9 {
+				v19 = uint32(1)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v8) - v17) | v19)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastInt64Float16Go is the Go loop of CheckedCastInt64Float16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastInt64Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*int64)(unsafe.Add(p0, o0))
+			v6 := x
+			if (int64(65519) < x) || (x < int64(-65519)) {
+				v6 = convert.Same(x)
+			}
+			v12 := int64(0)
+			if (v6 & int64(2047)) != int64(0) {
+				v12 = int64(2048)
+			}
+			v20 := (v12 | (v6 &^ int64(2047)))
+			if (uint64(lane.AbsInt(v6)) >> 53) < uint64(1) {
+				v20 = v6
+			}
+			v21 := float64(v20)
+			v22 := float32(v21)
+			v23 := float64(v22)
+			v31 := uint32(0)
+			if math.Abs(v21) < math.Abs(v23) {
+				v31 = uint32(1)
+			}
+			v33 := uint32(0)
+			if v21 != v23 {
+				v33 = uint32(1)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v22) - v31) | v33)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastUint16Float16Go is the Go loop of CheckedCastUint16Float16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastUint16Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := x
+			if uint16(65519) < x {
+				v3 = convert.Same(x)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(v3))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastUint32Float16Go is the Go loop of CheckedCastUint32Float16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastUint32Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint32)(unsafe.Add(p0, o0))
+			v3 := x
+			if uint32(65519) < x {
+				v3 = convert.Same(x)
+			}
+			v4 := float64(v3)
+			v5 := float32(v4)
+			v6 := float64(v5)
+			v14 := uint32(0)
+			if math.Abs(v4) < math.Abs(v6) {
+				v14 = uint32(1)
+			}
+			v16 := uint32(0)
+			if v4 != v6 {
+				v16 = uint32(1)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v5) - v14) | v16)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastUint64Float16Go is the Go loop of CheckedCastUint64Float16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastUint64Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint64)(unsafe.Add(p0, o0))
+			v3 := x
+			if uint64(65519) < x {
+				v3 = convert.Same(x)
+			}
+			v9 := uint64(0)
+			if (v3 & uint64(2047)) != uint64(0) {
+				v9 = uint64(2048)
+			}
+			v15 := (v9 | (v3 &^ uint64(2047)))
+			if (v3 >> 53) < uint64(1) {
+				v15 = v3
+			}
+			v16 := float64(v15)
+			v17 := float32(v16)
+			v18 := float64(v17)
+			v26 := uint32(0)
+			if math.Abs(v16) < math.Abs(v18) {
+				v26 = uint32(1)
+			}
+			v28 := uint32(0)
+			if v16 != v18 {
+				v28 = uint32(1)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v17) - v26) | v28)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastBFloat16Float16Go is the Go loop of CheckedCastBFloat16Float16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastBFloat16Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := math.Float32frombits((uint32(x) << 16))
+			v4 := lane.Abs32(v3)
+			v10 := v3
+			if (float32(65520) <= v4) && (v4 < math.Float32frombits(0x7f800000)) {
+				v10 = convert.Same(v3)
+				v10 = lane.Canonical32(v10)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v10))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat32Float16Go is the Go loop of CheckedCastFloat32Float16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat32Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v1 := lane.Abs32(x)
+			v7 := x
+			if (float32(65520) <= v1) && (v1 < math.Float32frombits(0x7f800000)) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Float16Go is the Go loop of CheckedCastFloat64Float16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v1 := math.Abs(x)
+			v7 := x
+			if (float64(65520) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			v9 := lane.Canonical32(float32(v7))
+			v10 := float64(v9)
+			v18 := uint32(0)
+			if math.Abs(v7) < math.Abs(v10) {
+				v18 = uint32(1)
+			}
+			v20 := uint32(0)
+			if v7 != v10 {
+				v20 = uint32(1)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v9) - v18) | v20)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex64Float16Go is the Go loop of CheckedCastComplex64Float16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex64Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			v1 := lane.Abs32(xRe)
+			v7 := xRe
+			if (float32(65520) <= v1) && (v1 < math.Float32frombits(0x7f800000)) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical32(v7)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Float16Go is the Go loop of CheckedCastComplex128Float16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v1 := math.Abs(xRe)
+			v7 := xRe
+			if (float64(65520) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			v9 := lane.Canonical32(float32(v7))
+			v10 := float64(v9)
+			v18 := uint32(0)
+			if math.Abs(v7) < math.Abs(v10) {
+				v18 = uint32(1)
+			}
+			v20 := uint32(0)
+			if v7 != v10 {
+				v20 = uint32(1)
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v9) - v18) | v20)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat32BFloat16Go is the Go loop of CheckedCastFloat32BFloat16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat32BFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v1 := lane.Abs32(x)
+			v7 := x
+			if (float32(0x1.ffp+127) <= v1) && (v1 < math.Float32frombits(0x7f800000)) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical32(v7)
+			}
+			v8 := lane.Canonical32(v7)
+			v9 := math.Float32bits(v8)
+			v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
+			if v8 != v8 {
+				v19 = (v9 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v19 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64BFloat16Go is the Go loop of CheckedCastFloat64BFloat16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64BFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v1 := math.Abs(x)
+			v7 := x
+			if (float64(0x1.ffp+127) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			v9 := lane.Canonical32(float32(v7))
+			v10 := float64(v9)
+			v18 := uint32(0)
+			if math.Abs(v7) < math.Abs(v10) {
+				v18 = uint32(1)
+			}
+			v20 := uint32(0)
+			if v7 != v10 {
+				v20 = uint32(1)
+			}
+			v21 := ((math.Float32bits(v9) - v18) | v20)
+			v22 := math.Float32frombits(v21)
+			v31 := (((v21 >> 16) & uint32(1)) + (v21 + uint32(32767)))
+			if v22 != v22 {
+				v31 = (v21 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v31 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex64BFloat16Go is the Go loop of CheckedCastComplex64BFloat16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex64BFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			v1 := lane.Abs32(xRe)
+			v7 := xRe
+			if (float32(0x1.ffp+127) <= v1) && (v1 < math.Float32frombits(0x7f800000)) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical32(v7)
+			}
+			v8 := lane.Canonical32(v7)
+			v9 := math.Float32bits(v8)
+			v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
+			if v8 != v8 {
+				v19 = (v9 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v19 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128BFloat16Go is the Go loop of CheckedCastComplex128BFloat16: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128BFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v1 := math.Abs(xRe)
+			v7 := xRe
+			if (float64(0x1.ffp+127) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			v9 := lane.Canonical32(float32(v7))
+			v10 := float64(v9)
+			v18 := uint32(0)
+			if math.Abs(v7) < math.Abs(v10) {
+				v18 = uint32(1)
+			}
+			v20 := uint32(0)
+			if v7 != v10 {
+				v20 = uint32(1)
+			}
+			v21 := ((math.Float32bits(v9) - v18) | v20)
+			v22 := math.Float32frombits(v21)
+			v31 := (((v21 >> 16) & uint32(1)) + (v21 + uint32(32767)))
+			if v22 != v22 {
+				v31 = (v21 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v31 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Float32Go is the Go loop of CheckedCastFloat64Float32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Float32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v1 := math.Abs(x)
+			v7 := x
+			if (float64(0x1.ffffffp+127) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
+				v7 = convert.Same(x)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastFloat64Complex64Go is the Go loop of CheckedCastFloat64Complex64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastFloat64Complex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v2 := math.Abs(x)
+			v8 := x
+			if (float64(0x1.ffffffp+127) <= v2) && (v2 < math.Float64frombits(0x7ff0000000000000)) {
+				v8 = convert.Same(x)
+				v8 = lane.Canonical64(v8)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(0)
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v8))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Float32Go is the Go loop of CheckedCastComplex128Float32: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Float32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			v1 := math.Abs(xRe)
+			v7 := xRe
+			if (float64(0x1.ffffffp+127) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
+				v7 = convert.Same(xRe)
+				v7 = lane.Canonical64(v7)
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v7))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// checkedCastComplex128Complex64Go is the Go loop of CheckedCastComplex128Complex64: y[i] = Cast[U](Within[U](x)) for each element i.
+func checkedCastComplex128Complex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v2 := math.Abs(xRe)
+			v8 := math.Abs(xIm)
+			v12 := (((float64(0x1.ffffffp+127) <= v2) && (v2 < math.Float64frombits(0x7ff0000000000000))) || ((float64(0x1.ffffffp+127) <= v8) && (v8 < math.Float64frombits(0x7ff0000000000000))))
+			v13 := xRe
+			if v12 {
+				v13 = convert.Same(xRe)
+				v13 = lane.Canonical64(v13)
+			}
+			v14 := xIm
+			if v12 {
+				v14 = convert.Same(xIm)
+				v14 = lane.Canonical64(v14)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v14))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v13))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

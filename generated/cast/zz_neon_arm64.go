@@ -1139,3 +1139,465 @@ func castComplex128Float64NEON(a *kernel.Args)
 //
 //go:noescape
 func castComplex128Complex64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat16Int8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat16Int16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat16Int32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat16Int64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat16Uint8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat16Uint16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat16Uint32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat16Uint64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastBFloat16Int8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastBFloat16Int16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastBFloat16Int32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastBFloat16Int64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastBFloat16Uint8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastBFloat16Uint16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastBFloat16Uint32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastBFloat16Uint64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat32Int8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat32Int16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat32Int32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat32Int64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat32Uint8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat32Uint16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat32Uint32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat32Uint64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Int8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Int16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Int32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Int64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Uint8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Uint16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Uint32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Uint64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex64Int8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex64Int16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex64Int32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex64Int64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex64Uint8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex64Uint16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex64Uint32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex64Uint64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Int8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Int16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Int32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Int64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Uint8NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Uint16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Uint32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Uint64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastInt32Float16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastInt64Float16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastUint16Float16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastUint32Float16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastUint64Float16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastBFloat16Float16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat32Float16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Float16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex64Float16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Float16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat32BFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64BFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex64BFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128BFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Float32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastFloat64Complex64NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Float32NEON(a *kernel.Args)
+
+// computes y[i] = Cast[U](Within[U](x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func checkedCastComplex128Complex64NEON(a *kernel.Args)

@@ -2707,3 +2707,861 @@ var CastComplex128Complex128 = kernel.Set{
 	Name:        "cast.complex128..complex128",
 	Ops:         0,
 }
+
+// CheckedCastFloat16Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat16Int8AVX2,
+		kernel.AVX512: checkedCastFloat16Int8AVX512,
+		kernel.Go:     checkedCastFloat16Int8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float16..int8",
+	Ops:         7,
+	Rare:        true,
+}
+
+// CheckedCastFloat16Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat16Int16AVX2,
+		kernel.AVX512: checkedCastFloat16Int16AVX512,
+		kernel.Go:     checkedCastFloat16Int16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float16..int16",
+	Ops:         7,
+	Rare:        true,
+}
+
+// CheckedCastFloat16Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat16Int32AVX2,
+		kernel.AVX512: checkedCastFloat16Int32AVX512,
+		kernel.Go:     checkedCastFloat16Int32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float16..int32",
+	Ops:         7,
+	Rare:        true,
+}
+
+// CheckedCastFloat16Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat16Int64AVX2,
+		kernel.AVX512: checkedCastFloat16Int64AVX512,
+		kernel.Go:     checkedCastFloat16Int64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float16..int64",
+	Ops:         7,
+	Rare:        true,
+}
+
+// CheckedCastFloat16Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat16Uint8AVX2,
+		kernel.AVX512: checkedCastFloat16Uint8AVX512,
+		kernel.Go:     checkedCastFloat16Uint8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float16..uint8",
+	Ops:         7,
+	Rare:        true,
+}
+
+// CheckedCastFloat16Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat16Uint16AVX2,
+		kernel.AVX512: checkedCastFloat16Uint16AVX512,
+		kernel.Go:     checkedCastFloat16Uint16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float16..uint16",
+	Ops:         7,
+	Rare:        true,
+}
+
+// CheckedCastFloat16Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat16Uint32AVX2,
+		kernel.AVX512: checkedCastFloat16Uint32AVX512,
+		kernel.Go:     checkedCastFloat16Uint32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float16..uint32",
+	Ops:         7,
+	Rare:        true,
+}
+
+// CheckedCastFloat16Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat16Uint64AVX2,
+		kernel.AVX512: checkedCastFloat16Uint64AVX512,
+		kernel.Go:     checkedCastFloat16Uint64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float16..uint64",
+	Ops:         7,
+	Rare:        true,
+}
+
+// CheckedCastBFloat16Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastBFloat16Int8AVX2,
+		kernel.AVX512: checkedCastBFloat16Int8AVX512,
+		kernel.Go:     checkedCastBFloat16Int8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.bfloat16..int8",
+	Ops:         9,
+	Rare:        true,
+}
+
+// CheckedCastBFloat16Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastBFloat16Int16AVX2,
+		kernel.AVX512: checkedCastBFloat16Int16AVX512,
+		kernel.Go:     checkedCastBFloat16Int16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.bfloat16..int16",
+	Ops:         9,
+	Rare:        true,
+}
+
+// CheckedCastBFloat16Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastBFloat16Int32AVX2,
+		kernel.AVX512: checkedCastBFloat16Int32AVX512,
+		kernel.Go:     checkedCastBFloat16Int32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.bfloat16..int32",
+	Ops:         9,
+	Rare:        true,
+}
+
+// CheckedCastBFloat16Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastBFloat16Int64AVX2,
+		kernel.AVX512: checkedCastBFloat16Int64AVX512,
+		kernel.Go:     checkedCastBFloat16Int64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.bfloat16..int64",
+	Ops:         9,
+	Rare:        true,
+}
+
+// CheckedCastBFloat16Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastBFloat16Uint8AVX2,
+		kernel.AVX512: checkedCastBFloat16Uint8AVX512,
+		kernel.Go:     checkedCastBFloat16Uint8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.bfloat16..uint8",
+	Ops:         9,
+	Rare:        true,
+}
+
+// CheckedCastBFloat16Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastBFloat16Uint16AVX2,
+		kernel.AVX512: checkedCastBFloat16Uint16AVX512,
+		kernel.Go:     checkedCastBFloat16Uint16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.bfloat16..uint16",
+	Ops:         9,
+	Rare:        true,
+}
+
+// CheckedCastBFloat16Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastBFloat16Uint32AVX2,
+		kernel.AVX512: checkedCastBFloat16Uint32AVX512,
+		kernel.Go:     checkedCastBFloat16Uint32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.bfloat16..uint32",
+	Ops:         9,
+	Rare:        true,
+}
+
+// CheckedCastBFloat16Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastBFloat16Uint64AVX2,
+		kernel.AVX512: checkedCastBFloat16Uint64AVX512,
+		kernel.Go:     checkedCastBFloat16Uint64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.bfloat16..uint64",
+	Ops:         9,
+	Rare:        true,
+}
+
+// CheckedCastFloat32Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat32Int8AVX2,
+		kernel.AVX512: checkedCastFloat32Int8AVX512,
+		kernel.Go:     checkedCastFloat32Int8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float32..int8",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat32Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat32Int16AVX2,
+		kernel.AVX512: checkedCastFloat32Int16AVX512,
+		kernel.Go:     checkedCastFloat32Int16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float32..int16",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat32Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat32Int32AVX2,
+		kernel.AVX512: checkedCastFloat32Int32AVX512,
+		kernel.Go:     checkedCastFloat32Int32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float32..int32",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat32Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat32Int64AVX2,
+		kernel.AVX512: checkedCastFloat32Int64AVX512,
+		kernel.Go:     checkedCastFloat32Int64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float32..int64",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat32Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat32Uint8AVX2,
+		kernel.AVX512: checkedCastFloat32Uint8AVX512,
+		kernel.Go:     checkedCastFloat32Uint8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float32..uint8",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat32Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat32Uint16AVX2,
+		kernel.AVX512: checkedCastFloat32Uint16AVX512,
+		kernel.Go:     checkedCastFloat32Uint16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float32..uint16",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat32Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat32Uint32AVX2,
+		kernel.AVX512: checkedCastFloat32Uint32AVX512,
+		kernel.Go:     checkedCastFloat32Uint32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float32..uint32",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat32Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat32Uint64AVX2,
+		kernel.AVX512: checkedCastFloat32Uint64AVX512,
+		kernel.Go:     checkedCastFloat32Uint64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float32..uint64",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Int8AVX2,
+		kernel.AVX512: checkedCastFloat64Int8AVX512,
+		kernel.Go:     checkedCastFloat64Int8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..int8",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Int16AVX2,
+		kernel.AVX512: checkedCastFloat64Int16AVX512,
+		kernel.Go:     checkedCastFloat64Int16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..int16",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Int32AVX2,
+		kernel.AVX512: checkedCastFloat64Int32AVX512,
+		kernel.Go:     checkedCastFloat64Int32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..int32",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Int64AVX2,
+		kernel.AVX512: checkedCastFloat64Int64AVX512,
+		kernel.Go:     checkedCastFloat64Int64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..int64",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Uint8AVX2,
+		kernel.AVX512: checkedCastFloat64Uint8AVX512,
+		kernel.Go:     checkedCastFloat64Uint8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..uint8",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Uint16AVX2,
+		kernel.AVX512: checkedCastFloat64Uint16AVX512,
+		kernel.Go:     checkedCastFloat64Uint16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..uint16",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Uint32AVX2,
+		kernel.AVX512: checkedCastFloat64Uint32AVX512,
+		kernel.Go:     checkedCastFloat64Uint32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..uint32",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Uint64AVX2,
+		kernel.AVX512: checkedCastFloat64Uint64AVX512,
+		kernel.Go:     checkedCastFloat64Uint64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..uint64",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex64Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex64Int8AVX2,
+		kernel.AVX512: checkedCastComplex64Int8AVX512,
+		kernel.Go:     checkedCastComplex64Int8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex64..int8",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex64Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex64Int16AVX2,
+		kernel.AVX512: checkedCastComplex64Int16AVX512,
+		kernel.Go:     checkedCastComplex64Int16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex64..int16",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex64Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex64Int32AVX2,
+		kernel.AVX512: checkedCastComplex64Int32AVX512,
+		kernel.Go:     checkedCastComplex64Int32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex64..int32",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex64Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex64Int64AVX2,
+		kernel.AVX512: checkedCastComplex64Int64AVX512,
+		kernel.Go:     checkedCastComplex64Int64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex64..int64",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex64Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex64Uint8AVX2,
+		kernel.AVX512: checkedCastComplex64Uint8AVX512,
+		kernel.Go:     checkedCastComplex64Uint8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex64..uint8",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex64Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex64Uint16AVX2,
+		kernel.AVX512: checkedCastComplex64Uint16AVX512,
+		kernel.Go:     checkedCastComplex64Uint16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex64..uint16",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex64Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex64Uint32AVX2,
+		kernel.AVX512: checkedCastComplex64Uint32AVX512,
+		kernel.Go:     checkedCastComplex64Uint32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex64..uint32",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex64Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex64Uint64AVX2,
+		kernel.AVX512: checkedCastComplex64Uint64AVX512,
+		kernel.Go:     checkedCastComplex64Uint64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex64..uint64",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Int8AVX2,
+		kernel.AVX512: checkedCastComplex128Int8AVX512,
+		kernel.Go:     checkedCastComplex128Int8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..int8",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Int16AVX2,
+		kernel.AVX512: checkedCastComplex128Int16AVX512,
+		kernel.Go:     checkedCastComplex128Int16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..int16",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Int32AVX2,
+		kernel.AVX512: checkedCastComplex128Int32AVX512,
+		kernel.Go:     checkedCastComplex128Int32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..int32",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Int64AVX2,
+		kernel.AVX512: checkedCastComplex128Int64AVX512,
+		kernel.Go:     checkedCastComplex128Int64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..int64",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Uint8AVX2,
+		kernel.AVX512: checkedCastComplex128Uint8AVX512,
+		kernel.Go:     checkedCastComplex128Uint8Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..uint8",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Uint16AVX2,
+		kernel.AVX512: checkedCastComplex128Uint16AVX512,
+		kernel.Go:     checkedCastComplex128Uint16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..uint16",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Uint32AVX2,
+		kernel.AVX512: checkedCastComplex128Uint32AVX512,
+		kernel.Go:     checkedCastComplex128Uint32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..uint32",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Uint64AVX2,
+		kernel.AVX512: checkedCastComplex128Uint64AVX512,
+		kernel.Go:     checkedCastComplex128Uint64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..uint64",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastInt32Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastInt32Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastInt32Float16AVX2,
+		kernel.AVX512: checkedCastInt32Float16AVX512,
+		kernel.Go:     checkedCastInt32Float16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.int32..float16",
+	Ops:         18,
+	Rare:        true,
+}
+
+// CheckedCastInt64Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastInt64Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastInt64Float16AVX2,
+		kernel.AVX512: checkedCastInt64Float16AVX512,
+		kernel.Go:     checkedCastInt64Float16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.int64..float16",
+	Ops:         28,
+	Rare:        true,
+}
+
+// CheckedCastUint16Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastUint16Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastUint16Float16AVX2,
+		kernel.AVX512: checkedCastUint16Float16AVX512,
+		kernel.Go:     checkedCastUint16Float16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.uint16..float16",
+	Ops:         4,
+	Rare:        true,
+}
+
+// CheckedCastUint32Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastUint32Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastUint32Float16AVX2,
+		kernel.AVX512: checkedCastUint32Float16AVX512,
+		kernel.Go:     checkedCastUint32Float16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.uint32..float16",
+	Ops:         16,
+	Rare:        true,
+}
+
+// CheckedCastUint64Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastUint64Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastUint64Float16AVX2,
+		kernel.AVX512: checkedCastUint64Float16AVX512,
+		kernel.Go:     checkedCastUint64Float16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.uint64..float16",
+	Ops:         24,
+	Rare:        true,
+}
+
+// CheckedCastBFloat16Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastBFloat16Float16AVX2,
+		kernel.AVX512: checkedCastBFloat16Float16AVX512,
+		kernel.Go:     checkedCastBFloat16Float16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.bfloat16..float16",
+	Ops:         10,
+	Rare:        true,
+}
+
+// CheckedCastFloat32Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat32Float16AVX2,
+		kernel.AVX512: checkedCastFloat32Float16AVX512,
+		kernel.Go:     checkedCastFloat32Float16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float32..float16",
+	Ops:         7,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Float16AVX2,
+		kernel.AVX512: checkedCastFloat64Float16AVX512,
+		kernel.Go:     checkedCastFloat64Float16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..float16",
+	Ops:         18,
+	Rare:        true,
+}
+
+// CheckedCastComplex64Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex64Float16AVX2,
+		kernel.AVX512: checkedCastComplex64Float16AVX512,
+		kernel.Go:     checkedCastComplex64Float16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex64..float16",
+	Ops:         7,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Float16AVX2,
+		kernel.AVX512: checkedCastComplex128Float16AVX512,
+		kernel.Go:     checkedCastComplex128Float16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..float16",
+	Ops:         18,
+	Rare:        true,
+}
+
+// CheckedCastFloat32BFloat16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat32BFloat16AVX2,
+		kernel.AVX512: checkedCastFloat32BFloat16AVX512,
+		kernel.Go:     checkedCastFloat32BFloat16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float32..bfloat16",
+	Ops:         16,
+	Rare:        true,
+}
+
+// CheckedCastFloat64BFloat16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64BFloat16AVX2,
+		kernel.AVX512: checkedCastFloat64BFloat16AVX512,
+		kernel.Go:     checkedCastFloat64BFloat16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..bfloat16",
+	Ops:         26,
+	Rare:        true,
+}
+
+// CheckedCastComplex64BFloat16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex64BFloat16AVX2,
+		kernel.AVX512: checkedCastComplex64BFloat16AVX512,
+		kernel.Go:     checkedCastComplex64BFloat16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex64..bfloat16",
+	Ops:         16,
+	Rare:        true,
+}
+
+// CheckedCastComplex128BFloat16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128BFloat16AVX2,
+		kernel.AVX512: checkedCastComplex128BFloat16AVX512,
+		kernel.Go:     checkedCastComplex128BFloat16Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..bfloat16",
+	Ops:         26,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Float32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Float32AVX2,
+		kernel.AVX512: checkedCastFloat64Float32AVX512,
+		kernel.Go:     checkedCastFloat64Float32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..float32",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastFloat64Complex64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastFloat64Complex64AVX2,
+		kernel.AVX512: checkedCastFloat64Complex64AVX512,
+		kernel.Go:     checkedCastFloat64Complex64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.float64..complex64",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Float32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Float32AVX2,
+		kernel.AVX512: checkedCastComplex128Float32AVX512,
+		kernel.Go:     checkedCastComplex128Float32Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..float32",
+	Ops:         6,
+	Rare:        true,
+}
+
+// CheckedCastComplex128Complex64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   checkedCastComplex128Complex64AVX2,
+		kernel.AVX512: checkedCastComplex128Complex64AVX512,
+		kernel.Go:     checkedCastComplex128Complex64Go,
+	},
+	InRegisters: true,
+	Name:        "checked_cast.complex128..complex64",
+	Ops:         13,
+	Rare:        true,
+}

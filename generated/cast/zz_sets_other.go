@@ -1582,3 +1582,531 @@ var CastComplex128Complex128 = kernel.Set{
 	Name: "cast.complex128..complex128",
 	Ops:  0,
 }
+
+// CheckedCastFloat16Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Int8Go},
+	Name: "checked_cast.float16..int8",
+	Ops:  7,
+	Rare: true,
+}
+
+// CheckedCastFloat16Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Int16Go},
+	Name: "checked_cast.float16..int16",
+	Ops:  7,
+	Rare: true,
+}
+
+// CheckedCastFloat16Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Int32Go},
+	Name: "checked_cast.float16..int32",
+	Ops:  7,
+	Rare: true,
+}
+
+// CheckedCastFloat16Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Int64Go},
+	Name: "checked_cast.float16..int64",
+	Ops:  7,
+	Rare: true,
+}
+
+// CheckedCastFloat16Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Uint8Go},
+	Name: "checked_cast.float16..uint8",
+	Ops:  7,
+	Rare: true,
+}
+
+// CheckedCastFloat16Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Uint16Go},
+	Name: "checked_cast.float16..uint16",
+	Ops:  7,
+	Rare: true,
+}
+
+// CheckedCastFloat16Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Uint32Go},
+	Name: "checked_cast.float16..uint32",
+	Ops:  7,
+	Rare: true,
+}
+
+// CheckedCastFloat16Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat16Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Uint64Go},
+	Name: "checked_cast.float16..uint64",
+	Ops:  7,
+	Rare: true,
+}
+
+// CheckedCastBFloat16Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Int8Go},
+	Name: "checked_cast.bfloat16..int8",
+	Ops:  9,
+	Rare: true,
+}
+
+// CheckedCastBFloat16Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Int16Go},
+	Name: "checked_cast.bfloat16..int16",
+	Ops:  9,
+	Rare: true,
+}
+
+// CheckedCastBFloat16Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Int32Go},
+	Name: "checked_cast.bfloat16..int32",
+	Ops:  9,
+	Rare: true,
+}
+
+// CheckedCastBFloat16Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Int64Go},
+	Name: "checked_cast.bfloat16..int64",
+	Ops:  9,
+	Rare: true,
+}
+
+// CheckedCastBFloat16Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Uint8Go},
+	Name: "checked_cast.bfloat16..uint8",
+	Ops:  9,
+	Rare: true,
+}
+
+// CheckedCastBFloat16Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Uint16Go},
+	Name: "checked_cast.bfloat16..uint16",
+	Ops:  9,
+	Rare: true,
+}
+
+// CheckedCastBFloat16Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Uint32Go},
+	Name: "checked_cast.bfloat16..uint32",
+	Ops:  9,
+	Rare: true,
+}
+
+// CheckedCastBFloat16Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Uint64Go},
+	Name: "checked_cast.bfloat16..uint64",
+	Ops:  9,
+	Rare: true,
+}
+
+// CheckedCastFloat32Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Int8Go},
+	Name: "checked_cast.float32..int8",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat32Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Int16Go},
+	Name: "checked_cast.float32..int16",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat32Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Int32Go},
+	Name: "checked_cast.float32..int32",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat32Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Int64Go},
+	Name: "checked_cast.float32..int64",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat32Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Uint8Go},
+	Name: "checked_cast.float32..uint8",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat32Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Uint16Go},
+	Name: "checked_cast.float32..uint16",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat32Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Uint32Go},
+	Name: "checked_cast.float32..uint32",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat32Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Uint64Go},
+	Name: "checked_cast.float32..uint64",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat64Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Int8Go},
+	Name: "checked_cast.float64..int8",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat64Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Int16Go},
+	Name: "checked_cast.float64..int16",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat64Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Int32Go},
+	Name: "checked_cast.float64..int32",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat64Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Int64Go},
+	Name: "checked_cast.float64..int64",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat64Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Uint8Go},
+	Name: "checked_cast.float64..uint8",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat64Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Uint16Go},
+	Name: "checked_cast.float64..uint16",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat64Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Uint32Go},
+	Name: "checked_cast.float64..uint32",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat64Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Uint64Go},
+	Name: "checked_cast.float64..uint64",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex64Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Int8Go},
+	Name: "checked_cast.complex64..int8",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex64Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Int16Go},
+	Name: "checked_cast.complex64..int16",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex64Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Int32Go},
+	Name: "checked_cast.complex64..int32",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex64Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Int64Go},
+	Name: "checked_cast.complex64..int64",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex64Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Uint8Go},
+	Name: "checked_cast.complex64..uint8",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex64Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Uint16Go},
+	Name: "checked_cast.complex64..uint16",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex64Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Uint32Go},
+	Name: "checked_cast.complex64..uint32",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex64Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Uint64Go},
+	Name: "checked_cast.complex64..uint64",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex128Int8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Int8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Int8Go},
+	Name: "checked_cast.complex128..int8",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex128Int16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Int16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Int16Go},
+	Name: "checked_cast.complex128..int16",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex128Int32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Int32Go},
+	Name: "checked_cast.complex128..int32",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex128Int64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Int64Go},
+	Name: "checked_cast.complex128..int64",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex128Uint8 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Uint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Uint8Go},
+	Name: "checked_cast.complex128..uint8",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex128Uint16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Uint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Uint16Go},
+	Name: "checked_cast.complex128..uint16",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex128Uint32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Uint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Uint32Go},
+	Name: "checked_cast.complex128..uint32",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex128Uint64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Uint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Uint64Go},
+	Name: "checked_cast.complex128..uint64",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastInt32Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastInt32Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastInt32Float16Go},
+	Name: "checked_cast.int32..float16",
+	Ops:  18,
+	Rare: true,
+}
+
+// CheckedCastInt64Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastInt64Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastInt64Float16Go},
+	Name: "checked_cast.int64..float16",
+	Ops:  28,
+	Rare: true,
+}
+
+// CheckedCastUint16Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastUint16Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastUint16Float16Go},
+	Name: "checked_cast.uint16..float16",
+	Ops:  4,
+	Rare: true,
+}
+
+// CheckedCastUint32Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastUint32Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastUint32Float16Go},
+	Name: "checked_cast.uint32..float16",
+	Ops:  16,
+	Rare: true,
+}
+
+// CheckedCastUint64Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastUint64Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastUint64Float16Go},
+	Name: "checked_cast.uint64..float16",
+	Ops:  24,
+	Rare: true,
+}
+
+// CheckedCastBFloat16Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastBFloat16Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Float16Go},
+	Name: "checked_cast.bfloat16..float16",
+	Ops:  10,
+	Rare: true,
+}
+
+// CheckedCastFloat32Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Float16Go},
+	Name: "checked_cast.float32..float16",
+	Ops:  7,
+	Rare: true,
+}
+
+// CheckedCastFloat64Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Float16Go},
+	Name: "checked_cast.float64..float16",
+	Ops:  18,
+	Rare: true,
+}
+
+// CheckedCastComplex64Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Float16Go},
+	Name: "checked_cast.complex64..float16",
+	Ops:  7,
+	Rare: true,
+}
+
+// CheckedCastComplex128Float16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Float16Go},
+	Name: "checked_cast.complex128..float16",
+	Ops:  18,
+	Rare: true,
+}
+
+// CheckedCastFloat32BFloat16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat32BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32BFloat16Go},
+	Name: "checked_cast.float32..bfloat16",
+	Ops:  16,
+	Rare: true,
+}
+
+// CheckedCastFloat64BFloat16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64BFloat16Go},
+	Name: "checked_cast.float64..bfloat16",
+	Ops:  26,
+	Rare: true,
+}
+
+// CheckedCastComplex64BFloat16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex64BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64BFloat16Go},
+	Name: "checked_cast.complex64..bfloat16",
+	Ops:  16,
+	Rare: true,
+}
+
+// CheckedCastComplex128BFloat16 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128BFloat16Go},
+	Name: "checked_cast.complex128..bfloat16",
+	Ops:  26,
+	Rare: true,
+}
+
+// CheckedCastFloat64Float32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Float32Go},
+	Name: "checked_cast.float64..float32",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastFloat64Complex64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastFloat64Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Complex64Go},
+	Name: "checked_cast.float64..complex64",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex128Float32 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Float32Go},
+	Name: "checked_cast.complex128..float32",
+	Ops:  6,
+	Rare: true,
+}
+
+// CheckedCastComplex128Complex64 computes y[i] = Cast[U](Within[U](x)) for each element i.
+var CheckedCastComplex128Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Complex64Go},
+	Name: "checked_cast.complex128..complex64",
+	Ops:  13,
+	Rare: true,
+}

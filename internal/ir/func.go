@@ -21,7 +21,7 @@ type Value struct {
 	Op   Op
 	Type Type
 	Args []*Value
-	Imm  uint64 // Const: the bits; Param: the operand; Shl, Shr, RotL: the count; Rare: the result, see RareResult
+	Imm  uint64 // Const: the bits; Param: the operand; Shl, Shr, RotL: the count; Rare: the result, see RareResult; Convert: InRange or 0
 	Slow string // Rare: the scalar Go function, as package path + "." + name
 	// Table is that of Lookup.
 	Table *Table

@@ -65,7 +65,8 @@ const (
 
 	// Convert changes the value's type: integers wrap or extend; integer to
 	// float and float64 to float32 round to nearest even; float to integer
-	// truncates, saturates, and takes NaN to 0.
+	// truncates, saturates, and takes NaN to 0. Where Imm is InRange, lanes of a float
+	// that the integer type lacks are rare: what a machine makes of them is not read.
 	Convert
 	// HalfToF32 widens the bits of a float16 (U16) exactly; of a NaN, the bits
 	// too, but see CanonicalizeNaNs.
@@ -106,7 +107,7 @@ const (
 	// The operations from here on are made by a legaliser only: they are what
 	// some machine has, and nothing that a row can say.
 
-	// TruncToInt converts float to the signed integer of the same width; the
+	// TruncToInt converts float to an integer of 32 or 64 bits; the
 	// result is unspecified where it does not fit.
 	TruncToInt
 	// MulLo32 multiplies the low halves of 64-bit lanes to 64 bits; signed or
@@ -125,6 +126,9 @@ const (
 
 	NumOps
 )
+
+// InRange is the Imm of a conversion of a float whose other lanes are rare.
+const InRange = 1
 
 // Rule says how the type of a value follows from its arguments.
 type Rule uint8

@@ -140,6 +140,9 @@ func (f *Func) verifyFree(v *Value, bad func(*Value, string, ...any)) {
 		if !v.Args[0].Type.Is(KindNumber) || !v.Type.Is(KindNumber) {
 			bad(v, "argument is %s", v.Args[0].Type)
 		}
+		if v.Imm == InRange && !(v.Args[0].Type.Is(KindFloat) && v.Type.Is(KindInteger) && f.HasRare()) {
+			bad(v, "of %s has no rare lanes", v.Args[0].Type)
+		}
 	case Lookup:
 		if t := v.Table; t == nil || t.Type != v.Type || !v.Args[0].Type.Is(KindUint) || v.Args[0].Type.Size() < t.IndexType().Size() {
 			bad(v, "argument is %s", v.Args[0].Type)
@@ -153,7 +156,7 @@ func (f *Func) verifyFree(v *Value, bad func(*Value, string, ...any)) {
 			bad(v, "argument is %s", v.Args[0].Type)
 		}
 	case TruncToInt:
-		if !v.Args[0].Type.Is(KindFloat) || v.Type != Int(v.Args[0].Type.Size()) {
+		if !v.Args[0].Type.Is(KindFloat) || !v.Type.Is(KindInteger) || v.Type.Size() < 4 {
 			bad(v, "argument is %s", v.Args[0].Type)
 		}
 	case Rare:

@@ -48,6 +48,10 @@ func makeAVX2() table {
 		a := w.reg(v.Args[0])
 		w.emit(in(x86.VCVTPD2PSY), a, w.dst(v))
 	})
+	t.conversion(ir.TruncToInt, ir.I32, ir.F64, func(w *writer, v *ir.Value) {
+		a := w.reg(v.Args[0])
+		w.emit(in(x86.VCVTTPD2DQY), a, w.dst(v))
+	})
 	return t
 }
 

@@ -110,6 +110,12 @@ func makeAVX512() table {
 		{ir.Convert, ir.F32, ir.I64, x86.VCVTQQ2PS},
 		{ir.Convert, ir.F32, ir.U64, x86.VCVTUQQ2PS},
 		{ir.TruncToInt, ir.I64, ir.F64, x86.VCVTTPD2QQ},
+		{ir.TruncToInt, ir.U64, ir.F64, x86.VCVTTPD2UQQ},
+		{ir.TruncToInt, ir.I64, ir.F32, x86.VCVTTPS2QQ},
+		{ir.TruncToInt, ir.U64, ir.F32, x86.VCVTTPS2UQQ},
+		{ir.TruncToInt, ir.U32, ir.F32, x86.VCVTTPS2UDQ},
+		{ir.TruncToInt, ir.I32, ir.F64, x86.VCVTTPD2DQ},
+		{ir.TruncToInt, ir.U32, ir.F64, x86.VCVTTPD2UDQ},
 	} {
 		t.conversion(c.op, c.to, c.from, unary(c.f))
 	}

@@ -17,6 +17,8 @@ func convert(b *Builder, n Node) *ir.Value {
 		return b.resize(t, x)
 	case from.Is(ir.KindInteger):
 		return b.intToFloat(t, x)
+	case t.Is(ir.KindInteger) && n.Imm == ir.InRange:
+		return b.floatInRange(t, x)
 	case t.Is(ir.KindInteger):
 		return b.floatToInt(t, x)
 	}
@@ -125,6 +127,30 @@ func (b *Builder) floatToInt(t ir.Type, x *ir.Value) *ir.Value {
 	y := b.TruncToInt(b.Op(ir.MaxGT, x, b.Float(f, -math.Ldexp(1, t.Bits()-1))))
 	y = b.Select(b.Compare(ir.Lt, x, over), y, b.Const(t, 1<<(t.Bits()-1)-1))
 	return b.Select(b.Compare(ir.Eq, x, x), y, b.Int(t, 0))
+}
+
+// floatInRange converts what the integer type has.
+func (b *Builder) floatInRange(t ir.Type, x *ir.Value) *ir.Value {
+	f := x.Type
+	trunc := func(t ir.Type) *ir.Value { return b.emit(Node{ir.TruncToInt, t, 0, []*ir.Value{x}}) }
+	within := func(t ir.Type, x *ir.Value) *ir.Value { return b.emit(Node{ir.Convert, t, ir.InRange, []*ir.Value{x}}) }
+	switch {
+	case b.Has(ir.TruncToInt, t, f):
+		return trunc(t)
+	case t.Size() > f.Size():
+		return within(t, b.Convert(ir.F64, x))
+	case t.Size() < 4 && b.Has(ir.TruncToInt, ir.I32, f):
+		return b.Convert(t, trunc(ir.I32))
+	case t.Size() < f.Size():
+		return b.Convert(t, b.truncSmall(x))
+	case t.Is(ir.KindInt):
+		return trunc(t)
+	}
+	// The upper half of the range is moved down by half of it.
+	half := b.Float(f, math.Ldexp(1, t.Bits()-1))
+	big := b.Compare(ir.Le, half, x)
+	r := b.TruncToInt(b.Select(big, b.Sub(x, half), x))
+	return b.Xor(b.Bitcast(t, r), b.Select(big, b.signBit(t), b.Const(t, 0)))
 }
 
 // clampTo returns x limited to what t holds, which its float type must hold,

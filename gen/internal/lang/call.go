@@ -74,8 +74,8 @@ func (t *translator) call(s *scope, e *ast.CallExpr) []val {
 	if fn.Pkg().Path() == reducePath {
 		return []val{t.reduction(s, e, fn.Name())}
 	}
-	if fn.Name() == "Cast" && fn.Pkg().Path() == castPath {
-		return []val{t.castCall(s, e)}
+	if fn.Pkg().Path() == castPath {
+		return []val{t.castCall(s, e, fn.Name())}
 	}
 	var args []val
 	for _, a := range e.Args {
@@ -159,13 +159,19 @@ func (t *translator) builtin(s *scope, e *ast.CallExpr, name string) val {
 }
 
 // castCall translates Cast[U](x), which knows the element types: U and T may
-// be half precision, and the value is rounded once.
-func (t *translator) castCall(s *scope, e *ast.CallExpr) val {
+// be half precision, and the value is rounded once; and Within[U](x).
+func (t *translator) castCall(s *scope, e *ast.CallExpr, name string) val {
 	to, ok := t.bind["U"]
 	if !ok {
-		t.fail(e.Pos(), "use it in a loop with T -> U", "Cast needs the type variable U")
+		t.fail(e.Pos(), "use it in a loop with T -> U", "%s needs the type variable U", name)
 	}
-	from := t.bind["T"]
-	t.casts = true
-	return cast(t.f, to, from, t.expr(s, e.Args[0]))
+	from, x := t.bind["T"], t.expr(s, e.Args[0])
+	if name == "Cast" {
+		t.casts = true
+		return cast(t.f, to, from, x)
+	}
+	if !lacks(to, from) {
+		t.fail(e.Pos(), "use Cast alone", "%v has a value for every number of %v", to, from)
+	}
+	return within(t.f, to, from, x)
 }

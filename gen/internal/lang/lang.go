@@ -139,10 +139,11 @@ type Library struct {
 }
 
 // castLibrary declares what only bodies have: Cast, the conversion between
-// any two element types.
+// any two element types, and Within, which leaves to a scalar function the lanes that
+// Cast has no number for.
 var castLibrary = Library{
 	Path:  castPath,
-	Files: map[string][]byte{"cast.go": []byte("package cast\nfunc Cast[U, T any](x T) U\n")},
+	Files: map[string][]byte{"cast.go": []byte("package cast\nfunc Cast[U, T any](x T) U\nfunc Within[U, T any](x T) T\n")},
 }
 
 const castPath = "cast"

@@ -274,6 +274,9 @@ func castLane(f *ir.Func, to, from dtype.DType, x *ir.Value) *ir.Value {
 			return toOdd(f, sticky(f, x))
 		}
 	}
+	if x.Op == ir.Rare && x.Type.Is(ir.KindFloat) && t.Is(ir.KindInteger) {
+		return f.Emit(ir.Convert, t, ir.InRange, x)
+	}
 	return f.Convert(t, x)
 }
 
