@@ -4,10 +4,10 @@ package ufunc
 
 import (
 	"strings"
-	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // Conditions are what arithmetic may meet without being an error: NumPy's four
@@ -120,9 +120,10 @@ type lookout interface {
 	call(w *worker)
 	// once looks at an operand of one element that is about to be converted.
 	once(o *operand)
-	// cast looks at rows of n converted elements.
-	cast(from, to dtype.DType, src, dst block, rows, n int)
-	// stored looks at rows of n results, which lie without gaps and are about to be
-	// converted to the type of the output o.
-	stored(w *worker, o *operand, results unsafe.Pointer, rows, n int)
+	// goLoop reports whether a Go loop, which takes any strides, may run in place of
+	// vector code.
+	goLoop() bool
+	// convert runs a conversion of rows of n elements by a kernel. masked says that they
+	// are those of a chunk, of which the mask of w takes some.
+	convert(w *worker, set *kernel.Set, from, to dtype.DType, src, dst block, rows, n int, masked bool)
 }

@@ -85,7 +85,7 @@ func (j *job) prepare(set *kernel.Set, n *space, ops []*operand, nin int, masked
 	}
 	j.free = set.AnyStride(level) || j.core != nil
 	j.choose(j.free)
-	if !j.free && j.preferGoLoop() {
+	if !j.free && (j.watch == nil || j.watch.goLoop()) && j.preferGoLoop() {
 		j.fn, j.free = set.Impl[kernel.Go], true
 	}
 	j.accessModes(j.free)

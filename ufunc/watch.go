@@ -156,6 +156,9 @@ func (s *watch) results(w *worker, left Conditions) {
 	}
 }
 
+// goLoop is of lookout.
+func (s *watch) goLoop() bool { return true }
+
 // whole is a number of elements that are whole vectors on every level: a kernel that
 // runs over a multiple of it has no lanes beyond them.
 const whole = 64

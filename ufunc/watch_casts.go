@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // castConditions returns the conditions that conversions from one type to another meet.
@@ -16,6 +17,9 @@ func castConditions(from, to dtype.DType) Conditions {
 	case number(f) && (t == dtype.KindInt || t == dtype.KindUint):
 		return InvalidValue
 	case number(f) && number(t) && !dtype.CanCast(from, to, dtype.Safe) || (f == dtype.KindInt || f == dtype.KindUint) && number(t) && t != dtype.KindComplex && to.Size() <= 2:
+		if (1<<from|1<<to)&storedTypes == 0 && checkedCast(from, to) == nil {
+			return Underflow // to has values for all
+		}
 		return Overflow | Underflow
 	}
 	return 0
@@ -74,9 +78,31 @@ func castRows(from, to dtype.DType, src, dst block, rows, n int, left Conditions
 	return found
 }
 
-// cast is of lookout.
-func (s *watch) cast(from, to dtype.DType, src, dst block, rows, n int) {
-	s.add(castRows(from, to, src, dst, rows, n, s.left(), nil))
+// convert is of lookout.
+func (s *watch) convert(w *worker, set *kernel.Set, from, to dtype.DType, src, dst block, rows, n int, masked bool) {
+	left := s.left() & castConditions(from, to)
+	if left != 0 && left&Underflow == 0 {
+		if checked := stopping(from, to, s.level, left); checked != nil && w.convertChecked(checked.At(s.level), src, dst, rows, n) {
+			return
+		}
+	}
+	w.convert(set, src, dst, rows, n)
+	if left != 0 {
+		var skip func(r, i int) bool
+		if masked && w.mask.ptr != nil {
+			skip = func(r, i int) bool { return !w.taken(r, i) }
+		}
+		s.add(castRows(from, to, src, dst, rows, n, left, skip))
+	}
+}
+
+// convertChecked runs a cast that may stop, and reports whether it did not.
+func (w *worker) convertChecked(f kernel.Func, src, dst block, rows, n int) bool {
+	a := &w.cast
+	a.Rows, a.N = rows, n
+	a.Op[0].Ptr, a.Op[0].Inner, a.Op[0].Outer = src.ptr, src.inner, src.outer
+	a.Op[1].Ptr, a.Op[1].Inner, a.Op[1].Outer = dst.ptr, dst.inner, dst.outer
+	return complete(f, a)
 }
 
 // once is of lookout.
@@ -86,23 +112,5 @@ func (s *watch) once(o *operand) {
 	}
 	var cell [2]uint64
 	dtype.Cast(unsafe.Pointer(&cell), o.to, o.ptr, o.dtype)
-	s.cast(o.dtype, o.to, block{o.ptr, 0, 0}, block{unsafe.Pointer(&cell), 0, 0}, 1, 1)
-}
-
-// stored is of lookout.
-func (s *watch) stored(w *worker, o *operand, results unsafe.Pointer, rows, n int) {
-	left := s.left() & castConditions(o.to, o.dtype)
-	if left == 0 {
-		return
-	}
-	own := o.to.Size()
-	var cell [2]uint64
-	for k := range rows * n {
-		src := addr(results, k*own)
-		dtype.Cast(unsafe.Pointer(&cell), o.dtype, src, o.to)
-		c := castCondition(o.to, o.dtype, src, unsafe.Pointer(&cell)) & left
-		if c != 0 && (w.mask.ptr == nil || w.taken(0, k)) {
-			s.add(c)
-		}
-	}
+	s.add(castRows(o.dtype, o.to, block{o.ptr, 0, 0}, block{unsafe.Pointer(&cell), 0, 0}, 1, 1, s.left(), nil))
 }

@@ -3,16 +3,13 @@
 package ufunc
 
 import (
-	"math"
 	"runtime"
 	"sync/atomic"
-	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ndarray/kernel"
-	"github.com/arraygen/arraygen/ufunc/internal/fpflags"
 )
 
 // Convert writes the elements of src to dst, a new array of its shape, by the rule
@@ -46,18 +43,16 @@ func Convert(dst, src *ndarray.Array, look Conditions, found *Conditions) error 
 	return err
 }
 
-// A conversion looks at elements that a job converts. Of floats that become shorter ones
-// the CPU's flags say that nothing happened. Of those that become integers the greatest
-// and the least say so, while they are in the first level of cache: saturated integers
-// don't tell.
+// A conversion looks for conditions among the elements that a job converts: it runs the
+// kernel that stops at the first number which the other type lacks, and from there on the
+// plain one. Underflow, and where there is no such kernel all conditions, are looked for
+// element by element.
 type conversion struct {
 	from, to dtype.DType
 	look     Conditions
 	found    atomic.Uint32
 	level    kernel.Level
-	flags    bool
-	folds    [2]*Loop  // of the bits as integers with a sign, and without
-	most     [2]uint64 // the bits that all numbers without a condition are below: positive ones, negative ones
+	checked  *kernel.Set // nil for none, see stopping
 }
 
 // newConversion returns nil where there is nothing to look for.
@@ -66,111 +61,66 @@ func newConversion(from, to dtype.DType, look Conditions) *conversion {
 	if c.look == 0 {
 		return nil
 	}
-	bits, high, negative := 8*to.Size(), 0.0, 1.0
-	switch to.Kind() {
-	case dtype.KindFloat, dtype.KindComplex:
-		// A kernel of one level rounds numbers of 16 bits by integer operations.
-		if c.flags = fpflags.Available && to.Size() >= 4; c.flags {
-			return c
-		}
-		high = greatest[to]
-		negative = high
-	case dtype.KindInt:
-		high = math.Ldexp(1, bits-1)
-		negative = high
-	default:
-		high = math.Ldexp(1, bits)
-	}
-	if from.Kind() != dtype.KindFloat || from.Size() == 1 || high == 0 || c.look&Underflow != 0 {
-		return c
-	}
-	for i, v := range []float64{high, negative} {
-		dtype.Cast(unsafe.Pointer(&c.most[i]), from, unsafe.Pointer(&v), dtype.Float64)
-	}
-	if to.Kind() != dtype.KindUint && !special(unsafe.Pointer(&c.most[1]), from) {
-		c.most[1]++ // the number itself has a value
-	}
-	c.most[1] |= 1 << (8*from.Size() - 1)
-	c.folds = [2]*Loop{Maximum.foldLoop(signed[from.Size()]), Maximum.foldLoop(unsigned[from.Size()])}
+	c.checked = stopping(from, to, c.level, c.look)
 	return c
 }
 
-// greatest are the greatest numbers of the types whose kernels raise no flags.
-var greatest = map[dtype.DType]float64{dtype.Float16: 65504, dtype.BFloat16: 0x1.fep127, dtype.Float8E5M2: 57344, dtype.Float8E4M3FN: 448}
+// stopping returns the kernel that stops at the first number that type to lacks, nil where
+// none tells of the conditions look.
+func stopping(from, to dtype.DType, level kernel.Level, look Conditions) *kernel.Set {
+	set := checkedCast(from, to)
+	if set == nil || look&Underflow != 0 || set.Level(level).Loop() {
+		return nil
+	}
+	return set
+}
 
-// signed are the types of integers with a sign, by their size.
-var signed = map[int]dtype.DType{1: dtype.Int8, 2: dtype.Int16, 4: dtype.Int32, 8: dtype.Int64}
+// lacking is the condition of a number that a type lacks.
+func lacking(to dtype.DType) Conditions {
+	if k := to.Kind(); k == dtype.KindInt || k == dtype.KindUint {
+		return InvalidValue
+	}
+	return Overflow
+}
 
-func (c *conversion) inPlace(*job) bool                                     { return false }
-func (c *conversion) once(*operand)                                         {}
-func (c *conversion) cast(dtype.DType, dtype.DType, block, block, int, int) {}
-func (c *conversion) stored(*worker, *operand, unsafe.Pointer, int, int)    {}
+func (c *conversion) inPlace(*job) bool { return false }
+func (c *conversion) goLoop() bool      { return c.checked == nil }
+func (c *conversion) once(*operand)     {}
+
+func (c *conversion) convert(w *worker, set *kernel.Set, from, to dtype.DType, src, dst block, rows, n int, _ bool) {
+	w.convert(set, src, dst, rows, n)
+}
 
 // call is of lookout.
 func (c *conversion) call(w *worker) {
+	a := &w.args
 	left := c.look &^ Conditions(c.found.Load())
-	if left == 0 {
+	switch {
+	case left == 0:
 		w.kernel()
-		return
-	}
-	if c.flags {
-		runtime.LockOSThread()
-		fpflags.Clear()
+	case c.checked == nil:
 		w.kernel()
-		raised := Conditions(fpflags.Raised())
-		runtime.UnlockOSThread()
-		if raised&left != 0 {
-			c.elements(w, left)
-		}
-		return
-	}
-	a := &w.args
-	if a.Rows > 1 || a.N <= piece {
+		src, dst := a.Op[0], a.Op[1]
+		c.found.Or(uint32(castRows(c.from, c.to, block{src.Ptr, src.Inner, src.Outer}, block{dst.Ptr, dst.Inner, dst.Outer}, a.Rows, a.N, left, nil)))
+	case !complete(c.checked.At(c.level), a):
+		c.found.Or(uint32(lacking(c.to)))
 		w.kernel()
-		if !c.within(w) {
-			c.elements(w, left)
-		}
-		return
 	}
-	n, src, dst := a.N, a.Op[0], a.Op[1]
-	for at := 0; at < n; at += piece {
-		a.N = min(piece, n-at)
-		a.Op[0].Ptr, a.Op[1].Ptr = addr(src.Ptr, at*src.Inner), addr(dst.Ptr, at*dst.Inner)
-		w.kernel()
-		if left &^= Conditions(c.found.Load()); left != 0 && !c.within(w) {
-			c.elements(w, left)
-		}
-	}
-	a.N, a.Op[0], a.Op[1] = n, src, dst
 }
 
-// within reports whether the folds of the operand's bits show that nothing happened.
-func (c *conversion) within(w *worker) bool {
-	a, size := &w.args, c.from.Size()
-	x, rows, n := a.Op[0], a.Rows, a.N
-	if rows > 1 && x.Outer == n*size {
-		rows, n = 1, n*rows
-	}
-	if c.folds[0] == nil || c.folds[1] == nil || x.Inner != size && n > 1 || n > kernel.Chunk || rows > 1 && n < whole {
-		return false
-	}
-	sign := uint64(1) << (8*size - 1)
-	for r := range rows {
-		for i, l := range c.folds {
-			w.fold(c.level, l, addr(x.Ptr, r*x.Outer), n)
-			v := integer(unsafe.Pointer(&w.cell), size)
-			if (i == 1) == (v&sign != 0) && v >= c.most[i] {
-				return false
-			}
+// complete runs a kernel that may stop over the rows of a, one after the other, and reports
+// whether it did not.
+func complete(f kernel.Func, a *kernel.Args) bool {
+	rows, src, dst := a.Rows, a.Op[0], a.Op[1]
+	done := a.N == 0
+	a.Rows = 1
+	for r := 0; r < rows && a.N > 0; r++ {
+		a.Op[0].Ptr, a.Op[1].Ptr = addr(src.Ptr, r*src.Outer), addr(dst.Ptr, r*dst.Outer)
+		f(a)
+		if done = a.Done == a.N; !done {
+			break
 		}
 	}
-	return true
-}
-
-// elements looks at each element.
-func (c *conversion) elements(w *worker, left Conditions) {
-	a := &w.args
-	src, dst := a.Op[0], a.Op[1]
-	found := castRows(c.from, c.to, block{src.Ptr, src.Inner, src.Outer}, block{dst.Ptr, dst.Inner, dst.Outer}, a.Rows, a.N, left, nil)
-	c.found.Or(uint32(found))
+	a.Rows, a.Op[0], a.Op[1] = rows, src, dst
+	return done
 }

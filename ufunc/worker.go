@@ -6,6 +6,7 @@ import (
 	"sync"
 	"unsafe"
 
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
@@ -221,14 +222,11 @@ func (w *worker) input(i int, src block, rows, n int) {
 	case converted:
 		to := o.to.Size()
 		if src.inner == size && !o.misaligned {
-			w.convert(o.cast, src, block{w.at(i), to, n * to}, rows, n)
+			w.convertWatched(o.cast, o.dtype, o.to, src, block{w.at(i), to, n * to}, rows, n, false)
 		} else {
 			spare := w.at(j.nop)
 			gather(spare, src.ptr, rows, n, src.inner, src.outer, size, !o.misaligned)
-			w.convert(o.cast, block{spare, size, 0}, block{w.at(i), to, 0}, 1, rows*n)
-		}
-		if j.watch != nil {
-			j.watch.cast(o.dtype, o.to, src, block{w.at(i), to, n * to}, rows, n)
+			w.convertWatched(o.cast, o.dtype, o.to, block{spare, size, 0}, block{w.at(i), to, 0}, 1, rows*n, false)
 		}
 		w.buffered(i, to, n)
 	case repeated:
@@ -248,10 +246,7 @@ func (w *worker) repeat(i int, src block, rows int) {
 		return
 	}
 	op.Outer = o.to.Size()
-	w.convert(o.cast, block{spare, size, 0}, block{op.Ptr, op.Outer, 0}, 1, rows)
-	if watch := w.job.watch; watch != nil {
-		watch.cast(o.dtype, o.to, block{spare, size, 0}, block{op.Ptr, op.Outer, 0}, 1, rows)
-	}
+	w.convertWatched(o.cast, o.dtype, o.to, block{spare, size, 0}, block{op.Ptr, op.Outer, 0}, 1, rows, false)
 }
 
 // output stores rows × n results, which are in the buffer of operand i.
@@ -261,15 +256,12 @@ func (w *worker) output(i, row, col, rows, n int) {
 	size, results := o.dtype.Size(), w.at(i)
 	if o.cast != nil {
 		own := o.to.Size()
-		if j.watch != nil {
-			j.watch.stored(w, o, results, rows, n)
-		}
 		if j.mask == nil && dst.inner == size && !o.misaligned {
-			w.convert(o.cast, block{results, own, n * own}, dst, rows, n)
+			w.convertWatched(o.cast, o.to, o.dtype, block{results, own, n * own}, dst, rows, n, false)
 			return
 		}
 		spare := w.at(j.nop)
-		w.convert(o.cast, block{results, own, 0}, block{spare, size, 0}, 1, rows*n)
+		w.convertWatched(o.cast, o.to, o.dtype, block{results, own, 0}, block{spare, size, 0}, 1, rows*n, true)
 		results = spare
 	}
 	if j.mask == nil {
@@ -277,6 +269,15 @@ func (w *worker) output(i, row, col, rows, n int) {
 		return
 	}
 	scatterWhere(dst, results, w.from(j.nop, row, col), rows, n, size, !o.misaligned)
+}
+
+// convertWatched is convert where the job may be looking for conditions.
+func (w *worker) convertWatched(set *kernel.Set, from, to dtype.DType, src, dst block, rows, n int, masked bool) {
+	if watch := w.job.watch; watch != nil {
+		watch.convert(w, set, from, to, src, dst, rows, n, masked)
+		return
+	}
+	w.convert(set, src, dst, rows, n)
 }
 
 // convert runs a cast from src to dst.

@@ -35785,8 +35785,8 @@ loop0:
 	VCMPPS    $0x04, X9, X9, X7
 	VBLENDVPS X6, X10, X8, X6
 	VBLENDVPS X7, X11, X9, X7
-	VCMPPS    $0x11, X6, X4, X8
-	VCMPPS    $0x11, X7, X4, X9
+	VCMPPS    $0x12, X6, X4, X8
+	VCMPPS    $0x12, X7, X4, X9
 	VCMPPS    $0x11, X5, X6, X10
 	VCMPPS    $0x11, X5, X7, X11
 	VPAND     X10, X8, X8
@@ -35848,7 +35848,7 @@ loop1:
 	VPOR      X3, X8, X8
 	VCMPPS    $0x04, X7, X7, X6
 	VBLENDVPS X6, X8, X7, X6
-	VCMPPS    $0x11, X6, X4, X7
+	VCMPPS    $0x12, X6, X4, X7
 	VCMPPS    $0x11, X5, X6, X8
 	VPAND     X8, X7, X7
 	VPXOR     rows16AVX2<>+64(SB), X7, X7
@@ -35906,7 +35906,7 @@ piece2:
 	VPOR         X3, X8, X8
 	VCMPPS       $0x04, X7, X7, X6
 	VBLENDVPS    X6, X8, X7, X6
-	VCMPPS       $0x11, X6, X4, X7
+	VCMPPS       $0x12, X6, X4, X7
 	VCMPPS       $0x11, X5, X6, X8
 	VPAND        X8, X7, X7
 	VPXOR        rows16AVX2<>+64(SB), X7, X7
@@ -37802,8 +37802,8 @@ loop0:
 	VPMOVZXWD 8(R9), X7
 	VPSLLD    $0x10, X6, X6
 	VPSLLD    $0x10, X7, X7
-	VCMPPS    $0x11, X6, X1, X8
-	VCMPPS    $0x11, X7, X1, X9
+	VCMPPS    $0x12, X6, X1, X8
+	VCMPPS    $0x12, X7, X1, X9
 	VCMPPS    $0x11, X2, X6, X10
 	VCMPPS    $0x11, X2, X7, X11
 	VPAND     X10, X8, X8
@@ -37856,7 +37856,7 @@ after0:
 loop1:
 	VPMOVZXWD (R9), X6
 	VPSLLD    $0x10, X6, X6
-	VCMPPS    $0x11, X6, X1, X7
+	VCMPPS    $0x12, X6, X1, X7
 	VCMPPS    $0x11, X2, X6, X8
 	VPAND     X8, X7, X7
 	VPXOR     X3, X7, X7
@@ -37906,7 +37906,7 @@ piece2:
 	VMOVQ        AX, X6
 	VPMOVZXWD    X6, X6
 	VPSLLD       $0x10, X6, X6
-	VCMPPS       $0x11, X6, X1, X7
+	VCMPPS       $0x12, X6, X1, X7
 	VCMPPS       $0x11, X2, X6, X8
 	VPAND        X8, X7, X7
 	VPXOR        X3, X7, X7
@@ -39588,8 +39588,8 @@ ready0:
 loop0:
 	VMOVUPS   (R9), X6
 	VMOVUPS   16(R9), X7
-	VCMPPS    $0x11, X6, X1, X8
-	VCMPPS    $0x11, X7, X1, X9
+	VCMPPS    $0x12, X6, X1, X8
+	VCMPPS    $0x12, X7, X1, X9
 	VCMPPS    $0x11, X2, X6, X10
 	VCMPPS    $0x11, X2, X7, X11
 	VPAND     X10, X8, X8
@@ -39641,7 +39641,7 @@ after0:
 
 loop1:
 	VMOVUPS   (R9), X6
-	VCMPPS    $0x11, X6, X1, X7
+	VCMPPS    $0x12, X6, X1, X7
 	VCMPPS    $0x11, X2, X6, X8
 	VPAND     X8, X7, X7
 	VPXOR     X3, X7, X7
@@ -39686,7 +39686,7 @@ piece1:
 	VPINSRQ $0x00, (DX), X6, X6
 
 piece2:
-	VCMPPS       $0x11, X6, X1, X7
+	VCMPPS       $0x12, X6, X1, X7
 	VCMPPS       $0x11, X2, X6, X8
 	VPAND        X8, X7, X7
 	VPXOR        X3, X7, X7
@@ -41276,8 +41276,8 @@ ready0:
 loop0:
 	VMOVUPD   (R9), Y6
 	VMOVUPD   32(R9), Y7
-	VCMPPD    $0x11, Y6, Y1, Y8
-	VCMPPD    $0x11, Y7, Y1, Y9
+	VCMPPD    $0x12, Y6, Y1, Y8
+	VCMPPD    $0x12, Y7, Y1, Y9
 	VCMPPD    $0x11, Y2, Y6, Y10
 	VCMPPD    $0x11, Y2, Y7, Y11
 	VPAND     Y10, Y8, Y8
@@ -41327,7 +41327,7 @@ after0:
 
 loop1:
 	VMOVUPD   (R9), Y6
-	VCMPPD    $0x11, Y6, Y1, Y7
+	VCMPPD    $0x12, Y6, Y1, Y7
 	VCMPPD    $0x11, Y2, Y6, Y8
 	VPAND     Y8, Y7, Y7
 	VPXOR     Y3, Y7, Y7
@@ -41371,7 +41371,7 @@ piece1:
 	VINSERTI128 $0x01, X6, Y7, Y6
 
 piece2:
-	VCMPPD       $0x11, Y6, Y1, Y7
+	VCMPPD       $0x12, Y6, Y1, Y7
 	VCMPPD       $0x11, Y2, Y6, Y8
 	VPAND        Y8, Y7, Y7
 	VPXOR        Y3, Y7, Y7
@@ -43038,8 +43038,8 @@ loop0:
 	VMOVUPS   32(R9), X6
 	VMOVUPS   48(R9), X7
 	VSHUFPS   $0x88, X7, X6, X9
-	VCMPPS    $0x11, X8, X1, X6
-	VCMPPS    $0x11, X9, X1, X7
+	VCMPPS    $0x12, X8, X1, X6
+	VCMPPS    $0x12, X9, X1, X7
 	VCMPPS    $0x11, X2, X8, X10
 	VCMPPS    $0x11, X2, X9, X11
 	VPAND     X10, X6, X6
@@ -43093,7 +43093,7 @@ loop1:
 	VMOVUPS   (R9), X6
 	VMOVUPS   16(R9), X7
 	VSHUFPS   $0x88, X7, X6, X8
-	VCMPPS    $0x11, X8, X1, X6
+	VCMPPS    $0x12, X8, X1, X6
 	VCMPPS    $0x11, X2, X8, X7
 	VPAND     X7, X6, X6
 	VPXOR     X3, X6, X6
@@ -43142,7 +43142,7 @@ piece2:
 
 piece3:
 	VSHUFPS      $0x88, X7, X6, X8
-	VCMPPS       $0x11, X8, X1, X6
+	VCMPPS       $0x12, X8, X1, X6
 	VCMPPS       $0x11, X2, X8, X7
 	VPAND        X7, X6, X6
 	VPXOR        X3, X6, X6
@@ -44904,8 +44904,8 @@ loop0:
 	VMOVUPD   96(R9), Y7
 	VUNPCKLPD Y7, Y6, Y9
 	VPERMPD   $0xd8, Y9, Y9
-	VCMPPD    $0x11, Y8, Y1, Y6
-	VCMPPD    $0x11, Y9, Y1, Y7
+	VCMPPD    $0x12, Y8, Y1, Y6
+	VCMPPD    $0x12, Y9, Y1, Y7
 	VCMPPD    $0x11, Y2, Y8, Y10
 	VCMPPD    $0x11, Y2, Y9, Y11
 	VPAND     Y10, Y6, Y6
@@ -44958,7 +44958,7 @@ loop1:
 	VMOVUPD   32(R9), Y7
 	VUNPCKLPD Y7, Y6, Y8
 	VPERMPD   $0xd8, Y8, Y8
-	VCMPPD    $0x11, Y8, Y1, Y6
+	VCMPPD    $0x12, Y8, Y1, Y6
 	VCMPPD    $0x11, Y2, Y8, Y7
 	VPAND     Y7, Y6, Y6
 	VPXOR     Y3, Y6, Y6
@@ -45009,7 +45009,7 @@ piece2:
 piece3:
 	VUNPCKLPD    Y7, Y6, Y9
 	VPERMPD      $0xd8, Y9, Y9
-	VCMPPD       $0x11, Y9, Y1, Y6
+	VCMPPD       $0x12, Y9, Y1, Y6
 	VCMPPD       $0x11, Y2, Y9, Y7
 	VPAND        Y7, Y6, Y6
 	VPXOR        Y3, Y6, Y6

@@ -31552,8 +31552,8 @@ loop0:
 	VCMPPS     $0x04, Y8, Y8, K2
 	VBLENDMPS  Y9, Y7, K1, Y9
 	VBLENDMPS  Y10, Y8, K2, Y10
-	VCMPPS     $0x11, Y9, Y3, K1
-	VCMPPS     $0x11, Y10, Y3, K2
+	VCMPPS     $0x12, Y9, Y3, K1
+	VCMPPS     $0x12, Y10, Y3, K2
 	VCMPPS     $0x11, Y4, Y9, K3
 	VCMPPS     $0x11, Y4, Y10, K4
 	KANDQ      K3, K1, K1
@@ -31593,7 +31593,7 @@ loop1:
 	VPORD       Y2, Y7, Y7
 	VCMPPS      $0x04, Y6, Y6, K2
 	VBLENDMPS   Y7, Y6, K2, Y7
-	VCMPPS      $0x11, Y7, Y3, K2
+	VCMPPS      $0x12, Y7, Y3, K2
 	VCMPPS      $0x11, Y4, Y7, K3
 	KANDQ       K3, K2, K2
 	KNOTQ       K2, K2
@@ -32696,8 +32696,8 @@ loop0:
 	VPMOVZXWD  16(R9), Y3
 	VPSLLD     $0x10, Y2, Y2
 	VPSLLD     $0x10, Y3, Y3
-	VCMPPS     $0x11, Y2, Y0, K1
-	VCMPPS     $0x11, Y3, Y0, K2
+	VCMPPS     $0x12, Y2, Y0, K1
+	VCMPPS     $0x12, Y3, Y0, K2
 	VCMPPS     $0x11, Y1, Y2, K3
 	VCMPPS     $0x11, Y1, Y3, K4
 	KANDQ      K3, K1, K1
@@ -32729,7 +32729,7 @@ loop1:
 	VMOVDQU16.Z (R9), K1, X2
 	VPMOVZXWD   X2, Y2
 	VPSLLD      $0x10, Y2, Y2
-	VCMPPS      $0x11, Y2, Y0, K2
+	VCMPPS      $0x12, Y2, Y0, K2
 	VCMPPS      $0x11, Y1, Y2, K3
 	KANDQ       K3, K2, K2
 	KNOTQ       K2, K2
@@ -33711,8 +33711,8 @@ ready0:
 loop0:
 	VMOVUPS    (R9), Y2
 	VMOVUPS    32(R9), Y3
-	VCMPPS     $0x11, Y2, Y0, K1
-	VCMPPS     $0x11, Y3, Y0, K2
+	VCMPPS     $0x12, Y2, Y0, K1
+	VCMPPS     $0x12, Y3, Y0, K2
 	VCMPPS     $0x11, Y1, Y2, K3
 	VCMPPS     $0x11, Y1, Y3, K4
 	KANDQ      K3, K1, K1
@@ -33742,7 +33742,7 @@ loop1:
 	KMOVB       DX, K1
 	MOVB        (R9), AL
 	VMOVDQU32.Z (R9), K1, Y2
-	VCMPPS      $0x11, Y2, Y0, K2
+	VCMPPS      $0x12, Y2, Y0, K2
 	VCMPPS      $0x11, Y1, Y2, K3
 	KANDQ       K3, K2, K2
 	KNOTQ       K2, K2
@@ -34717,8 +34717,8 @@ ready0:
 loop0:
 	VMOVUPD    (R9), Z2
 	VMOVUPD    64(R9), Z3
-	VCMPPD     $0x11, Z2, Z0, K1
-	VCMPPD     $0x11, Z3, Z0, K2
+	VCMPPD     $0x12, Z2, Z0, K1
+	VCMPPD     $0x12, Z3, Z0, K2
 	VCMPPD     $0x11, Z1, Z2, K3
 	VCMPPD     $0x11, Z1, Z3, K4
 	KANDQ      K3, K1, K1
@@ -34748,7 +34748,7 @@ loop1:
 	KMOVB       DX, K1
 	MOVB        (R9), AL
 	VMOVDQU64.Z (R9), K1, Z2
-	VCMPPD      $0x11, Z2, Z0, K2
+	VCMPPD      $0x12, Z2, Z0, K2
 	VCMPPD      $0x11, Z1, Z2, K3
 	KANDQ       K3, K2, K2
 	KNOTQ       K2, K2
@@ -35783,8 +35783,8 @@ loop0:
 	VMOVUPS    96(R9), Y3
 	VSHUFPS    $0x88, Y3, Y2, Y5
 	VPERMPD    $0xd8, Y5, Y5
-	VCMPPS     $0x11, Y4, Y0, K1
-	VCMPPS     $0x11, Y5, Y0, K2
+	VCMPPS     $0x12, Y4, Y0, K1
+	VCMPPS     $0x12, Y5, Y0, K2
 	VCMPPS     $0x11, Y1, Y4, K3
 	VCMPPS     $0x11, Y1, Y5, K4
 	KANDQ      K3, K1, K1
@@ -35822,7 +35822,7 @@ loop1:
 	VMOVDQU32.Z 32(R9), K3, Y3
 	VSHUFPS     $0x88, Y3, Y2, Y4
 	VPERMPD     $0xd8, Y4, Y4
-	VCMPPS      $0x11, Y4, Y0, K4
+	VCMPPS      $0x12, Y4, Y0, K4
 	VCMPPS      $0x11, Y1, Y4, K5
 	KANDQ       K5, K4, K4
 	KNOTQ       K4, K4
@@ -36919,8 +36919,8 @@ loop0:
 	VMOVUPD    128(R9), Z4
 	VMOVDQU64  rows64AVX512<>+384(SB), Z5
 	VPERMT2PD  Z2, Z5, Z4
-	VCMPPD     $0x11, Z3, Z0, K1
-	VCMPPD     $0x11, Z4, Z0, K2
+	VCMPPD     $0x12, Z3, Z0, K1
+	VCMPPD     $0x12, Z4, Z0, K2
 	VCMPPD     $0x11, Z1, Z3, K3
 	VCMPPD     $0x11, Z1, Z4, K4
 	KANDQ      K3, K1, K1
@@ -36958,7 +36958,7 @@ loop1:
 	VMOVDQU64.Z (R9), K2, Z3
 	VMOVDQU64   rows64AVX512<>+384(SB), Z4
 	VPERMT2PD   Z2, Z4, Z3
-	VCMPPD      $0x11, Z3, Z0, K4
+	VCMPPD      $0x12, Z3, Z0, K4
 	VCMPPD      $0x11, Z1, Z3, K5
 	KANDQ       K5, K4, K4
 	KNOTQ       K4, K4

@@ -4279,7 +4279,7 @@ func checkedCastFloat16Int64Go(a *kernel.Args) {
 				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
 			}
 			v21 := v14
-			if !((float32(-0x1p+63) < v14) && (v14 < float32(0x1p+63))) {
+			if !((float32(-0x1p+63) <= v14) && (v14 < float32(0x1p+63))) {
 				v21 = convert.Same(v14)
 				v21 = lane.Canonical32(v21)
 			}
@@ -4459,7 +4459,7 @@ func checkedCastBFloat16Int64Go(a *kernel.Args) {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v3 := math.Float32frombits((uint32(x) << 16))
 			v10 := v3
-			if !((float32(-0x1p+63) < v3) && (v3 < float32(0x1p+63))) {
+			if !((float32(-0x1p+63) <= v3) && (v3 < float32(0x1p+63))) {
 				v10 = convert.Same(v3)
 				v10 = lane.Canonical32(v10)
 			}
@@ -4615,7 +4615,7 @@ func checkedCastFloat32Int64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
 			v7 := x
-			if !((float32(-0x1p+63) < x) && (x < float32(0x1p+63))) {
+			if !((float32(-0x1p+63) <= x) && (x < float32(0x1p+63))) {
 				v7 = convert.Same(x)
 				v7 = lane.Canonical32(v7)
 			}
@@ -4767,7 +4767,7 @@ func checkedCastFloat64Int64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			v7 := x
-			if !((float64(-0x1p+63) < x) && (x < float64(0x1p+63))) {
+			if !((float64(-0x1p+63) <= x) && (x < float64(0x1p+63))) {
 				v7 = convert.Same(x)
 				v7 = lane.Canonical64(v7)
 			}
@@ -4919,7 +4919,7 @@ func checkedCastComplex64Int64Go(a *kernel.Args) {
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
 			v7 := xRe
-			if !((float32(-0x1p+63) < xRe) && (xRe < float32(0x1p+63))) {
+			if !((float32(-0x1p+63) <= xRe) && (xRe < float32(0x1p+63))) {
 				v7 = convert.Same(xRe)
 				v7 = lane.Canonical32(v7)
 			}
@@ -5071,7 +5071,7 @@ func checkedCastComplex128Int64Go(a *kernel.Args) {
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
 			v7 := xRe
-			if !((float64(-0x1p+63) < xRe) && (xRe < float64(0x1p+63))) {
+			if !((float64(-0x1p+63) <= xRe) && (xRe < float64(0x1p+63))) {
 				v7 = convert.Same(xRe)
 				v7 = lane.Canonical64(v7)
 			}

@@ -20494,10 +20494,10 @@ loop0:
 	WORD $0x2e6a1cce // bsl v14.8b, v6.8b, v10.8b
 	WORD $0x2e6b1cef // bsl v15.8b, v7.8b, v11.8b
 	WORD $0x2e6c1d10 // bsl v16.8b, v8.8b, v12.8b
-	WORD $0x2ea3e5a5 // fcmgt v5.2s, v13.2s, v3.2s
-	WORD $0x2ea3e5c6 // fcmgt v6.2s, v14.2s, v3.2s
-	WORD $0x2ea3e5e7 // fcmgt v7.2s, v15.2s, v3.2s
-	WORD $0x2ea3e608 // fcmgt v8.2s, v16.2s, v3.2s
+	WORD $0x2e23e5a5 // fcmge v5.2s, v13.2s, v3.2s
+	WORD $0x2e23e5c6 // fcmge v6.2s, v14.2s, v3.2s
+	WORD $0x2e23e5e7 // fcmge v7.2s, v15.2s, v3.2s
+	WORD $0x2e23e608 // fcmge v8.2s, v16.2s, v3.2s
 	WORD $0x2eade489 // fcmgt v9.2s, v4.2s, v13.2s
 	WORD $0x2eaee48a // fcmgt v10.2s, v4.2s, v14.2s
 	WORD $0x2eafe48b // fcmgt v11.2s, v4.2s, v15.2s
@@ -20545,7 +20545,7 @@ loop1:
 	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
 	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
 	WORD $0x2e661ce5 // bsl v5.8b, v7.8b, v6.8b
-	WORD $0x2ea3e4a6 // fcmgt v6.2s, v5.2s, v3.2s
+	WORD $0x2e23e4a6 // fcmge v6.2s, v5.2s, v3.2s
 	WORD $0x2ea5e487 // fcmgt v7.2s, v4.2s, v5.2s
 	WORD $0x0e271cc8 // and v8.8b, v6.8b, v7.8b
 	WORD $0x2e205906 // mvn v6.8b, v8.8b
@@ -20572,7 +20572,7 @@ after1:
 	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
 	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
 	WORD $0x2e661ce5 // bsl v5.8b, v7.8b, v6.8b
-	WORD $0x2ea3e4a6 // fcmgt v6.2s, v5.2s, v3.2s
+	WORD $0x2e23e4a6 // fcmge v6.2s, v5.2s, v3.2s
 	WORD $0x2ea5e487 // fcmgt v7.2s, v4.2s, v5.2s
 	WORD $0x0e271cc8 // and v8.8b, v6.8b, v7.8b
 	WORD $0x2e205906 // mvn v6.8b, v8.8b
@@ -22111,10 +22111,10 @@ loop0:
 	WORD $0x0f305446 // shl v6.2s, v2.2s, #16
 	WORD $0x0f305462 // shl v2.2s, v3.2s, #16
 	WORD $0x0f305483 // shl v3.2s, v4.2s, #16
-	WORD $0x2ea0e4a4 // fcmgt v4.2s, v5.2s, v0.2s
-	WORD $0x2ea0e4c7 // fcmgt v7.2s, v6.2s, v0.2s
-	WORD $0x2ea0e448 // fcmgt v8.2s, v2.2s, v0.2s
-	WORD $0x2ea0e469 // fcmgt v9.2s, v3.2s, v0.2s
+	WORD $0x2e20e4a4 // fcmge v4.2s, v5.2s, v0.2s
+	WORD $0x2e20e4c7 // fcmge v7.2s, v6.2s, v0.2s
+	WORD $0x2e20e448 // fcmge v8.2s, v2.2s, v0.2s
+	WORD $0x2e20e469 // fcmge v9.2s, v3.2s, v0.2s
 	WORD $0x2ea5e42a // fcmgt v10.2s, v1.2s, v5.2s
 	WORD $0x2ea6e42b // fcmgt v11.2s, v1.2s, v6.2s
 	WORD $0x2ea2e42c // fcmgt v12.2s, v1.2s, v2.2s
@@ -22153,7 +22153,7 @@ loop1:
 	FMOVS (R7), F2
 	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
 	WORD $0x0f305462 // shl v2.2s, v3.2s, #16
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
+	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
 	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
 	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
 	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
@@ -22171,7 +22171,7 @@ after1:
 	VLD1R (R7), [V2.H8]
 	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
 	WORD $0x0f305462 // shl v2.2s, v3.2s, #16
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
+	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
 	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
 	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
 	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
@@ -23405,10 +23405,10 @@ loop0:
 	FMOVD 8(R7), F3
 	FMOVD 16(R7), F4
 	FMOVD 24(R7), F5
-	WORD $0x2ea0e446 // fcmgt v6.2s, v2.2s, v0.2s
-	WORD $0x2ea0e467 // fcmgt v7.2s, v3.2s, v0.2s
-	WORD $0x2ea0e488 // fcmgt v8.2s, v4.2s, v0.2s
-	WORD $0x2ea0e4a9 // fcmgt v9.2s, v5.2s, v0.2s
+	WORD $0x2e20e446 // fcmge v6.2s, v2.2s, v0.2s
+	WORD $0x2e20e467 // fcmge v7.2s, v3.2s, v0.2s
+	WORD $0x2e20e488 // fcmge v8.2s, v4.2s, v0.2s
+	WORD $0x2e20e4a9 // fcmge v9.2s, v5.2s, v0.2s
 	WORD $0x2ea2e42a // fcmgt v10.2s, v1.2s, v2.2s
 	WORD $0x2ea3e42b // fcmgt v11.2s, v1.2s, v3.2s
 	WORD $0x2ea4e42c // fcmgt v12.2s, v1.2s, v4.2s
@@ -23445,7 +23445,7 @@ after0:
 	BLT after1
 loop1:
 	FMOVD (R7), F2
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
+	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
 	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
 	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
 	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
@@ -23461,7 +23461,7 @@ loop1:
 after1:
 	TBZ $0, R1, after2
 	VLD1R (R7), [V2.S4]
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
+	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
 	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
 	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
 	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
@@ -24607,10 +24607,10 @@ ready0:
 loop0:
 	FLDPQ (R7), (F2, F3)
 	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
+	WORD $0x6e60e446 // fcmge v6.2d, v2.2d, v0.2d
+	WORD $0x6e60e467 // fcmge v7.2d, v3.2d, v0.2d
+	WORD $0x6e60e488 // fcmge v8.2d, v4.2d, v0.2d
+	WORD $0x6e60e4a9 // fcmge v9.2d, v5.2d, v0.2d
 	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
 	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
 	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
@@ -24644,7 +24644,7 @@ after0:
 	BLT after1
 loop1:
 	FMOVQ (R7), F2
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
+	WORD $0x6e60e443 // fcmge v3.2d, v2.2d, v0.2d
 	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
 	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
@@ -24660,7 +24660,7 @@ loop1:
 after1:
 	TBZ $0, R1, after2
 	VLD1R (R7), [V2.D2]
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
+	WORD $0x6e60e443 // fcmge v3.2d, v2.2d, v0.2d
 	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
 	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
@@ -25850,10 +25850,10 @@ loop0:
 	WORD $0x4e8518a4 // uzp1 v4.4s, v5.4s, v5.4s
 	FMOVQ 48(R7), F6
 	WORD $0x4e8618c5 // uzp1 v5.4s, v6.4s, v6.4s
-	WORD $0x2ea0e446 // fcmgt v6.2s, v2.2s, v0.2s
-	WORD $0x2ea0e467 // fcmgt v7.2s, v3.2s, v0.2s
-	WORD $0x2ea0e488 // fcmgt v8.2s, v4.2s, v0.2s
-	WORD $0x2ea0e4a9 // fcmgt v9.2s, v5.2s, v0.2s
+	WORD $0x2e20e446 // fcmge v6.2s, v2.2s, v0.2s
+	WORD $0x2e20e467 // fcmge v7.2s, v3.2s, v0.2s
+	WORD $0x2e20e488 // fcmge v8.2s, v4.2s, v0.2s
+	WORD $0x2e20e4a9 // fcmge v9.2s, v5.2s, v0.2s
 	WORD $0x2ea2e42a // fcmgt v10.2s, v1.2s, v2.2s
 	WORD $0x2ea3e42b // fcmgt v11.2s, v1.2s, v3.2s
 	WORD $0x2ea4e42c // fcmgt v12.2s, v1.2s, v4.2s
@@ -25891,7 +25891,7 @@ after0:
 loop1:
 	FMOVQ (R7), F3
 	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
+	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
 	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
 	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
 	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
@@ -25908,7 +25908,7 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R7), [V3.D2]
 	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
+	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
 	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
 	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
 	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
@@ -27145,10 +27145,10 @@ loop0:
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
 	FLDPQ 96(R7), (F6, F7)
 	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
+	WORD $0x6e60e446 // fcmge v6.2d, v2.2d, v0.2d
+	WORD $0x6e60e467 // fcmge v7.2d, v3.2d, v0.2d
+	WORD $0x6e60e488 // fcmge v8.2d, v4.2d, v0.2d
+	WORD $0x6e60e4a9 // fcmge v9.2d, v5.2d, v0.2d
 	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
 	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
 	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
@@ -27183,7 +27183,7 @@ after0:
 loop1:
 	FLDPQ (R7), (F3, F4)
 	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
+	WORD $0x6e60e443 // fcmge v3.2d, v2.2d, v0.2d
 	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
 	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
@@ -27200,7 +27200,7 @@ after1:
 	TBZ $0, R1, after2
 	FMOVQ (R7), F3
 	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
+	WORD $0x6e60e443 // fcmge v3.2d, v2.2d, v0.2d
 	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
 	WORD $0x6e2058a3 // mvn v3.16b, v5.16b

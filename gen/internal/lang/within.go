@@ -75,8 +75,9 @@ func inRange(f *ir.Func, to dtype.DType, x *ir.Value) *ir.Value {
 		low = -high
 	}
 	float := func(v float64) *ir.Value { return f.Float(x.Type, v) }
-	above := f.Binary(ir.Lt, float(low-1), x)
-	if below := low - 1; below+1 != low || x.Type == ir.F32 && float64(float32(below)) != below {
+	below := low - 1
+	above := f.Binary(ir.Lt, float(below), x)
+	if below == low || x.Type == ir.F32 && float64(float32(below)) != below {
 		above = f.Binary(ir.Le, float(low), x) // no float lies between
 	}
 	return f.Binary(ir.And, above, f.Binary(ir.Lt, x, float(high)))
