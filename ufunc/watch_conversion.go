@@ -5,6 +5,7 @@ package ufunc
 import (
 	"runtime"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -57,12 +58,11 @@ type conversion struct {
 
 // newConversion returns nil where there is nothing to look for.
 func newConversion(from, to dtype.DType, look Conditions) *conversion {
-	c := &conversion{from: from, to: to, look: look & castConditions(from, to), level: kernel.Current()}
-	if c.look == 0 {
+	if look &= castConditions(from, to); look == 0 {
 		return nil
 	}
-	c.checked = stopping(from, to, c.level, c.look)
-	return c
+	level := kernel.Current()
+	return &conversion{from: from, to: to, look: look, level: level, checked: stopping(from, to, level, look)}
 }
 
 // stopping returns the kernel that stops at the first number that type to lacks, nil where
@@ -123,4 +123,56 @@ func complete(f kernel.Func, a *kernel.Args) bool {
 	}
 	a.Rows, a.Op[0], a.Op[1] = rows, src, dst
 	return done
+}
+
+// ConditionsOfCasts returns the conditions that conversions from one type to another may meet.
+func ConditionsOfCasts(from, to dtype.DType) Conditions { return castConditions(from, to) }
+
+// ConditionsOfCast returns those of the conditions look that a conversion of the elements
+// of x to a type meets, as [Convert] does. It is for who made it himself.
+func ConditionsOfCast(look Conditions, x *ndarray.Array, to dtype.DType) Conditions {
+	c := newConversion(x.DType(), to, look)
+	if c == nil || x.Err() != nil || x.Size() == 0 {
+		return 0
+	}
+	w := getWorker()
+	defer w.put()
+	p, shape, strides := x.Lend()
+	c.scan(w, make([]uint64, 2*2*scanned), p, shape, strides)
+	return Conditions(c.found.Load())
+}
+
+// scanned is how many elements are converted at once where nobody wants the results.
+const scanned = 512
+
+// scan looks at elements, which it converts into memory.
+func (c *conversion) scan(w *worker, memory []uint64, p unsafe.Pointer, shape, strides []int) {
+	n, stride := 1, 0
+	switch len(shape) {
+	case 0:
+	case 1:
+		n, stride = shape[0], strides[0]
+	default:
+		for i := range shape[0] {
+			c.scan(w, memory, addr(p, i*strides[0]), shape[1:], strides[1:])
+		}
+		return
+	}
+	size := c.from.Size()
+	src, dst := unsafe.Pointer(&memory[0]), unsafe.Pointer(&memory[len(memory)/2])
+	for at := 0; at < n; at += scanned {
+		left := c.look &^ Conditions(c.found.Load())
+		if left == 0 {
+			return
+		}
+		m := min(scanned, n-at)
+		gather(src, addr(p, at*stride), 1, m, stride, 0, size, false)
+		from, to := block{src, size, 0}, block{dst, c.to.Size(), 0}
+		if c.checked == nil {
+			w.convert(castSet(c.from, c.to), from, to, 1, m)
+			c.found.Or(uint32(castRows(c.from, c.to, from, to, 1, m, left, nil)))
+		} else if !w.convertChecked(c.checked.At(c.level), from, to, 1, m) {
+			c.found.Or(uint32(lacking(c.to)))
+		}
+	}
 }

@@ -25,91 +25,91 @@ __all__ = [
 ]
 
 
-@function(129, numpy="fft.fft")
+@function(130, numpy="fft.fft")
 def fft(a: "array", n: "int_or_none" = None, axis: "axis" = -1, norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the discrete Fourier transforms of x along an axis, the last by default: the sums of the elements j times exp(-2πi jk/n). float32 and complex64 become complex64, other numbers complex128."
 
 
-@function(139, numpy="fft.fft2")
+@function(140, numpy="fft.fft2")
 def fft2(a: "array", s: "lengths_or_none" = None, axes: "axis_list_or_none" = (-2,-1), norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the discrete Fourier transforms of x over axes, all by default."
 
 
-@function(143, numpy=False)
+@function(144, numpy=False)
 def fftfreq(n: "int", d: "number" = 1.0, device: "device" = None, *, dtype: "dtype" = None):
     "Returns the frequencies of the elements of fft of n samples that are d apart: 0, 1, … and then the negative ones up to -1, over d*n."
 
 
-@function(135, numpy="fft.fftn")
+@function(136, numpy="fft.fftn")
 def fftn(a: "array", s: "lengths_or_none" = None, axes: "axis_list_or_none" = None, norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the discrete Fourier transforms of x over axes, all by default."
 
 
-@function(145, numpy="fft.fftshift")
+@function(146, numpy="fft.fftshift")
 def fftshift(x: "array", axes: "axis_list_or_none" = None):
     "Returns x with the element of frequency zero in the middle of axes, all by default: rolled by half their lengths."
 
 
-@function(133, numpy="fft.hfft")
+@function(134, numpy="fft.hfft")
 def hfft(a: "array", n: "int_or_none" = None, axis: "axis" = -1, norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the transforms of numbers that are symmetric, of which x has the first half: real numbers, as many as irfft returns."
 
 
-@function(130, numpy="fft.ifft")
+@function(131, numpy="fft.ifft")
 def ifft(a: "array", n: "int_or_none" = None, axis: "axis" = -1, norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the inverses of fft."
 
 
-@function(140, numpy="fft.ifft2")
+@function(141, numpy="fft.ifft2")
 def ifft2(a: "array", s: "lengths_or_none" = None, axes: "axis_list_or_none" = (-2,-1), norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the inverses of fftn."
 
 
-@function(136, numpy="fft.ifftn")
+@function(137, numpy="fft.ifftn")
 def ifftn(a: "array", s: "lengths_or_none" = None, axes: "axis_list_or_none" = None, norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the inverses of fftn."
 
 
-@function(146, numpy="fft.ifftshift")
+@function(147, numpy="fft.ifftshift")
 def ifftshift(x: "array", axes: "axis_list_or_none" = None):
     "Returns the inverse of fftshift; they differ for odd lengths."
 
 
-@function(134, numpy="fft.ihfft")
+@function(135, numpy="fft.ihfft")
 def ihfft(a: "array", n: "int_or_none" = None, axis: "axis" = -1, norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the inverses of hfft: the first half of numbers that are symmetric."
 
 
-@function(132, numpy="fft.irfft")
+@function(133, numpy="fft.irfft")
 def irfft(a: "array", n: "int_or_none" = None, axis: "axis" = -1, norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the inverses of rfft, real numbers. Their length is that of n, or twice the length of x minus 2, so that of an odd one must be given."
 
 
-@function(142, numpy="fft.irfft2")
+@function(143, numpy="fft.irfft2")
 def irfft2(a: "array", s: "lengths_or_none" = None, axes: "axis_list_or_none" = (-2,-1), norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the inverses of rfftn, real numbers."
 
 
-@function(138, numpy="fft.irfftn")
+@function(139, numpy="fft.irfftn")
 def irfftn(a: "array", s: "lengths_or_none" = None, axes: "axis_list_or_none" = None, norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the inverses of rfftn, real numbers."
 
 
-@function(131, numpy="fft.rfft")
+@function(132, numpy="fft.rfft")
 def rfft(a: "array", n: "int_or_none" = None, axis: "axis" = -1, norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the first half, n/2+1 elements, of fft of real numbers, which the other half mirrors."
 
 
-@function(141, numpy="fft.rfft2")
+@function(142, numpy="fft.rfft2")
 def rfft2(a: "array", s: "lengths_or_none" = None, axes: "axis_list_or_none" = (-2,-1), norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the first half of fftn of real numbers along the last of the axes."
 
 
-@function(144, numpy=False)
+@function(145, numpy=False)
 def rfftfreq(n: "int", d: "number" = 1.0, device: "device" = None, *, dtype: "dtype" = None):
     "Returns the frequencies of the elements of rfft of n samples that are d apart: 0 to n/2, over d*n."
 
 
-@function(137, numpy="fft.rfftn")
+@function(138, numpy="fft.rfftn")
 def rfftn(a: "array", s: "lengths_or_none" = None, axes: "axis_list_or_none" = None, norm: "str_or_none" = None, out: "out_or_outs" = None):
     "Returns the first half of fftn of real numbers along the last of the axes."

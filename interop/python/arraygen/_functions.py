@@ -189,137 +189,137 @@ __all__ = [
 ]
 
 
-@function(22, public=False)
+@function(23, public=False)
 def _flatten(a: "array", order: "order" = 'C'):
     "Returns a copy of the elements of x along one axis in C order, or in the order of order."
 
 
-@function(178, public=False)
+@function(179, public=False)
 def _gradient(f: "array", spacing: "arrays", axis: "axis_list_or_none", edge_order: "int"):
     "Returns the derivatives of f along axes, all by default: central differences inside, and differences of first or second Order at the edges. spacing has for each axis the distance of neighbours, or their coordinates; one distance serves all axes, and none is 1."
 
 
-@function(49, public=False)
+@function(50, public=False)
 def _split(ary: "array", indices_or_sections: "ints", axis: "axis", equal: "bool"):
     "Returns views of equal parts of x along an axis, the first by default."
 
 
-@function(70, method=True)
+@function(71, method=True)
 def all(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False, *, where: "mask" = True):
     "Returns whether all elements are true, over axes."
 
 
-@function(169)
+@function(170)
 def allclose(a: "operand", b: "operand", rtol: "number" = 1e-05, atol: "number" = 1e-08, equal_nan: "bool" = False):
     "Returns whether all elements are equal within a tolerance, see IsClose."
 
 
-@function(220)
+@function(221)
 def angle(z: "array", deg: "bool" = False):
     "Returns the angles of complex numbers in the plane, in radians, or in degrees."
 
 
-@function(71, method=True)
+@function(72, method=True)
 def any(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False, *, where: "mask" = True):
     "Returns whether any element is true, over axes."
 
 
-@function(47)
+@function(48)
 def append(arr: "array", values: "array", axis: "axis_or_none" = None):
     "Returns x with the elements of values behind it: along an axis, or all in C order along one axis."
 
 
-@function(13, numpy=False)
+@function(14, numpy=False)
 def arange(start: "bound", /, stop: "bound" = None, step: "bound" = 1, dtype: "dtype" = None, *, device: "device" = None, like: "like" = None):
     "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them, so that there are two bools at most. Arrays without axes, a dtype of times, or a dtype.DT64 or dtype.TD64, which count its unit, make them moments or durations, in the unit in which they meet; moments need a stop, and one that is an integer or a duration counts from start on."
 
 
-@function(149, method=True)
+@function(150, method=True)
 def argmax(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdims: "bool" = False):
     "Returns the index of the largest element along an axis, the first one of several; by default, of all elements in C order. NaN is the largest."
 
 
-@function(150, method=True)
+@function(151, method=True)
 def argmin(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdims: "bool" = False):
     "Returns the index of the smallest element along an axis, the first one of several; by default, of all elements in C order. NaN is the smallest here."
 
 
-@function(175, method=True)
+@function(176, method=True)
 def argpartition(a: "array", kth: "kth", axis: "axis_or_none" = -1, kind: "select_kind" = 'introselect', order: "fields" = None):
     "Returns the indices that partition x along an axis, see Partition."
 
 
-@function(148, method=True)
+@function(149, method=True)
 def argsort(a: "array", axis: "axis_or_none" = -1, kind: "sort_kind" = None, order: "fields" = None, *, descending: "bool" = False, stable: "ignored" = None):
     "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. The indices of equal elements rise."
 
 
-@function(201)
+@function(202)
 def argwhere(a: "array"):
     "Returns the indices of the elements of x that are not zero: a matrix with a row for each of them and a column for each axis of x."
 
 
-@function(170)
+@function(171)
 def array_equal(a1: "array", a2: "array", equal_nan: "bool" = False):
     "Returns whether two arrays have one shape and equal elements."
 
 
-@function(251)
+@function(252)
 def array_equiv(a1: "array", a2: "array"):
     "Returns whether two arrays broadcast together and have equal elements then."
 
 
-@function(50)
+@function(51)
 def atleast_1d(*arys: "array"):
     "Returns x with at least one axis, a view."
 
 
-@function(51)
+@function(52)
 def atleast_2d(*arys: "array"):
     "Returns x with at least two axes, a view; one axis is the last."
 
 
-@function(52)
+@function(53)
 def atleast_3d(*arys: "array"):
     "Returns x with at least three axes, a view; one axis becomes the middle one, two the first two."
 
 
-@function(163)
+@function(164)
 def average(a: "array", axis: "axis_list_or_none" = None, weights: "array_or_none" = None, returned: "bool" = False, *, keepdims: "bool" = False):
     "Returns the mean of elements over axes with weights: of the shape of x, or of one axis, for the axis that is named."
 
 
-@function(166)
+@function(167)
 def bincount(x: "array", /, weights: "array_or_none" = None, minlength: "int" = 0):
     "Returns how often each integer from 0 on stands in x, which has one axis and no negative elements; at least least of them. With Weights it returns the sums of the weights."
 
 
-@function(42)
+@function(43)
 def block(arrays: "nested"):
     "Returns arrays joined as nested slices arrange them, any in any: those of the innermost along the last axis, those around them along the axis before it, and so on. Arrays of fewer axes than there are levels get axes in front."
 
 
-@function(33)
+@function(34)
 def broadcast_to(array: "array", shape: "shape", subok: "ignored" = False):
     "Returns a read-only view of x in a larger shape."
 
 
-@function(188)
+@function(189)
 def choose(a: "index", choices: "arrays", out: "out" = None, mode: "str" = 'raise'):
     "Returns for each element of indices that of choicesindex at the same place, all of them broadcast together. Mode says what an index out of range is, as in Put; here a negative one is out of range."
 
 
-@function(40)
+@function(41)
 def column_stack(tup: "arrays"):
     "Returns arrays joined as the columns of a matrix: those of one axis as one column, matrices as they are."
 
 
-@function(190)
+@function(191)
 def compress(condition: "array", a: "array", axis: "axis_or_none" = None, out: "out" = None):
     "Returns the parts of x along an axis at which condition, of one axis, is true; by default, of all elements in C order. A condition may be shorter than the axis: what is behind it is left out."
 
 
-@function(36, aliases="concatenate")
+@function(37, aliases="concatenate")
 def concat(arrays: "arrays", /, axis: "axis_or_none" = 0, out: "out" = None, *, dtype: "dtype" = None, casting: "casting" = 'same_kind'):
     "Returns arrays joined along an axis, the first by default. With axis=None their elements are joined in C order, and numbers may be among them."
 
@@ -327,292 +327,292 @@ def concat(arrays: "arrays", /, axis: "axis_or_none" = 0, out: "out" = None, *, 
 concatenate = concat
 
 
-@function(214)
+@function(215)
 def convolve(a: "array", v: "array", mode: "str" = 'full'):
     "Returns the discrete convolution of two arrays of one axis. Mode says which part of it: all places at which they overlap (\"full\", the default), as many as the longer one has elements, in the middle (\"same\"), or those at which they overlap completely (\"valid\")."
 
 
-@function(181)
+@function(182)
 def corrcoef(x: "array", y: "array_or_none" = None, rowvar: "bool" = True):
     "Returns the correlation coefficients of variables, a matrix: x has a variable in each row, or with Columns in each column."
 
 
-@function(215)
+@function(216)
 def correlate(a: "array", v: "array", mode: "str" = 'valid'):
     "Returns the cross-correlation of two arrays of one axis: the sums of products of the elements of x1 with the conjugates of those of x2, which is moved along. Mode says at which places, see Convolve; here it is \"valid\" by default."
 
 
-@function(72)
+@function(73)
 def count_nonzero(a: "array", axis: "axes" = None, *, keepdims: "bool" = False):
     "Returns the number of elements that are not zero, over axes."
 
 
-@function(180)
+@function(181)
 def cov(m: "array", y: "array_or_none" = None, rowvar: "bool" = True, bias: "bool" = False, ddof: "int_or_none" = None, aweights: "array_or_none" = None):
     "Returns the covariances of variables, a matrix: x has a variable in each row, and their observations in its columns. ddof, 1 by default, is taken off the number of observations; Weights are those of the observations."
 
 
-@function(219)
+@function(220)
 def cross(a: "array", b: "array", axisa: "axis" = -1, axisb: "axis" = -1, axisc: "axis" = -1, axis: "axis_or_none" = None):
     "Returns the cross products of vectors of three elements along axes of the operands, axis1 and axis2, which are axis3 of the result. A vector of two lies in the plane; of two such there is the one element that is not zero, and no axis."
 
 
-@function(79, method=True)
+@function(80, method=True)
 def cumprod(a: "array", axis: "axis_or_none" = None, dtype: "dtype" = None, out: "out" = None):
     "Returns the products of each element along an axis and all before it; without an axis, of all elements in C order."
 
 
-@function(78, method=True)
+@function(79, method=True)
 def cumsum(a: "array", axis: "axis_or_none" = None, dtype: "dtype" = None, out: "out" = None):
     "Returns the sums of each element along an axis and all before it; without an axis, of all elements in C order."
 
 
-@function(77)
+@function(78)
 def cumulative_prod(x: "array", /, *, axis: "scan_axis" = None, dtype: "dtype" = None, out: "out_or_outs" = None, include_initial: "bool" = False):
     "Returns the products of each element along an axis and all before it; with include_initial, a one comes first. An array of one axis needs no Axis."
 
 
-@function(76)
+@function(77)
 def cumulative_sum(x: "array", /, *, axis: "scan_axis" = None, dtype: "dtype" = None, out: "out_or_outs" = None, include_initial: "bool" = False):
     "Returns the sums of each element along an axis and all before it; with include_initial, a zero comes first. An array of one axis needs no Axis."
 
 
-@function(173)
+@function(174)
 def delete(arr: "array", obj: "places", axis: "axis_or_none" = None):
     "Returns x without the given places of an axis; by default, of the elements in C order. places is an integer, several, or an array of bools."
 
 
-@function(57)
+@function(58)
 def diag(v: "array", k: "int" = 0):
     "Returns a matrix with the elements of x, of one axis, on diagonal k and zeros elsewhere; of a matrix, a read-only view of its diagonal k."
 
 
-@function(197, numpy=False)
+@function(198, numpy=False)
 def diag_indices(n: "int", ndim: "int" = 2):
     "Returns the indices of the main diagonal of an array of a number of axes, each of length n: one array for each axis, and none for no axes or fewer."
 
 
-@function(194)
+@function(195)
 def diag_indices_from(arr: "array"):
     "Returns the indices of the main diagonal of an array of a number of axes, each of length n: one array for each axis, and none for no axes or fewer."
 
 
-@function(45)
+@function(46)
 def diagflat(v: "array", k: "int" = 0):
     "Returns a matrix with the elements of x, in C order, on diagonal k and zeros elsewhere."
 
 
-@function(56)
+@function(57)
 def diagonal(a: "array", offset: "int" = 0, axis1: "axis" = 0, axis2: "axis" = 1):
     "Returns a read-only view of the diagonals that the planes of two axes have, along a last axis: the main ones for offset 0, those above them for 1."
 
 
-@function(87)
+@function(88)
 def diff(a: "array", n: "int" = 1, axis: "axis" = -1, prepend: "array_or_none" = None, append: "array_or_none" = None):
     "Returns the differences of neighbours along an axis, the last by default, as many times as n says. Of bools, whether neighbours differ."
 
 
-@function(167)
+@function(168)
 def digitize(x: "array", bins: "array", right: "bool" = False):
     "Returns for each element of x the bin that it lies in: i where binsi-1 <= x < binsi, or closed on the right binsi-1 < x <= binsi. The bins, of one axis, rise or fall."
 
 
-@function(94, method=True)
+@function(95, method=True)
 def dot(a: "array", b: "array", out: "out" = None):
     "Returns the product of vectors and matrices as NumPy's dot: products of numbers, sums along the last axis of x1 and the last but one of x2."
 
 
-@function(41)
+@function(42)
 def dstack(tup: "arrays"):
     "Returns arrays joined along the third axis, after they were given three."
 
 
-@function(233)
+@function(234)
 def ediff1d(ary: "array", to_end: "array_or_none" = None, to_begin: "array_or_none" = None):
     "Returns the differences of neighbours among the elements of x in C order, with the elements of before in front and those of behind at the end; either may be nil."
 
 
-@function(182)
+@function(183)
 def einsum(subscripts: "str", /, *operands: "array", dtype: "dtype" = None, casting: "casting" = 'safe', optimize: "ignored" = False):
     "Returns sums of products by Einstein's convention: subscripts name the axes of each operand by letters, and behind \"->\" those of the result; a letter that the result lacks is summed over. Without \"->\" the result has in alphabetical order the letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast. Operands are combined two by two from the left, as matrix products."
 
 
-@function(24)
+@function(25)
 def expand_dims(a: "array", axis: "axis_list" = 0):
     "Returns a view of x with new axes of length 1 at the given places of the result."
 
 
-@function(191)
+@function(192)
 def extract(condition: "array", arr: "array"):
     "Returns the elements of x, in C order, at which condition is true."
 
 
-@function(15, numpy=False)
+@function(16, numpy=False)
 def eye(N: "int", M: "int_or_none" = None, k: "offset" = 0, dtype: "dtype" = None, *, device: "device" = None, like: "like" = None):
     "Returns a matrix with ones on the diagonal k, the main one for 0 and the one above it for 1, and zeros elsewhere, of float64 by default."
 
 
-@function(187)
+@function(188)
 def fill_diagonal(a: "target", val: "elements", wrap: "bool" = False):
     "Sets the main diagonal of x, the elements whose indices are all the same, to values, which are repeated until they are enough. All axes must have one length, or there must be two. Wrapped has the diagonal of a tall matrix begin anew below its end."
 
 
-@function(221)
+@function(222)
 def fix(x: "array", out: "out_or_outs" = None):
     "Returns the integers next to elements on the side of zero: Trunc by another name."
 
 
-@function(61)
+@function(62)
 def flatnonzero(a: "array"):
     "Returns the indices in C order of the elements that are not zero."
 
 
-@function(26)
+@function(27)
 def flip(m: "array", axis: "axis_list_or_none" = None):
     "Returns a view of x with the given axes in reverse; without any, all."
 
 
-@function(28)
+@function(29)
 def fliplr(m: "array"):
     "Returns a view of x with its second axis in reverse."
 
 
-@function(27)
+@function(28)
 def flipud(m: "array"):
     "Returns a view of x with its first axis in reverse."
 
 
-@function(235)
+@function(236)
 def geomspace(start: "array", stop: "array", num: "int" = 50, endpoint: "bool" = True, dtype: "dtype" = None, axis: "axis" = 0):
     "Returns num numbers from start to stop each of which is the one before it times a factor that is the same for all. Neither end may be zero."
 
 
-@function(164)
+@function(165)
 def histogram(a: "array", bins: "bins" = 10, range: "ends" = None, density: "bool" = False, weights: "array_or_none" = None):
     "Returns how many elements lie in each bin, and the edges of the bins: bins is their number, their edges, or the name of an estimator of their number: \"auto\", \"doane\", \"fd\", \"rice\", \"scott\", \"sqrt\", \"stone\" or \"sturges\". A bin has its left edge, and the last one both. With Weights it returns the sums of the weights."
 
 
-@function(253)
+@function(254)
 def histogram2d(x: "array", y: "array", bins: "bins_of_plane" = 10, range: "ends_of_axes" = None, density: "bool" = False, weights: "array_or_none" = None):
     "Returns how many points lie in each cell of a grid, as float64, and the edges of its bins along each axis. points is a matrix with a row for each point, or a slice, any, of the coordinates along each axis. bins has for each axis a number of bins or their edges. ranges has the ends of the bins of each axis, or nil for those of the points; it may be nil itself. With Weights there are the sums of the weights."
 
 
-@function(165)
+@function(166)
 def histogram_bin_edges(a: "array", bins: "bins" = 10, range: "ends" = None, weights: "array_or_none" = None):
     "Returns the edges of the bins of Histogram, which no weights change; no estimator takes them."
 
 
-@function(252)
+@function(253)
 def histogramdd(sample: "points", bins: "bins_of_axes" = 10, range: "ends_of_axes" = None, density: "bool" = False, weights: "array_or_none" = None):
     "Returns how many points lie in each cell of a grid, as float64, and the edges of its bins along each axis. points is a matrix with a row for each point, or a slice, any, of the coordinates along each axis. bins has for each axis a number of bins or their edges. ranges has the ends of the bins of each axis, or nil for those of the points; it may be nil itself. With Weights there are the sums of the weights."
 
 
-@function(39)
+@function(40)
 def hstack(tup: "arrays", *, dtype: "dtype" = None, casting: "casting" = 'same_kind'):
     "Returns arrays joined along the second axis, those of one axis along it."
 
 
-@function(230)
+@function(231)
 def i0(x: "array"):
     "Returns the modified Bessel function of the first kind of order 0."
 
 
-@function(16)
+@function(17)
 def identity(n: "int", dtype: "dtype" = None, *, like: "like" = None):
     "Returns a square matrix with ones on its diagonal."
 
 
-@function(216)
+@function(217)
 def inner(a: "array", b: "array", /):
     "Returns the sums of products along the last axes of two arrays, for all combinations of their other axes; with a number, products."
 
 
-@function(172)
+@function(173)
 def insert(arr: "array", obj: "places", values: "array", axis: "axis_or_none" = None):
     "Returns x with values before the given places of an axis; by default, of the elements in C order. places is one place, or several with as many values."
 
 
-@function(179)
+@function(180)
 def interp(x: "array", xp: "array", fp: "array", left: "number" = None, right: "number" = None, period: "number" = None):
     "Returns the values at x of the function whose graph is straight between the points (xp, fp). xp has one axis and rises. outside the points it has the value of the nearest."
 
 
-@function(246)
+@function(247)
 def intersect1d(ar1: "array", ar2: "array", assume_unique: "bool" = False, return_indices: "bool" = False):
     "Returns in ascending order the elements that two arrays have in common, and where each stands first in both. distinctGiven says that no element of either stands twice."
 
 
-@function(168)
+@function(169)
 def isclose(a: "operand", b: "operand", rtol: "number" = 1e-05, atol: "number" = 1e-08, equal_nan: "bool" = False):
     "Returns whether elements are equal within a tolerance, and infinities of one sign. It is relative to x2."
 
 
-@function(222)
+@function(223)
 def iscomplex(x: "array"):
     "Returns whether elements have an imaginary part that is not zero."
 
 
-@function(156)
+@function(157)
 def isin(element: "operand", test_elements: "operand", assume_unique: "bool" = False, invert: "bool" = False, *, kind: "ignored" = None):
     "Returns whether each element of x1 is one of x2, or with invert=True, is none."
 
 
-@function(225)
+@function(226)
 def isneginf(x: "array", out: "out" = None):
     "Returns whether elements are negative infinity."
 
 
-@function(224)
+@function(225)
 def isposinf(x: "array", out: "out" = None):
     "Returns whether elements are positive infinity."
 
 
-@function(223)
+@function(224)
 def isreal(x: "array"):
     "Returns whether elements have no imaginary part, or a zero one."
 
 
-@function(200)
+@function(201)
 def ix_(*args: "index"):
     "Returns arrays of indices, each of one axis, as views that broadcast to all their combinations: the first along the first axis, and so on. A mask stands for the indices at which it is true."
 
 
-@function(218)
+@function(219)
 def kron(a: "array", b: "array"):
     "Returns the Kronecker product of two arrays: the products of each element of x1 with all of x2, as blocks."
 
 
-@function(249)
+@function(250)
 def lexsort(keys: "arrays", axis: "axis" = -1):
     "Returns the indices that sort by several keys along an axis, the last by default: by the last key, where it is the same by the one before it, and so on. All keys have one shape. The indices of what is the same in all keys rise."
 
 
-@function(14)
+@function(15)
 def linspace(start: "operand", stop: "operand", num: "int" = 50, endpoint: "bool" = True, retstep: "bool" = False, dtype: "dtype" = None, axis: "axis" = 0, *, device: "device" = None):
     "Returns num evenly spaced numbers from start to stop; without the endpoint, they end before it. Arrays of ends are broadcast together, and the numbers lie along a new axis, the first by default. Integers are rounded down."
 
 
-@function(234)
+@function(235)
 def logspace(start: "operand", stop: "operand", num: "int" = 50, endpoint: "bool" = True, base: "operand" = 10.0, dtype: "dtype" = None, axis: "axis" = 0):
     "Returns num numbers whose logarithms are evenly spaced: base to the powers of Linspace from start to stop. base broadcasts with both."
 
 
-@function(90, numpy="gufunc")
+@function(91, numpy="gufunc")
 def matmul(x1: "array", x2: "array", /, out: "out_or_outs" = None):
     "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast. The elements are those of ufunc.Matmul."
 
 
-@function(32)
+@function(33)
 def matrix_transpose(x: "array", /):
     "Returns a view of x with the last two axes exchanged."
 
 
-@function(92, numpy="gufunc")
+@function(93, numpy="gufunc")
 def matvec(x1: "array", x2: "array", /, out: "out_or_outs" = None):
     "Returns products of matrices and vectors, those along the last axis of x2; axes in front are broadcast."
 
 
-@function(67, aliases="amax", method=True)
+@function(68, aliases="amax", method=True)
 def max(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the largest element over axes; NaN if there is one."
 
@@ -620,17 +620,17 @@ def max(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = F
 amax = max
 
 
-@function(73, method=True)
+@function(74, method=True)
 def mean(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, keepdims: "bool" = False, *, where: "mask" = True):
     "Returns the arithmetic mean of elements over axes. Integers count as float64; float16 is summed in float32."
 
 
-@function(157)
+@function(158)
 def median(a: "array", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
     "Returns the middle of the sorted elements over axes, the mean of two where their number is even; NaN if there is one."
 
 
-@function(68, aliases="amin", method=True)
+@function(69, aliases="amin", method=True)
 def min(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the smallest element over axes; NaN if there is one."
 
@@ -638,122 +638,122 @@ def min(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = F
 amin = min
 
 
-@function(243)
+@function(244)
 def min_scalar_type(a: "operand", /):
     "Returns the smallest element type that holds the value of a number, or of an array without axes; of another array, its type. Types that NumPy lacks are left out."
 
 
-@function(30)
+@function(31)
 def moveaxis(a: "array", source: "axis_list", destination: "axis_list"):
     "Returns a view of x with the axes from moved to the places to; the others keep their order."
 
 
-@function(226)
+@function(227)
 def nan_to_num(x: "array", copy: "bool" = True, nan: "operand" = 0.0, posinf: "operand_or_none" = None, neginf: "operand_or_none" = None):
     "Returns x with finite numbers in place of NaN, by default 0, and of infinities, by default the largest and the smallest number of the type; of complex numbers, in both parts. With out, which may be x, nothing is copied."
 
 
-@function(236)
+@function(237)
 def nanargmax(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdims: "bool" = False):
     "Returns the index of the largest element along an axis that is not NaN, the first one of several; by default, of all elements in C order. Where all are NaN there is none, an error."
 
 
-@function(237)
+@function(238)
 def nanargmin(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdims: "bool" = False):
     "Returns the index of the smallest element along an axis that is not NaN, the first one of several; by default, of all elements in C order. Where all are NaN there is none, an error."
 
 
-@function(239)
+@function(240)
 def nancumprod(a: "array", axis: "axis_or_none" = None, dtype: "dtype" = None, out: "out" = None):
     "Returns the products of the elements up to each one along an axis; by default, of all elements in C order. NaN counts as 1."
 
 
-@function(238)
+@function(239)
 def nancumsum(a: "array", axis: "axis_or_none" = None, dtype: "dtype" = None, out: "out" = None):
     "Returns the sums of the elements up to each one along an axis; by default, of all elements in C order. NaN counts as 0."
 
 
-@function(82)
+@function(83)
 def nanmax(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the largest element over axes that is not NaN; NaN of none."
 
 
-@function(84)
+@function(85)
 def nanmean(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, keepdims: "bool" = False, *, where: "mask" = True):
     "Returns the arithmetic mean of elements over axes that are not NaN; NaN of none."
 
 
-@function(160)
+@function(161)
 def nanmedian(a: "array", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
     "Returns the median over axes of the elements that are not NaN; NaN of none."
 
 
-@function(83)
+@function(84)
 def nanmin(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the smallest element over axes that is not NaN; NaN of none."
 
 
-@function(162)
+@function(163)
 def nanpercentile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns NanQuantile with q from 0 to 100."
 
 
-@function(81)
+@function(82)
 def nanprod(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the product of elements over axes that are not NaN, 1 of none."
 
 
-@function(161)
+@function(162)
 def nanquantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns the q-quantiles over axes of the elements that are not NaN; NaN of none."
 
 
-@function(86)
+@function(87)
 def nanstd(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "array_or_none" = None, correction: "number" = None):
     "Returns the square root of the variance over axes of the elements that are not NaN."
 
 
-@function(80)
+@function(81)
 def nansum(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the sum of elements over axes that are not NaN, 0 of none."
 
 
-@function(85)
+@function(86)
 def nanvar(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "array_or_none" = None, correction: "number" = None):
     "Returns the mean of the squared distances from the mean over axes, both of the elements that are not NaN. ddof is taken off their number."
 
 
-@function(60)
+@function(61)
 def nonzero(a: "array"):
     "Returns the indices of the elements that are not zero: an array for each axis."
 
 
-@function(95)
+@function(96)
 def outer(a: "array", b: "array", out: "out" = None):
     "Returns the products of each element of x1 with each of x2, both along one axis in C order: a matrix."
 
 
-@function(241)
+@function(242)
 def packbits(a: "array", /, axis: "axis_or_none" = None, bitorder: "str" = 'big'):
     "Returns bytes whose bits are the elements of x, a bit 1 for what is not zero, along an axis; by default, of all elements in C order. Missing ones at the end are 0. x has integers or bools."
 
 
-@function(171)
+@function(172)
 def pad(array: "array", pad_width: "pairs", mode: "str" = 'constant', *, constant_values: "sides" = None, end_values: "sides" = None, stat_length: "sides" = None, reflect_type: "str" = None):
     "Returns x with elements added at its edges: widths has for each axis how many before and behind, or one pair for all axes. Mode says which. A mode takes the keyword that is its own, and no other: \"constant\" FillValue, \"linear_ramp\" EndValue, the statistics StatLength, \"reflect\" and \"symmetric\" Odd."
 
 
-@function(174)
+@function(175)
 def partition(a: "array", kth: "kth", axis: "axis_or_none" = -1, kind: "select_kind" = 'introselect', order: "fields" = None):
     "Returns a copy of x that is partly sorted along an axis, the last by default; with axis=None, of all elements in C order: at each of the places kth is the element that Sort would put there, none before it is larger, and none behind it is smaller. Negative places count from the end."
 
 
-@function(159)
+@function(160)
 def percentile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns Quantile with q from 0 to 100."
 
 
-@function(23, aliases="transpose")
+@function(24, aliases="transpose")
 def permute_dims(a: "array", axes: "axis_list_or_none" = None):
     "Returns a view of x whose axis i is axis axesi of x; without axes (nil, not an empty list) they are reversed."
 
@@ -761,132 +761,132 @@ def permute_dims(a: "array", axes: "axis_list_or_none" = None):
 transpose = permute_dims
 
 
-@function(185)
+@function(186)
 def place(arr: "target", mask: "array", vals: "elements"):
     "Sets the elements of x at which mask, of the same size, is true to values in turn: the first of them to the first value, and so on; values are repeated until they are enough. They are cast to the type of x under the rule safe."
 
 
-@function(210)
+@function(211)
 def poly(seq_of_zeros: "array"):
     "Returns the coefficients of the polynomial whose roots are given, that of the highest power 1. Complex roots that are all conjugates of each other make a real polynomial."
 
 
-@function(204)
+@function(205)
 def polyadd(a1: "array", a2: "array"):
     "Returns the sum of two polynomials."
 
 
-@function(208)
+@function(209)
 def polyder(p: "array", m: "int" = 1):
     "Returns the derivative of a polynomial, times times over: not once, the polynomial itself."
 
 
-@function(207)
+@function(208)
 def polydiv(u: "array", v: "array"):
     "Returns the quotient of two polynomials and the rest."
 
 
-@function(209)
+@function(210)
 def polyint(p: "array", m: "int" = 1, k: "operand_or_none" = None):
     "Returns the integral of a polynomial, times times over: not once, the polynomial itself. constants are those of the integrals in turn: one for each, or one for all."
 
 
-@function(206)
+@function(207)
 def polymul(a1: "array", a2: "array"):
     "Returns the product of two polynomials, without zeros in front."
 
 
-@function(205)
+@function(206)
 def polysub(a1: "array", a2: "array"):
     "Returns the difference of two polynomials."
 
 
-@function(203)
+@function(204)
 def polyval(p: "array", x: "array"):
     "Returns the values of a polynomial at x, by Horner's rule."
 
 
-@function(66, method=True)
+@function(67, method=True)
 def prod(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the product of elements over axes. Small integers are multiplied as int64 or uint64."
 
 
-@function(69)
+@function(70)
 def ptp(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False):
     "Returns the distance from the smallest to the largest element over axes."
 
 
-@function(183, method=True)
+@function(184, method=True)
 def put(a: "target", ind: "index", v: "elements", mode: "str" = 'raise'):
     "Sets the elements of x at indices, counted over all elements in C order, to values, which are repeated until they are enough. Mode says what an index out of range is: an error (\"raise\", the default), one counted on from the start (\"wrap\"), or that of the nearest end (\"clip\")."
 
 
-@function(186)
+@function(187)
 def put_along_axis(arr: "target", indices: "index", values: "elements", axis: "axis_or_none"):
     "Sets the elements of x at indices along an axis, the last by default, to values, where each place of the other axes has its own indices. With axis=None the indices are those of all elements in C order."
 
 
-@function(184)
+@function(185)
 def putmask(a: "target", /, mask: "array", values: "elements"):
     "Sets each element of x at which mask, of the same size, is true to that of values at the same place, counted over all elements in C order; values are repeated until they are enough."
 
 
-@function(158)
+@function(159)
 def quantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False, *, weights: "array_or_none" = None):
     "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result. With Weights, which the method \"inverted_cdf\" takes, it returns the first of the sorted elements up to which weights have the share q of their sum."
 
 
-@function(21)
+@function(22)
 def ravel(a: "array", order: "order" = 'C'):
     "Returns the elements of x along one axis in C order, or in the order of order: 'K' takes them as they lie in memory. It is a view where they lie so without gaps, else a copy."
 
 
-@function(192)
+@function(193)
 def ravel_multi_index(multi_index: "arrays", dims: "shape", mode: "words" = 'raise', order: "order_of_new" = 'C'):
     "Returns the indices, counted over all elements of an array of the shape dims in C order, or in Fortran order, of the elements whose indices along each axis are given. modes has what an index out of range is for each axis, as in Put, or for all of them; a negative one is out of range."
 
 
-@function(227)
+@function(228)
 def real_if_close(a: "array", tol: "number" = 100):
     "Returns the real parts of x, a view, if all imaginary parts are smaller than a tolerance, in units of the distance of 1 to the next number if it is above 1; else x."
 
 
-@function(53)
+@function(54)
 def repeat(a: "array", repeats: "index", axis: "axis_or_none" = None):
     "Returns each element of x several times along an axis, or by default all elements in C order: repeats is one number, or one for each place of the axis."
 
 
-@function(20)
+@function(21)
 def reshape(a: "array", /, shape: "shape", order: "order_of_elements" = 'C', *, copy: "copy" = None):
     "Returns the elements of x in C order in another shape; one length may be -1. It is a view where the strides allow it, else a copy. With the order 'F' the elements are read and placed with the first index changing fastest."
 
 
-@function(44)
+@function(45)
 def resize(a: "array", new_shape: "shape"):
     "Returns an array of a shape with the elements of x, in C order and begun anew at their end; zeros where x has none."
 
 
-@function(55)
+@function(56)
 def roll(a: "array", shift: "ints", axis: "axis_list_or_none" = None):
     "Returns the elements of x moved by shifts along axes; what leaves at one end comes in at the other. One shift serves several axes. Without an axis the elements are moved in C order."
 
 
-@function(43)
+@function(44)
 def rollaxis(a: "array", axis: "axis", start: "int" = 0):
     "Returns a view of x with an axis moved before another one, or with start the number of axes, behind the last."
 
 
-@function(211)
+@function(212)
 def roots(p: "array"):
     "Returns the roots of a polynomial: the eigenvalues of its companion matrix, and zeros for the coefficients at the end that are zero."
 
 
-@function(29)
+@function(30)
 def rot90(m: "array", k: "int" = 1, axes: "plane" = (0,1)):
     "Returns a view of x turned by times quarter turns in the plane of two axes, from the first to the second."
 
 
-@function(88, aliases="around", method=True)
+@function(89, aliases="around", method=True)
 def round(a: "array", decimals: "int" = 0, out: "out" = None):
     "Returns x rounded to so many decimals, in front of the point if that is negative; halves go to the even digit. Integers are rounded exactly, and wrap around where the result leaves their type."
 
@@ -894,211 +894,211 @@ def round(a: "array", decimals: "int" = 0, out: "out" = None):
 around = round
 
 
-@function(151, method=True)
+@function(152, method=True)
 def searchsorted(a: "array", v: "operand", side: "str" = 'left', sorter: "array_or_none" = None):
     "Returns the places in the sorted x1, of one axis, at which the elements of x2 keep it sorted: before equal ones, or behind them with side='right'."
 
 
-@function(189)
+@function(190)
 def select(condlist: "arrays", choicelist: "arrays", default: "operand" = 0):
     "Returns at each place the element of the first choice whose condition is true there, and initial where none is; all of them are broadcast together."
 
 
-@function(247)
+@function(248)
 def setdiff1d(ar1: "array", ar2: "array", assume_unique: "bool" = False):
     "Returns the elements of x1 that are none of x2: in ascending order and each once, or with distinctGiven, which says that none stands twice, in the order in which they stand."
 
 
-@function(248)
+@function(249)
 def setxor1d(ar1: "array", ar2: "array", assume_unique: "bool" = False):
     "Returns in ascending order the elements that are in one of two arrays and not in the other. distinctGiven says that no element of either stands twice."
 
 
-@function(229)
+@function(230)
 def sinc(x: "array"):
     "Returns sin(πx)/(πx), 1 at 0."
 
 
-@function(89)
+@function(90)
 def size(a: "array", axis: "axis_list_or_none" = None):
     "Returns the number of elements of x, or of those along some axes."
 
 
-@function(177, numpy="lib.stride_tricks.sliding_window_view")
+@function(178, numpy="lib.stride_tricks.sliding_window_view")
 def sliding_window_view(x: "array", window_shape: "shape", axis: "axis_list_or_none" = None, *, subok: "ignored" = False, writeable: "ignored" = False):
     "Returns a read-only view of all windows of a shape along axes, all by default: their places are the axes of x, and the windows the last axes."
 
 
-@function(147)
+@function(148)
 def sort(a: "array", axis: "axis_or_none" = -1, kind: "sort_kind" = None, order: "fields" = None, *, descending: "bool" = False, stable: "ignored" = None):
     "Returns a sorted copy of x along an axis, the last by default; with axis=None, of all elements in C order. Equal elements keep their order. NaN counts as larger than every number."
 
 
-@function(250)
+@function(251)
 def sort_complex(a: "array"):
     "Returns the elements of x sorted along the last axis, by their real and then by their imaginary parts, as complex numbers: complex64 for integers of at most 16 bits, complex128 for other types."
 
 
-@function(25)
+@function(26)
 def squeeze(a: "array", axis: "axes" = None):
     "Returns a view of x without the given axes, whose length must be 1; without any, all axes of length 1 go."
 
 
-@function(37)
+@function(38)
 def stack(arrays: "arrays", axis: "axis" = 0, out: "out" = None, *, dtype: "dtype" = None, casting: "casting" = 'same_kind'):
     "Returns arrays of one shape joined along a new axis, the first by default."
 
 
-@function(75, method=True)
+@function(76, method=True)
 def std(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "array_or_none" = None, correction: "number" = None):
     "Returns the square root of the variance of elements over axes."
 
 
-@function(65, method=True)
+@function(66, method=True)
 def sum(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the sum of elements over axes. Small integers are summed as int64 or uint64."
 
 
-@function(31)
+@function(32)
 def swapaxes(a: "array", axis1: "axis", axis2: "axis"):
     "Returns a view of x with two axes exchanged."
 
 
-@function(58, method=True)
+@function(59, method=True)
 def take(a: "array", indices: "index", axis: "axis_or_none" = None, out: "out" = None, mode: "str" = 'raise'):
     "Returns the elements of x at indices along an axis; by default, of all elements in C order. Mode says what an index out of range is, as in Put."
 
 
-@function(59)
+@function(60)
 def take_along_axis(arr: "array", indices: "index", axis: "axis_or_none" = -1):
     "Returns the elements of x at indices along an axis, the last by default, where each place of the other axes has its own indices."
 
 
-@function(96)
+@function(97)
 def tensordot(a: "array", b: "array", axes: "axis_pair" = 2):
     "Returns sums of products over several axes: the last n of x1 and the first n of x2."
 
 
-@function(54)
+@function(55)
 def tile(A: "array", reps: "ints"):
     "Returns x side by side with itself, so many times along each axis; the numbers are aligned at the last axis."
 
 
-@function(176, numpy=False)
+@function(177, numpy=False)
 def top_k(x: "array", k: "int", /, *, axis: "axis" = -1, largest: "bool" = True):
     "Returns the n largest elements along an axis, the last by default, the largest first, and their indices. Of equal elements the first ones are taken."
 
 
-@function(97, method=True)
+@function(98, method=True)
 def trace(a: "array", offset: "int" = 0, axis1: "axis" = 0, axis2: "axis" = 1, dtype: "dtype" = None, out: "out" = None):
     "Returns the sums of the diagonals that the planes of two axes have."
 
 
-@function(232)
+@function(233)
 def trapezoid(y: "array", x: "array_or_none" = None, dx: "operand" = 1.0, axis: "axis" = -1):
     "Returns integrals along an axis, the last by default, by the trapezoidal rule. spacing is the distance of neighbours or, with axes, their coordinates: an array of one axis, or one that broadcasts to y. nil is 1."
 
 
-@function(202, numpy=False)
+@function(203, numpy=False)
 def tri(N: "int", M: "int_or_none" = None, k: "offset" = 0, dtype: "dtype" = None, *, like: "like" = None):
     "Returns a matrix with ones on and below diagonal k and zeros above it; of float64 by default."
 
 
-@function(17)
+@function(18)
 def tril(m: "array", k: "offset" = 0):
     "Returns the lower triangles of the matrices of x: elements above diagonal k are zero. One axis counts as the rows of a square matrix."
 
 
-@function(198, numpy=False)
+@function(199, numpy=False)
 def tril_indices(n: "int", k: "offset" = 0, m: "int_or_none" = None):
     "Returns the indices in C order of the elements on and below diagonal k of a matrix: those of the rows, and those of the columns."
 
 
-@function(195)
+@function(196)
 def tril_indices_from(arr: "array", k: "offset" = 0):
     "Returns the indices in C order of the elements on and below diagonal k of a matrix: those of the rows, and those of the columns."
 
 
-@function(46)
+@function(47)
 def trim_zeros(filt: "array", trim: "str" = 'fb', axis: "axis_list_or_none" = None):
     "Returns a view of x without the parts at the ends of axes, all by default, that are zero: at the start where front is true, and at the end where back is."
 
 
-@function(18)
+@function(19)
 def triu(m: "array", k: "offset" = 0):
     "Returns the upper triangles of the matrices of x: elements below diagonal k are zero."
 
 
-@function(199, numpy=False)
+@function(200, numpy=False)
 def triu_indices(n: "int", k: "offset" = 0, m: "int_or_none" = None):
     "Returns the indices in C order of the elements on and above diagonal k of a matrix: those of the rows, and those of the columns."
 
 
-@function(196)
+@function(197)
 def triu_indices_from(arr: "array", k: "offset" = 0):
     "Returns the indices in C order of the elements on and above diagonal k of a matrix: those of the rows, and those of the columns."
 
 
-@function(245)
+@function(246)
 def union1d(ar1: "array", ar2: "array"):
     "Returns the distinct elements of two arrays in ascending order."
 
 
-@function(244)
+@function(245)
 def unique(ar: "array", return_index: "bool" = False, return_inverse: "bool" = False, return_counts: "bool" = False, axis: "axis_or_none" = None, *, equal_nan: "bool" = True, sorted: "ignored" = True):
     "Returns the distinct elements of x in ascending order as NumPy's unique, where each stands first, which one each element is, and how often each stands. With Axis it compares the parts of x along that axis, which it sorts by their first elements, then by their second ones, and so on; no NaN equals another there."
 
 
-@function(242)
+@function(243)
 def unpackbits(a: "array", /, axis: "axis_or_none" = None, count: "int_or_none" = None, bitorder: "str" = 'big'):
     "Returns the bits of the bytes of x, of uint8, as elements 0 and 1 along an axis; by default, of all elements in C order. count is how many of them there are: fewer than there are, or more, which are 0; a negative one leaves so many out at the end, and nil means all."
 
 
-@function(193)
+@function(194)
 def unravel_index(indices: "index", shape: "shape", order: "order_of_new" = 'C'):
     "Returns the indices along each axis of an array of a shape of the elements whose indices, counted over all elements in C order, or in Fortran order, are given: an array for each axis."
 
 
-@function(48)
+@function(49)
 def unstack(x: "array", /, *, axis: "axis" = 0):
     "Returns views of the parts of x along an axis, the first by default."
 
 
-@function(231)
+@function(232)
 def unwrap(p: "array", discont: "number" = None, axis: "axis" = -1, *, period: "number" = 6.283185307179586):
     "Returns x with multiples of a period, 2π by default, added so that neighbours along an axis, the last by default, are at most half a period apart. The period is a number; an integer keeps integers."
 
 
-@function(213)
+@function(214)
 def vander(x: "array", N: "int_or_none" = None, increasing: "bool" = False):
     "Returns a Vandermonde matrix: its rows are the powers of the elements of x, which has one axis, columns of them, the highest first or, rising, the lowest first."
 
 
-@function(74, method=True)
+@function(75, method=True)
 def var(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "array_or_none" = None, correction: "number" = None):
     "Returns the mean of the squared distances from the mean over axes. ddof is taken off the number of elements."
 
 
-@function(217)
+@function(218)
 def vdot(a: "array", b: "array", /):
     "Returns the sum of products of the conjugates of the elements of x1 with those of x2, both in C order."
 
 
-@function(91, numpy="gufunc")
+@function(92, numpy="gufunc")
 def vecdot(x1: "array", x2: "array", /, out: "out_or_outs" = None, *, axis: "axis" = -1):
     "Returns sums of products along an axis, the last by default; the first operand is conjugated."
 
 
-@function(93, numpy="gufunc")
+@function(94, numpy="gufunc")
 def vecmat(x1: "array", x2: "array", /, out: "out_or_outs" = None):
     "Returns products of vectors, those along the last axis of x1, and matrices; axes in front are broadcast. Complex vectors are conjugated."
 
 
-@function(38)
+@function(39)
 def vstack(tup: "arrays", *, dtype: "dtype" = None, casting: "casting" = 'same_kind'):
     "Returns arrays joined along the first axis; those of one axis are rows."
 
 
-@function(62)
+@function(63)
 def where(condition: "array", x: "operand" = ..., y: "operand" = ..., /):
     "Returns the elements of x1 where condition is true, of x2 elsewhere, all three broadcast together."

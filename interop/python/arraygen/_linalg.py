@@ -32,126 +32,126 @@ __all__ = [
 ]
 
 
-@function(98, numpy="linalg.cholesky")
+@function(99, numpy="linalg.cholesky")
 def cholesky(a: "array", /, *, upper: "bool" = False):
     "Returns the lower triangular factors L with x = L @ L^H of the positive definite Hermitian matrices in the last two axes of x, with upper the upper ones. It reads the same triangle. A matrix that is not positive definite is a LinAlgError."
 
 
-@function(108, numpy="linalg.cond")
+@function(109, numpy="linalg.cond")
 def cond(x: "array", p: "norm_order" = None):
     "Returns the condition numbers of the matrices in the last two axes of x, with the norm of ord, 2 by default: the largest singular value over the smallest, else the norm of the matrix times that of its inverse; infinity for a singular matrix."
 
 
-@function(112, numpy="linalg.cross")
+@function(113, numpy="linalg.cross")
 def cross(x1: "array", x2: "array", /, *, axis: "axis" = -1):
     "Returns the cross products of vectors of length 3 along an axis, the last by default. Axes are broadcast, and Axis counts those of the result."
 
 
-@function(99, numpy="linalg.det")
+@function(100, numpy="linalg.det")
 def det(a: "array"):
     "Returns the determinants of the square matrices in the last two axes of x. By LU; the product of its diagonal neither overflows nor underflows on the way."
 
 
-@function(113, numpy="linalg.diagonal")
+@function(114, numpy="linalg.diagonal")
 def diagonal(x: "array", /, *, offset: "offset" = 0):
     "Returns a read-only view of the diagonals that the planes of two axes have, along a last axis: the main ones for offset 0, those above them for 1."
 
 
-@function(102, numpy="linalg.eigvals")
+@function(103, numpy="linalg.eigvals")
 def eigvals(a: "array"):
     "Returns the eigenvalues of the square matrices in the last two axes of x, in no particular order: complex ones always. See Eig."
 
 
-@function(103, numpy="linalg.eigvalsh")
+@function(104, numpy="linalg.eigvalsh")
 def eigvalsh(a: "array", UPLO: "str" = 'L'):
     "Returns the eigenvalues, in ascending order, of the Hermitian matrices in the last two axes of x. See Eigh."
 
 
-@function(100, numpy="linalg.inv")
+@function(101, numpy="linalg.inv")
 def inv(a: "array"):
     "Returns the inverses of the square matrices in the last two axes of x. A singular matrix is a LinAlgError. By LU with partial pivoting."
 
 
-@function(116, numpy="linalg.matmul")
+@function(117, numpy="linalg.matmul")
 def matmul(x1: "array", x2: "array", /):
     "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast. The elements are those of ufunc.Matmul."
 
 
-@function(110, numpy="linalg.matrix_norm")
+@function(111, numpy="linalg.matrix_norm")
 def matrix_norm(x: "array", /, *, keepdims: "bool" = False, ord: "norm_order" = 'fro'):
     "Returns the norms of the matrices in the last two axes of x: by default \"fro\", see ord; 1 and -1 are the largest and smallest sum of magnitudes of a column, plus and minus infinity those of a row, 2 and -2 the largest and smallest singular value."
 
 
-@function(107, numpy="linalg.matrix_power")
+@function(108, numpy="linalg.matrix_power")
 def matrix_power(a: "array", n: "int"):
     "Returns the n-th power of the square matrices in the last two axes of x, by squaring; for negative n, that of their inverses; for 1, x itself."
 
 
-@function(106, numpy="linalg.matrix_rank")
+@function(107, numpy="linalg.matrix_rank")
 def matrix_rank(A: "array", tol: "operand_or_none" = None, hermitian: "bool" = False, *, rtol: "operand_or_none" = None):
     "Returns how many singular values of each matrix in the last two axes of x are not zero, by what rtol, or tol, counts as such; of an array with fewer axes, 1 if an element is not zero, else 0."
 
 
-@function(117, numpy="linalg.matrix_transpose")
+@function(118, numpy="linalg.matrix_transpose")
 def matrix_transpose(x: "array", /):
     "Returns a view of x with the last two axes exchanged."
 
 
-@function(120, numpy="linalg.multi_dot")
+@function(121, numpy="linalg.multi_dot")
 def multi_dot(arrays: "arrays", *, out: "out" = None):
     "Returns the product of matrices in the order of multiplications that takes the fewest operations. The first array may be a vector, which is a row, and the last one, which is a column."
 
 
-@function(109, numpy="linalg.norm")
+@function(110, numpy="linalg.norm")
 def norm(x: "array", ord: "norm_order" = None, axis: "axes" = None, keepdims: "bool" = False):
     "Returns norms as NumPy's norm: of all elements without Axis, that of a vector along one axis, that of matrices for two. Without ord it is the root of the sum of squares; see VectorNorm and MatrixNorm for the orders."
 
 
-@function(115, numpy="linalg.outer")
+@function(116, numpy="linalg.outer")
 def outer(x1: "array", x2: "array", /):
     "Returns the products of each element of x1 with each of x2, both along one axis in C order: a matrix."
 
 
-@function(105, numpy="linalg.pinv")
+@function(106, numpy="linalg.pinv")
 def pinv(a: "array", rcond: "operand_or_none" = None, hermitian: "bool" = False, *, rtol: "operand_or_none" = None):
     "Returns the Moore-Penrose inverses of the matrices in the last two axes of x, by their singular values; those that rtol counts as zero are left out."
 
 
-@function(101, numpy="linalg.solve")
+@function(102, numpy="linalg.solve")
 def solve(a: "array", b: "array"):
     "Returns the solutions of x1 @ x = x2 for square matrices x1. An x2 of one axis is a vector; else it has matrices whose columns are right sides. Axes in front are broadcast. A singular matrix is a LinAlgError. By LU with partial pivoting."
 
 
-@function(104, numpy="linalg.svdvals")
+@function(105, numpy="linalg.svdvals")
 def svdvals(x: "array", /):
     "Returns the singular values of the matrices in the last two axes of x, in descending order. See SVD."
 
 
-@function(118, numpy="linalg.tensordot")
+@function(119, numpy="linalg.tensordot")
 def tensordot(x1: "array", x2: "array", /, *, axes: "axis_pair" = 2):
     "Returns sums of products over several axes: the last n of x1 and the first n of x2."
 
 
-@function(121, numpy="linalg.tensorinv")
+@function(122, numpy="linalg.tensorinv")
 def tensorinv(a: "array", ind: "int" = 2):
     "Returns the inverse of x as a map of tensors: the first n axes are one side of a square matrix, the others its other side, and those of the result are exchanged."
 
 
-@function(122, numpy="linalg.tensorsolve")
+@function(123, numpy="linalg.tensorsolve")
 def tensorsolve(a: "array", b: "array", axes: "axis_list_or_none" = None):
     "Returns the x with tensordot(x1, x, x.ndim) = x2: the axes of x1 after the first x2.ndim are those of x. Axis names axes of x1 that are moved to the end first."
 
 
-@function(114, numpy="linalg.trace")
+@function(115, numpy="linalg.trace")
 def trace(x: "array", /, *, offset: "offset" = 0, dtype: "dtype" = None):
     "Returns the sums of the diagonals that the planes of two axes have."
 
 
-@function(119, numpy="linalg.vecdot")
+@function(120, numpy="linalg.vecdot")
 def vecdot(x1: "array", x2: "array", /, *, axis: "axis" = -1):
     "Returns sums of products along an axis, the last by default; the first operand is conjugated."
 
 
-@function(111, numpy="linalg.vector_norm")
+@function(112, numpy="linalg.vector_norm")
 def vector_norm(x: "array", /, *, axis: "axes" = None, keepdims: "bool" = False, ord: "norm_order" = 2):
     "Returns the norms of vectors along axes, of all elements by default. Of order p they are the p-th roots of the sums of |x|**p; 2, the default, is the Euclidean length, infinity the largest magnitude, minus infinity the smallest, 0 the number of elements that are not zero."

@@ -81,9 +81,9 @@ func watched(list []Function) []Function {
 		if f.Met = judged[name]; f.Met == "" {
 			f.Met = converting[name].met
 		}
-		f.Converts = -1
+		f.converts = -1
 		if c, ok := converting[name]; ok {
-			f.Converts = c.argument
+			f.converts = c.argument
 		}
 		f.notice = notices[name]
 		f.Looks = f.Looks || f.Watched || f.Met != ""
@@ -99,6 +99,31 @@ func (f *Function) Judge(a Args, result any) (found int) {
 	}
 	if f.judged && a.Look != 0 && one {
 		found |= int(ufunc.ConditionsOfWhole(a.Look, f.operands(a), []*ndarray.Array{z}))
+	}
+	if f.converts >= 0 && f.converts < len(a.List) && a.Look != 0 {
+		to, is := result.(*ndarray.Array)
+		if !is {
+			to, is = a.List[0].(*ndarray.Array)
+		}
+		if is {
+			found |= int(conditionsOfCasts(a.Look, a.List[f.converts], to.DType()))
+		}
+	}
+	return found
+}
+
+// conditionsOfCasts returns those of the conditions look that the conversion of an argument
+// meets: an array, a number, or a list of them.
+func conditionsOfCasts(look ufunc.Conditions, v any, to dtype.DType) (found ufunc.Conditions) {
+	switch v := v.(type) {
+	case *ndarray.Array:
+		found = ufunc.ConditionsOfCast(look, v, to)
+	case float64, complex128:
+		found = ufunc.ConditionsOfCast(look, array.AsArray(v), to)
+	case []any:
+		for _, part := range v {
+			found |= conditionsOfCasts(look, part, to)
+		}
 	}
 	return found
 }

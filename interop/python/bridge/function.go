@@ -58,11 +58,10 @@ type Function struct {
 	// Watched says that the function takes array.Errors.
 	Watched bool
 	// Met is the function's name where the conditions are told that it met as a whole, or
-	// where it converted elements; and Converts the argument of which, -1 for none. Both
-	// are of the tables of conditions.go.
+	// where it converted elements; it is of the tables of conditions.go.
 	Met      string
-	Converts int
 	judged   bool
+	converts int // the argument whose elements it converts, -1 for none
 	notice   func(a Args, z *ndarray.Array) int
 	// Looks says that a call may meet conditions.
 	Looks bool

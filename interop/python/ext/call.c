@@ -370,8 +370,7 @@ PyObject *call_number(int number, int nargs, PyObject *const *args) {
   }
   if (tables->looks[number]) call.look = look_now(work);
   if (enter_call(&call, work) == 0) {
-    int found = call.found | function_conversion(number, &call);
-    r = conditions_told(condition_name(number, args), found, value_get(&call.result, &call));
+    r = conditions_told(condition_name(number, args), call.found, value_get(&call.result, &call));
   }
 done:
   call_free(&call);

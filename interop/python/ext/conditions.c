@@ -171,11 +171,6 @@ static int by_go(const agKernel *k, int look, int num, int dtype, const agArgs *
 // that is one operation of the CPU: its flags.
 int conditions_exact(int look) { return flags_raised() & look; }
 
-// rounding_begin and rounding_end enclose conversions that round by one operation of the
-// CPU: where rounding_end returns 0 no result became infinite or tiny.
-void rounding_begin(void) { flags_clear(); }
-int rounding_end(void) { return HAVE_FLAGS ? flags_raised() & (AG_OVER | AG_UNDER) : 1; }
-
 // conditions_end returns the conditions that a run met.
 int conditions_end(const agKernel *k, int look, int num, int dtype, const agArgs *args, int nin) {
   if (!look) return 0;

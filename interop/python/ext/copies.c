@@ -47,8 +47,9 @@ void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_st
 #undef MOVE
 }
 
-// cast_row converts n elements. It returns 0 where the kernel met a rare one.
-int cast_row(const agKernel *k, char *to, Py_ssize_t to_step, int to_size, const char *from, Py_ssize_t from_step, int from_size, Py_ssize_t n) {
+// cast_row converts n elements. Where checked is a cast that stops at numbers which the
+// other type lacks it adds to found what it stopped at; NULL looks for nothing.
+void cast_row(const agKernel *k, const agKernel *checked, int *found, char *to, Py_ssize_t to_step, int to_size, const char *from, Py_ssize_t from_step, int from_size, Py_ssize_t n) {
   char scratch[AG_SCRATCH] __attribute__((aligned(64)));
   char in[PIECE] __attribute__((aligned(64))), out[PIECE] __attribute__((aligned(64)));
   int packs = from_step != from_size, unpacks = to_step != to_size;
@@ -66,24 +67,29 @@ int cast_row(const agKernel *k, char *to, Py_ssize_t to_step, int to_size, const
       args.op[0].ptr = in;
     }
     if (unpacks) args.op[1].ptr = out;
-    agEnter(k->entry, &args);
-    if (k->rare && args.done != m) return 0;
+    if (checked && !(*found & checked->look)) {
+      agEnter(checked->entry, &args);
+      if (args.done != m) *found |= checked->look;
+    }
+    if (!checked || *found & checked->look) agEnter(k->entry, &args);
     if (unpacks) move_row(to + at * to_step, to_step, out, to_size, m, to_size);
   }
-  return 1;
 }
 
-// rounds_at_once reports whether a conversion is one operation of the CPU, whose flags
-// tell what it met: numbers of 16 bits are rounded by integer operations on some levels.
-static int rounds_at_once(int from, int to) {
-  return (from == AG_FLOAT64 || from == AG_COMPLEX128) && (to == AG_FLOAT32 || to == AG_COMPLEX64);
-}
+// A watch is what a conversion looks for: nothing where checked is NULL.
+typedef struct castWatch {
+  const agKernel *checked;
+  int found;
+} castWatch;
 
-// cast_told tells of the conversion of src to dst, which raised flags of the CPU or not.
-// It is copy_elements' result.
-static int cast_told(const Array *dst, const Array *src, int raised) {
-  if (!raised && rounds_at_once(src->dtype, dst->dtype)) return 1;
-  return conditions_tell("cast", array_conversion(src, dst->dtype)) == 0 ? 1 : -1;
+// watches sets what a conversion of n elements looks for. It returns 0 where that is for Go
+// to find: no kernel tells of it.
+static int watches(castWatch *w, const agKernel *k, int from, int to, Py_ssize_t n) {
+  *w = (castWatch){NULL, 0};
+  int look = k->look ? look_now(n) & k->look : 0;
+  const agKernel *checked = &tables->checked[from][to];
+  if (look & checked->look) w->checked = checked;
+  return !(look & ~checked->look) || go_lost();
 }
 
 // copy_elements writes the elements of src, which has the shape of dst after
@@ -102,14 +108,15 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
   }
   if (!same && (is_time(src->dtype) || is_time(dst->dtype))) return 0; // units, and what has none, are Go's
   const agKernel *k = same ? NULL : &tables->casts[src->dtype][dst->dtype];
-  if (!same && k->entry && one_run(dst, src) && (dst->flags & src->flags & AG_ALIGNED) && n * (size > from_size ? size : from_size) <= MOST_CAST) {
+  castWatch watch;
+  if (!same && (!k->entry || !watches(&watch, k, src->dtype, dst->dtype, n))) return 0;
+  if (!same && one_run(dst, src) && (dst->flags & src->flags & AG_ALIGNED) && n * (size > from_size ? size : from_size) <= MOST_CAST) {
     PyThreadState *thread = keeps_gil(k, n) ? NULL : PyEval_SaveThread();
-    rounding_begin();
-    int done = cast_row(k, dst->data, size, size, src->data, from_size, from_size, n), raised = rounding_end();
+    cast_row(k, watch.checked, &watch.found, dst->data, size, size, src->data, from_size, from_size, n);
     if (thread) PyEval_RestoreThread(thread);
-    return done ? cast_told(dst, src, raised) : 0;
+    return conditions_tell("cast", watch.found) == 0 ? 1 : -1;
   }
-  if (same ? n > SMALL_MOVE : !k->entry || (!keeps_gil(k, n) && !go_lost()) || !(dst->flags & src->flags & AG_ALIGNED)) return 0;
+  if (same ? n > SMALL_MOVE : (!keeps_gil(k, n) && !go_lost()) || !(dst->flags & src->flags & AG_ALIGNED)) return 0;
   const Py_ssize_t *shape = SHAPE(dst), *to_strides = STRIDES(dst);
   // Axes that lie in one run in both are walked as one.
   Py_ssize_t len[AG_MAX_DIMS], to[AG_MAX_DIMS], from[AG_MAX_DIMS], index[AG_MAX_DIMS];
@@ -134,12 +141,11 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
   char *p = dst->data;
   const char *q = src->data;
   int last = axes - 1;
-  if (!same) rounding_begin();
   for (;;) {
     if (same) {
       move_row(p, to[last], q, from[last], len[last], size);
-    } else if (!cast_row(k, p, to[last], size, q, from[last], from_size, len[last])) {
-      return 0;
+    } else {
+      cast_row(k, watch.checked, &watch.found, p, to[last], size, q, from[last], from_size, len[last]);
     }
     int i = last - 1;
     for (; i >= 0; i--) {
@@ -151,7 +157,7 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
       index[i] = 0;
     }
     if (i >= 0) continue;
-    return same ? 1 : cast_told(dst, src, rounding_end());
+    return same || conditions_tell("cast", watch.found) == 0 ? 1 : -1;
   }
 }
 

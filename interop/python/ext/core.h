@@ -121,7 +121,7 @@ int foreign_layout(const char *what, foreignLayout *f);
 
 // copies.c
 int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides);
-int cast_row(const agKernel *k, char *to, Py_ssize_t to_step, int to_size, const char *from, Py_ssize_t from_step, int from_size, Py_ssize_t n);
+void cast_row(const agKernel *k, const agKernel *checked, int *found, char *to, Py_ssize_t to_step, int to_size, const char *from, Py_ssize_t from_step, int from_size, Py_ssize_t n);
 void move_row(char *to, Py_ssize_t to_step, const char *from, Py_ssize_t from_step, Py_ssize_t n, int size);
 PyObject *array_copied(Array *a, int dtype, int layout);
 int assign_short(Array *dst, const Array *src);
@@ -179,7 +179,6 @@ extern PyMethodDef short_methods[];
 extern PyGetSetDef array_getset[];
 
 // scalar.c
-double short_value(unsigned bits, const agDtype *t);
 PyObject *element_load(const char *p, int dtype);
 int element_store(char *p, int dtype, PyObject *v);
 PyObject *integer_text(PyObject *i);
@@ -235,19 +234,11 @@ int look_now(int64_t work);
 int conditions_begin(const agKernel *k, Py_ssize_t n);
 int conditions_exact(int look);
 int is_special(const char *p, int dtype, Py_ssize_t n);
-void rounding_begin(void);
-int rounding_end(void);
 int conditions_end(const agKernel *k, int look, int num, int dtype, const agArgs *args, int nin);
 const char *condition_name(int number, PyObject *const *args);
 int conditions_tell(const char *name, int found);
 PyObject *conditions_told(const char *name, int found, PyObject *result);
 extern PyMethodDef conditions_functions[];
-
-// conversions.c
-int conversion_conditions(int look, int from, int to, const char *p, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides);
-int array_conversion(const Array *a, int to);
-int function_conversion(int number, const agCall *call);
-int number_conversion(double re, double im, int to);
 
 // numpyscalar.c
 PyObject *numpy_scalar(PyObject *o);

@@ -136,7 +136,7 @@ PyObject *packed_way(int num, int nin, PyObject *const *in, PyObject *out) {
     if (!cast->entry) return NULL;
     int from = ag_dtypes[a->dtype].size;
     pack(own, &c, a);
-    if (!cast_row(cast, rows[i], args.op[i].inner, (int)args.op[i].inner, own, from, from, c.n)) return NULL;
+    cast_row(cast, NULL, NULL, rows[i], args.op[i].inner, (int)args.op[i].inner, own, from, from, c.n);
   }
   if (out) Py_INCREF(out);
   else if (!(out = (PyObject *)array_new(k->out, c.ndim, c.shape, 'C', 0))) return NULL;

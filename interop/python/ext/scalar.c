@@ -5,7 +5,7 @@
 #include <math.h>
 
 // short_value returns the number that a floating type of up to 16 bits encodes.
-double short_value(unsigned bits, const agDtype *t) {
+static double short_value(unsigned bits, const agDtype *t) {
   int width = t->exponent + t->fraction, top = (1 << t->exponent) - 1, bias = top >> 1;
   int exponent = bits >> t->fraction & top, fraction = bits & ((1 << t->fraction) - 1);
   double x;
@@ -134,6 +134,25 @@ static int store_integer(char *p, int dtype, PyObject *v) {
   return 0;
 }
 
+// rounded tells of the conditions of a Python number that was stored as another: Go finds
+// them, where it may have become infinite, or is looked at for underflow. It returns -1
+// with an exception set where that is what the caller wants.
+static int rounded(double re, double im, double stored_re, double stored_im, int dtype) {
+  int look = usual_look & (AG_OVER | AG_UNDER);
+  if (!look || ((re == stored_re || re != re) && (im == stored_im || im != im)) || go_lost()) return 0;
+  if (!(look & AG_UNDER) && isfinite(stored_re) && isfinite(stored_im)) return 0;
+  PyObject *number = PyComplex_FromDoubles(re, im), *found = NULL;
+  if (number) {
+    PyObject *args[] = {number, dtype_object(dtype)};
+    found = call_function("_conditions_of_cast", 2, args);
+    Py_DECREF(number);
+  }
+  if (!found) return -1;
+  long met = PyLong_AsLong(found);
+  Py_DECREF(found);
+  return conditions_tell("cast", (int)met);
+}
+
 // element_store writes a Python number as an element; it need not be aligned.
 int element_store(char *p, int dtype, PyObject *v) {
   const agDtype *t = &ag_dtypes[dtype];
@@ -153,7 +172,7 @@ int element_store(char *p, int dtype, PyObject *v) {
     if (dtype == AG_COMPLEX64) {
       float c[2] = {(float)re, (float)im};
       memcpy(p, c, 8);
-      return number_conversion(re, im, dtype);
+      return rounded(re, im, c[0], c[1], dtype);
     }
     double c[2] = {re, im};
     memcpy(p, c, 16);
@@ -166,16 +185,19 @@ int element_store(char *p, int dtype, PyObject *v) {
       memcpy(p, &f, 8);
       return 0;
     }
+    double stored;
     if (dtype == AG_FLOAT32) {
       float g = (float)f;
       memcpy(p, &g, 4);
+      stored = g;
     } else {
       unsigned bits = short_bits(f, t);
       uint8_t b = (uint8_t)bits;
       uint16_t h = (uint16_t)bits;
       memcpy(p, t->size == 1 ? (void *)&b : (void *)&h, t->size);
+      stored = short_value(bits, t);
     }
-    return number_conversion(f, 0, dtype);
+    return rounded(f, 0, stored, 0, dtype);
   }
   }
   return store_integer(p, dtype, v);

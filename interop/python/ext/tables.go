@@ -50,8 +50,7 @@ func bodyTables(c *C.agTablesCall) error {
 	looks := unsafe.Slice(t.looks, len(bridge.Functions))
 	names := unsafe.Slice(t.functions, len(bridge.Functions))
 	t.met = (**C.char)(C.calloc(C.size_t(len(bridge.Functions)), C.size_t(unsafe.Sizeof(uintptr(0)))))
-	t.converts = (*C.int8_t)(C.calloc(C.size_t(len(bridge.Functions)), 1))
-	met, converts := unsafe.Slice(t.met, len(bridge.Functions)), unsafe.Slice(t.converts, len(bridge.Functions))
+	met := unsafe.Slice(t.met, len(bridge.Functions))
 	for i := range bridge.Functions {
 		names[i] = C.CString(bridge.Functions[i].Qualified())
 		if bridge.Functions[i].Looks {
@@ -60,7 +59,6 @@ func bodyTables(c *C.agTablesCall) error {
 		if bridge.Functions[i].Met != "" {
 			met[i] = C.CString(bridge.Functions[i].Met)
 		}
-		converts[i] = C.int8_t(bridge.Functions[i].Converts)
 		if bridge.Functions[i].View {
 			views[i] = 1
 		}
@@ -116,14 +114,24 @@ func describeKernel(k *C.agKernel, l *ufunc.Loop, address uintptr) {
 func describeCasts(t *C.agTables) {
 	for _, from := range numbers {
 		for _, to := range numbers {
-			set := cast.Table[from][to]
-			if from == to || set == nil {
+			if from == to {
 				continue
 			}
-			if address, ok := entry.Of(set, kernel.Current()); ok {
-				describeKernel(&t.casts[from][to], &ufunc.Loop{In: []dtype.DType{from}, Out: []dtype.DType{to}, Kernel: set}, address)
-			}
+			describeCast(&t.casts[from][to], cast.Table[from][to], from, to, ufunc.AllConditions)
+			describeCast(&t.checked[from][to], cast.Checked[from][to], from, to, ufunc.Overflow|ufunc.InvalidValue)
 		}
+	}
+}
+
+// describeCast describes a kernel of casts; look are the conditions that it leaves unseen,
+// or that it stops at.
+func describeCast(k *C.agKernel, set *kernel.Set, from, to dtype.DType, look ufunc.Conditions) {
+	if set == nil {
+		return
+	}
+	if address, ok := entry.Of(set, kernel.Current()); ok {
+		describeKernel(k, &ufunc.Loop{In: []dtype.DType{from}, Out: []dtype.DType{to}, Kernel: set}, address)
+		k.look = C.uint8_t(look & ufunc.ConditionsOfCasts(from, to))
 	}
 }
 

@@ -223,11 +223,13 @@ typedef struct agTables {
   uint8_t *views; // of each function, whether its calls are short whatever their arguments are
   const char **functions; // names, in the order of their numbers
   const char **met;  // of each function, its name where conditions are told, NULL for none of its own
-  int8_t *converts;  // the argument whose elements it converts, -1 for none
   // weak[k][d] says that a Python number of kind k takes the element type d of
   // the array that it meets.
   uint8_t weak[AG_NUM_KINDS][AG_TIMES];
   agKernel casts[AG_TIMES][AG_TIMES]; // from, to; an entry of NULL for none
+  // checked are the casts that stop at the first number which the other type lacks, and
+  // look is what that is. An entry of NULL for none.
+  agKernel checked[AG_TIMES][AG_TIMES];
   agProduct products[AG_TIMES]; // of two arrays of a type
   const char *level;      // the instruction set of the kernels
 } agTables;
