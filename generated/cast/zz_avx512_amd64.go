@@ -1163,7 +1163,7 @@ func checkedCastFloat16Int32AVX512(a *kernel.Args)
 
 // checkedCastFloat16Int64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func checkedCastFloat16Int64AVX512(a *kernel.Args)
@@ -1191,7 +1191,7 @@ func checkedCastFloat16Uint32AVX512(a *kernel.Args)
 
 // checkedCastFloat16Uint64AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func checkedCastFloat16Uint64AVX512(a *kernel.Args)
@@ -1513,7 +1513,7 @@ func checkedCastUint64Float16AVX512(a *kernel.Args)
 
 // checkedCastBFloat16Float16AVX512 computes y[i] = Cast[U](Within[U](x)) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func checkedCastBFloat16Float16AVX512(a *kernel.Args)

@@ -4197,18 +4197,12 @@ func checkedCastFloat16Int8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v1 := lane.HalfToFloat32(x)
-			v2 := uint32(x)
-			v14 := v1
-			if v1 != v1 {
-				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			v1 := int16(x)
+			v9 := x
+			if (int16(22527) < v1) || (int16(22535) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			v21 := v14
-			if !((float32(-129) < v14) && (v14 < float32(128))) {
-				v21 = convert.Same(v14)
-				v21 = lane.Canonical32(v21)
-			}
-			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(v21))
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(lane.HalfToFloat32(v9)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4222,18 +4216,12 @@ func checkedCastFloat16Int16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v1 := lane.HalfToFloat32(x)
-			v2 := uint32(x)
-			v14 := v1
-			if v1 != v1 {
-				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			v1 := int16(x)
+			v9 := x
+			if (int16(30719) < v1) || (int16(30720) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			v21 := v14
-			if !((float32(-32769) < v14) && (v14 < float32(32768))) {
-				v21 = convert.Same(v14)
-				v21 = lane.Canonical32(v21)
-			}
-			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(v21))
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(lane.HalfToFloat32(v9)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4247,18 +4235,11 @@ func checkedCastFloat16Int32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v1 := lane.HalfToFloat32(x)
-			v2 := uint32(x)
-			v14 := v1
-			if v1 != v1 {
-				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			v6 := x
+			if int16(31743) < (int16(x) & int16(32767)) {
+				v6 = convert.Same(x)
 			}
-			v21 := v14
-			if !((float32(-0x1p+31) <= v14) && (v14 < float32(0x1p+31))) {
-				v21 = convert.Same(v14)
-				v21 = lane.Canonical32(v21)
-			}
-			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(v21))
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(lane.HalfToFloat32(v6)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4272,18 +4253,11 @@ func checkedCastFloat16Int64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v1 := lane.HalfToFloat32(x)
-			v2 := uint32(x)
-			v14 := v1
-			if v1 != v1 {
-				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			v6 := x
+			if int16(31743) < (int16(x) & int16(32767)) {
+				v6 = convert.Same(x)
 			}
-			v21 := v14
-			if !((float32(-0x1p+63) <= v14) && (v14 < float32(0x1p+63))) {
-				v21 = convert.Same(v14)
-				v21 = lane.Canonical32(v21)
-			}
-			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(v21))
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(lane.HalfToFloat32(v6)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4297,18 +4271,12 @@ func checkedCastFloat16Uint8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v1 := lane.HalfToFloat32(x)
-			v2 := uint32(x)
-			v14 := v1
-			if v1 != v1 {
-				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			v1 := int16(x)
+			v9 := x
+			if (int16(23551) < v1) || (int16(15359) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			v21 := v14
-			if !((float32(-1) < v14) && (v14 < float32(256))) {
-				v21 = convert.Same(v14)
-				v21 = lane.Canonical32(v21)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(v21))
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(lane.HalfToFloat32(v9)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4322,18 +4290,12 @@ func checkedCastFloat16Uint16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v1 := lane.HalfToFloat32(x)
-			v2 := uint32(x)
-			v14 := v1
-			if v1 != v1 {
-				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			v1 := int16(x)
+			v9 := x
+			if (int16(31743) < v1) || (int16(15359) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			v21 := v14
-			if !((float32(-1) < v14) && (v14 < float32(65536))) {
-				v21 = convert.Same(v14)
-				v21 = lane.Canonical32(v21)
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(v21))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(lane.HalfToFloat32(v9)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4347,18 +4309,12 @@ func checkedCastFloat16Uint32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v1 := lane.HalfToFloat32(x)
-			v2 := uint32(x)
-			v14 := v1
-			if v1 != v1 {
-				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			v1 := int16(x)
+			v9 := x
+			if (int16(31743) < v1) || (int16(15359) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			v21 := v14
-			if !((float32(-1) < v14) && (v14 < float32(0x1p+32))) {
-				v21 = convert.Same(v14)
-				v21 = lane.Canonical32(v21)
-			}
-			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(v21))
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(lane.HalfToFloat32(v9)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4372,18 +4328,12 @@ func checkedCastFloat16Uint64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v1 := lane.HalfToFloat32(x)
-			v2 := uint32(x)
-			v14 := v1
-			if v1 != v1 {
-				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
+			v1 := int16(x)
+			v9 := x
+			if (int16(31743) < v1) || (int16(15359) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			v21 := v14
-			if !((float32(-1) < v14) && (v14 < float32(0x1p+64))) {
-				v21 = convert.Same(v14)
-				v21 = lane.Canonical32(v21)
-			}
-			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(v21))
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(lane.HalfToFloat32(v9)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4397,13 +4347,12 @@ func checkedCastBFloat16Int8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v3 := math.Float32frombits((uint32(x) << 16))
-			v10 := v3
-			if !((float32(-129) < v3) && (v3 < float32(128))) {
-				v10 = convert.Same(v3)
-				v10 = lane.Canonical32(v10)
+			v1 := int16(x)
+			v9 := x
+			if (int16(17151) < v1) || (int16(17152) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(v10))
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(math.Float32frombits((uint32(v9) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4417,13 +4366,12 @@ func checkedCastBFloat16Int16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v3 := math.Float32frombits((uint32(x) << 16))
-			v10 := v3
-			if !((float32(-32769) < v3) && (v3 < float32(32768))) {
-				v10 = convert.Same(v3)
-				v10 = lane.Canonical32(v10)
+			v1 := int16(x)
+			v9 := x
+			if (int16(18175) < v1) || (int16(18176) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(v10))
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(math.Float32frombits((uint32(v9) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4437,13 +4385,12 @@ func checkedCastBFloat16Int32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v3 := math.Float32frombits((uint32(x) << 16))
-			v10 := v3
-			if !((float32(-0x1p+31) <= v3) && (v3 < float32(0x1p+31))) {
-				v10 = convert.Same(v3)
-				v10 = lane.Canonical32(v10)
+			v1 := int16(x)
+			v9 := x
+			if (int16(20223) < v1) || (int16(20224) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(v10))
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(math.Float32frombits((uint32(v9) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4457,13 +4404,12 @@ func checkedCastBFloat16Int64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v3 := math.Float32frombits((uint32(x) << 16))
-			v10 := v3
-			if !((float32(-0x1p+63) <= v3) && (v3 < float32(0x1p+63))) {
-				v10 = convert.Same(v3)
-				v10 = lane.Canonical32(v10)
+			v1 := int16(x)
+			v9 := x
+			if (int16(24319) < v1) || (int16(24320) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(v10))
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(math.Float32frombits((uint32(v9) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4477,13 +4423,12 @@ func checkedCastBFloat16Uint8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v3 := math.Float32frombits((uint32(x) << 16))
-			v10 := v3
-			if !((float32(-1) < v3) && (v3 < float32(256))) {
-				v10 = convert.Same(v3)
-				v10 = lane.Canonical32(v10)
+			v1 := int16(x)
+			v9 := x
+			if (int16(17279) < v1) || (int16(16255) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(v10))
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(math.Float32frombits((uint32(v9) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4497,13 +4442,12 @@ func checkedCastBFloat16Uint16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v3 := math.Float32frombits((uint32(x) << 16))
-			v10 := v3
-			if !((float32(-1) < v3) && (v3 < float32(65536))) {
-				v10 = convert.Same(v3)
-				v10 = lane.Canonical32(v10)
+			v1 := int16(x)
+			v9 := x
+			if (int16(18303) < v1) || (int16(16255) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(v10))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(math.Float32frombits((uint32(v9) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4517,13 +4461,12 @@ func checkedCastBFloat16Uint32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v3 := math.Float32frombits((uint32(x) << 16))
-			v10 := v3
-			if !((float32(-1) < v3) && (v3 < float32(0x1p+32))) {
-				v10 = convert.Same(v3)
-				v10 = lane.Canonical32(v10)
+			v1 := int16(x)
+			v9 := x
+			if (int16(20351) < v1) || (int16(16255) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(v10))
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(math.Float32frombits((uint32(v9) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4537,13 +4480,12 @@ func checkedCastBFloat16Uint64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v3 := math.Float32frombits((uint32(x) << 16))
-			v10 := v3
-			if !((float32(-1) < v3) && (v3 < float32(0x1p+64))) {
-				v10 = convert.Same(v3)
-				v10 = lane.Canonical32(v10)
+			v1 := int16(x)
+			v9 := x
+			if (int16(24447) < v1) || (int16(16255) < (v1 ^ int16(-32768))) {
+				v9 = convert.Same(x)
 			}
-			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(v10))
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(math.Float32frombits((uint32(v9) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4557,12 +4499,13 @@ func checkedCastFloat32Int8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float32(-129) < x) && (x < float32(128))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(x))
+			v9 := x
+			if (int32(1124073471) < v1) || (int32(1124139007) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(v7))
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4576,12 +4519,13 @@ func checkedCastFloat32Int16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float32(-32769) < x) && (x < float32(32768))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(x))
+			v9 := x
+			if (int32(1191182335) < v1) || (int32(1191182591) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(v7))
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4595,12 +4539,13 @@ func checkedCastFloat32Int32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float32(-0x1p+31) <= x) && (x < float32(0x1p+31))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(x))
+			v9 := x
+			if (int32(1325400063) < v1) || (int32(1325400064) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(v7))
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4614,12 +4559,13 @@ func checkedCastFloat32Int64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float32(-0x1p+63) <= x) && (x < float32(0x1p+63))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(x))
+			v9 := x
+			if (int32(1593835519) < v1) || (int32(1593835520) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(v7))
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4633,12 +4579,13 @@ func checkedCastFloat32Uint8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float32(-1) < x) && (x < float32(256))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(x))
+			v9 := x
+			if (int32(1132462079) < v1) || (int32(1065353215) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(v7))
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4652,12 +4599,13 @@ func checkedCastFloat32Uint16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float32(-1) < x) && (x < float32(65536))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(x))
+			v9 := x
+			if (int32(1199570943) < v1) || (int32(1065353215) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(v7))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4671,12 +4619,13 @@ func checkedCastFloat32Uint32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float32(-1) < x) && (x < float32(0x1p+32))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(x))
+			v9 := x
+			if (int32(1333788671) < v1) || (int32(1065353215) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(v7))
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4690,12 +4639,13 @@ func checkedCastFloat32Uint64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float32(-1) < x) && (x < float32(0x1p+64))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(x))
+			v9 := x
+			if (int32(1602224127) < v1) || (int32(1065353215) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(v7))
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4709,12 +4659,13 @@ func checkedCastFloat64Int8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float64(-129) < x) && (x < float64(128))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(x))
+			v9 := x
+			if (int64(4638707616191610879) < v1) || (int64(4638742800563699711) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(v7)
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4728,12 +4679,13 @@ func checkedCastFloat64Int16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float64(-32769) < x) && (x < float64(32768))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(x))
+			v9 := x
+			if (int64(4674736413210574847) < v1) || (int64(4674736550649528319) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(v7)
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4747,12 +4699,13 @@ func checkedCastFloat64Int32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float64(-0x1.00000002p+31) < x) && (x < float64(0x1p+31))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(x))
+			v9 := x
+			if (int64(4746794007248502783) < v1) || (int64(4746794007250599935) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(v7)
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4766,12 +4719,13 @@ func checkedCastFloat64Int64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float64(-0x1p+63) <= x) && (x < float64(0x1p+63))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(x))
+			v9 := x
+			if (int64(4890909195324358655) < v1) || (int64(4890909195324358656) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(v7)
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4785,12 +4739,13 @@ func checkedCastFloat64Uint8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float64(-1) < x) && (x < float64(256))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(x))
+			v9 := x
+			if (int64(4643211215818981375) < v1) || (int64(4607182418800017407) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(v7)
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4804,12 +4759,13 @@ func checkedCastFloat64Uint16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float64(-1) < x) && (x < float64(65536))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(x))
+			v9 := x
+			if (int64(4679240012837945343) < v1) || (int64(4607182418800017407) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(v7)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4823,12 +4779,13 @@ func checkedCastFloat64Uint32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float64(-1) < x) && (x < float64(0x1p+32))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(x))
+			v9 := x
+			if (int64(4751297606875873279) < v1) || (int64(4607182418800017407) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(v7)
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4842,12 +4799,13 @@ func checkedCastFloat64Uint64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v7 := x
-			if !((float64(-1) < x) && (x < float64(0x1p+64))) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(x))
+			v9 := x
+			if (int64(4895412794951729151) < v1) || (int64(4607182418800017407) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(v7)
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4861,12 +4819,13 @@ func checkedCastComplex64Int8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float32(-129) < xRe) && (xRe < float32(128))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(xRe))
+			v9 := xRe
+			if (int32(1124073471) < v1) || (int32(1124139007) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(v7))
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4880,12 +4839,13 @@ func checkedCastComplex64Int16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float32(-32769) < xRe) && (xRe < float32(32768))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(xRe))
+			v9 := xRe
+			if (int32(1191182335) < v1) || (int32(1191182591) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(v7))
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4899,12 +4859,13 @@ func checkedCastComplex64Int32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float32(-0x1p+31) <= xRe) && (xRe < float32(0x1p+31))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(xRe))
+			v9 := xRe
+			if (int32(1325400063) < v1) || (int32(1325400064) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(v7))
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4918,12 +4879,13 @@ func checkedCastComplex64Int64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float32(-0x1p+63) <= xRe) && (xRe < float32(0x1p+63))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(xRe))
+			v9 := xRe
+			if (int32(1593835519) < v1) || (int32(1593835520) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(v7))
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4937,12 +4899,13 @@ func checkedCastComplex64Uint8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float32(-1) < xRe) && (xRe < float32(256))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(xRe))
+			v9 := xRe
+			if (int32(1132462079) < v1) || (int32(1065353215) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(v7))
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4956,12 +4919,13 @@ func checkedCastComplex64Uint16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float32(-1) < xRe) && (xRe < float32(65536))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(xRe))
+			v9 := xRe
+			if (int32(1199570943) < v1) || (int32(1065353215) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(v7))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4975,12 +4939,13 @@ func checkedCastComplex64Uint32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float32(-1) < xRe) && (xRe < float32(0x1p+32))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(xRe))
+			v9 := xRe
+			if (int32(1333788671) < v1) || (int32(1065353215) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(v7))
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4994,12 +4959,13 @@ func checkedCastComplex64Uint64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float32(-1) < xRe) && (xRe < float32(0x1p+64))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical32(v7)
+			v1 := int32(math.Float32bits(xRe))
+			v9 := xRe
+			if (int32(1602224127) < v1) || (int32(1065353215) < (v1 ^ int32(-2147483648))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical32(v9)
 			}
-			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(v7))
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(float64(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5013,12 +4979,13 @@ func checkedCastComplex128Int8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float64(-129) < xRe) && (xRe < float64(128))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(xRe))
+			v9 := xRe
+			if (int64(4638707616191610879) < v1) || (int64(4638742800563699711) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(v7)
+			*(*int8)(unsafe.Add(p1, o1)) = lane.SatInt8(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5032,12 +4999,13 @@ func checkedCastComplex128Int16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float64(-32769) < xRe) && (xRe < float64(32768))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(xRe))
+			v9 := xRe
+			if (int64(4674736413210574847) < v1) || (int64(4674736550649528319) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(v7)
+			*(*int16)(unsafe.Add(p1, o1)) = lane.SatInt16(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5051,12 +5019,13 @@ func checkedCastComplex128Int32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float64(-0x1.00000002p+31) < xRe) && (xRe < float64(0x1p+31))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(xRe))
+			v9 := xRe
+			if (int64(4746794007248502783) < v1) || (int64(4746794007250599935) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(v7)
+			*(*int32)(unsafe.Add(p1, o1)) = lane.SatInt32(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5070,12 +5039,13 @@ func checkedCastComplex128Int64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float64(-0x1p+63) <= xRe) && (xRe < float64(0x1p+63))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(xRe))
+			v9 := xRe
+			if (int64(4890909195324358655) < v1) || (int64(4890909195324358656) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(v7)
+			*(*int64)(unsafe.Add(p1, o1)) = lane.SatInt64(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5089,12 +5059,13 @@ func checkedCastComplex128Uint8Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float64(-1) < xRe) && (xRe < float64(256))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(xRe))
+			v9 := xRe
+			if (int64(4643211215818981375) < v1) || (int64(4607182418800017407) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(v7)
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.SatUint8(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5108,12 +5079,13 @@ func checkedCastComplex128Uint16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float64(-1) < xRe) && (xRe < float64(65536))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(xRe))
+			v9 := xRe
+			if (int64(4679240012837945343) < v1) || (int64(4607182418800017407) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(v7)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.SatUint16(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5127,12 +5099,13 @@ func checkedCastComplex128Uint32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float64(-1) < xRe) && (xRe < float64(0x1p+32))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(xRe))
+			v9 := xRe
+			if (int64(4751297606875873279) < v1) || (int64(4607182418800017407) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(v7)
+			*(*uint32)(unsafe.Add(p1, o1)) = lane.SatUint32(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5146,12 +5119,13 @@ func checkedCastComplex128Uint64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v7 := xRe
-			if !((float64(-1) < xRe) && (xRe < float64(0x1p+64))) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v1 := int64(math.Float64bits(xRe))
+			v9 := xRe
+			if (int64(4895412794951729151) < v1) || (int64(4607182418800017407) < (v1 ^ int64(-9223372036854775808))) {
+				v9 = convert.Same(xRe)
+				v9 = lane.Canonical64(v9)
 			}
-			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(v7)
+			*(*uint64)(unsafe.Add(p1, o1)) = lane.SatUint64(v9)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5315,14 +5289,11 @@ func checkedCastBFloat16Float16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v3 := math.Float32frombits((uint32(x) << 16))
-			v4 := lane.Abs32(v3)
-			v10 := v3
-			if (float32(65520) <= v4) && (v4 < math.Float32frombits(0x7f800000)) {
-				v10 = convert.Same(v3)
-				v10 = lane.Canonical32(v10)
+			v8 := x
+			if ((int16(x) & int16(32767)) + int16(14464)) < int16(-18432) {
+				v8 = convert.Same(x)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v10))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(math.Float32frombits((uint32(v8) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5336,13 +5307,12 @@ func checkedCastFloat32Float16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v1 := lane.Abs32(x)
-			v7 := x
-			if (float32(65520) <= v1) && (v1 < math.Float32frombits(0x7f800000)) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical32(v7)
+			v8 := x
+			if ((int32(math.Float32bits(x)) & int32(2147483647)) + int32(947916800)) < int32(-1207955456) {
+				v8 = convert.Same(x)
+				v8 = lane.Canonical32(v8)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v7))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v8))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5356,23 +5326,22 @@ func checkedCastFloat64Float16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v1 := math.Abs(x)
-			v7 := x
-			if (float64(65520) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v8 := x
+			if ((int64(math.Float64bits(x)) & int64(9223372036854775807)) + int64(4544134223040086016)) < int64(-4683741413442060288) {
+				v8 = convert.Same(x)
+				v8 = lane.Canonical64(v8)
 			}
-			v9 := lane.Canonical32(float32(v7))
-			v10 := float64(v9)
-			v18 := uint32(0)
-			if math.Abs(v7) < math.Abs(v10) {
-				v18 = uint32(1)
+			v10 := lane.Canonical32(float32(v8))
+			v11 := float64(v10)
+			v19 := uint32(0)
+			if math.Abs(v8) < math.Abs(v11) {
+				v19 = uint32(1)
 			}
-			v20 := uint32(0)
-			if v7 != v10 {
-				v20 = uint32(1)
+			v21 := uint32(0)
+			if v8 != v11 {
+				v21 = uint32(1)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v9) - v18) | v20)))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v10) - v19) | v21)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5386,13 +5355,12 @@ func checkedCastComplex64Float16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v1 := lane.Abs32(xRe)
-			v7 := xRe
-			if (float32(65520) <= v1) && (v1 < math.Float32frombits(0x7f800000)) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical32(v7)
+			v8 := xRe
+			if ((int32(math.Float32bits(xRe)) & int32(2147483647)) + int32(947916800)) < int32(-1207955456) {
+				v8 = convert.Same(xRe)
+				v8 = lane.Canonical32(v8)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v7))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v8))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5406,23 +5374,22 @@ func checkedCastComplex128Float16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v1 := math.Abs(xRe)
-			v7 := xRe
-			if (float64(65520) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v8 := xRe
+			if ((int64(math.Float64bits(xRe)) & int64(9223372036854775807)) + int64(4544134223040086016)) < int64(-4683741413442060288) {
+				v8 = convert.Same(xRe)
+				v8 = lane.Canonical64(v8)
 			}
-			v9 := lane.Canonical32(float32(v7))
-			v10 := float64(v9)
-			v18 := uint32(0)
-			if math.Abs(v7) < math.Abs(v10) {
-				v18 = uint32(1)
+			v10 := lane.Canonical32(float32(v8))
+			v11 := float64(v10)
+			v19 := uint32(0)
+			if math.Abs(v8) < math.Abs(v11) {
+				v19 = uint32(1)
 			}
-			v20 := uint32(0)
-			if v7 != v10 {
-				v20 = uint32(1)
+			v21 := uint32(0)
+			if v8 != v11 {
+				v21 = uint32(1)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v9) - v18) | v20)))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v10) - v19) | v21)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5436,19 +5403,18 @@ func checkedCastFloat32BFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v1 := lane.Abs32(x)
-			v7 := x
-			if (float32(0x1.ffp+127) <= v1) && (v1 < math.Float32frombits(0x7f800000)) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical32(v7)
+			v8 := x
+			if ((int32(math.Float32bits(x)) & int32(2147483647)) + int32(8421376)) < int32(-2147450880) {
+				v8 = convert.Same(x)
+				v8 = lane.Canonical32(v8)
 			}
-			v8 := lane.Canonical32(v7)
-			v9 := math.Float32bits(v8)
-			v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-			if v8 != v8 {
-				v19 = (v9 | uint32(4194304))
+			v9 := lane.Canonical32(v8)
+			v10 := math.Float32bits(v9)
+			v20 := (((v10 >> 16) & uint32(1)) + (v10 + uint32(32767)))
+			if v9 != v9 {
+				v20 = (v10 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v19 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v20 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5462,29 +5428,28 @@ func checkedCastFloat64BFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v1 := math.Abs(x)
-			v7 := x
-			if (float64(0x1.ffp+127) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v8 := x
+			if ((int64(math.Float64bits(x)) & int64(9223372036854775807)) + int64(4039746457937379328)) < int64(-5188129178544766976) {
+				v8 = convert.Same(x)
+				v8 = lane.Canonical64(v8)
 			}
-			v9 := lane.Canonical32(float32(v7))
-			v10 := float64(v9)
-			v18 := uint32(0)
-			if math.Abs(v7) < math.Abs(v10) {
-				v18 = uint32(1)
+			v10 := lane.Canonical32(float32(v8))
+			v11 := float64(v10)
+			v19 := uint32(0)
+			if math.Abs(v8) < math.Abs(v11) {
+				v19 = uint32(1)
 			}
-			v20 := uint32(0)
-			if v7 != v10 {
-				v20 = uint32(1)
+			v21 := uint32(0)
+			if v8 != v11 {
+				v21 = uint32(1)
 			}
-			v21 := ((math.Float32bits(v9) - v18) | v20)
-			v22 := math.Float32frombits(v21)
-			v31 := (((v21 >> 16) & uint32(1)) + (v21 + uint32(32767)))
-			if v22 != v22 {
-				v31 = (v21 | uint32(4194304))
+			v22 := ((math.Float32bits(v10) - v19) | v21)
+			v23 := math.Float32frombits(v22)
+			v32 := (((v22 >> 16) & uint32(1)) + (v22 + uint32(32767)))
+			if v23 != v23 {
+				v32 = (v22 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v31 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v32 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5498,19 +5463,18 @@ func checkedCastComplex64BFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v1 := lane.Abs32(xRe)
-			v7 := xRe
-			if (float32(0x1.ffp+127) <= v1) && (v1 < math.Float32frombits(0x7f800000)) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical32(v7)
+			v8 := xRe
+			if ((int32(math.Float32bits(xRe)) & int32(2147483647)) + int32(8421376)) < int32(-2147450880) {
+				v8 = convert.Same(xRe)
+				v8 = lane.Canonical32(v8)
 			}
-			v8 := lane.Canonical32(v7)
-			v9 := math.Float32bits(v8)
-			v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-			if v8 != v8 {
-				v19 = (v9 | uint32(4194304))
+			v9 := lane.Canonical32(v8)
+			v10 := math.Float32bits(v9)
+			v20 := (((v10 >> 16) & uint32(1)) + (v10 + uint32(32767)))
+			if v9 != v9 {
+				v20 = (v10 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v19 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v20 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5524,29 +5488,28 @@ func checkedCastComplex128BFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v1 := math.Abs(xRe)
-			v7 := xRe
-			if (float64(0x1.ffp+127) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v8 := xRe
+			if ((int64(math.Float64bits(xRe)) & int64(9223372036854775807)) + int64(4039746457937379328)) < int64(-5188129178544766976) {
+				v8 = convert.Same(xRe)
+				v8 = lane.Canonical64(v8)
 			}
-			v9 := lane.Canonical32(float32(v7))
-			v10 := float64(v9)
-			v18 := uint32(0)
-			if math.Abs(v7) < math.Abs(v10) {
-				v18 = uint32(1)
+			v10 := lane.Canonical32(float32(v8))
+			v11 := float64(v10)
+			v19 := uint32(0)
+			if math.Abs(v8) < math.Abs(v11) {
+				v19 = uint32(1)
 			}
-			v20 := uint32(0)
-			if v7 != v10 {
-				v20 = uint32(1)
+			v21 := uint32(0)
+			if v8 != v11 {
+				v21 = uint32(1)
 			}
-			v21 := ((math.Float32bits(v9) - v18) | v20)
-			v22 := math.Float32frombits(v21)
-			v31 := (((v21 >> 16) & uint32(1)) + (v21 + uint32(32767)))
-			if v22 != v22 {
-				v31 = (v21 | uint32(4194304))
+			v22 := ((math.Float32bits(v10) - v19) | v21)
+			v23 := math.Float32frombits(v22)
+			v32 := (((v22 >> 16) & uint32(1)) + (v22 + uint32(32767)))
+			if v23 != v23 {
+				v32 = (v22 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v31 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v32 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5560,13 +5523,12 @@ func checkedCastFloat64Float32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v1 := math.Abs(x)
-			v7 := x
-			if (float64(0x1.ffffffp+127) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
-				v7 = convert.Same(x)
-				v7 = lane.Canonical64(v7)
+			v8 := x
+			if ((int64(math.Float64bits(x)) & int64(9223372036854775807)) + int64(4039728866019770368)) < int64(-5188146770462375936) {
+				v8 = convert.Same(x)
+				v8 = lane.Canonical64(v8)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v7))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v8))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5580,14 +5542,13 @@ func checkedCastFloat64Complex64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v2 := math.Abs(x)
-			v8 := x
-			if (float64(0x1.ffffffp+127) <= v2) && (v2 < math.Float64frombits(0x7ff0000000000000)) {
-				v8 = convert.Same(x)
-				v8 = lane.Canonical64(v8)
+			v9 := x
+			if ((int64(math.Float64bits(x)) & int64(9223372036854775807)) + int64(4039728866019770368)) < int64(-5188146770462375936) {
+				v9 = convert.Same(x)
+				v9 = lane.Canonical64(v9)
 			}
 			*(*float32)(unsafe.Add(p1, o1+4)) = float32(0)
-			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v8))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v9))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5601,13 +5562,12 @@ func checkedCastComplex128Float32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v1 := math.Abs(xRe)
-			v7 := xRe
-			if (float64(0x1.ffffffp+127) <= v1) && (v1 < math.Float64frombits(0x7ff0000000000000)) {
-				v7 = convert.Same(xRe)
-				v7 = lane.Canonical64(v7)
+			v8 := xRe
+			if ((int64(math.Float64bits(xRe)) & int64(9223372036854775807)) + int64(4039728866019770368)) < int64(-5188146770462375936) {
+				v8 = convert.Same(xRe)
+				v8 = lane.Canonical64(v8)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v7))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v8))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5622,21 +5582,19 @@ func checkedCastComplex128Complex64Go(a *kernel.Args) {
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
 			xIm := *(*float64)(unsafe.Add(p0, o0+8))
-			v2 := math.Abs(xRe)
-			v8 := math.Abs(xIm)
-			v12 := (((float64(0x1.ffffffp+127) <= v2) && (v2 < math.Float64frombits(0x7ff0000000000000))) || ((float64(0x1.ffffffp+127) <= v8) && (v8 < math.Float64frombits(0x7ff0000000000000))))
-			v13 := xRe
-			if v12 {
-				v13 = convert.Same(xRe)
-				v13 = lane.Canonical64(v13)
-			}
-			v14 := xIm
-			if v12 {
-				v14 = convert.Same(xIm)
+			v13 := ((((int64(math.Float64bits(xRe)) & int64(9223372036854775807)) + int64(4039728866019770368)) < int64(-5188146770462375936)) || (((int64(math.Float64bits(xIm)) & int64(9223372036854775807)) + int64(4039728866019770368)) < int64(-5188146770462375936)))
+			v14 := xRe
+			if v13 {
+				v14 = convert.Same(xRe)
 				v14 = lane.Canonical64(v14)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v14))
-			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v13))
+			v15 := xIm
+			if v13 {
+				v15 = convert.Same(xIm)
+				v15 = lane.Canonical64(v15)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v15))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v14))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

@@ -28,87 +28,143 @@ DATA constants<>+160(SB)/8, $0x7fc000007fc00000
 DATA constants<>+168(SB)/8, $0x7fc000007fc00000
 DATA constants<>+176(SB)/8, $0x7ff8000000000000
 DATA constants<>+184(SB)/8, $0x7ff8000000000000
-DATA constants<>+192(SB)/8, $0x0000800000008000
-DATA constants<>+200(SB)/8, $0x0000800000008000
-DATA constants<>+208(SB)/8, $0x000003ff000003ff
-DATA constants<>+216(SB)/8, $0x000003ff000003ff
-DATA constants<>+224(SB)/8, $0x7f8000007f800000
-DATA constants<>+232(SB)/8, $0x7f8000007f800000
-DATA constants<>+240(SB)/8, $0xc3010000c3010000
-DATA constants<>+248(SB)/8, $0xc3010000c3010000
-DATA constants<>+256(SB)/8, $0x4300000043000000
-DATA constants<>+264(SB)/8, $0x4300000043000000
-DATA constants<>+272(SB)/8, $0xc7000100c7000100
-DATA constants<>+280(SB)/8, $0xc7000100c7000100
-DATA constants<>+288(SB)/8, $0x4700000047000000
-DATA constants<>+296(SB)/8, $0x4700000047000000
-DATA constants<>+304(SB)/8, $0xcf000000cf000000
-DATA constants<>+312(SB)/8, $0xcf000000cf000000
-DATA constants<>+320(SB)/8, $0x4f0000004f000000
-DATA constants<>+328(SB)/8, $0x4f0000004f000000
-DATA constants<>+336(SB)/8, $0xdf000000df000000
-DATA constants<>+344(SB)/8, $0xdf000000df000000
-DATA constants<>+352(SB)/8, $0x5f0000005f000000
-DATA constants<>+360(SB)/8, $0x5f0000005f000000
-DATA constants<>+368(SB)/8, $0xbf800000bf800000
-DATA constants<>+376(SB)/8, $0xbf800000bf800000
-DATA constants<>+384(SB)/8, $0x4380000043800000
-DATA constants<>+392(SB)/8, $0x4380000043800000
-DATA constants<>+400(SB)/8, $0x4780000047800000
-DATA constants<>+408(SB)/8, $0x4780000047800000
-DATA constants<>+416(SB)/8, $0x4f8000004f800000
-DATA constants<>+424(SB)/8, $0x4f8000004f800000
-DATA constants<>+432(SB)/8, $0x5f8000005f800000
-DATA constants<>+440(SB)/8, $0x5f8000005f800000
-DATA constants<>+448(SB)/8, $0xc060200000000000
-DATA constants<>+456(SB)/8, $0xc060200000000000
-DATA constants<>+464(SB)/8, $0x4060000000000000
-DATA constants<>+472(SB)/8, $0x4060000000000000
-DATA constants<>+480(SB)/8, $0xc0e0002000000000
-DATA constants<>+488(SB)/8, $0xc0e0002000000000
-DATA constants<>+496(SB)/8, $0x40e0000000000000
-DATA constants<>+504(SB)/8, $0x40e0000000000000
-DATA constants<>+512(SB)/8, $0xc1e0000000200000
-DATA constants<>+520(SB)/8, $0xc1e0000000200000
-DATA constants<>+528(SB)/8, $0x41e0000000000000
-DATA constants<>+536(SB)/8, $0x41e0000000000000
-DATA constants<>+544(SB)/8, $0xc3e0000000000000
-DATA constants<>+552(SB)/8, $0xc3e0000000000000
-DATA constants<>+560(SB)/8, $0x43e0000000000000
-DATA constants<>+568(SB)/8, $0x43e0000000000000
-DATA constants<>+576(SB)/8, $0xbff0000000000000
-DATA constants<>+584(SB)/8, $0xbff0000000000000
-DATA constants<>+592(SB)/8, $0x4070000000000000
-DATA constants<>+600(SB)/8, $0x4070000000000000
-DATA constants<>+608(SB)/8, $0x40f0000000000000
-DATA constants<>+616(SB)/8, $0x40f0000000000000
-DATA constants<>+624(SB)/8, $0x41f0000000000000
-DATA constants<>+632(SB)/8, $0x41f0000000000000
-DATA constants<>+640(SB)/8, $0x43f0000000000000
-DATA constants<>+648(SB)/8, $0x43f0000000000000
-DATA constants<>+656(SB)/8, $0x0000ffef0000ffef
-DATA constants<>+664(SB)/8, $0x0000ffef0000ffef
-DATA constants<>+672(SB)/8, $0xffff0011ffff0011
-DATA constants<>+680(SB)/8, $0xffff0011ffff0011
-DATA constants<>+688(SB)/8, $0x000000000000ffef
-DATA constants<>+696(SB)/8, $0x000000000000ffef
-DATA constants<>+704(SB)/8, $0xffffffffffff0011
-DATA constants<>+712(SB)/8, $0xffffffffffff0011
-DATA constants<>+720(SB)/8, $0xffefffefffefffef
-DATA constants<>+728(SB)/8, $0xffefffefffefffef
-DATA constants<>+736(SB)/8, $0x477ff000477ff000
-DATA constants<>+744(SB)/8, $0x477ff000477ff000
-DATA constants<>+752(SB)/8, $0x40effe0000000000
-DATA constants<>+760(SB)/8, $0x40effe0000000000
-DATA constants<>+768(SB)/8, $0x7ff0000000000000
-DATA constants<>+776(SB)/8, $0x7ff0000000000000
-DATA constants<>+784(SB)/8, $0x7f7f80007f7f8000
-DATA constants<>+792(SB)/8, $0x7f7f80007f7f8000
-DATA constants<>+800(SB)/8, $0x47eff00000000000
-DATA constants<>+808(SB)/8, $0x47eff00000000000
-DATA constants<>+816(SB)/8, $0x47effffff0000000
-DATA constants<>+824(SB)/8, $0x47effffff0000000
-GLOBL constants<>(SB), RODATA|NOPTR, $832
+DATA constants<>+192(SB)/8, $0x57ff57ff57ff57ff
+DATA constants<>+200(SB)/8, $0x57ff57ff57ff57ff
+DATA constants<>+208(SB)/8, $0x8000800080008000
+DATA constants<>+216(SB)/8, $0x8000800080008000
+DATA constants<>+224(SB)/8, $0x5807580758075807
+DATA constants<>+232(SB)/8, $0x5807580758075807
+DATA constants<>+240(SB)/8, $0x77ff77ff77ff77ff
+DATA constants<>+248(SB)/8, $0x77ff77ff77ff77ff
+DATA constants<>+256(SB)/8, $0x7800780078007800
+DATA constants<>+264(SB)/8, $0x7800780078007800
+DATA constants<>+272(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+280(SB)/8, $0x7fff7fff7fff7fff
+DATA constants<>+288(SB)/8, $0x7bff7bff7bff7bff
+DATA constants<>+296(SB)/8, $0x7bff7bff7bff7bff
+DATA constants<>+304(SB)/8, $0x5bff5bff5bff5bff
+DATA constants<>+312(SB)/8, $0x5bff5bff5bff5bff
+DATA constants<>+320(SB)/8, $0x3bff3bff3bff3bff
+DATA constants<>+328(SB)/8, $0x3bff3bff3bff3bff
+DATA constants<>+336(SB)/8, $0x42ff42ff42ff42ff
+DATA constants<>+344(SB)/8, $0x42ff42ff42ff42ff
+DATA constants<>+352(SB)/8, $0x4300430043004300
+DATA constants<>+360(SB)/8, $0x4300430043004300
+DATA constants<>+368(SB)/8, $0x46ff46ff46ff46ff
+DATA constants<>+376(SB)/8, $0x46ff46ff46ff46ff
+DATA constants<>+384(SB)/8, $0x4700470047004700
+DATA constants<>+392(SB)/8, $0x4700470047004700
+DATA constants<>+400(SB)/8, $0x4eff4eff4eff4eff
+DATA constants<>+408(SB)/8, $0x4eff4eff4eff4eff
+DATA constants<>+416(SB)/8, $0x4f004f004f004f00
+DATA constants<>+424(SB)/8, $0x4f004f004f004f00
+DATA constants<>+432(SB)/8, $0x5eff5eff5eff5eff
+DATA constants<>+440(SB)/8, $0x5eff5eff5eff5eff
+DATA constants<>+448(SB)/8, $0x5f005f005f005f00
+DATA constants<>+456(SB)/8, $0x5f005f005f005f00
+DATA constants<>+464(SB)/8, $0x437f437f437f437f
+DATA constants<>+472(SB)/8, $0x437f437f437f437f
+DATA constants<>+480(SB)/8, $0x3f7f3f7f3f7f3f7f
+DATA constants<>+488(SB)/8, $0x3f7f3f7f3f7f3f7f
+DATA constants<>+496(SB)/8, $0x477f477f477f477f
+DATA constants<>+504(SB)/8, $0x477f477f477f477f
+DATA constants<>+512(SB)/8, $0x4f7f4f7f4f7f4f7f
+DATA constants<>+520(SB)/8, $0x4f7f4f7f4f7f4f7f
+DATA constants<>+528(SB)/8, $0x5f7f5f7f5f7f5f7f
+DATA constants<>+536(SB)/8, $0x5f7f5f7f5f7f5f7f
+DATA constants<>+544(SB)/8, $0x42ffffff42ffffff
+DATA constants<>+552(SB)/8, $0x42ffffff42ffffff
+DATA constants<>+560(SB)/8, $0x8000000080000000
+DATA constants<>+568(SB)/8, $0x8000000080000000
+DATA constants<>+576(SB)/8, $0x4300ffff4300ffff
+DATA constants<>+584(SB)/8, $0x4300ffff4300ffff
+DATA constants<>+592(SB)/8, $0x46ffffff46ffffff
+DATA constants<>+600(SB)/8, $0x46ffffff46ffffff
+DATA constants<>+608(SB)/8, $0x470000ff470000ff
+DATA constants<>+616(SB)/8, $0x470000ff470000ff
+DATA constants<>+624(SB)/8, $0x4effffff4effffff
+DATA constants<>+632(SB)/8, $0x4effffff4effffff
+DATA constants<>+640(SB)/8, $0x4f0000004f000000
+DATA constants<>+648(SB)/8, $0x4f0000004f000000
+DATA constants<>+656(SB)/8, $0x5effffff5effffff
+DATA constants<>+664(SB)/8, $0x5effffff5effffff
+DATA constants<>+672(SB)/8, $0x5f0000005f000000
+DATA constants<>+680(SB)/8, $0x5f0000005f000000
+DATA constants<>+688(SB)/8, $0x437fffff437fffff
+DATA constants<>+696(SB)/8, $0x437fffff437fffff
+DATA constants<>+704(SB)/8, $0x3f7fffff3f7fffff
+DATA constants<>+712(SB)/8, $0x3f7fffff3f7fffff
+DATA constants<>+720(SB)/8, $0x477fffff477fffff
+DATA constants<>+728(SB)/8, $0x477fffff477fffff
+DATA constants<>+736(SB)/8, $0x4f7fffff4f7fffff
+DATA constants<>+744(SB)/8, $0x4f7fffff4f7fffff
+DATA constants<>+752(SB)/8, $0x5f7fffff5f7fffff
+DATA constants<>+760(SB)/8, $0x5f7fffff5f7fffff
+DATA constants<>+768(SB)/8, $0x405fffffffffffff
+DATA constants<>+776(SB)/8, $0x405fffffffffffff
+DATA constants<>+784(SB)/8, $0x8000000000000000
+DATA constants<>+792(SB)/8, $0x8000000000000000
+DATA constants<>+800(SB)/8, $0x40601fffffffffff
+DATA constants<>+808(SB)/8, $0x40601fffffffffff
+DATA constants<>+816(SB)/8, $0x40dfffffffffffff
+DATA constants<>+824(SB)/8, $0x40dfffffffffffff
+DATA constants<>+832(SB)/8, $0x40e0001fffffffff
+DATA constants<>+840(SB)/8, $0x40e0001fffffffff
+DATA constants<>+848(SB)/8, $0x41dfffffffffffff
+DATA constants<>+856(SB)/8, $0x41dfffffffffffff
+DATA constants<>+864(SB)/8, $0x41e00000001fffff
+DATA constants<>+872(SB)/8, $0x41e00000001fffff
+DATA constants<>+880(SB)/8, $0x43dfffffffffffff
+DATA constants<>+888(SB)/8, $0x43dfffffffffffff
+DATA constants<>+896(SB)/8, $0x43e0000000000000
+DATA constants<>+904(SB)/8, $0x43e0000000000000
+DATA constants<>+912(SB)/8, $0x406fffffffffffff
+DATA constants<>+920(SB)/8, $0x406fffffffffffff
+DATA constants<>+928(SB)/8, $0x3fefffffffffffff
+DATA constants<>+936(SB)/8, $0x3fefffffffffffff
+DATA constants<>+944(SB)/8, $0x40efffffffffffff
+DATA constants<>+952(SB)/8, $0x40efffffffffffff
+DATA constants<>+960(SB)/8, $0x41efffffffffffff
+DATA constants<>+968(SB)/8, $0x41efffffffffffff
+DATA constants<>+976(SB)/8, $0x43efffffffffffff
+DATA constants<>+984(SB)/8, $0x43efffffffffffff
+DATA constants<>+992(SB)/8, $0x0000ffef0000ffef
+DATA constants<>+1000(SB)/8, $0x0000ffef0000ffef
+DATA constants<>+1008(SB)/8, $0xffff0011ffff0011
+DATA constants<>+1016(SB)/8, $0xffff0011ffff0011
+DATA constants<>+1024(SB)/8, $0x000000000000ffef
+DATA constants<>+1032(SB)/8, $0x000000000000ffef
+DATA constants<>+1040(SB)/8, $0xffffffffffff0011
+DATA constants<>+1048(SB)/8, $0xffffffffffff0011
+DATA constants<>+1056(SB)/8, $0xffefffefffefffef
+DATA constants<>+1064(SB)/8, $0xffefffefffefffef
+DATA constants<>+1072(SB)/8, $0x3880388038803880
+DATA constants<>+1080(SB)/8, $0x3880388038803880
+DATA constants<>+1088(SB)/8, $0xb800b800b800b800
+DATA constants<>+1096(SB)/8, $0xb800b800b800b800
+DATA constants<>+1104(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+1112(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+1120(SB)/8, $0x3880100038801000
+DATA constants<>+1128(SB)/8, $0x3880100038801000
+DATA constants<>+1136(SB)/8, $0xb8001000b8001000
+DATA constants<>+1144(SB)/8, $0xb8001000b8001000
+DATA constants<>+1152(SB)/8, $0x7fffffffffffffff
+DATA constants<>+1160(SB)/8, $0x7fffffffffffffff
+DATA constants<>+1168(SB)/8, $0x3f10020000000000
+DATA constants<>+1176(SB)/8, $0x3f10020000000000
+DATA constants<>+1184(SB)/8, $0xbf00020000000000
+DATA constants<>+1192(SB)/8, $0xbf00020000000000
+DATA constants<>+1200(SB)/8, $0x0080800000808000
+DATA constants<>+1208(SB)/8, $0x0080800000808000
+DATA constants<>+1216(SB)/8, $0x3810100000000000
+DATA constants<>+1224(SB)/8, $0x3810100000000000
+DATA constants<>+1232(SB)/8, $0xb800100000000000
+DATA constants<>+1240(SB)/8, $0xb800100000000000
+DATA constants<>+1248(SB)/8, $0x3810000010000000
+DATA constants<>+1256(SB)/8, $0x3810000010000000
+DATA constants<>+1264(SB)/8, $0xb800000010000000
+DATA constants<>+1272(SB)/8, $0xb800000010000000
+GLOBL constants<>(SB), RODATA|NOPTR, $1280
 
 // func castBoolInt16NEON(a *kernel.Args)
 TEXT ·castBoolInt16NEON(SB), NOSPLIT, $0-8
@@ -19708,8 +19764,6 @@ TEXT ·checkedCastFloat16Int8NEON(SB), NOSPLIT, $0-8
 	FMOVQ 192(R2), F0
 	FMOVQ 208(R2), F1
 	FMOVQ 224(R2), F2
-	FMOVQ 240(R2), F3
-	FMOVQ 256(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -19725,92 +19779,51 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F5
-	FMOVD 8(R7), F6
-	FMOVD 16(R7), F7
-	FMOVD 24(R7), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
-	WORD $0x0e21790c // fcvtl v12.4s, v8.4h
-	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
-	WORD $0x4e201cae // and v14.16b, v5.16b, v0.16b
-	WORD $0x4e201ccf // and v15.16b, v6.16b, v0.16b
-	WORD $0x4e201cf0 // and v16.16b, v7.16b, v0.16b
-	WORD $0x4f305511 // shl v17.4s, v8.4s, #16
-	WORD $0x4f3055c8 // shl v8.4s, v14.4s, #16
-	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
-	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
-	WORD $0x4e211db0 // and v16.16b, v13.16b, v1.16b
-	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
-	WORD $0x4f2d5607 // shl v7.4s, v16.4s, #13
-	WORD $0x4f2d55b0 // shl v16.4s, v13.4s, #13
-	WORD $0x4f2d54ad // shl v13.4s, v5.4s, #13
-	WORD $0x4f2d54c5 // shl v5.4s, v6.4s, #13
-	WORD $0x4ea71e26 // orr v6.16b, v17.16b, v7.16b
-	WORD $0x4eb01d07 // orr v7.16b, v8.16b, v16.16b
-	WORD $0x4ead1dc8 // orr v8.16b, v14.16b, v13.16b
-	WORD $0x4ea51ded // orr v13.16b, v15.16b, v5.16b
-	WORD $0x4ea21cc5 // orr v5.16b, v6.16b, v2.16b
-	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
-	WORD $0x4ea21d07 // orr v7.16b, v8.16b, v2.16b
-	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
-	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
-	WORD $0x6e6a1cce // bsl v14.16b, v6.16b, v10.16b
-	WORD $0x6e6b1cef // bsl v15.16b, v7.16b, v11.16b
-	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
-	WORD $0x6ea3e5a5 // fcmgt v5.4s, v13.4s, v3.4s
-	WORD $0x6ea3e5c6 // fcmgt v6.4s, v14.4s, v3.4s
-	WORD $0x6ea3e5e7 // fcmgt v7.4s, v15.4s, v3.4s
-	WORD $0x6ea3e608 // fcmgt v8.4s, v16.4s, v3.4s
-	WORD $0x6eade489 // fcmgt v9.4s, v4.4s, v13.4s
-	WORD $0x6eaee48a // fcmgt v10.4s, v4.4s, v14.4s
-	WORD $0x6eafe48b // fcmgt v11.4s, v4.4s, v15.4s
-	WORD $0x6eb0e48c // fcmgt v12.4s, v4.4s, v16.4s
-	WORD $0x4e291cb1 // and v17.16b, v5.16b, v9.16b
-	WORD $0x4e2a1cc5 // and v5.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x6e205a28 // mvn v8.16b, v17.16b
-	WORD $0x6e2058a9 // mvn v9.16b, v5.16b
-	WORD $0x6e2058c5 // mvn v5.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
-	WORD $0x4ea51ce7 // orr v7.16b, v7.16b, v5.16b
-	WORD $0x4ea61ce7 // orr v7.16b, v7.16b, v6.16b
-	WORD $0x6ea7a4ea // umaxp v10.4s, v7.4s, v7.4s
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
 	FMOVD F10, R6
-	WORD $0x4ea1b9a5 // fcvtzs v5.4s, v13.4s
-	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
-	WORD $0x0e2148a5 // sqxtn v5.8b, v5.8h
-	WORD $0x4ea1b9c6 // fcvtzs v6.4s, v14.4s
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
 	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
 	WORD $0x0e2148c6 // sqxtn v6.8b, v6.8h
-	WORD $0x4ea1b9e7 // fcvtzs v7.4s, v15.4s
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
 	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
 	WORD $0x0e2148e7 // sqxtn v7.8b, v7.8h
-	WORD $0x4ea1ba08 // fcvtzs v8.4s, v16.4s
-	WORD $0x0e614908 // sqxtn v8.4h, v8.4s
-	WORD $0x0e214908 // sqxtn v8.8b, v8.8h
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare0
-	FMOVS F5, (R8)
-	FMOVS F6, 4(R8)
-	FMOVS F7, 8(R8)
-	FMOVS F8, 12(R8)
+	FMOVS F6, (R8)
+	FMOVS F7, 4(R8)
+	FMOVS F3, 8(R8)
+	FMOVS F4, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $16, R1, R1
@@ -19819,85 +19832,52 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x4ea1b8a6 // fcvtzs v6.4s, v5.4s
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x0e2148c6 // sqxtn v6.8b, v6.8h
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
 	CBNZ R6, rare1
-	FMOVS F6, (R8)
+	FMOVS F3, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V5.S4]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x4ea1b8a6 // fcvtzs v6.4s, v5.4s
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x0e2148c6 // sqxtn v6.8b, v6.8h
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
 	CBNZ R6, rare2
-	WORD $0x7d000106 // str h6, [x8]
+	WORD $0x7d000103 // str h3, [x8]
 	ADD R9>>3, R7, R7
 	ADD $2, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V5.H8]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x4ea1b8a6 // fcvtzs v6.4s, v5.4s
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x0e2148c6 // sqxtn v6.8b, v6.8h
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
 	CBNZ R6, rare3
-	WORD $0x3d000106 // str b6, [x8]
+	WORD $0x3d000103 // str b3, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -19926,9 +19906,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.H8]
-	FMOVQ F5, (R3)
-	FMOVQ F5, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -19953,11 +19933,9 @@ TEXT ·checkedCastFloat16Int16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
+	FMOVQ 240(R2), F0
 	FMOVQ 208(R2), F1
-	FMOVQ 224(R2), F2
-	FMOVQ 272(R2), F3
-	FMOVQ 288(R2), F4
+	FMOVQ 256(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -19973,88 +19951,47 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F5
-	FMOVD 8(R7), F6
-	FMOVD 16(R7), F7
-	FMOVD 24(R7), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
-	WORD $0x0e21790c // fcvtl v12.4s, v8.4h
-	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
-	WORD $0x4e201cae // and v14.16b, v5.16b, v0.16b
-	WORD $0x4e201ccf // and v15.16b, v6.16b, v0.16b
-	WORD $0x4e201cf0 // and v16.16b, v7.16b, v0.16b
-	WORD $0x4f305511 // shl v17.4s, v8.4s, #16
-	WORD $0x4f3055c8 // shl v8.4s, v14.4s, #16
-	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
-	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
-	WORD $0x4e211db0 // and v16.16b, v13.16b, v1.16b
-	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
-	WORD $0x4f2d5607 // shl v7.4s, v16.4s, #13
-	WORD $0x4f2d55b0 // shl v16.4s, v13.4s, #13
-	WORD $0x4f2d54ad // shl v13.4s, v5.4s, #13
-	WORD $0x4f2d54c5 // shl v5.4s, v6.4s, #13
-	WORD $0x4ea71e26 // orr v6.16b, v17.16b, v7.16b
-	WORD $0x4eb01d07 // orr v7.16b, v8.16b, v16.16b
-	WORD $0x4ead1dc8 // orr v8.16b, v14.16b, v13.16b
-	WORD $0x4ea51ded // orr v13.16b, v15.16b, v5.16b
-	WORD $0x4ea21cc5 // orr v5.16b, v6.16b, v2.16b
-	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
-	WORD $0x4ea21d07 // orr v7.16b, v8.16b, v2.16b
-	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
-	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
-	WORD $0x6e6a1cce // bsl v14.16b, v6.16b, v10.16b
-	WORD $0x6e6b1cef // bsl v15.16b, v7.16b, v11.16b
-	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
-	WORD $0x6ea3e5a5 // fcmgt v5.4s, v13.4s, v3.4s
-	WORD $0x6ea3e5c6 // fcmgt v6.4s, v14.4s, v3.4s
-	WORD $0x6ea3e5e7 // fcmgt v7.4s, v15.4s, v3.4s
-	WORD $0x6ea3e608 // fcmgt v8.4s, v16.4s, v3.4s
-	WORD $0x6eade489 // fcmgt v9.4s, v4.4s, v13.4s
-	WORD $0x6eaee48a // fcmgt v10.4s, v4.4s, v14.4s
-	WORD $0x6eafe48b // fcmgt v11.4s, v4.4s, v15.4s
-	WORD $0x6eb0e48c // fcmgt v12.4s, v4.4s, v16.4s
-	WORD $0x4e291cb1 // and v17.16b, v5.16b, v9.16b
-	WORD $0x4e2a1cc5 // and v5.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x6e205a28 // mvn v8.16b, v17.16b
-	WORD $0x6e2058a9 // mvn v9.16b, v5.16b
-	WORD $0x6e2058c5 // mvn v5.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
-	WORD $0x4ea51ce7 // orr v7.16b, v7.16b, v5.16b
-	WORD $0x4ea61ce7 // orr v7.16b, v7.16b, v6.16b
-	WORD $0x6ea7a4ea // umaxp v10.4s, v7.4s, v7.4s
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
 	FMOVD F10, R6
-	WORD $0x4ea1b9a5 // fcvtzs v5.4s, v13.4s
-	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
-	WORD $0x4ea1b9c6 // fcvtzs v6.4s, v14.4s
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
 	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x4ea1b9e7 // fcvtzs v7.4s, v15.4s
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
 	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
-	WORD $0x4ea1ba08 // fcvtzs v8.4s, v16.4s
-	WORD $0x0e614908 // sqxtn v8.4h, v8.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare0
-	FMOVD F5, (R8)
-	FMOVD F6, 8(R8)
-	FMOVD F7, 16(R8)
-	FMOVD F8, 24(R8)
+	FMOVD F6, (R8)
+	FMOVD F7, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -20063,82 +20000,49 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x4ea1b8a6 // fcvtzs v6.4s, v5.4s
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
 	CBNZ R6, rare1
-	FMOVD F6, (R8)
+	FMOVD F3, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V5.S4]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x4ea1b8a6 // fcvtzs v6.4s, v5.4s
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
 	CBNZ R6, rare2
-	FMOVS F6, (R8)
+	FMOVS F3, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V5.H8]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x4ea1b8a6 // fcvtzs v6.4s, v5.4s
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
 	CBNZ R6, rare3
-	WORD $0x7d000106 // str h6, [x8]
+	WORD $0x7d000103 // str h3, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -20167,9 +20071,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.H8]
-	FMOVQ F5, (R3)
-	FMOVQ F5, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -20194,11 +20098,8 @@ TEXT ·checkedCastFloat16Int32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
-	FMOVQ 208(R2), F1
-	FMOVQ 224(R2), F2
-	FMOVQ 304(R2), F3
-	FMOVQ 320(R2), F4
+	FMOVQ 272(R2), F0
+	FMOVQ 288(R2), F1
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -20214,82 +20115,33 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F5
-	FMOVD 8(R7), F6
-	FMOVD 16(R7), F7
-	FMOVD 24(R7), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
-	WORD $0x0e21790c // fcvtl v12.4s, v8.4h
-	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
-	WORD $0x4e201cae // and v14.16b, v5.16b, v0.16b
-	WORD $0x4e201ccf // and v15.16b, v6.16b, v0.16b
-	WORD $0x4e201cf0 // and v16.16b, v7.16b, v0.16b
-	WORD $0x4f305511 // shl v17.4s, v8.4s, #16
-	WORD $0x4f3055c8 // shl v8.4s, v14.4s, #16
-	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
-	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
-	WORD $0x4e211db0 // and v16.16b, v13.16b, v1.16b
-	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
-	WORD $0x4f2d5607 // shl v7.4s, v16.4s, #13
-	WORD $0x4f2d55b0 // shl v16.4s, v13.4s, #13
-	WORD $0x4f2d54ad // shl v13.4s, v5.4s, #13
-	WORD $0x4f2d54c5 // shl v5.4s, v6.4s, #13
-	WORD $0x4ea71e26 // orr v6.16b, v17.16b, v7.16b
-	WORD $0x4eb01d07 // orr v7.16b, v8.16b, v16.16b
-	WORD $0x4ead1dc8 // orr v8.16b, v14.16b, v13.16b
-	WORD $0x4ea51ded // orr v13.16b, v15.16b, v5.16b
-	WORD $0x4ea21cc5 // orr v5.16b, v6.16b, v2.16b
-	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
-	WORD $0x4ea21d07 // orr v7.16b, v8.16b, v2.16b
-	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
-	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
-	WORD $0x6e6a1cce // bsl v14.16b, v6.16b, v10.16b
-	WORD $0x6e6b1cef // bsl v15.16b, v7.16b, v11.16b
-	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
-	WORD $0x6e23e5a5 // fcmge v5.4s, v13.4s, v3.4s
-	WORD $0x6e23e5c6 // fcmge v6.4s, v14.4s, v3.4s
-	WORD $0x6e23e5e7 // fcmge v7.4s, v15.4s, v3.4s
-	WORD $0x6e23e608 // fcmge v8.4s, v16.4s, v3.4s
-	WORD $0x6eade489 // fcmgt v9.4s, v4.4s, v13.4s
-	WORD $0x6eaee48a // fcmgt v10.4s, v4.4s, v14.4s
-	WORD $0x6eafe48b // fcmgt v11.4s, v4.4s, v15.4s
-	WORD $0x6eb0e48c // fcmgt v12.4s, v4.4s, v16.4s
-	WORD $0x4e291cb1 // and v17.16b, v5.16b, v9.16b
-	WORD $0x4e2a1cc5 // and v5.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x6e205a28 // mvn v8.16b, v17.16b
-	WORD $0x6e2058a9 // mvn v9.16b, v5.16b
-	WORD $0x6e2058c5 // mvn v5.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
-	WORD $0x4ea51ce7 // orr v7.16b, v7.16b, v5.16b
-	WORD $0x4ea61ce7 // orr v7.16b, v7.16b, v6.16b
-	WORD $0x6ea7a4ea // umaxp v10.4s, v7.4s, v7.4s
-	FMOVD F10, R6
-	WORD $0x4ea1b9a5 // fcvtzs v5.4s, v13.4s
-	WORD $0x4ea1b9c6 // fcvtzs v6.4s, v14.4s
-	WORD $0x4ea1b9e7 // fcvtzs v7.4s, v15.4s
-	WORD $0x4ea1ba08 // fcvtzs v8.4s, v16.4s
+	FMOVD (R7), F2
+	FMOVD 8(R7), F3
+	FMOVD 16(R7), F4
+	FMOVD 24(R7), F5
+	WORD $0x0e201c46 // and v6.8b, v2.8b, v0.8b
+	WORD $0x0e201c67 // and v7.8b, v3.8b, v0.8b
+	WORD $0x0e201c88 // and v8.8b, v4.8b, v0.8b
+	WORD $0x0e201ca9 // and v9.8b, v5.8b, v0.8b
+	WORD $0x0e6134ca // cmgt v10.4h, v6.4h, v1.4h
+	WORD $0x0e6134e6 // cmgt v6.4h, v7.4h, v1.4h
+	WORD $0x0e613507 // cmgt v7.4h, v8.4h, v1.4h
+	WORD $0x0e613528 // cmgt v8.4h, v9.4h, v1.4h
+	WORD $0x4ea61d49 // orr v9.16b, v10.16b, v6.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	FMOVD F9, R6
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x4ea1b846 // fcvtzs v6.4s, v2.4s
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
 	CBNZ R6, rare0
 	FSTPQ (F5, F6), (R8)
-	FSTPQ (F7, F8), 32(R8)
+	FSTPQ (F2, F3), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $16, R1, R1
@@ -20298,79 +20150,40 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6e23e4a6 // fcmge v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x4ea1b8a6 // fcvtzs v6.4s, v5.4s
+	FMOVD (R7), F2
+	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
+	WORD $0x0e613464 // cmgt v4.4h, v3.4h, v1.4h
+	FMOVD F4, R6
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
 	CBNZ R6, rare1
-	FMOVQ F6, (R8)
+	FMOVQ F2, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V5.S4]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6e23e4a6 // fcmge v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x4ea1b8a6 // fcvtzs v6.4s, v5.4s
+	VLD1R (R7), [V2.S4]
+	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
+	WORD $0x0e613464 // cmgt v4.4h, v3.4h, v1.4h
+	FMOVD F4, R6
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
 	CBNZ R6, rare2
-	FMOVD F6, (R8)
+	FMOVD F2, (R8)
 	ADD R9>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V5.H8]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6e23e4a6 // fcmge v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x4ea1b8a6 // fcvtzs v6.4s, v5.4s
+	VLD1R (R7), [V2.H8]
+	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
+	WORD $0x0e613464 // cmgt v4.4h, v3.4h, v1.4h
+	FMOVD F4, R6
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
 	CBNZ R6, rare3
-	FMOVS F6, (R8)
+	FMOVS F2, (R8)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -20399,9 +20212,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.H8]
-	FMOVQ F5, (R3)
-	FMOVQ F5, 16(R3)
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -20426,11 +20239,8 @@ TEXT ·checkedCastFloat16Int64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
-	FMOVQ 208(R2), F1
-	FMOVQ 224(R2), F2
-	FMOVQ 336(R2), F3
-	FMOVQ 352(R2), F4
+	FMOVQ 272(R2), F0
+	FMOVQ 288(R2), F1
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -20446,85 +20256,37 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R7), F5
-	FMOVS 4(R7), F6
-	FMOVS 8(R7), F7
-	FMOVS 12(R7), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
-	WORD $0x0e21790c // fcvtl v12.4s, v8.4h
-	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x0e201da8 // and v8.8b, v13.8b, v0.8b
-	WORD $0x0e201cae // and v14.8b, v5.8b, v0.8b
-	WORD $0x0e201ccf // and v15.8b, v6.8b, v0.8b
-	WORD $0x0e201cf0 // and v16.8b, v7.8b, v0.8b
-	WORD $0x0f305511 // shl v17.2s, v8.2s, #16
-	WORD $0x0f3055c8 // shl v8.2s, v14.2s, #16
-	WORD $0x0f3055ee // shl v14.2s, v15.2s, #16
-	WORD $0x0f30560f // shl v15.2s, v16.2s, #16
-	WORD $0x0e211db0 // and v16.8b, v13.8b, v1.8b
-	WORD $0x0e211cad // and v13.8b, v5.8b, v1.8b
-	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
-	WORD $0x0e211ce6 // and v6.8b, v7.8b, v1.8b
-	WORD $0x0f2d5607 // shl v7.2s, v16.2s, #13
-	WORD $0x0f2d55b0 // shl v16.2s, v13.2s, #13
-	WORD $0x0f2d54ad // shl v13.2s, v5.2s, #13
-	WORD $0x0f2d54c5 // shl v5.2s, v6.2s, #13
-	WORD $0x0ea71e26 // orr v6.8b, v17.8b, v7.8b
-	WORD $0x0eb01d07 // orr v7.8b, v8.8b, v16.8b
-	WORD $0x0ead1dc8 // orr v8.8b, v14.8b, v13.8b
-	WORD $0x0ea51ded // orr v13.8b, v15.8b, v5.8b
-	WORD $0x0ea21cc5 // orr v5.8b, v6.8b, v2.8b
-	WORD $0x0ea21ce6 // orr v6.8b, v7.8b, v2.8b
-	WORD $0x0ea21d07 // orr v7.8b, v8.8b, v2.8b
-	WORD $0x0ea21da8 // orr v8.8b, v13.8b, v2.8b
-	WORD $0x0e29e52d // fcmeq v13.2s, v9.2s, v9.2s
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0e2ae54e // fcmeq v14.2s, v10.2s, v10.2s
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x2e691cad // bsl v13.8b, v5.8b, v9.8b
-	WORD $0x2e6a1cce // bsl v14.8b, v6.8b, v10.8b
-	WORD $0x2e6b1cef // bsl v15.8b, v7.8b, v11.8b
-	WORD $0x2e6c1d10 // bsl v16.8b, v8.8b, v12.8b
-	WORD $0x2e23e5a5 // fcmge v5.2s, v13.2s, v3.2s
-	WORD $0x2e23e5c6 // fcmge v6.2s, v14.2s, v3.2s
-	WORD $0x2e23e5e7 // fcmge v7.2s, v15.2s, v3.2s
-	WORD $0x2e23e608 // fcmge v8.2s, v16.2s, v3.2s
-	WORD $0x2eade489 // fcmgt v9.2s, v4.2s, v13.2s
-	WORD $0x2eaee48a // fcmgt v10.2s, v4.2s, v14.2s
-	WORD $0x2eafe48b // fcmgt v11.2s, v4.2s, v15.2s
-	WORD $0x2eb0e48c // fcmgt v12.2s, v4.2s, v16.2s
-	WORD $0x0e291cb1 // and v17.8b, v5.8b, v9.8b
-	WORD $0x0e2a1cc5 // and v5.8b, v6.8b, v10.8b
-	WORD $0x0e2b1ce6 // and v6.8b, v7.8b, v11.8b
-	WORD $0x0e2c1d07 // and v7.8b, v8.8b, v12.8b
-	WORD $0x2e205a28 // mvn v8.8b, v17.8b
-	WORD $0x2e2058a9 // mvn v9.8b, v5.8b
-	WORD $0x2e2058c5 // mvn v5.8b, v6.8b
-	WORD $0x2e2058e6 // mvn v6.8b, v7.8b
-	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
-	WORD $0x4ea51ce7 // orr v7.16b, v7.16b, v5.16b
-	WORD $0x4ea61ce7 // orr v7.16b, v7.16b, v6.16b
-	FMOVD F7, R6
-	WORD $0x0e6179a5 // fcvtl v5.2d, v13.2s
+	FMOVS (R7), F2
+	FMOVS 4(R7), F3
+	FMOVS 8(R7), F4
+	FMOVS 12(R7), F5
+	WORD $0x0e201c46 // and v6.8b, v2.8b, v0.8b
+	WORD $0x0e201c67 // and v7.8b, v3.8b, v0.8b
+	WORD $0x0e201c88 // and v8.8b, v4.8b, v0.8b
+	WORD $0x0e201ca9 // and v9.8b, v5.8b, v0.8b
+	WORD $0x0e6134ca // cmgt v10.4h, v6.4h, v1.4h
+	WORD $0x0e6134e6 // cmgt v6.4h, v7.4h, v1.4h
+	WORD $0x0e613507 // cmgt v7.4h, v8.4h, v1.4h
+	WORD $0x0e613528 // cmgt v8.4h, v9.4h, v1.4h
+	WORD $0x4ea61d49 // orr v9.16b, v10.16b, v6.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	FMOVS F9, R6
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
 	WORD $0x4ee1b8a5 // fcvtzs v5.2d, v5.2d
-	WORD $0x0e6179c6 // fcvtl v6.2d, v14.2s
+	WORD $0x0e617846 // fcvtl v6.2d, v2.2s
 	WORD $0x4ee1b8c6 // fcvtzs v6.2d, v6.2d
-	WORD $0x0e6179e7 // fcvtl v7.2d, v15.2s
-	WORD $0x4ee1b8e7 // fcvtzs v7.2d, v7.2d
-	WORD $0x0e617a08 // fcvtl v8.2d, v16.2s
-	WORD $0x4ee1b908 // fcvtzs v8.2d, v8.2d
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x4ee1b842 // fcvtzs v2.2d, v2.2d
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x4ee1b863 // fcvtzs v3.2d, v3.2d
 	CBNZ R6, rare0
 	FSTPQ (F5, F6), (R8)
-	FSTPQ (F7, F8), 32(R8)
+	FSTPQ (F2, F3), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -20533,54 +20295,30 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R7), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x0e201ce5 // and v5.8b, v7.8b, v0.8b
-	WORD $0x0f3054a8 // shl v8.2s, v5.2s, #16
-	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
-	WORD $0x0f2d54a7 // shl v7.2s, v5.2s, #13
-	WORD $0x0ea71d05 // orr v5.8b, v8.8b, v7.8b
-	WORD $0x0ea21ca7 // orr v7.8b, v5.8b, v2.8b
-	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e661ce5 // bsl v5.8b, v7.8b, v6.8b
-	WORD $0x2e23e4a6 // fcmge v6.2s, v5.2s, v3.2s
-	WORD $0x2ea5e487 // fcmgt v7.2s, v4.2s, v5.2s
-	WORD $0x0e271cc8 // and v8.8b, v6.8b, v7.8b
-	WORD $0x2e205906 // mvn v6.8b, v8.8b
-	FMOVD F6, R6
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee1b8c6 // fcvtzs v6.2d, v6.2d
+	FMOVS (R7), F2
+	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
+	WORD $0x0e613464 // cmgt v4.4h, v3.4h, v1.4h
+	FMOVS F4, R6
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x4ee1b842 // fcvtzs v2.2d, v2.2d
 	CBNZ R6, rare1
-	FMOVQ F6, (R8)
+	FMOVQ F2, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V5.H8]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x0e201ce5 // and v5.8b, v7.8b, v0.8b
-	WORD $0x0f3054a8 // shl v8.2s, v5.2s, #16
-	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
-	WORD $0x0f2d54a7 // shl v7.2s, v5.2s, #13
-	WORD $0x0ea71d05 // orr v5.8b, v8.8b, v7.8b
-	WORD $0x0ea21ca7 // orr v7.8b, v5.8b, v2.8b
-	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e661ce5 // bsl v5.8b, v7.8b, v6.8b
-	WORD $0x2e23e4a6 // fcmge v6.2s, v5.2s, v3.2s
-	WORD $0x2ea5e487 // fcmgt v7.2s, v4.2s, v5.2s
-	WORD $0x0e271cc8 // and v8.8b, v6.8b, v7.8b
-	WORD $0x2e205906 // mvn v6.8b, v8.8b
-	FMOVD F6, R6
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee1b8c6 // fcvtzs v6.2d, v6.2d
+	VLD1R (R7), [V2.H8]
+	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
+	WORD $0x0e613464 // cmgt v4.4h, v3.4h, v1.4h
+	FMOVS F4, R6
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x4ee1b842 // fcvtzs v2.2d, v2.2d
 	CBNZ R6, rare2
-	FMOVD F6, (R8)
+	FMOVD F2, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -20606,8 +20344,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.H8]
-	FMOVQ F5, (R3)
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, (R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -20632,11 +20370,9 @@ TEXT ·checkedCastFloat16Uint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
+	FMOVQ 304(R2), F0
 	FMOVQ 208(R2), F1
-	FMOVQ 224(R2), F2
-	FMOVQ 368(R2), F3
-	FMOVQ 384(R2), F4
+	FMOVQ 320(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -20652,92 +20388,51 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F5
-	FMOVD 8(R7), F6
-	FMOVD 16(R7), F7
-	FMOVD 24(R7), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
-	WORD $0x0e21790c // fcvtl v12.4s, v8.4h
-	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
-	WORD $0x4e201cae // and v14.16b, v5.16b, v0.16b
-	WORD $0x4e201ccf // and v15.16b, v6.16b, v0.16b
-	WORD $0x4e201cf0 // and v16.16b, v7.16b, v0.16b
-	WORD $0x4f305511 // shl v17.4s, v8.4s, #16
-	WORD $0x4f3055c8 // shl v8.4s, v14.4s, #16
-	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
-	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
-	WORD $0x4e211db0 // and v16.16b, v13.16b, v1.16b
-	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
-	WORD $0x4f2d5607 // shl v7.4s, v16.4s, #13
-	WORD $0x4f2d55b0 // shl v16.4s, v13.4s, #13
-	WORD $0x4f2d54ad // shl v13.4s, v5.4s, #13
-	WORD $0x4f2d54c5 // shl v5.4s, v6.4s, #13
-	WORD $0x4ea71e26 // orr v6.16b, v17.16b, v7.16b
-	WORD $0x4eb01d07 // orr v7.16b, v8.16b, v16.16b
-	WORD $0x4ead1dc8 // orr v8.16b, v14.16b, v13.16b
-	WORD $0x4ea51ded // orr v13.16b, v15.16b, v5.16b
-	WORD $0x4ea21cc5 // orr v5.16b, v6.16b, v2.16b
-	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
-	WORD $0x4ea21d07 // orr v7.16b, v8.16b, v2.16b
-	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
-	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
-	WORD $0x6e6a1cce // bsl v14.16b, v6.16b, v10.16b
-	WORD $0x6e6b1cef // bsl v15.16b, v7.16b, v11.16b
-	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
-	WORD $0x6ea3e5a5 // fcmgt v5.4s, v13.4s, v3.4s
-	WORD $0x6ea3e5c6 // fcmgt v6.4s, v14.4s, v3.4s
-	WORD $0x6ea3e5e7 // fcmgt v7.4s, v15.4s, v3.4s
-	WORD $0x6ea3e608 // fcmgt v8.4s, v16.4s, v3.4s
-	WORD $0x6eade489 // fcmgt v9.4s, v4.4s, v13.4s
-	WORD $0x6eaee48a // fcmgt v10.4s, v4.4s, v14.4s
-	WORD $0x6eafe48b // fcmgt v11.4s, v4.4s, v15.4s
-	WORD $0x6eb0e48c // fcmgt v12.4s, v4.4s, v16.4s
-	WORD $0x4e291cb1 // and v17.16b, v5.16b, v9.16b
-	WORD $0x4e2a1cc5 // and v5.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x6e205a28 // mvn v8.16b, v17.16b
-	WORD $0x6e2058a9 // mvn v9.16b, v5.16b
-	WORD $0x6e2058c5 // mvn v5.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
-	WORD $0x4ea51ce7 // orr v7.16b, v7.16b, v5.16b
-	WORD $0x4ea61ce7 // orr v7.16b, v7.16b, v6.16b
-	WORD $0x6ea7a4ea // umaxp v10.4s, v7.4s, v7.4s
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
 	FMOVD F10, R6
-	WORD $0x6ea1b9a5 // fcvtzu v5.4s, v13.4s
-	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
-	WORD $0x2e2148a5 // uqxtn v5.8b, v5.8h
-	WORD $0x6ea1b9c6 // fcvtzu v6.4s, v14.4s
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x6ea1b8e6 // fcvtzu v6.4s, v7.4s
 	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
 	WORD $0x2e2148c6 // uqxtn v6.8b, v6.8h
-	WORD $0x6ea1b9e7 // fcvtzu v7.4s, v15.4s
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
 	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
 	WORD $0x2e2148e7 // uqxtn v7.8b, v7.8h
-	WORD $0x6ea1ba08 // fcvtzu v8.4s, v16.4s
-	WORD $0x2e614908 // uqxtn v8.4h, v8.4s
-	WORD $0x2e214908 // uqxtn v8.8b, v8.8h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare0
-	FMOVS F5, (R8)
-	FMOVS F6, 4(R8)
-	FMOVS F7, 8(R8)
-	FMOVS F8, 12(R8)
+	FMOVS F6, (R8)
+	FMOVS F7, 4(R8)
+	FMOVS F3, 8(R8)
+	FMOVS F4, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $16, R1, R1
@@ -20746,85 +20441,52 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x6ea1b8a6 // fcvtzu v6.4s, v5.4s
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x2e2148c6 // uqxtn v6.8b, v6.8h
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
 	CBNZ R6, rare1
-	FMOVS F6, (R8)
+	FMOVS F3, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V5.S4]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x6ea1b8a6 // fcvtzu v6.4s, v5.4s
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x2e2148c6 // uqxtn v6.8b, v6.8h
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
 	CBNZ R6, rare2
-	WORD $0x7d000106 // str h6, [x8]
+	WORD $0x7d000103 // str h3, [x8]
 	ADD R9>>3, R7, R7
 	ADD $2, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V5.H8]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x6ea1b8a6 // fcvtzu v6.4s, v5.4s
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x2e2148c6 // uqxtn v6.8b, v6.8h
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
 	CBNZ R6, rare3
-	WORD $0x3d000106 // str b6, [x8]
+	WORD $0x3d000103 // str b3, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -20853,9 +20515,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.H8]
-	FMOVQ F5, (R3)
-	FMOVQ F5, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -20880,11 +20542,9 @@ TEXT ·checkedCastFloat16Uint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
+	FMOVQ 288(R2), F0
 	FMOVQ 208(R2), F1
-	FMOVQ 224(R2), F2
-	FMOVQ 368(R2), F3
-	FMOVQ 400(R2), F4
+	FMOVQ 320(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -20900,88 +20560,47 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F5
-	FMOVD 8(R7), F6
-	FMOVD 16(R7), F7
-	FMOVD 24(R7), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
-	WORD $0x0e21790c // fcvtl v12.4s, v8.4h
-	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
-	WORD $0x4e201cae // and v14.16b, v5.16b, v0.16b
-	WORD $0x4e201ccf // and v15.16b, v6.16b, v0.16b
-	WORD $0x4e201cf0 // and v16.16b, v7.16b, v0.16b
-	WORD $0x4f305511 // shl v17.4s, v8.4s, #16
-	WORD $0x4f3055c8 // shl v8.4s, v14.4s, #16
-	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
-	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
-	WORD $0x4e211db0 // and v16.16b, v13.16b, v1.16b
-	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
-	WORD $0x4f2d5607 // shl v7.4s, v16.4s, #13
-	WORD $0x4f2d55b0 // shl v16.4s, v13.4s, #13
-	WORD $0x4f2d54ad // shl v13.4s, v5.4s, #13
-	WORD $0x4f2d54c5 // shl v5.4s, v6.4s, #13
-	WORD $0x4ea71e26 // orr v6.16b, v17.16b, v7.16b
-	WORD $0x4eb01d07 // orr v7.16b, v8.16b, v16.16b
-	WORD $0x4ead1dc8 // orr v8.16b, v14.16b, v13.16b
-	WORD $0x4ea51ded // orr v13.16b, v15.16b, v5.16b
-	WORD $0x4ea21cc5 // orr v5.16b, v6.16b, v2.16b
-	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
-	WORD $0x4ea21d07 // orr v7.16b, v8.16b, v2.16b
-	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
-	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
-	WORD $0x6e6a1cce // bsl v14.16b, v6.16b, v10.16b
-	WORD $0x6e6b1cef // bsl v15.16b, v7.16b, v11.16b
-	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
-	WORD $0x6ea3e5a5 // fcmgt v5.4s, v13.4s, v3.4s
-	WORD $0x6ea3e5c6 // fcmgt v6.4s, v14.4s, v3.4s
-	WORD $0x6ea3e5e7 // fcmgt v7.4s, v15.4s, v3.4s
-	WORD $0x6ea3e608 // fcmgt v8.4s, v16.4s, v3.4s
-	WORD $0x6eade489 // fcmgt v9.4s, v4.4s, v13.4s
-	WORD $0x6eaee48a // fcmgt v10.4s, v4.4s, v14.4s
-	WORD $0x6eafe48b // fcmgt v11.4s, v4.4s, v15.4s
-	WORD $0x6eb0e48c // fcmgt v12.4s, v4.4s, v16.4s
-	WORD $0x4e291cb1 // and v17.16b, v5.16b, v9.16b
-	WORD $0x4e2a1cc5 // and v5.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x6e205a28 // mvn v8.16b, v17.16b
-	WORD $0x6e2058a9 // mvn v9.16b, v5.16b
-	WORD $0x6e2058c5 // mvn v5.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
-	WORD $0x4ea51ce7 // orr v7.16b, v7.16b, v5.16b
-	WORD $0x4ea61ce7 // orr v7.16b, v7.16b, v6.16b
-	WORD $0x6ea7a4ea // umaxp v10.4s, v7.4s, v7.4s
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
 	FMOVD F10, R6
-	WORD $0x6ea1b9a5 // fcvtzu v5.4s, v13.4s
-	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
-	WORD $0x6ea1b9c6 // fcvtzu v6.4s, v14.4s
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x6ea1b8e6 // fcvtzu v6.4s, v7.4s
 	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x6ea1b9e7 // fcvtzu v7.4s, v15.4s
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
 	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
-	WORD $0x6ea1ba08 // fcvtzu v8.4s, v16.4s
-	WORD $0x2e614908 // uqxtn v8.4h, v8.4s
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare0
-	FMOVD F5, (R8)
-	FMOVD F6, 8(R8)
-	FMOVD F7, 16(R8)
-	FMOVD F8, 24(R8)
+	FMOVD F6, (R8)
+	FMOVD F7, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -20990,82 +20609,49 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x6ea1b8a6 // fcvtzu v6.4s, v5.4s
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
 	CBNZ R6, rare1
-	FMOVD F6, (R8)
+	FMOVD F3, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V5.S4]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x6ea1b8a6 // fcvtzu v6.4s, v5.4s
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
 	CBNZ R6, rare2
-	FMOVS F6, (R8)
+	FMOVS F3, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V5.H8]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x6ea1b8a6 // fcvtzu v6.4s, v5.4s
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
 	CBNZ R6, rare3
-	WORD $0x7d000106 // str h6, [x8]
+	WORD $0x7d000103 // str h3, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -21094,9 +20680,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.H8]
-	FMOVQ F5, (R3)
-	FMOVQ F5, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -21121,11 +20707,9 @@ TEXT ·checkedCastFloat16Uint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
+	FMOVQ 288(R2), F0
 	FMOVQ 208(R2), F1
-	FMOVQ 224(R2), F2
-	FMOVQ 368(R2), F3
-	FMOVQ 416(R2), F4
+	FMOVQ 320(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -21141,82 +20725,41 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F5
-	FMOVD 8(R7), F6
-	FMOVD 16(R7), F7
-	FMOVD 24(R7), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
-	WORD $0x0e21790c // fcvtl v12.4s, v8.4h
-	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
-	WORD $0x4e201cae // and v14.16b, v5.16b, v0.16b
-	WORD $0x4e201ccf // and v15.16b, v6.16b, v0.16b
-	WORD $0x4e201cf0 // and v16.16b, v7.16b, v0.16b
-	WORD $0x4f305511 // shl v17.4s, v8.4s, #16
-	WORD $0x4f3055c8 // shl v8.4s, v14.4s, #16
-	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
-	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
-	WORD $0x4e211db0 // and v16.16b, v13.16b, v1.16b
-	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
-	WORD $0x4f2d5607 // shl v7.4s, v16.4s, #13
-	WORD $0x4f2d55b0 // shl v16.4s, v13.4s, #13
-	WORD $0x4f2d54ad // shl v13.4s, v5.4s, #13
-	WORD $0x4f2d54c5 // shl v5.4s, v6.4s, #13
-	WORD $0x4ea71e26 // orr v6.16b, v17.16b, v7.16b
-	WORD $0x4eb01d07 // orr v7.16b, v8.16b, v16.16b
-	WORD $0x4ead1dc8 // orr v8.16b, v14.16b, v13.16b
-	WORD $0x4ea51ded // orr v13.16b, v15.16b, v5.16b
-	WORD $0x4ea21cc5 // orr v5.16b, v6.16b, v2.16b
-	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
-	WORD $0x4ea21d07 // orr v7.16b, v8.16b, v2.16b
-	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
-	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
-	WORD $0x6e6a1cce // bsl v14.16b, v6.16b, v10.16b
-	WORD $0x6e6b1cef // bsl v15.16b, v7.16b, v11.16b
-	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
-	WORD $0x6ea3e5a5 // fcmgt v5.4s, v13.4s, v3.4s
-	WORD $0x6ea3e5c6 // fcmgt v6.4s, v14.4s, v3.4s
-	WORD $0x6ea3e5e7 // fcmgt v7.4s, v15.4s, v3.4s
-	WORD $0x6ea3e608 // fcmgt v8.4s, v16.4s, v3.4s
-	WORD $0x6eade489 // fcmgt v9.4s, v4.4s, v13.4s
-	WORD $0x6eaee48a // fcmgt v10.4s, v4.4s, v14.4s
-	WORD $0x6eafe48b // fcmgt v11.4s, v4.4s, v15.4s
-	WORD $0x6eb0e48c // fcmgt v12.4s, v4.4s, v16.4s
-	WORD $0x4e291cb1 // and v17.16b, v5.16b, v9.16b
-	WORD $0x4e2a1cc5 // and v5.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x6e205a28 // mvn v8.16b, v17.16b
-	WORD $0x6e2058a9 // mvn v9.16b, v5.16b
-	WORD $0x6e2058c5 // mvn v5.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
-	WORD $0x4ea51ce7 // orr v7.16b, v7.16b, v5.16b
-	WORD $0x4ea61ce7 // orr v7.16b, v7.16b, v6.16b
-	WORD $0x6ea7a4ea // umaxp v10.4s, v7.4s, v7.4s
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
 	FMOVD F10, R6
-	WORD $0x6ea1b9a5 // fcvtzu v5.4s, v13.4s
-	WORD $0x6ea1b9c6 // fcvtzu v6.4s, v14.4s
-	WORD $0x6ea1b9e7 // fcvtzu v7.4s, v15.4s
-	WORD $0x6ea1ba08 // fcvtzu v8.4s, v16.4s
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x6ea1b8e6 // fcvtzu v6.4s, v7.4s
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
 	CBNZ R6, rare0
-	FSTPQ (F5, F6), (R8)
-	FSTPQ (F7, F8), 32(R8)
+	FSTPQ (F6, F7), (R8)
+	FSTPQ (F3, F4), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $16, R1, R1
@@ -21225,79 +20768,46 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x6ea1b8a6 // fcvtzu v6.4s, v5.4s
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
 	CBNZ R6, rare1
-	FMOVQ F6, (R8)
+	FMOVQ F3, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V5.S4]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x6ea1b8a6 // fcvtzu v6.4s, v5.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
 	CBNZ R6, rare2
-	FMOVD F6, (R8)
+	FMOVD F3, (R8)
 	ADD R9>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V5.H8]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
-	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
-	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
-	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
-	WORD $0x6ea3e4a6 // fcmgt v6.4s, v5.4s, v3.4s
-	WORD $0x6ea5e487 // fcmgt v7.4s, v4.4s, v5.4s
-	WORD $0x4e271cc8 // and v8.16b, v6.16b, v7.16b
-	WORD $0x6e205906 // mvn v6.16b, v8.16b
-	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
-	FMOVD F7, R6
-	WORD $0x6ea1b8a6 // fcvtzu v6.4s, v5.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
 	CBNZ R6, rare3
-	FMOVS F6, (R8)
+	FMOVS F3, (R8)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -21326,9 +20836,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.H8]
-	FMOVQ F5, (R3)
-	FMOVQ F5, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -21353,11 +20863,9 @@ TEXT ·checkedCastFloat16Uint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
+	FMOVQ 288(R2), F0
 	FMOVQ 208(R2), F1
-	FMOVQ 224(R2), F2
-	FMOVQ 368(R2), F3
-	FMOVQ 432(R2), F4
+	FMOVQ 320(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -21373,85 +20881,45 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R7), F5
-	FMOVS 4(R7), F6
-	FMOVS 8(R7), F7
-	FMOVS 12(R7), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
-	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
-	WORD $0x0e21790c // fcvtl v12.4s, v8.4h
-	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x0e201da8 // and v8.8b, v13.8b, v0.8b
-	WORD $0x0e201cae // and v14.8b, v5.8b, v0.8b
-	WORD $0x0e201ccf // and v15.8b, v6.8b, v0.8b
-	WORD $0x0e201cf0 // and v16.8b, v7.8b, v0.8b
-	WORD $0x0f305511 // shl v17.2s, v8.2s, #16
-	WORD $0x0f3055c8 // shl v8.2s, v14.2s, #16
-	WORD $0x0f3055ee // shl v14.2s, v15.2s, #16
-	WORD $0x0f30560f // shl v15.2s, v16.2s, #16
-	WORD $0x0e211db0 // and v16.8b, v13.8b, v1.8b
-	WORD $0x0e211cad // and v13.8b, v5.8b, v1.8b
-	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
-	WORD $0x0e211ce6 // and v6.8b, v7.8b, v1.8b
-	WORD $0x0f2d5607 // shl v7.2s, v16.2s, #13
-	WORD $0x0f2d55b0 // shl v16.2s, v13.2s, #13
-	WORD $0x0f2d54ad // shl v13.2s, v5.2s, #13
-	WORD $0x0f2d54c5 // shl v5.2s, v6.2s, #13
-	WORD $0x0ea71e26 // orr v6.8b, v17.8b, v7.8b
-	WORD $0x0eb01d07 // orr v7.8b, v8.8b, v16.8b
-	WORD $0x0ead1dc8 // orr v8.8b, v14.8b, v13.8b
-	WORD $0x0ea51ded // orr v13.8b, v15.8b, v5.8b
-	WORD $0x0ea21cc5 // orr v5.8b, v6.8b, v2.8b
-	WORD $0x0ea21ce6 // orr v6.8b, v7.8b, v2.8b
-	WORD $0x0ea21d07 // orr v7.8b, v8.8b, v2.8b
-	WORD $0x0ea21da8 // orr v8.8b, v13.8b, v2.8b
-	WORD $0x0e29e52d // fcmeq v13.2s, v9.2s, v9.2s
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x0e2ae54e // fcmeq v14.2s, v10.2s, v10.2s
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x2e691cad // bsl v13.8b, v5.8b, v9.8b
-	WORD $0x2e6a1cce // bsl v14.8b, v6.8b, v10.8b
-	WORD $0x2e6b1cef // bsl v15.8b, v7.8b, v11.8b
-	WORD $0x2e6c1d10 // bsl v16.8b, v8.8b, v12.8b
-	WORD $0x2ea3e5a5 // fcmgt v5.2s, v13.2s, v3.2s
-	WORD $0x2ea3e5c6 // fcmgt v6.2s, v14.2s, v3.2s
-	WORD $0x2ea3e5e7 // fcmgt v7.2s, v15.2s, v3.2s
-	WORD $0x2ea3e608 // fcmgt v8.2s, v16.2s, v3.2s
-	WORD $0x2eade489 // fcmgt v9.2s, v4.2s, v13.2s
-	WORD $0x2eaee48a // fcmgt v10.2s, v4.2s, v14.2s
-	WORD $0x2eafe48b // fcmgt v11.2s, v4.2s, v15.2s
-	WORD $0x2eb0e48c // fcmgt v12.2s, v4.2s, v16.2s
-	WORD $0x0e291cb1 // and v17.8b, v5.8b, v9.8b
-	WORD $0x0e2a1cc5 // and v5.8b, v6.8b, v10.8b
-	WORD $0x0e2b1ce6 // and v6.8b, v7.8b, v11.8b
-	WORD $0x0e2c1d07 // and v7.8b, v8.8b, v12.8b
-	WORD $0x2e205a28 // mvn v8.8b, v17.8b
-	WORD $0x2e2058a9 // mvn v9.8b, v5.8b
-	WORD $0x2e2058c5 // mvn v5.8b, v6.8b
-	WORD $0x2e2058e6 // mvn v6.8b, v7.8b
-	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
-	WORD $0x4ea51ce7 // orr v7.16b, v7.16b, v5.16b
-	WORD $0x4ea61ce7 // orr v7.16b, v7.16b, v6.16b
-	FMOVD F7, R6
-	WORD $0x0e6179a5 // fcvtl v5.2d, v13.2s
-	WORD $0x6ee1b8a5 // fcvtzu v5.2d, v5.2d
-	WORD $0x0e6179c6 // fcvtl v6.2d, v14.2s
+	FMOVS (R7), F3
+	FMOVS 4(R7), F4
+	FMOVS 8(R7), F5
+	FMOVS 12(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVS F10, R6
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
 	WORD $0x6ee1b8c6 // fcvtzu v6.2d, v6.2d
-	WORD $0x0e6179e7 // fcvtl v7.2d, v15.2s
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
 	WORD $0x6ee1b8e7 // fcvtzu v7.2d, v7.2d
-	WORD $0x0e617a08 // fcvtl v8.2d, v16.2s
-	WORD $0x6ee1b908 // fcvtzu v8.2d, v8.2d
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
+	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
+	WORD $0x6ee1b884 // fcvtzu v4.2d, v4.2d
 	CBNZ R6, rare0
-	FSTPQ (F5, F6), (R8)
-	FSTPQ (F7, F8), 32(R8)
+	FSTPQ (F6, F7), (R8)
+	FSTPQ (F3, F4), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -21460,54 +20928,34 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R7), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x0e201ce5 // and v5.8b, v7.8b, v0.8b
-	WORD $0x0f3054a8 // shl v8.2s, v5.2s, #16
-	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
-	WORD $0x0f2d54a7 // shl v7.2s, v5.2s, #13
-	WORD $0x0ea71d05 // orr v5.8b, v8.8b, v7.8b
-	WORD $0x0ea21ca7 // orr v7.8b, v5.8b, v2.8b
-	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e661ce5 // bsl v5.8b, v7.8b, v6.8b
-	WORD $0x2ea3e4a6 // fcmgt v6.2s, v5.2s, v3.2s
-	WORD $0x2ea5e487 // fcmgt v7.2s, v4.2s, v5.2s
-	WORD $0x0e271cc8 // and v8.8b, v6.8b, v7.8b
-	WORD $0x2e205906 // mvn v6.8b, v8.8b
-	FMOVD F6, R6
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x6ee1b8c6 // fcvtzu v6.2d, v6.2d
+	FMOVS (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVS F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
 	CBNZ R6, rare1
-	FMOVQ F6, (R8)
+	FMOVQ F3, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V5.H8]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x0e201ce5 // and v5.8b, v7.8b, v0.8b
-	WORD $0x0f3054a8 // shl v8.2s, v5.2s, #16
-	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
-	WORD $0x0f2d54a7 // shl v7.2s, v5.2s, #13
-	WORD $0x0ea71d05 // orr v5.8b, v8.8b, v7.8b
-	WORD $0x0ea21ca7 // orr v7.8b, v5.8b, v2.8b
-	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e661ce5 // bsl v5.8b, v7.8b, v6.8b
-	WORD $0x2ea3e4a6 // fcmgt v6.2s, v5.2s, v3.2s
-	WORD $0x2ea5e487 // fcmgt v7.2s, v4.2s, v5.2s
-	WORD $0x0e271cc8 // and v8.8b, v6.8b, v7.8b
-	WORD $0x2e205906 // mvn v6.8b, v8.8b
-	FMOVD F6, R6
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x6ee1b8c6 // fcvtzu v6.2d, v6.2d
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVS F5, R6
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
 	CBNZ R6, rare2
-	FMOVD F6, (R8)
+	FMOVD F3, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -21533,8 +20981,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V5.H8]
-	FMOVQ F5, (R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -21559,8 +21007,9 @@ TEXT ·checkedCastBFloat16Int8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
-	FMOVQ 256(R2), F1
+	FMOVQ 336(R2), F0
+	FMOVQ 208(R2), F1
+	FMOVQ 352(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -21576,56 +21025,55 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F2
-	FMOVD 8(R7), F3
-	FMOVD 16(R7), F4
-	FMOVD 24(R7), F5
-	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
-	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4f305446 // shl v6.4s, v2.4s, #16
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea0e4a4 // fcmgt v4.4s, v5.4s, v0.4s
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x6ea0e448 // fcmgt v8.4s, v2.4s, v0.4s
-	WORD $0x6ea0e469 // fcmgt v9.4s, v3.4s, v0.4s
-	WORD $0x6ea5e42a // fcmgt v10.4s, v1.4s, v5.4s
-	WORD $0x6ea6e42b // fcmgt v11.4s, v1.4s, v6.4s
-	WORD $0x6ea2e42c // fcmgt v12.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42d // fcmgt v13.4s, v1.4s, v3.4s
-	WORD $0x4e2a1c8e // and v14.16b, v4.16b, v10.16b
-	WORD $0x4e2b1ce4 // and v4.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e20588a // mvn v10.16b, v4.16b
-	WORD $0x6e2058e4 // mvn v4.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea41d08 // orr v8.16b, v8.16b, v4.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
-	FMOVD F11, R6
-	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
-	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
-	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
 	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
 	WORD $0x0e2148a5 // sqxtn v5.8b, v5.8h
-	WORD $0x4ea1b846 // fcvtzs v6.4s, v2.4s
+	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
 	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
 	WORD $0x0e2148c6 // sqxtn v6.8b, v6.8h
-	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
-	WORD $0x0e614842 // sqxtn v2.4h, v2.4s
-	WORD $0x0e214842 // sqxtn v2.8b, v2.8h
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
+	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
+	WORD $0x0e2148e7 // sqxtn v7.8b, v7.8h
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
 	CBNZ R6, rare0
-	FMOVS F4, (R8)
-	FMOVS F5, 4(R8)
-	FMOVS F6, 8(R8)
-	FMOVS F2, 12(R8)
+	FMOVS F5, (R8)
+	FMOVS F6, 4(R8)
+	FMOVS F7, 8(R8)
+	FMOVS F3, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $16, R1, R1
@@ -21634,58 +21082,55 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare1
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.S4]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare2
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>3, R7, R7
 	ADD $2, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.H8]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare3
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x3d000104 // str b4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -21714,9 +21159,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.H8]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -21741,8 +21186,9 @@ TEXT ·checkedCastBFloat16Int16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
-	FMOVQ 288(R2), F1
+	FMOVQ 368(R2), F0
+	FMOVQ 208(R2), F1
+	FMOVQ 384(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -21758,52 +21204,51 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F2
-	FMOVD 8(R7), F3
-	FMOVD 16(R7), F4
-	FMOVD 24(R7), F5
-	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
-	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4f305446 // shl v6.4s, v2.4s, #16
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea0e4a4 // fcmgt v4.4s, v5.4s, v0.4s
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x6ea0e448 // fcmgt v8.4s, v2.4s, v0.4s
-	WORD $0x6ea0e469 // fcmgt v9.4s, v3.4s, v0.4s
-	WORD $0x6ea5e42a // fcmgt v10.4s, v1.4s, v5.4s
-	WORD $0x6ea6e42b // fcmgt v11.4s, v1.4s, v6.4s
-	WORD $0x6ea2e42c // fcmgt v12.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42d // fcmgt v13.4s, v1.4s, v3.4s
-	WORD $0x4e2a1c8e // and v14.16b, v4.16b, v10.16b
-	WORD $0x4e2b1ce4 // and v4.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e20588a // mvn v10.16b, v4.16b
-	WORD $0x6e2058e4 // mvn v4.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea41d08 // orr v8.16b, v8.16b, v4.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
-	FMOVD F11, R6
-	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
-	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
 	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
-	WORD $0x4ea1b846 // fcvtzs v6.4s, v2.4s
+	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
 	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
-	WORD $0x0e614842 // sqxtn v2.4h, v2.4s
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
+	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
+	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
 	CBNZ R6, rare0
-	FMOVD F4, (R8)
-	FMOVD F5, 8(R8)
-	FMOVD F6, 16(R8)
-	FMOVD F2, 24(R8)
+	FMOVD F5, (R8)
+	FMOVD F6, 8(R8)
+	FMOVD F7, 16(R8)
+	FMOVD F3, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -21812,55 +21257,52 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.S4]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.H8]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare3
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -21889,9 +21331,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.H8]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -21916,8 +21358,9 @@ TEXT ·checkedCastBFloat16Int32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 304(R2), F0
-	FMOVQ 320(R2), F1
+	FMOVQ 400(R2), F0
+	FMOVQ 208(R2), F1
+	FMOVQ 416(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -21933,46 +21376,45 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F2
-	FMOVD 8(R7), F3
-	FMOVD 16(R7), F4
-	FMOVD 24(R7), F5
-	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
-	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4f305446 // shl v6.4s, v2.4s, #16
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6e20e4a4 // fcmge v4.4s, v5.4s, v0.4s
-	WORD $0x6e20e4c7 // fcmge v7.4s, v6.4s, v0.4s
-	WORD $0x6e20e448 // fcmge v8.4s, v2.4s, v0.4s
-	WORD $0x6e20e469 // fcmge v9.4s, v3.4s, v0.4s
-	WORD $0x6ea5e42a // fcmgt v10.4s, v1.4s, v5.4s
-	WORD $0x6ea6e42b // fcmgt v11.4s, v1.4s, v6.4s
-	WORD $0x6ea2e42c // fcmgt v12.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42d // fcmgt v13.4s, v1.4s, v3.4s
-	WORD $0x4e2a1c8e // and v14.16b, v4.16b, v10.16b
-	WORD $0x4e2b1ce4 // and v4.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e20588a // mvn v10.16b, v4.16b
-	WORD $0x6e2058e4 // mvn v4.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea41d08 // orr v8.16b, v8.16b, v4.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
-	FMOVD F11, R6
-	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
-	WORD $0x4ea1b846 // fcvtzs v6.4s, v2.4s
-	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
+	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
 	CBNZ R6, rare0
-	FSTPQ (F4, F5), (R8)
-	FSTPQ (F6, F2), 32(R8)
+	FSTPQ (F5, F6), (R8)
+	FSTPQ (F7, F3), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $16, R1, R1
@@ -21981,52 +21423,49 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e20e443 // fcmge v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.S4]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e20e443 // fcmge v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.H8]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6e20e443 // fcmge v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
 	CBNZ R6, rare3
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -22055,9 +21494,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.H8]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -22082,8 +21521,9 @@ TEXT ·checkedCastBFloat16Int64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 336(R2), F0
-	FMOVQ 352(R2), F1
+	FMOVQ 432(R2), F0
+	FMOVQ 208(R2), F1
+	FMOVQ 448(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -22099,49 +21539,49 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R7), F2
-	FMOVS 4(R7), F3
-	FMOVS 8(R7), F4
-	FMOVS 12(R7), F5
-	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
-	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	FMOVS (R7), F3
+	FMOVS 4(R7), F4
+	FMOVS 8(R7), F5
+	FMOVS 12(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVS F10, R6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x0f3054c5 // shl v5.2s, v6.2s, #16
-	WORD $0x0f305446 // shl v6.2s, v2.2s, #16
-	WORD $0x0f305462 // shl v2.2s, v3.2s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x0f3054e6 // shl v6.2s, v7.2s, #16
+	WORD $0x0f305467 // shl v7.2s, v3.2s, #16
 	WORD $0x0f305483 // shl v3.2s, v4.2s, #16
-	WORD $0x2e20e4a4 // fcmge v4.2s, v5.2s, v0.2s
-	WORD $0x2e20e4c7 // fcmge v7.2s, v6.2s, v0.2s
-	WORD $0x2e20e448 // fcmge v8.2s, v2.2s, v0.2s
-	WORD $0x2e20e469 // fcmge v9.2s, v3.2s, v0.2s
-	WORD $0x2ea5e42a // fcmgt v10.2s, v1.2s, v5.2s
-	WORD $0x2ea6e42b // fcmgt v11.2s, v1.2s, v6.2s
-	WORD $0x2ea2e42c // fcmgt v12.2s, v1.2s, v2.2s
-	WORD $0x2ea3e42d // fcmgt v13.2s, v1.2s, v3.2s
-	WORD $0x0e2a1c8e // and v14.8b, v4.8b, v10.8b
-	WORD $0x0e2b1ce4 // and v4.8b, v7.8b, v11.8b
-	WORD $0x0e2c1d07 // and v7.8b, v8.8b, v12.8b
-	WORD $0x0e2d1d28 // and v8.8b, v9.8b, v13.8b
-	WORD $0x2e2059c9 // mvn v9.8b, v14.8b
-	WORD $0x2e20588a // mvn v10.8b, v4.8b
-	WORD $0x2e2058e4 // mvn v4.8b, v7.8b
-	WORD $0x2e205907 // mvn v7.8b, v8.8b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea41d08 // orr v8.16b, v8.16b, v4.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	FMOVD F8, R6
-	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
-	WORD $0x4ee1b884 // fcvtzs v4.2d, v4.2d
+	WORD $0x0f3054a4 // shl v4.2s, v5.2s, #16
 	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
 	WORD $0x4ee1b8a5 // fcvtzs v5.2d, v5.2d
-	WORD $0x0e617846 // fcvtl v6.2d, v2.2s
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
 	WORD $0x4ee1b8c6 // fcvtzs v6.2d, v6.2d
-	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
-	WORD $0x4ee1b842 // fcvtzs v2.2d, v2.2d
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
+	WORD $0x4ee1b8e7 // fcvtzs v7.2d, v7.2d
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x4ee1b863 // fcvtzs v3.2d, v3.2d
 	CBNZ R6, rare0
-	FSTPQ (F4, F5), (R8)
-	FSTPQ (F6, F2), 32(R8)
+	FSTPQ (F5, F6), (R8)
+	FSTPQ (F7, F3), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -22150,36 +21590,36 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R7), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x0f305462 // shl v2.2s, v3.2s, #16
-	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee1b863 // fcvtzs v3.2d, v3.2d
+	FMOVS (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVS F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x0f305483 // shl v3.2s, v4.2s, #16
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x4ee1b884 // fcvtzs v4.2d, v4.2d
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.H8]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x0f305462 // shl v2.2s, v3.2s, #16
-	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee1b863 // fcvtzs v3.2d, v3.2d
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVS F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x0f305483 // shl v3.2s, v4.2s, #16
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x4ee1b884 // fcvtzs v4.2d, v4.2d
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -22205,8 +21645,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.H8]
-	FMOVQ F2, (R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -22231,8 +21671,9 @@ TEXT ·checkedCastBFloat16Uint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 384(R2), F1
+	FMOVQ 464(R2), F0
+	FMOVQ 208(R2), F1
+	FMOVQ 480(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -22248,56 +21689,55 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F2
-	FMOVD 8(R7), F3
-	FMOVD 16(R7), F4
-	FMOVD 24(R7), F5
-	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
-	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4f305446 // shl v6.4s, v2.4s, #16
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea0e4a4 // fcmgt v4.4s, v5.4s, v0.4s
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x6ea0e448 // fcmgt v8.4s, v2.4s, v0.4s
-	WORD $0x6ea0e469 // fcmgt v9.4s, v3.4s, v0.4s
-	WORD $0x6ea5e42a // fcmgt v10.4s, v1.4s, v5.4s
-	WORD $0x6ea6e42b // fcmgt v11.4s, v1.4s, v6.4s
-	WORD $0x6ea2e42c // fcmgt v12.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42d // fcmgt v13.4s, v1.4s, v3.4s
-	WORD $0x4e2a1c8e // and v14.16b, v4.16b, v10.16b
-	WORD $0x4e2b1ce4 // and v4.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e20588a // mvn v10.16b, v4.16b
-	WORD $0x6e2058e4 // mvn v4.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea41d08 // orr v8.16b, v8.16b, v4.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
-	FMOVD F11, R6
-	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
-	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
-	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6ea1b8c5 // fcvtzu v5.4s, v6.4s
 	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
 	WORD $0x2e2148a5 // uqxtn v5.8b, v5.8h
-	WORD $0x6ea1b846 // fcvtzu v6.4s, v2.4s
+	WORD $0x6ea1b8e6 // fcvtzu v6.4s, v7.4s
 	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
 	WORD $0x2e2148c6 // uqxtn v6.8b, v6.8h
-	WORD $0x6ea1b862 // fcvtzu v2.4s, v3.4s
-	WORD $0x2e614842 // uqxtn v2.4h, v2.4s
-	WORD $0x2e214842 // uqxtn v2.8b, v2.8h
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
+	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
+	WORD $0x2e2148e7 // uqxtn v7.8b, v7.8h
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
 	CBNZ R6, rare0
-	FMOVS F4, (R8)
-	FMOVS F5, 4(R8)
-	FMOVS F6, 8(R8)
-	FMOVS F2, 12(R8)
+	FMOVS F5, (R8)
+	FMOVS F6, 4(R8)
+	FMOVS F7, 8(R8)
+	FMOVS F3, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $16, R1, R1
@@ -22306,58 +21746,55 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare1
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.S4]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare2
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>3, R7, R7
 	ADD $2, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.H8]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare3
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x3d000104 // str b4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -22386,9 +21823,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.H8]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -22413,8 +21850,9 @@ TEXT ·checkedCastBFloat16Uint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 400(R2), F1
+	FMOVQ 496(R2), F0
+	FMOVQ 208(R2), F1
+	FMOVQ 480(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -22430,52 +21868,51 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F2
-	FMOVD 8(R7), F3
-	FMOVD 16(R7), F4
-	FMOVD 24(R7), F5
-	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
-	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4f305446 // shl v6.4s, v2.4s, #16
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea0e4a4 // fcmgt v4.4s, v5.4s, v0.4s
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x6ea0e448 // fcmgt v8.4s, v2.4s, v0.4s
-	WORD $0x6ea0e469 // fcmgt v9.4s, v3.4s, v0.4s
-	WORD $0x6ea5e42a // fcmgt v10.4s, v1.4s, v5.4s
-	WORD $0x6ea6e42b // fcmgt v11.4s, v1.4s, v6.4s
-	WORD $0x6ea2e42c // fcmgt v12.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42d // fcmgt v13.4s, v1.4s, v3.4s
-	WORD $0x4e2a1c8e // and v14.16b, v4.16b, v10.16b
-	WORD $0x4e2b1ce4 // and v4.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e20588a // mvn v10.16b, v4.16b
-	WORD $0x6e2058e4 // mvn v4.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea41d08 // orr v8.16b, v8.16b, v4.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
-	FMOVD F11, R6
-	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
-	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6ea1b8c5 // fcvtzu v5.4s, v6.4s
 	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
-	WORD $0x6ea1b846 // fcvtzu v6.4s, v2.4s
+	WORD $0x6ea1b8e6 // fcvtzu v6.4s, v7.4s
 	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x6ea1b862 // fcvtzu v2.4s, v3.4s
-	WORD $0x2e614842 // uqxtn v2.4h, v2.4s
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
+	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
+	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
 	CBNZ R6, rare0
-	FMOVD F4, (R8)
-	FMOVD F5, 8(R8)
-	FMOVD F6, 16(R8)
-	FMOVD F2, 24(R8)
+	FMOVD F5, (R8)
+	FMOVD F6, 8(R8)
+	FMOVD F7, 16(R8)
+	FMOVD F3, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -22484,55 +21921,52 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.S4]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.H8]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare3
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -22561,9 +21995,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.H8]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -22588,8 +22022,9 @@ TEXT ·checkedCastBFloat16Uint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 416(R2), F1
+	FMOVQ 512(R2), F0
+	FMOVQ 208(R2), F1
+	FMOVQ 480(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -22605,46 +22040,45 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F2
-	FMOVD 8(R7), F3
-	FMOVD 16(R7), F4
-	FMOVD 24(R7), F5
-	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
-	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4f305446 // shl v6.4s, v2.4s, #16
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea0e4a4 // fcmgt v4.4s, v5.4s, v0.4s
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x6ea0e448 // fcmgt v8.4s, v2.4s, v0.4s
-	WORD $0x6ea0e469 // fcmgt v9.4s, v3.4s, v0.4s
-	WORD $0x6ea5e42a // fcmgt v10.4s, v1.4s, v5.4s
-	WORD $0x6ea6e42b // fcmgt v11.4s, v1.4s, v6.4s
-	WORD $0x6ea2e42c // fcmgt v12.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42d // fcmgt v13.4s, v1.4s, v3.4s
-	WORD $0x4e2a1c8e // and v14.16b, v4.16b, v10.16b
-	WORD $0x4e2b1ce4 // and v4.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e20588a // mvn v10.16b, v4.16b
-	WORD $0x6e2058e4 // mvn v4.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea41d08 // orr v8.16b, v8.16b, v4.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
-	FMOVD F11, R6
-	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6ea1b8c5 // fcvtzu v5.4s, v6.4s
-	WORD $0x6ea1b846 // fcvtzu v6.4s, v2.4s
-	WORD $0x6ea1b862 // fcvtzu v2.4s, v3.4s
+	WORD $0x6ea1b8e6 // fcvtzu v6.4s, v7.4s
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
+	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
 	CBNZ R6, rare0
-	FSTPQ (F4, F5), (R8)
-	FSTPQ (F6, F2), 32(R8)
+	FSTPQ (F5, F6), (R8)
+	FSTPQ (F7, F3), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $16, R1, R1
@@ -22653,52 +22087,49 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
+	FMOVD (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.S4]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.H8]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
 	CBNZ R6, rare3
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -22727,9 +22158,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.H8]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -22754,8 +22185,9 @@ TEXT ·checkedCastBFloat16Uint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 432(R2), F1
+	FMOVQ 528(R2), F0
+	FMOVQ 208(R2), F1
+	FMOVQ 480(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -22771,49 +22203,49 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R7), F2
-	FMOVS 4(R7), F3
-	FMOVS 8(R7), F4
-	FMOVS 12(R7), F5
-	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
-	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	FMOVS (R7), F3
+	FMOVS 4(R7), F4
+	FMOVS 8(R7), F5
+	FMOVS 12(R7), F6
+	WORD $0x0e603467 // cmgt v7.4h, v3.4h, v0.4h
+	WORD $0x0e603488 // cmgt v8.4h, v4.4h, v0.4h
+	WORD $0x0e6034a9 // cmgt v9.4h, v5.4h, v0.4h
+	WORD $0x0e6034ca // cmgt v10.4h, v6.4h, v0.4h
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0e62356f // cmgt v15.4h, v11.4h, v2.4h
+	WORD $0x0e62358b // cmgt v11.4h, v12.4h, v2.4h
+	WORD $0x0e6235ac // cmgt v12.4h, v13.4h, v2.4h
+	WORD $0x0e6235cd // cmgt v13.4h, v14.4h, v2.4h
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVS F10, R6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x0f3054c5 // shl v5.2s, v6.2s, #16
-	WORD $0x0f305446 // shl v6.2s, v2.2s, #16
-	WORD $0x0f305462 // shl v2.2s, v3.2s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x0f3054e6 // shl v6.2s, v7.2s, #16
+	WORD $0x0f305467 // shl v7.2s, v3.2s, #16
 	WORD $0x0f305483 // shl v3.2s, v4.2s, #16
-	WORD $0x2ea0e4a4 // fcmgt v4.2s, v5.2s, v0.2s
-	WORD $0x2ea0e4c7 // fcmgt v7.2s, v6.2s, v0.2s
-	WORD $0x2ea0e448 // fcmgt v8.2s, v2.2s, v0.2s
-	WORD $0x2ea0e469 // fcmgt v9.2s, v3.2s, v0.2s
-	WORD $0x2ea5e42a // fcmgt v10.2s, v1.2s, v5.2s
-	WORD $0x2ea6e42b // fcmgt v11.2s, v1.2s, v6.2s
-	WORD $0x2ea2e42c // fcmgt v12.2s, v1.2s, v2.2s
-	WORD $0x2ea3e42d // fcmgt v13.2s, v1.2s, v3.2s
-	WORD $0x0e2a1c8e // and v14.8b, v4.8b, v10.8b
-	WORD $0x0e2b1ce4 // and v4.8b, v7.8b, v11.8b
-	WORD $0x0e2c1d07 // and v7.8b, v8.8b, v12.8b
-	WORD $0x0e2d1d28 // and v8.8b, v9.8b, v13.8b
-	WORD $0x2e2059c9 // mvn v9.8b, v14.8b
-	WORD $0x2e20588a // mvn v10.8b, v4.8b
-	WORD $0x2e2058e4 // mvn v4.8b, v7.8b
-	WORD $0x2e205907 // mvn v7.8b, v8.8b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea41d08 // orr v8.16b, v8.16b, v4.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	FMOVD F8, R6
-	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
-	WORD $0x6ee1b884 // fcvtzu v4.2d, v4.2d
+	WORD $0x0f3054a4 // shl v4.2s, v5.2s, #16
 	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
 	WORD $0x6ee1b8a5 // fcvtzu v5.2d, v5.2d
-	WORD $0x0e617846 // fcvtl v6.2d, v2.2s
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
 	WORD $0x6ee1b8c6 // fcvtzu v6.2d, v6.2d
-	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
-	WORD $0x6ee1b842 // fcvtzu v2.2d, v2.2d
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
+	WORD $0x6ee1b8e7 // fcvtzu v7.2d, v7.2d
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
 	CBNZ R6, rare0
-	FSTPQ (F4, F5), (R8)
-	FSTPQ (F6, F2), 32(R8)
+	FSTPQ (F5, F6), (R8)
+	FSTPQ (F7, F3), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -22822,36 +22254,36 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R7), F2
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x0f305462 // shl v2.2s, v3.2s, #16
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
+	FMOVS (R7), F3
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVS F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x0f305483 // shl v3.2s, v4.2s, #16
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x6ee1b884 // fcvtzu v4.2d, v4.2d
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.H8]
-	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
-	WORD $0x0f305462 // shl v2.2s, v3.2s, #16
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e603464 // cmgt v4.4h, v3.4h, v0.4h
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0e6234a6 // cmgt v6.4h, v5.4h, v2.4h
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVS F5, R6
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x0f305483 // shl v3.2s, v4.2s, #16
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x6ee1b884 // fcvtzu v4.2d, v4.2d
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -22877,8 +22309,8 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.H8]
-	FMOVQ F2, (R3)
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -22903,8 +22335,9 @@ TEXT ·checkedCastFloat32Int8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
-	FMOVQ 256(R2), F1
+	FMOVQ 544(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 576(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -22920,46 +22353,46 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ea0e446 // fcmgt v6.4s, v2.4s, v0.4s
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ea1b846 // fcvtzs v6.4s, v2.4s
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x0e2148c6 // sqxtn v6.8b, v6.8h
-	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
-	WORD $0x0e614842 // sqxtn v2.4h, v2.4s
-	WORD $0x0e214842 // sqxtn v2.8b, v2.8h
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
+	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
+	WORD $0x0e2148e7 // sqxtn v7.8b, v7.8h
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
 	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
 	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
 	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
 	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
+	WORD $0x0e2148a5 // sqxtn v5.8b, v5.8h
 	CBNZ R6, rare0
-	FMOVS F6, (R8)
-	FMOVS F2, 4(R8)
-	FMOVS F3, 8(R8)
-	FMOVS F4, 12(R8)
+	FMOVS F7, (R8)
+	FMOVS F3, 4(R8)
+	FMOVS F4, 8(R8)
+	FMOVS F5, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $16, R1, R1
@@ -22968,52 +22401,52 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare1
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare2
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>3, R7, R7
 	ADD $2, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.S4]
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare3
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x3d000104 // str b4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -23042,11 +22475,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.S4]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -23071,8 +22504,9 @@ TEXT ·checkedCastFloat32Int16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
-	FMOVQ 288(R2), F1
+	FMOVQ 592(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 608(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -23088,42 +22522,42 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ea0e446 // fcmgt v6.4s, v2.4s, v0.4s
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ea1b846 // fcvtzs v6.4s, v2.4s
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
-	WORD $0x0e614842 // sqxtn v2.4h, v2.4s
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
+	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
 	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
 	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
 	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
 	CBNZ R6, rare0
-	FMOVD F6, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -23132,49 +22566,49 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.S4]
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare3
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -23203,11 +22637,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.S4]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -23232,8 +22666,9 @@ TEXT ·checkedCastFloat32Int32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 304(R2), F0
-	FMOVQ 320(R2), F1
+	FMOVQ 624(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 640(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -23249,36 +22684,36 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6e20e446 // fcmge v6.4s, v2.4s, v0.4s
-	WORD $0x6e20e467 // fcmge v7.4s, v3.4s, v0.4s
-	WORD $0x6e20e488 // fcmge v8.4s, v4.4s, v0.4s
-	WORD $0x6e20e4a9 // fcmge v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ea1b846 // fcvtzs v6.4s, v2.4s
-	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
 	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $16, R1, R1
@@ -23287,46 +22722,46 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6e20e443 // fcmge v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6e20e443 // fcmge v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.S4]
-	WORD $0x6e20e443 // fcmge v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
 	CBNZ R6, rare3
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -23355,11 +22790,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.S4]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -23384,8 +22819,9 @@ TEXT ·checkedCastFloat32Int64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 336(R2), F0
-	FMOVQ 352(R2), F1
+	FMOVQ 656(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 672(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -23401,41 +22837,41 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F2
-	FMOVD 8(R7), F3
-	FMOVD 16(R7), F4
-	FMOVD 24(R7), F5
-	WORD $0x2e20e446 // fcmge v6.2s, v2.2s, v0.2s
-	WORD $0x2e20e467 // fcmge v7.2s, v3.2s, v0.2s
-	WORD $0x2e20e488 // fcmge v8.2s, v4.2s, v0.2s
-	WORD $0x2e20e4a9 // fcmge v9.2s, v5.2s, v0.2s
-	WORD $0x2ea2e42a // fcmgt v10.2s, v1.2s, v2.2s
-	WORD $0x2ea3e42b // fcmgt v11.2s, v1.2s, v3.2s
-	WORD $0x2ea4e42c // fcmgt v12.2s, v1.2s, v4.2s
-	WORD $0x2ea5e42d // fcmgt v13.2s, v1.2s, v5.2s
-	WORD $0x0e2a1cce // and v14.8b, v6.8b, v10.8b
-	WORD $0x0e2b1ce6 // and v6.8b, v7.8b, v11.8b
-	WORD $0x0e2c1d07 // and v7.8b, v8.8b, v12.8b
-	WORD $0x0e2d1d28 // and v8.8b, v9.8b, v13.8b
-	WORD $0x2e2059c9 // mvn v9.8b, v14.8b
-	WORD $0x2e2058ca // mvn v10.8b, v6.8b
-	WORD $0x2e2058e6 // mvn v6.8b, v7.8b
-	WORD $0x2e205907 // mvn v7.8b, v8.8b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	FMOVD F8, R6
-	WORD $0x0e617846 // fcvtl v6.2d, v2.2s
-	WORD $0x4ee1b8c6 // fcvtzs v6.2d, v6.2d
-	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
-	WORD $0x4ee1b842 // fcvtzs v2.2d, v2.2d
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0ea03467 // cmgt v7.2s, v3.2s, v0.2s
+	WORD $0x0ea03488 // cmgt v8.2s, v4.2s, v0.2s
+	WORD $0x0ea034a9 // cmgt v9.2s, v5.2s, v0.2s
+	WORD $0x0ea034ca // cmgt v10.2s, v6.2s, v0.2s
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0ea2356f // cmgt v15.2s, v11.2s, v2.2s
+	WORD $0x0ea2358b // cmgt v11.2s, v12.2s, v2.2s
+	WORD $0x0ea235ac // cmgt v12.2s, v13.2s, v2.2s
+	WORD $0x0ea235cd // cmgt v13.2s, v14.2s, v2.2s
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
+	WORD $0x4ee1b8e7 // fcvtzs v7.2d, v7.2d
 	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
 	WORD $0x4ee1b863 // fcvtzs v3.2d, v3.2d
 	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
 	WORD $0x4ee1b884 // fcvtzs v4.2d, v4.2d
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	WORD $0x4ee1b8a5 // fcvtzs v5.2d, v5.2d
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -23444,32 +22880,32 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F2
-	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee1b863 // fcvtzs v3.2d, v3.2d
+	FMOVD (R7), F3
+	WORD $0x0ea03464 // cmgt v4.2s, v3.2s, v0.2s
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0ea234a6 // cmgt v6.2s, v5.2s, v2.2s
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x4ee1b884 // fcvtzs v4.2d, v4.2d
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.S4]
-	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee1b863 // fcvtzs v3.2d, v3.2d
+	VLD1R (R7), [V3.S4]
+	WORD $0x0ea03464 // cmgt v4.2s, v3.2s, v0.2s
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0ea234a6 // cmgt v6.2s, v5.2s, v2.2s
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x4ee1b884 // fcvtzs v4.2d, v4.2d
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -23495,9 +22931,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.S4]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -23522,8 +22958,9 @@ TEXT ·checkedCastFloat32Uint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 384(R2), F1
+	FMOVQ 688(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 704(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -23539,46 +22976,46 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ea0e446 // fcmgt v6.4s, v2.4s, v0.4s
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ea1b846 // fcvtzu v6.4s, v2.4s
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x2e2148c6 // uqxtn v6.8b, v6.8h
-	WORD $0x6ea1b862 // fcvtzu v2.4s, v3.4s
-	WORD $0x2e614842 // uqxtn v2.4h, v2.4s
-	WORD $0x2e214842 // uqxtn v2.8b, v2.8h
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
+	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
+	WORD $0x2e2148e7 // uqxtn v7.8b, v7.8h
 	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
 	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
 	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
 	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
 	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
+	WORD $0x6ea1b8c5 // fcvtzu v5.4s, v6.4s
+	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
+	WORD $0x2e2148a5 // uqxtn v5.8b, v5.8h
 	CBNZ R6, rare0
-	FMOVS F6, (R8)
-	FMOVS F2, 4(R8)
-	FMOVS F3, 8(R8)
-	FMOVS F4, 12(R8)
+	FMOVS F7, (R8)
+	FMOVS F3, 4(R8)
+	FMOVS F4, 8(R8)
+	FMOVS F5, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $16, R1, R1
@@ -23587,52 +23024,52 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare1
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare2
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>3, R7, R7
 	ADD $2, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.S4]
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare3
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x3d000104 // str b4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -23661,11 +23098,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.S4]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -23690,8 +23127,9 @@ TEXT ·checkedCastFloat32Uint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 400(R2), F1
+	FMOVQ 720(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 704(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -23707,42 +23145,42 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ea0e446 // fcmgt v6.4s, v2.4s, v0.4s
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ea1b846 // fcvtzu v6.4s, v2.4s
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x6ea1b862 // fcvtzu v2.4s, v3.4s
-	WORD $0x2e614842 // uqxtn v2.4h, v2.4s
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
+	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
 	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
 	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
 	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
 	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x6ea1b8c5 // fcvtzu v5.4s, v6.4s
+	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
 	CBNZ R6, rare0
-	FMOVD F6, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -23751,49 +23189,49 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.S4]
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare3
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -23822,11 +23260,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.S4]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -23851,8 +23289,9 @@ TEXT ·checkedCastFloat32Uint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 416(R2), F1
+	FMOVQ 736(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 704(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -23868,36 +23307,36 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ea0e446 // fcmgt v6.4s, v2.4s, v0.4s
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ea1b846 // fcvtzu v6.4s, v2.4s
-	WORD $0x6ea1b862 // fcvtzu v2.4s, v3.4s
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
 	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
 	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
+	WORD $0x6ea1b8c5 // fcvtzu v5.4s, v6.4s
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $16, R1, R1
@@ -23906,46 +23345,46 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V2.S4]
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
 	CBNZ R6, rare3
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -23974,11 +23413,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.S4]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -24003,8 +23442,9 @@ TEXT ·checkedCastFloat32Uint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 432(R2), F1
+	FMOVQ 752(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 704(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -24020,41 +23460,41 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F2
-	FMOVD 8(R7), F3
-	FMOVD 16(R7), F4
-	FMOVD 24(R7), F5
-	WORD $0x2ea0e446 // fcmgt v6.2s, v2.2s, v0.2s
-	WORD $0x2ea0e467 // fcmgt v7.2s, v3.2s, v0.2s
-	WORD $0x2ea0e488 // fcmgt v8.2s, v4.2s, v0.2s
-	WORD $0x2ea0e4a9 // fcmgt v9.2s, v5.2s, v0.2s
-	WORD $0x2ea2e42a // fcmgt v10.2s, v1.2s, v2.2s
-	WORD $0x2ea3e42b // fcmgt v11.2s, v1.2s, v3.2s
-	WORD $0x2ea4e42c // fcmgt v12.2s, v1.2s, v4.2s
-	WORD $0x2ea5e42d // fcmgt v13.2s, v1.2s, v5.2s
-	WORD $0x0e2a1cce // and v14.8b, v6.8b, v10.8b
-	WORD $0x0e2b1ce6 // and v6.8b, v7.8b, v11.8b
-	WORD $0x0e2c1d07 // and v7.8b, v8.8b, v12.8b
-	WORD $0x0e2d1d28 // and v8.8b, v9.8b, v13.8b
-	WORD $0x2e2059c9 // mvn v9.8b, v14.8b
-	WORD $0x2e2058ca // mvn v10.8b, v6.8b
-	WORD $0x2e2058e6 // mvn v6.8b, v7.8b
-	WORD $0x2e205907 // mvn v7.8b, v8.8b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	FMOVD F8, R6
-	WORD $0x0e617846 // fcvtl v6.2d, v2.2s
-	WORD $0x6ee1b8c6 // fcvtzu v6.2d, v6.2d
-	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
-	WORD $0x6ee1b842 // fcvtzu v2.2d, v2.2d
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
+	WORD $0x0ea03467 // cmgt v7.2s, v3.2s, v0.2s
+	WORD $0x0ea03488 // cmgt v8.2s, v4.2s, v0.2s
+	WORD $0x0ea034a9 // cmgt v9.2s, v5.2s, v0.2s
+	WORD $0x0ea034ca // cmgt v10.2s, v6.2s, v0.2s
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0ea2356f // cmgt v15.2s, v11.2s, v2.2s
+	WORD $0x0ea2358b // cmgt v11.2s, v12.2s, v2.2s
+	WORD $0x0ea235ac // cmgt v12.2s, v13.2s, v2.2s
+	WORD $0x0ea235cd // cmgt v13.2s, v14.2s, v2.2s
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
+	WORD $0x6ee1b8e7 // fcvtzu v7.2d, v7.2d
 	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
 	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
 	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
 	WORD $0x6ee1b884 // fcvtzu v4.2d, v4.2d
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	WORD $0x6ee1b8a5 // fcvtzu v5.2d, v5.2d
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -24063,32 +23503,32 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F2
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
+	FMOVD (R7), F3
+	WORD $0x0ea03464 // cmgt v4.2s, v3.2s, v0.2s
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0ea234a6 // cmgt v6.2s, v5.2s, v2.2s
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x6ee1b884 // fcvtzu v4.2d, v4.2d
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.S4]
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
+	VLD1R (R7), [V3.S4]
+	WORD $0x0ea03464 // cmgt v4.2s, v3.2s, v0.2s
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0ea234a6 // cmgt v6.2s, v5.2s, v2.2s
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x6ee1b884 // fcvtzu v4.2d, v4.2d
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -24114,9 +23554,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.S4]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -24141,8 +23581,9 @@ TEXT ·checkedCastFloat64Int8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 448(R2), F0
-	FMOVQ 464(R2), F1
+	FMOVQ 768(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 800(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -24158,37 +23599,33 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ee1b846 // fcvtzs v6.2d, v2.2d
-	WORD $0x0ea148c6 // sqxtn v6.2s, v6.2d
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x0e2148c6 // sqxtn v6.8b, v6.8h
-	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
-	WORD $0x0ea14842 // sqxtn v2.2s, v2.2d
-	WORD $0x0e614842 // sqxtn v2.4h, v2.4s
-	WORD $0x0e214842 // sqxtn v2.8b, v2.8h
+	WORD $0x4ee1b867 // fcvtzs v7.2d, v3.2d
+	WORD $0x0ea148e7 // sqxtn v7.2s, v7.2d
+	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
+	WORD $0x0e2148e7 // sqxtn v7.8b, v7.8h
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
 	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
 	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
@@ -24197,11 +23634,15 @@ loop0:
 	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
 	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x0ea148a5 // sqxtn v5.2s, v5.2d
+	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
+	WORD $0x0e2148a5 // sqxtn v5.8b, v5.8h
 	CBNZ R6, rare0
-	WORD $0x7d000106 // str h6, [x8]
-	WORD $0x7d000502 // str h2, [x8, #2]
-	WORD $0x7d000903 // str h3, [x8, #4]
-	WORD $0x7d000d04 // str h4, [x8, #6]
+	WORD $0x7d000107 // str h7, [x8]
+	WORD $0x7d000503 // str h3, [x8, #2]
+	WORD $0x7d000904 // str h4, [x8, #4]
+	WORD $0x7d000d05 // str h5, [x8, #6]
 	ADD R9, R7, R7
 	ADD $8, R8, R8
 	SUBS $8, R1, R1
@@ -24210,38 +23651,38 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare1
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>2, R7, R7
 	ADD $2, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare2
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x3d000104 // str b4, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -24267,11 +23708,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -24296,8 +23737,9 @@ TEXT ·checkedCastFloat64Int16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 480(R2), F0
-	FMOVQ 496(R2), F1
+	FMOVQ 816(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 832(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -24313,46 +23755,46 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ee1b846 // fcvtzs v6.2d, v2.2d
-	WORD $0x0ea148c6 // sqxtn v6.2s, v6.2d
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
-	WORD $0x0ea14842 // sqxtn v2.2s, v2.2d
-	WORD $0x0e614842 // sqxtn v2.4h, v2.4s
+	WORD $0x4ee1b867 // fcvtzs v7.2d, v3.2d
+	WORD $0x0ea148e7 // sqxtn v7.2s, v7.2d
+	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
 	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
 	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
 	WORD $0x4ee1b8a4 // fcvtzs v4.2d, v5.2d
 	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
 	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x0ea148a5 // sqxtn v5.2s, v5.2d
+	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
 	CBNZ R6, rare0
-	FMOVS F6, (R8)
-	FMOVS F2, 4(R8)
-	FMOVS F3, 8(R8)
-	FMOVS F4, 12(R8)
+	FMOVS F7, (R8)
+	FMOVS F3, 4(R8)
+	FMOVS F4, 8(R8)
+	FMOVS F5, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $8, R1, R1
@@ -24361,36 +23803,36 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare1
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare2
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -24416,11 +23858,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -24445,8 +23887,9 @@ TEXT ·checkedCastFloat64Int32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 512(R2), F0
-	FMOVQ 528(R2), F1
+	FMOVQ 848(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 864(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -24462,42 +23905,42 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ee1b846 // fcvtzs v6.2d, v2.2d
-	WORD $0x0ea148c6 // sqxtn v6.2s, v6.2d
-	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
-	WORD $0x0ea14842 // sqxtn v2.2s, v2.2d
+	WORD $0x4ee1b867 // fcvtzs v7.2d, v3.2d
+	WORD $0x0ea148e7 // sqxtn v7.2s, v7.2d
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
 	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
 	WORD $0x4ee1b8a4 // fcvtzs v4.2d, v5.2d
 	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x0ea148a5 // sqxtn v5.2s, v5.2d
 	CBNZ R6, rare0
-	FMOVD F6, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $8, R1, R1
@@ -24506,34 +23949,34 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -24559,11 +24002,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -24588,8 +24031,9 @@ TEXT ·checkedCastFloat64Int64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 544(R2), F0
-	FMOVQ 560(R2), F1
+	FMOVQ 880(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 896(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -24605,36 +24049,36 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6e60e446 // fcmge v6.2d, v2.2d, v0.2d
-	WORD $0x6e60e467 // fcmge v7.2d, v3.2d, v0.2d
-	WORD $0x6e60e488 // fcmge v8.2d, v4.2d, v0.2d
-	WORD $0x6e60e4a9 // fcmge v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ee1b846 // fcvtzs v6.2d, v2.2d
-	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
+	WORD $0x4ee1b867 // fcvtzs v7.2d, v3.2d
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
 	WORD $0x4ee1b8a4 // fcvtzs v4.2d, v5.2d
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -24643,32 +24087,32 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6e60e443 // fcmge v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6e60e443 // fcmge v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -24694,11 +24138,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -24723,8 +24167,9 @@ TEXT ·checkedCastFloat64Uint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 576(R2), F0
-	FMOVQ 592(R2), F1
+	FMOVQ 912(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 928(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -24740,37 +24185,33 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ee1b846 // fcvtzu v6.2d, v2.2d
-	WORD $0x2ea148c6 // uqxtn v6.2s, v6.2d
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x2e2148c6 // uqxtn v6.8b, v6.8h
-	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
-	WORD $0x2ea14842 // uqxtn v2.2s, v2.2d
-	WORD $0x2e614842 // uqxtn v2.4h, v2.4s
-	WORD $0x2e214842 // uqxtn v2.8b, v2.8h
+	WORD $0x6ee1b867 // fcvtzu v7.2d, v3.2d
+	WORD $0x2ea148e7 // uqxtn v7.2s, v7.2d
+	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
+	WORD $0x2e2148e7 // uqxtn v7.8b, v7.8h
 	WORD $0x6ee1b883 // fcvtzu v3.2d, v4.2d
 	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
 	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
@@ -24779,11 +24220,15 @@ loop0:
 	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
 	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
+	WORD $0x6ee1b8c5 // fcvtzu v5.2d, v6.2d
+	WORD $0x2ea148a5 // uqxtn v5.2s, v5.2d
+	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
+	WORD $0x2e2148a5 // uqxtn v5.8b, v5.8h
 	CBNZ R6, rare0
-	WORD $0x7d000106 // str h6, [x8]
-	WORD $0x7d000502 // str h2, [x8, #2]
-	WORD $0x7d000903 // str h3, [x8, #4]
-	WORD $0x7d000d04 // str h4, [x8, #6]
+	WORD $0x7d000107 // str h7, [x8]
+	WORD $0x7d000503 // str h3, [x8, #2]
+	WORD $0x7d000904 // str h4, [x8, #4]
+	WORD $0x7d000d05 // str h5, [x8, #6]
 	ADD R9, R7, R7
 	ADD $8, R8, R8
 	SUBS $8, R1, R1
@@ -24792,38 +24237,38 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare1
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>2, R7, R7
 	ADD $2, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare2
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x3d000104 // str b4, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -24849,11 +24294,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -24878,8 +24323,9 @@ TEXT ·checkedCastFloat64Uint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 576(R2), F0
-	FMOVQ 608(R2), F1
+	FMOVQ 944(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 928(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -24895,46 +24341,46 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ee1b846 // fcvtzu v6.2d, v2.2d
-	WORD $0x2ea148c6 // uqxtn v6.2s, v6.2d
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
-	WORD $0x2ea14842 // uqxtn v2.2s, v2.2d
-	WORD $0x2e614842 // uqxtn v2.4h, v2.4s
+	WORD $0x6ee1b867 // fcvtzu v7.2d, v3.2d
+	WORD $0x2ea148e7 // uqxtn v7.2s, v7.2d
+	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
 	WORD $0x6ee1b883 // fcvtzu v3.2d, v4.2d
 	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
 	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
 	WORD $0x6ee1b8a4 // fcvtzu v4.2d, v5.2d
 	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
 	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x6ee1b8c5 // fcvtzu v5.2d, v6.2d
+	WORD $0x2ea148a5 // uqxtn v5.2s, v5.2d
+	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
 	CBNZ R6, rare0
-	FMOVS F6, (R8)
-	FMOVS F2, 4(R8)
-	FMOVS F3, 8(R8)
-	FMOVS F4, 12(R8)
+	FMOVS F7, (R8)
+	FMOVS F3, 4(R8)
+	FMOVS F4, 8(R8)
+	FMOVS F5, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $8, R1, R1
@@ -24943,36 +24389,36 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare1
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare2
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -24998,11 +24444,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -25027,8 +24473,9 @@ TEXT ·checkedCastFloat64Uint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 576(R2), F0
-	FMOVQ 624(R2), F1
+	FMOVQ 960(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 928(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -25044,42 +24491,42 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ee1b846 // fcvtzu v6.2d, v2.2d
-	WORD $0x2ea148c6 // uqxtn v6.2s, v6.2d
-	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
-	WORD $0x2ea14842 // uqxtn v2.2s, v2.2d
+	WORD $0x6ee1b867 // fcvtzu v7.2d, v3.2d
+	WORD $0x2ea148e7 // uqxtn v7.2s, v7.2d
 	WORD $0x6ee1b883 // fcvtzu v3.2d, v4.2d
 	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
 	WORD $0x6ee1b8a4 // fcvtzu v4.2d, v5.2d
 	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
+	WORD $0x6ee1b8c5 // fcvtzu v5.2d, v6.2d
+	WORD $0x2ea148a5 // uqxtn v5.2s, v5.2d
 	CBNZ R6, rare0
-	FMOVD F6, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $8, R1, R1
@@ -25088,34 +24535,34 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -25141,11 +24588,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -25170,8 +24617,9 @@ TEXT ·checkedCastFloat64Uint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 576(R2), F0
-	FMOVQ 640(R2), F1
+	FMOVQ 976(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 928(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -25187,36 +24635,36 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ee1b846 // fcvtzu v6.2d, v2.2d
-	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
+	WORD $0x6ee1b867 // fcvtzu v7.2d, v3.2d
 	WORD $0x6ee1b883 // fcvtzu v3.2d, v4.2d
 	WORD $0x6ee1b8a4 // fcvtzu v4.2d, v5.2d
+	WORD $0x6ee1b8c5 // fcvtzu v5.2d, v6.2d
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -25225,32 +24673,32 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F2
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F3
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -25276,11 +24724,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -25305,8 +24753,9 @@ TEXT ·checkedCastComplex64Int8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
-	FMOVQ 256(R2), F1
+	FMOVQ 544(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 576(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -25322,52 +24771,52 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4e8718c5 // uzp1 v5.4s, v6.4s, v7.4s
-	WORD $0x6ea0e446 // fcmgt v6.4s, v2.4s, v0.4s
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4e8818e6 // uzp1 v6.4s, v7.4s, v8.4s
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ea1b846 // fcvtzs v6.4s, v2.4s
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x0e2148c6 // sqxtn v6.8b, v6.8h
-	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
-	WORD $0x0e614842 // sqxtn v2.4h, v2.4s
-	WORD $0x0e214842 // sqxtn v2.8b, v2.8h
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
+	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
+	WORD $0x0e2148e7 // sqxtn v7.8b, v7.8h
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
 	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
 	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
 	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
 	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
+	WORD $0x0e2148a5 // sqxtn v5.8b, v5.8h
 	CBNZ R6, rare0
-	FMOVS F6, (R8)
-	FMOVS F2, 4(R8)
-	FMOVS F3, 8(R8)
-	FMOVS F4, 12(R8)
+	FMOVS F7, (R8)
+	FMOVS F3, 4(R8)
+	FMOVS F4, 8(R8)
+	FMOVS F5, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $16, R1, R1
@@ -25376,55 +24825,55 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare1
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare2
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>3, R7, R7
 	ADD $2, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V3.D2]
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V4.D2]
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare3
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x3d000104 // str b4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -25453,15 +24902,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -25486,8 +24935,9 @@ TEXT ·checkedCastComplex64Int16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
-	FMOVQ 288(R2), F1
+	FMOVQ 592(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 608(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -25503,48 +24953,48 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4e8718c5 // uzp1 v5.4s, v6.4s, v7.4s
-	WORD $0x6ea0e446 // fcmgt v6.4s, v2.4s, v0.4s
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4e8818e6 // uzp1 v6.4s, v7.4s, v8.4s
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ea1b846 // fcvtzs v6.4s, v2.4s
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
-	WORD $0x0e614842 // sqxtn v2.4h, v2.4s
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
+	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
 	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
 	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
 	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
 	CBNZ R6, rare0
-	FMOVD F6, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -25553,52 +25003,52 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V3.D2]
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V4.D2]
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare3
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -25627,15 +25077,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -25660,8 +25110,9 @@ TEXT ·checkedCastComplex64Int32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 304(R2), F0
-	FMOVQ 320(R2), F1
+	FMOVQ 624(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 640(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -25677,42 +25128,42 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4e8718c5 // uzp1 v5.4s, v6.4s, v7.4s
-	WORD $0x6e20e446 // fcmge v6.4s, v2.4s, v0.4s
-	WORD $0x6e20e467 // fcmge v7.4s, v3.4s, v0.4s
-	WORD $0x6e20e488 // fcmge v8.4s, v4.4s, v0.4s
-	WORD $0x6e20e4a9 // fcmge v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4e8818e6 // uzp1 v6.4s, v7.4s, v8.4s
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ea1b846 // fcvtzs v6.4s, v2.4s
-	WORD $0x4ea1b862 // fcvtzs v2.4s, v3.4s
+	WORD $0x4ea1b867 // fcvtzs v7.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
 	WORD $0x4ea1b8a4 // fcvtzs v4.4s, v5.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $16, R1, R1
@@ -25721,49 +25172,49 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	WORD $0x6e20e443 // fcmge v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6e20e443 // fcmge v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V3.D2]
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6e20e443 // fcmge v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V4.D2]
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ea1b843 // fcvtzs v3.4s, v2.4s
+	WORD $0x4ea1b864 // fcvtzs v4.4s, v3.4s
 	CBNZ R6, rare3
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -25792,15 +25243,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -25825,8 +25276,9 @@ TEXT ·checkedCastComplex64Int64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 336(R2), F0
-	FMOVQ 352(R2), F1
+	FMOVQ 656(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 672(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -25842,45 +25294,45 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F3
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	FMOVQ 16(R7), F4
+	FMOVQ (R7), F4
 	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
-	FMOVQ 32(R7), F5
+	FMOVQ 16(R7), F5
 	WORD $0x4e8518a4 // uzp1 v4.4s, v5.4s, v5.4s
-	FMOVQ 48(R7), F6
+	FMOVQ 32(R7), F6
 	WORD $0x4e8618c5 // uzp1 v5.4s, v6.4s, v6.4s
-	WORD $0x2e20e446 // fcmge v6.2s, v2.2s, v0.2s
-	WORD $0x2e20e467 // fcmge v7.2s, v3.2s, v0.2s
-	WORD $0x2e20e488 // fcmge v8.2s, v4.2s, v0.2s
-	WORD $0x2e20e4a9 // fcmge v9.2s, v5.2s, v0.2s
-	WORD $0x2ea2e42a // fcmgt v10.2s, v1.2s, v2.2s
-	WORD $0x2ea3e42b // fcmgt v11.2s, v1.2s, v3.2s
-	WORD $0x2ea4e42c // fcmgt v12.2s, v1.2s, v4.2s
-	WORD $0x2ea5e42d // fcmgt v13.2s, v1.2s, v5.2s
-	WORD $0x0e2a1cce // and v14.8b, v6.8b, v10.8b
-	WORD $0x0e2b1ce6 // and v6.8b, v7.8b, v11.8b
-	WORD $0x0e2c1d07 // and v7.8b, v8.8b, v12.8b
-	WORD $0x0e2d1d28 // and v8.8b, v9.8b, v13.8b
-	WORD $0x2e2059c9 // mvn v9.8b, v14.8b
-	WORD $0x2e2058ca // mvn v10.8b, v6.8b
-	WORD $0x2e2058e6 // mvn v6.8b, v7.8b
-	WORD $0x2e205907 // mvn v7.8b, v8.8b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	FMOVD F8, R6
-	WORD $0x0e617846 // fcvtl v6.2d, v2.2s
-	WORD $0x4ee1b8c6 // fcvtzs v6.2d, v6.2d
-	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
-	WORD $0x4ee1b842 // fcvtzs v2.2d, v2.2d
+	FMOVQ 48(R7), F7
+	WORD $0x4e8718e6 // uzp1 v6.4s, v7.4s, v7.4s
+	WORD $0x0ea03467 // cmgt v7.2s, v3.2s, v0.2s
+	WORD $0x0ea03488 // cmgt v8.2s, v4.2s, v0.2s
+	WORD $0x0ea034a9 // cmgt v9.2s, v5.2s, v0.2s
+	WORD $0x0ea034ca // cmgt v10.2s, v6.2s, v0.2s
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0ea2356f // cmgt v15.2s, v11.2s, v2.2s
+	WORD $0x0ea2358b // cmgt v11.2s, v12.2s, v2.2s
+	WORD $0x0ea235ac // cmgt v12.2s, v13.2s, v2.2s
+	WORD $0x0ea235cd // cmgt v13.2s, v14.2s, v2.2s
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
+	WORD $0x4ee1b8e7 // fcvtzs v7.2d, v7.2d
 	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
 	WORD $0x4ee1b863 // fcvtzs v3.2d, v3.2d
 	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
 	WORD $0x4ee1b884 // fcvtzs v4.2d, v4.2d
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	WORD $0x4ee1b8a5 // fcvtzs v5.2d, v5.2d
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -25889,34 +25341,34 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F3
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee1b863 // fcvtzs v3.2d, v3.2d
+	FMOVQ (R7), F4
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x0ea03464 // cmgt v4.2s, v3.2s, v0.2s
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0ea234a6 // cmgt v6.2s, v5.2s, v2.2s
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x4ee1b884 // fcvtzs v4.2d, v4.2d
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V3.D2]
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x2e20e443 // fcmge v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee1b863 // fcvtzs v3.2d, v3.2d
+	VLD1R (R7), [V4.D2]
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x0ea03464 // cmgt v4.2s, v3.2s, v0.2s
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0ea234a6 // cmgt v6.2s, v5.2s, v2.2s
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x4ee1b884 // fcvtzs v4.2d, v4.2d
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -25942,11 +25394,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -25971,8 +25423,9 @@ TEXT ·checkedCastComplex64Uint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 384(R2), F1
+	FMOVQ 688(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 704(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -25988,52 +25441,52 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4e8718c5 // uzp1 v5.4s, v6.4s, v7.4s
-	WORD $0x6ea0e446 // fcmgt v6.4s, v2.4s, v0.4s
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4e8818e6 // uzp1 v6.4s, v7.4s, v8.4s
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ea1b846 // fcvtzu v6.4s, v2.4s
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x2e2148c6 // uqxtn v6.8b, v6.8h
-	WORD $0x6ea1b862 // fcvtzu v2.4s, v3.4s
-	WORD $0x2e614842 // uqxtn v2.4h, v2.4s
-	WORD $0x2e214842 // uqxtn v2.8b, v2.8h
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
+	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
+	WORD $0x2e2148e7 // uqxtn v7.8b, v7.8h
 	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
 	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
 	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
 	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
 	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
+	WORD $0x6ea1b8c5 // fcvtzu v5.4s, v6.4s
+	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
+	WORD $0x2e2148a5 // uqxtn v5.8b, v5.8h
 	CBNZ R6, rare0
-	FMOVS F6, (R8)
-	FMOVS F2, 4(R8)
-	FMOVS F3, 8(R8)
-	FMOVS F4, 12(R8)
+	FMOVS F7, (R8)
+	FMOVS F3, 4(R8)
+	FMOVS F4, 8(R8)
+	FMOVS F5, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $16, R1, R1
@@ -26042,55 +25495,55 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare1
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare2
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>3, R7, R7
 	ADD $2, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V3.D2]
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V4.D2]
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare3
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x3d000104 // str b4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -26119,15 +25572,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -26152,8 +25605,9 @@ TEXT ·checkedCastComplex64Uint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 400(R2), F1
+	FMOVQ 720(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 704(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -26169,48 +25623,48 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4e8718c5 // uzp1 v5.4s, v6.4s, v7.4s
-	WORD $0x6ea0e446 // fcmgt v6.4s, v2.4s, v0.4s
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4e8818e6 // uzp1 v6.4s, v7.4s, v8.4s
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ea1b846 // fcvtzu v6.4s, v2.4s
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x6ea1b862 // fcvtzu v2.4s, v3.4s
-	WORD $0x2e614842 // uqxtn v2.4h, v2.4s
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
+	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
 	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
 	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
 	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
 	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x6ea1b8c5 // fcvtzu v5.4s, v6.4s
+	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
 	CBNZ R6, rare0
-	FMOVD F6, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -26219,52 +25673,52 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V3.D2]
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V4.D2]
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare3
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -26293,15 +25747,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -26326,8 +25780,9 @@ TEXT ·checkedCastComplex64Uint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 416(R2), F1
+	FMOVQ 736(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 704(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -26343,42 +25798,42 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4e8718c5 // uzp1 v5.4s, v6.4s, v7.4s
-	WORD $0x6ea0e446 // fcmgt v6.4s, v2.4s, v0.4s
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
-	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
-	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
-	WORD $0x6ea2e42a // fcmgt v10.4s, v1.4s, v2.4s
-	WORD $0x6ea3e42b // fcmgt v11.4s, v1.4s, v3.4s
-	WORD $0x6ea4e42c // fcmgt v12.4s, v1.4s, v4.4s
-	WORD $0x6ea5e42d // fcmgt v13.4s, v1.4s, v5.4s
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4e8818e6 // uzp1 v6.4s, v7.4s, v8.4s
+	WORD $0x4ea03467 // cmgt v7.4s, v3.4s, v0.4s
+	WORD $0x4ea03488 // cmgt v8.4s, v4.4s, v0.4s
+	WORD $0x4ea034a9 // cmgt v9.4s, v5.4s, v0.4s
+	WORD $0x4ea034ca // cmgt v10.4s, v6.4s, v0.4s
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ea2356f // cmgt v15.4s, v11.4s, v2.4s
+	WORD $0x4ea2358b // cmgt v11.4s, v12.4s, v2.4s
+	WORD $0x4ea235ac // cmgt v12.4s, v13.4s, v2.4s
+	WORD $0x4ea235cd // cmgt v13.4s, v14.4s, v2.4s
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ea1b846 // fcvtzu v6.4s, v2.4s
-	WORD $0x6ea1b862 // fcvtzu v2.4s, v3.4s
+	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
 	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
 	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
+	WORD $0x6ea1b8c5 // fcvtzu v5.4s, v6.4s
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $16, R1, R1
@@ -26387,49 +25842,49 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V3.D2]
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x6ea0e443 // fcmgt v3.4s, v2.4s, v0.4s
-	WORD $0x6ea2e424 // fcmgt v4.4s, v1.4s, v2.4s
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	VLD1R (R7), [V4.D2]
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x4ea03464 // cmgt v4.4s, v3.4s, v0.4s
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ea234a6 // cmgt v6.4s, v5.4s, v2.4s
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ea1b843 // fcvtzu v3.4s, v2.4s
+	WORD $0x6ea1b864 // fcvtzu v4.4s, v3.4s
 	CBNZ R6, rare3
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -26458,15 +25913,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -26491,8 +25946,9 @@ TEXT ·checkedCastComplex64Uint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 368(R2), F0
-	FMOVQ 432(R2), F1
+	FMOVQ 752(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 704(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -26508,45 +25964,45 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F3
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	FMOVQ 16(R7), F4
+	FMOVQ (R7), F4
 	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
-	FMOVQ 32(R7), F5
+	FMOVQ 16(R7), F5
 	WORD $0x4e8518a4 // uzp1 v4.4s, v5.4s, v5.4s
-	FMOVQ 48(R7), F6
+	FMOVQ 32(R7), F6
 	WORD $0x4e8618c5 // uzp1 v5.4s, v6.4s, v6.4s
-	WORD $0x2ea0e446 // fcmgt v6.2s, v2.2s, v0.2s
-	WORD $0x2ea0e467 // fcmgt v7.2s, v3.2s, v0.2s
-	WORD $0x2ea0e488 // fcmgt v8.2s, v4.2s, v0.2s
-	WORD $0x2ea0e4a9 // fcmgt v9.2s, v5.2s, v0.2s
-	WORD $0x2ea2e42a // fcmgt v10.2s, v1.2s, v2.2s
-	WORD $0x2ea3e42b // fcmgt v11.2s, v1.2s, v3.2s
-	WORD $0x2ea4e42c // fcmgt v12.2s, v1.2s, v4.2s
-	WORD $0x2ea5e42d // fcmgt v13.2s, v1.2s, v5.2s
-	WORD $0x0e2a1cce // and v14.8b, v6.8b, v10.8b
-	WORD $0x0e2b1ce6 // and v6.8b, v7.8b, v11.8b
-	WORD $0x0e2c1d07 // and v7.8b, v8.8b, v12.8b
-	WORD $0x0e2d1d28 // and v8.8b, v9.8b, v13.8b
-	WORD $0x2e2059c9 // mvn v9.8b, v14.8b
-	WORD $0x2e2058ca // mvn v10.8b, v6.8b
-	WORD $0x2e2058e6 // mvn v6.8b, v7.8b
-	WORD $0x2e205907 // mvn v7.8b, v8.8b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	FMOVD F8, R6
-	WORD $0x0e617846 // fcvtl v6.2d, v2.2s
-	WORD $0x6ee1b8c6 // fcvtzu v6.2d, v6.2d
-	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
-	WORD $0x6ee1b842 // fcvtzu v2.2d, v2.2d
+	FMOVQ 48(R7), F7
+	WORD $0x4e8718e6 // uzp1 v6.4s, v7.4s, v7.4s
+	WORD $0x0ea03467 // cmgt v7.2s, v3.2s, v0.2s
+	WORD $0x0ea03488 // cmgt v8.2s, v4.2s, v0.2s
+	WORD $0x0ea034a9 // cmgt v9.2s, v5.2s, v0.2s
+	WORD $0x0ea034ca // cmgt v10.2s, v6.2s, v0.2s
+	WORD $0x2e211c6b // eor v11.8b, v3.8b, v1.8b
+	WORD $0x2e211c8c // eor v12.8b, v4.8b, v1.8b
+	WORD $0x2e211cad // eor v13.8b, v5.8b, v1.8b
+	WORD $0x2e211cce // eor v14.8b, v6.8b, v1.8b
+	WORD $0x0ea2356f // cmgt v15.2s, v11.2s, v2.2s
+	WORD $0x0ea2358b // cmgt v11.2s, v12.2s, v2.2s
+	WORD $0x0ea235ac // cmgt v12.2s, v13.2s, v2.2s
+	WORD $0x0ea235cd // cmgt v13.2s, v14.2s, v2.2s
+	WORD $0x0eaf1cee // orr v14.8b, v7.8b, v15.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x0ead1d49 // orr v9.8b, v10.8b, v13.8b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
+	WORD $0x6ee1b8e7 // fcvtzu v7.2d, v7.2d
 	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
 	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
 	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
 	WORD $0x6ee1b884 // fcvtzu v4.2d, v4.2d
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	WORD $0x6ee1b8a5 // fcvtzu v5.2d, v5.2d
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -26555,34 +26011,34 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F3
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
+	FMOVQ (R7), F4
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x0ea03464 // cmgt v4.2s, v3.2s, v0.2s
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0ea234a6 // cmgt v6.2s, v5.2s, v2.2s
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x6ee1b884 // fcvtzu v4.2d, v4.2d
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V3.D2]
-	WORD $0x4e831862 // uzp1 v2.4s, v3.4s, v3.4s
-	WORD $0x2ea0e443 // fcmgt v3.2s, v2.2s, v0.2s
-	WORD $0x2ea2e424 // fcmgt v4.2s, v1.2s, v2.2s
-	WORD $0x0e241c65 // and v5.8b, v3.8b, v4.8b
-	WORD $0x2e2058a3 // mvn v3.8b, v5.8b
-	FMOVD F3, R6
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x6ee1b863 // fcvtzu v3.2d, v3.2d
+	VLD1R (R7), [V4.D2]
+	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
+	WORD $0x0ea03464 // cmgt v4.2s, v3.2s, v0.2s
+	WORD $0x2e211c65 // eor v5.8b, v3.8b, v1.8b
+	WORD $0x0ea234a6 // cmgt v6.2s, v5.2s, v2.2s
+	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
+	FMOVD F5, R6
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x6ee1b884 // fcvtzu v4.2d, v4.2d
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -26608,11 +26064,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -26637,8 +26093,9 @@ TEXT ·checkedCastComplex128Int8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 448(R2), F0
-	FMOVQ 464(R2), F1
+	FMOVQ 768(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 800(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -26654,43 +26111,39 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ee1b846 // fcvtzs v6.2d, v2.2d
-	WORD $0x0ea148c6 // sqxtn v6.2s, v6.2d
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x0e2148c6 // sqxtn v6.8b, v6.8h
-	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
-	WORD $0x0ea14842 // sqxtn v2.2s, v2.2d
-	WORD $0x0e614842 // sqxtn v2.4h, v2.4s
-	WORD $0x0e214842 // sqxtn v2.8b, v2.8h
+	WORD $0x4ee1b867 // fcvtzs v7.2d, v3.2d
+	WORD $0x0ea148e7 // sqxtn v7.2s, v7.2d
+	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
+	WORD $0x0e2148e7 // sqxtn v7.8b, v7.8h
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
 	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
 	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
@@ -26699,11 +26152,15 @@ loop0:
 	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
 	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x0ea148a5 // sqxtn v5.2s, v5.2d
+	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
+	WORD $0x0e2148a5 // sqxtn v5.8b, v5.8h
 	CBNZ R6, rare0
-	WORD $0x7d000106 // str h6, [x8]
-	WORD $0x7d000502 // str h2, [x8, #2]
-	WORD $0x7d000903 // str h3, [x8, #4]
-	WORD $0x7d000d04 // str h4, [x8, #6]
+	WORD $0x7d000107 // str h7, [x8]
+	WORD $0x7d000503 // str h3, [x8, #2]
+	WORD $0x7d000904 // str h4, [x8, #4]
+	WORD $0x7d000d05 // str h5, [x8, #6]
 	ADD R9, R7, R7
 	ADD $8, R8, R8
 	SUBS $8, R1, R1
@@ -26712,40 +26169,40 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare1
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>2, R7, R7
 	ADD $2, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
-	WORD $0x0e214863 // sqxtn v3.8b, v3.8h
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x0e214884 // sqxtn v4.8b, v4.8h
 	CBNZ R6, rare2
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x3d000104 // str b4, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -26771,15 +26228,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F2
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	FMOVQ (R7), F3
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -26804,8 +26261,9 @@ TEXT ·checkedCastComplex128Int16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 480(R2), F0
-	FMOVQ 496(R2), F1
+	FMOVQ 816(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 832(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -26821,52 +26279,52 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ee1b846 // fcvtzs v6.2d, v2.2d
-	WORD $0x0ea148c6 // sqxtn v6.2s, v6.2d
-	WORD $0x0e6148c6 // sqxtn v6.4h, v6.4s
-	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
-	WORD $0x0ea14842 // sqxtn v2.2s, v2.2d
-	WORD $0x0e614842 // sqxtn v2.4h, v2.4s
+	WORD $0x4ee1b867 // fcvtzs v7.2d, v3.2d
+	WORD $0x0ea148e7 // sqxtn v7.2s, v7.2d
+	WORD $0x0e6148e7 // sqxtn v7.4h, v7.4s
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
 	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
 	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
 	WORD $0x4ee1b8a4 // fcvtzs v4.2d, v5.2d
 	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
 	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x0ea148a5 // sqxtn v5.2s, v5.2d
+	WORD $0x0e6148a5 // sqxtn v5.4h, v5.4s
 	CBNZ R6, rare0
-	FMOVS F6, (R8)
-	FMOVS F2, 4(R8)
-	FMOVS F3, 8(R8)
-	FMOVS F4, 12(R8)
+	FMOVS F7, (R8)
+	FMOVS F3, 4(R8)
+	FMOVS F4, 8(R8)
+	FMOVS F5, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $8, R1, R1
@@ -26875,38 +26333,38 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare1
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
-	WORD $0x0e614863 // sqxtn v3.4h, v3.4s
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
+	WORD $0x0e614884 // sqxtn v4.4h, v4.4s
 	CBNZ R6, rare2
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -26932,15 +26390,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F2
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	FMOVQ (R7), F3
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -26965,8 +26423,9 @@ TEXT ·checkedCastComplex128Int32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 512(R2), F0
-	FMOVQ 528(R2), F1
+	FMOVQ 848(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 864(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -26982,48 +26441,48 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ee1b846 // fcvtzs v6.2d, v2.2d
-	WORD $0x0ea148c6 // sqxtn v6.2s, v6.2d
-	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
-	WORD $0x0ea14842 // sqxtn v2.2s, v2.2d
+	WORD $0x4ee1b867 // fcvtzs v7.2d, v3.2d
+	WORD $0x0ea148e7 // sqxtn v7.2s, v7.2d
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
 	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
 	WORD $0x4ee1b8a4 // fcvtzs v4.2d, v5.2d
 	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x0ea148a5 // sqxtn v5.2s, v5.2d
 	CBNZ R6, rare0
-	FMOVD F6, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $8, R1, R1
@@ -27032,36 +26491,36 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
-	WORD $0x0ea14863 // sqxtn v3.2s, v3.2d
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
+	WORD $0x0ea14884 // sqxtn v4.2s, v4.2d
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -27087,15 +26546,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F2
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	FMOVQ (R7), F3
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -27120,8 +26579,9 @@ TEXT ·checkedCastComplex128Int64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 544(R2), F0
-	FMOVQ 560(R2), F1
+	FMOVQ 880(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 896(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -27137,42 +26597,42 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	WORD $0x6e60e446 // fcmge v6.2d, v2.2d, v0.2d
-	WORD $0x6e60e467 // fcmge v7.2d, v3.2d, v0.2d
-	WORD $0x6e60e488 // fcmge v8.2d, v4.2d, v0.2d
-	WORD $0x6e60e4a9 // fcmge v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x4ee1b846 // fcvtzs v6.2d, v2.2d
-	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
+	WORD $0x4ee1b867 // fcvtzs v7.2d, v3.2d
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
 	WORD $0x4ee1b8a4 // fcvtzs v4.2d, v5.2d
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -27181,34 +26641,34 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x6e60e443 // fcmge v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x6e60e443 // fcmge v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x4ee1b843 // fcvtzs v3.2d, v2.2d
+	WORD $0x4ee1b864 // fcvtzs v4.2d, v3.2d
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -27234,15 +26694,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F2
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	FMOVQ (R7), F3
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -27267,8 +26727,9 @@ TEXT ·checkedCastComplex128Uint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 576(R2), F0
-	FMOVQ 592(R2), F1
+	FMOVQ 912(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 928(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -27284,43 +26745,39 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ee1b846 // fcvtzu v6.2d, v2.2d
-	WORD $0x2ea148c6 // uqxtn v6.2s, v6.2d
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x2e2148c6 // uqxtn v6.8b, v6.8h
-	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
-	WORD $0x2ea14842 // uqxtn v2.2s, v2.2d
-	WORD $0x2e614842 // uqxtn v2.4h, v2.4s
-	WORD $0x2e214842 // uqxtn v2.8b, v2.8h
+	WORD $0x6ee1b867 // fcvtzu v7.2d, v3.2d
+	WORD $0x2ea148e7 // uqxtn v7.2s, v7.2d
+	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
+	WORD $0x2e2148e7 // uqxtn v7.8b, v7.8h
 	WORD $0x6ee1b883 // fcvtzu v3.2d, v4.2d
 	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
 	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
@@ -27329,11 +26786,15 @@ loop0:
 	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
 	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
+	WORD $0x6ee1b8c5 // fcvtzu v5.2d, v6.2d
+	WORD $0x2ea148a5 // uqxtn v5.2s, v5.2d
+	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
+	WORD $0x2e2148a5 // uqxtn v5.8b, v5.8h
 	CBNZ R6, rare0
-	WORD $0x7d000106 // str h6, [x8]
-	WORD $0x7d000502 // str h2, [x8, #2]
-	WORD $0x7d000903 // str h3, [x8, #4]
-	WORD $0x7d000d04 // str h4, [x8, #6]
+	WORD $0x7d000107 // str h7, [x8]
+	WORD $0x7d000503 // str h3, [x8, #2]
+	WORD $0x7d000904 // str h4, [x8, #4]
+	WORD $0x7d000d05 // str h5, [x8, #6]
 	ADD R9, R7, R7
 	ADD $8, R8, R8
 	SUBS $8, R1, R1
@@ -27342,40 +26803,40 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare1
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>2, R7, R7
 	ADD $2, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
 	CBNZ R6, rare2
-	WORD $0x3d000103 // str b3, [x8]
+	WORD $0x3d000104 // str b4, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -27401,15 +26862,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F2
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	FMOVQ (R7), F3
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -27434,8 +26895,9 @@ TEXT ·checkedCastComplex128Uint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 576(R2), F0
-	FMOVQ 608(R2), F1
+	FMOVQ 944(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 928(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -27451,52 +26913,52 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ee1b846 // fcvtzu v6.2d, v2.2d
-	WORD $0x2ea148c6 // uqxtn v6.2s, v6.2d
-	WORD $0x2e6148c6 // uqxtn v6.4h, v6.4s
-	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
-	WORD $0x2ea14842 // uqxtn v2.2s, v2.2d
-	WORD $0x2e614842 // uqxtn v2.4h, v2.4s
+	WORD $0x6ee1b867 // fcvtzu v7.2d, v3.2d
+	WORD $0x2ea148e7 // uqxtn v7.2s, v7.2d
+	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
 	WORD $0x6ee1b883 // fcvtzu v3.2d, v4.2d
 	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
 	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
 	WORD $0x6ee1b8a4 // fcvtzu v4.2d, v5.2d
 	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
 	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
+	WORD $0x6ee1b8c5 // fcvtzu v5.2d, v6.2d
+	WORD $0x2ea148a5 // uqxtn v5.2s, v5.2d
+	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
 	CBNZ R6, rare0
-	FMOVS F6, (R8)
-	FMOVS F2, 4(R8)
-	FMOVS F3, 8(R8)
-	FMOVS F4, 12(R8)
+	FMOVS F7, (R8)
+	FMOVS F3, 4(R8)
+	FMOVS F4, 8(R8)
+	FMOVS F5, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $8, R1, R1
@@ -27505,38 +26967,38 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare1
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
+	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
 	CBNZ R6, rare2
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -27562,15 +27024,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F2
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	FMOVQ (R7), F3
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -27595,8 +27057,9 @@ TEXT ·checkedCastComplex128Uint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 576(R2), F0
-	FMOVQ 624(R2), F1
+	FMOVQ 960(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 928(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -27612,48 +27075,48 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ee1b846 // fcvtzu v6.2d, v2.2d
-	WORD $0x2ea148c6 // uqxtn v6.2s, v6.2d
-	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
-	WORD $0x2ea14842 // uqxtn v2.2s, v2.2d
+	WORD $0x6ee1b867 // fcvtzu v7.2d, v3.2d
+	WORD $0x2ea148e7 // uqxtn v7.2s, v7.2d
 	WORD $0x6ee1b883 // fcvtzu v3.2d, v4.2d
 	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
 	WORD $0x6ee1b8a4 // fcvtzu v4.2d, v5.2d
 	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
+	WORD $0x6ee1b8c5 // fcvtzu v5.2d, v6.2d
+	WORD $0x2ea148a5 // uqxtn v5.2s, v5.2d
 	CBNZ R6, rare0
-	FMOVD F6, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $8, R1, R1
@@ -27662,36 +27125,36 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	WORD $0x2ea14863 // uqxtn v3.2s, v3.2d
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
+	WORD $0x2ea14884 // uqxtn v4.2s, v4.2d
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -27717,15 +27180,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F2
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	FMOVQ (R7), F3
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -27750,8 +27213,9 @@ TEXT ·checkedCastComplex128Uint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 576(R2), F0
-	FMOVQ 640(R2), F1
+	FMOVQ 976(R2), F0
+	FMOVQ 784(R2), F1
+	FMOVQ 928(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -27767,42 +27231,42 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 32(R7), (F4, F5)
+	FLDPQ (R7), (F4, F5)
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FLDPQ 64(R7), (F5, F6)
+	FLDPQ 32(R7), (F5, F6)
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 96(R7), (F6, F7)
+	FLDPQ 64(R7), (F6, F7)
 	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	WORD $0x6ee0e446 // fcmgt v6.2d, v2.2d, v0.2d
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
-	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
-	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
-	WORD $0x6ee2e42a // fcmgt v10.2d, v1.2d, v2.2d
-	WORD $0x6ee3e42b // fcmgt v11.2d, v1.2d, v3.2d
-	WORD $0x6ee4e42c // fcmgt v12.2d, v1.2d, v4.2d
-	WORD $0x6ee5e42d // fcmgt v13.2d, v1.2d, v5.2d
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	WORD $0x4e2b1ce6 // and v6.16b, v7.16b, v11.16b
-	WORD $0x4e2c1d07 // and v7.16b, v8.16b, v12.16b
-	WORD $0x4e2d1d28 // and v8.16b, v9.16b, v13.16b
-	WORD $0x6e2059c9 // mvn v9.16b, v14.16b
-	WORD $0x6e2058ca // mvn v10.16b, v6.16b
-	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
-	WORD $0x6e205907 // mvn v7.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	WORD $0x4ee03467 // cmgt v7.2d, v3.2d, v0.2d
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x4ee034a9 // cmgt v9.2d, v5.2d, v0.2d
+	WORD $0x4ee034ca // cmgt v10.2d, v6.2d, v0.2d
+	WORD $0x6e211c6b // eor v11.16b, v3.16b, v1.16b
+	WORD $0x6e211c8c // eor v12.16b, v4.16b, v1.16b
+	WORD $0x6e211cad // eor v13.16b, v5.16b, v1.16b
+	WORD $0x6e211cce // eor v14.16b, v6.16b, v1.16b
+	WORD $0x4ee2356f // cmgt v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2358b // cmgt v11.2d, v12.2d, v2.2d
+	WORD $0x4ee235ac // cmgt v12.2d, v13.2d, v2.2d
+	WORD $0x4ee235cd // cmgt v13.2d, v14.2d, v2.2d
+	WORD $0x4eaf1cee // orr v14.16b, v7.16b, v15.16b
+	WORD $0x4eab1d07 // orr v7.16b, v8.16b, v11.16b
+	WORD $0x4eac1d28 // orr v8.16b, v9.16b, v12.16b
+	WORD $0x4ead1d49 // orr v9.16b, v10.16b, v13.16b
+	WORD $0x4ea71dca // orr v10.16b, v14.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54b // umaxp v11.4s, v10.4s, v10.4s
 	FMOVD F11, R6
-	WORD $0x6ee1b846 // fcvtzu v6.2d, v2.2d
-	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
+	WORD $0x6ee1b867 // fcvtzu v7.2d, v3.2d
 	WORD $0x6ee1b883 // fcvtzu v3.2d, v4.2d
 	WORD $0x6ee1b8a4 // fcvtzu v4.2d, v5.2d
+	WORD $0x6ee1b8c5 // fcvtzu v5.2d, v6.2d
 	CBNZ R6, rare0
-	FSTPQ (F6, F2), (R8)
-	FSTPQ (F3, F4), 32(R8)
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -27811,34 +27275,34 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
 	CBNZ R6, rare1
-	FMOVQ F3, (R8)
+	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x6ee0e443 // fcmgt v3.2d, v2.2d, v0.2d
-	WORD $0x6ee2e424 // fcmgt v4.2d, v1.2d, v2.2d
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x6e2058a3 // mvn v3.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVQ (R7), F4
+	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
+	WORD $0x4ee03464 // cmgt v4.2d, v3.2d, v0.2d
+	WORD $0x6e211c65 // eor v5.16b, v3.16b, v1.16b
+	WORD $0x4ee234a6 // cmgt v6.2d, v5.2d, v2.2d
+	WORD $0x4ea61c85 // orr v5.16b, v4.16b, v6.16b
+	WORD $0x6ea5a4a4 // umaxp v4.4s, v5.4s, v5.4s
 	FMOVD F4, R6
-	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
+	WORD $0x6ee1b864 // fcvtzu v4.2d, v3.2d
 	CBNZ R6, rare2
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -27864,15 +27328,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F2
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	FMOVQ (R7), F3
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -27898,8 +27362,8 @@ TEXT ·checkedCastInt32Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
-	FMOVQ 656(R2), F1
-	FMOVQ 672(R2), F2
+	FMOVQ 992(R2), F1
+	FMOVQ 1008(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -28118,8 +27582,8 @@ TEXT ·checkedCastInt64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 128(R2), F0
 	FMOVQ 16(R2), F1
-	FMOVQ 688(R2), F2
-	FMOVQ 704(R2), F3
+	FMOVQ 1024(R2), F2
+	FMOVQ 1040(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	FMOVQ 144(R2), F5
 	FMOVQ 32(R2), F6
@@ -28396,7 +27860,7 @@ TEXT ·checkedCastUint16Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 720(R2), F0
+	FMOVQ 1056(R2), F0
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -28539,7 +28003,7 @@ TEXT ·checkedCastUint32Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
-	FMOVQ 656(R2), F1
+	FMOVQ 992(R2), F1
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -28746,7 +28210,7 @@ TEXT ·checkedCastUint64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 128(R2), F0
 	FMOVQ 16(R2), F1
-	FMOVQ 688(R2), F2
+	FMOVQ 1024(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 144(R2), F4
 	FMOVQ 32(R2), F5
@@ -29005,9 +28469,10 @@ TEXT ·checkedCastBFloat16Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 736(R2), F0
-	FMOVQ 224(R2), F1
-	FMOVQ 160(R2), F2
+	FMOVQ 272(R2), F0
+	FMOVQ 1072(R2), F1
+	FMOVQ 1088(R2), F2
+	FMOVQ 160(R2), F3
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29023,56 +28488,51 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F3
-	FMOVD 8(R7), F4
-	FMOVD 16(R7), F5
-	FMOVD 24(R7), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F5
+	FMOVD 16(R7), F6
+	FMOVD 24(R7), F7
+	WORD $0x0e201c88 // and v8.8b, v4.8b, v0.8b
+	WORD $0x0e201ca9 // and v9.8b, v5.8b, v0.8b
+	WORD $0x0e201cca // and v10.8b, v6.8b, v0.8b
+	WORD $0x0e201ceb // and v11.8b, v7.8b, v0.8b
+	WORD $0x0e61850c // add v12.4h, v8.4h, v1.4h
+	WORD $0x0e618528 // add v8.4h, v9.4h, v1.4h
+	WORD $0x0e618549 // add v9.4h, v10.4h, v1.4h
+	WORD $0x0e61856a // add v10.4h, v11.4h, v1.4h
+	WORD $0x0e6c344b // cmgt v11.4h, v2.4h, v12.4h
+	WORD $0x0e68344c // cmgt v12.4h, v2.4h, v8.4h
+	WORD $0x0e693448 // cmgt v8.4h, v2.4h, v9.4h
+	WORD $0x0e6a3449 // cmgt v9.4h, v2.4h, v10.4h
+	WORD $0x4eac1d6a // orr v10.16b, v11.16b, v12.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R6
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea0f8c5 // fabs v5.4s, v6.4s
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x4ea0f869 // fabs v9.4s, v3.4s
-	WORD $0x4ea0f88a // fabs v10.4s, v4.4s
-	WORD $0x6e20e4ab // fcmge v11.4s, v5.4s, v0.4s
-	WORD $0x6e20e50c // fcmge v12.4s, v8.4s, v0.4s
-	WORD $0x6e20e52d // fcmge v13.4s, v9.4s, v0.4s
-	WORD $0x6e20e54e // fcmge v14.4s, v10.4s, v0.4s
-	WORD $0x6ea5e42f // fcmgt v15.4s, v1.4s, v5.4s
-	WORD $0x6ea8e425 // fcmgt v5.4s, v1.4s, v8.4s
-	WORD $0x6ea9e428 // fcmgt v8.4s, v1.4s, v9.4s
-	WORD $0x6eaae429 // fcmgt v9.4s, v1.4s, v10.4s
-	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
-	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
-	WORD $0x4e281da5 // and v5.16b, v13.16b, v8.16b
-	WORD $0x4e291dc8 // and v8.16b, v14.16b, v9.16b
-	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
-	WORD $0x4ea51d29 // orr v9.16b, v9.16b, v5.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52c // umaxp v12.4s, v9.4s, v9.4s
-	FMOVD F12, R6
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
 	WORD $0x4e24e48a // fcmeq v10.4s, v4.4s, v4.4s
-	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
-	WORD $0x6e621ce8 // bsl v8.16b, v7.16b, v2.16b
-	WORD $0x6e621c69 // bsl v9.16b, v3.16b, v2.16b
-	WORD $0x6e621c8a // bsl v10.16b, v4.16b, v2.16b
-	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
-	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	WORD $0x4e25e4ab // fcmeq v11.4s, v5.4s, v5.4s
+	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
+	WORD $0x6e631d09 // bsl v9.16b, v8.16b, v3.16b
+	WORD $0x6e631c8a // bsl v10.16b, v4.16b, v3.16b
+	WORD $0x6e631cab // bsl v11.16b, v5.16b, v3.16b
+	WORD $0x0e2168c4 // fcvtn v4.4h, v6.4s
 	WORD $0x0e216925 // fcvtn v5.4h, v9.4s
 	WORD $0x0e216946 // fcvtn v6.4h, v10.4s
+	WORD $0x0e216967 // fcvtn v7.4h, v11.4s
 	CBNZ R6, rare0
-	FMOVD F3, (R8)
-	FMOVD F4, 8(R8)
-	FMOVD F5, 16(R8)
-	FMOVD F6, 24(R8)
+	FMOVD F4, (R8)
+	FMOVD F5, 8(R8)
+	FMOVD F6, 16(R8)
+	FMOVD F7, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -29081,58 +28541,52 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e20e485 // fcmge v5.4s, v4.4s, v0.4s
-	WORD $0x6ea4e426 // fcmgt v6.4s, v1.4s, v4.4s
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
-	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD (R7), F4
+	WORD $0x0e201c85 // and v5.8b, v4.8b, v0.8b
+	WORD $0x0e6184a6 // add v6.4h, v5.4h, v1.4h
+	WORD $0x0e663445 // cmgt v5.4h, v2.4h, v6.4h
 	FMOVD F5, R6
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e20e485 // fcmge v5.4s, v4.4s, v0.4s
-	WORD $0x6ea4e426 // fcmgt v6.4s, v1.4s, v4.4s
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
-	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	VLD1R (R7), [V4.S4]
+	WORD $0x0e201c85 // and v5.8b, v4.8b, v0.8b
+	WORD $0x0e6184a6 // add v6.4h, v5.4h, v1.4h
+	WORD $0x0e663445 // cmgt v5.4h, v2.4h, v6.4h
 	FMOVD F5, R6
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e20e485 // fcmge v5.4s, v4.4s, v0.4s
-	WORD $0x6ea4e426 // fcmgt v6.4s, v1.4s, v4.4s
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
-	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	VLD1R (R7), [V4.H8]
+	WORD $0x0e201c85 // and v5.8b, v4.8b, v0.8b
+	WORD $0x0e6184a6 // add v6.4h, v5.4h, v1.4h
+	WORD $0x0e663445 // cmgt v5.4h, v2.4h, v6.4h
 	FMOVD F5, R6
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	CBNZ R6, rare3
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -29161,9 +28615,9 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V3.H8]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -29188,9 +28642,10 @@ TEXT ·checkedCastFloat32Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 736(R2), F0
-	FMOVQ 224(R2), F1
-	FMOVQ 160(R2), F2
+	FMOVQ 1104(R2), F0
+	FMOVQ 1120(R2), F1
+	FMOVQ 1136(R2), F2
+	FMOVQ 160(R2), F3
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29206,46 +28661,42 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	FLDPQ 32(R7), (F5, F6)
-	WORD $0x4ea0f867 // fabs v7.4s, v3.4s
-	WORD $0x4ea0f888 // fabs v8.4s, v4.4s
-	WORD $0x4ea0f8a9 // fabs v9.4s, v5.4s
-	WORD $0x4ea0f8ca // fabs v10.4s, v6.4s
-	WORD $0x6e20e4eb // fcmge v11.4s, v7.4s, v0.4s
-	WORD $0x6e20e50c // fcmge v12.4s, v8.4s, v0.4s
-	WORD $0x6e20e52d // fcmge v13.4s, v9.4s, v0.4s
-	WORD $0x6e20e54e // fcmge v14.4s, v10.4s, v0.4s
-	WORD $0x6ea7e42f // fcmgt v15.4s, v1.4s, v7.4s
-	WORD $0x6ea8e427 // fcmgt v7.4s, v1.4s, v8.4s
-	WORD $0x6ea9e428 // fcmgt v8.4s, v1.4s, v9.4s
-	WORD $0x6eaae429 // fcmgt v9.4s, v1.4s, v10.4s
-	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
-	WORD $0x4e271d8b // and v11.16b, v12.16b, v7.16b
-	WORD $0x4e281da7 // and v7.16b, v13.16b, v8.16b
-	WORD $0x4e291dc8 // and v8.16b, v14.16b, v9.16b
-	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
-	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52c // umaxp v12.4s, v9.4s, v9.4s
-	FMOVD F12, R6
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
+	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
+	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
+	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	WORD $0x4ea1850c // add v12.4s, v8.4s, v1.4s
+	WORD $0x4ea18528 // add v8.4s, v9.4s, v1.4s
+	WORD $0x4ea18549 // add v9.4s, v10.4s, v1.4s
+	WORD $0x4ea1856a // add v10.4s, v11.4s, v1.4s
+	WORD $0x4eac344b // cmgt v11.4s, v2.4s, v12.4s
+	WORD $0x4ea8344c // cmgt v12.4s, v2.4s, v8.4s
+	WORD $0x4ea93448 // cmgt v8.4s, v2.4s, v9.4s
+	WORD $0x4eaa3449 // cmgt v9.4s, v2.4s, v10.4s
+	WORD $0x4eac1d6a // orr v10.16b, v11.16b, v12.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54d // umaxp v13.4s, v10.4s, v10.4s
+	FMOVD F13, R6
 	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
 	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
-	WORD $0x6e621c67 // bsl v7.16b, v3.16b, v2.16b
-	WORD $0x6e621c88 // bsl v8.16b, v4.16b, v2.16b
-	WORD $0x6e621ca9 // bsl v9.16b, v5.16b, v2.16b
-	WORD $0x6e621cca // bsl v10.16b, v6.16b, v2.16b
-	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6e631c88 // bsl v8.16b, v4.16b, v3.16b
+	WORD $0x6e631ca9 // bsl v9.16b, v5.16b, v3.16b
+	WORD $0x6e631cca // bsl v10.16b, v6.16b, v3.16b
+	WORD $0x6e631ceb // bsl v11.16b, v7.16b, v3.16b
 	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
 	WORD $0x0e216925 // fcvtn v5.4h, v9.4s
 	WORD $0x0e216946 // fcvtn v6.4h, v10.4s
+	WORD $0x0e216967 // fcvtn v7.4h, v11.4s
 	CBNZ R6, rare0
-	FMOVD F3, (R8)
-	FMOVD F4, 8(R8)
-	FMOVD F5, 16(R8)
-	FMOVD F6, 24(R8)
+	FMOVD F4, (R8)
+	FMOVD F5, 8(R8)
+	FMOVD F6, 16(R8)
+	FMOVD F7, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -29254,52 +28705,49 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F3
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e20e485 // fcmge v5.4s, v4.4s, v0.4s
-	WORD $0x6ea4e426 // fcmgt v6.4s, v1.4s, v4.4s
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
-	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
-	FMOVD F5, R6
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	FMOVQ (R7), F4
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184a6 // add v6.4s, v5.4s, v1.4s
+	WORD $0x4ea63445 // cmgt v5.4s, v2.4s, v6.4s
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V3.D2]
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e20e485 // fcmge v5.4s, v4.4s, v0.4s
-	WORD $0x6ea4e426 // fcmgt v6.4s, v1.4s, v4.4s
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
-	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
-	FMOVD F5, R6
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	VLD1R (R7), [V4.D2]
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184a6 // add v6.4s, v5.4s, v1.4s
+	WORD $0x4ea63445 // cmgt v5.4s, v2.4s, v6.4s
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V3.S4]
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e20e485 // fcmge v5.4s, v4.4s, v0.4s
-	WORD $0x6ea4e426 // fcmgt v6.4s, v1.4s, v4.4s
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
-	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
-	FMOVD F5, R6
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	VLD1R (R7), [V4.S4]
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184a6 // add v6.4s, v5.4s, v1.4s
+	WORD $0x4ea63445 // cmgt v5.4s, v2.4s, v6.4s
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	CBNZ R6, rare3
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -29328,11 +28776,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V3.S4]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-	FMOVQ F3, 32(R3)
-	FMOVQ F3, 48(R3)
+	VLD1R (R7), [V4.S4]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+	FMOVQ F4, 32(R3)
+	FMOVQ F4, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -29358,9 +28806,10 @@ TEXT ·checkedCastFloat64Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
-	FMOVQ 752(R2), F1
-	FMOVQ 768(R2), F2
-	FMOVQ 160(R2), F3
+	FMOVQ 1152(R2), F1
+	FMOVQ 1168(R2), F2
+	FMOVQ 1184(R2), F3
+	FMOVQ 160(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29376,98 +28825,94 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F4, F5)
-	FLDPQ 32(R7), (F6, F7)
-	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
-	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
-	WORD $0x4ee0f8ca // fabs v10.2d, v6.2d
-	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	WORD $0x6e61e50c // fcmge v12.2d, v8.2d, v1.2d
-	WORD $0x6e61e52d // fcmge v13.2d, v9.2d, v1.2d
-	WORD $0x6e61e54e // fcmge v14.2d, v10.2d, v1.2d
-	WORD $0x6e61e56f // fcmge v15.2d, v11.2d, v1.2d
-	WORD $0x6ee8e450 // fcmgt v16.2d, v2.2d, v8.2d
-	WORD $0x6ee9e448 // fcmgt v8.2d, v2.2d, v9.2d
-	WORD $0x6eeae449 // fcmgt v9.2d, v2.2d, v10.2d
-	WORD $0x6eebe44a // fcmgt v10.2d, v2.2d, v11.2d
-	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
-	WORD $0x4e281dac // and v12.16b, v13.16b, v8.16b
-	WORD $0x4e291dc8 // and v8.16b, v14.16b, v9.16b
-	WORD $0x4e2a1de9 // and v9.16b, v15.16b, v10.16b
-	WORD $0x4eac1d6a // orr v10.16b, v11.16b, v12.16b
-	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
-	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
-	WORD $0x6eaaa54d // umaxp v13.4s, v10.4s, v10.4s
-	FMOVD F13, R6
-	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
+	FLDPQ (R7), (F5, F6)
+	FLDPQ 32(R7), (F7, F8)
+	WORD $0x4e211ca9 // and v9.16b, v5.16b, v1.16b
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4ee2852d // add v13.2d, v9.2d, v2.2d
+	WORD $0x4ee28549 // add v9.2d, v10.2d, v2.2d
+	WORD $0x4ee2856a // add v10.2d, v11.2d, v2.2d
+	WORD $0x4ee2858b // add v11.2d, v12.2d, v2.2d
+	WORD $0x4eed346c // cmgt v12.2d, v3.2d, v13.2d
+	WORD $0x4ee9346d // cmgt v13.2d, v3.2d, v9.2d
+	WORD $0x4eea3469 // cmgt v9.2d, v3.2d, v10.2d
+	WORD $0x4eeb346a // cmgt v10.2d, v3.2d, v11.2d
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4ea91d6b // orr v11.16b, v11.16b, v9.16b
+	WORD $0x4eaa1d6b // orr v11.16b, v11.16b, v10.16b
+	WORD $0x6eaba56e // umaxp v14.4s, v11.4s, v11.4s
+	FMOVD F14, R6
 	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
 	WORD $0x0e6168ca // fcvtn v10.2s, v6.2d
 	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
-	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
 	WORD $0x0e29e52d // fcmeq v13.2s, v9.2s, v9.2s
 	WORD $0x0e2ae54e // fcmeq v14.2s, v10.2s, v10.2s
 	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
-	WORD $0x2e631d0c // bsl v12.8b, v8.8b, v3.8b
-	WORD $0x2e631d2d // bsl v13.8b, v9.8b, v3.8b
-	WORD $0x2e631d4e // bsl v14.8b, v10.8b, v3.8b
-	WORD $0x2e631d6f // bsl v15.8b, v11.8b, v3.8b
-	WORD $0x0e617988 // fcvtl v8.2d, v12.2s
+	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
+	WORD $0x2e641d2d // bsl v13.8b, v9.8b, v4.8b
+	WORD $0x2e641d4e // bsl v14.8b, v10.8b, v4.8b
+	WORD $0x2e641d6f // bsl v15.8b, v11.8b, v4.8b
+	WORD $0x2e641d90 // bsl v16.8b, v12.8b, v4.8b
 	WORD $0x0e6179a9 // fcvtl v9.2d, v13.2s
 	WORD $0x0e6179ca // fcvtl v10.2d, v14.2s
 	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
-	WORD $0x4ee0f910 // fabs v16.2d, v8.2d
+	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
 	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
 	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
 	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
-	WORD $0x4e68e494 // fcmeq v20.2d, v4.2d, v8.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e69e4a8 // fcmeq v8.2d, v5.2d, v9.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
+	WORD $0x4e69e4b5 // fcmeq v21.2d, v5.2d, v9.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
 	WORD $0x4e6ae4c9 // fcmeq v9.2d, v6.2d, v10.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
 	WORD $0x4e6be4ea // fcmeq v10.2d, v7.2d, v11.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12a8b // xtn v11.2s, v20.2d
-	WORD $0x0ea12914 // xtn v20.2s, v8.2d
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x4e6ce50b // fcmeq v11.2d, v8.2d, v12.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x0ea12aac // xtn v12.2s, v21.2d
+	WORD $0x0ea12935 // xtn v21.2s, v9.2d
 	WORD $0x0ea12949 // xtn v9.2s, v10.2d
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x0e201e8b // and v11.8b, v20.8b, v0.8b
-	WORD $0x0e201d14 // and v20.8b, v8.8b, v0.8b
-	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
-	WORD $0x4ee0f889 // fabs v9.2d, v4.2d
-	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
+	WORD $0x0e201eac // and v12.8b, v21.8b, v0.8b
+	WORD $0x0e201d35 // and v21.8b, v9.8b, v0.8b
+	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
 	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	WORD $0x6ee9e607 // fcmgt v7.2d, v16.2d, v9.2d
-	WORD $0x6ee4e629 // fcmgt v9.2d, v17.2d, v4.2d
-	WORD $0x6ee5e644 // fcmgt v4.2d, v18.2d, v5.2d
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x6eeae628 // fcmgt v8.2d, v17.2d, v10.2d
+	WORD $0x6ee5e64a // fcmgt v10.2d, v18.2d, v5.2d
 	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0ea12927 // xtn v7.2s, v9.2d
-	WORD $0x0ea12889 // xtn v9.2s, v4.2d
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x6ee7e686 // fcmgt v6.2d, v20.2d, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
 	WORD $0x0e201ce6 // and v6.8b, v7.8b, v0.8b
-	WORD $0x0e201d27 // and v7.8b, v9.8b, v0.8b
-	WORD $0x0e201c89 // and v9.8b, v4.8b, v0.8b
-	WORD $0x2ea58584 // sub v4.2s, v12.2s, v5.2s
+	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
+	WORD $0x0e201d48 // and v8.8b, v10.8b, v0.8b
+	WORD $0x0e201caa // and v10.8b, v5.8b, v0.8b
 	WORD $0x2ea685a5 // sub v5.2s, v13.2s, v6.2s
 	WORD $0x2ea785c6 // sub v6.2s, v14.2s, v7.2s
-	WORD $0x2ea985e7 // sub v7.2s, v15.2s, v9.2s
-	WORD $0x0eaa1c89 // orr v9.8b, v4.8b, v10.8b
-	WORD $0x0eab1ca4 // orr v4.8b, v5.8b, v11.8b
-	WORD $0x0eb41cc5 // orr v5.8b, v6.8b, v20.8b
-	WORD $0x0ea81ce6 // orr v6.8b, v7.8b, v8.8b
-	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
-	WORD $0x0e216888 // fcvtn v8.4h, v4.4s
-	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x2ea885e7 // sub v7.2s, v15.2s, v8.2s
+	WORD $0x2eaa8608 // sub v8.2s, v16.2s, v10.2s
+	WORD $0x0eab1caa // orr v10.8b, v5.8b, v11.8b
+	WORD $0x0eac1cc5 // orr v5.8b, v6.8b, v12.8b
+	WORD $0x0eb51ce6 // orr v6.8b, v7.8b, v21.8b
+	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
+	WORD $0x0e216948 // fcvtn v8.4h, v10.4s
+	WORD $0x0e2168a9 // fcvtn v9.4h, v5.4s
 	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
 	CBNZ R6, rare0
-	FMOVS F7, (R8)
-	FMOVS F8, 4(R8)
-	FMOVS F4, 8(R8)
-	FMOVS F5, 12(R8)
+	FMOVS F8, (R8)
+	FMOVS F9, 4(R8)
+	FMOVS F5, 8(R8)
+	FMOVS F6, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $8, R1, R1
@@ -29476,62 +28921,60 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F4
-	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
-	WORD $0x6e61e4a6 // fcmge v6.2d, v5.2d, v1.2d
-	WORD $0x6ee5e447 // fcmgt v7.2d, v2.2d, v5.2d
-	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
-	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
-	FMOVD F6, R6
-	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
-	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x4e65e488 // fcmeq v8.2d, v4.2d, v5.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12905 // xtn v5.2s, v8.2d
-	WORD $0x0e201ca8 // and v8.8b, v5.8b, v0.8b
-	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
-	WORD $0x6ee5e4e4 // fcmgt v4.2d, v7.2d, v5.2d
-	WORD $0x0ea12885 // xtn v5.2s, v4.2d
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x2ea484c5 // sub v5.2s, v6.2s, v4.2s
-	WORD $0x0ea81ca4 // orr v4.8b, v5.8b, v8.8b
-	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	FMOVQ (R7), F5
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x4ee73466 // cmgt v6.2d, v3.2d, v7.2d
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R6
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e641cc7 // bsl v7.8b, v6.8b, v4.8b
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x4e66e4a9 // fcmeq v9.2d, v5.2d, v6.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc9 // and v9.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e505 // fcmgt v5.2d, v8.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea584e6 // sub v6.2s, v7.2s, v5.2s
+	WORD $0x0ea91cc5 // orr v5.8b, v6.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
 	CBNZ R6, rare1
-	FMOVS F5, (R8)
+	FMOVS F6, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V4.D2]
-	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
-	WORD $0x6e61e4a6 // fcmge v6.2d, v5.2d, v1.2d
-	WORD $0x6ee5e447 // fcmgt v7.2d, v2.2d, v5.2d
-	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
-	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
-	FMOVD F6, R6
-	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
-	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x4e65e488 // fcmeq v8.2d, v4.2d, v5.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12905 // xtn v5.2s, v8.2d
-	WORD $0x0e201ca8 // and v8.8b, v5.8b, v0.8b
-	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
-	WORD $0x6ee5e4e4 // fcmgt v4.2d, v7.2d, v5.2d
-	WORD $0x0ea12885 // xtn v5.2s, v4.2d
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x2ea484c5 // sub v5.2s, v6.2s, v4.2s
-	WORD $0x0ea81ca4 // orr v4.8b, v5.8b, v8.8b
-	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	VLD1R (R7), [V5.D2]
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x4ee73466 // cmgt v6.2d, v3.2d, v7.2d
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R6
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e641cc7 // bsl v7.8b, v6.8b, v4.8b
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x4e66e4a9 // fcmeq v9.2d, v5.2d, v6.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc9 // and v9.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e505 // fcmgt v5.2d, v8.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea584e6 // sub v6.2s, v7.2s, v5.2s
+	WORD $0x0ea91cc5 // orr v5.8b, v6.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
 	CBNZ R6, rare2
-	WORD $0x7d000105 // str h5, [x8]
+	WORD $0x7d000106 // str h6, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -29557,11 +29000,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V4.D2]
-	FMOVQ F4, (R3)
-	FMOVQ F4, 16(R3)
-	FMOVQ F4, 32(R3)
-	FMOVQ F4, 48(R3)
+	VLD1R (R7), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+	FMOVQ F5, 32(R3)
+	FMOVQ F5, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -29586,9 +29029,10 @@ TEXT ·checkedCastComplex64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 736(R2), F0
-	FMOVQ 224(R2), F1
-	FMOVQ 160(R2), F2
+	FMOVQ 1104(R2), F0
+	FMOVQ 1120(R2), F1
+	FMOVQ 1136(R2), F2
+	FMOVQ 160(R2), F3
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29604,52 +29048,48 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F4, F5)
-	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	FLDPQ 32(R7), (F5, F6)
+	FLDPQ (R7), (F5, F6)
 	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
-	FLDPQ 64(R7), (F6, F7)
+	FLDPQ 32(R7), (F6, F7)
 	WORD $0x4e8718c5 // uzp1 v5.4s, v6.4s, v7.4s
-	FLDPQ 96(R7), (F7, F8)
+	FLDPQ 64(R7), (F7, F8)
 	WORD $0x4e8818e6 // uzp1 v6.4s, v7.4s, v8.4s
-	WORD $0x4ea0f867 // fabs v7.4s, v3.4s
-	WORD $0x4ea0f888 // fabs v8.4s, v4.4s
-	WORD $0x4ea0f8a9 // fabs v9.4s, v5.4s
-	WORD $0x4ea0f8ca // fabs v10.4s, v6.4s
-	WORD $0x6e20e4eb // fcmge v11.4s, v7.4s, v0.4s
-	WORD $0x6e20e50c // fcmge v12.4s, v8.4s, v0.4s
-	WORD $0x6e20e52d // fcmge v13.4s, v9.4s, v0.4s
-	WORD $0x6e20e54e // fcmge v14.4s, v10.4s, v0.4s
-	WORD $0x6ea7e42f // fcmgt v15.4s, v1.4s, v7.4s
-	WORD $0x6ea8e427 // fcmgt v7.4s, v1.4s, v8.4s
-	WORD $0x6ea9e428 // fcmgt v8.4s, v1.4s, v9.4s
-	WORD $0x6eaae429 // fcmgt v9.4s, v1.4s, v10.4s
-	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
-	WORD $0x4e271d8b // and v11.16b, v12.16b, v7.16b
-	WORD $0x4e281da7 // and v7.16b, v13.16b, v8.16b
-	WORD $0x4e291dc8 // and v8.16b, v14.16b, v9.16b
-	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
-	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
-	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
-	WORD $0x6ea9a52c // umaxp v12.4s, v9.4s, v9.4s
-	FMOVD F12, R6
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	FLDPQ 96(R7), (F8, F9)
+	WORD $0x4e891907 // uzp1 v7.4s, v8.4s, v9.4s
+	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
+	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
+	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
+	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	WORD $0x4ea1850c // add v12.4s, v8.4s, v1.4s
+	WORD $0x4ea18528 // add v8.4s, v9.4s, v1.4s
+	WORD $0x4ea18549 // add v9.4s, v10.4s, v1.4s
+	WORD $0x4ea1856a // add v10.4s, v11.4s, v1.4s
+	WORD $0x4eac344b // cmgt v11.4s, v2.4s, v12.4s
+	WORD $0x4ea8344c // cmgt v12.4s, v2.4s, v8.4s
+	WORD $0x4ea93448 // cmgt v8.4s, v2.4s, v9.4s
+	WORD $0x4eaa3449 // cmgt v9.4s, v2.4s, v10.4s
+	WORD $0x4eac1d6a // orr v10.16b, v11.16b, v12.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54d // umaxp v13.4s, v10.4s, v10.4s
+	FMOVD F13, R6
 	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
 	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
-	WORD $0x6e621c67 // bsl v7.16b, v3.16b, v2.16b
-	WORD $0x6e621c88 // bsl v8.16b, v4.16b, v2.16b
-	WORD $0x6e621ca9 // bsl v9.16b, v5.16b, v2.16b
-	WORD $0x6e621cca // bsl v10.16b, v6.16b, v2.16b
-	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6e631c88 // bsl v8.16b, v4.16b, v3.16b
+	WORD $0x6e631ca9 // bsl v9.16b, v5.16b, v3.16b
+	WORD $0x6e631cca // bsl v10.16b, v6.16b, v3.16b
+	WORD $0x6e631ceb // bsl v11.16b, v7.16b, v3.16b
 	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
 	WORD $0x0e216925 // fcvtn v5.4h, v9.4s
 	WORD $0x0e216946 // fcvtn v6.4h, v10.4s
+	WORD $0x0e216967 // fcvtn v7.4h, v11.4s
 	CBNZ R6, rare0
-	FMOVD F3, (R8)
-	FMOVD F4, 8(R8)
-	FMOVD F5, 16(R8)
-	FMOVD F6, 24(R8)
+	FMOVD F4, (R8)
+	FMOVD F5, 8(R8)
+	FMOVD F6, 16(R8)
+	FMOVD F7, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -29658,55 +29098,52 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F4, F5)
-	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e20e485 // fcmge v5.4s, v4.4s, v0.4s
-	WORD $0x6ea4e426 // fcmgt v6.4s, v1.4s, v4.4s
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
-	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
-	FMOVD F5, R6
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	FLDPQ (R7), (F5, F6)
+	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184a6 // add v6.4s, v5.4s, v1.4s
+	WORD $0x4ea63445 // cmgt v5.4s, v2.4s, v6.4s
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	CBNZ R6, rare1
-	FMOVD F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	FMOVQ (R7), F4
-	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e20e485 // fcmge v5.4s, v4.4s, v0.4s
-	WORD $0x6ea4e426 // fcmgt v6.4s, v1.4s, v4.4s
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
-	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
-	FMOVD F5, R6
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	FMOVQ (R7), F5
+	WORD $0x4e8518a4 // uzp1 v4.4s, v5.4s, v5.4s
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184a6 // add v6.4s, v5.4s, v1.4s
+	WORD $0x4ea63445 // cmgt v5.4s, v2.4s, v6.4s
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	CBNZ R6, rare2
-	FMOVS F3, (R8)
+	FMOVS F4, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V4.D2]
-	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e20e485 // fcmge v5.4s, v4.4s, v0.4s
-	WORD $0x6ea4e426 // fcmgt v6.4s, v1.4s, v4.4s
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
-	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
-	FMOVD F5, R6
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	VLD1R (R7), [V5.D2]
+	WORD $0x4e8518a4 // uzp1 v4.4s, v5.4s, v5.4s
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184a6 // add v6.4s, v5.4s, v1.4s
+	WORD $0x4ea63445 // cmgt v5.4s, v2.4s, v6.4s
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	CBNZ R6, rare3
-	WORD $0x7d000103 // str h3, [x8]
+	WORD $0x7d000104 // str h4, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -29735,15 +29172,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V3.D2]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-	FMOVQ F3, 32(R3)
-	FMOVQ F3, 48(R3)
-	FMOVQ F3, 64(R3)
-	FMOVQ F3, 80(R3)
-	FMOVQ F3, 96(R3)
-	FMOVQ F3, 112(R3)
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+	FMOVQ F4, 32(R3)
+	FMOVQ F4, 48(R3)
+	FMOVQ F4, 64(R3)
+	FMOVQ F4, 80(R3)
+	FMOVQ F4, 96(R3)
+	FMOVQ F4, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -29769,9 +29206,10 @@ TEXT ·checkedCastComplex128Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
-	FMOVQ 752(R2), F1
-	FMOVQ 768(R2), F2
-	FMOVQ 160(R2), F3
+	FMOVQ 1152(R2), F1
+	FMOVQ 1168(R2), F2
+	FMOVQ 1184(R2), F3
+	FMOVQ 160(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -29787,104 +29225,100 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F5, F6)
-	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 32(R7), (F6, F7)
+	FLDPQ (R7), (F6, F7)
 	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	FLDPQ 64(R7), (F7, F8)
+	FLDPQ 32(R7), (F7, F8)
 	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
-	FLDPQ 96(R7), (F8, F9)
+	FLDPQ 64(R7), (F8, F9)
 	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
-	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
-	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
-	WORD $0x4ee0f8ca // fabs v10.2d, v6.2d
-	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	WORD $0x6e61e50c // fcmge v12.2d, v8.2d, v1.2d
-	WORD $0x6e61e52d // fcmge v13.2d, v9.2d, v1.2d
-	WORD $0x6e61e54e // fcmge v14.2d, v10.2d, v1.2d
-	WORD $0x6e61e56f // fcmge v15.2d, v11.2d, v1.2d
-	WORD $0x6ee8e450 // fcmgt v16.2d, v2.2d, v8.2d
-	WORD $0x6ee9e448 // fcmgt v8.2d, v2.2d, v9.2d
-	WORD $0x6eeae449 // fcmgt v9.2d, v2.2d, v10.2d
-	WORD $0x6eebe44a // fcmgt v10.2d, v2.2d, v11.2d
-	WORD $0x4e301d8b // and v11.16b, v12.16b, v16.16b
-	WORD $0x4e281dac // and v12.16b, v13.16b, v8.16b
-	WORD $0x4e291dc8 // and v8.16b, v14.16b, v9.16b
-	WORD $0x4e2a1de9 // and v9.16b, v15.16b, v10.16b
-	WORD $0x4eac1d6a // orr v10.16b, v11.16b, v12.16b
-	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
-	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
-	WORD $0x6eaaa54d // umaxp v13.4s, v10.4s, v10.4s
-	FMOVD F13, R6
-	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
+	FLDPQ 96(R7), (F9, F10)
+	WORD $0x4eca1928 // uzp1 v8.2d, v9.2d, v10.2d
+	WORD $0x4e211ca9 // and v9.16b, v5.16b, v1.16b
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4ee2852d // add v13.2d, v9.2d, v2.2d
+	WORD $0x4ee28549 // add v9.2d, v10.2d, v2.2d
+	WORD $0x4ee2856a // add v10.2d, v11.2d, v2.2d
+	WORD $0x4ee2858b // add v11.2d, v12.2d, v2.2d
+	WORD $0x4eed346c // cmgt v12.2d, v3.2d, v13.2d
+	WORD $0x4ee9346d // cmgt v13.2d, v3.2d, v9.2d
+	WORD $0x4eea3469 // cmgt v9.2d, v3.2d, v10.2d
+	WORD $0x4eeb346a // cmgt v10.2d, v3.2d, v11.2d
+	WORD $0x4ead1d8b // orr v11.16b, v12.16b, v13.16b
+	WORD $0x4ea91d6b // orr v11.16b, v11.16b, v9.16b
+	WORD $0x4eaa1d6b // orr v11.16b, v11.16b, v10.16b
+	WORD $0x6eaba56e // umaxp v14.4s, v11.4s, v11.4s
+	FMOVD F14, R6
 	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
 	WORD $0x0e6168ca // fcvtn v10.2s, v6.2d
 	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
-	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
 	WORD $0x0e29e52d // fcmeq v13.2s, v9.2s, v9.2s
 	WORD $0x0e2ae54e // fcmeq v14.2s, v10.2s, v10.2s
 	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
-	WORD $0x2e631d0c // bsl v12.8b, v8.8b, v3.8b
-	WORD $0x2e631d2d // bsl v13.8b, v9.8b, v3.8b
-	WORD $0x2e631d4e // bsl v14.8b, v10.8b, v3.8b
-	WORD $0x2e631d6f // bsl v15.8b, v11.8b, v3.8b
-	WORD $0x0e617988 // fcvtl v8.2d, v12.2s
+	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
+	WORD $0x2e641d2d // bsl v13.8b, v9.8b, v4.8b
+	WORD $0x2e641d4e // bsl v14.8b, v10.8b, v4.8b
+	WORD $0x2e641d6f // bsl v15.8b, v11.8b, v4.8b
+	WORD $0x2e641d90 // bsl v16.8b, v12.8b, v4.8b
 	WORD $0x0e6179a9 // fcvtl v9.2d, v13.2s
 	WORD $0x0e6179ca // fcvtl v10.2d, v14.2s
 	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
-	WORD $0x4ee0f910 // fabs v16.2d, v8.2d
+	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
 	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
 	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
 	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
-	WORD $0x4e68e494 // fcmeq v20.2d, v4.2d, v8.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e69e4a8 // fcmeq v8.2d, v5.2d, v9.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
+	WORD $0x4e69e4b5 // fcmeq v21.2d, v5.2d, v9.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
 	WORD $0x4e6ae4c9 // fcmeq v9.2d, v6.2d, v10.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
 	WORD $0x4e6be4ea // fcmeq v10.2d, v7.2d, v11.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12a8b // xtn v11.2s, v20.2d
-	WORD $0x0ea12914 // xtn v20.2s, v8.2d
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x4e6ce50b // fcmeq v11.2d, v8.2d, v12.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x0ea12aac // xtn v12.2s, v21.2d
+	WORD $0x0ea12935 // xtn v21.2s, v9.2d
 	WORD $0x0ea12949 // xtn v9.2s, v10.2d
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x0e201e8b // and v11.8b, v20.8b, v0.8b
-	WORD $0x0e201d14 // and v20.8b, v8.8b, v0.8b
-	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
-	WORD $0x4ee0f889 // fabs v9.2d, v4.2d
-	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
+	WORD $0x0e201eac // and v12.8b, v21.8b, v0.8b
+	WORD $0x0e201d35 // and v21.8b, v9.8b, v0.8b
+	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
 	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
 	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	WORD $0x6ee9e607 // fcmgt v7.2d, v16.2d, v9.2d
-	WORD $0x6ee4e629 // fcmgt v9.2d, v17.2d, v4.2d
-	WORD $0x6ee5e644 // fcmgt v4.2d, v18.2d, v5.2d
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x6eeae628 // fcmgt v8.2d, v17.2d, v10.2d
+	WORD $0x6ee5e64a // fcmgt v10.2d, v18.2d, v5.2d
 	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0ea12927 // xtn v7.2s, v9.2d
-	WORD $0x0ea12889 // xtn v9.2s, v4.2d
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x6ee7e686 // fcmgt v6.2d, v20.2d, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
 	WORD $0x0e201ce6 // and v6.8b, v7.8b, v0.8b
-	WORD $0x0e201d27 // and v7.8b, v9.8b, v0.8b
-	WORD $0x0e201c89 // and v9.8b, v4.8b, v0.8b
-	WORD $0x2ea58584 // sub v4.2s, v12.2s, v5.2s
+	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
+	WORD $0x0e201d48 // and v8.8b, v10.8b, v0.8b
+	WORD $0x0e201caa // and v10.8b, v5.8b, v0.8b
 	WORD $0x2ea685a5 // sub v5.2s, v13.2s, v6.2s
 	WORD $0x2ea785c6 // sub v6.2s, v14.2s, v7.2s
-	WORD $0x2ea985e7 // sub v7.2s, v15.2s, v9.2s
-	WORD $0x0eaa1c89 // orr v9.8b, v4.8b, v10.8b
-	WORD $0x0eab1ca4 // orr v4.8b, v5.8b, v11.8b
-	WORD $0x0eb41cc5 // orr v5.8b, v6.8b, v20.8b
-	WORD $0x0ea81ce6 // orr v6.8b, v7.8b, v8.8b
-	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
-	WORD $0x0e216888 // fcvtn v8.4h, v4.4s
-	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x2ea885e7 // sub v7.2s, v15.2s, v8.2s
+	WORD $0x2eaa8608 // sub v8.2s, v16.2s, v10.2s
+	WORD $0x0eab1caa // orr v10.8b, v5.8b, v11.8b
+	WORD $0x0eac1cc5 // orr v5.8b, v6.8b, v12.8b
+	WORD $0x0eb51ce6 // orr v6.8b, v7.8b, v21.8b
+	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
+	WORD $0x0e216948 // fcvtn v8.4h, v10.4s
+	WORD $0x0e2168a9 // fcvtn v9.4h, v5.4s
 	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
 	CBNZ R6, rare0
-	FMOVS F7, (R8)
-	FMOVS F8, 4(R8)
-	FMOVS F4, 8(R8)
-	FMOVS F5, 12(R8)
+	FMOVS F8, (R8)
+	FMOVS F9, 4(R8)
+	FMOVS F5, 8(R8)
+	FMOVS F6, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $8, R1, R1
@@ -29893,64 +29327,62 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F5, F6)
-	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
-	WORD $0x6e61e4a6 // fcmge v6.2d, v5.2d, v1.2d
-	WORD $0x6ee5e447 // fcmgt v7.2d, v2.2d, v5.2d
-	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
-	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
-	FMOVD F6, R6
-	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
-	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x4e65e488 // fcmeq v8.2d, v4.2d, v5.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12905 // xtn v5.2s, v8.2d
-	WORD $0x0e201ca8 // and v8.8b, v5.8b, v0.8b
-	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
-	WORD $0x6ee5e4e4 // fcmgt v4.2d, v7.2d, v5.2d
-	WORD $0x0ea12885 // xtn v5.2s, v4.2d
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x2ea484c5 // sub v5.2s, v6.2s, v4.2s
-	WORD $0x0ea81ca4 // orr v4.8b, v5.8b, v8.8b
-	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	FLDPQ (R7), (F6, F7)
+	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x4ee73466 // cmgt v6.2d, v3.2d, v7.2d
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R6
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e641cc7 // bsl v7.8b, v6.8b, v4.8b
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x4e66e4a9 // fcmeq v9.2d, v5.2d, v6.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc9 // and v9.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e505 // fcmgt v5.2d, v8.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea584e6 // sub v6.2s, v7.2s, v5.2s
+	WORD $0x0ea91cc5 // orr v5.8b, v6.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
 	CBNZ R6, rare1
-	FMOVS F5, (R8)
+	FMOVS F6, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F5
-	WORD $0x4ec518a4 // uzp1 v4.2d, v5.2d, v5.2d
-	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
-	WORD $0x6e61e4a6 // fcmge v6.2d, v5.2d, v1.2d
-	WORD $0x6ee5e447 // fcmgt v7.2d, v2.2d, v5.2d
-	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
-	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
-	FMOVD F6, R6
-	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
-	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
-	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x4e65e488 // fcmeq v8.2d, v4.2d, v5.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12905 // xtn v5.2s, v8.2d
-	WORD $0x0e201ca8 // and v8.8b, v5.8b, v0.8b
-	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
-	WORD $0x6ee5e4e4 // fcmgt v4.2d, v7.2d, v5.2d
-	WORD $0x0ea12885 // xtn v5.2s, v4.2d
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x2ea484c5 // sub v5.2s, v6.2s, v4.2s
-	WORD $0x0ea81ca4 // orr v4.8b, v5.8b, v8.8b
-	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	FMOVQ (R7), F6
+	WORD $0x4ec618c5 // uzp1 v5.2d, v6.2d, v6.2d
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x4ee73466 // cmgt v6.2d, v3.2d, v7.2d
+	WORD $0x6ea6a4c7 // umaxp v7.4s, v6.4s, v6.4s
+	FMOVD F7, R6
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e641cc7 // bsl v7.8b, v6.8b, v4.8b
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x4e66e4a9 // fcmeq v9.2d, v5.2d, v6.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc9 // and v9.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e505 // fcmgt v5.2d, v8.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea584e6 // sub v6.2s, v7.2s, v5.2s
+	WORD $0x0ea91cc5 // orr v5.8b, v6.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
 	CBNZ R6, rare2
-	WORD $0x7d000105 // str h5, [x8]
+	WORD $0x7d000106 // str h6, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -29976,15 +29408,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F4
-	FMOVQ F4, (R3)
-	FMOVQ F4, 16(R3)
-	FMOVQ F4, 32(R3)
-	FMOVQ F4, 48(R3)
-	FMOVQ F4, 64(R3)
-	FMOVQ F4, 80(R3)
-	FMOVQ F4, 96(R3)
-	FMOVQ F4, 112(R3)
+	FMOVQ (R7), F5
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+	FMOVQ F5, 32(R3)
+	FMOVQ F5, 48(R3)
+	FMOVQ F5, 64(R3)
+	FMOVQ F5, 80(R3)
+	FMOVQ F5, 96(R3)
+	FMOVQ F5, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -30009,12 +29441,13 @@ TEXT ·checkedCastFloat32BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 784(R2), F0
-	FMOVQ 224(R2), F1
-	FMOVQ 160(R2), F2
-	FMOVQ 16(R2), F3
-	FMOVQ 64(R2), F4
-	FMOVQ 80(R2), F5
+	FMOVQ 1104(R2), F0
+	FMOVQ 1200(R2), F1
+	FMOVQ 208(R2), F2
+	FMOVQ 160(R2), F3
+	FMOVQ 16(R2), F4
+	FMOVQ 64(R2), F5
+	FMOVQ 80(R2), F6
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -30030,82 +29463,78 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F6, F7)
-	FLDPQ 32(R7), (F8, F9)
-	WORD $0x4ea0f8ca // fabs v10.4s, v6.4s
-	WORD $0x4ea0f8eb // fabs v11.4s, v7.4s
-	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
-	WORD $0x4ea0f92d // fabs v13.4s, v9.4s
-	WORD $0x6e20e54e // fcmge v14.4s, v10.4s, v0.4s
-	WORD $0x6e20e56f // fcmge v15.4s, v11.4s, v0.4s
-	WORD $0x6e20e590 // fcmge v16.4s, v12.4s, v0.4s
-	WORD $0x6e20e5b1 // fcmge v17.4s, v13.4s, v0.4s
-	WORD $0x6eaae432 // fcmgt v18.4s, v1.4s, v10.4s
-	WORD $0x6eabe42a // fcmgt v10.4s, v1.4s, v11.4s
-	WORD $0x6eace42b // fcmgt v11.4s, v1.4s, v12.4s
-	WORD $0x6eade42c // fcmgt v12.4s, v1.4s, v13.4s
-	WORD $0x4e321dcd // and v13.16b, v14.16b, v18.16b
-	WORD $0x4e2a1dee // and v14.16b, v15.16b, v10.16b
-	WORD $0x4e2b1e0a // and v10.16b, v16.16b, v11.16b
-	WORD $0x4e2c1e2b // and v11.16b, v17.16b, v12.16b
-	WORD $0x4eae1dac // orr v12.16b, v13.16b, v14.16b
-	WORD $0x4eaa1d8c // orr v12.16b, v12.16b, v10.16b
-	WORD $0x4eab1d8c // orr v12.16b, v12.16b, v11.16b
-	WORD $0x6eaca58f // umaxp v15.4s, v12.4s, v12.4s
-	FMOVD F15, R6
-	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	FLDPQ (R7), (F7, F8)
+	FLDPQ 32(R7), (F9, F10)
+	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
+	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
+	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
+	WORD $0x4ea1856f // add v15.4s, v11.4s, v1.4s
+	WORD $0x4ea1858b // add v11.4s, v12.4s, v1.4s
+	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
+	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
+	WORD $0x4eaf344e // cmgt v14.4s, v2.4s, v15.4s
+	WORD $0x4eab344f // cmgt v15.4s, v2.4s, v11.4s
+	WORD $0x4eac344b // cmgt v11.4s, v2.4s, v12.4s
+	WORD $0x4ead344c // cmgt v12.4s, v2.4s, v13.4s
+	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
+	WORD $0x4eab1dad // orr v13.16b, v13.16b, v11.16b
+	WORD $0x4eac1dad // orr v13.16b, v13.16b, v12.16b
+	WORD $0x6eada5b0 // umaxp v16.4s, v13.4s, v13.4s
+	FMOVD F16, R6
 	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
 	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
 	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e621cca // bsl v10.16b, v6.16b, v2.16b
-	WORD $0x6e621ceb // bsl v11.16b, v7.16b, v2.16b
-	WORD $0x6e621d0c // bsl v12.16b, v8.16b, v2.16b
-	WORD $0x6e621d2d // bsl v13.16b, v9.16b, v2.16b
-	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e631ceb // bsl v11.16b, v7.16b, v3.16b
+	WORD $0x6e631d0c // bsl v12.16b, v8.16b, v3.16b
+	WORD $0x6e631d2d // bsl v13.16b, v9.16b, v3.16b
+	WORD $0x6e631d4e // bsl v14.16b, v10.16b, v3.16b
 	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
 	WORD $0x6f300588 // ushr v8.4s, v12.4s, #16
 	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
-	WORD $0x4e231cce // and v14.16b, v6.16b, v3.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x4e231d07 // and v7.16b, v8.16b, v3.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4ea48549 // add v9.4s, v10.4s, v4.4s
-	WORD $0x4ea4856f // add v15.4s, v11.4s, v4.4s
-	WORD $0x4ea48590 // add v16.4s, v12.4s, v4.4s
-	WORD $0x4ea485b1 // add v17.4s, v13.4s, v4.4s
-	WORD $0x4ea985d2 // add v18.4s, v14.4s, v9.4s
-	WORD $0x4eaf84c9 // add v9.4s, v6.4s, v15.4s
-	WORD $0x4eb084e6 // add v6.4s, v7.4s, v16.4s
+	WORD $0x6f3005ca // ushr v10.4s, v14.4s, #16
+	WORD $0x4e241cef // and v15.16b, v7.16b, v4.16b
+	WORD $0x4e241d07 // and v7.16b, v8.16b, v4.16b
+	WORD $0x4e241d28 // and v8.16b, v9.16b, v4.16b
+	WORD $0x4e241d49 // and v9.16b, v10.16b, v4.16b
+	WORD $0x4ea5856a // add v10.4s, v11.4s, v5.4s
+	WORD $0x4ea58590 // add v16.4s, v12.4s, v5.4s
+	WORD $0x4ea585b1 // add v17.4s, v13.4s, v5.4s
+	WORD $0x4ea585d2 // add v18.4s, v14.4s, v5.4s
+	WORD $0x4eaa85f3 // add v19.4s, v15.4s, v10.4s
+	WORD $0x4eb084ea // add v10.4s, v7.4s, v16.4s
 	WORD $0x4eb18507 // add v7.4s, v8.4s, v17.4s
-	WORD $0x4ea51d48 // orr v8.16b, v10.16b, v5.16b
-	WORD $0x4ea51d6e // orr v14.16b, v11.16b, v5.16b
-	WORD $0x4ea51d8f // orr v15.16b, v12.16b, v5.16b
-	WORD $0x4ea51db0 // orr v16.16b, v13.16b, v5.16b
-	WORD $0x4e2ae551 // fcmeq v17.4s, v10.4s, v10.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eb28528 // add v8.4s, v9.4s, v18.4s
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	WORD $0x4ea61d8f // orr v15.16b, v12.16b, v6.16b
+	WORD $0x4ea61db0 // orr v16.16b, v13.16b, v6.16b
+	WORD $0x4ea61dd1 // orr v17.16b, v14.16b, v6.16b
+	WORD $0x4e2be572 // fcmeq v18.4s, v11.4s, v11.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
 	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e721d11 // bsl v17.16b, v8.16b, v18.16b
-	WORD $0x6e691dca // bsl v10.16b, v14.16b, v9.16b
-	WORD $0x6e661deb // bsl v11.16b, v15.16b, v6.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e731d32 // bsl v18.16b, v9.16b, v19.16b
+	WORD $0x6e6a1deb // bsl v11.16b, v15.16b, v10.16b
 	WORD $0x6e671e0c // bsl v12.16b, v16.16b, v7.16b
-	WORD $0x6f300626 // ushr v6.4s, v17.4s, #16
-	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
+	WORD $0x6f300647 // ushr v7.4s, v18.4s, #16
 	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
 	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
-	WORD $0x0e6128ca // xtn v10.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x6f3005aa // ushr v10.4s, v13.4s, #16
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
 	WORD $0x0e612907 // xtn v7.4h, v8.4s
 	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
 	CBNZ R6, rare0
-	FMOVD F10, (R8)
-	FMOVD F6, 8(R8)
-	FMOVD F7, 16(R8)
-	FMOVD F8, 24(R8)
+	FMOVD F11, (R8)
+	FMOVD F7, 8(R8)
+	FMOVD F8, 16(R8)
+	FMOVD F9, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -30114,79 +29543,76 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F6
-	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
-	WORD $0x6e20e4e8 // fcmge v8.4s, v7.4s, v0.4s
-	WORD $0x6ea7e429 // fcmgt v9.4s, v1.4s, v7.4s
-	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
-	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
-	FMOVD F8, R6
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6e621cc7 // bsl v7.16b, v6.16b, v2.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x4e231cc8 // and v8.16b, v6.16b, v3.16b
-	WORD $0x4ea484e6 // add v6.4s, v7.4s, v4.4s
-	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
-	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	FMOVQ (R7), F7
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x4ea18509 // add v9.4s, v8.4s, v1.4s
+	WORD $0x4ea93448 // cmgt v8.4s, v2.4s, v9.4s
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R6
 	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x6e631ce8 // bsl v8.16b, v7.16b, v3.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	WORD $0x4ea58507 // add v7.4s, v8.4s, v5.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4ea61d07 // orr v7.16b, v8.16b, v6.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	CBNZ R6, rare1
-	FMOVD F7, (R8)
+	FMOVD F8, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	VLD1R (R7), [V6.D2]
-	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
-	WORD $0x6e20e4e8 // fcmge v8.4s, v7.4s, v0.4s
-	WORD $0x6ea7e429 // fcmgt v9.4s, v1.4s, v7.4s
-	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
-	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
-	FMOVD F8, R6
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6e621cc7 // bsl v7.16b, v6.16b, v2.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x4e231cc8 // and v8.16b, v6.16b, v3.16b
-	WORD $0x4ea484e6 // add v6.4s, v7.4s, v4.4s
-	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
-	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	VLD1R (R7), [V7.D2]
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x4ea18509 // add v9.4s, v8.4s, v1.4s
+	WORD $0x4ea93448 // cmgt v8.4s, v2.4s, v9.4s
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R6
 	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x6e631ce8 // bsl v8.16b, v7.16b, v3.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	WORD $0x4ea58507 // add v7.4s, v8.4s, v5.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4ea61d07 // orr v7.16b, v8.16b, v6.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	CBNZ R6, rare2
-	FMOVS F7, (R8)
+	FMOVS F8, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V6.S4]
-	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
-	WORD $0x6e20e4e8 // fcmge v8.4s, v7.4s, v0.4s
-	WORD $0x6ea7e429 // fcmgt v9.4s, v1.4s, v7.4s
-	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
-	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
-	FMOVD F8, R6
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6e621cc7 // bsl v7.16b, v6.16b, v2.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x4e231cc8 // and v8.16b, v6.16b, v3.16b
-	WORD $0x4ea484e6 // add v6.4s, v7.4s, v4.4s
-	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
-	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	VLD1R (R7), [V7.S4]
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x4ea18509 // add v9.4s, v8.4s, v1.4s
+	WORD $0x4ea93448 // cmgt v8.4s, v2.4s, v9.4s
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R6
 	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x6e631ce8 // bsl v8.16b, v7.16b, v3.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	WORD $0x4ea58507 // add v7.4s, v8.4s, v5.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4ea61d07 // orr v7.16b, v8.16b, v6.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	CBNZ R6, rare3
-	WORD $0x7d000107 // str h7, [x8]
+	WORD $0x7d000108 // str h8, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -30215,11 +29641,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V6.S4]
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
-	FMOVQ F6, 32(R3)
-	FMOVQ F6, 48(R3)
+	VLD1R (R7), [V7.S4]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+	FMOVQ F7, 32(R3)
+	FMOVQ F7, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -30245,12 +29671,13 @@ TEXT ·checkedCastFloat64BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
-	FMOVQ 800(R2), F1
-	FMOVQ 768(R2), F2
-	FMOVQ 160(R2), F3
-	FMOVQ 16(R2), F4
-	FMOVQ 64(R2), F5
-	FMOVQ 80(R2), F6
+	FMOVQ 1152(R2), F1
+	FMOVQ 1216(R2), F2
+	FMOVQ 1232(R2), F3
+	FMOVQ 160(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 64(R2), F6
+	FMOVQ 80(R2), F7
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -30266,134 +29693,130 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F7, F8)
-	FLDPQ 32(R7), (F9, F10)
-	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	WORD $0x4ee0f90c // fabs v12.2d, v8.2d
-	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
-	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
-	WORD $0x6e61e56f // fcmge v15.2d, v11.2d, v1.2d
-	WORD $0x6e61e590 // fcmge v16.2d, v12.2d, v1.2d
-	WORD $0x6e61e5b1 // fcmge v17.2d, v13.2d, v1.2d
-	WORD $0x6e61e5d2 // fcmge v18.2d, v14.2d, v1.2d
-	WORD $0x6eebe453 // fcmgt v19.2d, v2.2d, v11.2d
-	WORD $0x6eece44b // fcmgt v11.2d, v2.2d, v12.2d
-	WORD $0x6eede44c // fcmgt v12.2d, v2.2d, v13.2d
-	WORD $0x6eeee44d // fcmgt v13.2d, v2.2d, v14.2d
-	WORD $0x4e331dee // and v14.16b, v15.16b, v19.16b
-	WORD $0x4e2b1e0f // and v15.16b, v16.16b, v11.16b
-	WORD $0x4e2c1e2b // and v11.16b, v17.16b, v12.16b
-	WORD $0x4e2d1e4c // and v12.16b, v18.16b, v13.16b
-	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
-	WORD $0x4eab1dad // orr v13.16b, v13.16b, v11.16b
-	WORD $0x4eac1dad // orr v13.16b, v13.16b, v12.16b
-	WORD $0x6eada5b0 // umaxp v16.4s, v13.4s, v13.4s
-	FMOVD F16, R6
-	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
+	FLDPQ (R7), (F8, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x4e211d4e // and v14.16b, v10.16b, v1.16b
+	WORD $0x4e211d6f // and v15.16b, v11.16b, v1.16b
+	WORD $0x4ee28590 // add v16.2d, v12.2d, v2.2d
+	WORD $0x4ee285ac // add v12.2d, v13.2d, v2.2d
+	WORD $0x4ee285cd // add v13.2d, v14.2d, v2.2d
+	WORD $0x4ee285ee // add v14.2d, v15.2d, v2.2d
+	WORD $0x4ef0346f // cmgt v15.2d, v3.2d, v16.2d
+	WORD $0x4eec3470 // cmgt v16.2d, v3.2d, v12.2d
+	WORD $0x4eed346c // cmgt v12.2d, v3.2d, v13.2d
+	WORD $0x4eee346d // cmgt v13.2d, v3.2d, v14.2d
+	WORD $0x4eb01dee // orr v14.16b, v15.16b, v16.16b
+	WORD $0x4eac1dce // orr v14.16b, v14.16b, v12.16b
+	WORD $0x4ead1dce // orr v14.16b, v14.16b, v13.16b
+	WORD $0x6eaea5d1 // umaxp v17.4s, v14.4s, v14.4s
+	FMOVD F17, R6
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
 	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
 	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
-	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
+	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
 	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
 	WORD $0x0e2de5b1 // fcmeq v17.2s, v13.2s, v13.2s
 	WORD $0x0e2ee5d2 // fcmeq v18.2s, v14.2s, v14.2s
-	WORD $0x2e631d6f // bsl v15.8b, v11.8b, v3.8b
-	WORD $0x2e631d90 // bsl v16.8b, v12.8b, v3.8b
-	WORD $0x2e631db1 // bsl v17.8b, v13.8b, v3.8b
-	WORD $0x2e631dd2 // bsl v18.8b, v14.8b, v3.8b
-	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
+	WORD $0x0e2fe5f3 // fcmeq v19.2s, v15.2s, v15.2s
+	WORD $0x2e641d90 // bsl v16.8b, v12.8b, v4.8b
+	WORD $0x2e641db1 // bsl v17.8b, v13.8b, v4.8b
+	WORD $0x2e641dd2 // bsl v18.8b, v14.8b, v4.8b
+	WORD $0x2e641df3 // bsl v19.8b, v15.8b, v4.8b
 	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
 	WORD $0x0e617a2d // fcvtl v13.2d, v17.2s
 	WORD $0x0e617a4e // fcvtl v14.2d, v18.2s
-	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
+	WORD $0x0e617a6f // fcvtl v15.2d, v19.2s
 	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
 	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
 	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
-	WORD $0x4e6be4f7 // fcmeq v23.2d, v7.2d, v11.2d
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x4e6ce50b // fcmeq v11.2d, v8.2d, v12.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
+	WORD $0x4e6ce518 // fcmeq v24.2d, v8.2d, v12.2d
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
 	WORD $0x4e6de52c // fcmeq v12.2d, v9.2d, v13.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4e6ee54d // fcmeq v13.2d, v10.2d, v14.2d
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x0ea12aee // xtn v14.2s, v23.2d
-	WORD $0x0ea12977 // xtn v23.2s, v11.2d
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x4e6fe56e // fcmeq v14.2d, v11.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x0ea12b0f // xtn v15.2s, v24.2d
+	WORD $0x0ea12998 // xtn v24.2s, v12.2d
 	WORD $0x0ea129ac // xtn v12.2s, v13.2d
-	WORD $0x0e201dcd // and v13.8b, v14.8b, v0.8b
-	WORD $0x0e201eee // and v14.8b, v23.8b, v0.8b
-	WORD $0x0e201d77 // and v23.8b, v11.8b, v0.8b
-	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
-	WORD $0x4ee0f8ec // fabs v12.2d, v7.2d
-	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
+	WORD $0x0e201f0f // and v15.8b, v24.8b, v0.8b
+	WORD $0x0e201d98 // and v24.8b, v12.8b, v0.8b
+	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
+	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
 	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6eece66a // fcmgt v10.2d, v19.2d, v12.2d
-	WORD $0x6ee7e68c // fcmgt v12.2d, v20.2d, v7.2d
-	WORD $0x6ee8e6a7 // fcmgt v7.2d, v21.2d, v8.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	WORD $0x6eede68b // fcmgt v11.2d, v20.2d, v13.2d
+	WORD $0x6ee8e6ad // fcmgt v13.2d, v21.2d, v8.2d
 	WORD $0x6ee9e6c8 // fcmgt v8.2d, v22.2d, v9.2d
-	WORD $0x0ea12949 // xtn v9.2s, v10.2d
-	WORD $0x0ea1298a // xtn v10.2s, v12.2d
-	WORD $0x0ea128ec // xtn v12.2s, v7.2d
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
+	WORD $0x6eeae6e9 // fcmgt v9.2d, v23.2d, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea129ab // xtn v11.2s, v13.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
 	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
-	WORD $0x0e201d8a // and v10.8b, v12.8b, v0.8b
-	WORD $0x0e201cec // and v12.8b, v7.8b, v0.8b
-	WORD $0x2ea885e7 // sub v7.2s, v15.2s, v8.2s
+	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
+	WORD $0x0e201dab // and v11.8b, v13.8b, v0.8b
+	WORD $0x0e201d0d // and v13.8b, v8.8b, v0.8b
 	WORD $0x2ea98608 // sub v8.2s, v16.2s, v9.2s
 	WORD $0x2eaa8629 // sub v9.2s, v17.2s, v10.2s
-	WORD $0x2eac864a // sub v10.2s, v18.2s, v12.2s
-	WORD $0x0ead1cec // orr v12.8b, v7.8b, v13.8b
-	WORD $0x0eae1d07 // orr v7.8b, v8.8b, v14.8b
-	WORD $0x0eb71d28 // orr v8.8b, v9.8b, v23.8b
-	WORD $0x0eab1d49 // orr v9.8b, v10.8b, v11.8b
-	WORD $0x2f30058a // ushr v10.2s, v12.2s, #16
-	WORD $0x2f3004eb // ushr v11.2s, v7.2s, #16
-	WORD $0x2f30050d // ushr v13.2s, v8.2s, #16
+	WORD $0x2eab864a // sub v10.2s, v18.2s, v11.2s
+	WORD $0x2ead866b // sub v11.2s, v19.2s, v13.2s
+	WORD $0x0eae1d0d // orr v13.8b, v8.8b, v14.8b
+	WORD $0x0eaf1d28 // orr v8.8b, v9.8b, v15.8b
+	WORD $0x0eb81d49 // orr v9.8b, v10.8b, v24.8b
+	WORD $0x0eac1d6a // orr v10.8b, v11.8b, v12.8b
+	WORD $0x2f3005ab // ushr v11.2s, v13.2s, #16
+	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
 	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
-	WORD $0x0e241d4f // and v15.8b, v10.8b, v4.8b
-	WORD $0x0e241d6a // and v10.8b, v11.8b, v4.8b
-	WORD $0x0e241dab // and v11.8b, v13.8b, v4.8b
-	WORD $0x0e241dcd // and v13.8b, v14.8b, v4.8b
-	WORD $0x0ea5858e // add v14.2s, v12.2s, v5.2s
-	WORD $0x0ea584f0 // add v16.2s, v7.2s, v5.2s
-	WORD $0x0ea58511 // add v17.2s, v8.2s, v5.2s
-	WORD $0x0ea58532 // add v18.2s, v9.2s, v5.2s
-	WORD $0x0eae85f3 // add v19.2s, v15.2s, v14.2s
-	WORD $0x0eb0854e // add v14.2s, v10.2s, v16.2s
-	WORD $0x0eb1856a // add v10.2s, v11.2s, v17.2s
-	WORD $0x0eb285ab // add v11.2s, v13.2s, v18.2s
-	WORD $0x0ea61d8d // orr v13.8b, v12.8b, v6.8b
-	WORD $0x0ea61cef // orr v15.8b, v7.8b, v6.8b
-	WORD $0x0ea61d10 // orr v16.8b, v8.8b, v6.8b
-	WORD $0x0ea61d31 // orr v17.8b, v9.8b, v6.8b
-	WORD $0x0e2ce592 // fcmeq v18.2s, v12.2s, v12.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e27e4ec // fcmeq v12.2s, v7.2s, v7.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2f30054f // ushr v15.2s, v10.2s, #16
+	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
+	WORD $0x0e251d8b // and v11.8b, v12.8b, v5.8b
+	WORD $0x0e251dcc // and v12.8b, v14.8b, v5.8b
+	WORD $0x0e251dee // and v14.8b, v15.8b, v5.8b
+	WORD $0x0ea685af // add v15.2s, v13.2s, v6.2s
+	WORD $0x0ea68511 // add v17.2s, v8.2s, v6.2s
+	WORD $0x0ea68532 // add v18.2s, v9.2s, v6.2s
+	WORD $0x0ea68553 // add v19.2s, v10.2s, v6.2s
+	WORD $0x0eaf8614 // add v20.2s, v16.2s, v15.2s
+	WORD $0x0eb1856f // add v15.2s, v11.2s, v17.2s
+	WORD $0x0eb2858b // add v11.2s, v12.2s, v18.2s
+	WORD $0x0eb385cc // add v12.2s, v14.2s, v19.2s
+	WORD $0x0ea71dae // orr v14.8b, v13.8b, v7.8b
+	WORD $0x0ea71d10 // orr v16.8b, v8.8b, v7.8b
+	WORD $0x0ea71d31 // orr v17.8b, v9.8b, v7.8b
+	WORD $0x0ea71d52 // orr v18.8b, v10.8b, v7.8b
+	WORD $0x0e2de5b3 // fcmeq v19.2s, v13.2s, v13.2s
+	WORD $0x2e205a73 // mvn v19.8b, v19.8b
+	WORD $0x0e28e50d // fcmeq v13.2s, v8.2s, v8.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
 	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x2e731db2 // bsl v18.8b, v13.8b, v19.8b
-	WORD $0x2e6e1dec // bsl v12.8b, v15.8b, v14.8b
-	WORD $0x2e6a1e07 // bsl v7.8b, v16.8b, v10.8b
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e741dd3 // bsl v19.8b, v14.8b, v20.8b
+	WORD $0x2e6f1e0d // bsl v13.8b, v16.8b, v15.8b
 	WORD $0x2e6b1e28 // bsl v8.8b, v17.8b, v11.8b
-	WORD $0x2f300649 // ushr v9.2s, v18.2s, #16
-	WORD $0x2f30058a // ushr v10.2s, v12.2s, #16
-	WORD $0x2f3004eb // ushr v11.2s, v7.2s, #16
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e6c1e49 // bsl v9.8b, v18.8b, v12.8b
+	WORD $0x2f30066a // ushr v10.2s, v19.2s, #16
+	WORD $0x2f3005ab // ushr v11.2s, v13.2s, #16
+	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
+	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
 	WORD $0x0e61296a // xtn v10.4h, v11.4s
-	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
 	CBNZ R6, rare0
-	FMOVS F8, (R8)
-	FMOVS F9, 4(R8)
-	FMOVS F10, 8(R8)
-	FMOVS F11, 12(R8)
+	FMOVS F9, (R8)
+	FMOVS F10, 4(R8)
+	FMOVS F11, 8(R8)
+	FMOVS F12, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $8, R1, R1
@@ -30402,80 +29825,78 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F7
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6e61e509 // fcmge v9.2d, v8.2d, v1.2d
-	WORD $0x6ee8e44a // fcmgt v10.2d, v2.2d, v8.2d
-	WORD $0x4e2a1d28 // and v8.16b, v9.16b, v10.16b
-	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
-	FMOVD F9, R6
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e631d09 // bsl v9.8b, v8.8b, v3.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x0ea12968 // xtn v8.2s, v11.2d
-	WORD $0x0e201d0b // and v11.8b, v8.8b, v0.8b
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6ee8e547 // fcmgt v7.2d, v10.2d, v8.2d
-	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x2ea78528 // sub v8.2s, v9.2s, v7.2s
-	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e241d09 // and v9.8b, v8.8b, v4.8b
-	WORD $0x0ea584e8 // add v8.2s, v7.2s, v5.2s
-	WORD $0x0ea8852a // add v10.2s, v9.2s, v8.2s
-	WORD $0x0ea61ce8 // orr v8.8b, v7.8b, v6.8b
-	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2e6a1d09 // bsl v9.8b, v8.8b, v10.8b
-	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVQ (R7), F8
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ee2852a // add v10.2d, v9.2d, v2.2d
+	WORD $0x4eea3469 // cmgt v9.2d, v3.2d, v10.2d
+	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
+	FMOVD F10, R6
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e641d2a // bsl v10.8b, v9.8b, v4.8b
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e69e50c // fcmeq v12.2d, v8.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea12989 // xtn v9.2s, v12.2d
+	WORD $0x0e201d2c // and v12.8b, v9.8b, v0.8b
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x6ee9e568 // fcmgt v8.2d, v11.2d, v9.2d
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
+	WORD $0x2ea88549 // sub v9.2s, v10.2s, v8.2s
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
+	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
 	CBNZ R6, rare1
-	FMOVS F8, (R8)
+	FMOVS F9, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R7), [V7.D2]
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6e61e509 // fcmge v9.2d, v8.2d, v1.2d
-	WORD $0x6ee8e44a // fcmgt v10.2d, v2.2d, v8.2d
-	WORD $0x4e2a1d28 // and v8.16b, v9.16b, v10.16b
-	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
-	FMOVD F9, R6
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e631d09 // bsl v9.8b, v8.8b, v3.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x0ea12968 // xtn v8.2s, v11.2d
-	WORD $0x0e201d0b // and v11.8b, v8.8b, v0.8b
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6ee8e547 // fcmgt v7.2d, v10.2d, v8.2d
-	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x2ea78528 // sub v8.2s, v9.2s, v7.2s
-	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e241d09 // and v9.8b, v8.8b, v4.8b
-	WORD $0x0ea584e8 // add v8.2s, v7.2s, v5.2s
-	WORD $0x0ea8852a // add v10.2s, v9.2s, v8.2s
-	WORD $0x0ea61ce8 // orr v8.8b, v7.8b, v6.8b
-	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2e6a1d09 // bsl v9.8b, v8.8b, v10.8b
-	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	VLD1R (R7), [V8.D2]
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ee2852a // add v10.2d, v9.2d, v2.2d
+	WORD $0x4eea3469 // cmgt v9.2d, v3.2d, v10.2d
+	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
+	FMOVD F10, R6
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e641d2a // bsl v10.8b, v9.8b, v4.8b
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e69e50c // fcmeq v12.2d, v8.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea12989 // xtn v9.2s, v12.2d
+	WORD $0x0e201d2c // and v12.8b, v9.8b, v0.8b
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x6ee9e568 // fcmgt v8.2d, v11.2d, v9.2d
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
+	WORD $0x2ea88549 // sub v9.2s, v10.2s, v8.2s
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
+	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
 	CBNZ R6, rare2
-	WORD $0x7d000108 // str h8, [x8]
+	WORD $0x7d000109 // str h9, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -30501,11 +29922,11 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V7.D2]
-	FMOVQ F7, (R3)
-	FMOVQ F7, 16(R3)
-	FMOVQ F7, 32(R3)
-	FMOVQ F7, 48(R3)
+	VLD1R (R7), [V8.D2]
+	FMOVQ F8, (R3)
+	FMOVQ F8, 16(R3)
+	FMOVQ F8, 32(R3)
+	FMOVQ F8, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -30530,12 +29951,13 @@ TEXT ·checkedCastComplex64BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $4, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 784(R2), F0
-	FMOVQ 224(R2), F1
-	FMOVQ 160(R2), F2
-	FMOVQ 16(R2), F3
-	FMOVQ 64(R2), F4
-	FMOVQ 80(R2), F5
+	FMOVQ 1104(R2), F0
+	FMOVQ 1200(R2), F1
+	FMOVQ 208(R2), F2
+	FMOVQ 160(R2), F3
+	FMOVQ 16(R2), F4
+	FMOVQ 64(R2), F5
+	FMOVQ 80(R2), F6
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -30551,88 +29973,84 @@ ready0:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F7, F8)
-	WORD $0x4e8818e6 // uzp1 v6.4s, v7.4s, v8.4s
-	FLDPQ 32(R7), (F8, F9)
+	FLDPQ (R7), (F8, F9)
 	WORD $0x4e891907 // uzp1 v7.4s, v8.4s, v9.4s
-	FLDPQ 64(R7), (F9, F10)
+	FLDPQ 32(R7), (F9, F10)
 	WORD $0x4e8a1928 // uzp1 v8.4s, v9.4s, v10.4s
-	FLDPQ 96(R7), (F10, F11)
+	FLDPQ 64(R7), (F10, F11)
 	WORD $0x4e8b1949 // uzp1 v9.4s, v10.4s, v11.4s
-	WORD $0x4ea0f8ca // fabs v10.4s, v6.4s
-	WORD $0x4ea0f8eb // fabs v11.4s, v7.4s
-	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
-	WORD $0x4ea0f92d // fabs v13.4s, v9.4s
-	WORD $0x6e20e54e // fcmge v14.4s, v10.4s, v0.4s
-	WORD $0x6e20e56f // fcmge v15.4s, v11.4s, v0.4s
-	WORD $0x6e20e590 // fcmge v16.4s, v12.4s, v0.4s
-	WORD $0x6e20e5b1 // fcmge v17.4s, v13.4s, v0.4s
-	WORD $0x6eaae432 // fcmgt v18.4s, v1.4s, v10.4s
-	WORD $0x6eabe42a // fcmgt v10.4s, v1.4s, v11.4s
-	WORD $0x6eace42b // fcmgt v11.4s, v1.4s, v12.4s
-	WORD $0x6eade42c // fcmgt v12.4s, v1.4s, v13.4s
-	WORD $0x4e321dcd // and v13.16b, v14.16b, v18.16b
-	WORD $0x4e2a1dee // and v14.16b, v15.16b, v10.16b
-	WORD $0x4e2b1e0a // and v10.16b, v16.16b, v11.16b
-	WORD $0x4e2c1e2b // and v11.16b, v17.16b, v12.16b
-	WORD $0x4eae1dac // orr v12.16b, v13.16b, v14.16b
-	WORD $0x4eaa1d8c // orr v12.16b, v12.16b, v10.16b
-	WORD $0x4eab1d8c // orr v12.16b, v12.16b, v11.16b
-	WORD $0x6eaca58f // umaxp v15.4s, v12.4s, v12.4s
-	FMOVD F15, R6
-	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	FLDPQ 96(R7), (F11, F12)
+	WORD $0x4e8c196a // uzp1 v10.4s, v11.4s, v12.4s
+	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
+	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
+	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
+	WORD $0x4ea1856f // add v15.4s, v11.4s, v1.4s
+	WORD $0x4ea1858b // add v11.4s, v12.4s, v1.4s
+	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
+	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
+	WORD $0x4eaf344e // cmgt v14.4s, v2.4s, v15.4s
+	WORD $0x4eab344f // cmgt v15.4s, v2.4s, v11.4s
+	WORD $0x4eac344b // cmgt v11.4s, v2.4s, v12.4s
+	WORD $0x4ead344c // cmgt v12.4s, v2.4s, v13.4s
+	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
+	WORD $0x4eab1dad // orr v13.16b, v13.16b, v11.16b
+	WORD $0x4eac1dad // orr v13.16b, v13.16b, v12.16b
+	WORD $0x6eada5b0 // umaxp v16.4s, v13.4s, v13.4s
+	FMOVD F16, R6
 	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
 	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
 	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e621cca // bsl v10.16b, v6.16b, v2.16b
-	WORD $0x6e621ceb // bsl v11.16b, v7.16b, v2.16b
-	WORD $0x6e621d0c // bsl v12.16b, v8.16b, v2.16b
-	WORD $0x6e621d2d // bsl v13.16b, v9.16b, v2.16b
-	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e631ceb // bsl v11.16b, v7.16b, v3.16b
+	WORD $0x6e631d0c // bsl v12.16b, v8.16b, v3.16b
+	WORD $0x6e631d2d // bsl v13.16b, v9.16b, v3.16b
+	WORD $0x6e631d4e // bsl v14.16b, v10.16b, v3.16b
 	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
 	WORD $0x6f300588 // ushr v8.4s, v12.4s, #16
 	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
-	WORD $0x4e231cce // and v14.16b, v6.16b, v3.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x4e231d07 // and v7.16b, v8.16b, v3.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4ea48549 // add v9.4s, v10.4s, v4.4s
-	WORD $0x4ea4856f // add v15.4s, v11.4s, v4.4s
-	WORD $0x4ea48590 // add v16.4s, v12.4s, v4.4s
-	WORD $0x4ea485b1 // add v17.4s, v13.4s, v4.4s
-	WORD $0x4ea985d2 // add v18.4s, v14.4s, v9.4s
-	WORD $0x4eaf84c9 // add v9.4s, v6.4s, v15.4s
-	WORD $0x4eb084e6 // add v6.4s, v7.4s, v16.4s
+	WORD $0x6f3005ca // ushr v10.4s, v14.4s, #16
+	WORD $0x4e241cef // and v15.16b, v7.16b, v4.16b
+	WORD $0x4e241d07 // and v7.16b, v8.16b, v4.16b
+	WORD $0x4e241d28 // and v8.16b, v9.16b, v4.16b
+	WORD $0x4e241d49 // and v9.16b, v10.16b, v4.16b
+	WORD $0x4ea5856a // add v10.4s, v11.4s, v5.4s
+	WORD $0x4ea58590 // add v16.4s, v12.4s, v5.4s
+	WORD $0x4ea585b1 // add v17.4s, v13.4s, v5.4s
+	WORD $0x4ea585d2 // add v18.4s, v14.4s, v5.4s
+	WORD $0x4eaa85f3 // add v19.4s, v15.4s, v10.4s
+	WORD $0x4eb084ea // add v10.4s, v7.4s, v16.4s
 	WORD $0x4eb18507 // add v7.4s, v8.4s, v17.4s
-	WORD $0x4ea51d48 // orr v8.16b, v10.16b, v5.16b
-	WORD $0x4ea51d6e // orr v14.16b, v11.16b, v5.16b
-	WORD $0x4ea51d8f // orr v15.16b, v12.16b, v5.16b
-	WORD $0x4ea51db0 // orr v16.16b, v13.16b, v5.16b
-	WORD $0x4e2ae551 // fcmeq v17.4s, v10.4s, v10.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eb28528 // add v8.4s, v9.4s, v18.4s
+	WORD $0x4ea61d69 // orr v9.16b, v11.16b, v6.16b
+	WORD $0x4ea61d8f // orr v15.16b, v12.16b, v6.16b
+	WORD $0x4ea61db0 // orr v16.16b, v13.16b, v6.16b
+	WORD $0x4ea61dd1 // orr v17.16b, v14.16b, v6.16b
+	WORD $0x4e2be572 // fcmeq v18.4s, v11.4s, v11.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
 	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e721d11 // bsl v17.16b, v8.16b, v18.16b
-	WORD $0x6e691dca // bsl v10.16b, v14.16b, v9.16b
-	WORD $0x6e661deb // bsl v11.16b, v15.16b, v6.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e731d32 // bsl v18.16b, v9.16b, v19.16b
+	WORD $0x6e6a1deb // bsl v11.16b, v15.16b, v10.16b
 	WORD $0x6e671e0c // bsl v12.16b, v16.16b, v7.16b
-	WORD $0x6f300626 // ushr v6.4s, v17.4s, #16
-	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
+	WORD $0x6f300647 // ushr v7.4s, v18.4s, #16
 	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
 	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
-	WORD $0x0e6128ca // xtn v10.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x6f3005aa // ushr v10.4s, v13.4s, #16
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
 	WORD $0x0e612907 // xtn v7.4h, v8.4s
 	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
 	CBNZ R6, rare0
-	FMOVD F10, (R8)
-	FMOVD F6, 8(R8)
-	FMOVD F7, 16(R8)
-	FMOVD F8, 24(R8)
+	FMOVD F11, (R8)
+	FMOVD F7, 8(R8)
+	FMOVD F8, 16(R8)
+	FMOVD F9, 24(R8)
 	ADD R9, R7, R7
 	ADD $32, R8, R8
 	SUBS $16, R1, R1
@@ -30641,82 +30059,79 @@ after0:
 	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F7, F8)
-	WORD $0x4e8818e6 // uzp1 v6.4s, v7.4s, v8.4s
-	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
-	WORD $0x6e20e4e8 // fcmge v8.4s, v7.4s, v0.4s
-	WORD $0x6ea7e429 // fcmgt v9.4s, v1.4s, v7.4s
-	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
-	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
-	FMOVD F8, R6
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6e621cc7 // bsl v7.16b, v6.16b, v2.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x4e231cc8 // and v8.16b, v6.16b, v3.16b
-	WORD $0x4ea484e6 // add v6.4s, v7.4s, v4.4s
-	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
-	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	FLDPQ (R7), (F8, F9)
+	WORD $0x4e891907 // uzp1 v7.4s, v8.4s, v9.4s
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x4ea18509 // add v9.4s, v8.4s, v1.4s
+	WORD $0x4ea93448 // cmgt v8.4s, v2.4s, v9.4s
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R6
 	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x6e631ce8 // bsl v8.16b, v7.16b, v3.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	WORD $0x4ea58507 // add v7.4s, v8.4s, v5.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4ea61d07 // orr v7.16b, v8.16b, v6.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	CBNZ R6, rare1
-	FMOVD F7, (R8)
+	FMOVD F8, (R8)
 	ADD R9>>2, R7, R7
 	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	TBZ $1, R1, after2
-	FMOVQ (R7), F7
-	WORD $0x4e8718e6 // uzp1 v6.4s, v7.4s, v7.4s
-	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
-	WORD $0x6e20e4e8 // fcmge v8.4s, v7.4s, v0.4s
-	WORD $0x6ea7e429 // fcmgt v9.4s, v1.4s, v7.4s
-	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
-	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
-	FMOVD F8, R6
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6e621cc7 // bsl v7.16b, v6.16b, v2.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x4e231cc8 // and v8.16b, v6.16b, v3.16b
-	WORD $0x4ea484e6 // add v6.4s, v7.4s, v4.4s
-	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
-	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	FMOVQ (R7), F8
+	WORD $0x4e881907 // uzp1 v7.4s, v8.4s, v8.4s
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x4ea18509 // add v9.4s, v8.4s, v1.4s
+	WORD $0x4ea93448 // cmgt v8.4s, v2.4s, v9.4s
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R6
 	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x6e631ce8 // bsl v8.16b, v7.16b, v3.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	WORD $0x4ea58507 // add v7.4s, v8.4s, v5.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4ea61d07 // orr v7.16b, v8.16b, v6.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	CBNZ R6, rare2
-	FMOVS F7, (R8)
+	FMOVS F8, (R8)
 	ADD R9>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V7.D2]
-	WORD $0x4e8718e6 // uzp1 v6.4s, v7.4s, v7.4s
-	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
-	WORD $0x6e20e4e8 // fcmge v8.4s, v7.4s, v0.4s
-	WORD $0x6ea7e429 // fcmgt v9.4s, v1.4s, v7.4s
-	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
-	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
-	FMOVD F8, R6
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6e621cc7 // bsl v7.16b, v6.16b, v2.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x4e231cc8 // and v8.16b, v6.16b, v3.16b
-	WORD $0x4ea484e6 // add v6.4s, v7.4s, v4.4s
-	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
-	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	VLD1R (R7), [V8.D2]
+	WORD $0x4e881907 // uzp1 v7.4s, v8.4s, v8.4s
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x4ea18509 // add v9.4s, v8.4s, v1.4s
+	WORD $0x4ea93448 // cmgt v8.4s, v2.4s, v9.4s
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R6
 	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x6e631ce8 // bsl v8.16b, v7.16b, v3.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	WORD $0x4ea58507 // add v7.4s, v8.4s, v5.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4ea61d07 // orr v7.16b, v8.16b, v6.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	CBNZ R6, rare3
-	WORD $0x7d000107 // str h7, [x8]
+	WORD $0x7d000108 // str h8, [x8]
 after3:
 rowend:
 	SUBS $1, R4, R4
@@ -30745,15 +30160,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	VLD1R (R7), [V6.D2]
-	FMOVQ F6, (R3)
-	FMOVQ F6, 16(R3)
-	FMOVQ F6, 32(R3)
-	FMOVQ F6, 48(R3)
-	FMOVQ F6, 64(R3)
-	FMOVQ F6, 80(R3)
-	FMOVQ F6, 96(R3)
-	FMOVQ F6, 112(R3)
+	VLD1R (R7), [V7.D2]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+	FMOVQ F7, 32(R3)
+	FMOVQ F7, 48(R3)
+	FMOVQ F7, 64(R3)
+	FMOVQ F7, 80(R3)
+	FMOVQ F7, 96(R3)
+	FMOVQ F7, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -30779,12 +30194,13 @@ TEXT ·checkedCastComplex128BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
-	FMOVQ 800(R2), F1
-	FMOVQ 768(R2), F2
-	FMOVQ 160(R2), F3
-	FMOVQ 16(R2), F4
-	FMOVQ 64(R2), F5
-	FMOVQ 80(R2), F6
+	FMOVQ 1152(R2), F1
+	FMOVQ 1216(R2), F2
+	FMOVQ 1232(R2), F3
+	FMOVQ 160(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 64(R2), F6
+	FMOVQ 80(R2), F7
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -30800,140 +30216,136 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F8, F9)
-	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
-	FLDPQ 32(R7), (F9, F10)
+	FLDPQ (R7), (F9, F10)
 	WORD $0x4eca1928 // uzp1 v8.2d, v9.2d, v10.2d
-	FLDPQ 64(R7), (F10, F11)
+	FLDPQ 32(R7), (F10, F11)
 	WORD $0x4ecb1949 // uzp1 v9.2d, v10.2d, v11.2d
-	FLDPQ 96(R7), (F11, F12)
+	FLDPQ 64(R7), (F11, F12)
 	WORD $0x4ecc196a // uzp1 v10.2d, v11.2d, v12.2d
-	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	WORD $0x4ee0f90c // fabs v12.2d, v8.2d
-	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
-	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
-	WORD $0x6e61e56f // fcmge v15.2d, v11.2d, v1.2d
-	WORD $0x6e61e590 // fcmge v16.2d, v12.2d, v1.2d
-	WORD $0x6e61e5b1 // fcmge v17.2d, v13.2d, v1.2d
-	WORD $0x6e61e5d2 // fcmge v18.2d, v14.2d, v1.2d
-	WORD $0x6eebe453 // fcmgt v19.2d, v2.2d, v11.2d
-	WORD $0x6eece44b // fcmgt v11.2d, v2.2d, v12.2d
-	WORD $0x6eede44c // fcmgt v12.2d, v2.2d, v13.2d
-	WORD $0x6eeee44d // fcmgt v13.2d, v2.2d, v14.2d
-	WORD $0x4e331dee // and v14.16b, v15.16b, v19.16b
-	WORD $0x4e2b1e0f // and v15.16b, v16.16b, v11.16b
-	WORD $0x4e2c1e2b // and v11.16b, v17.16b, v12.16b
-	WORD $0x4e2d1e4c // and v12.16b, v18.16b, v13.16b
-	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
-	WORD $0x4eab1dad // orr v13.16b, v13.16b, v11.16b
-	WORD $0x4eac1dad // orr v13.16b, v13.16b, v12.16b
-	WORD $0x6eada5b0 // umaxp v16.4s, v13.4s, v13.4s
-	FMOVD F16, R6
-	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
+	FLDPQ 96(R7), (F12, F13)
+	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x4e211d4e // and v14.16b, v10.16b, v1.16b
+	WORD $0x4e211d6f // and v15.16b, v11.16b, v1.16b
+	WORD $0x4ee28590 // add v16.2d, v12.2d, v2.2d
+	WORD $0x4ee285ac // add v12.2d, v13.2d, v2.2d
+	WORD $0x4ee285cd // add v13.2d, v14.2d, v2.2d
+	WORD $0x4ee285ee // add v14.2d, v15.2d, v2.2d
+	WORD $0x4ef0346f // cmgt v15.2d, v3.2d, v16.2d
+	WORD $0x4eec3470 // cmgt v16.2d, v3.2d, v12.2d
+	WORD $0x4eed346c // cmgt v12.2d, v3.2d, v13.2d
+	WORD $0x4eee346d // cmgt v13.2d, v3.2d, v14.2d
+	WORD $0x4eb01dee // orr v14.16b, v15.16b, v16.16b
+	WORD $0x4eac1dce // orr v14.16b, v14.16b, v12.16b
+	WORD $0x4ead1dce // orr v14.16b, v14.16b, v13.16b
+	WORD $0x6eaea5d1 // umaxp v17.4s, v14.4s, v14.4s
+	FMOVD F17, R6
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
 	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
 	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
-	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
+	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
 	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
 	WORD $0x0e2de5b1 // fcmeq v17.2s, v13.2s, v13.2s
 	WORD $0x0e2ee5d2 // fcmeq v18.2s, v14.2s, v14.2s
-	WORD $0x2e631d6f // bsl v15.8b, v11.8b, v3.8b
-	WORD $0x2e631d90 // bsl v16.8b, v12.8b, v3.8b
-	WORD $0x2e631db1 // bsl v17.8b, v13.8b, v3.8b
-	WORD $0x2e631dd2 // bsl v18.8b, v14.8b, v3.8b
-	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
+	WORD $0x0e2fe5f3 // fcmeq v19.2s, v15.2s, v15.2s
+	WORD $0x2e641d90 // bsl v16.8b, v12.8b, v4.8b
+	WORD $0x2e641db1 // bsl v17.8b, v13.8b, v4.8b
+	WORD $0x2e641dd2 // bsl v18.8b, v14.8b, v4.8b
+	WORD $0x2e641df3 // bsl v19.8b, v15.8b, v4.8b
 	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
 	WORD $0x0e617a2d // fcvtl v13.2d, v17.2s
 	WORD $0x0e617a4e // fcvtl v14.2d, v18.2s
-	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
+	WORD $0x0e617a6f // fcvtl v15.2d, v19.2s
 	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
 	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
 	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
-	WORD $0x4e6be4f7 // fcmeq v23.2d, v7.2d, v11.2d
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x4e6ce50b // fcmeq v11.2d, v8.2d, v12.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
+	WORD $0x4e6ce518 // fcmeq v24.2d, v8.2d, v12.2d
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
 	WORD $0x4e6de52c // fcmeq v12.2d, v9.2d, v13.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4e6ee54d // fcmeq v13.2d, v10.2d, v14.2d
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x0ea12aee // xtn v14.2s, v23.2d
-	WORD $0x0ea12977 // xtn v23.2s, v11.2d
-	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x4e6fe56e // fcmeq v14.2d, v11.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x0ea12b0f // xtn v15.2s, v24.2d
+	WORD $0x0ea12998 // xtn v24.2s, v12.2d
 	WORD $0x0ea129ac // xtn v12.2s, v13.2d
-	WORD $0x0e201dcd // and v13.8b, v14.8b, v0.8b
-	WORD $0x0e201eee // and v14.8b, v23.8b, v0.8b
-	WORD $0x0e201d77 // and v23.8b, v11.8b, v0.8b
-	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
-	WORD $0x4ee0f8ec // fabs v12.2d, v7.2d
-	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
+	WORD $0x0e201f0f // and v15.8b, v24.8b, v0.8b
+	WORD $0x0e201d98 // and v24.8b, v12.8b, v0.8b
+	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
+	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
 	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6eece66a // fcmgt v10.2d, v19.2d, v12.2d
-	WORD $0x6ee7e68c // fcmgt v12.2d, v20.2d, v7.2d
-	WORD $0x6ee8e6a7 // fcmgt v7.2d, v21.2d, v8.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	WORD $0x6eede68b // fcmgt v11.2d, v20.2d, v13.2d
+	WORD $0x6ee8e6ad // fcmgt v13.2d, v21.2d, v8.2d
 	WORD $0x6ee9e6c8 // fcmgt v8.2d, v22.2d, v9.2d
-	WORD $0x0ea12949 // xtn v9.2s, v10.2d
-	WORD $0x0ea1298a // xtn v10.2s, v12.2d
-	WORD $0x0ea128ec // xtn v12.2s, v7.2d
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
+	WORD $0x6eeae6e9 // fcmgt v9.2d, v23.2d, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea129ab // xtn v11.2s, v13.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
 	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
-	WORD $0x0e201d8a // and v10.8b, v12.8b, v0.8b
-	WORD $0x0e201cec // and v12.8b, v7.8b, v0.8b
-	WORD $0x2ea885e7 // sub v7.2s, v15.2s, v8.2s
+	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
+	WORD $0x0e201dab // and v11.8b, v13.8b, v0.8b
+	WORD $0x0e201d0d // and v13.8b, v8.8b, v0.8b
 	WORD $0x2ea98608 // sub v8.2s, v16.2s, v9.2s
 	WORD $0x2eaa8629 // sub v9.2s, v17.2s, v10.2s
-	WORD $0x2eac864a // sub v10.2s, v18.2s, v12.2s
-	WORD $0x0ead1cec // orr v12.8b, v7.8b, v13.8b
-	WORD $0x0eae1d07 // orr v7.8b, v8.8b, v14.8b
-	WORD $0x0eb71d28 // orr v8.8b, v9.8b, v23.8b
-	WORD $0x0eab1d49 // orr v9.8b, v10.8b, v11.8b
-	WORD $0x2f30058a // ushr v10.2s, v12.2s, #16
-	WORD $0x2f3004eb // ushr v11.2s, v7.2s, #16
-	WORD $0x2f30050d // ushr v13.2s, v8.2s, #16
+	WORD $0x2eab864a // sub v10.2s, v18.2s, v11.2s
+	WORD $0x2ead866b // sub v11.2s, v19.2s, v13.2s
+	WORD $0x0eae1d0d // orr v13.8b, v8.8b, v14.8b
+	WORD $0x0eaf1d28 // orr v8.8b, v9.8b, v15.8b
+	WORD $0x0eb81d49 // orr v9.8b, v10.8b, v24.8b
+	WORD $0x0eac1d6a // orr v10.8b, v11.8b, v12.8b
+	WORD $0x2f3005ab // ushr v11.2s, v13.2s, #16
+	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
 	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
-	WORD $0x0e241d4f // and v15.8b, v10.8b, v4.8b
-	WORD $0x0e241d6a // and v10.8b, v11.8b, v4.8b
-	WORD $0x0e241dab // and v11.8b, v13.8b, v4.8b
-	WORD $0x0e241dcd // and v13.8b, v14.8b, v4.8b
-	WORD $0x0ea5858e // add v14.2s, v12.2s, v5.2s
-	WORD $0x0ea584f0 // add v16.2s, v7.2s, v5.2s
-	WORD $0x0ea58511 // add v17.2s, v8.2s, v5.2s
-	WORD $0x0ea58532 // add v18.2s, v9.2s, v5.2s
-	WORD $0x0eae85f3 // add v19.2s, v15.2s, v14.2s
-	WORD $0x0eb0854e // add v14.2s, v10.2s, v16.2s
-	WORD $0x0eb1856a // add v10.2s, v11.2s, v17.2s
-	WORD $0x0eb285ab // add v11.2s, v13.2s, v18.2s
-	WORD $0x0ea61d8d // orr v13.8b, v12.8b, v6.8b
-	WORD $0x0ea61cef // orr v15.8b, v7.8b, v6.8b
-	WORD $0x0ea61d10 // orr v16.8b, v8.8b, v6.8b
-	WORD $0x0ea61d31 // orr v17.8b, v9.8b, v6.8b
-	WORD $0x0e2ce592 // fcmeq v18.2s, v12.2s, v12.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x0e27e4ec // fcmeq v12.2s, v7.2s, v7.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2f30054f // ushr v15.2s, v10.2s, #16
+	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
+	WORD $0x0e251d8b // and v11.8b, v12.8b, v5.8b
+	WORD $0x0e251dcc // and v12.8b, v14.8b, v5.8b
+	WORD $0x0e251dee // and v14.8b, v15.8b, v5.8b
+	WORD $0x0ea685af // add v15.2s, v13.2s, v6.2s
+	WORD $0x0ea68511 // add v17.2s, v8.2s, v6.2s
+	WORD $0x0ea68532 // add v18.2s, v9.2s, v6.2s
+	WORD $0x0ea68553 // add v19.2s, v10.2s, v6.2s
+	WORD $0x0eaf8614 // add v20.2s, v16.2s, v15.2s
+	WORD $0x0eb1856f // add v15.2s, v11.2s, v17.2s
+	WORD $0x0eb2858b // add v11.2s, v12.2s, v18.2s
+	WORD $0x0eb385cc // add v12.2s, v14.2s, v19.2s
+	WORD $0x0ea71dae // orr v14.8b, v13.8b, v7.8b
+	WORD $0x0ea71d10 // orr v16.8b, v8.8b, v7.8b
+	WORD $0x0ea71d31 // orr v17.8b, v9.8b, v7.8b
+	WORD $0x0ea71d52 // orr v18.8b, v10.8b, v7.8b
+	WORD $0x0e2de5b3 // fcmeq v19.2s, v13.2s, v13.2s
+	WORD $0x2e205a73 // mvn v19.8b, v19.8b
+	WORD $0x0e28e50d // fcmeq v13.2s, v8.2s, v8.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
 	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x2e731db2 // bsl v18.8b, v13.8b, v19.8b
-	WORD $0x2e6e1dec // bsl v12.8b, v15.8b, v14.8b
-	WORD $0x2e6a1e07 // bsl v7.8b, v16.8b, v10.8b
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e741dd3 // bsl v19.8b, v14.8b, v20.8b
+	WORD $0x2e6f1e0d // bsl v13.8b, v16.8b, v15.8b
 	WORD $0x2e6b1e28 // bsl v8.8b, v17.8b, v11.8b
-	WORD $0x2f300649 // ushr v9.2s, v18.2s, #16
-	WORD $0x2f30058a // ushr v10.2s, v12.2s, #16
-	WORD $0x2f3004eb // ushr v11.2s, v7.2s, #16
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e6c1e49 // bsl v9.8b, v18.8b, v12.8b
+	WORD $0x2f30066a // ushr v10.2s, v19.2s, #16
+	WORD $0x2f3005ab // ushr v11.2s, v13.2s, #16
+	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
+	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
 	WORD $0x0e61296a // xtn v10.4h, v11.4s
-	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
 	CBNZ R6, rare0
-	FMOVS F8, (R8)
-	FMOVS F9, 4(R8)
-	FMOVS F10, 8(R8)
-	FMOVS F11, 12(R8)
+	FMOVS F9, (R8)
+	FMOVS F10, 4(R8)
+	FMOVS F11, 8(R8)
+	FMOVS F12, 12(R8)
 	ADD R9, R7, R7
 	ADD $16, R8, R8
 	SUBS $8, R1, R1
@@ -30942,82 +30354,80 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F8, F9)
-	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6e61e509 // fcmge v9.2d, v8.2d, v1.2d
-	WORD $0x6ee8e44a // fcmgt v10.2d, v2.2d, v8.2d
-	WORD $0x4e2a1d28 // and v8.16b, v9.16b, v10.16b
-	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
-	FMOVD F9, R6
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e631d09 // bsl v9.8b, v8.8b, v3.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x0ea12968 // xtn v8.2s, v11.2d
-	WORD $0x0e201d0b // and v11.8b, v8.8b, v0.8b
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6ee8e547 // fcmgt v7.2d, v10.2d, v8.2d
-	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x2ea78528 // sub v8.2s, v9.2s, v7.2s
-	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e241d09 // and v9.8b, v8.8b, v4.8b
-	WORD $0x0ea584e8 // add v8.2s, v7.2s, v5.2s
-	WORD $0x0ea8852a // add v10.2s, v9.2s, v8.2s
-	WORD $0x0ea61ce8 // orr v8.8b, v7.8b, v6.8b
-	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2e6a1d09 // bsl v9.8b, v8.8b, v10.8b
-	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FLDPQ (R7), (F9, F10)
+	WORD $0x4eca1928 // uzp1 v8.2d, v9.2d, v10.2d
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ee2852a // add v10.2d, v9.2d, v2.2d
+	WORD $0x4eea3469 // cmgt v9.2d, v3.2d, v10.2d
+	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
+	FMOVD F10, R6
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e641d2a // bsl v10.8b, v9.8b, v4.8b
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e69e50c // fcmeq v12.2d, v8.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea12989 // xtn v9.2s, v12.2d
+	WORD $0x0e201d2c // and v12.8b, v9.8b, v0.8b
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x6ee9e568 // fcmgt v8.2d, v11.2d, v9.2d
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
+	WORD $0x2ea88549 // sub v9.2s, v10.2s, v8.2s
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
+	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
 	CBNZ R6, rare1
-	FMOVS F8, (R8)
+	FMOVS F9, (R8)
 	ADD R9>>2, R7, R7
 	ADD $4, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F8
-	WORD $0x4ec81907 // uzp1 v7.2d, v8.2d, v8.2d
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6e61e509 // fcmge v9.2d, v8.2d, v1.2d
-	WORD $0x6ee8e44a // fcmgt v10.2d, v2.2d, v8.2d
-	WORD $0x4e2a1d28 // and v8.16b, v9.16b, v10.16b
-	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
-	FMOVD F9, R6
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e631d09 // bsl v9.8b, v8.8b, v3.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x4e68e4eb // fcmeq v11.2d, v7.2d, v8.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x0ea12968 // xtn v8.2s, v11.2d
-	WORD $0x0e201d0b // and v11.8b, v8.8b, v0.8b
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6ee8e547 // fcmgt v7.2d, v10.2d, v8.2d
-	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x2ea78528 // sub v8.2s, v9.2s, v7.2s
-	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e241d09 // and v9.8b, v8.8b, v4.8b
-	WORD $0x0ea584e8 // add v8.2s, v7.2s, v5.2s
-	WORD $0x0ea8852a // add v10.2s, v9.2s, v8.2s
-	WORD $0x0ea61ce8 // orr v8.8b, v7.8b, v6.8b
-	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2e6a1d09 // bsl v9.8b, v8.8b, v10.8b
-	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVQ (R7), F9
+	WORD $0x4ec91928 // uzp1 v8.2d, v9.2d, v9.2d
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ee2852a // add v10.2d, v9.2d, v2.2d
+	WORD $0x4eea3469 // cmgt v9.2d, v3.2d, v10.2d
+	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
+	FMOVD F10, R6
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e641d2a // bsl v10.8b, v9.8b, v4.8b
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4e69e50c // fcmeq v12.2d, v8.2d, v9.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea12989 // xtn v9.2s, v12.2d
+	WORD $0x0e201d2c // and v12.8b, v9.8b, v0.8b
+	WORD $0x4ee0f909 // fabs v9.2d, v8.2d
+	WORD $0x6ee9e568 // fcmgt v8.2d, v11.2d, v9.2d
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
+	WORD $0x2ea88549 // sub v9.2s, v10.2s, v8.2s
+	WORD $0x0eac1d28 // orr v8.8b, v9.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
+	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
 	CBNZ R6, rare2
-	WORD $0x7d000108 // str h8, [x8]
+	WORD $0x7d000109 // str h9, [x8]
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -31043,15 +30453,15 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F7
-	FMOVQ F7, (R3)
-	FMOVQ F7, 16(R3)
-	FMOVQ F7, 32(R3)
-	FMOVQ F7, 48(R3)
-	FMOVQ F7, 64(R3)
-	FMOVQ F7, 80(R3)
-	FMOVQ F7, 96(R3)
-	FMOVQ F7, 112(R3)
+	FMOVQ (R7), F8
+	FMOVQ F8, (R3)
+	FMOVQ F8, 16(R3)
+	FMOVQ F8, 32(R3)
+	FMOVQ F8, 48(R3)
+	FMOVQ F8, 64(R3)
+	FMOVQ F8, 80(R3)
+	FMOVQ F8, 96(R3)
+	FMOVQ F8, 112(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
@@ -31076,185 +30486,9 @@ TEXT ·checkedCastFloat64Float32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 816(R2), F0
-	FMOVQ 768(R2), F1
-row:
-	MOVD 56(R0), R7
-	MOVD 48(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
-	MOVD 80(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R7), (F2, F3)
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x4ee0f846 // fabs v6.2d, v2.2d
-	WORD $0x4ee0f867 // fabs v7.2d, v3.2d
-	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
-	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
-	WORD $0x6e60e4ca // fcmge v10.2d, v6.2d, v0.2d
-	WORD $0x6e60e4eb // fcmge v11.2d, v7.2d, v0.2d
-	WORD $0x6e60e50c // fcmge v12.2d, v8.2d, v0.2d
-	WORD $0x6e60e52d // fcmge v13.2d, v9.2d, v0.2d
-	WORD $0x6ee6e42e // fcmgt v14.2d, v1.2d, v6.2d
-	WORD $0x6ee7e426 // fcmgt v6.2d, v1.2d, v7.2d
-	WORD $0x6ee8e427 // fcmgt v7.2d, v1.2d, v8.2d
-	WORD $0x6ee9e428 // fcmgt v8.2d, v1.2d, v9.2d
-	WORD $0x4e2e1d49 // and v9.16b, v10.16b, v14.16b
-	WORD $0x4e261d6a // and v10.16b, v11.16b, v6.16b
-	WORD $0x4e271d86 // and v6.16b, v12.16b, v7.16b
-	WORD $0x4e281da7 // and v7.16b, v13.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
-	FMOVD F11, R6
-	WORD $0x0e616846 // fcvtn v6.2s, v2.2d
-	WORD $0x0e616862 // fcvtn v2.2s, v3.2d
-	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
-	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
-	CBNZ R6, rare0
-	WORD $0x0e22f4c5 // fmax v5.2s, v6.2s, v2.2s
-	WORD $0x0e23f4a5 // fmax v5.2s, v5.2s, v3.2s
-	WORD $0x0e24f4a5 // fmax v5.2s, v5.2s, v4.2s
-	WORD $0x2e25f4a5 // fmaxp v5.2s, v5.2s, v5.2s
-	FCMPS F5, F5
-	BVS nan1
-clean1:
-	FMOVD F6, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R7), F2
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6e60e464 // fcmge v4.2d, v3.2d, v0.2d
-	WORD $0x6ee3e425 // fcmgt v5.2d, v1.2d, v3.2d
-	WORD $0x4e251c83 // and v3.16b, v4.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x0e616843 // fcvtn v3.2s, v2.2d
-	CBNZ R6, rare1
-	WORD $0x2e23f462 // fmaxp v2.2s, v3.2s, v3.2s
-	FCMPS F2, F2
-	BVS nan2
-clean2:
-	FMOVD F3, (R8)
-	ADD R9>>2, R7, R7
-	ADD $8, R8, R8
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R7), [V2.D2]
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6e60e464 // fcmge v4.2d, v3.2d, v0.2d
-	WORD $0x6ee3e425 // fcmgt v5.2d, v1.2d, v3.2d
-	WORD $0x4e251c83 // and v3.16b, v4.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x0e616843 // fcvtn v3.2s, v2.2d
-	CBNZ R6, rare2
-	WORD $0x2e23f462 // fmaxp v2.2s, v3.2s, v3.2s
-	FCMPS F2, F2
-	BVS nan3
-clean3:
-	FMOVS F3, (R8)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-rare0:
-	ADDS $8, R1, R1
-	B rare
-rare1:
-	ADDS $2, R1, R1
-	B rare
-rare2:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V2.D2]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 160(R5), F8
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
-	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
-	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
-	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 160(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	B clean2
-nan3:
-	MOVD $constants<>(SB), R5
-	FMOVQ 160(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	B clean3
-done:
-	RET
-
-// func checkedCastFloat64Complex64NEON(a *kernel.Args)
-TEXT ·checkedCastFloat64Complex64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD R1, 24(R0)
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 816(R2), F1
-	FMOVQ 768(R2), F2
+	FMOVQ 1152(R2), F0
+	FMOVQ 1248(R2), F1
+	FMOVQ 1264(R2), F2
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -31272,22 +30506,18 @@ ready0:
 loop0:
 	FLDPQ (R7), (F3, F4)
 	FLDPQ 32(R7), (F5, F6)
-	WORD $0x4ee0f867 // fabs v7.2d, v3.2d
-	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
-	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
-	WORD $0x4ee0f8ca // fabs v10.2d, v6.2d
-	WORD $0x6e61e4eb // fcmge v11.2d, v7.2d, v1.2d
-	WORD $0x6e61e50c // fcmge v12.2d, v8.2d, v1.2d
-	WORD $0x6e61e52d // fcmge v13.2d, v9.2d, v1.2d
-	WORD $0x6e61e54e // fcmge v14.2d, v10.2d, v1.2d
-	WORD $0x6ee7e44f // fcmgt v15.2d, v2.2d, v7.2d
-	WORD $0x6ee8e447 // fcmgt v7.2d, v2.2d, v8.2d
-	WORD $0x6ee9e448 // fcmgt v8.2d, v2.2d, v9.2d
-	WORD $0x6eeae449 // fcmgt v9.2d, v2.2d, v10.2d
-	WORD $0x4e2f1d6a // and v10.16b, v11.16b, v15.16b
-	WORD $0x4e271d8b // and v11.16b, v12.16b, v7.16b
-	WORD $0x4e281da7 // and v7.16b, v13.16b, v8.16b
-	WORD $0x4e291dc8 // and v8.16b, v14.16b, v9.16b
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
+	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
+	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
+	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
+	WORD $0x4ee184eb // add v11.2d, v7.2d, v1.2d
+	WORD $0x4ee18507 // add v7.2d, v8.2d, v1.2d
+	WORD $0x4ee18528 // add v8.2d, v9.2d, v1.2d
+	WORD $0x4ee18549 // add v9.2d, v10.2d, v1.2d
+	WORD $0x4eeb344a // cmgt v10.2d, v2.2d, v11.2d
+	WORD $0x4ee7344b // cmgt v11.2d, v2.2d, v7.2d
+	WORD $0x4ee83447 // cmgt v7.2d, v2.2d, v8.2d
+	WORD $0x4ee93448 // cmgt v8.2d, v2.2d, v9.2d
 	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
 	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
 	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
@@ -31305,16 +30535,12 @@ loop0:
 	FCMPS F6, F6
 	BVS nan1
 clean1:
-	WORD $0x4e8038e6 // zip1 v6.4s, v7.4s, v0.4s
-	FMOVQ F6, (R8)
-	WORD $0x4e803868 // zip1 v8.4s, v3.4s, v0.4s
-	FMOVQ F8, 16(R8)
-	WORD $0x4e803889 // zip1 v9.4s, v4.4s, v0.4s
-	FMOVQ F9, 32(R8)
-	WORD $0x4e8038aa // zip1 v10.4s, v5.4s, v0.4s
-	FMOVQ F10, 48(R8)
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
 	ADD R9, R7, R7
-	ADD $64, R8, R8
+	ADD $32, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
@@ -31322,10 +30548,9 @@ after0:
 	BLT after1
 loop1:
 	FMOVQ (R7), F3
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x6e61e485 // fcmge v5.2d, v4.2d, v1.2d
-	WORD $0x6ee4e446 // fcmgt v6.2d, v2.2d, v4.2d
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ee18485 // add v5.2d, v4.2d, v1.2d
+	WORD $0x4ee53444 // cmgt v4.2d, v2.2d, v5.2d
 	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
 	FMOVD F5, R6
 	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
@@ -31334,19 +30559,17 @@ loop1:
 	FCMPS F3, F3
 	BVS nan2
 clean2:
-	WORD $0x4e803883 // zip1 v3.4s, v4.4s, v0.4s
-	FMOVQ F3, (R8)
+	FMOVD F4, (R8)
 	ADD R9>>2, R7, R7
-	ADD $16, R8, R8
+	ADD $8, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
 	VLD1R (R7), [V3.D2]
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x6e61e485 // fcmge v5.2d, v4.2d, v1.2d
-	WORD $0x6ee4e446 // fcmgt v6.2d, v2.2d, v4.2d
-	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ee18485 // add v5.2d, v4.2d, v1.2d
+	WORD $0x4ee53444 // cmgt v4.2d, v2.2d, v5.2d
 	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
 	FMOVD F5, R6
 	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
@@ -31355,8 +30578,7 @@ after1:
 	FCMPS F3, F3
 	BVS nan3
 clean3:
-	WORD $0x4e803883 // zip1 v3.4s, v4.4s, v0.4s
-	FMOVD F3, (R8)
+	FMOVS F4, (R8)
 after2:
 rowend:
 	SUBS $1, R4, R4
@@ -31417,8 +30639,8 @@ nan3:
 done:
 	RET
 
-// func checkedCastComplex128Float32NEON(a *kernel.Args)
-TEXT ·checkedCastComplex128Float32NEON(SB), NOSPLIT, $0-8
+// func checkedCastFloat64Complex64NEON(a *kernel.Args)
+TEXT ·checkedCastFloat64Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD R1, 24(R0)
@@ -31435,8 +30657,10 @@ TEXT ·checkedCastComplex128Float32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R9
 	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
-	FMOVQ 816(R2), F0
-	FMOVQ 768(R2), F1
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 1152(R2), F1
+	FMOVQ 1248(R2), F2
+	FMOVQ 1264(R2), F3
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -31452,275 +30676,45 @@ ready0:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 32(R7), (F4, F5)
-	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FLDPQ 64(R7), (F5, F6)
-	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 96(R7), (F6, F7)
-	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	WORD $0x4ee0f846 // fabs v6.2d, v2.2d
-	WORD $0x4ee0f867 // fabs v7.2d, v3.2d
-	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
-	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
-	WORD $0x6e60e4ca // fcmge v10.2d, v6.2d, v0.2d
-	WORD $0x6e60e4eb // fcmge v11.2d, v7.2d, v0.2d
-	WORD $0x6e60e50c // fcmge v12.2d, v8.2d, v0.2d
-	WORD $0x6e60e52d // fcmge v13.2d, v9.2d, v0.2d
-	WORD $0x6ee6e42e // fcmgt v14.2d, v1.2d, v6.2d
-	WORD $0x6ee7e426 // fcmgt v6.2d, v1.2d, v7.2d
-	WORD $0x6ee8e427 // fcmgt v7.2d, v1.2d, v8.2d
-	WORD $0x6ee9e428 // fcmgt v8.2d, v1.2d, v9.2d
-	WORD $0x4e2e1d49 // and v9.16b, v10.16b, v14.16b
-	WORD $0x4e261d6a // and v10.16b, v11.16b, v6.16b
-	WORD $0x4e271d86 // and v6.16b, v12.16b, v7.16b
-	WORD $0x4e281da7 // and v7.16b, v13.16b, v8.16b
-	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
-	WORD $0x4ea61d08 // orr v8.16b, v8.16b, v6.16b
-	WORD $0x4ea71d08 // orr v8.16b, v8.16b, v7.16b
-	WORD $0x6ea8a50b // umaxp v11.4s, v8.4s, v8.4s
-	FMOVD F11, R6
-	WORD $0x0e616846 // fcvtn v6.2s, v2.2d
-	WORD $0x0e616862 // fcvtn v2.2s, v3.2d
-	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
-	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
-	CBNZ R6, rare0
-	WORD $0x0e22f4c5 // fmax v5.2s, v6.2s, v2.2s
-	WORD $0x0e23f4a5 // fmax v5.2s, v5.2s, v3.2s
-	WORD $0x0e24f4a5 // fmax v5.2s, v5.2s, v4.2s
-	WORD $0x2e25f4a5 // fmaxp v5.2s, v5.2s, v5.2s
-	FCMPS F5, F5
-	BVS nan1
-clean1:
-	FMOVD F6, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6e60e464 // fcmge v4.2d, v3.2d, v0.2d
-	WORD $0x6ee3e425 // fcmgt v5.2d, v1.2d, v3.2d
-	WORD $0x4e251c83 // and v3.16b, v4.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x0e616843 // fcvtn v3.2s, v2.2d
-	CBNZ R6, rare1
-	WORD $0x2e23f462 // fmaxp v2.2s, v3.2s, v3.2s
-	FCMPS F2, F2
-	BVS nan2
-clean2:
-	FMOVD F3, (R8)
-	ADD R9>>2, R7, R7
-	ADD $8, R8, R8
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6e60e464 // fcmge v4.2d, v3.2d, v0.2d
-	WORD $0x6ee3e425 // fcmgt v5.2d, v1.2d, v3.2d
-	WORD $0x4e251c83 // and v3.16b, v4.16b, v5.16b
-	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R6
-	WORD $0x0e616843 // fcvtn v3.2s, v2.2d
-	CBNZ R6, rare2
-	WORD $0x2e23f462 // fmaxp v2.2s, v3.2s, v3.2s
-	FCMPS F2, F2
-	BVS nan3
-clean3:
-	FMOVS F3, (R8)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-rare0:
-	ADDS $8, R1, R1
-	B rare
-rare1:
-	ADDS $2, R1, R1
-	B rare
-rare2:
-	AND $1, R1, R1
-rare:
-	MOVD (R0), R5
-	SUB R1, R5, R5
-	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R7), F2
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
-nan1:
-	MOVD $constants<>(SB), R5
-	FMOVQ 160(R5), F8
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
-	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
-	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
-	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 160(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	B clean2
-nan3:
-	MOVD $constants<>(SB), R5
-	FMOVQ 160(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	B clean3
-done:
-	RET
-
-// func checkedCastComplex128Complex64NEON(a *kernel.Args)
-TEXT ·checkedCastComplex128Complex64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD R1, 24(R0)
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD $constants<>(SB), R2
-	FMOVQ 816(R2), F0
-	FMOVQ 768(R2), F1
-row:
-	MOVD 56(R0), R7
-	MOVD 48(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
-	MOVD 80(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec45865 // uzp2 v5.2d, v3.2d, v4.2d
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 32(R7), (F4, F6)
-	WORD $0x4ec65887 // uzp2 v7.2d, v4.2d, v6.2d
-	WORD $0x4ec61883 // uzp1 v3.2d, v4.2d, v6.2d
-	FLDPQ 64(R7), (F6, F8)
-	WORD $0x4ec858c9 // uzp2 v9.2d, v6.2d, v8.2d
-	WORD $0x4ec818c4 // uzp1 v4.2d, v6.2d, v8.2d
-	FLDPQ 96(R7), (F8, F10)
-	WORD $0x4eca590b // uzp2 v11.2d, v8.2d, v10.2d
-	WORD $0x4eca1906 // uzp1 v6.2d, v8.2d, v10.2d
-	WORD $0x4ee0f848 // fabs v8.2d, v2.2d
-	WORD $0x4ee0f86a // fabs v10.2d, v3.2d
-	WORD $0x4ee0f88c // fabs v12.2d, v4.2d
-	WORD $0x4ee0f8cd // fabs v13.2d, v6.2d
-	WORD $0x6e60e50e // fcmge v14.2d, v8.2d, v0.2d
-	WORD $0x6e60e54f // fcmge v15.2d, v10.2d, v0.2d
-	WORD $0x6e60e590 // fcmge v16.2d, v12.2d, v0.2d
-	WORD $0x6e60e5b1 // fcmge v17.2d, v13.2d, v0.2d
-	WORD $0x6ee8e432 // fcmgt v18.2d, v1.2d, v8.2d
-	WORD $0x6eeae428 // fcmgt v8.2d, v1.2d, v10.2d
-	WORD $0x6eece42a // fcmgt v10.2d, v1.2d, v12.2d
-	WORD $0x6eede42c // fcmgt v12.2d, v1.2d, v13.2d
-	WORD $0x4e321dcd // and v13.16b, v14.16b, v18.16b
-	WORD $0x4e281dee // and v14.16b, v15.16b, v8.16b
-	WORD $0x4e2a1e08 // and v8.16b, v16.16b, v10.16b
-	WORD $0x4e2c1e2a // and v10.16b, v17.16b, v12.16b
-	WORD $0x4ee0f8ac // fabs v12.2d, v5.2d
-	WORD $0x4ee0f8ef // fabs v15.2d, v7.2d
-	WORD $0x4ee0f930 // fabs v16.2d, v9.2d
-	WORD $0x4ee0f971 // fabs v17.2d, v11.2d
-	WORD $0x6e60e592 // fcmge v18.2d, v12.2d, v0.2d
-	WORD $0x6e60e5f3 // fcmge v19.2d, v15.2d, v0.2d
-	WORD $0x6e60e614 // fcmge v20.2d, v16.2d, v0.2d
-	WORD $0x6e60e635 // fcmge v21.2d, v17.2d, v0.2d
-	WORD $0x6eece436 // fcmgt v22.2d, v1.2d, v12.2d
-	WORD $0x6eefe42c // fcmgt v12.2d, v1.2d, v15.2d
-	WORD $0x6ef0e42f // fcmgt v15.2d, v1.2d, v16.2d
-	WORD $0x6ef1e430 // fcmgt v16.2d, v1.2d, v17.2d
-	WORD $0x4e361e51 // and v17.16b, v18.16b, v22.16b
-	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
-	WORD $0x4e2f1e8c // and v12.16b, v20.16b, v15.16b
-	WORD $0x4e301eaf // and v15.16b, v21.16b, v16.16b
-	WORD $0x4eb11db0 // orr v16.16b, v13.16b, v17.16b
-	WORD $0x4eb21dcd // orr v13.16b, v14.16b, v18.16b
-	WORD $0x4eac1d0e // orr v14.16b, v8.16b, v12.16b
-	WORD $0x4eaf1d48 // orr v8.16b, v10.16b, v15.16b
-	WORD $0x4ead1e0a // orr v10.16b, v16.16b, v13.16b
-	WORD $0x4eae1d4a // orr v10.16b, v10.16b, v14.16b
+	FLDPQ (R7), (F4, F5)
+	FLDPQ 32(R7), (F6, F7)
+	WORD $0x4e211c88 // and v8.16b, v4.16b, v1.16b
+	WORD $0x4e211ca9 // and v9.16b, v5.16b, v1.16b
+	WORD $0x4e211cca // and v10.16b, v6.16b, v1.16b
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4ee2850c // add v12.2d, v8.2d, v2.2d
+	WORD $0x4ee28528 // add v8.2d, v9.2d, v2.2d
+	WORD $0x4ee28549 // add v9.2d, v10.2d, v2.2d
+	WORD $0x4ee2856a // add v10.2d, v11.2d, v2.2d
+	WORD $0x4eec346b // cmgt v11.2d, v3.2d, v12.2d
+	WORD $0x4ee8346c // cmgt v12.2d, v3.2d, v8.2d
+	WORD $0x4ee93468 // cmgt v8.2d, v3.2d, v9.2d
+	WORD $0x4eea3469 // cmgt v9.2d, v3.2d, v10.2d
+	WORD $0x4eac1d6a // orr v10.16b, v11.16b, v12.16b
 	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
-	WORD $0x6eaaa54c // umaxp v12.4s, v10.4s, v10.4s
-	FMOVD F12, R6
-	WORD $0x0e616848 // fcvtn v8.2s, v2.2d
-	WORD $0x0e616862 // fcvtn v2.2s, v3.2d
-	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
-	WORD $0x0e6168c4 // fcvtn v4.2s, v6.2d
-	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
-	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
-	WORD $0x0e616927 // fcvtn v7.2s, v9.2d
-	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	WORD $0x6eaaa54d // umaxp v13.4s, v10.4s, v10.4s
+	FMOVD F13, R6
+	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
 	CBNZ R6, rare0
-	WORD $0x0e25f4ca // fmax v10.2s, v6.2s, v5.2s
-	WORD $0x0e27f54a // fmax v10.2s, v10.2s, v7.2s
-	WORD $0x0e29f54a // fmax v10.2s, v10.2s, v9.2s
-	WORD $0x0e28f54a // fmax v10.2s, v10.2s, v8.2s
-	WORD $0x0e22f54a // fmax v10.2s, v10.2s, v2.2s
-	WORD $0x0e23f54a // fmax v10.2s, v10.2s, v3.2s
-	WORD $0x0e24f54a // fmax v10.2s, v10.2s, v4.2s
-	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
-	FCMPS F10, F10
+	WORD $0x0e24f507 // fmax v7.2s, v8.2s, v4.2s
+	WORD $0x0e25f4e7 // fmax v7.2s, v7.2s, v5.2s
+	WORD $0x0e26f4e7 // fmax v7.2s, v7.2s, v6.2s
+	WORD $0x2e27f4e7 // fmaxp v7.2s, v7.2s, v7.2s
+	FCMPS F7, F7
 	BVS nan1
 clean1:
-	WORD $0x4e86390a // zip1 v10.4s, v8.4s, v6.4s
-	FMOVQ F10, (R8)
-	WORD $0x4e85384b // zip1 v11.4s, v2.4s, v5.4s
-	FMOVQ F11, 16(R8)
-	WORD $0x4e87386c // zip1 v12.4s, v3.4s, v7.4s
-	FMOVQ F12, 32(R8)
-	WORD $0x4e89388d // zip1 v13.4s, v4.4s, v9.4s
-	FMOVQ F13, 48(R8)
+	WORD $0x4e803907 // zip1 v7.4s, v8.4s, v0.4s
+	FMOVQ F7, (R8)
+	WORD $0x4e803889 // zip1 v9.4s, v4.4s, v0.4s
+	FMOVQ F9, 16(R8)
+	WORD $0x4e8038aa // zip1 v10.4s, v5.4s, v0.4s
+	FMOVQ F10, 32(R8)
+	WORD $0x4e8038cb // zip1 v11.4s, v6.4s, v0.4s
+	FMOVQ F11, 48(R8)
 	ADD R9, R7, R7
 	ADD $64, R8, R8
 	SUBS $8, R1, R1
@@ -31729,29 +30723,19 @@ after0:
 	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R7), (F3, F4)
-	WORD $0x4ec45865 // uzp2 v5.2d, v3.2d, v4.2d
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6e60e464 // fcmge v4.2d, v3.2d, v0.2d
-	WORD $0x6ee3e426 // fcmgt v6.2d, v1.2d, v3.2d
-	WORD $0x4e261c83 // and v3.16b, v4.16b, v6.16b
-	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
-	WORD $0x6e60e486 // fcmge v6.2d, v4.2d, v0.2d
-	WORD $0x6ee4e427 // fcmgt v7.2d, v1.2d, v4.2d
-	WORD $0x4e271cc4 // and v4.16b, v6.16b, v7.16b
-	WORD $0x4ea41c66 // orr v6.16b, v3.16b, v4.16b
-	WORD $0x6ea6a4c3 // umaxp v3.4s, v6.4s, v6.4s
-	FMOVD F3, R6
-	WORD $0x0e616843 // fcvtn v3.2s, v2.2d
-	WORD $0x0e6168a2 // fcvtn v2.2s, v5.2d
+	FMOVQ (R7), F4
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4ee284a6 // add v6.2d, v5.2d, v2.2d
+	WORD $0x4ee63465 // cmgt v5.2d, v3.2d, v6.2d
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R6
+	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	CBNZ R6, rare1
-	WORD $0x0e23f444 // fmax v4.2s, v2.2s, v3.2s
-	WORD $0x2e24f484 // fmaxp v4.2s, v4.2s, v4.2s
+	WORD $0x2e25f4a4 // fmaxp v4.2s, v5.2s, v5.2s
 	FCMPS F4, F4
 	BVS nan2
 clean2:
-	WORD $0x4e823864 // zip1 v4.4s, v3.4s, v2.4s
+	WORD $0x4e8038a4 // zip1 v4.4s, v5.4s, v0.4s
 	FMOVQ F4, (R8)
 	ADD R9>>2, R7, R7
 	ADD $16, R8, R8
@@ -31759,29 +30743,19 @@ clean2:
 	BGE loop1
 after1:
 	TBZ $0, R1, after2
-	FMOVQ (R7), F3
-	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
-	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6e60e465 // fcmge v5.2d, v3.2d, v0.2d
-	WORD $0x6ee3e426 // fcmgt v6.2d, v1.2d, v3.2d
-	WORD $0x4e261ca3 // and v3.16b, v5.16b, v6.16b
-	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
-	WORD $0x6e60e4a6 // fcmge v6.2d, v5.2d, v0.2d
-	WORD $0x6ee5e427 // fcmgt v7.2d, v1.2d, v5.2d
-	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
-	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
-	WORD $0x6ea6a4c3 // umaxp v3.4s, v6.4s, v6.4s
-	FMOVD F3, R6
-	WORD $0x0e616843 // fcvtn v3.2s, v2.2d
-	WORD $0x0e616882 // fcvtn v2.2s, v4.2d
+	VLD1R (R7), [V4.D2]
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4ee284a6 // add v6.2d, v5.2d, v2.2d
+	WORD $0x4ee63465 // cmgt v5.2d, v3.2d, v6.2d
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R6
+	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	CBNZ R6, rare2
-	WORD $0x0e23f444 // fmax v4.2s, v2.2s, v3.2s
-	WORD $0x2e24f484 // fmaxp v4.2s, v4.2s, v4.2s
+	WORD $0x2e25f4a4 // fmaxp v4.2s, v5.2s, v5.2s
 	FCMPS F4, F4
 	BVS nan3
 clean3:
-	WORD $0x4e823864 // zip1 v4.4s, v3.4s, v2.4s
+	WORD $0x4e8038a4 // zip1 v4.4s, v5.4s, v0.4s
 	FMOVD F4, (R8)
 after2:
 rowend:
@@ -31808,53 +30782,463 @@ scalar0:
 	CMP R5, R4
 	BNE filled0
 fill0:
-	FMOVQ (R7), F2
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-	FMOVQ F2, 64(R3)
-	FMOVQ F2, 80(R3)
-	FMOVQ F2, 96(R3)
-	FMOVQ F2, 112(R3)
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+	FMOVQ F4, 32(R3)
+	FMOVQ F4, 48(R3)
 filled0:
 	ADD $0, R3, R7
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 160(R5), F12
-	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
-	WORD $0x6eeb1d86 // bif v6.16b, v12.16b, v11.16b
-	WORD $0x4e25e4ab // fcmeq v11.4s, v5.4s, v5.4s
-	WORD $0x6eeb1d85 // bif v5.16b, v12.16b, v11.16b
-	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
-	WORD $0x6eeb1d87 // bif v7.16b, v12.16b, v11.16b
-	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
-	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
-	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
-	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
-	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
-	WORD $0x6eeb1d82 // bif v2.16b, v12.16b, v11.16b
-	WORD $0x4e23e46b // fcmeq v11.4s, v3.4s, v3.4s
-	WORD $0x6eeb1d83 // bif v3.16b, v12.16b, v11.16b
-	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
-	WORD $0x6eeb1d84 // bif v4.16b, v12.16b, v11.16b
+	FMOVQ 160(R5), F10
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6ee91d45 // bif v5.16b, v10.16b, v9.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 160(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 160(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean3
+done:
+	RET
+
+// func checkedCastComplex128Float32NEON(a *kernel.Args)
+TEXT ·checkedCastComplex128Float32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD $constants<>(SB), R2
+	FMOVQ 1152(R2), F0
+	FMOVQ 1248(R2), F1
+	FMOVQ 1264(R2), F2
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R9, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	FLDPQ 32(R7), (F5, F6)
+	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
+	FLDPQ 64(R7), (F6, F7)
+	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
+	FLDPQ 96(R7), (F7, F8)
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
+	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
+	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
+	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
+	WORD $0x4ee184eb // add v11.2d, v7.2d, v1.2d
+	WORD $0x4ee18507 // add v7.2d, v8.2d, v1.2d
+	WORD $0x4ee18528 // add v8.2d, v9.2d, v1.2d
+	WORD $0x4ee18549 // add v9.2d, v10.2d, v1.2d
+	WORD $0x4eeb344a // cmgt v10.2d, v2.2d, v11.2d
+	WORD $0x4ee7344b // cmgt v11.2d, v2.2d, v7.2d
+	WORD $0x4ee83447 // cmgt v7.2d, v2.2d, v8.2d
+	WORD $0x4ee93448 // cmgt v8.2d, v2.2d, v9.2d
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x4ea71d29 // orr v9.16b, v9.16b, v7.16b
+	WORD $0x4ea81d29 // orr v9.16b, v9.16b, v8.16b
+	WORD $0x6ea9a52c // umaxp v12.4s, v9.4s, v9.4s
+	FMOVD F12, R6
+	WORD $0x0e616867 // fcvtn v7.2s, v3.2d
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
+	CBNZ R6, rare0
+	WORD $0x0e23f4e6 // fmax v6.2s, v7.2s, v3.2s
+	WORD $0x0e24f4c6 // fmax v6.2s, v6.2s, v4.2s
+	WORD $0x0e25f4c6 // fmax v6.2s, v6.2s, v5.2s
+	WORD $0x2e26f4c6 // fmaxp v6.2s, v6.2s, v6.2s
+	FCMPS F6, F6
+	BVS nan1
+clean1:
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ee18485 // add v5.2d, v4.2d, v1.2d
+	WORD $0x4ee53444 // cmgt v4.2d, v2.2d, v5.2d
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R6
+	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
+	CBNZ R6, rare1
+	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
+	FCMPS F3, F3
+	BVS nan2
+clean2:
+	FMOVD F4, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	FMOVQ (R7), F4
+	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ee18485 // add v5.2d, v4.2d, v1.2d
+	WORD $0x4ee53444 // cmgt v4.2d, v2.2d, v5.2d
+	WORD $0x6ea4a485 // umaxp v5.4s, v4.4s, v4.4s
+	FMOVD F5, R6
+	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
+	CBNZ R6, rare2
+	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
+	FCMPS F3, F3
+	BVS nan3
+clean3:
+	FMOVS F4, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $8, R1, R1
+	B rare
+rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F3
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 160(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 160(R5), F6
-	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
-	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
 	FMOVQ 160(R5), F6
-	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
-	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	B clean3
+done:
+	RET
+
+// func checkedCastComplex128Complex64NEON(a *kernel.Args)
+TEXT ·checkedCastComplex128Complex64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD $constants<>(SB), R2
+	FMOVQ 1152(R2), F0
+	FMOVQ 1248(R2), F1
+	FMOVQ 1264(R2), F2
+row:
+	MOVD 56(R0), R7
+	MOVD 48(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	CBZ R9, scalar0
+ready0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec55886 // uzp2 v6.2d, v4.2d, v5.2d
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	FLDPQ 32(R7), (F5, F7)
+	WORD $0x4ec758a8 // uzp2 v8.2d, v5.2d, v7.2d
+	WORD $0x4ec718a4 // uzp1 v4.2d, v5.2d, v7.2d
+	FLDPQ 64(R7), (F7, F9)
+	WORD $0x4ec958ea // uzp2 v10.2d, v7.2d, v9.2d
+	WORD $0x4ec918e5 // uzp1 v5.2d, v7.2d, v9.2d
+	FLDPQ 96(R7), (F9, F11)
+	WORD $0x4ecb592c // uzp2 v12.2d, v9.2d, v11.2d
+	WORD $0x4ecb1927 // uzp1 v7.2d, v9.2d, v11.2d
+	WORD $0x4e201c69 // and v9.16b, v3.16b, v0.16b
+	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
+	WORD $0x4e201cad // and v13.16b, v5.16b, v0.16b
+	WORD $0x4e201cee // and v14.16b, v7.16b, v0.16b
+	WORD $0x4ee1852f // add v15.2d, v9.2d, v1.2d
+	WORD $0x4ee18569 // add v9.2d, v11.2d, v1.2d
+	WORD $0x4ee185ab // add v11.2d, v13.2d, v1.2d
+	WORD $0x4ee185cd // add v13.2d, v14.2d, v1.2d
+	WORD $0x4eef344e // cmgt v14.2d, v2.2d, v15.2d
+	WORD $0x4ee9344f // cmgt v15.2d, v2.2d, v9.2d
+	WORD $0x4eeb3449 // cmgt v9.2d, v2.2d, v11.2d
+	WORD $0x4eed344b // cmgt v11.2d, v2.2d, v13.2d
+	WORD $0x4e201ccd // and v13.16b, v6.16b, v0.16b
+	WORD $0x4e201d10 // and v16.16b, v8.16b, v0.16b
+	WORD $0x4e201d51 // and v17.16b, v10.16b, v0.16b
+	WORD $0x4e201d92 // and v18.16b, v12.16b, v0.16b
+	WORD $0x4ee185b3 // add v19.2d, v13.2d, v1.2d
+	WORD $0x4ee1860d // add v13.2d, v16.2d, v1.2d
+	WORD $0x4ee18630 // add v16.2d, v17.2d, v1.2d
+	WORD $0x4ee18651 // add v17.2d, v18.2d, v1.2d
+	WORD $0x4ef33452 // cmgt v18.2d, v2.2d, v19.2d
+	WORD $0x4eed3453 // cmgt v19.2d, v2.2d, v13.2d
+	WORD $0x4ef0344d // cmgt v13.2d, v2.2d, v16.2d
+	WORD $0x4ef13450 // cmgt v16.2d, v2.2d, v17.2d
+	WORD $0x4eb21dd1 // orr v17.16b, v14.16b, v18.16b
+	WORD $0x4eb31dee // orr v14.16b, v15.16b, v19.16b
+	WORD $0x4ead1d2f // orr v15.16b, v9.16b, v13.16b
+	WORD $0x4eb01d69 // orr v9.16b, v11.16b, v16.16b
+	WORD $0x4eae1e2b // orr v11.16b, v17.16b, v14.16b
+	WORD $0x4eaf1d6b // orr v11.16b, v11.16b, v15.16b
+	WORD $0x4ea91d6b // orr v11.16b, v11.16b, v9.16b
+	WORD $0x6eaba56d // umaxp v13.4s, v11.4s, v11.4s
+	FMOVD F13, R6
+	WORD $0x0e616869 // fcvtn v9.2s, v3.2d
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
+	WORD $0x0e6168c7 // fcvtn v7.2s, v6.2d
+	WORD $0x0e616906 // fcvtn v6.2s, v8.2d
+	WORD $0x0e616948 // fcvtn v8.2s, v10.2d
+	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
+	CBNZ R6, rare0
+	WORD $0x0e26f4eb // fmax v11.2s, v7.2s, v6.2s
+	WORD $0x0e28f56b // fmax v11.2s, v11.2s, v8.2s
+	WORD $0x0e2af56b // fmax v11.2s, v11.2s, v10.2s
+	WORD $0x0e29f56b // fmax v11.2s, v11.2s, v9.2s
+	WORD $0x0e23f56b // fmax v11.2s, v11.2s, v3.2s
+	WORD $0x0e24f56b // fmax v11.2s, v11.2s, v4.2s
+	WORD $0x0e25f56b // fmax v11.2s, v11.2s, v5.2s
+	WORD $0x2e2bf56b // fmaxp v11.2s, v11.2s, v11.2s
+	FCMPS F11, F11
+	BVS nan1
+clean1:
+	WORD $0x4e87392b // zip1 v11.4s, v9.4s, v7.4s
+	FMOVQ F11, (R8)
+	WORD $0x4e86386c // zip1 v12.4s, v3.4s, v6.4s
+	FMOVQ F12, 16(R8)
+	WORD $0x4e88388d // zip1 v13.4s, v4.4s, v8.4s
+	FMOVQ F13, 32(R8)
+	WORD $0x4e8a38ae // zip1 v14.4s, v5.4s, v10.4s
+	FMOVQ F14, 48(R8)
+	ADD R9, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADDS $6, R1, R1
+	BLT after1
+loop1:
+	FLDPQ (R7), (F4, F5)
+	WORD $0x4ec55886 // uzp2 v6.2d, v4.2d, v5.2d
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ee18485 // add v5.2d, v4.2d, v1.2d
+	WORD $0x4ee53444 // cmgt v4.2d, v2.2d, v5.2d
+	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
+	WORD $0x4ee184a7 // add v7.2d, v5.2d, v1.2d
+	WORD $0x4ee73445 // cmgt v5.2d, v2.2d, v7.2d
+	WORD $0x4ea51c87 // orr v7.16b, v4.16b, v5.16b
+	WORD $0x6ea7a4e4 // umaxp v4.4s, v7.4s, v7.4s
+	FMOVD F4, R6
+	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
+	WORD $0x0e6168c3 // fcvtn v3.2s, v6.2d
+	CBNZ R6, rare1
+	WORD $0x0e24f465 // fmax v5.2s, v3.2s, v4.2s
+	WORD $0x2e25f4a5 // fmaxp v5.2s, v5.2s, v5.2s
+	FCMPS F5, F5
+	BVS nan2
+clean2:
+	WORD $0x4e833885 // zip1 v5.4s, v4.4s, v3.4s
+	FMOVQ F5, (R8)
+	ADD R9>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	TBZ $0, R1, after2
+	FMOVQ (R7), F4
+	WORD $0x4ec45885 // uzp2 v5.2d, v4.2d, v4.2d
+	WORD $0x4ec41883 // uzp1 v3.2d, v4.2d, v4.2d
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ee18486 // add v6.2d, v4.2d, v1.2d
+	WORD $0x4ee63444 // cmgt v4.2d, v2.2d, v6.2d
+	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
+	WORD $0x4ee184c7 // add v7.2d, v6.2d, v1.2d
+	WORD $0x4ee73446 // cmgt v6.2d, v2.2d, v7.2d
+	WORD $0x4ea61c87 // orr v7.16b, v4.16b, v6.16b
+	WORD $0x6ea7a4e4 // umaxp v4.4s, v7.4s, v7.4s
+	FMOVD F4, R6
+	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
+	WORD $0x0e6168a3 // fcvtn v3.2s, v5.2d
+	CBNZ R6, rare2
+	WORD $0x0e24f465 // fmax v5.2s, v3.2s, v4.2s
+	WORD $0x2e25f4a5 // fmaxp v5.2s, v5.2s, v5.2s
+	FCMPS F5, F5
+	BVS nan3
+clean3:
+	WORD $0x4e833885 // zip1 v5.4s, v4.4s, v3.4s
+	FMOVD F5, (R8)
+after2:
+rowend:
+	SUBS $1, R4, R4
+	BNE row
+	B done
+rare0:
+	ADDS $8, R1, R1
+	B rare
+rare1:
+	ADDS $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F3
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+	FMOVQ F3, 64(R3)
+	FMOVQ F3, 80(R3)
+	FMOVQ F3, 96(R3)
+	FMOVQ F3, 112(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 160(R5), F13
+	WORD $0x4e27e4ec // fcmeq v12.4s, v7.4s, v7.4s
+	WORD $0x6eec1da7 // bif v7.16b, v13.16b, v12.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6eec1da6 // bif v6.16b, v13.16b, v12.16b
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x6eec1da8 // bif v8.16b, v13.16b, v12.16b
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
+	WORD $0x4e23e46c // fcmeq v12.4s, v3.4s, v3.4s
+	WORD $0x6eec1da3 // bif v3.16b, v13.16b, v12.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6eec1da4 // bif v4.16b, v13.16b, v12.16b
+	WORD $0x4e25e4ac // fcmeq v12.4s, v5.4s, v5.4s
+	WORD $0x6eec1da5 // bif v5.16b, v13.16b, v12.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 160(R5), F7
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 160(R5), F7
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
 	B clean3
 done:
 	RET

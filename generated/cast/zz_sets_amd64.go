@@ -2717,7 +2717,7 @@ var CheckedCastFloat16Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..int8",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2730,7 +2730,7 @@ var CheckedCastFloat16Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..int16",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2743,7 +2743,7 @@ var CheckedCastFloat16Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..int32",
-	Ops:         7,
+	Ops:         6,
 	Rare:        true,
 }
 
@@ -2756,7 +2756,7 @@ var CheckedCastFloat16Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..int64",
-	Ops:         7,
+	Ops:         6,
 	Rare:        true,
 }
 
@@ -2769,7 +2769,7 @@ var CheckedCastFloat16Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..uint8",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2782,7 +2782,7 @@ var CheckedCastFloat16Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..uint16",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2795,7 +2795,7 @@ var CheckedCastFloat16Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..uint32",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2808,7 +2808,7 @@ var CheckedCastFloat16Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..uint64",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2821,7 +2821,7 @@ var CheckedCastBFloat16Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..int8",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2834,7 +2834,7 @@ var CheckedCastBFloat16Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..int16",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2847,7 +2847,7 @@ var CheckedCastBFloat16Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..int32",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2860,7 +2860,7 @@ var CheckedCastBFloat16Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..int64",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2873,7 +2873,7 @@ var CheckedCastBFloat16Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..uint8",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2886,7 +2886,7 @@ var CheckedCastBFloat16Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..uint16",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2899,7 +2899,7 @@ var CheckedCastBFloat16Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..uint32",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2912,7 +2912,7 @@ var CheckedCastBFloat16Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..uint64",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2925,7 +2925,7 @@ var CheckedCastFloat32Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..int8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2938,7 +2938,7 @@ var CheckedCastFloat32Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..int16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2951,7 +2951,7 @@ var CheckedCastFloat32Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..int32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2964,7 +2964,7 @@ var CheckedCastFloat32Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..int64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2977,7 +2977,7 @@ var CheckedCastFloat32Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..uint8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2990,7 +2990,7 @@ var CheckedCastFloat32Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..uint16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3003,7 +3003,7 @@ var CheckedCastFloat32Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..uint32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3016,7 +3016,7 @@ var CheckedCastFloat32Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..uint64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3029,7 +3029,7 @@ var CheckedCastFloat64Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..int8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3042,7 +3042,7 @@ var CheckedCastFloat64Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..int16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3055,7 +3055,7 @@ var CheckedCastFloat64Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..int32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3068,7 +3068,7 @@ var CheckedCastFloat64Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..int64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3081,7 +3081,7 @@ var CheckedCastFloat64Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..uint8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3094,7 +3094,7 @@ var CheckedCastFloat64Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..uint16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3107,7 +3107,7 @@ var CheckedCastFloat64Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..uint32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3120,7 +3120,7 @@ var CheckedCastFloat64Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..uint64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3133,7 +3133,7 @@ var CheckedCastComplex64Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..int8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3146,7 +3146,7 @@ var CheckedCastComplex64Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..int16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3159,7 +3159,7 @@ var CheckedCastComplex64Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..int32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3172,7 +3172,7 @@ var CheckedCastComplex64Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..int64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3185,7 +3185,7 @@ var CheckedCastComplex64Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..uint8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3198,7 +3198,7 @@ var CheckedCastComplex64Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..uint16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3211,7 +3211,7 @@ var CheckedCastComplex64Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..uint32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3224,7 +3224,7 @@ var CheckedCastComplex64Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..uint64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3237,7 +3237,7 @@ var CheckedCastComplex128Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..int8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3250,7 +3250,7 @@ var CheckedCastComplex128Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..int16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3263,7 +3263,7 @@ var CheckedCastComplex128Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..int32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3276,7 +3276,7 @@ var CheckedCastComplex128Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..int64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3289,7 +3289,7 @@ var CheckedCastComplex128Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..uint8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3302,7 +3302,7 @@ var CheckedCastComplex128Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..uint16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3315,7 +3315,7 @@ var CheckedCastComplex128Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..uint32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3328,7 +3328,7 @@ var CheckedCastComplex128Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..uint64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 

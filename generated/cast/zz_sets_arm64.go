@@ -2491,7 +2491,7 @@ var CheckedCastFloat16Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..int8",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2503,7 +2503,7 @@ var CheckedCastFloat16Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..int16",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2515,7 +2515,7 @@ var CheckedCastFloat16Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..int32",
-	Ops:         7,
+	Ops:         6,
 	Rare:        true,
 }
 
@@ -2527,7 +2527,7 @@ var CheckedCastFloat16Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..int64",
-	Ops:         7,
+	Ops:         6,
 	Rare:        true,
 }
 
@@ -2539,7 +2539,7 @@ var CheckedCastFloat16Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..uint8",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2551,7 +2551,7 @@ var CheckedCastFloat16Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..uint16",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2563,7 +2563,7 @@ var CheckedCastFloat16Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..uint32",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2575,7 +2575,7 @@ var CheckedCastFloat16Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float16..uint64",
-	Ops:         7,
+	Ops:         8,
 	Rare:        true,
 }
 
@@ -2587,7 +2587,7 @@ var CheckedCastBFloat16Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..int8",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2599,7 +2599,7 @@ var CheckedCastBFloat16Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..int16",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2611,7 +2611,7 @@ var CheckedCastBFloat16Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..int32",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2623,7 +2623,7 @@ var CheckedCastBFloat16Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..int64",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2635,7 +2635,7 @@ var CheckedCastBFloat16Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..uint8",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2647,7 +2647,7 @@ var CheckedCastBFloat16Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..uint16",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2659,7 +2659,7 @@ var CheckedCastBFloat16Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..uint32",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2671,7 +2671,7 @@ var CheckedCastBFloat16Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.bfloat16..uint64",
-	Ops:         9,
+	Ops:         10,
 	Rare:        true,
 }
 
@@ -2683,7 +2683,7 @@ var CheckedCastFloat32Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..int8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2695,7 +2695,7 @@ var CheckedCastFloat32Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..int16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2707,7 +2707,7 @@ var CheckedCastFloat32Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..int32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2719,7 +2719,7 @@ var CheckedCastFloat32Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..int64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2731,7 +2731,7 @@ var CheckedCastFloat32Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..uint8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2743,7 +2743,7 @@ var CheckedCastFloat32Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..uint16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2755,7 +2755,7 @@ var CheckedCastFloat32Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..uint32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2767,7 +2767,7 @@ var CheckedCastFloat32Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float32..uint64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2779,7 +2779,7 @@ var CheckedCastFloat64Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..int8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2791,7 +2791,7 @@ var CheckedCastFloat64Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..int16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2803,7 +2803,7 @@ var CheckedCastFloat64Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..int32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2815,7 +2815,7 @@ var CheckedCastFloat64Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..int64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2827,7 +2827,7 @@ var CheckedCastFloat64Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..uint8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2839,7 +2839,7 @@ var CheckedCastFloat64Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..uint16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2851,7 +2851,7 @@ var CheckedCastFloat64Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..uint32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2863,7 +2863,7 @@ var CheckedCastFloat64Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.float64..uint64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2875,7 +2875,7 @@ var CheckedCastComplex64Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..int8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2887,7 +2887,7 @@ var CheckedCastComplex64Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..int16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2899,7 +2899,7 @@ var CheckedCastComplex64Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..int32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2911,7 +2911,7 @@ var CheckedCastComplex64Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..int64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2923,7 +2923,7 @@ var CheckedCastComplex64Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..uint8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2935,7 +2935,7 @@ var CheckedCastComplex64Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..uint16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2947,7 +2947,7 @@ var CheckedCastComplex64Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..uint32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2959,7 +2959,7 @@ var CheckedCastComplex64Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex64..uint64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2971,7 +2971,7 @@ var CheckedCastComplex128Int8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..int8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2983,7 +2983,7 @@ var CheckedCastComplex128Int16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..int16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -2995,7 +2995,7 @@ var CheckedCastComplex128Int32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..int32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3007,7 +3007,7 @@ var CheckedCastComplex128Int64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..int64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3019,7 +3019,7 @@ var CheckedCastComplex128Uint8 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..uint8",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3031,7 +3031,7 @@ var CheckedCastComplex128Uint16 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..uint16",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3043,7 +3043,7 @@ var CheckedCastComplex128Uint32 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..uint32",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 
@@ -3055,7 +3055,7 @@ var CheckedCastComplex128Uint64 = kernel.Set{
 	},
 	InRegisters: true,
 	Name:        "checked_cast.complex128..uint64",
-	Ops:         6,
+	Ops:         7,
 	Rare:        true,
 }
 

@@ -1587,7 +1587,7 @@ var CastComplex128Complex128 = kernel.Set{
 var CheckedCastFloat16Int8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Int8Go},
 	Name: "checked_cast.float16..int8",
-	Ops:  7,
+	Ops:  8,
 	Rare: true,
 }
 
@@ -1595,7 +1595,7 @@ var CheckedCastFloat16Int8 = kernel.Set{
 var CheckedCastFloat16Int16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Int16Go},
 	Name: "checked_cast.float16..int16",
-	Ops:  7,
+	Ops:  8,
 	Rare: true,
 }
 
@@ -1603,7 +1603,7 @@ var CheckedCastFloat16Int16 = kernel.Set{
 var CheckedCastFloat16Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Int32Go},
 	Name: "checked_cast.float16..int32",
-	Ops:  7,
+	Ops:  6,
 	Rare: true,
 }
 
@@ -1611,7 +1611,7 @@ var CheckedCastFloat16Int32 = kernel.Set{
 var CheckedCastFloat16Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Int64Go},
 	Name: "checked_cast.float16..int64",
-	Ops:  7,
+	Ops:  6,
 	Rare: true,
 }
 
@@ -1619,7 +1619,7 @@ var CheckedCastFloat16Int64 = kernel.Set{
 var CheckedCastFloat16Uint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Uint8Go},
 	Name: "checked_cast.float16..uint8",
-	Ops:  7,
+	Ops:  8,
 	Rare: true,
 }
 
@@ -1627,7 +1627,7 @@ var CheckedCastFloat16Uint8 = kernel.Set{
 var CheckedCastFloat16Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Uint16Go},
 	Name: "checked_cast.float16..uint16",
-	Ops:  7,
+	Ops:  8,
 	Rare: true,
 }
 
@@ -1635,7 +1635,7 @@ var CheckedCastFloat16Uint16 = kernel.Set{
 var CheckedCastFloat16Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Uint32Go},
 	Name: "checked_cast.float16..uint32",
-	Ops:  7,
+	Ops:  8,
 	Rare: true,
 }
 
@@ -1643,7 +1643,7 @@ var CheckedCastFloat16Uint32 = kernel.Set{
 var CheckedCastFloat16Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat16Uint64Go},
 	Name: "checked_cast.float16..uint64",
-	Ops:  7,
+	Ops:  8,
 	Rare: true,
 }
 
@@ -1651,7 +1651,7 @@ var CheckedCastFloat16Uint64 = kernel.Set{
 var CheckedCastBFloat16Int8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Int8Go},
 	Name: "checked_cast.bfloat16..int8",
-	Ops:  9,
+	Ops:  10,
 	Rare: true,
 }
 
@@ -1659,7 +1659,7 @@ var CheckedCastBFloat16Int8 = kernel.Set{
 var CheckedCastBFloat16Int16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Int16Go},
 	Name: "checked_cast.bfloat16..int16",
-	Ops:  9,
+	Ops:  10,
 	Rare: true,
 }
 
@@ -1667,7 +1667,7 @@ var CheckedCastBFloat16Int16 = kernel.Set{
 var CheckedCastBFloat16Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Int32Go},
 	Name: "checked_cast.bfloat16..int32",
-	Ops:  9,
+	Ops:  10,
 	Rare: true,
 }
 
@@ -1675,7 +1675,7 @@ var CheckedCastBFloat16Int32 = kernel.Set{
 var CheckedCastBFloat16Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Int64Go},
 	Name: "checked_cast.bfloat16..int64",
-	Ops:  9,
+	Ops:  10,
 	Rare: true,
 }
 
@@ -1683,7 +1683,7 @@ var CheckedCastBFloat16Int64 = kernel.Set{
 var CheckedCastBFloat16Uint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Uint8Go},
 	Name: "checked_cast.bfloat16..uint8",
-	Ops:  9,
+	Ops:  10,
 	Rare: true,
 }
 
@@ -1691,7 +1691,7 @@ var CheckedCastBFloat16Uint8 = kernel.Set{
 var CheckedCastBFloat16Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Uint16Go},
 	Name: "checked_cast.bfloat16..uint16",
-	Ops:  9,
+	Ops:  10,
 	Rare: true,
 }
 
@@ -1699,7 +1699,7 @@ var CheckedCastBFloat16Uint16 = kernel.Set{
 var CheckedCastBFloat16Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Uint32Go},
 	Name: "checked_cast.bfloat16..uint32",
-	Ops:  9,
+	Ops:  10,
 	Rare: true,
 }
 
@@ -1707,7 +1707,7 @@ var CheckedCastBFloat16Uint32 = kernel.Set{
 var CheckedCastBFloat16Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastBFloat16Uint64Go},
 	Name: "checked_cast.bfloat16..uint64",
-	Ops:  9,
+	Ops:  10,
 	Rare: true,
 }
 
@@ -1715,7 +1715,7 @@ var CheckedCastBFloat16Uint64 = kernel.Set{
 var CheckedCastFloat32Int8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Int8Go},
 	Name: "checked_cast.float32..int8",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1723,7 +1723,7 @@ var CheckedCastFloat32Int8 = kernel.Set{
 var CheckedCastFloat32Int16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Int16Go},
 	Name: "checked_cast.float32..int16",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1731,7 +1731,7 @@ var CheckedCastFloat32Int16 = kernel.Set{
 var CheckedCastFloat32Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Int32Go},
 	Name: "checked_cast.float32..int32",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1739,7 +1739,7 @@ var CheckedCastFloat32Int32 = kernel.Set{
 var CheckedCastFloat32Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Int64Go},
 	Name: "checked_cast.float32..int64",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1747,7 +1747,7 @@ var CheckedCastFloat32Int64 = kernel.Set{
 var CheckedCastFloat32Uint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Uint8Go},
 	Name: "checked_cast.float32..uint8",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1755,7 +1755,7 @@ var CheckedCastFloat32Uint8 = kernel.Set{
 var CheckedCastFloat32Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Uint16Go},
 	Name: "checked_cast.float32..uint16",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1763,7 +1763,7 @@ var CheckedCastFloat32Uint16 = kernel.Set{
 var CheckedCastFloat32Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Uint32Go},
 	Name: "checked_cast.float32..uint32",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1771,7 +1771,7 @@ var CheckedCastFloat32Uint32 = kernel.Set{
 var CheckedCastFloat32Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat32Uint64Go},
 	Name: "checked_cast.float32..uint64",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1779,7 +1779,7 @@ var CheckedCastFloat32Uint64 = kernel.Set{
 var CheckedCastFloat64Int8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Int8Go},
 	Name: "checked_cast.float64..int8",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1787,7 +1787,7 @@ var CheckedCastFloat64Int8 = kernel.Set{
 var CheckedCastFloat64Int16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Int16Go},
 	Name: "checked_cast.float64..int16",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1795,7 +1795,7 @@ var CheckedCastFloat64Int16 = kernel.Set{
 var CheckedCastFloat64Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Int32Go},
 	Name: "checked_cast.float64..int32",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1803,7 +1803,7 @@ var CheckedCastFloat64Int32 = kernel.Set{
 var CheckedCastFloat64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Int64Go},
 	Name: "checked_cast.float64..int64",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1811,7 +1811,7 @@ var CheckedCastFloat64Int64 = kernel.Set{
 var CheckedCastFloat64Uint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Uint8Go},
 	Name: "checked_cast.float64..uint8",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1819,7 +1819,7 @@ var CheckedCastFloat64Uint8 = kernel.Set{
 var CheckedCastFloat64Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Uint16Go},
 	Name: "checked_cast.float64..uint16",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1827,7 +1827,7 @@ var CheckedCastFloat64Uint16 = kernel.Set{
 var CheckedCastFloat64Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Uint32Go},
 	Name: "checked_cast.float64..uint32",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1835,7 +1835,7 @@ var CheckedCastFloat64Uint32 = kernel.Set{
 var CheckedCastFloat64Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastFloat64Uint64Go},
 	Name: "checked_cast.float64..uint64",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1843,7 +1843,7 @@ var CheckedCastFloat64Uint64 = kernel.Set{
 var CheckedCastComplex64Int8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Int8Go},
 	Name: "checked_cast.complex64..int8",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1851,7 +1851,7 @@ var CheckedCastComplex64Int8 = kernel.Set{
 var CheckedCastComplex64Int16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Int16Go},
 	Name: "checked_cast.complex64..int16",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1859,7 +1859,7 @@ var CheckedCastComplex64Int16 = kernel.Set{
 var CheckedCastComplex64Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Int32Go},
 	Name: "checked_cast.complex64..int32",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1867,7 +1867,7 @@ var CheckedCastComplex64Int32 = kernel.Set{
 var CheckedCastComplex64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Int64Go},
 	Name: "checked_cast.complex64..int64",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1875,7 +1875,7 @@ var CheckedCastComplex64Int64 = kernel.Set{
 var CheckedCastComplex64Uint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Uint8Go},
 	Name: "checked_cast.complex64..uint8",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1883,7 +1883,7 @@ var CheckedCastComplex64Uint8 = kernel.Set{
 var CheckedCastComplex64Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Uint16Go},
 	Name: "checked_cast.complex64..uint16",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1891,7 +1891,7 @@ var CheckedCastComplex64Uint16 = kernel.Set{
 var CheckedCastComplex64Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Uint32Go},
 	Name: "checked_cast.complex64..uint32",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1899,7 +1899,7 @@ var CheckedCastComplex64Uint32 = kernel.Set{
 var CheckedCastComplex64Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex64Uint64Go},
 	Name: "checked_cast.complex64..uint64",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1907,7 +1907,7 @@ var CheckedCastComplex64Uint64 = kernel.Set{
 var CheckedCastComplex128Int8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Int8Go},
 	Name: "checked_cast.complex128..int8",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1915,7 +1915,7 @@ var CheckedCastComplex128Int8 = kernel.Set{
 var CheckedCastComplex128Int16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Int16Go},
 	Name: "checked_cast.complex128..int16",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1923,7 +1923,7 @@ var CheckedCastComplex128Int16 = kernel.Set{
 var CheckedCastComplex128Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Int32Go},
 	Name: "checked_cast.complex128..int32",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1931,7 +1931,7 @@ var CheckedCastComplex128Int32 = kernel.Set{
 var CheckedCastComplex128Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Int64Go},
 	Name: "checked_cast.complex128..int64",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1939,7 +1939,7 @@ var CheckedCastComplex128Int64 = kernel.Set{
 var CheckedCastComplex128Uint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Uint8Go},
 	Name: "checked_cast.complex128..uint8",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1947,7 +1947,7 @@ var CheckedCastComplex128Uint8 = kernel.Set{
 var CheckedCastComplex128Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Uint16Go},
 	Name: "checked_cast.complex128..uint16",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1955,7 +1955,7 @@ var CheckedCastComplex128Uint16 = kernel.Set{
 var CheckedCastComplex128Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Uint32Go},
 	Name: "checked_cast.complex128..uint32",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 
@@ -1963,7 +1963,7 @@ var CheckedCastComplex128Uint32 = kernel.Set{
 var CheckedCastComplex128Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: checkedCastComplex128Uint64Go},
 	Name: "checked_cast.complex128..uint64",
-	Ops:  6,
+	Ops:  7,
 	Rare: true,
 }
 

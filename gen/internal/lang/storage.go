@@ -274,7 +274,7 @@ func castLane(f *ir.Func, to, from dtype.DType, x *ir.Value) *ir.Value {
 			return toOdd(f, sticky(f, x))
 		}
 	}
-	if x.Op == ir.Rare && x.Type.Is(ir.KindFloat) && t.Is(ir.KindInteger) {
+	if x.Type.Is(ir.KindFloat) && t.Is(ir.KindInteger) && isWithin(x) {
 		return f.Emit(ir.Convert, t, ir.InRange, x)
 	}
 	return f.Convert(t, x)

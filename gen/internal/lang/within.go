@@ -4,6 +4,7 @@ package lang
 
 import (
 	"math"
+	"unsafe"
 
 	"github.com/arraygen/arraygen/internal/ir"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -33,54 +34,101 @@ func lacks(to, from dtype.DType) bool {
 // within is x where to has a value for it. The other lanes are rare, of complex numbers
 // where a part that is converted is.
 func within(f *ir.Func, to, from dtype.DType, v val) val {
-	cond := lacking(f, to, v.re)
-	if v.im != nil && to.Kind() == dtype.KindComplex {
-		cond = f.Binary(ir.Or, cond, lacking(f, to, v.im))
+	both := v.im != nil && to.Kind() == dtype.KindComplex
+	cond := lacking(f, to, from, v.re)
+	if both {
+		cond = f.Binary(ir.Or, cond, lacking(f, to, from, v.im))
 	}
 	same := func(x *ir.Value) *ir.Value { return f.Rare(cond, x, samePath, ir.RareResult(0, 1), x) }
-	r := val{re: same(v.re)}
-	if v.im != nil {
-		r.im = v.im
-		if to.Kind() == dtype.KindComplex {
-			r.im = same(v.im)
-		}
+	if bits := (half{f: f, d: from}).loaded(v.re); from.Short() && bits != nil {
+		return loadParts(f, from, func(int) *ir.Value { return same(bits) })
+	}
+	r := val{re: same(v.re), im: v.im}
+	if both {
+		r.im = same(v.im)
 	}
 	return r
 }
 
-// lacking reports whether type to has no value for x.
-func lacking(f *ir.Func, to dtype.DType, x *ir.Value) *ir.Value {
-	if k := to.Kind(); k == dtype.KindInt || k == dtype.KindUint {
-		return f.Unary(ir.Not, inRange(f, to, x))
+// isWithin reports whether a float was made by within.
+func isWithin(x *ir.Value) bool {
+	for x.Op == ir.HalfToF32 || x.Op == ir.Bitcast || x.Op == ir.Shl || x.Op == ir.Convert {
+		x = x.Args[0]
 	}
-	first := firstRounded(to)
-	if x.Type.Is(ir.KindFloat) {
-		a := f.Unary(ir.Abs, x)
-		return f.Binary(ir.And, f.Binary(ir.Le, f.Float(x.Type, first), a), f.Binary(ir.Lt, a, f.Float(x.Type, math.Inf(1))))
-	}
-	last := f.Int(x.Type, int64(first)-1)
-	over := f.Binary(ir.Lt, last, x)
-	if x.Type.Is(ir.KindInt) {
-		over = f.Binary(ir.Or, over, f.Binary(ir.Lt, x, f.Int(x.Type, 1-int64(first))))
-	}
-	return over
+	return x.Op == ir.Rare && x.Slow == samePath
 }
 
-// inRange reports whether an integer type has the float x, cut off.
-func inRange(f *ir.Func, to dtype.DType, x *ir.Value) *ir.Value {
-	bits := 8 * to.Size()
-	low, high := 0.0, math.Ldexp(1, bits)
-	if to.Kind() == dtype.KindInt {
-		high /= 2
-		low = -high
+// lacking reports whether type to has no value for x.
+func lacking(f *ir.Func, to, from dtype.DType, x *ir.Value) *ir.Value {
+	if x.Type.Is(ir.KindInteger) {
+		first := int64(firstRounded(to))
+		over := f.Binary(ir.Lt, f.Int(x.Type, first-1), x)
+		if x.Type.Is(ir.KindInt) {
+			over = f.Binary(ir.Or, over, f.Binary(ir.Lt, x, f.Int(x.Type, 1-first)))
+		}
+		return over
 	}
-	float := func(v float64) *ir.Value { return f.Float(x.Type, v) }
-	below := low - 1
-	above := f.Binary(ir.Lt, float(below), x)
-	if below == low || x.Type == ir.F32 && float64(float32(below)) != below {
-		above = f.Binary(ir.Le, float(low), x) // no float lies between
+	bits := (half{f: f, d: from}).loaded(x)
+	if !from.Short() {
+		bits = x
 	}
-	return f.Binary(ir.And, above, f.Binary(ir.Lt, x, float(high)))
+	t := ir.Int(bits.Type.Size())
+	return lackingBits(f, to, from, f.Bitcast(t, bits))
+}
+
+// lackingBits is lacking of the bits of a float. Of bits as integers with a sign, those of
+// negative floats are below all others, and with the sign turned over they are in the
+// order of their magnitudes.
+func lackingBits(f *ir.Func, to, from dtype.DType, s *ir.Value) *ir.Value {
+	t := s.Type
+	sign := uint64(1) << (t.Bits() - 1)
+	constant := func(bits uint64) *ir.Value { return f.Const(t, bits) }
+	above := func(s *ir.Value, first uint64) *ir.Value { return f.Binary(ir.Lt, constant(first-1), s) }
+	inf := bitsOf(from, math.Inf(1))
+	if k := to.Kind(); k == dtype.KindInt || k == dtype.KindUint {
+		low, high := 0.0, math.Ldexp(1, 8*to.Size())
+		if k == dtype.KindInt {
+			high /= 2
+			low = -high
+		}
+		positive := firstBits(from, inf, func(x float64) bool { return x >= high })
+		negative := firstBits(from, inf, func(x float64) bool { return math.Trunc(-x) < low })
+		if positive == negative {
+			return above(f.Binary(ir.And, s, constant(sign-1)), positive)
+		}
+		return f.Binary(ir.Or, above(s, positive), above(f.Binary(ir.Xor, s, constant(sign)), negative))
+	}
+	// Infinities and NaNs are themselves: from the first number on to infinity is one
+	// comparison, where that is moved to the least integer.
+	first := firstBits(from, inf, func(x float64) bool { return x >= firstRounded(to) })
+	moved := f.Binary(ir.Add, f.Binary(ir.And, s, constant(sign-1)), constant(sign-first))
+	return f.Binary(ir.Lt, moved, constant(sign+inf-first))
+}
+
+// firstBits returns the bits of the least positive number of a type that is lacked, or
+// those of infinity.
+func firstBits(d dtype.DType, inf uint64, lacked func(float64) bool) uint64 {
+	low, high := uint64(0), inf
+	for low < high {
+		if middle := low + (high-low)/2; lacked(numberOf(d, middle)) {
+			high = middle
+		} else {
+			low = middle + 1
+		}
+	}
+	return low
+}
+
+// bitsOf returns the bits of a number of a type, or of the parts of a complex one.
+func bitsOf(d dtype.DType, x float64) (bits uint64) {
+	dtype.Cast(unsafe.Pointer(&bits), d.Part(), unsafe.Pointer(&x), dtype.Float64)
+	return bits
+}
+
+// numberOf returns the number that bits are.
+func numberOf(d dtype.DType, bits uint64) (x float64) {
+	dtype.Cast(unsafe.Pointer(&x), dtype.Float64, unsafe.Pointer(&bits), d.Part())
+	return x
 }
 
 // firstRounded returns the least number that a floating type, or the parts of a complex
