@@ -69,7 +69,7 @@ func TestInterpreter(t *testing.T) {
 	for i, k := range ks {
 		text, ok := stockBodies[k.FullName()]
 		if !ok {
-			require.Equal(t, "cast", k.Name(), "only casts are not Go")
+			require.True(t, isCast(k.Ufunc), "only casts are not Go: %s", k.Name())
 			continue
 		}
 		texts++

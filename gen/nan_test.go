@@ -21,7 +21,7 @@ import (
 // All others compute theirs.
 var moving = map[string]bool{
 	"positive": true, "negative": true, "absolute": true, "fabs": true, "copysign": true, "conjugate": true,
-	"cast": true, "choose": true, "maximum": true, "minimum": true, "fmax": true, "fmin": true, "clip": true,
+	"cast": true, "checked_cast": true, "choose": true, "maximum": true, "minimum": true, "fmax": true, "fmin": true, "clip": true,
 }
 
 // TestComputedNaNs: the NaN of a ufunc that computes is the canonical one.

@@ -101,6 +101,7 @@ func testConvert(t *testing.T, from, to dtype.DType, v float64, i int) {
 			z := ndarray.Empty(to, n)
 			require.NoError(t, ufunc.Convert(z, src, ufunc.Overflow|ufunc.InvalidValue, &found))
 			require.Equal(t, want, found, "%v: %v from %v to %v at %d of %d", level, v, from, to, at, n)
+			require.Equal(t, want, ufunc.ConditionsOfCast(ufunc.Overflow|ufunc.InvalidValue, src, to), "%v: %v from %v to %v at %d of %d", level, v, from, to, at, n)
 		}
 		restore()
 	}
@@ -122,6 +123,35 @@ func TestConvertInPieces(t *testing.T) {
 	var found ufunc.Conditions
 	require.NoError(t, ufunc.Convert(ndarray.Empty(dtype.Int32, n), ndarray.Ones(dtype.Float64, n), ufunc.Overflow|ufunc.InvalidValue, &found))
 	require.Zero(t, found)
+}
+
+// TestErrorsOfResultsThatAreStored: what a ufunc computes is looked at where it becomes the
+// output's type, unless the mask leaves it out.
+func TestErrorsOfResultsThatAreStored(t *testing.T) {
+	const n = 5000
+	for _, level := range kernel.Levels() {
+		restore, err := kernel.SetLevel(level)
+		require.NoError(t, err)
+		for _, at := range []int{0, 1, 2047, n - 1} {
+			x := ndarray.Ones(dtype.Float64, n)
+			require.NoError(t, x.Slice(fmt.Sprintf("%d:%d", at, at+1)).Fill(1e300))
+			mask := ufunc.Less.Call(x, 2)
+			for to, want := range map[dtype.DType]ufunc.Conditions{dtype.Float32: ufunc.Overflow, dtype.Int16: ufunc.InvalidValue} {
+				z := ndarray.Zeros(to, n)
+				var found, masked, clean ufunc.Conditions
+				add := func(found *ufunc.Conditions) ufunc.Config {
+					return ufunc.Add.Out(z).Casting(dtype.Unsafe).Errors(ufunc.Overflow|ufunc.InvalidValue, found)
+				}
+				require.NoError(t, add(&found).Call(x, 0.5).Err())
+				require.Equal(t, want, found, "%v to %v", level, to)
+				require.NoError(t, add(&masked).Where(mask).Call(x, 0.5).Err())
+				require.Zero(t, masked, "%v to %v", level, to)
+				require.NoError(t, add(&clean).Call(ndarray.Ones(dtype.Float64, n), 0.5).Err())
+				require.Zero(t, clean, "%v to %v", level, to)
+			}
+		}
+		restore()
+	}
 }
 
 // TestConditionsOfWhole: what operands and results say of functions of whole arrays.

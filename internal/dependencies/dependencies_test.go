@@ -51,7 +51,7 @@ var table = []row{
 	// The rows, and what the compiler made of them.
 	{"spec/kernels", []string{"internal/fixed", "spec/lane"}},
 	{"spec", []string{"ndarray/dtype", "ndarray/kernel"}},
-	{"generated", []string{"internal/fixed", "ndarray/core", "ndarray/dtype", "ndarray/kernel", "spec/kernels", "spec/lane"}},
+	{"generated", []string{"internal/convert", "internal/fixed", "ndarray/core", "ndarray/dtype", "ndarray/kernel", "spec/kernels", "spec/lane"}},
 	{"spec/kernels/accuracy", []string{"generated", "internal/atomicfile", "spec/kernels"}},
 
 	// The engine.

@@ -10,23 +10,19 @@ enum {
   PIECE = 2048,
 };
 
-// dense reports whether two arrays of one shape and type have the same strides,
-// none negative, and no gaps: their bytes can be copied in one piece.
-static int dense(const Array *a, const Array *b) {
-  if (a->flags & b->flags & AG_C) return 1;
-  Py_ssize_t reach = ag_dtypes[a->dtype].size;
+// one_run reports whether two arrays of one number of axes, of any types, are one run of
+// elements each, in the same order: the strides are the same but for the size of an
+// element, none negative, and leave no gaps.
+static int one_run(const Array *a, const Array *b) {
+  if (a->size != b->size || a->ndim != b->ndim) return 0;
+  if (a->flags & b->flags & (AG_C | AG_F)) return 1;
+  Py_ssize_t size = ag_dtypes[a->dtype].size, other = ag_dtypes[b->dtype].size, reach = size;
   for (int i = 0; i < a->ndim; i++) {
     if (SHAPE(a)[i] == 1) continue;
-    if (STRIDES(a)[i] != STRIDES(b)[i] || STRIDES(a)[i] < 0) return 0;
+    if (STRIDES(a)[i] * other != STRIDES(b)[i] * size || STRIDES(a)[i] < 0) return 0;
     reach += (SHAPE(a)[i] - 1) * STRIDES(a)[i];
   }
-  return reach == a->size * ag_dtypes[a->dtype].size;
-}
-
-// one_run reports whether two arrays of one shape, of any types, are one run of elements
-// each, in the same order.
-static int one_run(const Array *a, const Array *b) {
-  return a->size == b->size && a->ndim == b->ndim && (a->flags & b->flags & (AG_C | AG_F));
+  return reach == a->size * size;
 }
 
 // move_row copies n elements between strides in bytes.
@@ -76,20 +72,19 @@ void cast_row(const agKernel *k, const agKernel *checked, int *found, char *to, 
   }
 }
 
-// A watch is what a conversion looks for: nothing where checked is NULL.
+// A castWatch is what a conversion looks for: nothing where checked is NULL.
 typedef struct castWatch {
   const agKernel *checked;
   int found;
 } castWatch;
 
 // watches sets what a conversion of n elements looks for. It returns 0 where that is for Go
-// to find: no kernel tells of it.
+// to find: no kernel tells of it. To stop costs less than to ask what is ignored.
 static int watches(castWatch *w, const agKernel *k, int from, int to, Py_ssize_t n) {
   *w = (castWatch){NULL, 0};
-  int look = k->look ? look_now(n) & k->look : 0;
   const agKernel *checked = &tables->checked[from][to];
-  if (look & checked->look) w->checked = checked;
-  return !(look & ~checked->look) || go_lost();
+  if (usual_look & k->look & checked->look) w->checked = checked;
+  return !(usual_look & k->look & ~checked->look) || !(look_now(n) & k->look & ~checked->look) || go_lost();
 }
 
 // copy_elements writes the elements of src, which has the shape of dst after
@@ -99,7 +94,7 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
   int same = dst->dtype == src->dtype, size = ag_dtypes[dst->dtype].size, from_size = ag_dtypes[src->dtype].size;
   Py_ssize_t n = dst->size;
   if (n == 0) return 1;
-  if (same && src->size == n && src->ndim == dst->ndim && dense(dst, src)) {
+  if (same && one_run(dst, src)) {
     if (n * size > MOST_BYTES) return 0;
     PyThreadState *thread = n * size >= RELEASE_BYTES ? PyEval_SaveThread() : NULL;
     memcpy(dst->data, src->data, n * size);
@@ -164,8 +159,7 @@ int copy_elements(Array *dst, const Array *src, const Py_ssize_t *from_strides) 
 // array_copied returns a copy of an array with elements of a type, in a layout;
 // NULL without an exception where it is for Go to make.
 PyObject *array_copied(Array *a, int dtype, int layout) {
-  Py_ssize_t most = dtype == a->dtype ? MOST_BYTES : a->flags & (AG_C | AG_F) ? MOST_CAST : 0;
-  if (a->size > SMALL_MOVE && a->size * ag_dtypes[dtype].size > most) return NULL;
+  if (a->size > SMALL_MOVE && a->size * ag_dtypes[dtype].size > (dtype == a->dtype ? MOST_BYTES : one_run(a, a) ? MOST_CAST : 0)) return NULL;
   Array *z = array_new_like(a, dtype, a->ndim, SHAPE(a), layout, 0);
   if (!z) return NULL;
   if (copy_elements(z, a, STRIDES(a)) <= 0) Py_CLEAR(z);

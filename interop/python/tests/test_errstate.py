@@ -255,20 +255,26 @@ def test_functions_as_a_whole(call):
 @pytest.mark.parametrize("n", [1, 7, 64, 1000, 40000])
 def test_casts(n):
     """One element is found wherever it is. NumPy converts to short integers by way of longer ones, and finds less."""
-    for source, target, value in itertools.product("efd", "efbhilBHILQ", [-1, -129, 300, 70000, 2.0**31, 2.0**63, 2.0**64, 1e300, np.inf, np.nan]):
+    values = [-1, -129, 300, 70000, 2.0**31, 2.0**63, 2.0**64, 1e300, np.inf, np.nan]
+    for source, target, value in itertools.product("iqHQefdFD", "efFbhilBHILQ", values):
         x = np.ones(n, source)
         with np.errstate(all="ignore"):
+            if x.dtype.kind in "iu":
+                value = 70000 if np.iinfo(source).max > 70000 else 65535
             x[n // 2] = value
-            value = float(x[n // 2])
-            if np.dtype(target).kind == "f":
-                want = "overflow" if np.isfinite(value) and np.isinf(np.asarray(value).astype(target)) else None
+            value = float(x[n // 2].real)
+            if np.dtype(target).kind in "fc":
+                want = "overflow" if np.isfinite(value) and np.isinf(np.asarray(value).astype(target).real) else None
+            elif x.dtype.kind in "iu":
+                want = None
             else:
                 i = np.iinfo(target)
                 want = None if np.isfinite(value) and i.min <= int(value) <= i.max else "invalid value"
         a = ag.asarray(x)
         b = ag.zeros((n, 2), dtype=source)[:, 0]
         b[:] = a
-        for y in (a, b):
+        c = ag.asarray(np.tile(x, (3, 2, 1))).transpose(1, 2, 0)  # without gaps, in no usual order
+        for y in (a, b, c):
             assert told(lambda: y.astype(target)) == ([f"{want} encountered in cast"] if want else []), (source, target, value)
 
 
