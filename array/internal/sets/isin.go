@@ -17,15 +17,28 @@ import (
 // x is one of set, an array of one axis of the same type; or is none, if inverted.
 // No NaN is another.
 func IsIn(fn string, out, x, set *ndarray.Array, inverted bool) error {
+	axis := x.NDim() - 1
+	if axis < 0 {
+		x, out, axis = x.Reshape(1), out.Reshape(1), 0
+	}
+	if d := x.DType(); d.Size() == 1 {
+		m, err := newByteMembers(set, d, inverted)
+		if err != nil {
+			return err
+		}
+		_, shape, _ := x.Lend()
+		m.count = shape[axis]
+		const nanos = 0.3
+		w := rows.Start(fn, nanos)
+		w.Add(x, axis, rows.Read)
+		w.Add(out, axis, rows.Write)
+		return w.Run(func() (rows.Work, error) { return m, nil })
+	}
 	distinct, err := Values(fn, set)
 	if err != nil {
 		return err
 	}
 	defer distinct.Release()
-	axis := x.NDim() - 1
-	if axis < 0 {
-		x, out, axis = x.Reshape(1), out.Reshape(1), 0
-	}
 	m := members{inverted: inverted, distinct: distinct, dtype: x.DType()}
 	if err := m.prepare(); err != nil {
 		return err
@@ -77,8 +90,6 @@ func (m *members) Release() {}
 
 func (m *members) prepare() error {
 	switch size := m.dtype.Size(); {
-	case size == 1:
-		return prepare[uint8](m)
 	case size == 2:
 		return prepare[uint16](m)
 	case m.dtype == dtype.Complex64:

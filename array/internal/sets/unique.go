@@ -20,6 +20,11 @@ func Values(fn string, x *ndarray.Array) (*ndarray.Array, error) {
 	if err := x.Err(); err != nil {
 		return nil, err
 	}
+	if x.DType().Size() == 1 {
+		if f := key.FormatOf[uint8](x.DType(), false); !f.Float {
+			return byteValues(x, &f)
+		}
+	}
 	copied := x.Copy()
 	if err := copied.Err(); err != nil {
 		return nil, err
