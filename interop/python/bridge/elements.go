@@ -40,7 +40,7 @@ var elementFunctions = []Function{
 		return ok(array.AsType(x, unitFor(a.DType(1, 0), x), array.Casting(rule), a.layout(3), array.Allocate(a.Allocate), array.Errors(a.Look, a.Found)))
 	}},
 	{Name: "_view", View: true, Call: func(a Args) (any, error) { return ok(a.Array(0).View(a.DType(1, 0))) }},
-	{Name: "_conditions_of_cast", View: true, Call: func(a Args) (any, error) { // number, dtype
+	{Name: "_conditions_of_cast", View: true, Looks: true, Call: func(a Args) (any, error) { // number, dtype
 		return int(ufunc.ConditionsOfCast(a.Look, a.Array(0), a.DType(1, 0))), nil
 	}},
 	{Name: "_may_share_memory", View: true, Call: func(a Args) (any, error) {
